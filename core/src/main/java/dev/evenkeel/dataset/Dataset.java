@@ -1,0 +1,38 @@
+package dev.evenkeel.dataset;
+
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * A finite, indexed collection of examples of one shape. Any order of reads must give the same values: training reads
+ * in an order of its own, from another thread. Implementations must be safe for concurrent reads.
+ */
+public interface Dataset {
+    /** How many examples there are. */
+    int size();
+
+    /** The shape of one example's input, channels last. */
+    Shape inputShape();
+
+    Target target();
+
+    /**
+     * Reads example {@code index} into row {@code row} of {@code batch}: its input, its target and, where they differ
+     * from 1 and from complete, its weight and padding.
+     */
+    void read(int index, Batch batch, int row);
+
+    /** A short name for provenance and messages, as {@code fashion-mnist (training)}. */
+    default String name() {
+        return "dataset";
+    }
+
+    /** SHA-256 over the examples in order, in hexadecimal, for provenance; see {@link Fingerprint}. */
+    default String fingerprint() {
+        return Fingerprint.of(this);
+    }
+
+    /** The examples at {@code indices}, in that order, without copying them. */
+    default Dataset select(int[] indices) {
+        return new Selection(this, indices.clone());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.evenkeel.dataset;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Datasets from arrays and iterables. */
+public final class Datasets {
+    private Datasets() {}
+
+    /** Rows {@code inputs[i]} with a class each. @throws EvenkeelException if lengths disagree or a class is out of range */
+    public static Dataset of(Shape input, float[][] inputs, int[] classes, Target.Classes target) {
+        List<Example> examples = new ArrayList<>(inputs.length);
+        if (inputs.length != classes.length) {
+            throw new EvenkeelException("A dataset needs one class per input, but " + inputs.length + " inputs and "
+                    + classes.length + " classes came");
+        }
+        for (int index = 0; index < inputs.length; index++) {
+            examples.add(Example.of(inputs[index], classes[index]));
+        }
+        return of(input, target, examples);
+    }
+
+    /** Rows {@code inputs[i]} with values to predict. @throws EvenkeelException if lengths disagree */
+    public static Dataset of(Shape input, float[][] inputs, float[][] targets) {
+        if (inputs.length == 0 || inputs.length != targets.length) {
+            throw new EvenkeelException("A dataset needs at least one example and one target per input, but "
+                    + inputs.length + " inputs and " + targets.length + " targets came");
+        }
+        List<Example> examples = new ArrayList<>(inputs.length);
+        for (int index = 0; index < inputs.length; index++) {
+            examples.add(new Example(inputs[index], targets[index], 1f, Example.COMPLETE));
+        }
+        return of(input, Target.values(targets[0].length), examples);
+    }
+
+    /** All examples of an iterable, read once and kept in memory. @throws EvenkeelException if one does not fit */
+    public static Dataset of(Shape input, Target target, Iterable<Example> examples) {
+        return ExampleList.of(input, target, examples);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.evenkeel.dataset;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of a dataset: every example's input, target and weight in order, little-endian. */
+final class Fingerprint {
+    private Fingerprint() {}
+
+    static String of(Dataset dataset) {
+        MessageDigest digest = sha256();
+        Batch one = new Batch(1, dataset.inputShape(), dataset.target());
+        ByteBuffer bytes = ByteBuffer.allocate(4 * (one.inputs().length + one.targets().length + 1))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int[] index = new int[1];
+        for (int example = 0; example < dataset.size(); example++) {
+            index[0] = example;
+            one.fill(dataset, index, 0, 1);
+            bytes.clear();
+            bytes.asFloatBuffer().put(one.inputs()).put(one.targets()).put(one.weights());
+            digest.update(bytes.array());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+}
