@@ -1,0 +1,12 @@
+/** The evenkeel command. */
+module dev.evenkeel.cli {
+    requires dev.evenkeel.core;
+    requires dev.evenkeel.data;
+    requires dev.evenkeel.formats;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+
+    opens dev.evenkeel.cli to
+            info.picocli;
+}

@@ -1,0 +1,4 @@
+/** Trains, inspects and freezes normalised networks. */
+module dev.evenkeel.core {
+    requires static org.jspecify;
+}

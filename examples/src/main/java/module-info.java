@@ -1,0 +1,6 @@
+/** Small programs that show the library. */
+module dev.evenkeel.examples {
+    requires dev.evenkeel.core;
+    requires dev.evenkeel.data;
+    requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Foreign formats and conventions. */
+@NullMarked
+package dev.evenkeel.formats;
+
+import org.jspecify.annotations.NullMarked;

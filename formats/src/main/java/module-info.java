@@ -1,0 +1,6 @@
+/** Foreign formats and conventions. */
+module dev.evenkeel.formats {
+    requires transitive dev.evenkeel.core;
+    requires org.snakeyaml.engine;
+    requires static org.jspecify;
+}
