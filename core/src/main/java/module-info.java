@@ -1,8 +1,20 @@
 /** Trains, inspects and freezes normalised networks. */
 module dev.evenkeel.core {
     exports dev.evenkeel;
+    exports dev.evenkeel.dataset;
+    exports dev.evenkeel.inference;
     exports dev.evenkeel.json;
+    exports dev.evenkeel.kernel;
+    exports dev.evenkeel.layer;
+    exports dev.evenkeel.model;
+    exports dev.evenkeel.network;
+    exports dev.evenkeel.norm;
+    exports dev.evenkeel.program;
     exports dev.evenkeel.safetensors;
+    exports dev.evenkeel.tensor;
+    exports dev.evenkeel.train;
+
+    uses dev.evenkeel.kernel.KernelProvider;
 
     requires static org.jspecify;
 }

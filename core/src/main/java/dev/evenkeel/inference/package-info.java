@@ -1,0 +1,8 @@
+/**
+ * The forward computation of a trained network: immutable operations, folding, and the predictor that runs them. Nothing
+ * here knows how to train.
+ */
+@NullMarked
+package dev.evenkeel.inference;
+
+import org.jspecify.annotations.NullMarked;

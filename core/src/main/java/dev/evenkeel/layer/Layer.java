@@ -1,0 +1,52 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * The description of one step of a network: settings only, no arrays; an immutable record. It says which parameters and
+ * running statistics it needs, and compiles itself twice: for training and for inference, which are two different
+ * computations. To add a layer implement {@link UnaryLayer}, register its word in a
+ * {@link dev.evenkeel.network.Vocabulary}, and run the contract suite of the test kit on it.
+ */
+public non-sealed interface Layer extends Part {
+    /** The word that names this layer in Java, YAML and files, as {@code batchNorm}. */
+    String word();
+
+    /** The settings, as the word's value in YAML and files; what the vocabulary's reader accepts. */
+    JsonValue settings();
+
+    /**
+     * The shape of one example's output.
+     *
+     * @throws dev.evenkeel.EvenkeelException if this layer cannot take such inputs; the message completes
+     *     "linear '3' " as "needs ..., but its input [..] ..."
+     */
+    Shape outputShape(List<Shape> inputs);
+
+    /** The parameters that training learns, in the order PyTorch lists them. */
+    default List<Parameter> parameters(List<Shape> inputs) {
+        return List.of();
+    }
+
+    /** The running statistics, in the order PyTorch lists them; the counts behind them are kept with them. */
+    default List<Statistic> statistics(List<Shape> inputs) {
+        return List.of();
+    }
+
+    /** Compiles the training computation at a site, with every buffer it needs. */
+    TrainingPass training(Site site);
+
+    /** Compiles the inference computation with the weights of a model. */
+    Operation inference(FrozenSite site);
+
+    /**
+     * Whether this layer's training pass computes {@code next} as well when nothing else uses the value between them;
+     * {@link Site#fused()} then holds {@code next} and the site's output is that of {@code next}.
+     */
+    default boolean fuses(Layer next) {
+        return false;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.tensor.Shape;
+import java.util.Optional;
+
+/**
+ * Where a layer stands in a training program: its name, its buffers and how the run treats it. All buffers stay the
+ * same objects for the life of the program; only {@link Variable#values()} changes with every committed step, so passes
+ * ask for it each time.
+ */
+public interface Site {
+    /** The layer's name in the network, as {@code layer1.0.bn1}. */
+    String name();
+
+    Compute compute();
+
+    /** The most examples a step brings. */
+    int batchSize();
+
+    int inputs();
+
+    Flow input(int index);
+
+    default Flow input() {
+        return input(0);
+    }
+
+    default Shape inputShape() {
+        return input(0).shape();
+    }
+
+    Flow output();
+
+    /** Whether the backward pass must write {@link #inputGradient}. The network's own input needs no gradient. */
+    boolean needsInputGradient(int index);
+
+    /** Where the backward pass writes (not adds) the gradient of input {@code index}; as long as its values. */
+    float[] inputGradient(int index);
+
+    /** The gradient of the output, which the backward pass reads and may overwrite. */
+    float[] outputGradient();
+
+    /** A parameter by its name within the layer. */
+    Variable parameter(String name);
+
+    /** A running statistic by its name within the layer. */
+    RunningStatistic statistic(String name);
+
+    /** How this run treats the layer. */
+    Treatment treatment();
+
+    /** The layer that {@link Layer#fuses} took over, whose output this site's output is. */
+    Optional<Layer> fused();
+
+    /** The root of this layer's random numbers: a function of the run's seed and the layer's name. */
+    long randomKey();
+}

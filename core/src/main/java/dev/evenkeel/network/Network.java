@@ -1,0 +1,214 @@
+package dev.evenkeel.network;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.Residual;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The description of a network: named layers and how they connect, without arrays. Comparable and printable; its shapes
+ * were checked end to end when it was made. Training makes a model of it.
+ */
+public final class Network {
+    /** The name by which nodes read the network's input. */
+    public static final String INPUT = "input";
+
+    private final Shape input;
+    private final Map<String, Node> nodes;
+    private final Node last;
+
+    private Network(Shape input, Map<String, Node> nodes, Node last) {
+        this.input = input;
+        this.nodes = nodes;
+        this.last = last;
+    }
+
+    /**
+     * Parts one after the other, named by their place as PyTorch names those of a Sequential: {@code 0}, {@code 1}, ...
+     * The parts of a residual at place 3 are {@code 3.0}, {@code 3.1}, ..., those of its shortcut {@code 3.shortcut.0},
+     * ..., and their sum is {@code 3}.
+     *
+     * @throws EvenkeelException naming the first layer that cannot take its input
+     */
+    public static Network of(Shape input, Part... parts) {
+        return of(input, Arrays.asList(parts));
+    }
+
+    /** As {@link #of(Shape, Part...)}. */
+    public static Network of(Shape input, List<? extends Part> parts) {
+        Builder builder = builder(input);
+        builder.sequence("", INPUT, parts);
+        return builder.build();
+    }
+
+    /** Begins a graph whose layers are named and connected one by one. */
+    public static Builder builder(Shape input) {
+        return new Builder(input);
+    }
+
+    /** The shape of one example's input. */
+    public Shape input() {
+        return input;
+    }
+
+    /** The shape of one example's output, which the last node computes. */
+    public Shape output() {
+        return last.outputShape();
+    }
+
+    /** The nodes in the order in which they compute. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
+    /** The node that computes the output. */
+    public Node last() {
+        return last;
+    }
+
+    public Optional<Node> find(String name) {
+        return Optional.ofNullable(nodes.get(name));
+    }
+
+    /** The nodes that read what {@code name} computes. */
+    public List<Node> consumers(String name) {
+        return nodes.values().stream().filter(node -> node.inputs().contains(name)).toList();
+    }
+
+    /** How many numbers training learns. */
+    public long parameterCount() {
+        return nodes.values().stream().mapToLong(Node::parameterCount).sum();
+    }
+
+    /** Same shapes, names, connections and layers. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network
+                && input.equals(network.input)
+                && nodes().equals(network.nodes());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * input.hashCode() + nodes.hashCode();
+    }
+
+    /** The table of layers, output shapes, parameters and statistics. */
+    @Override
+    public String toString() {
+        return NetworkTable.of(this);
+    }
+
+    /** Connects named layers into a network. */
+    public static final class Builder {
+        private final Shape input;
+        private final Map<String, Node> nodes = new LinkedHashMap<>();
+        private String previous = INPUT;
+
+        private Builder(Shape input) {
+            if (input.rank() == 0 || input.size() == 0) {
+                throw new EvenkeelException(
+                        "A network needs an input of at least one axis and no empty axis, but " + input + " came");
+            }
+            this.input = input;
+        }
+
+        /** Adds a layer that reads the one added before, or the network's input. */
+        public Builder add(String name, Layer layer) {
+            return add(name, layer, List.of(previous));
+        }
+
+        /**
+         * Adds a layer that reads the named nodes.
+         *
+         * @throws EvenkeelException if the name is taken, an input is unknown, or the shapes do not fit
+         */
+        public Builder add(String name, Layer layer, List<String> inputs) {
+            if (name.isBlank() || name.equals(INPUT) || nodes.containsKey(name)) {
+                throw new EvenkeelException("A layer needs a name of its own, but '" + name + "' is "
+                        + (name.isBlank() ? "blank" : "taken") + ". Name the " + layer.word() + " otherwise");
+            }
+            List<Shape> shapes = new ArrayList<>();
+            for (String read : inputs) {
+                shapes.add(shapeOf(name, layer, read));
+            }
+            nodes.put(name, new Node(name, layer, List.copyOf(inputs), List.copyOf(shapes), outputShape(name, layer, shapes)));
+            previous = name;
+            return this;
+        }
+
+        /**
+         * Adds a part under a name, reading the part before: a layer, or a residual whose layers are named
+         * {@code name.0}, {@code name.1}, ... and whose sum is {@code name}.
+         */
+        public Builder add(String name, Part part) {
+            previous = part(name, previous, part);
+            return this;
+        }
+
+        /** @throws EvenkeelException if there is no layer, or one whose result nobody uses */
+        public Network build() {
+            if (nodes.isEmpty()) {
+                throw new EvenkeelException("A network needs at least one layer, but none came");
+            }
+            Map<String, Node> built = new LinkedHashMap<>(nodes);
+            Node last = nodes.get(previous);
+            for (Node node : built.values()) {
+                boolean used = built.values().stream().anyMatch(other -> other.inputs().contains(node.name()));
+                if (!used && node != last) {
+                    throw new EvenkeelException("Nothing uses the output of " + node.title()
+                            + ". Connect it, leave it out, or add it last if it is the network's output");
+                }
+            }
+            return new Network(input, built, last);
+        }
+
+        private String sequence(String prefix, String from, List<? extends Part> parts) {
+            String read = from;
+            for (int place = 0; place < parts.size(); place++) {
+                read = part(prefix + place, read, parts.get(place));
+            }
+            previous = read;
+            return read;
+        }
+
+        private String part(String name, String read, Part part) {
+            if (part instanceof Layer layer) {
+                add(name, layer, List.of(read));
+                return name;
+            }
+            Residual residual = (Residual) part;
+            String body = sequence(name + ".", read, residual.body());
+            String shortcut = sequence(name + ".shortcut.", read, residual.shortcut());
+            add(name, new dev.evenkeel.layer.Add(), List.of(body, shortcut));
+            return name;
+        }
+
+        private Shape shapeOf(String name, Layer layer, String read) {
+            if (read.equals(INPUT)) {
+                return input;
+            }
+            Node node = nodes.get(read);
+            if (node == null) {
+                throw new EvenkeelException(layer.word() + " '" + name + "' reads '" + read
+                        + "', but no such layer stands before it" + dev.evenkeel.Suggestion.hint(read, nodes.keySet()));
+            }
+            return node.outputShape();
+        }
+
+        private static Shape outputShape(String name, Layer layer, List<Shape> shapes) {
+            try {
+                return layer.outputShape(shapes);
+            } catch (EvenkeelException | IllegalArgumentException problem) {
+                throw new EvenkeelException(layer.word() + " '" + name + "' " + problem.getMessage(), problem);
+            }
+        }
+    }
+}

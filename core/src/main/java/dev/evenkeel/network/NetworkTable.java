@@ -1,0 +1,64 @@
+package dev.evenkeel.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The printed form of a network: a table people paste into issues. */
+final class NetworkTable {
+    private static final List<String> HEAD = List.of("layer", "kind", "reads", "output", "parameters", "statistics");
+
+    private NetworkTable() {}
+
+    static String of(Network network) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEAD);
+        rows.add(List.of(Network.INPUT, "", "", network.input().toString(), "", ""));
+        String before = Network.INPUT;
+        for (Node node : network.nodes()) {
+            boolean follows = node.inputs().equals(List.of(before));
+            rows.add(List.of(
+                    node.name(),
+                    kind(node),
+                    follows ? "" : String.join(", ", node.inputs()),
+                    node.outputShape().toString(),
+                    count(node.parameterCount()),
+                    count(node.statisticCount())));
+            before = node.name();
+        }
+        rows.add(List.of(
+                "total",
+                "",
+                "",
+                network.output().toString(),
+                count(network.parameterCount()),
+                count(network.nodes().stream().mapToLong(Node::statisticCount).sum())));
+        return render(rows);
+    }
+
+    private static String kind(Node node) {
+        String settings = node.layer().settings().toString();
+        return settings.equals("{}") ? node.layer().word() : node.layer().word() + " " + settings.replace("\"", "");
+    }
+
+    private static String count(long count) {
+        return count == 0 ? "" : String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String render(List<List<String>> rows) {
+        boolean connected = rows.stream().skip(1).anyMatch(row -> !row.get(2).isEmpty());
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                if (column != 2 || connected) {
+                    int at = column;
+                    int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
+                    line.append(String.format(Locale.ROOT, column >= 4 ? "%" + width + "s  " : "%-" + width + "s  ", row.get(column)));
+                }
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.evenkeel.network;
+
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * A named layer in a network.
+ *
+ * @param name unique in the network, as {@code layer1.0.bn1}
+ * @param layer what stands here
+ * @param inputs the names of the nodes it reads, {@link Network#INPUT} for the network's input
+ * @param inputShapes the shape of one example of each input
+ * @param outputShape the shape of one example of the output
+ */
+public record Node(String name, Layer layer, List<String> inputs, List<Shape> inputShapes, Shape outputShape) {
+    public List<Parameter> parameters() {
+        return layer.parameters(inputShapes);
+    }
+
+    public List<Statistic> statistics() {
+        return layer.statistics(inputShapes);
+    }
+
+    /** How many numbers training learns here. */
+    public long parameterCount() {
+        return parameters().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+    }
+
+    /** How many running statistics are kept here. */
+    public long statisticCount() {
+        return statistics().stream().mapToLong(statistic -> statistic.shape().size()).sum();
+    }
+
+    /** As {@code linear '3'}. */
+    public String title() {
+        return layer.word() + " '" + name + "'";
+    }
+}

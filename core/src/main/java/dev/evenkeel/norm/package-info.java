@@ -1,0 +1,5 @@
+/** The normalization family, each in one file. */
+@NullMarked
+package dev.evenkeel.norm;
+
+import org.jspecify.annotations.NullMarked;

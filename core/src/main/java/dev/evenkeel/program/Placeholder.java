@@ -1,0 +1,6 @@
+package dev.evenkeel.program;
+
+/** Goes when the package's first type comes. */
+final class Placeholder {
+    private Placeholder() {}
+}

@@ -1,0 +1,6 @@
+package dev.evenkeel.train;
+
+/** Goes when the package's first type comes. */
+final class Placeholder {
+    private Placeholder() {}
+}
