@@ -13,6 +13,9 @@ public final class Epilogue {
     private Activation activation = Activation.IDENTITY;
     private float slope;
 
+    /** An epilogue that changes nothing. */
+    public Epilogue() {}
+
     /** Multiplies each column; an empty array means 1. */
     public Epilogue scale(float[] perColumn) {
         scale = perColumn;
