@@ -53,6 +53,16 @@ public final class Mask {
         }
     }
 
+    /** Takes over the marks of another mask of the same positions for its first {@code examples} examples. */
+    public void copyFrom(Mask other, int examples) {
+        if (other.complete) {
+            clear();
+        } else {
+            System.arraycopy(other.real, 0, real, 0, examples * positions);
+            complete = false;
+        }
+    }
+
     /** The first real row in {@code [from, to)}, or {@code to}. */
     public int nextReal(int from, int to) {
         int row = from;

@@ -1,0 +1,182 @@
+package dev.evenkeel.program;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Compiles a network for training: plans buffers, fuses neighbours, and draws initial values. */
+public final class Compiler {
+    private final Network network;
+    private final int batchSize;
+    private final Compute compute;
+    private final long seed;
+    private final Function<String, Treatment> treatments;
+    private final Map<String, Flow> flows = new HashMap<>();
+    private final Map<String, List<float[]>> gradients = new HashMap<>();
+    private final Set<String> learning = new HashSet<>();
+    private final List<ParameterSlot> parameters = new ArrayList<>();
+    private final List<StatisticSlot> statistics = new ArrayList<>();
+
+    private Compiler(
+            Network network, int batchSize, Compute compute, long seed, Function<String, Treatment> treatments) {
+        this.network = network;
+        this.batchSize = batchSize;
+        this.compute = compute;
+        this.seed = seed;
+        this.treatments = treatments;
+    }
+
+    /**
+     * Compiles a network.
+     *
+     * @param batchSize the most examples of a batch
+     * @param seed the root of initial values and of dropout
+     * @param treatments how each layer, by its name, is treated
+     */
+    public static TrainingProgram compile(
+            Network network, int batchSize, Compute compute, long seed, Function<String, Treatment> treatments) {
+        return new Compiler(network, batchSize, compute, seed, treatments).compile();
+    }
+
+    private TrainingProgram compile() {
+        Flow input = flow(network.input(), new Mask(batchSize, network.input().positions()));
+        flows.put(Network.INPUT, input);
+        findLearning();
+        List<TrainingProgram.Stage> stages = new ArrayList<>();
+        List<Node> nodes = network.nodes();
+        Set<String> taken = new HashSet<>();
+        for (Node node : nodes) {
+            if (!taken.contains(node.name())) {
+                Optional<Node> fused = fusedInto(node);
+                fused.ifPresent(next -> taken.add(next.name()));
+                stages.add(stage(node, fused));
+            }
+        }
+        float[] outputGradient = stages.get(stages.size() - 1).outputGradient();
+        return new TrainingProgram(
+                network, compute, List.copyOf(stages), input, outputGradient, List.copyOf(parameters),
+                List.copyOf(statistics));
+    }
+
+    /** A layer is worked backward if it or one before it learns. */
+    private void findLearning() {
+        for (Node node : network.nodes()) {
+            boolean own = !node.parameters().isEmpty()
+                    && treatments.apply(node.name()).gradients() == Treatment.Gradients.PARAMETERS;
+            if (own || node.inputs().stream().anyMatch(learning::contains)) {
+                learning.add(node.name());
+            }
+        }
+    }
+
+    private Optional<Node> fusedInto(Node node) {
+        List<Node> consumers = network.consumers(node.name());
+        return consumers.size() == 1 && node.layer().fuses(consumers.get(0).layer())
+                ? Optional.of(consumers.get(0))
+                : Optional.empty();
+    }
+
+    private TrainingProgram.Stage stage(Node node, Optional<Node> fused) {
+        Node end = fused.orElse(node);
+        List<Flow> inputs = node.inputs().stream().map(flows::get).toList();
+        Flow output = flow(end.outputShape(), mask(end.outputShape(), inputs));
+        flows.put(end.name(), output);
+        boolean learns = learning.contains(node.name());
+        List<float[]> outputGradients = outputGradients(end, learns, output);
+        List<Optional<float[]>> inputGradients = new ArrayList<>();
+        for (String read : node.inputs()) {
+            inputGradients.add(inputGradient(read));
+        }
+        Treatment treatment = treatments.apply(node.name());
+        ProgramSite site = new ProgramSite(
+                node.name(),
+                compute,
+                batchSize,
+                inputs,
+                output,
+                inputGradients,
+                outputGradients.get(0),
+                parameterSlots(node, treatment),
+                statisticSlots(node),
+                treatment,
+                fused.map(Node::layer),
+                Randomness.key(seed, "layer " + node.name()));
+        return new TrainingProgram.Stage(
+                node,
+                node.layer().training(site),
+                output,
+                learns,
+                outputGradients.get(0),
+                List.copyOf(outputGradients.subList(1, outputGradients.size())));
+    }
+
+    private Flow flow(Shape shape, Mask mask) {
+        return new Flow(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
+    }
+
+    private Mask mask(Shape shape, List<Flow> inputs) {
+        return inputs.stream()
+                .map(Flow::mask)
+                .filter(mask -> mask.positions() == shape.positions())
+                .findFirst()
+                .orElseGet(() -> new Mask(batchSize, shape.positions()));
+    }
+
+    /** One gradient buffer per reader of a node, made here and handed out to the readers in {@link #inputGradient}. */
+    private List<float[]> outputGradients(Node end, boolean learns, Flow output) {
+        int readers = 0;
+        for (Node node : network.nodes()) {
+            readers += (int) node.inputs().stream().filter(end.name()::equals).count();
+        }
+        List<float[]> buffers = new ArrayList<>();
+        for (int reader = 0; reader < Math.max(1, readers); reader++) {
+            buffers.add(new float[learns ? output.values().length : 0]);
+        }
+        if (learns) {
+            gradients.put(end.name(), new ArrayList<>(buffers));
+        }
+        return buffers;
+    }
+
+    private Optional<float[]> inputGradient(String read) {
+        List<float[]> buffers = gradients.get(read);
+        return buffers == null ? Optional.empty() : Optional.of(buffers.remove(0));
+    }
+
+    private Map<String, ParameterSlot> parameterSlots(Node node, Treatment treatment) {
+        Map<String, ParameterSlot> slots = new LinkedHashMap<>();
+        for (Parameter parameter : node.parameters()) {
+            ParameterSlot slot = new ParameterSlot(node.name(), parameter, treatment.gradients());
+            parameter.initializer().fill(slot.values(), Randomness.of(seed, "initial " + slot.name()));
+            slots.put(parameter.name(), slot);
+            parameters.add(slot);
+        }
+        return slots;
+    }
+
+    private Map<String, StatisticSlot> statisticSlots(Node node) {
+        Map<String, StatisticSlot> slots = new LinkedHashMap<>();
+        for (Statistic statistic : node.statistics()) {
+            StatisticSlot slot = new StatisticSlot(node.name(), statistic);
+            slots.put(statistic.name(), slot);
+            statistics.add(slot);
+        }
+        return slots;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.evenkeel.program;
+
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network compiled for training at one batch size: buffers, parameters, running statistics and the passes in order.
+ * A forward or backward pass allocates nothing. Used by one thread, which may lead a team.
+ *
+ * <p>A step is a transaction: {@link #begin}, then per batch {@link #forward} and {@link #backward}, then
+ * {@link #commit} or {@link #rollback}.
+ */
+public final class TrainingProgram {
+    private final Network network;
+    private final Compute compute;
+    private final List<Stage> stages;
+    private final Flow input;
+    private final Flow output;
+    private final float[] outputGradient;
+    private final List<ParameterSlot> parameters;
+    private final List<StatisticSlot> statistics;
+    private final Current current = new Current();
+
+    /** One node at work: its pass, and the gradients to add up before its backward pass. */
+    record Stage(Node node, TrainingPass pass, Flow output, boolean learns, float[] outputGradient, List<float[]> addends) {}
+
+    TrainingProgram(
+            Network network,
+            Compute compute,
+            List<Stage> stages,
+            Flow input,
+            float[] outputGradient,
+            List<ParameterSlot> parameters,
+            List<StatisticSlot> statistics) {
+        this.network = network;
+        this.compute = compute;
+        this.stages = stages;
+        this.input = input;
+        this.output = stages.get(stages.size() - 1).output();
+        this.outputGradient = outputGradient;
+        this.parameters = parameters;
+        this.statistics = statistics;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public int batchSize() {
+        return input.capacity();
+    }
+
+    /** The network's input; {@link #forward(Batch, long, Step.Purpose)} fills it. */
+    public Flow input() {
+        return input;
+    }
+
+    public Flow output() {
+        return output;
+    }
+
+    /** The gradient of the output, which a loss writes between the forward and the backward pass. */
+    public float[] outputGradient() {
+        return outputGradient;
+    }
+
+    /** All parameters, in the network's order. */
+    public List<ParameterSlot> parameters() {
+        return parameters;
+    }
+
+    /** All running statistics, in the network's order. */
+    public List<StatisticSlot> statistics() {
+        return statistics;
+    }
+
+    /** The training pass of a layer, if it has one of its own and is not fused into another. */
+    public Optional<TrainingPass> pass(String layer) {
+        return stages.stream().filter(stage -> stage.node().name().equals(layer)).map(Stage::pass).findFirst();
+    }
+
+    /** Begins a step: gradients are cleared. */
+    public void begin() {
+        for (int index = 0; index < parameters.size(); index++) {
+            parameters.get(index).clearGradient();
+        }
+    }
+
+    /** Runs a batch forward through the training computation. {@code number} is what dropout draws from. */
+    public void forward(Batch batch, long number, Step.Purpose purpose) {
+        int examples = batch.examples();
+        System.arraycopy(batch.inputs(), 0, input.values(), 0, examples * input.shape().size());
+        input.mask().copyFrom(batch.mask(), examples);
+        forward(examples, number, purpose);
+    }
+
+    /** Runs the first {@code examples} of {@link #input()} forward. */
+    public void forward(int examples, long number, Step.Purpose purpose) {
+        current.examples = examples;
+        current.number = number;
+        current.purpose = purpose;
+        for (int index = 0; index < stages.size(); index++) {
+            stages.get(index).pass().forward(current);
+        }
+        for (int index = 0; index < statistics.size(); index++) {
+            statistics.get(index).stage();
+        }
+    }
+
+    /** Runs the batch of the last forward pass backward from {@link #outputGradient()}, adding parameters' gradients. */
+    public void backward() {
+        Kernels kernels = compute.kernels();
+        for (int index = stages.size() - 1; index >= 0; index--) {
+            Stage stage = stages.get(index);
+            if (stage.learns()) {
+                for (int addend = 0; addend < stage.addends().size(); addend++) {
+                    float[] more = stage.addends().get(addend);
+                    int length = current.examples * stage.output().shape().size();
+                    kernels.add(stage.outputGradient(), 0, more, 0, stage.outputGradient(), 0, length);
+                }
+                stage.pass().backward(current);
+            }
+        }
+    }
+
+    /** Makes the statistics of this step the committed ones. Parameters are committed by who updates them. */
+    public void commit() {
+        for (int index = 0; index < statistics.size(); index++) {
+            statistics.get(index).commit();
+        }
+    }
+
+    /** Undoes what the batches since {@link #begin} did to the statistics. */
+    public void rollback() {
+        for (int index = 0; index < statistics.size(); index++) {
+            statistics.get(index).rollback();
+        }
+    }
+
+    /** The first layer whose output in the last forward pass is infinite or NaN. */
+    public Optional<Node> firstNonFinite() {
+        for (Stage stage : stages) {
+            int length = current.examples * stage.output().shape().size();
+            if (!compute.kernels().allFinite(stage.output().values(), 0, length)) {
+                return Optional.of(stage.node());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static final class Current implements Step {
+        private int examples;
+        private long number;
+        private Purpose purpose = Purpose.LEARN;
+
+        @Override
+        public int examples() {
+            return examples;
+        }
+
+        @Override
+        public long number() {
+            return number;
+        }
+
+        @Override
+        public Purpose purpose() {
+            return purpose;
+        }
+    }
+}
