@@ -1,5 +1,9 @@
 /** Data sets: read, generated or downloaded. */
 module dev.evenkeel.data {
+    exports dev.evenkeel.data.digits;
+    exports dev.evenkeel.data.image;
+    exports dev.evenkeel.data.split;
+
     requires transitive dev.evenkeel.core;
     requires de.siegmar.fastcsv;
     requires static org.jspecify;
