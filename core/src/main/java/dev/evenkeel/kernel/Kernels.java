@@ -40,6 +40,9 @@ public interface Kernels {
     /** How many floats {@link #pack} writes for all panels: {@code ceil(columns / panelColumns) * panelColumns * depth}. */
     int packedLength(int depth, int columns);
 
+    /** How many floats of working memory one call of {@link #multiply} may overwrite; its contents never matter. */
+    int workspaceLength();
+
     /**
      * Packs panels {@code [panelFrom, panelTo)} of B, whose element {@code (k, j)} is
      * {@code b[offset + k * depthStride + j * columnStride]}; one of the strides is 1. Columns past the last are 0.
@@ -51,12 +54,13 @@ public interface Kernels {
     /**
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
      * {@code [panelFrom, panelTo)}, then the epilogue. A's element {@code (i, k)} is
-     * {@code a[aOffset + i * aRowStride + k * aDepthStride]}; one of its strides is 1.
+     * {@code a[aOffset + i * aRowStride + k * aDepthStride]}; one of its strides is 1. The workspace belongs to this
+     * call alone while it lasts.
      */
     void multiply(
             float[] a, int aOffset, int aRowStride, int aDepthStride, float[] packed, int depth, int columns,
             float[] c, int cOffset, int cRowStride, Start start, Epilogue epilogue,
-            int rowFrom, int rowTo, int panelFrom, int panelTo);
+            int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
 
     /** Where a product's sums start. */
     enum Start {

@@ -1,0 +1,151 @@
+package dev.evenkeel.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Tiles of the matrix product two vectors wide, for machines with 16 vector registers: each method is one flat loop
+ * over the depth whose sums live in registers.
+ */
+final class TwoVectorTiles {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    private static final int PANEL = 2 * L;
+
+    private TwoVectorTiles() {}
+
+    /** Six rows of C; with {@code sum} the chains go on from what C holds. */
+    static void six(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
+        int c0 = cAt;
+        int c1 = c0 + cRowStride;
+        int c2 = c1 + cRowStride;
+        int c3 = c2 + cRowStride;
+        int c4 = c3 + cRowStride;
+        int c5 = c4 + cRowStride;
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
+        FloatVector s20 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s21 = sum ? FloatVector.fromArray(S, c, c2 + L) : FloatVector.zero(S);
+        FloatVector s30 = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        FloatVector s31 = sum ? FloatVector.fromArray(S, c, c3 + L) : FloatVector.zero(S);
+        FloatVector s40 = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
+        FloatVector s41 = sum ? FloatVector.fromArray(S, c, c4 + L) : FloatVector.zero(S);
+        FloatVector s50 = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
+        FloatVector s51 = sum ? FloatVector.fromArray(S, c, c5 + L) : FloatVector.zero(S);
+        int a1 = aAt + aRowStride;
+        int a2 = a1 + aRowStride;
+        int a3 = a2 + aRowStride;
+        int a4 = a3 + aRowStride;
+        int a5 = a4 + aRowStride;
+        for (int k = 0; k < depth; k++) {
+            int at = packedAt + k * PANEL;
+            FloatVector b0 = FloatVector.fromArray(S, packed, at);
+            FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
+            FloatVector x = FloatVector.broadcast(S, a[aAt + k]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(S, a[a1 + k]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            x = FloatVector.broadcast(S, a[a2 + k]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            x = FloatVector.broadcast(S, a[a3 + k]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            x = FloatVector.broadcast(S, a[a4 + k]);
+            s40 = x.fma(b0, s40);
+            s41 = x.fma(b1, s41);
+            x = FloatVector.broadcast(S, a[a5 + k]);
+            s50 = x.fma(b0, s50);
+            s51 = x.fma(b1, s51);
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + L);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + L);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + L);
+        s30.intoArray(c, c3);
+        s31.intoArray(c, c3 + L);
+        s40.intoArray(c, c4);
+        s41.intoArray(c, c4 + L);
+        s50.intoArray(c, c5);
+        s51.intoArray(c, c5 + L);
+    }
+
+    /** Two rows of C; with {@code sum} the chains go on from what C holds. */
+    static void two(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
+        int c0 = cAt;
+        int c1 = c0 + cRowStride;
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
+        int a1 = aAt + aRowStride;
+        for (int k = 0; k < depth; k++) {
+            int at = packedAt + k * PANEL;
+            FloatVector b0 = FloatVector.fromArray(S, packed, at);
+            FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
+            FloatVector x = FloatVector.broadcast(S, a[aAt + k]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(S, a[a1 + k]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + L);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + L);
+    }
+
+    /** One row of C; with {@code sum} the chains go on from what C holds. */
+    static void one(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
+        int c0 = cAt;
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        for (int k = 0; k < depth; k++) {
+            int at = packedAt + k * PANEL;
+            FloatVector b0 = FloatVector.fromArray(S, packed, at);
+            FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
+            FloatVector x = FloatVector.broadcast(S, a[aAt + k]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + L);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.evenkeel.kernels.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Kernels.Start;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every element is one chain of fused multiply-adds, so the product equals the naive triple loop bit for bit. */
+class VectorProductTest {
+    private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
+    private static final int PANEL = VectorProduct.PANEL_COLUMNS;
+    private static final Epilogue NONE = new Epilogue();
+
+    static Stream<Arguments> sizes() {
+        int[] columns = {1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, PANEL - 1, PANEL, PANEL + 1, 2 * PANEL + 7};
+        return IntStream.of(1, 2, 3, 5, 6, 7, 11, 12, 13, 127).boxed().flatMap(rows -> Arrays.stream(columns)
+                .boxed()
+                .flatMap(column ->
+                        Stream.of(0, 1, 7, 64).map(depth -> Arguments.of(rows, depth, Math.max(1, column)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void everyElementIsOneChainOfFusedMultiplyAdds(int rows, int depth, int columns) {
+        for (Layout layout : Layout.values()) {
+            Case product = new Case(rows, depth, columns, layout, 3);
+            assertThat(product.multiply(Start.ZERO, NONE)).isEqualTo(product.naive(Start.ZERO));
+            assertThat(product.multiply(Start.SUM, NONE)).isEqualTo(product.naive(Start.SUM));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("longDepths")
+    void blocksOfTheDepthChangeNoBit(int depth) {
+        for (Layout layout : Layout.values()) {
+            Case product = new Case(13, depth, PANEL + 3, layout, 0);
+            assertThat(product.multiply(Start.SUM, NONE)).isEqualTo(product.naive(Start.SUM));
+        }
+    }
+
+    static IntStream longDepths() {
+        return IntStream.of(511, 512, 513, 1024, 1543);
+    }
+
+    @Test
+    void anySplitGivesTheSameBits() {
+        Case product = new Case(29, 97, 3 * PANEL + 5, Layout.PLAIN, 1);
+        float[] whole = product.multiply(Start.ZERO, NONE);
+        float[] parts = product.c();
+        for (int row = 0; row < 29; row++) {
+            for (int panel = 0; panel < 4; panel++) {
+                product.multiply(parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1);
+            }
+        }
+        assertThat(parts).isEqualTo(whole);
+    }
+
+    @Test
+    void theEpilogueScalesShiftsAndRectifies() {
+        int columns = PANEL + LANES + 1;
+        Case product = new Case(7, 19, columns, Layout.PLAIN, 2);
+        float[] scale = product.values(columns);
+        float[] shift = product.values(columns);
+        Epilogue epilogue = new Epilogue().scale(scale).shift(shift).activation(Activation.RELU, 0f);
+        float[] expected = product.naive(Start.ZERO);
+        product.each((row, column, at) ->
+                expected[at] = Math.max(0f, Math.fma(expected[at], scale[column], shift[column])));
+        assertThat(product.multiply(Start.ZERO, epilogue)).isEqualTo(expected);
+    }
+
+    @Test
+    void notANumberAndInfinitySpreadAsInTheChain() {
+        Case product = new Case(8, 9, PANEL + 2, Layout.PLAIN, 0);
+        product.a[3] = Float.NaN;
+        product.a[20] = Float.POSITIVE_INFINITY;
+        product.b[5] = Float.NEGATIVE_INFINITY;
+        Epilogue rectified = new Epilogue().activation(Activation.RELU, 0f);
+        float[] expected = product.naive(Start.ZERO);
+        assertThat(product.multiply(Start.ZERO, NONE)).isEqualTo(expected);
+        product.each((row, column, at) -> expected[at] = expected[at] < 0f ? 0f : expected[at]);
+        assertThat(product.multiply(Start.ZERO, rectified)).isEqualTo(expected);
+    }
+
+    private enum Layout {
+        PLAIN,
+        TURNED_A,
+        TURNED_B
+    }
+
+    private interface Element {
+        void visit(int row, int column, int at);
+    }
+
+    /** Operands with margins that must neither be read into the result nor written. */
+    private static final class Case {
+        private final Random random = new Random(7);
+        private final int rows;
+        private final int depth;
+        private final int columns;
+        private final int margin;
+        private final int aRow;
+        private final int aDepth;
+        private final int bDepth;
+        private final int bColumn;
+        private final int cRow;
+        final float[] a;
+        final float[] b;
+        private final float[] before;
+
+        Case(int rows, int depth, int columns, Layout layout, int margin) {
+            this.rows = rows;
+            this.depth = depth;
+            this.columns = columns;
+            this.margin = margin;
+            aRow = layout == Layout.TURNED_A ? 1 : depth + margin;
+            aDepth = layout == Layout.TURNED_A ? rows + margin : 1;
+            bDepth = layout == Layout.TURNED_B ? 1 : columns + margin;
+            bColumn = layout == Layout.TURNED_B ? depth + margin : 1;
+            cRow = columns + margin;
+            a = values(margin + (rows + margin) * (depth + margin));
+            b = values(margin + (columns + margin) * (depth + margin));
+            before = values(margin + rows * cRow);
+        }
+
+        float[] values(int length) {
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = (float) random.nextGaussian();
+            }
+            return values;
+        }
+
+        float[] c() {
+            return before.clone();
+        }
+
+        void each(Element element) {
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                    element.visit(row, column, margin + row * cRow + column);
+                }
+            }
+        }
+
+        float[] naive(Start start) {
+            float[] c = c();
+            each((row, column, at) -> {
+                float sum = start == Start.SUM ? c[at] : 0f;
+                for (int k = 0; k < depth; k++) {
+                    sum = Math.fma(a[margin + row * aRow + k * aDepth], b[margin + k * bDepth + column * bColumn], sum);
+                }
+                c[at] = sum;
+            });
+            return c;
+        }
+
+        float[] multiply(Start start, Epilogue epilogue) {
+            float[] c = c();
+            multiply(c, start, epilogue, 0, rows, 0, (columns + PANEL - 1) / PANEL);
+            return c;
+        }
+
+        void multiply(float[] c, Start start, Epilogue epilogue, int rowFrom, int rowTo, int panelFrom, int panelTo) {
+            float[] packed = new float[VectorProduct.packedLength(depth, columns)];
+            Arrays.fill(packed, Float.NaN);
+            float[] workspace = new float[VectorProduct.WORKSPACE_LENGTH];
+            Arrays.fill(workspace, Float.NaN);
+            VectorProduct.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
+            VectorProduct.multiply(
+                    Kernels.scalar(), a, margin, aRow, aDepth, packed, depth, columns,
+                    c, margin, cRow, start, epilogue, rowFrom, rowTo, panelFrom, panelTo, workspace);
+        }
+    }
+}
