@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * A JSON number, kept as its text: {@code 1}, {@code 1.0} and {@code 1e0} are different values.
@@ -12,9 +11,6 @@ import java.util.regex.Pattern;
  * @param text the number in the grammar of RFC 8259
  */
 public record JsonNumber(String text) implements JsonValue {
-    private static final Pattern GRAMMAR = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][-+]?[0-9]++)?");
-    private static final Pattern WHOLE = Pattern.compile("-?[0-9]++");
-
     /** @throws IllegalArgumentException if {@code text} is not a number in JSON's grammar */
     public JsonNumber {
         if (!isNumber(text)) {
@@ -22,8 +18,36 @@ public record JsonNumber(String text) implements JsonValue {
         }
     }
 
+    /** Whether {@code text} is {@code -? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?}. */
     static boolean isNumber(String text) {
-        return GRAMMAR.matcher(text).matches();
+        int whole = text.startsWith("-") ? 1 : 0;
+        int next = afterDigits(text, whole);
+        if (next == whole || next > whole + 1 && text.charAt(whole) == '0') {
+            return false;
+        }
+        if (text.startsWith(".", next)) {
+            int fraction = next + 1;
+            next = afterDigits(text, fraction);
+            if (next == fraction) {
+                return false;
+            }
+        }
+        if (text.startsWith("e", next) || text.startsWith("E", next)) {
+            int exponent = text.startsWith("-", next + 1) || text.startsWith("+", next + 1) ? next + 2 : next + 1;
+            next = afterDigits(text, exponent);
+            if (next == exponent) {
+                return false;
+            }
+        }
+        return next == text.length();
+    }
+
+    private static int afterDigits(String text, int from) {
+        int next = from;
+        while (next < text.length() && text.charAt(next) >= '0' && text.charAt(next) <= '9') {
+            next++;
+        }
+        return next;
     }
 
     /** A whole number. */
@@ -66,7 +90,7 @@ public record JsonNumber(String text) implements JsonValue {
 
     @Override
     public long asLong() {
-        if (!WHOLE.matcher(text).matches()) {
+        if (afterDigits(text, text.startsWith("-") ? 1 : 0) != text.length()) {
             throw JsonText.unlike("a whole number", this);
         }
         try {

@@ -254,7 +254,8 @@ final class JsonParser {
     }
 
     private JsonException expected(String what) {
-        String found = position == text.length() ? "the text ends here" : "found " + JsonText.character(text.charAt(position));
+        String found =
+                position == text.length() ? "the text ends here" : "found " + JsonText.character(text.charAt(position));
         return error("expected " + what + ", but " + found, position);
     }
 

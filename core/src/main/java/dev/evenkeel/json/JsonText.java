@@ -39,7 +39,8 @@ final class JsonText {
         requireDepth(depth);
         text.append('{');
         int inner = indent == COMPACT ? COMPACT : indent + 2;
-        Iterator<Map.Entry<String, JsonValue>> members = object.members().entrySet().iterator();
+        Iterator<Map.Entry<String, JsonValue>> members =
+                object.members().entrySet().iterator();
         while (members.hasNext()) {
             Map.Entry<String, JsonValue> member = members.next();
             newLine(inner);
@@ -107,9 +108,10 @@ final class JsonText {
             case '\n' -> text.append("\\n");
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
-            default -> text.append("\\u00")
-                    .append(HEXADECIMAL.charAt(character >> 4))
-                    .append(HEXADECIMAL.charAt(character & 15));
+            default ->
+                text.append("\\u00")
+                        .append(HEXADECIMAL.charAt(character >> 4))
+                        .append(HEXADECIMAL.charAt(character & 15));
         }
     }
 

@@ -42,7 +42,8 @@ final class AtomicFile {
             deleteAfter(failed, temporary);
             throw new SafetensorsException(
                     path.toString(),
-                    "the file cannot be written: " + failed + ". What it held before is untouched. Check that the folder "
+                    "the file cannot be written: " + failed
+                            + ". What it held before is untouched. Check that the folder "
                             + "may be written, that the disk has room, and that no other process writes this file",
                     failed);
         } catch (RuntimeException | Error failed) {

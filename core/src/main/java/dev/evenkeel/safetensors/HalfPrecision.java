@@ -18,12 +18,11 @@ public final class HalfPrecision {
         int sign = (half & 0x8000) << 16;
         int exponent = half >>> 10 & 0x1f;
         int fraction = half & 0x3ff;
-        int magnitude =
-                switch (exponent) {
-                    case 0 -> Float.floatToRawIntBits(fraction * 0x1p-24f);
-                    case 0x1f -> INFINITY | fraction << 13;
-                    default -> exponent + EXPONENT_BIAS_DIFFERENCE << 23 | fraction << 13;
-                };
+        int magnitude = switch (exponent) {
+            case 0 -> Float.floatToRawIntBits(fraction * 0x1p-24f);
+            case 0x1f -> INFINITY | fraction << 13;
+            default -> exponent + EXPONENT_BIAS_DIFFERENCE << 23 | fraction << 13;
+        };
         return Float.intBitsToFloat(sign | magnitude);
     }
 

@@ -1,7 +1,6 @@
 package dev.evenkeel.safetensors;
 
 import dev.evenkeel.json.Json;
-import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonString;
@@ -136,8 +135,9 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
             if (bytes != offsets[1] - offsets[0]) {
                 throw badEntry(
                         name,
-                        "is " + type + " " + shortened(shape) + ", which takes " + bytes + " bytes, but its data_offsets "
-                                + Arrays.toString(offsets) + " span " + (offsets[1] - offsets[0]));
+                        "is " + type + " " + shortened(shape) + ", which takes " + bytes
+                                + " bytes, but its data_offsets " + Arrays.toString(offsets) + " span "
+                                + (offsets[1] - offsets[0]));
             }
             return new TensorEntry(name, type, shape, offsets[0], offsets[1]);
         }

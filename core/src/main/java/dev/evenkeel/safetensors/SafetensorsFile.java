@@ -27,7 +27,7 @@ import java.util.Map;
  * }</pre>
  */
 public final class SafetensorsFile implements AutoCloseable {
-    private static final int CHUNK_BYTES = 1 << 18;
+    private static final int CHUNK_BYTES = 1 << 16;
 
     private final String name;
     private final ByteSource source;
@@ -60,7 +60,9 @@ public final class SafetensorsFile implements AutoCloseable {
             throw new SafetensorsException(name, "the file may not be read. Check its permissions", denied);
         } catch (IOException failed) {
             throw new SafetensorsException(
-                    name, "the file cannot be opened: " + failed.getMessage() + ". Check the path and the disk", failed);
+                    name,
+                    "the file cannot be opened: " + failed.getMessage() + ". Check the path and the disk",
+                    failed);
         }
     }
 
@@ -141,24 +143,28 @@ public final class SafetensorsFile implements AutoCloseable {
         TensorEntry entry = floatingPoint(name);
         float[] values = new float[arrayLength(entry)];
         return switch (entry.type()) {
-            case F32 -> decode(entry, values, (from, count) -> chunk.asFloatBuffer().get(values, from, count));
-            case F16 -> decode(entry, values, (from, count) -> {
-                ShortBuffer halves = chunk.asShortBuffer();
-                for (int i = 0; i < count; i++) {
-                    values[from + i] = HalfPrecision.binary16ToFloat(halves.get(i));
-                }
-            });
-            case BF16 -> decode(entry, values, (from, count) -> {
-                ShortBuffer halves = chunk.asShortBuffer();
-                for (int i = 0; i < count; i++) {
-                    values[from + i] = HalfPrecision.bfloat16ToFloat(halves.get(i));
-                }
-            });
-            default -> decode(entry, values, (from, count) -> {
-                for (int i = 0; i < count; i++) {
-                    values[from + i] = (float) chunk.getDouble(i * Double.BYTES);
-                }
-            });
+            case F32 ->
+                decode(entry, values, (from, count) -> chunk.asFloatBuffer().get(values, from, count));
+            case F16 ->
+                decode(entry, values, (from, count) -> {
+                    ShortBuffer halves = chunk.asShortBuffer();
+                    for (int i = 0; i < count; i++) {
+                        values[from + i] = HalfPrecision.binary16ToFloat(halves.get(i));
+                    }
+                });
+            case BF16 ->
+                decode(entry, values, (from, count) -> {
+                    ShortBuffer halves = chunk.asShortBuffer();
+                    for (int i = 0; i < count; i++) {
+                        values[from + i] = HalfPrecision.bfloat16ToFloat(halves.get(i));
+                    }
+                });
+            default ->
+                decode(entry, values, (from, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        values[from + i] = (float) chunk.getDouble(i * Double.BYTES);
+                    }
+                });
         };
     }
 

@@ -27,7 +27,7 @@ import java.util.Map;
  * <p>Arrays are not copied: what they hold when the file is written is what it gets.
  */
 public final class SafetensorsWriter {
-    private static final int CHUNK_BYTES = 1 << 18;
+    private static final int CHUNK_BYTES = 1 << 16;
 
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -70,29 +70,32 @@ public final class SafetensorsWriter {
      *     {@code values.length} elements
      */
     public SafetensorsWriter floats(String name, DataType type, float[] values, long... shape) {
-        Encoder encoder =
-                switch (type) {
-                    case F32 -> (from, count, chunk) -> chunk.asFloatBuffer().put(values, from, count);
-                    case F16 -> (from, count, chunk) -> {
-                        ShortBuffer halves = chunk.asShortBuffer();
-                        for (int i = 0; i < count; i++) {
-                            halves.put(i, HalfPrecision.floatToBinary16(values[from + i]));
-                        }
-                    };
-                    case BF16 -> (from, count, chunk) -> {
-                        ShortBuffer halves = chunk.asShortBuffer();
-                        for (int i = 0; i < count; i++) {
-                            halves.put(i, HalfPrecision.floatToBfloat16(values[from + i]));
-                        }
-                    };
-                    case F64 -> (from, count, chunk) -> {
-                        for (int i = 0; i < count; i++) {
-                            chunk.putDouble(i * Double.BYTES, values[from + i]);
-                        }
-                    };
-                    default -> throw new IllegalArgumentException("Tensor " + Header.quoted(name)
-                            + " holds floats, which are stored as F32, F16, BF16 or F64, not as " + type);
+        Encoder encoder = switch (type) {
+            case F32 -> (from, count, chunk) -> chunk.asFloatBuffer().put(values, from, count);
+            case F16 ->
+                (from, count, chunk) -> {
+                    ShortBuffer halves = chunk.asShortBuffer();
+                    for (int i = 0; i < count; i++) {
+                        halves.put(i, HalfPrecision.floatToBinary16(values[from + i]));
+                    }
                 };
+            case BF16 ->
+                (from, count, chunk) -> {
+                    ShortBuffer halves = chunk.asShortBuffer();
+                    for (int i = 0; i < count; i++) {
+                        halves.put(i, HalfPrecision.floatToBfloat16(values[from + i]));
+                    }
+                };
+            case F64 ->
+                (from, count, chunk) -> {
+                    for (int i = 0; i < count; i++) {
+                        chunk.putDouble(i * Double.BYTES, values[from + i]);
+                    }
+                };
+            default ->
+                throw new IllegalArgumentException("Tensor " + Header.quoted(name)
+                        + " holds floats, which are stored as F32, F16, BF16 or F64, not as " + type);
+        };
         return add(name, type, values.length, encoder, shape);
     }
 
@@ -139,8 +142,7 @@ public final class SafetensorsWriter {
                 name,
                 type,
                 bytes.length / type.bytes(),
-                (from, count, chunk) ->
-                        chunk.duplicate().put(bytes, from * type.bytes(), count * type.bytes()),
+                (from, count, chunk) -> chunk.duplicate().put(bytes, from * type.bytes(), count * type.bytes()),
                 shape);
     }
 
@@ -157,9 +159,11 @@ public final class SafetensorsWriter {
 
     /** The bytes that {@link #write} would write. @throws IllegalArgumentException if they do not fit one array */
     public byte[] toBytes() {
-        long size = Header.LENGTH_BYTES + tensors.values().stream().mapToLong(Tensor::bytes).sum();
+        long size = Header.LENGTH_BYTES
+                + tensors.values().stream().mapToLong(Tensor::bytes).sum();
         if (size > Integer.MAX_VALUE / 2) {
-            throw new IllegalArgumentException("A file of " + size + " bytes does not fit an array: write it to a path");
+            throw new IllegalArgumentException(
+                    "A file of " + size + " bytes does not fit an array: write it to a path");
         }
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) size + 1024)) {
             writeTo(bytes);
@@ -171,7 +175,8 @@ public final class SafetensorsWriter {
 
     private SafetensorsWriter add(String name, DataType type, int elements, Encoder encoder, long... shape) {
         if (name.equals(Header.METADATA)) {
-            throw new IllegalArgumentException("A tensor cannot be named " + name + ": the format uses that name itself");
+            throw new IllegalArgumentException(
+                    "A tensor cannot be named " + name + ": the format uses that name itself");
         }
         if (elementsOf(name, shape) != elements) {
             throw new IllegalArgumentException("Tensor " + Header.quoted(name) + " of shape " + Arrays.toString(shape)
@@ -213,7 +218,8 @@ public final class SafetensorsWriter {
 
     private void writeTo(OutputStream target) throws IOException {
         List<Tensor> widestFirst = tensors.values().stream()
-                .sorted(Comparator.comparingInt((Tensor tensor) -> tensor.type().bytes()).reversed())
+                .sorted(Comparator.comparingInt((Tensor tensor) -> tensor.type().bytes())
+                        .reversed())
                 .toList();
         target.write(header(widestFirst));
         byte[] bytes = new byte[CHUNK_BYTES];
