@@ -10,7 +10,7 @@ final class Teams {
         if (threads < 1) {
             throw new IllegalArgumentException("A team needs 1 thread or more, but " + threads + " came");
         }
-        return ALONE;
+        return new ThreadTeam(threads);
     }
 
     private static final class Alone implements Team {
