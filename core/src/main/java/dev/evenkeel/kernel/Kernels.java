@@ -40,7 +40,7 @@ public interface Kernels {
     /** How many floats {@link #pack} writes for all panels: {@code ceil(columns / panelColumns) * panelColumns * depth}. */
     int packedLength(int depth, int columns);
 
-    /** How many floats of working memory one call of {@link #multiply} may overwrite; its contents never matter. */
+    /** How many floats of working memory {@link #multiply} needs where A's depth stride is not 1; contents never matter. */
     int workspaceLength();
 
     /**
@@ -55,12 +55,24 @@ public interface Kernels {
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
      * {@code [panelFrom, panelTo)}, then the epilogue. A's element {@code (i, k)} is
      * {@code a[aOffset + i * aRowStride + k * aDepthStride]}; one of its strides is 1. The workspace belongs to this
-     * call alone while it lasts.
+     * call alone while it lasts, and may be empty where A's depth stride is 1.
      */
     void multiply(
             float[] a, int aOffset, int aRowStride, int aDepthStride, float[] packed, int depth, int columns,
             float[] c, int cOffset, int cRowStride, Start start, Epilogue epilogue,
             int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
+
+    /**
+     * {@link #columnMoments} of one block of at most {@value #MOMENT_ROWS} rows whose rows are {@code rowStride} apart: what
+     * a product has just written, while it is in the cache. Shifted by the block's first row.
+     */
+    default void blockMoments(
+            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
+        ScalarProduct.blockMoments(x, offset, rowStride, rows, columns, mean, m2, at);
+    }
+
+    /** The most rows of one {@link #blockMoments}: float sums stay short. */
+    int MOMENT_ROWS = 64;
 
     /** Where a product's sums start. */
     enum Start {

@@ -168,4 +168,21 @@ final class ScalarProduct {
             kernels.activate(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
         }
     }
+
+    static void blockMoments(
+            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
+        for (int column = 0; column < columns; column++) {
+            int first = offset + column;
+            float shift = x[first];
+            float sum = 0f;
+            float squares = 0f;
+            for (int row = 0; row < rows; row++) {
+                float difference = x[first + row * rowStride] - shift;
+                sum += difference;
+                squares = Math.fma(difference, difference, squares);
+            }
+            mean[at + column] = shift + (double) sum / rows;
+            m2[at + column] = Math.max(0, squares - (double) sum * sum / rows);
+        }
+    }
 }

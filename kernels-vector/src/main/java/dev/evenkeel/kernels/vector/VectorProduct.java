@@ -3,6 +3,7 @@ package dev.evenkeel.kernels.vector;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -15,6 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorProduct {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, S.vectorShape());
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
     private static final boolean MANY_REGISTERS =
@@ -242,5 +244,40 @@ final class VectorProduct {
                 value.blend(least, value.compare(VectorOperators.LT, least)).intoArray(c, at, mask);
             }
         }
+    }
+
+    static void blockMoments(
+            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
+        for (int column = 0; column < columns; column += L) {
+            VectorMask<Float> mask = S.indexInRange(column, columns);
+            int first = offset + column;
+            FloatVector shift = FloatVector.fromArray(S, x, first, mask);
+            FloatVector sum = FloatVector.zero(S);
+            FloatVector squares = FloatVector.zero(S);
+            for (int row = 1; row < rows; row++) {
+                FloatVector difference =
+                        FloatVector.fromArray(S, x, first + row * rowStride, mask).sub(shift);
+                sum = sum.add(difference);
+                squares = difference.fma(difference, squares);
+            }
+            moments(shift, sum, squares, 0, rows, columns - column, mean, m2, at + column);
+            moments(shift, sum, squares, 1, rows, columns - column - D.length(), mean, m2, at + column + D.length());
+        }
+    }
+
+    private static void moments(
+            FloatVector shift, FloatVector sum, FloatVector squares, int half,
+            int rows, int valid, double[] mean, double[] m2, int at) {
+        if (valid <= 0) {
+            return;
+        }
+        VectorMask<Double> mask = D.indexInRange(0, valid);
+        DoubleVector wideSum = (DoubleVector) sum.convertShape(VectorOperators.F2D, D, half);
+        DoubleVector average = wideSum.div(rows);
+        ((DoubleVector) shift.convertShape(VectorOperators.F2D, D, half)).add(average).intoArray(mean, at, mask);
+        ((DoubleVector) squares.convertShape(VectorOperators.F2D, D, half))
+                .sub(wideSum.mul(average))
+                .max(0)
+                .intoArray(m2, at, mask);
     }
 }
