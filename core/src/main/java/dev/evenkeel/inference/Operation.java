@@ -11,6 +11,14 @@ public interface Operation {
     String describe();
 
     /**
+     * This operation made ready for {@code kernels}, with what all its bindings share, as weights in the layout of their
+     * products. Called once when a predictor is made.
+     */
+    default Operation prepared(Kernels kernels) {
+        return this;
+    }
+
+    /**
      * Binds this to buffers: what it allocates here (scratch, task objects) is used by one thread at a time, and the
      * returned {@link Bound} allocates nothing more.
      *

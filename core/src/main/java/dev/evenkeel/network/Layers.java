@@ -1,5 +1,9 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 
@@ -8,9 +12,67 @@ import dev.evenkeel.layer.Residual;
  * {@code import static dev.evenkeel.network.Layers.*}.
  */
 public final class Layers {
-    static final Vocabulary VOCABULARY = Vocabulary.empty();
+    static final Vocabulary VOCABULARY = Vocabulary.empty()
+            .with("linear", "features", Linear::read)
+            .with("relu", "value", settings -> relu())
+            .with("leakyRelu", "slope", Activate::readLeakyRelu)
+            .with("gelu", "approximation", Activate::readGelu)
+            .with("silu", "value", settings -> silu())
+            .with("sigmoid", "value", settings -> sigmoid())
+            .with("tanh", "value", settings -> tanh())
+            .with("add", "value", settings -> add());
 
     private Layers() {}
+
+    /** {@code y = x W^T + b} over the last axis. */
+    public static Linear linear(int features) {
+        return Linear.of(features);
+    }
+
+    /** {@code y = max(0, x)}. */
+    public static Activate relu() {
+        return Activate.of(Activation.RELU);
+    }
+
+    /** {@code y = x} for {@code x > 0}, else {@code 0.01 x}. */
+    public static Activate leakyRelu() {
+        return leakyRelu(Activate.USUAL_SLOPE);
+    }
+
+    /** {@code y = x} for {@code x > 0}, else {@code slope * x}. */
+    public static Activate leakyRelu(double slope) {
+        return Activate.leakyRelu((float) slope);
+    }
+
+    /** {@code y = x/2 * (1 + erf(x / sqrt(2)))}. */
+    public static Activate gelu() {
+        return Activate.of(Activation.GELU);
+    }
+
+    /** {@code y = x/2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x^3)))}. */
+    public static Activate geluTanh() {
+        return Activate.of(Activation.GELU_TANH);
+    }
+
+    /** {@code y = x / (1 + exp(-x))}. */
+    public static Activate silu() {
+        return Activate.of(Activation.SILU);
+    }
+
+    /** {@code y = 1 / (1 + exp(-x))}. */
+    public static Activate sigmoid() {
+        return Activate.of(Activation.SIGMOID);
+    }
+
+    /** {@code y = tanh(x)}. */
+    public static Activate tanh() {
+        return Activate.of(Activation.TANH);
+    }
+
+    /** {@code y = x1 + x2 + ...}. */
+    public static Add add() {
+        return new Add();
+    }
 
     /** {@code y = body(x) + x}. */
     public static Residual residual(Part... body) {

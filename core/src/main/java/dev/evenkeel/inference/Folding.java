@@ -1,0 +1,192 @@
+package dev.evenkeel.inference;
+
+import dev.evenkeel.inference.FoldReport.Entry;
+import dev.evenkeel.inference.FoldReport.Outcome;
+import dev.evenkeel.kernel.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Folds scales and shifts into the linear operation before them, else into the one behind them, across a flatten too;
+ * then fuses element-wise functions into the linear operation before them. Refused where a value is read elsewhere too,
+ * or across anything that is not linear.
+ */
+final class Folding {
+    private final List<OperationNode> nodes;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private Folding(List<OperationNode> nodes) {
+        this.nodes = new ArrayList<>(nodes);
+    }
+
+    static Folding of(List<OperationNode> nodes) {
+        Folding folding = new Folding(nodes);
+        folding.leaveOutIdentities();
+        folding.affines().forEach(folding::merge);
+        folding.affines().forEach(folding::fold);
+        List.copyOf(folding.nodes).forEach(folding::fuse);
+        return folding;
+    }
+
+    /** What is left to compute, in order. */
+    List<OperationNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    boolean changedAnything() {
+        return entries.stream().anyMatch(entry -> entry.outcome() != Outcome.UNFOLDED);
+    }
+
+    FoldReport report(FoldDifference difference) {
+        return new FoldReport(entries, difference);
+    }
+
+    private void leaveOutIdentities() {
+        for (OperationNode node : List.copyOf(nodes)) {
+            if (node.operation() instanceof Identity && !isOutput(node)) {
+                nodes.remove(node);
+                redirect(node.name(), node.inputs().get(0));
+                entries.add(new Entry(node.name(), Outcome.LEFT_OUT, "changes nothing in inference", 0));
+            }
+        }
+    }
+
+    private List<OperationNode> affines() {
+        return nodes.stream()
+                .filter(node -> node.operation() instanceof ChannelAffine)
+                .toList();
+    }
+
+    private void merge(OperationNode listed) {
+        OperationNode node = find(listed.name()).orElseThrow();
+        Optional<OperationNode> reader = onlyReader(node);
+        if (reader.isPresent() && reader.get().operation() instanceof ChannelAffine next) {
+            ChannelAffine first = (ChannelAffine) node.operation();
+            ChannelAffine both = first.repeated(next.channels()).then(next);
+            replace(reader.get(), reader.get().with(both).reading(node.inputs()));
+            nodes.remove(node);
+            entries.add(new Entry(
+                    node.name(), Outcome.MERGED, "with " + reader.get().title() + " behind it", 0));
+        }
+    }
+
+    private void fold(OperationNode listed) {
+        find(listed.name()).ifPresent(node -> {
+            ChannelAffine affine = (ChannelAffine) node.operation();
+            String before = obstacleBefore(node, affine);
+            String behind = obstacleBehind(node, affine);
+            if (before.isEmpty()) {
+                foldIntoPreceding(node, affine);
+            } else if (behind.isEmpty()) {
+                foldIntoFollowing(node, affine);
+            } else {
+                entries.add(new Entry(node.name(), Outcome.UNFOLDED, before + "; " + behind, 0));
+            }
+        });
+    }
+
+    /** Why the affine cannot be folded into what it reads; empty if it can. */
+    private String obstacleBefore(OperationNode node, ChannelAffine affine) {
+        Optional<OperationNode> producer = find(node.inputs().get(0));
+        if (!affine.isFinite()) {
+            return "its scale or shift is not finite";
+        }
+        if (producer.isEmpty()) {
+            return "nothing stands before it";
+        }
+        if (!(producer.get().operation() instanceof LinearOperation linear)) {
+            return producer.get().title() + " before it is not a linear operation";
+        }
+        if (onlyReader(producer.get()).isEmpty()) {
+            return "the output of " + producer.get().title() + " before it is used elsewhere too";
+        }
+        return linear.outputs() == affine.channels()
+                ? ""
+                : "a flatten lies between it and " + producer.get().title();
+    }
+
+    /** Why the affine cannot be folded into what reads it; empty if it can. */
+    private String obstacleBehind(OperationNode node, ChannelAffine affine) {
+        Optional<OperationNode> reader = onlyReader(node);
+        if (!affine.isFinite()) {
+            return "its scale or shift is not finite";
+        }
+        if (reader.isEmpty()) {
+            return isOutput(node) ? "nothing stands behind it" : "its output is read by several operations";
+        }
+        if (!(reader.get().operation() instanceof LinearOperation)) {
+            return reader.get().title() + " behind it is not a linear operation";
+        }
+        return LinearFold.keepsDigits(affine)
+                ? ""
+                : "its mean is so many deviations from 0 that " + reader.get().title()
+                        + " behind it would cancel more than half of the digits";
+    }
+
+    private void foldIntoPreceding(OperationNode node, ChannelAffine affine) {
+        OperationNode producer = find(node.inputs().get(0)).orElseThrow();
+        LinearFold fold = LinearFold.preceding((LinearOperation) producer.operation(), affine);
+        takeOver(producer, fold.linear(), node);
+        entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + producer.title() + " before it", fold.bound()));
+    }
+
+    private void foldIntoFollowing(OperationNode node, ChannelAffine affine) {
+        OperationNode reader = onlyReader(node).orElseThrow();
+        LinearFold fold = LinearFold.following((LinearOperation) reader.operation(), affine);
+        replace(reader, reader.with(fold.linear()).reading(node.inputs()));
+        nodes.remove(node);
+        entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + reader.title() + " behind it", fold.bound()));
+    }
+
+    private void fuse(OperationNode node) {
+        Optional<OperationNode> producer = find(node.inputs().get(0));
+        if (node.operation() instanceof PointwiseOperation pointwise
+                && producer.isPresent()
+                && producer.get().operation() instanceof LinearOperation linear
+                && linear.activation() == Activation.IDENTITY
+                && onlyReader(producer.get()).isPresent()) {
+            takeOver(producer.get(), linear.then(pointwise.activation(), pointwise.slope()), node);
+            entries.add(new Entry(
+                    node.name(), Outcome.FUSED, "into " + producer.get().title() + " before it", 0));
+        }
+    }
+
+    /** The producer, changed, stands where its only reader stood. */
+    private void takeOver(OperationNode producer, LinearOperation changed, OperationNode reader) {
+        replace(
+                reader,
+                new OperationNode(
+                        producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()));
+        nodes.remove(producer);
+        redirect(reader.name(), producer.name());
+    }
+
+    private Optional<OperationNode> find(String name) {
+        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    }
+
+    private Optional<OperationNode> onlyReader(OperationNode node) {
+        List<OperationNode> readers = nodes.stream()
+                .flatMap(other ->
+                        other.inputs().stream().filter(node.name()::equals).map(read -> other))
+                .toList();
+        return readers.size() == 1 && !isOutput(node) ? Optional.of(readers.get(0)) : Optional.empty();
+    }
+
+    private boolean isOutput(OperationNode node) {
+        return nodes.get(nodes.size() - 1).name().equals(node.name());
+    }
+
+    private void replace(OperationNode old, OperationNode other) {
+        nodes.set(nodes.indexOf(old), other);
+    }
+
+    private void redirect(String from, String to) {
+        nodes.replaceAll(node -> node.inputs().contains(from)
+                ? node.reading(node.inputs().stream()
+                        .map(read -> read.equals(from) ? to : read)
+                        .toList())
+                : node);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.evenkeel.inference;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which buffer every value of a predictor lives in: identities share their input's, and a buffer is used again once its
+ * value has been read for the last time.
+ */
+final class Plan {
+    private static final int MOST_EXAMPLES = 64;
+    private static final int MOST_FLOATS = 1 << 20;
+
+    private final Kernels kernels;
+    private final Shape input;
+    private final Shape output;
+    private final List<OperationNode> nodes = new ArrayList<>();
+    private final List<int[]> reads = new ArrayList<>();
+    private final List<Integer> bufferOfValue = new ArrayList<>();
+    private final List<Integer> bufferSizes = new ArrayList<>();
+    private final int outputValue;
+    private final int block;
+
+    /** @param all the nodes in the order in which they compute; the last computes the output */
+    Plan(Shape input, List<OperationNode> all, Kernels kernels) {
+        this.kernels = kernels;
+        this.input = input;
+        this.output = all.get(all.size() - 1).outputShape();
+        Map<String, Integer> values = new HashMap<>();
+        values.put(OperationNode.INPUT, 0);
+        for (OperationNode node : all) {
+            int[] read = node.inputs().stream()
+                    .mapToInt(name -> value(values, node, name))
+                    .toArray();
+            if (node.operation() instanceof Identity) {
+                values.put(node.name(), read[0]);
+            } else {
+                nodes.add(node.with(node.operation().prepared(kernels)));
+                reads.add(read);
+                values.put(node.name(), nodes.size());
+            }
+        }
+        outputValue =
+                value(values, all.get(all.size() - 1), all.get(all.size() - 1).name());
+        assignBuffers();
+        int largest = bufferSizes.stream().mapToInt(Integer::intValue).max().orElse(1);
+        block = Math.max(1, Math.min(MOST_EXAMPLES, MOST_FLOATS / Math.max(1, largest)));
+    }
+
+    private static int value(Map<String, Integer> values, OperationNode node, String name) {
+        Integer value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "Operation '" + node.name() + "' reads '" + name + "', but no operation before it has that name");
+        }
+        return value;
+    }
+
+    private void assignBuffers() {
+        List<Integer> free = new ArrayList<>();
+        bufferOfValue.add(claim(free, input.size()));
+        for (int place = 0; place < nodes.size(); place++) {
+            bufferOfValue.add(claim(free, nodes.get(place).outputShape().size()));
+            for (int value = 0; value <= place + 1; value++) {
+                if (lastRead(value) == place) {
+                    free.add(bufferOfValue.get(value));
+                }
+            }
+        }
+    }
+
+    private int claim(List<Integer> free, int size) {
+        if (free.isEmpty()) {
+            bufferSizes.add(size);
+            return bufferSizes.size() - 1;
+        }
+        int buffer = free.remove(free.size() - 1);
+        bufferSizes.set(buffer, Math.max(size, bufferSizes.get(buffer)));
+        return buffer;
+    }
+
+    private int lastRead(int value) {
+        int last = value == outputValue ? nodes.size() : -1;
+        for (int place = 0; place < nodes.size(); place++) {
+            for (int read : reads.get(place)) {
+                if (read == value) {
+                    last = Math.max(last, place);
+                }
+            }
+        }
+        return last;
+    }
+
+    /** How many examples run at once. */
+    int block() {
+        return block;
+    }
+
+    Workspace workspace() {
+        float[][] buffers = new float[bufferSizes.size()][];
+        for (int buffer = 0; buffer < buffers.length; buffer++) {
+            buffers[buffer] = new float[block * bufferSizes.get(buffer)];
+        }
+        Mask[] masks = new Mask[nodes.size() + 1];
+        masks[0] = new Mask(block, input.positions());
+        Operation.Bound[] operations = new Operation.Bound[nodes.size()];
+        for (int place = 0; place < operations.length; place++) {
+            OperationNode node = nodes.get(place);
+            int[] read = reads.get(place);
+            Flow[] inputs = new Flow[read.length];
+            Mask mask = new Mask(block, node.outputShape().positions());
+            for (int index = read.length - 1; index >= 0; index--) {
+                inputs[index] = flow(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
+                mask = inputs[index].mask().positions() == mask.positions() ? inputs[index].mask() : mask;
+            }
+            masks[place + 1] = mask;
+            operations[place] =
+                    node.operation().bind(kernels, inputs, flow(node.outputShape(), buffers, place + 1, mask));
+        }
+        Flow result = flow(output, buffers, outputValue, masks[outputValue]);
+        return new Workspace(flow(input, buffers, 0, masks[0]), operations, result, new float[result.rows(block)]);
+    }
+
+    /** The value seen under {@code shape}, which a flatten may have changed: then no position is padding. */
+    private Flow flow(Shape shape, float[][] buffers, int value, Mask mask) {
+        return new Flow(
+                shape,
+                block,
+                buffers[bufferOfValue.get(value)],
+                mask.positions() == shape.positions() ? mask : new Mask(block, shape.positions()));
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format("%-16s %-44s %s%n", "operation", "computes", "output"));
+        text.append(String.format("%-16s %-44s %s%n", OperationNode.INPUT, "", input));
+        for (OperationNode node : nodes) {
+            text.append(String.format(
+                    "%-16s %-44s %s%n", node.name(), node.operation().describe(), node.outputShape()));
+        }
+        return text.toString();
+    }
+}

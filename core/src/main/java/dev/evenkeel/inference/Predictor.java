@@ -1,0 +1,285 @@
+package dev.evenkeel.inference;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * A frozen network: immutable, safe for any number of threads. Batch statistics, dropout and the update of running
+ * statistics do not exist here, so an example's outputs are the same bits alone, in any batch, and from any thread.
+ *
+ * <p>Examples and outputs lie one after the other in row-major arrays, channels last. Work runs on the caller's thread;
+ * with an output array given, a call allocates nothing once the predictor is warm. Inputs that are not a number give
+ * outputs that are not a number.
+ */
+public final class Predictor {
+    private static final Mask NO_PADDING = new Mask(0, 0);
+
+    private final Shape input;
+    private final Shape output;
+    private final Link link;
+    private final Kernels kernels;
+    private final Plan plan;
+    private final WorkspacePool pool;
+    private final FoldReport folding;
+
+    private Predictor(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, FoldReport folding) {
+        this.input = input;
+        this.output = nodes.get(nodes.size() - 1).outputShape();
+        this.link = link;
+        this.kernels = kernels;
+        this.plan = new Plan(input, nodes, kernels);
+        this.pool = new WorkspacePool(plan);
+        this.folding = folding;
+    }
+
+    /**
+     * A predictor whose normalizations are folded into their neighbours where that is exact but for rounding; the
+     * difference is measured on Gaussian inputs.
+     *
+     * @param input the shape of one example
+     * @param nodes in the order in which they compute; the last computes the output
+     * @throws IllegalArgumentException if there is no node, or one reads a node that does not stand before it
+     */
+    public static Predictor of(Shape input, List<OperationNode> nodes, Link link) {
+        return of(input, nodes, link, Kernels.preferred());
+    }
+
+    /** As {@link #of(Shape, List, Link)}, on the given loops. */
+    public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
+        return of(input, nodes, link, kernels, FoldDifference.gaussian(input, nodes));
+    }
+
+    /**
+     * As {@link #of(Shape, List, Link)}, with the difference of folding measured on given examples.
+     *
+     * @param examples examples one after the other
+     */
+    public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, float[] examples) {
+        requireNodes(nodes);
+        Folding folding = Folding.of(nodes);
+        Predictor plain = unfolded(input, nodes, link, kernels);
+        if (!folding.changedAnything()) {
+            return plain.with(folding.report(FoldDifference.NONE));
+        }
+        Predictor folded = new Predictor(input, folding.nodes(), link, kernels, FoldReport.NOTHING);
+        return folded.with(folding.report(FoldDifference.between(plain, folded, examples)));
+    }
+
+    /** A predictor that computes every operation for itself, as to measure what folding changes. */
+    public static Predictor unfolded(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
+        requireNodes(nodes);
+        return new Predictor(input, nodes, link, kernels, FoldReport.NOTHING);
+    }
+
+    private Predictor(Predictor same, FoldReport folding) {
+        input = same.input;
+        output = same.output;
+        link = same.link;
+        kernels = same.kernels;
+        plan = same.plan;
+        pool = same.pool;
+        this.folding = folding;
+    }
+
+    private Predictor with(FoldReport report) {
+        return new Predictor(this, report);
+    }
+
+    private static void requireNodes(List<OperationNode> nodes) {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("A predictor needs at least one operation, but none came");
+        }
+    }
+
+    /** The shape of one example. */
+    public Shape input() {
+        return input;
+    }
+
+    /** The shape of one example's output. */
+    public Shape output() {
+        return output;
+    }
+
+    /** What turns outputs into probabilities. */
+    public Link link() {
+        return link;
+    }
+
+    /** What was folded into what, what was not and why, and the difference it makes. */
+    public FoldReport folding() {
+        return folding;
+    }
+
+    /**
+     * The outputs of one example.
+     *
+     * @throws IllegalArgumentException if {@code example} does not have exactly the input's values
+     */
+    public float[] predict(float[] example) {
+        requireOne(example);
+        float[] outputs = new float[output.size()];
+        predict(example, 1, outputs);
+        return outputs;
+    }
+
+    /** Writes the outputs of the first {@code examples} examples of {@code inputs} to the start of {@code outputs}. */
+    public void predict(float[] inputs, int examples, float[] outputs) {
+        predict(inputs, 0, examples, outputs, 0);
+    }
+
+    /**
+     * Writes the outputs of {@code examples} examples.
+     *
+     * @param inputs {@code [examples, input]} from {@code inputOffset} on
+     * @param outputs {@code [examples, output]} from {@code outputOffset} on
+     * @throws IllegalArgumentException if an array is too short
+     */
+    public void predict(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset) {
+        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, Link.IDENTITY);
+    }
+
+    /**
+     * As {@link #predict(float[], int, int, float[], int)} for examples with padded positions.
+     *
+     * @param mask which positions of the inputs are real
+     */
+    public void predict(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
+        requireFitting(mask);
+        run(inputs, inputOffset, examples, outputs, outputOffset, mask, Link.IDENTITY);
+    }
+
+    /**
+     * The probabilities of one example, as the {@link #link()} makes them of the outputs.
+     *
+     * @throws EvenkeelException if the network's outputs are values, not scores of classes
+     */
+    public float[] probabilities(float[] example) {
+        requireOne(example);
+        float[] outputs = new float[output.size()];
+        probabilities(example, 1, outputs);
+        return outputs;
+    }
+
+    /** As {@link #predict(float[], int, float[])}, but probabilities. */
+    public void probabilities(float[] inputs, int examples, float[] outputs) {
+        probabilities(inputs, 0, examples, outputs, 0);
+    }
+
+    /** As {@link #predict(float[], int, int, float[], int)}, but probabilities. */
+    public void probabilities(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset) {
+        requireScores();
+        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, link);
+    }
+
+    /** As {@link #predict(float[], int, int, float[], int, Mask)}, but probabilities. */
+    public void probabilities(
+            float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
+        requireScores();
+        requireFitting(mask);
+        run(inputs, inputOffset, examples, outputs, outputOffset, mask, link);
+    }
+
+    /**
+     * The class of one example: the index of its largest output, or with a single output of a {@link Link#SIGMOID} 1 if
+     * its probability is above one half.
+     *
+     * @throws EvenkeelException if the network's output is one value, or an output is not a number
+     */
+    public int classify(float[] example) {
+        requireOne(example);
+        if (link == Link.IDENTITY && output.size() == 1) {
+            requireScores();
+        }
+        Workspace workspace = pool.lease();
+        workspace.run(example, 0, NO_PADDING, 0, 1);
+        int best = classOf(workspace.output().values());
+        pool.giveBack(workspace);
+        return best;
+    }
+
+    /** The table of operations, and what folding changed. */
+    @Override
+    public String toString() {
+        return plan + folding.toString();
+    }
+
+    private int classOf(float[] outputs) {
+        int best = 0;
+        for (int index = 0; index < output.size(); index++) {
+            if (Float.isNaN(outputs[index])) {
+                throw new EvenkeelException("The example cannot be classified: output " + index
+                        + " is not a number. Check the example for values that are not finite");
+            }
+            best = outputs[index] > outputs[best] ? index : best;
+        }
+        return output.size() == 1 && outputs[0] > 0 ? 1 : best;
+    }
+
+    private void run(
+            float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask, Link finish) {
+        requireRoom("input", inputs, inputOffset, examples, input);
+        requireRoom("output", outputs, outputOffset, examples, output);
+        Workspace workspace = pool.lease();
+        for (int first = 0; first < examples; first += plan.block()) {
+            int block = Math.min(plan.block(), examples - first);
+            workspace.run(inputs, inputOffset + first * input.size(), mask, first, block);
+            int at = outputOffset + first * output.size();
+            System.arraycopy(workspace.output().values(), 0, outputs, at, block * output.size());
+            finish(finish, workspace, outputs, at, block);
+        }
+        pool.giveBack(workspace);
+    }
+
+    private void finish(Link finish, Workspace workspace, float[] outputs, int at, int examples) {
+        switch (finish) {
+            case IDENTITY -> {}
+            case SIGMOID -> kernels.activate(Activation.SIGMOID, 0, outputs, at, outputs, at, examples * output.size());
+            case SOFTMAX ->
+                kernels.softmaxRows(
+                        outputs,
+                        at,
+                        outputs,
+                        at,
+                        examples * output.positions(),
+                        output.channels(),
+                        workspace.logSums(),
+                        0);
+        }
+    }
+
+    private void requireOne(float[] example) {
+        if (example.length != input.size()) {
+            throw new IllegalArgumentException("An example " + input + " has " + input.size() + " values, but "
+                    + example.length + " came. For several at once name their number and give an output array");
+        }
+    }
+
+    private static void requireRoom(String what, float[] values, int offset, int examples, Shape shape) {
+        if (examples < 0 || offset < 0 || (long) offset + (long) examples * shape.size() > values.length) {
+            throw new IllegalArgumentException(examples + " examples need " + (long) examples * shape.size() + " "
+                    + what
+                    + " values (" + shape.size() + " each, " + shape + ") from offset " + offset + " on, but the "
+                    + what + " array has " + values.length);
+        }
+    }
+
+    private void requireFitting(Mask mask) {
+        if (mask.positions() != input.positions()) {
+            throw new IllegalArgumentException("An example " + input + " has " + input.positions()
+                    + " positions, but the mask has " + mask.positions() + " for each");
+        }
+    }
+
+    private void requireScores() {
+        if (link == Link.IDENTITY) {
+            throw new EvenkeelException("This network's outputs " + output
+                    + " are values, not scores of classes, so they have no probabilities. Use predict(), or train with"
+                    + " a loss for classes, as cross-entropy");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.PointwiseOperation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y = f(x)}, element by element, on inputs of any shape; {@link Activation} has the formulas.
+ *
+ * @param activation f
+ * @param slope that of {@link Activation#LEAKY_RELU} where {@code x < 0}; 0 for all others
+ */
+public record Activate(Activation activation, float slope) implements UnaryLayer {
+    /** The usual slope of a leaky ReLU (Maas et al. 2013). */
+    public static final float USUAL_SLOPE = 0.01f;
+
+    public Activate {
+        if (activation == Activation.IDENTITY) {
+            throw new IllegalArgumentException("An activation needs a nonlinear function, but the identity came");
+        }
+        if (!Float.isFinite(slope) || (activation != Activation.LEAKY_RELU && slope != 0)) {
+            throw new IllegalArgumentException(
+                    "A leaky ReLU needs a finite slope and other functions have none, but " + slope + " came");
+        }
+    }
+
+    /** Any function without a slope. */
+    public static Activate of(Activation activation) {
+        return new Activate(activation, 0);
+    }
+
+    public static Activate leakyRelu(float slope) {
+        return new Activate(Activation.LEAKY_RELU, slope);
+    }
+
+    /** Reads {@code leakyRelu}: {@code slope}. */
+    public static Activate readLeakyRelu(Settings settings) {
+        return leakyRelu(settings.number("slope", USUAL_SLOPE));
+    }
+
+    /** Reads {@code gelu}: {@code approximation} is {@code none} or {@code tanh}. */
+    public static Activate readGelu(Settings settings) {
+        return switch (settings.word("approximation", Approximation.NONE)) {
+            case NONE -> of(Activation.GELU);
+            case TANH -> of(Activation.GELU_TANH);
+        };
+    }
+
+    /** How GELU's error function is computed. */
+    private enum Approximation {
+        NONE,
+        TANH
+    }
+
+    @Override
+    public String word() {
+        return Settings.wordOf(activation == Activation.GELU_TANH ? Activation.GELU : activation);
+    }
+
+    @Override
+    public JsonValue settings() {
+        return switch (activation) {
+            case LEAKY_RELU -> JsonValue.of(slope);
+            case GELU_TANH -> JsonValue.of(Settings.wordOf(Approximation.TANH));
+            default -> JsonObject.of();
+        };
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(this, site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new PointwiseOperation(word(), activation, slope);
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Team team;
+        private final int size;
+        private final boolean needsGradient;
+        private final Team.RangeTask forward;
+        private final Team.RangeTask backward;
+
+        Pass(Activate layer, Site site) {
+            Kernels kernels = site.compute().kernels();
+            Activation activation = layer.activation;
+            float slope = layer.slope;
+            float[] x = site.input().values();
+            float[] y = site.output().values();
+            team = site.compute().team();
+            size = site.output().shape().size();
+            needsGradient = site.needsInputGradient(0);
+            float[] dy = needsGradient ? site.outputGradient() : y;
+            float[] dx = needsGradient ? site.inputGradient(0) : x;
+            forward = (from, to) -> kernels.activate(activation, slope, x, from, y, from, to - from);
+            backward = (from, to) ->
+                    kernels.activateBackward(activation, slope, x, from, y, from, dy, from, dx, from, to - from);
+        }
+
+        @Override
+        public void forward(Step step) {
+            team.run(step.examples() * size, Grain.FLOATS, forward);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (needsGradient) {
+                team.run(step.examples() * size, Grain.FLOATS, backward);
+            }
+        }
+    }
+}
