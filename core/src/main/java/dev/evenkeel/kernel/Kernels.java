@@ -15,7 +15,7 @@ public interface Kernels {
      * and tried with one operation, else {@link #scalar()} with the reason and the remedy logged.
      */
     static Kernels preferred() {
-        return PreferredKernels.INSTANCE;
+        return PreferredKernels.kernels();
     }
 
     /** Plain loops, right everywhere. */
