@@ -28,8 +28,12 @@ final class ScalarKernels implements Kernels {
 
     @Override
     public int packedLength(int depth, int columns) {
-        int panels = (columns + panelColumns() - 1) / panelColumns();
-        return Math.multiplyExact(Math.multiplyExact(panels, panelColumns()), depth);
+        return ScalarProduct.packedLength(depth, columns);
+    }
+
+    @Override
+    public int workspaceLength() {
+        return ScalarProduct.WORKSPACE_LENGTH;
     }
 
     @Override
@@ -63,8 +67,10 @@ final class ScalarKernels implements Kernels {
             int rowFrom,
             int rowTo,
             int panelFrom,
-            int panelTo) {
+            int panelTo,
+            float[] workspace) {
         ScalarProduct.multiply(
+                this,
                 a,
                 aOffset,
                 aRowStride,
