@@ -1,0 +1,29 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.json.JsonObject;
+
+/** {@code gamma^floor(step / (share * totalSteps))}. */
+record StepEvery(double share, double gamma) implements Schedule {
+    /** So that a third of the run is over after a third of its steps, whatever 1.0 / 3 rounds to. */
+    private static final double ROUNDING = 1e-9;
+
+    StepEvery {
+        Requirement.share("The step schedule", "share between steps", share);
+        Requirement.positive("The step schedule", "gamma", gamma);
+    }
+
+    @Override
+    public double factor(long step, long totalSteps) {
+        return StrictMath.pow(gamma, Math.floor(step / (share * totalSteps) + ROUNDING));
+    }
+
+    @Override
+    public String describe() {
+        return "times " + Requirement.written(gamma) + " after every " + Requirement.written(share) + " of the run";
+    }
+
+    @Override
+    public JsonObject settings() {
+        return JsonObject.of().with("name", "stepEvery").with("share", share).with("gamma", gamma);
+    }
+}
