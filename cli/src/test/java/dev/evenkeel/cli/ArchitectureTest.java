@@ -1,0 +1,107 @@
+package dev.evenkeel.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the modules and packages may know of each other. */
+class ArchitectureTest {
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readTheClassesOfAllModules() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.evenkeel");
+    }
+
+    @Test
+    void theRulesSeeEveryModule() {
+        assertThat(classes)
+                .extracting(type -> type.getPackageName())
+                .contains(
+                        "dev.evenkeel.kernel",
+                        "dev.evenkeel.kernels.vector",
+                        "dev.evenkeel.data",
+                        "dev.evenkeel.formats",
+                        "dev.evenkeel.testkit",
+                        "dev.evenkeel.cli");
+    }
+
+    @Test
+    void onlyTheVectorModuleTouchesTheIncubatingVectorApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.evenkeel.kernels.vector..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .check(classes);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.evenkeel.(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.evenkeel.cli..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .because("a library leaves standard output and error to its user; it logs through System.Logger")
+                .check(classes);
+    }
+
+    @Test
+    void inferenceKnowsNothingOfTraining() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.evenkeel.inference..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.evenkeel.train..")
+                .because("a predictor has no code path to batch statistics")
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void classesAreNamedAfterWhatTheyAre() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Manager|Helper)[^.]*")
+                .because("such a name says that a concept is missing")
+                .check(classes);
+    }
+
+    @Test
+    void coreNeedsOnlyTheBaseModuleAndAnnotations() {
+        assertThat(coreModule().requires())
+                .extracting(ModuleDescriptor.Requires::name)
+                .containsExactlyInAnyOrder("java.base", "org.jspecify");
+    }
+
+    private static ModuleDescriptor coreModule() {
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> entry.contains("core"))
+                .flatMap(entry -> ModuleFinder.of(Path.of(entry)).find("dev.evenkeel.core").stream())
+                .map(reference -> reference.descriptor())
+                .findFirst()
+                .orElseThrow();
+    }
+}
