@@ -3,6 +3,7 @@ package dev.evenkeel.inference;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.PackedMatrix;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Locale;
@@ -58,10 +59,10 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
 
     @Override
     public Operation prepared(Kernels kernels) {
-        float[] packed = new float[kernels.packedLength(inputs(), outputs())];
-        int panels = (outputs() + kernels.panelColumns() - 1) / kernels.panelColumns();
-        kernels.pack(weight.toArray(), 0, 1, inputs(), inputs(), outputs(), packed, 0, panels);
-        return new Packed(describe(), packed, panels, bias.toArray(), this);
+        PackedMatrix packed =
+                PackedMatrix.pack(kernels, inputs(), outputs(), weight.toArray(), 0, 1, inputs());
+        Epilogue epilogue = new Epilogue().shift(bias.toArray()).activation(activation, slope);
+        return new Packed(describe(), packed, epilogue);
     }
 
     @Override
@@ -69,33 +70,14 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         return prepared(kernels).bind(kernels, inputs, output);
     }
 
-    private record Packed(String describe, float[] packed, int panels, float[] bias, LinearOperation linear)
-            implements Operation {
+    private record Packed(String describe, PackedMatrix packed, Epilogue epilogue) implements Operation {
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            Epilogue epilogue = new Epilogue().shift(bias).activation(linear.activation, linear.slope);
             Flow input = inputs[0];
-            int depth = linear.inputs();
-            int columns = linear.outputs();
-            float[] workspace = new float[kernels.workspaceLength()];
-            return examples -> kernels.multiply(
-                    input.values(),
-                    0,
-                    depth,
-                    1,
-                    packed,
-                    depth,
-                    columns,
-                    output.values(),
-                    0,
-                    columns,
-                    Kernels.Start.ZERO,
-                    epilogue,
-                    0,
-                    input.rows(examples),
-                    0,
-                    panels,
-                    workspace);
+            int depth = packed.depth();
+            int columns = packed.columns();
+            return examples -> packed.multiply(
+                    input.rows(examples), input.values(), 0, depth, output.values(), 0, columns, epilogue);
         }
     }
 }

@@ -2,8 +2,11 @@ package dev.evenkeel.layer;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.Sum;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -35,11 +38,47 @@ public record Add() implements Layer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new IllegalStateException("not yet");
+        return new Pass(site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new IllegalStateException("not yet");
+        return new Sum();
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Kernels kernels;
+        private final Team.RangeTask sum = this::sum;
+
+        Pass(Site site) {
+            this.site = site;
+            kernels = site.compute().kernels();
+        }
+
+        @Override
+        public void forward(Step step) {
+            site.compute().team().run(step.examples() * site.inputShape().size(), Grain.FLOATS, sum);
+        }
+
+        @Override
+        public void backward(Step step) {
+            for (int index = 0; index < site.inputs(); index++) {
+                if (site.needsInputGradient(index)) {
+                    System.arraycopy(
+                            site.outputGradient(), 0, site.inputGradient(index), 0,
+                            step.examples() * site.inputShape().size());
+                }
+            }
+        }
+
+        private void sum(int from, int to) {
+            float[] y = site.output().values();
+            int length = to - from;
+            kernels.add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
+            for (int index = 2; index < site.inputs(); index++) {
+                kernels.add(y, from, site.input(index).values(), from, y, from, length);
+            }
+        }
     }
 }

@@ -3,9 +3,13 @@ package dev.evenkeel.network;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Flatten;
+import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.Softmax;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -20,6 +24,10 @@ public final class Layers {
             .with("silu", "value", settings -> silu())
             .with("sigmoid", "value", settings -> sigmoid())
             .with("tanh", "value", settings -> tanh())
+            .with("softmax", "value", settings -> softmax())
+            .with("dropout", "probability", Dropout::read)
+            .with("flatten", "value", settings -> flatten())
+            .with("standardize", "scope", InputStandardization::read)
             .with("add", "value", settings -> add());
 
     private Layers() {}
@@ -67,6 +75,31 @@ public final class Layers {
     /** {@code y = tanh(x)}. */
     public static Activate tanh() {
         return Activate.of(Activation.TANH);
+    }
+
+    /** {@code y = exp(x) / sum exp(x)} over the last axis. */
+    public static Softmax softmax() {
+        return new Softmax();
+    }
+
+    /** Sets a random share of the values to 0 in training. */
+    public static Dropout dropout(double probability) {
+        return new Dropout((float) probability);
+    }
+
+    /** All axes of an example as one. */
+    public static Flatten flatten() {
+        return new Flatten();
+    }
+
+    /** {@code y = (x - mean) / deviation}, each channel of the input with its own, fitted on the training data. */
+    public static InputStandardization standardize() {
+        return standardize(InputStandardization.Scope.PER_CHANNEL);
+    }
+
+    /** {@code y = (x - mean) / deviation}, fitted on the training data. */
+    public static InputStandardization standardize(InputStandardization.Scope scope) {
+        return new InputStandardization(scope);
     }
 
     /** {@code y = x1 + x2 + ...}. */

@@ -1,0 +1,103 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.Identity;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y = x * mask / (1 - probability)} in training, where the mask is 0 for a random share of the values and 1 for
+ * the others; {@code y = x} in inference and while statistics are gathered (Srivastava et al. 2014). The mask is a
+ * function of the run's seed, the layer's name, the step and the value's place in the batch.
+ *
+ * @param probability the share that is dropped, in [0, 1), as in PyTorch and Keras
+ */
+public record Dropout(float probability) implements UnaryLayer {
+    public Dropout {
+        if (!(probability >= 0 && probability < 1)) {
+            throw new IllegalArgumentException(
+                    "dropout needs a probability of dropping from 0 to below 1, but " + probability + " came");
+        }
+    }
+
+    /** Reads {@code probability}. */
+    public static Dropout read(Settings settings) {
+        return new Dropout(settings.number("probability"));
+    }
+
+    @Override
+    public String word() {
+        return "dropout";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return JsonValue.of(probability);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(probability, site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new Identity(word());
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Kernels kernels;
+        private final float keep;
+        private final int size;
+        private final Team.RangeTask dropValues = this::dropValues;
+        private final Team.RangeTask dropGradients = this::dropGradients;
+        private long key;
+
+        Pass(float probability, Site site) {
+            this.site = site;
+            kernels = site.compute().kernels();
+            keep = 1 - probability;
+            size = site.inputShape().size();
+        }
+
+        @Override
+        public void forward(Step step) {
+            run(step, dropValues, site.input().values(), site.output().values());
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (site.needsInputGradient(0)) {
+                run(step, dropGradients, site.outputGradient(), site.inputGradient(0));
+            }
+        }
+
+        private void run(Step step, Team.RangeTask drop, float[] from, float[] to) {
+            int length = step.examples() * size;
+            if (keep == 1 || step.purpose() == Step.Purpose.GATHER_STATISTICS) {
+                System.arraycopy(from, 0, to, 0, length);
+            } else {
+                key = Randomness.derive(site.randomKey(), step.number());
+                site.compute().team().run(length, Grain.FLOATS, drop);
+            }
+        }
+
+        private void dropValues(int from, int to) {
+            kernels.dropout(
+                    site.input().values(), from, site.output().values(), from, to - from, key, from, keep);
+        }
+
+        private void dropGradients(int from, int to) {
+            kernels.dropout(site.outputGradient(), from, site.inputGradient(0), from, to - from, key, from, keep);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SoftmaxOperation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y = exp(x) / sum exp(x)} over the last axis; {@code dx = y * (dy - sum(dy * y))}. As a last layer it is seldom
+ * wanted: cross-entropy takes the scores before it, and a predictor gives probabilities of its own.
+ */
+public record Softmax() implements UnaryLayer {
+    @Override
+    public String word() {
+        return "softmax";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return JsonObject.of();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new SoftmaxOperation();
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Kernels kernels;
+        private final int channels;
+        private final float[] logSums;
+        private final Team.RangeTask forward = this::forward;
+        private final Team.RangeTask backward = this::backward;
+
+        Pass(Site site) {
+            this.site = site;
+            kernels = site.compute().kernels();
+            channels = site.inputShape().channels();
+            logSums = new float[site.output().rows(site.batchSize())];
+        }
+
+        @Override
+        public void forward(Step step) {
+            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), forward);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (site.needsInputGradient(0)) {
+                site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), backward);
+            }
+        }
+
+        private void forward(int from, int to) {
+            int at = from * channels;
+            kernels.softmaxRows(
+                    site.input().values(), at, site.output().values(), at, to - from, channels, logSums, from);
+        }
+
+        private void backward(int from, int to) {
+            int at = from * channels;
+            kernels.softmaxRowsBackward(
+                    site.output().values(), at, site.outputGradient(), at, site.inputGradient(0), at, to - from, channels);
+        }
+    }
+}
