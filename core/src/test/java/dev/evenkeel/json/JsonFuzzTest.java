@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,7 +39,7 @@ class JsonFuzzTest {
     void textsAreRefusedOrReadBack(byte[] bytes) {
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         requireRefusedOrReadBack(new String(bytes, StandardCharsets.UTF_8));
-        requireRefusedOrReadBack(new String(bytes, StandardCharsets.UTF_16LE));
+        requireRefusedOrReadBack(ByteBuffer.wrap(bytes).asCharBuffer().toString());
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start)
                 .isLessThan(ONE_SECOND);
     }

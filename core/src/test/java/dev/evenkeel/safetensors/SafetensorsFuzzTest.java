@@ -34,6 +34,10 @@ class SafetensorsFuzzTest {
     private static final long ONE_SECOND = 1_000_000_000;
 
     static Stream<Arguments> files() throws IOException {
+        return contents(LARGEST_SEED).stream().map(file -> Arguments.of((Object) file));
+    }
+
+    private static List<byte[]> contents(long largestFile) throws IOException {
         List<byte[]> files = new ArrayList<>();
         files.add(new SafetensorsWriter().toBytes());
         files.add(new SafetensorsWriter()
@@ -49,15 +53,15 @@ class SafetensorsFuzzTest {
         files.add(RawFile.of("{" + entry("a", "I8", "[2]", 0, 2) + "," + entry("b", "U8", "[0]", 2, 2) + "} ", 2));
         files.add(RawFile.claiming(-1, new byte[] {'{', '}'}, new byte[0]));
         for (Path path : PretrainedFilesTest.files()) {
-            if (Files.size(path) <= LARGEST_SEED) {
+            if (Files.size(path) <= largestFile) {
                 files.add(Files.readAllBytes(path));
             }
         }
-        return files.stream().map(file -> Arguments.of((Object) file));
+        return files;
     }
 
     static Stream<Arguments> headers() throws IOException {
-        return files().map(arguments -> (byte[]) arguments.get()[0])
+        return contents(Long.MAX_VALUE).stream()
                 .map(file -> Arguments.of((Object) Arrays.copyOfRange(file, 8, endOfHeader(file))));
     }
 
