@@ -68,7 +68,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return elements.size();
     }
 
-    /** The value at {@code index}, from 0. @throws JsonException if the array is shorter */
+    /**
+     * The value at {@code index}, from 0.
+     *
+     * @throws JsonException if the array is shorter
+     */
     public JsonValue at(int index) {
         if (index < 0 || index >= elements.size()) {
             throw new JsonException("needed an element [" + index + "], but the array has " + elements.size());
@@ -76,7 +80,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return elements.get(index);
     }
 
-    /** All elements as whole numbers. @throws JsonException naming the index of an element that is none */
+    /**
+     * All elements as whole numbers.
+     *
+     * @throws JsonException naming the index of an element that is none
+     */
     public int[] toIntArray() {
         int[] numbers = new int[elements.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -85,7 +93,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return numbers;
     }
 
-    /** All elements as whole numbers. @throws JsonException naming the index of an element that is none */
+    /**
+     * All elements as whole numbers.
+     *
+     * @throws JsonException naming the index of an element that is none
+     */
     public long[] toLongArray() {
         long[] numbers = new long[elements.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -94,7 +106,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return numbers;
     }
 
-    /** All elements as numbers. @throws JsonException naming the index of an element that is none */
+    /**
+     * All elements as numbers.
+     *
+     * @throws JsonException naming the index of an element that is none
+     */
     public double[] toDoubleArray() {
         double[] numbers = new double[elements.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -103,7 +119,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return numbers;
     }
 
-    /** All elements as strings. @throws JsonException naming the index of an element that is none */
+    /**
+     * All elements as strings.
+     *
+     * @throws JsonException naming the index of an element that is none
+     */
     public List<String> toStrings() {
         List<String> strings = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {

@@ -88,54 +88,94 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         return Optional.ofNullable(members.get(key));
     }
 
-    /** The member {@code key} read by {@code reader}, or nothing. @throws JsonException naming the key */
+    /**
+     * The member {@code key} read by {@code reader}, or nothing.
+     *
+     * @throws JsonException naming the key
+     */
     public <T> Optional<T> find(String key, Function<JsonValue, T> reader) {
         return find(key).map(value -> JsonText.located("'" + key + "'", value, reader));
     }
 
-    /** The member {@code key} read by {@code reader}. @throws JsonException naming the key, if missing or unfit */
+    /**
+     * The member {@code key} read by {@code reader}.
+     *
+     * @throws JsonException naming the key, if missing or unfit
+     */
     public <T> T read(String key, Function<JsonValue, T> reader) {
         return JsonText.located("'" + key + "'", value(key), reader);
     }
 
-    /** The member {@code key}. @throws JsonException if there is none */
+    /**
+     * The member {@code key}.
+     *
+     * @throws JsonException if there is none
+     */
     public JsonValue value(String key) {
         return find(key)
                 .orElseThrow(() -> new JsonException("needed a member '" + key + "', but the object has only "
                         + JsonText.clipped(String.join(", ", members.keySet()))));
     }
 
-    /** The string {@code key}. @throws JsonException naming the key, if missing or of another kind */
+    /**
+     * The string {@code key}.
+     *
+     * @throws JsonException naming the key, if missing or of another kind
+     */
     public String string(String key) {
         return read(key, JsonValue::asString);
     }
 
-    /** The whole number {@code key}. @throws JsonException naming the key, if missing, of another kind or out of range */
+    /**
+     * The whole number {@code key}.
+     *
+     * @throws JsonException naming the key, if missing, of another kind or out of range
+     */
     public int integer(String key) {
         return read(key, JsonValue::asInt);
     }
 
-    /** The whole number {@code key}. @throws JsonException naming the key, if missing, of another kind or out of range */
+    /**
+     * The whole number {@code key}.
+     *
+     * @throws JsonException naming the key, if missing, of another kind or out of range
+     */
     public long longInteger(String key) {
         return read(key, JsonValue::asLong);
     }
 
-    /** The number {@code key}. @throws JsonException naming the key, if missing, of another kind or out of range */
+    /**
+     * The number {@code key}.
+     *
+     * @throws JsonException naming the key, if missing, of another kind or out of range
+     */
     public double number(String key) {
         return read(key, JsonValue::asDouble);
     }
 
-    /** The truth value {@code key}. @throws JsonException naming the key, if missing or of another kind */
+    /**
+     * The truth value {@code key}.
+     *
+     * @throws JsonException naming the key, if missing or of another kind
+     */
     public boolean truth(String key) {
         return read(key, JsonValue::asBoolean);
     }
 
-    /** The object {@code key}. @throws JsonException naming the key, if missing or of another kind */
+    /**
+     * The object {@code key}.
+     *
+     * @throws JsonException naming the key, if missing or of another kind
+     */
     public JsonObject object(String key) {
         return read(key, JsonValue::asObject);
     }
 
-    /** The array {@code key}. @throws JsonException naming the key, if missing or of another kind */
+    /**
+     * The array {@code key}.
+     *
+     * @throws JsonException naming the key, if missing or of another kind
+     */
     public JsonArray array(String key) {
         return read(key, JsonValue::asArray);
     }

@@ -35,42 +35,74 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonString, Jso
         return truth ? JsonBoolean.TRUE : JsonBoolean.FALSE;
     }
 
-    /** This object. @throws JsonException if this is another kind of value */
+    /**
+     * This object.
+     *
+     * @throws JsonException if this is another kind of value
+     */
     default JsonObject asObject() {
         throw JsonText.unlike("an object", this);
     }
 
-    /** This array. @throws JsonException if this is another kind of value */
+    /**
+     * This array.
+     *
+     * @throws JsonException if this is another kind of value
+     */
     default JsonArray asArray() {
         throw JsonText.unlike("an array", this);
     }
 
-    /** This string's characters. @throws JsonException if this is another kind of value */
+    /**
+     * This string's characters.
+     *
+     * @throws JsonException if this is another kind of value
+     */
     default String asString() {
         throw JsonText.unlike("a string", this);
     }
 
-    /** This whole number. @throws JsonException if this is no number, has a fraction or exponent, or is out of range */
+    /**
+     * This whole number.
+     *
+     * @throws JsonException if this is no number, has a fraction or exponent, or is out of range
+     */
     default int asInt() {
         throw JsonText.unlike("a whole number", this);
     }
 
-    /** This whole number. @throws JsonException if this is no number, has a fraction or exponent, or is out of range */
+    /**
+     * This whole number.
+     *
+     * @throws JsonException if this is no number, has a fraction or exponent, or is out of range
+     */
     default long asLong() {
         throw JsonText.unlike("a whole number", this);
     }
 
-    /** This number, rounded to the nearest double. @throws JsonException if this is no number or beyond every double */
+    /**
+     * This number, rounded to the nearest double.
+     *
+     * @throws JsonException if this is no number or beyond every double
+     */
     default double asDouble() {
         throw JsonText.unlike("a number", this);
     }
 
-    /** This number, rounded to the nearest float. @throws JsonException if this is no number or beyond every float */
+    /**
+     * This number, rounded to the nearest float.
+     *
+     * @throws JsonException if this is no number or beyond every float
+     */
     default float asFloat() {
         throw JsonText.unlike("a number", this);
     }
 
-    /** This truth value. @throws JsonException if this is another kind of value */
+    /**
+     * This truth value.
+     *
+     * @throws JsonException if this is another kind of value
+     */
     default boolean asBoolean() {
         throw JsonText.unlike("true or false", this);
     }

@@ -10,7 +10,11 @@ import java.nio.channels.FileChannel;
 interface ByteSource extends Closeable {
     long size() throws IOException;
 
-    /** Fills {@code target} with the bytes from {@code position} on. @throws EOFException if they end too early */
+    /**
+     * Fills {@code target} with the bytes from {@code position} on.
+     *
+     * @throws EOFException if they end too early
+     */
     void read(long position, ByteBuffer target) throws IOException;
 
     static ByteSource of(FileChannel channel) {

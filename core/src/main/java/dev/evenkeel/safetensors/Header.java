@@ -213,7 +213,11 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
         }
     }
 
-    /** {@code elements * type.bytes()}. @throws ArithmeticException if that or a partial product is beyond a long */
+    /**
+     * {@code elements * type.bytes()}.
+     *
+     * @throws ArithmeticException if that or a partial product is beyond a long
+     */
     static long bytes(DataType type, long... shape) {
         long bytes = type.bytes();
         for (long dimension : shape) {

@@ -124,7 +124,11 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.tensors();
     }
 
-    /** The tensor {@code name}. @throws SafetensorsException if there is none */
+    /**
+     * The tensor {@code name}.
+     *
+     * @throws SafetensorsException if there is none
+     */
     public TensorEntry tensor(String name) {
         TensorEntry entry = header.tensors().get(name);
         if (entry == null) {

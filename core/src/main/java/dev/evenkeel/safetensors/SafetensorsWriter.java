@@ -35,7 +35,11 @@ public final class SafetensorsWriter {
     /** A writer with neither metadata nor tensors yet. */
     public SafetensorsWriter() {}
 
-    /** Adds one string to the header. @throws IllegalArgumentException if {@code key} is already there */
+    /**
+     * Adds one string to the header.
+     *
+     * @throws IllegalArgumentException if {@code key} is already there
+     */
     public SafetensorsWriter metadata(String key, String value) {
         if (metadata.putIfAbsent(key, value) != null) {
             throw new IllegalArgumentException("Metadata " + Header.quoted(key) + " is already there: use another key");
@@ -43,7 +47,11 @@ public final class SafetensorsWriter {
         return this;
     }
 
-    /** Adds these strings to the header. @throws IllegalArgumentException if one of the keys is already there */
+    /**
+     * Adds these strings to the header.
+     *
+     * @throws IllegalArgumentException if one of the keys is already there
+     */
     public SafetensorsWriter metadata(Map<String, String> strings) {
         strings.forEach(this::metadata);
         return this;
@@ -157,7 +165,11 @@ public final class SafetensorsWriter {
         AtomicFile.write(path, this::writeTo);
     }
 
-    /** The bytes that {@link #write} would write. @throws IllegalArgumentException if they do not fit one array */
+    /**
+     * The bytes that {@link #write} would write.
+     *
+     * @throws IllegalArgumentException if they do not fit one array
+     */
     public byte[] toBytes() {
         long size = Header.LENGTH_BYTES
                 + tensors.values().stream().mapToLong(Tensor::bytes).sum();
