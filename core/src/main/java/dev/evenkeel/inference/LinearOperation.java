@@ -59,8 +59,7 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
 
     @Override
     public Operation prepared(Kernels kernels) {
-        PackedMatrix packed =
-                PackedMatrix.pack(kernels, inputs(), outputs(), weight.toArray(), 0, 1, inputs());
+        PackedMatrix packed = PackedMatrix.pack(kernels, inputs(), outputs(), weight.toArray(), 0, 1, inputs());
         Epilogue epilogue = new Epilogue().shift(bias.toArray()).activation(activation, slope);
         return new Packed(describe(), packed, epilogue);
     }

@@ -66,7 +66,10 @@ public record Add() implements Layer {
             for (int index = 0; index < site.inputs(); index++) {
                 if (site.needsInputGradient(index)) {
                     System.arraycopy(
-                            site.outputGradient(), 0, site.inputGradient(index), 0,
+                            site.outputGradient(),
+                            0,
+                            site.inputGradient(index),
+                            0,
                             step.examples() * site.inputShape().size());
                 }
             }

@@ -92,8 +92,7 @@ public record Dropout(float probability) implements UnaryLayer {
         }
 
         private void dropValues(int from, int to) {
-            kernels.dropout(
-                    site.input().values(), from, site.output().values(), from, to - from, key, from, keep);
+            kernels.dropout(site.input().values(), from, site.output().values(), from, to - from, key, from, keep);
         }
 
         private void dropGradients(int from, int to) {

@@ -175,7 +175,16 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
 
         private void normalize(float[] x, float[] y, float[] center, int from, int to) {
             kernels.normalizeColumns(
-                    x, from * channels, y, from * channels, to - from, channels, center, scale, zero, 0,
+                    x,
+                    from * channels,
+                    y,
+                    from * channels,
+                    to - from,
+                    channels,
+                    center,
+                    scale,
+                    zero,
+                    0,
                     Activation.IDENTITY);
         }
     }

@@ -40,11 +40,22 @@ final class LinearPass implements TrainingPass {
             addBias.shift(site.parameter("bias").values());
         }
         forward.run(
-                site.input().rows(step.examples()), features, inputs,
-                site.input().values(), 0, inputs, 1,
-                weight.values(), 0, 1, inputs,
-                site.output().values(), 0, features,
-                Kernels.Start.ZERO, addBias);
+                site.input().rows(step.examples()),
+                features,
+                inputs,
+                site.input().values(),
+                0,
+                inputs,
+                1,
+                weight.values(),
+                0,
+                1,
+                inputs,
+                site.output().values(),
+                0,
+                features,
+                Kernels.Start.ZERO,
+                addBias);
     }
 
     @Override
@@ -53,22 +64,44 @@ final class LinearPass implements TrainingPass {
         float[] dy = site.outputGradient();
         if (weight.needsGradient()) {
             backward.run(
-                    features, inputs, rows,
-                    dy, 0, 1, features,
-                    site.input().values(), 0, inputs, 1,
-                    weight.gradient(), 0, inputs,
-                    Kernels.Start.SUM, NONE);
+                    features,
+                    inputs,
+                    rows,
+                    dy,
+                    0,
+                    1,
+                    features,
+                    site.input().values(),
+                    0,
+                    inputs,
+                    1,
+                    weight.gradient(),
+                    0,
+                    inputs,
+                    Kernels.Start.SUM,
+                    NONE);
         }
         if (biased && site.parameter("bias").needsGradient()) {
             addBiasGradient(rows, site.parameter("bias").gradient());
         }
         if (site.needsInputGradient(0)) {
             backward.run(
-                    rows, inputs, features,
-                    dy, 0, features, 1,
-                    weight.values(), 0, inputs, 1,
-                    site.inputGradient(0), 0, inputs,
-                    Kernels.Start.ZERO, NONE);
+                    rows,
+                    inputs,
+                    features,
+                    dy,
+                    0,
+                    features,
+                    1,
+                    weight.values(),
+                    0,
+                    inputs,
+                    1,
+                    site.inputGradient(0),
+                    0,
+                    inputs,
+                    Kernels.Start.ZERO,
+                    NONE);
         }
     }
 

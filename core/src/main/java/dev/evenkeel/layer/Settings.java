@@ -28,7 +28,9 @@ public final class Settings {
      * {@code linear: 512}.
      */
     public static Settings of(String place, JsonValue value, String shorthand) {
-        return new Settings(place, value instanceof JsonObject object ? object : JsonObject.of().with(shorthand, value));
+        return new Settings(
+                place,
+                value instanceof JsonObject object ? object : JsonObject.of().with(shorthand, value));
     }
 
     public String place() {
@@ -70,8 +72,10 @@ public final class Settings {
             }
             words.add(wordOf(constant));
         }
-        throw wrong(name, "needs one of " + String.join(", ", words) + ", but '" + word.get() + "' came"
-                + Suggestion.hint(word.get(), words));
+        throw wrong(
+                name,
+                "needs one of " + String.join(", ", words) + ", but '" + word.get() + "' came"
+                        + Suggestion.hint(word.get(), words));
     }
 
     /** Any other value. */
@@ -92,8 +96,10 @@ public final class Settings {
     public void requireNothingElse() {
         for (String name : members.members().keySet()) {
             if (!asked.contains(name)) {
-                throw wrong(name, "unknown setting" + Suggestion.hint(name, asked) + " Known here: "
-                        + (asked.isEmpty() ? "none" : String.join(", ", asked)));
+                throw wrong(
+                        name,
+                        "unknown setting (known: " + (asked.isEmpty() ? "none" : String.join(", ", asked)) + ")"
+                                + Suggestion.hint(name, asked));
             }
         }
     }

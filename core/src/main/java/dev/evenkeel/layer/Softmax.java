@@ -74,7 +74,14 @@ public record Softmax() implements UnaryLayer {
         private void backward(int from, int to) {
             int at = from * channels;
             kernels.softmaxRowsBackward(
-                    site.output().values(), at, site.outputGradient(), at, site.inputGradient(0), at, to - from, channels);
+                    site.output().values(),
+                    at,
+                    site.outputGradient(),
+                    at,
+                    site.inputGradient(0),
+                    at,
+                    to - from,
+                    channels);
         }
     }
 }

@@ -79,7 +79,9 @@ public final class Network {
 
     /** The nodes that read what {@code name} computes. */
     public List<Node> consumers(String name) {
-        return nodes.values().stream().filter(node -> node.inputs().contains(name)).toList();
+        return nodes.values().stream()
+                .filter(node -> node.inputs().contains(name))
+                .toList();
     }
 
     /** How many numbers training learns. */
@@ -90,9 +92,7 @@ public final class Network {
     /** Same shapes, names, connections and layers. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Network network
-                && input.equals(network.input)
-                && nodes().equals(network.nodes());
+        return other instanceof Network network && input.equals(network.input) && nodes().equals(network.nodes());
     }
 
     @Override
@@ -139,7 +139,9 @@ public final class Network {
             for (String read : inputs) {
                 shapes.add(shapeOf(name, layer, read));
             }
-            nodes.put(name, new Node(name, layer, List.copyOf(inputs), List.copyOf(shapes), outputShape(name, layer, shapes)));
+            nodes.put(
+                    name,
+                    new Node(name, layer, List.copyOf(inputs), List.copyOf(shapes), outputShape(name, layer, shapes)));
             previous = name;
             return this;
         }
@@ -153,6 +155,12 @@ public final class Network {
             return this;
         }
 
+        /** Adds a part that reads the named node, as {@link #add(String, Part)} does. */
+        public Builder add(String name, Part part, String input) {
+            previous = part(name, input, part);
+            return this;
+        }
+
         /** @throws EvenkeelException if there is no layer, or one whose result nobody uses */
         public Network build() {
             if (nodes.isEmpty()) {
@@ -161,7 +169,8 @@ public final class Network {
             Map<String, Node> built = new LinkedHashMap<>(nodes);
             Node last = nodes.get(previous);
             for (Node node : built.values()) {
-                boolean used = built.values().stream().anyMatch(other -> other.inputs().contains(node.name()));
+                boolean used =
+                        built.values().stream().anyMatch(other -> other.inputs().contains(node.name()));
                 if (!used && node != last) {
                     throw new EvenkeelException("Nothing uses the output of " + node.title()
                             + ". Connect it, leave it out, or add it last if it is the network's output");

@@ -54,8 +54,7 @@ public final class Vocabulary {
     public Layer read(String place, String word, JsonValue settings) {
         Word known = words.get(word);
         if (known == null) {
-            throw new DescriptionException(place, "unknown layer '" + word + "'" + Suggestion.hint(word, words.keySet())
-                    + " Known layers: " + String.join(", ", words.keySet()));
+            throw unknown(place, word, words.keySet());
         }
         Settings given = Settings.of(place + "." + word, settings, known.shorthand);
         Layer layer;
@@ -66,6 +65,13 @@ public final class Vocabulary {
         }
         given.requireNothingElse();
         return layer;
+    }
+
+    static DescriptionException unknown(String place, String word, Set<String> known) {
+        return new DescriptionException(
+                place,
+                "unknown layer '" + word + "' (known: " + String.join(", ", known) + ")"
+                        + Suggestion.hint(word, known));
     }
 
     private record Word(String shorthand, Function<Settings, Layer> reader) {}

@@ -1,0 +1,191 @@
+package dev.evenkeel.network;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonString;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.DescriptionException;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.Residual;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads one description, with bounds on what an untrusted one may cost. */
+final class NetworkReader {
+    private static final int MOST_LAYERS = 4096;
+    private static final int DEEPEST = 16;
+    private static final String RESIDUAL = "residual";
+    private static final Set<String> RESERVED = Set.of("name", "inputs");
+
+    private final Vocabulary vocabulary;
+    private int layers;
+
+    NetworkReader(Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    Network read(JsonValue description) {
+        JsonObject object = as("network", description, JsonValue::asObject);
+        requireOnly("network", object, List.of("input", "layers"));
+        Shape input = shape(member("network", object, "input"));
+        JsonArray entries = as("layers", member("network", object, "layers"), JsonValue::asArray);
+        Network.Builder builder = located("input", () -> Network.builder(input));
+        for (int place = 0; place < entries.size(); place++) {
+            add(builder, String.valueOf(place), "layers[" + place + "]", entries.at(place));
+        }
+        return located("layers", builder::build);
+    }
+
+    private static Shape shape(JsonValue value) {
+        int[] extents = as("input", value, list -> list.asArray().toIntArray());
+        return located("input", () -> Shape.of(extents));
+    }
+
+    private void add(Network.Builder builder, String usualName, String place, JsonValue value) {
+        Entry entry = Entry.of(place, value);
+        Part part = part(entry, 1);
+        String name = entry.options
+                .find("name")
+                .map(given -> as(place + ".name", given, JsonValue::asString))
+                .orElse(usualName);
+        List<String> inputs = entry.options
+                .find("inputs")
+                .map(given -> inputs(place + ".inputs", given))
+                .orElse(List.of());
+        located(place, () -> connect(builder, name, part, inputs, place));
+    }
+
+    private static Network.Builder connect(
+            Network.Builder builder, String name, Part part, List<String> inputs, String place) {
+        if (inputs.isEmpty()) {
+            return part instanceof Layer layer ? builder.add(name, layer) : builder.add(name, part);
+        }
+        if (part instanceof Layer layer) {
+            return builder.add(name, layer, inputs);
+        }
+        if (inputs.size() > 1) {
+            throw new DescriptionException(place + ".inputs", "a residual takes one input, but " + inputs + " came");
+        }
+        return builder.add(name, part, inputs.get(0));
+    }
+
+    private static List<String> inputs(String place, JsonValue value) {
+        List<String> inputs = value instanceof JsonString word
+                ? List.of(word.asString())
+                : as(place, value, list -> list.asArray().toStrings());
+        if (inputs.isEmpty()) {
+            throw new DescriptionException(place, "needs the name of at least one layer, but the list is empty");
+        }
+        return inputs;
+    }
+
+    private Part part(Entry entry, int depth) {
+        if (++layers > MOST_LAYERS) {
+            throw new DescriptionException(entry.place, "a network has at most " + MOST_LAYERS + " layers");
+        }
+        if (entry.word.equals(RESIDUAL)) {
+            return residual(entry.place + "." + RESIDUAL, entry.settings, depth);
+        }
+        if (!vocabulary.words().contains(entry.word)) {
+            Set<String> known = new LinkedHashSet<>(vocabulary.words());
+            known.add(RESIDUAL);
+            throw Vocabulary.unknown(entry.place, entry.word, known);
+        }
+        return vocabulary.read(entry.place, entry.word, entry.settings);
+    }
+
+    private Residual residual(String place, JsonValue settings, int depth) {
+        if (depth > DEEPEST) {
+            throw new DescriptionException(place, "residuals nest at most " + DEEPEST + " deep");
+        }
+        if (settings instanceof JsonArray) {
+            return located(place, () -> new Residual(parts(place, settings, depth), List.of()));
+        }
+        JsonObject object = as(place, settings, JsonValue::asObject);
+        requireOnly(place, object, List.of("body", "shortcut"));
+        List<Part> body = parts(place + ".body", member(place, object, "body"), depth);
+        List<Part> shortcut = object.find("shortcut")
+                .map(given -> parts(place + ".shortcut", given, depth))
+                .orElse(List.of());
+        return located(place, () -> new Residual(body, shortcut));
+    }
+
+    private List<Part> parts(String place, JsonValue value, int depth) {
+        List<Part> parts = new ArrayList<>();
+        for (JsonValue element : as(place, value, JsonValue::asArray)) {
+            Entry entry = Entry.of(place + "[" + parts.size() + "]", element);
+            entry.options.members().keySet().stream().findFirst().ifPresent(option -> {
+                throw new DescriptionException(
+                        entry.place + "." + option,
+                        "layers of a residual are named and connected by their place. To name or connect them"
+                                + " otherwise list them one by one and end with an 'add'");
+            });
+            parts.add(part(entry, depth + 1));
+        }
+        return parts;
+    }
+
+    private static JsonValue member(String place, JsonObject object, String name) {
+        return object.find(name)
+                .orElseThrow(() -> new DescriptionException(place, "needs '" + name + "', but it is missing"));
+    }
+
+    private static void requireOnly(String place, JsonObject object, List<String> known) {
+        for (String name : object.members().keySet()) {
+            if (!known.contains(name)) {
+                throw new DescriptionException(
+                        place + "." + name,
+                        "is unknown here (known: " + String.join(", ", known) + ")" + Suggestion.hint(name, known));
+            }
+        }
+    }
+
+    private static <T> T as(String place, JsonValue value, Function<JsonValue, T> reader) {
+        return located(place, () -> reader.apply(value));
+    }
+
+    private static <T> T located(String place, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (DescriptionException placed) {
+            throw placed;
+        } catch (EvenkeelException | IllegalArgumentException | ArithmeticException wrong) {
+            throw new DescriptionException(place, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** One entry: its word and settings, and what else it says of itself. */
+    private record Entry(String place, String word, JsonValue settings, JsonObject options) {
+        static Entry of(String place, JsonValue value) {
+            if (value instanceof JsonString word) {
+                return new Entry(place, word.asString(), JsonObject.of(), JsonObject.of());
+            }
+            Map<String, JsonValue> words =
+                    new LinkedHashMap<>(as(place, value, JsonValue::asObject).members());
+            Map<String, JsonValue> options = new LinkedHashMap<>(words);
+            words.keySet().removeAll(RESERVED);
+            options.keySet().retainAll(RESERVED);
+            if (words.size() != 1) {
+                throw new DescriptionException(
+                        place,
+                        "needs one layer, as 'relu' or {linear: 32}, but "
+                                + (words.isEmpty()
+                                        ? "none"
+                                        : words.size() + " (" + String.join(", ", words.keySet()) + ")")
+                                + " came");
+            }
+            Map.Entry<String, JsonValue> only = words.entrySet().iterator().next();
+            return new Entry(place, only.getKey(), only.getValue(), JsonObject.of(options));
+        }
+    }
+}
