@@ -14,6 +14,9 @@ public interface RunningStatistic {
     /** How many updates are behind the values ({@code num_batches_tracked}); this step's not among them. */
     long updates();
 
+    /** How many values per channel were seen by all updates together; this step's not among them. */
+    long count();
+
     /** Says that {@link #next()} was written in this step, from {@code count} values per channel. */
     void update(long count);
 }

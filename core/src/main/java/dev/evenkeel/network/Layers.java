@@ -10,6 +10,8 @@ import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.norm.BatchRenorm;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -24,6 +26,8 @@ public final class Layers {
             .with("silu", "value", settings -> silu())
             .with("sigmoid", "value", settings -> sigmoid())
             .with("tanh", "value", settings -> tanh())
+            .with("batchNorm", "epsilon", BatchNorm::read)
+            .with("batchRenorm", "epsilon", BatchRenorm::read)
             .with("softmax", "value", settings -> softmax())
             .with("dropout", "probability", Dropout::read)
             .with("flatten", "value", settings -> flatten())
@@ -75,6 +79,16 @@ public final class Layers {
     /** {@code y = tanh(x)}. */
     public static Activate tanh() {
         return Activate.of(Activation.TANH);
+    }
+
+    /** {@code y = gamma * xhat + beta}, each channel with its mean and variance over the batch. */
+    public static BatchNorm batchNorm() {
+        return BatchNorm.standard();
+    }
+
+    /** As {@link #batchNorm}, corrected towards the running statistics. */
+    public static BatchRenorm batchRenorm() {
+        return BatchRenorm.standard();
     }
 
     /** {@code y = exp(x) / sum exp(x)} over the last axis. */

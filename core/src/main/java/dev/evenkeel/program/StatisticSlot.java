@@ -59,7 +59,7 @@ public final class StatisticSlot implements RunningStatistic {
         return updates;
     }
 
-    /** How many values per channel were seen by all updates together. */
+    @Override
     public long count() {
         return count;
     }

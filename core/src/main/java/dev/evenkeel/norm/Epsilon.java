@@ -1,0 +1,13 @@
+package dev.evenkeel.norm;
+
+/** What is added to a variance before its root is taken. */
+final class Epsilon {
+    private Epsilon() {}
+
+    static void require(float epsilon) {
+        if (!(epsilon > 0 && Float.isFinite(epsilon))) {
+            throw new IllegalArgumentException("needs a finite epsilon above 0, but " + epsilon
+                    + " came. It keeps channels that never change from dividing by 0");
+        }
+    }
+}

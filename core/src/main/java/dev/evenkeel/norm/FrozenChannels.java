@@ -1,0 +1,44 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.ChannelAffine;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.tensor.Tensor;
+
+/** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */
+final class FrozenChannels {
+    private FrozenChannels() {}
+
+    /** @throws EvenkeelException if a number behind it is not finite, or a variance negative */
+    static Operation of(String title, String word, FrozenSite site, Affine affine, float epsilon) {
+        String who = title + " '" + site.name() + "'";
+        int channels = site.inputShape().channels();
+        double[] mean = finite(who, "running_mean", site.tensor("running_mean").toArray());
+        double[] variance = finite(who, "running_var", site.tensor("running_var").toArray());
+        double[] gamma = finite(who, "weight", GammaBeta.frozenGamma(site, affine, channels));
+        double[] beta = finite(who, "bias", GammaBeta.frozenBeta(site, affine, channels));
+        double[] scale = new double[channels];
+        for (int channel = 0; channel < channels; channel++) {
+            if (variance[channel] < 0) {
+                throw new EvenkeelException(who + " needs a running_var of 0 or more, but channel " + channel + " has "
+                        + (float) variance[channel] + ". Recalibrate the model on data like that it will see");
+            }
+            scale[channel] = gamma[channel] / Math.sqrt(variance[channel] + epsilon);
+        }
+        return ChannelAffine.of(word, mean, scale, beta);
+    }
+
+    private static double[] finite(String who, String name, float[] values) {
+        double[] wide = new double[values.length];
+        for (int channel = 0; channel < values.length; channel++) {
+            wide[channel] = values[channel];
+            if (!Float.isFinite(values[channel])) {
+                throw new EvenkeelException(who + " needs a finite " + name + ", but channel " + channel + " has "
+                        + values[channel] + (name.startsWith("running") ? ". Recalibrate the model" : ". Train it again")
+                        + ", or take one saved before");
+            }
+        }
+        return wide;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.kernel.Moments;
+
+/**
+ * A training pass that can give the moments of its input. After a forward pass for
+ * {@link dev.evenkeel.layer.Step.Purpose#GATHER_STATISTICS} it always has them, after one for learning if it normalised
+ * with the batch's statistics or followed them.
+ */
+public interface GathersMoments {
+    /**
+     * Merges the moments of the last forward pass's input, padded positions left out, into {@code into}.
+     *
+     * @throws IllegalStateException if the last forward pass did not gather moments
+     */
+    void pool(Moments into);
+}

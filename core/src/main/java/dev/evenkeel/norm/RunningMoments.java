@@ -1,0 +1,102 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.layer.RunningStatistic;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** The running mean and variance of a site, and how they follow the batches. */
+final class RunningMoments {
+    private static final String MEAN = "running_mean";
+    private static final String VARIANCE = "running_var";
+
+    private final RunningStatistic mean;
+    private final RunningStatistic variance;
+    private final Averaging averaging;
+    private final VarianceEstimator estimator;
+
+    RunningMoments(Site site, Averaging averaging, VarianceEstimator estimator) {
+        this.mean = site.statistic(MEAN);
+        this.variance = site.statistic(VARIANCE);
+        this.averaging = averaging;
+        this.estimator = estimator;
+    }
+
+    static List<Statistic> statistics(int channels) {
+        Shape shape = Shape.of(channels);
+        return List.of(new Statistic(MEAN, shape, 0), new Statistic(VARIANCE, shape, 1));
+    }
+
+    /** The statistics of a population instead of those of single batches. */
+    static Map<String, Tensor> of(Moments population, VarianceEstimator estimator) {
+        if (population.count() < estimator.fewest()) {
+            throw new EvenkeelException("needs statistics of at least " + estimator.fewest()
+                    + " values per channel, but " + population.count() + " came. Recalibrate on more data");
+        }
+        float[] means = new float[population.channels()];
+        float[] variances = new float[population.channels()];
+        for (int channel = 0; channel < means.length; channel++) {
+            means[channel] = (float) population.mean(channel);
+            variances[channel] = (float) estimator.variance(population, channel);
+        }
+        Shape shape = Shape.of(means.length);
+        return Map.of(MEAN, Tensor.of(shape, means), VARIANCE, Tensor.of(shape, variances));
+    }
+
+    float[] mean() {
+        return mean.values();
+    }
+
+    float[] variance() {
+        return variance.values();
+    }
+
+    /** How many batches are behind the values. */
+    long updates() {
+        return mean.updates();
+    }
+
+    /** How many values per channel a batch needs to be followed. */
+    long fewest() {
+        return estimator.fewest();
+    }
+
+    /** Writes the values after a batch. */
+    void follow(Moments batch) {
+        if (averaging instanceof Averaging.Exponential exponential) {
+            average(batch, exponential.newBatchWeight());
+        } else {
+            merge(batch, mean.count());
+        }
+        mean.update(batch.count());
+        variance.update(batch.count());
+    }
+
+    private void average(Moments batch, double weight) {
+        for (int channel = 0; channel < batch.channels(); channel++) {
+            mean.next()[channel] = (float) ((1 - weight) * mean()[channel] + weight * batch.mean(channel));
+            variance.next()[channel] =
+                    (float) ((1 - weight) * variance()[channel] + weight * estimator.variance(batch, channel));
+        }
+    }
+
+    /** Merges as {@link Moments#merge} does; what the values start from has no weight. */
+    private void merge(Moments batch, long before) {
+        double total = (double) before + batch.count();
+        double weight = batch.count() / total;
+        for (int channel = 0; channel < batch.channels(); channel++) {
+            double difference = before == 0 ? 0 : batch.mean(channel) - mean()[channel];
+            double m2Before = before == 0 ? 0 : variance()[channel] * estimator.divisor(before);
+            double m2 = m2Before
+                    + batch.variance(channel) * batch.count()
+                    + difference * difference * before * weight;
+            mean.next()[channel] = (float) (batch.mean(channel) - difference * (1 - weight));
+            variance.next()[channel] = (float) (m2 / estimator.divisor(before + batch.count()));
+        }
+    }
+}
