@@ -206,6 +206,11 @@ final class LayerSite implements Site, FrozenSite {
             }
 
             @Override
+            public long count() {
+                return 0;
+            }
+
+            @Override
             public void update(long count) {
                 throw new AssertionError("This layer must not change its statistics");
             }
