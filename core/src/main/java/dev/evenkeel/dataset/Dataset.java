@@ -1,6 +1,8 @@
 package dev.evenkeel.dataset;
 
 import dev.evenkeel.tensor.Shape;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A finite, indexed collection of examples of one shape. Any order of reads must give the same values: training reads
@@ -29,6 +31,17 @@ public interface Dataset {
     /** SHA-256 over the examples in order, in hexadecimal, for provenance; see {@link Fingerprint}. */
     default String fingerprint() {
         return Fingerprint.of(this);
+    }
+
+    /** Hands all examples to {@code work} in the order of their indices, in even batches; the batch is reused. */
+    default void forEachBatch(int batchSize, Consumer<Batch> work) {
+        int[] indices = IntStream.range(0, size()).toArray();
+        EvenBatches cut = new EvenBatches(size(), batchSize);
+        Batch batch = new Batch(Math.min(batchSize, size()), inputShape(), target());
+        for (int index = 0; index < cut.count(); index++) {
+            batch.fill(this, indices, cut.from(index), cut.to(index));
+            work.accept(batch);
+        }
     }
 
     /** The examples at {@code indices}, in that order, without copying them. */

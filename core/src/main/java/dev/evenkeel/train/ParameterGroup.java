@@ -39,25 +39,7 @@ public record ParameterGroup(String pattern, double rateFactor, OptionalDouble d
 
     /** Whether a parameter of this full name belongs here. */
     public boolean matches(String name) {
-        int at = 0;
-        int from = 0;
-        int star = -1;
-        int retry = 0;
-        while (from < name.length()) {
-            if (at < pattern.length() && pattern.charAt(at) == '*') {
-                star = at++;
-                retry = from;
-            } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(from)) {
-                at++;
-                from++;
-            } else if (star >= 0) {
-                at = star + 1;
-                from = ++retry;
-            } else {
-                return false;
-            }
-        }
-        return pattern.substring(at).chars().allMatch(character -> character == '*');
+        return NamePattern.matches(pattern, name);
     }
 
     /** All settings, in a fixed order. */

@@ -1,0 +1,36 @@
+package dev.evenkeel.model;
+
+import java.util.OptionalLong;
+
+/**
+ * What stands behind a layer's running statistics.
+ *
+ * @param batches how many updates ({@code num_batches_tracked}); empty if unknown, as in an imported file without it
+ * @param values how many values per channel; empty if unknown
+ */
+public record Evidence(OptionalLong batches, OptionalLong values) {
+    /** Nothing is said about what stands behind the statistics. */
+    public static final Evidence UNKNOWN = new Evidence(OptionalLong.empty(), OptionalLong.empty());
+
+    /** The statistics still hold their initial values. */
+    public static final Evidence NONE = of(0, 0);
+
+    public static Evidence of(long batches, long values) {
+        return new Evidence(OptionalLong.of(batches), OptionalLong.of(values));
+    }
+
+    /** Whether it is known that no data stands behind the statistics. */
+    public boolean isNone() {
+        return batches.orElse(-1) == 0 || values.orElse(-1) == 0;
+    }
+
+    /** As {@code 469 batches, 60,000 values per channel}. */
+    @Override
+    public String toString() {
+        return part(batches, "batches") + ", " + part(values, "values per channel");
+    }
+
+    private static String part(OptionalLong count, String what) {
+        return count.isPresent() ? String.format(java.util.Locale.ROOT, "%,d %s", count.getAsLong(), what) : what + " unknown";
+    }
+}

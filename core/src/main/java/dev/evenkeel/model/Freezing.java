@@ -1,0 +1,146 @@
+package dev.evenkeel.model;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.inference.ChannelAffine;
+import dev.evenkeel.inference.OperationNode;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Turns a model's layers into the operations of a predictor. */
+final class Freezing {
+    private static final int MEASURED_EXAMPLES = 256;
+
+    private Freezing() {}
+
+    static Predictor freeze(Model model, Kernels kernels) {
+        return Predictor.of(model.network().input(), operations(model, kernels), model.output().link(), kernels);
+    }
+
+    /** Measures the difference of folding on evenly spread examples of {@code data}. */
+    static Predictor freeze(Model model, Kernels kernels, Dataset data) {
+        requireInput(model.network(), data);
+        int count = Math.min(MEASURED_EXAMPLES, data.size());
+        int[] indices = new int[count];
+        for (int index = 0; index < count; index++) {
+            indices[index] = (int) ((long) data.size() * index / count);
+        }
+        Batch batch = new Batch(count, data.inputShape(), data.target());
+        batch.fill(data, indices, 0, count);
+        return Predictor.of(
+                model.network().input(), operations(model, kernels), model.output().link(), kernels, batch.inputs());
+    }
+
+    static Predictor unfolded(Model model, Kernels kernels) {
+        return Predictor.unfolded(model.network().input(), operations(model, kernels), model.output().link(), kernels);
+    }
+
+    /** @throws EvenkeelException if the examples do not have the network's input shape */
+    static void requireInput(Network network, Dataset data) {
+        if (!network.input().equals(data.inputShape())) {
+            throw new EvenkeelException("The network reads examples " + network.input() + ", but those of " + data.name()
+                    + " are " + data.inputShape() + ". Use the data it was made for");
+        }
+    }
+
+    /** The operations of a model, one per layer, and the scaling back of targets if there is one. */
+    static List<OperationNode> operations(Model model, Kernels kernels) {
+        List<OperationNode> operations = new ArrayList<>();
+        for (Node node : model.network().nodes()) {
+            requireStatistics(model, node);
+            operations.add(operation(model, node, kernels));
+        }
+        model.output().scaling().ifPresent(scaling -> operations.add(scaleBack(model.network(), scaling)));
+        return operations;
+    }
+
+    /** The operations up to the one that computes what {@code name} holds. */
+    static List<OperationNode> operationsUpTo(Model model, String name, Kernels kernels) {
+        List<OperationNode> operations = new ArrayList<>();
+        for (Node node : ancestors(model.network(), name)) {
+            operations.add(operation(model, node, kernels));
+        }
+        return operations;
+    }
+
+    private static List<Node> ancestors(Network network, String name) {
+        Set<String> wanted = new HashSet<>(List.of(name));
+        List<Node> nodes = network.nodes();
+        List<Node> found = new ArrayList<>();
+        for (int index = nodes.size() - 1; index >= 0; index--) {
+            if (wanted.contains(nodes.get(index).name())) {
+                wanted.addAll(nodes.get(index).inputs());
+                found.add(0, nodes.get(index));
+            }
+        }
+        return found;
+    }
+
+    private static OperationNode operation(Model model, Node node, Kernels kernels) {
+        try {
+            return new OperationNode(
+                    node.name(),
+                    node.layer().inference(new ModelSite(model, node, kernels)),
+                    node.inputs(),
+                    node.inputShapes(),
+                    node.outputShape());
+        } catch (EvenkeelException problem) {
+            throw new EvenkeelException(node.title() + " cannot be frozen: " + problem.getMessage(), problem);
+        }
+    }
+
+    private static void requireStatistics(Model model, Node node) {
+        if (!node.statistics().isEmpty() && model.evidence(node.name()).isNone()) {
+            throw new EvenkeelException(node.title() + " cannot be frozen: its running statistics still hold their initial"
+                    + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");
+        }
+    }
+
+    private static OperationNode scaleBack(Network network, TargetScaling scaling) {
+        return new OperationNode(
+                "target scaling",
+                ChannelAffine.of("target scaling", doubles(scaling.deviation()), doubles(scaling.mean())),
+                List.of(network.last().name()),
+                List.of(network.output()),
+                network.output());
+    }
+
+    private static double[] doubles(Tensor tensor) {
+        double[] values = new double[tensor.shape().size()];
+        Arrays.setAll(values, tensor::at);
+        return values;
+    }
+
+    private record ModelSite(Model model, Node node, Kernels kernels) implements FrozenSite {
+        @Override
+        public String name() {
+            return node.name();
+        }
+
+        @Override
+        public List<Shape> inputShapes() {
+            return node.inputShapes();
+        }
+
+        @Override
+        public Shape outputShape() {
+            return node.outputShape();
+        }
+
+        @Override
+        public Tensor tensor(String name) {
+            return model.tensor(node.name() + "." + name);
+        }
+    }
+}

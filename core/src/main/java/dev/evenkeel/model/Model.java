@@ -1,0 +1,209 @@
+package dev.evenkeel.model;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.program.ParameterSlot;
+import dev.evenkeel.program.StatisticSlot;
+import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network with weights, running statistics, the evidence behind them and provenance: what training returns and what a
+ * file holds. Immutable. It does not predict: {@link #freeze} makes the {@link Predictor} that does.
+ */
+public final class Model {
+    private final Network network;
+    private final Map<String, Tensor> tensors;
+    private final Map<String, Evidence> evidence;
+    private final Output output;
+    private final JsonObject provenance;
+    private final Map<String, String> attachments;
+
+    /**
+     * What the outputs mean.
+     *
+     * @param link what turns them into probabilities
+     * @param labels the classes' names in order; empty if there are no classes
+     * @param scaling how targets were scaled for training, if they were
+     */
+    public record Output(Link link, List<String> labels, Optional<TargetScaling> scaling) {
+        public Output {
+            labels = List.copyOf(labels);
+        }
+
+        /** Outputs as they are. */
+        public static Output plain() {
+            return new Output(Link.IDENTITY, List.of(), Optional.empty());
+        }
+    }
+
+    /**
+     * A model of its parts.
+     *
+     * @param tensors every parameter and running statistic of the network by its full name, as {@code 3.weight}
+     * @param evidence what stands behind each layer's statistics, by the layer's name; {@link Evidence#UNKNOWN} if absent
+     * @throws EvenkeelException listing every tensor that is missing, surplus or of a wrong shape
+     */
+    public Model(
+            Network network,
+            Map<String, Tensor> tensors,
+            Map<String, Evidence> evidence,
+            Output output,
+            JsonObject provenance,
+            Map<String, String> attachments) {
+        this.network = network;
+        this.tensors = NetworkTensors.inOrder(network, tensors);
+        this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        this.output = output;
+        this.provenance = provenance;
+        this.attachments = Collections.unmodifiableMap(new LinkedHashMap<>(attachments));
+    }
+
+    /**
+     * Reads a model file, which need not be trusted.
+     *
+     * @throws EvenkeelException if the file is damaged, not a model, or of a newer format
+     */
+    public static Model read(Path file) {
+        return read(file, Vocabulary.standard());
+    }
+
+    /** Reads a model file whose network may use layers of one's own. */
+    public static Model read(Path file, Vocabulary vocabulary) {
+        return ModelFile.read(file, vocabulary);
+    }
+
+    /** Writes this model atomically: the file is the old or the new one at any instant. */
+    public void write(Path file) {
+        ModelFile.write(this, file);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** Every parameter and running statistic by its full name, in the network's order. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    /** One tensor by its full name, as {@code 3.weight}. @throws EvenkeelException if there is none */
+    public Tensor tensor(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new EvenkeelException("The model has no tensor '" + name + "'"
+                    + dev.evenkeel.Suggestion.hint(name, tensors.keySet()));
+        }
+        return tensor;
+    }
+
+    /** What stands behind the running statistics of a layer. */
+    public Evidence evidence(String layer) {
+        return evidence.getOrDefault(layer, Evidence.UNKNOWN);
+    }
+
+    public Output output() {
+        return output;
+    }
+
+    /** Data and its hash, settings, seed, steps and versions: whatever determines the weights. */
+    public JsonObject provenance() {
+        return provenance;
+    }
+
+    /** Texts that others keep with the model by name, as the encoding of a table's columns. */
+    public Map<String, String> attachments() {
+        return attachments;
+    }
+
+    public Model withAttachment(String name, String text) {
+        Map<String, String> more = new LinkedHashMap<>(attachments);
+        more.put(name, text);
+        return new Model(network, tensors, evidence, output, provenance, more);
+    }
+
+    /** The same network with other values for some tensors and other evidence for some layers. */
+    public Model with(Map<String, Tensor> changed, Map<String, Evidence> newEvidence) {
+        Map<String, Tensor> values = new LinkedHashMap<>(tensors);
+        values.putAll(changed);
+        Map<String, Evidence> behind = new LinkedHashMap<>(evidence);
+        behind.putAll(newEvidence);
+        return new Model(network, values, behind, output, provenance, attachments);
+    }
+
+    /**
+     * The predictor of this model: running statistics become constants and are folded into neighbouring layers; dropout
+     * is gone. {@link Predictor#folding()} tells what was folded and the worst difference that was measured.
+     *
+     * @throws EvenkeelException if statistics were never gathered, are not finite, or a variance is negative
+     */
+    public Predictor freeze() {
+        return Freezing.freeze(this, Kernels.preferred());
+    }
+
+    /** As {@link #freeze()}, measuring the difference that folding makes on examples of {@code data}. */
+    public Predictor freeze(Dataset data) {
+        return Freezing.freeze(this, Kernels.preferred(), data);
+    }
+
+    /** The predictor without folding: every layer as its own operation. */
+    public Predictor freezeUnfolded() {
+        return Freezing.unfolded(this, Kernels.preferred());
+    }
+
+    /**
+     * This model with the population statistics of {@code data} in every batch normalization, pooled exactly, dropout
+     * off ("precise BN", Wu and Johnson 2021). Layer by layer: each is gathered with those before it already final and
+     * computing as in inference.
+     */
+    public Model recalibrate(Dataset data) {
+        return Recalibration.layerByLayer(this, data);
+    }
+
+    /**
+     * As {@link #recalibrate}, but all layers at once in one pass of the training computation, each batch normalised by
+     * its own statistics: quicker, and the statistics are those that training saw.
+     *
+     * @param batchSize examples per batch, on which the result depends
+     */
+    public Model recalibrateAllAtOnce(Dataset data, int batchSize) {
+        return Recalibration.allAtOnce(this, data, batchSize);
+    }
+
+    /** Gives a training program of the same network these weights and statistics, as committed. */
+    public void copyTo(TrainingProgram program) {
+        for (ParameterSlot slot : program.parameters()) {
+            tensor(slot.name()).copyTo(slot.values(), 0);
+        }
+        for (StatisticSlot slot : program.statistics()) {
+            Evidence behind = evidence(slot.layer());
+            slot.restore(
+                    tensor(slot.name()).toArray(), behind.batches().orElse(0), behind.values().orElse(0));
+        }
+    }
+
+    /** The network's table with the evidence behind the statistics. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(network.toString());
+        for (Node node : network.nodes()) {
+            if (!node.statistics().isEmpty()) {
+                text.append(node.title()).append(": ").append(evidence(node.name())).append('\n');
+            }
+        }
+        return text.toString();
+    }
+}

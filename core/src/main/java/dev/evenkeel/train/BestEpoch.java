@@ -1,0 +1,69 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.safetensors.SafetensorsFile;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The model of the epoch that early stopping holds for the best so far. */
+final class BestEpoch {
+    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
+
+    void keep(Model model) {
+        tensors.clear();
+        tensors.putAll(model.tensors());
+        evidence.clear();
+        model.network().nodes().stream()
+                .filter(node -> !node.statistics().isEmpty())
+                .forEach(node -> evidence.put(node.name(), model.evidence(node.name())));
+    }
+
+    /** The tensors kept, by name; empty before there is a best epoch. */
+    Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    Optional<Model> of(Model present) {
+        return tensors.isEmpty() ? Optional.empty() : Optional.of(present.with(tensors, evidence));
+    }
+
+    /** The counts behind the statistics, for a checkpoint. */
+    JsonObject counts() {
+        JsonObject counts = JsonObject.of();
+        for (Map.Entry<String, Evidence> layer : evidence.entrySet()) {
+            counts = counts.with(
+                    layer.getKey(),
+                    JsonArray.ofNumbers(
+                            layer.getValue().batches().orElse(-1),
+                            layer.getValue().values().orElse(-1)));
+        }
+        return counts;
+    }
+
+    void restore(JsonObject counts, SafetensorsFile saved, String prefix) {
+        tensors.clear();
+        evidence.clear();
+        saved.tensors().keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> tensors.put(name.substring(prefix.length()), tensor(saved, name)));
+        counts.members().keySet().forEach(layer -> {
+            long[] numbers = counts.array(layer).toLongArray();
+            evidence.put(layer, numbers[0] < 0 ? Evidence.UNKNOWN : Evidence.of(numbers[0], numbers[1]));
+        });
+    }
+
+    private static Tensor tensor(SafetensorsFile saved, String name) {
+        long[] shape = saved.tensor(name).shape();
+        int[] extents = new int[shape.length];
+        Arrays.setAll(extents, axis -> Math.toIntExact(shape[axis]));
+        return Tensor.of(Shape.of(extents), saved.floats(name));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an epoch brought.
+ *
+ * @param epoch its number, from 1
+ * @param loss the mean training loss over its batches
+ * @param accuracy the share classified rightly in training; NaN without classes
+ * @param rate the learning rate at its end
+ * @param validation the metrics on the validation split, by name; empty without one
+ */
+public record EpochReport(int epoch, double loss, double accuracy, double rate, Map<String, Double> validation) {
+    /** As one JSON object with the keys {@code epoch}, {@code loss}, {@code accuracy}, {@code rate}, {@code validation}. */
+    public JsonObject toJson() {
+        JsonObject json = JsonObject.of().with("epoch", epoch);
+        json = finite(finite(finite(json, "loss", loss), "accuracy", accuracy), "rate", rate);
+        JsonObject metrics = JsonObject.of();
+        for (Map.Entry<String, Double> metric : validation.entrySet()) {
+            metrics = finite(metrics, metric.getKey(), metric.getValue());
+        }
+        return validation.isEmpty() ? json : json.with("validation", metrics);
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    static EpochReport fromJson(JsonObject json) {
+        Map<String, Double> validation = new LinkedHashMap<>();
+        if (json.has("validation")) {
+            JsonObject metrics = json.object("validation");
+            metrics.members().keySet().forEach(name -> validation.put(name, metrics.number(name)));
+        }
+        return new EpochReport(
+                json.integer("epoch"), number(json, "loss"), number(json, "accuracy"), number(json, "rate"), validation);
+    }
+
+    private static JsonObject finite(JsonObject json, String key, double value) {
+        return Double.isFinite(value) ? json.with(key, value) : json;
+    }
+
+    private static double number(JsonObject json, String key) {
+        return json.has(key) ? json.number(key) : Double.NaN;
+    }
+}

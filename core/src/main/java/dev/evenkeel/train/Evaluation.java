@@ -1,0 +1,73 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A predictor measured on data, in the targets' own units. */
+public final class Evaluation {
+    private static final int BLOCK = 256;
+
+    private Evaluation() {}
+
+    /**
+     * The value of each metric over all examples, by the metric's name, in the order given.
+     *
+     * @throws dev.evenkeel.EvenkeelException if a metric does not fit the outputs and targets
+     */
+    public static Map<String, Double> of(Predictor predictor, Dataset data, List<Metric> metrics) {
+        List<Metric.Accumulator> accumulators = metrics.stream()
+                .map(metric -> metric.start(predictor.output(), data.target(), predictor.link()))
+                .toList();
+        forEachOutput(predictor, data, accumulators);
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (int index = 0; index < metrics.size(); index++) {
+            values.put(metrics.get(index).name(), accumulators.get(index).value());
+        }
+        return values;
+    }
+
+    /** The mean loss over all examples. */
+    public static double loss(Predictor predictor, Dataset data, Loss loss) {
+        Shape output = predictor.output();
+        int capacity = Math.min(BLOCK, Math.max(1, data.size()));
+        Mask mask = new Mask(capacity, output.positions());
+        Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
+        Compute compute = new Compute(Kernels.preferred(), Team.alone());
+        Loss.Bound bound = loss.bind(compute, flow, data.target(), new float[flow.values().length]);
+        double[] sums = new double[2];
+        data.forEachBatch(BLOCK, batch -> {
+            predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
+            if (batch.mask().positions() == mask.positions()) {
+                mask.copyFrom(batch.mask(), batch.examples());
+            }
+            bound.evaluate(batch.examples(), batch.targets(), batch.weights());
+            sums[0] += bound.lastSum();
+            sums[1] += bound.lastWeight();
+        });
+        return sums[0] / sums[1];
+    }
+
+    private static void forEachOutput(Predictor predictor, Dataset data, List<Metric.Accumulator> accumulators) {
+        Shape output = predictor.output();
+        int capacity = Math.min(BLOCK, Math.max(1, data.size()));
+        Mask mask = new Mask(capacity, output.positions());
+        Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
+        data.forEachBatch(BLOCK, batch -> {
+            predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
+            if (batch.mask().positions() == mask.positions()) {
+                mask.copyFrom(batch.mask(), batch.examples());
+            }
+            accumulators.forEach(accumulator ->
+                    accumulator.addBatch(flow, data.target(), batch.examples(), batch.targets(), batch.weights()));
+        });
+    }
+}

@@ -1,0 +1,64 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether network, loss, data and rules fit, before any work. */
+final class FitCheck {
+    private FitCheck() {}
+
+    static void require(TrainerSettings settings, Dataset training, Optional<Dataset> validation) {
+        requireInput(settings, training);
+        settings.loss.check(settings.network.output(), training.target());
+        if (training.size() == 0) {
+            throw new EvenkeelException(
+                    "Training needs examples, but " + training.name() + " has none left to learn from");
+        }
+        validation.ifPresent(data -> requireInput(settings, data));
+        if (validation.isPresent() && validation.get().size() == 0) {
+            throw new EvenkeelException("The validation split of " + training.name()
+                    + " holds no example. Give a larger share or a validation set");
+        }
+        if (settings.earlyStopping.isPresent()) {
+            requireMeasure(settings, settings.earlyStopping.get(), training, validation);
+        }
+        if (settings.targets == Targets.STANDARDIZED && !(training.target() instanceof Target.Values)) {
+            throw new EvenkeelException("Only regression targets can be standardised, but " + training.name()
+                    + " has classes. Leave targets as given");
+        }
+    }
+
+    /** What is measured on the validation split. */
+    static List<Metric> metrics(TrainerSettings settings, Dataset data) {
+        if (!settings.metrics.isEmpty()) {
+            return settings.metrics;
+        }
+        return data.target() instanceof Target.Classes
+                ? List.of(Metrics.accuracy())
+                : List.of(Metrics.rootMeanSquaredError());
+    }
+
+    private static void requireMeasure(
+            TrainerSettings settings, EarlyStopping rule, Dataset training, Optional<Dataset> validation) {
+        if (validation.isEmpty()) {
+            throw new EvenkeelException("Early stopping needs a validation split. Say validationShare(0.1) or give a"
+                    + " validation set");
+        }
+        List<String> measured =
+                metrics(settings, training).stream().map(Metric::name).toList();
+        if (!rule.measure().equals(EarlyStopping.LOSS) && !measured.contains(rule.measure())) {
+            throw new EvenkeelException("Early stopping watches '" + rule.measure() + "', but only loss, "
+                    + String.join(", ", measured) + " are measured. Add the metric with metrics(...)");
+        }
+    }
+
+    private static void requireInput(TrainerSettings settings, Dataset data) {
+        if (!settings.network.input().equals(data.inputShape())) {
+            throw new EvenkeelException("The network reads examples " + settings.network.input() + ", but those of "
+                    + data.name() + " are " + data.inputShape() + ". Make the network for the data, or flatten first");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Trains a network: {@code Trainer.of(network).loss(...).optimizer(...).fit(data)} gives a {@link Model}. Immutable:
+ * every setting returns another trainer. The same settings, data and seed give the same bits for any number of threads,
+ * on one JDK and one provider of kernels.
+ *
+ * <p>A step is a transaction: forward, backward, new weights, optimizer state, averages and running statistics are
+ * computed and checked, then committed together; a step that gives a value that is not finite leaves all of them as they
+ * were. An epoch's batches are cut evenly ({@link dev.evenkeel.dataset.EvenBatches}), so none is left with one example.
+ */
+public final class Trainer {
+    private final TrainerSettings settings;
+
+    private Trainer(TrainerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A trainer that starts from the network's initial values. */
+    public static Trainer of(Network network) {
+        return new Trainer(TrainerSettings.of(network));
+    }
+
+    /** A trainer that goes on from a model's weights and statistics: fine-tuning. */
+    public static Trainer from(Model model) {
+        return of(model.network()).with(changed -> changed.start = java.util.Optional.of(model));
+    }
+
+    public Network network() {
+        return settings.network;
+    }
+
+    /** What to make small; {@link Losses#crossEntropy()} unless said. */
+    public Trainer loss(Loss loss) {
+        return with(changed -> changed.loss = loss);
+    }
+
+    /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} unless said. */
+    public Trainer optimizer(Optimizer optimizer) {
+        return with(changed -> changed.optimizer = optimizer);
+    }
+
+    /** How the learning rate changes; {@link Schedules#cosine()} unless said. */
+    public Trainer schedule(Schedule schedule) {
+        return with(changed -> changed.schedule = schedule);
+    }
+
+    /** Examples per batch, 128 unless said: also the number behind each batch statistic. */
+    public Trainer batchSize(int examples) {
+        TrainerSettings.require(examples >= 1, "A batch needs 1 example or more, but " + examples + " came");
+        return with(changed -> changed.batchSize = examples);
+    }
+
+    public Trainer epochs(int epochs) {
+        TrainerSettings.require(epochs >= 1, "Training needs 1 epoch or more, but " + epochs + " came");
+        return with(changed -> changed.epochs = epochs);
+    }
+
+    /** The root of initial values, order and dropout; 1 unless said. */
+    public Trainer seed(long seed) {
+        return with(changed -> changed.seed = seed);
+    }
+
+    /** Threads to compute with; all processors unless said. No bit of the result depends on it. */
+    public Trainer threads(int threads) {
+        TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but " + threads + " came");
+        return with(changed -> changed.threads = threads);
+    }
+
+    /**
+     * Sums the gradients of {@code batches} batches into one step. This is not a larger batch to batch normalization: its
+     * statistics stay those of each single batch, and running statistics are updated once per batch.
+     */
+    public Trainer accumulate(int batches) {
+        TrainerSettings.require(batches >= 1, "A step needs 1 batch or more, but " + batches + " came");
+        return with(changed -> changed.accumulate = batches);
+    }
+
+    /** Bounds gradients before each step. */
+    public Trainer clip(GradientClipping clipping) {
+        return with(changed -> changed.clipping = clipping);
+    }
+
+    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the last match counts. */
+    public Trainer group(ParameterGroup group) {
+        return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
+    }
+
+    /**
+     * Treats the layers whose names match {@code pattern} ({@code *} stands for anything) in a way of their own; the last
+     * match counts.
+     */
+    public Trainer treat(String pattern, Treatment treatment) {
+        return treatEach(pattern, former -> treatment);
+    }
+
+    /** Layers that match keep their running statistics and normalise with them. */
+    public Trainer freezeStatistics(String pattern) {
+        return treatEach(pattern, Treatment::withFrozenStatistics);
+    }
+
+    /** Layers that match keep their parameters. */
+    public Trainer freezeParameters(String pattern) {
+        return treatEach(pattern, Treatment::withFrozenParameters);
+    }
+
+    /** Examples held out of training, measured after every epoch. */
+    public Trainer validation(Dataset data) {
+        return with(changed -> changed.validation = java.util.Optional.of(data));
+    }
+
+    /** Holds a share of the training data out for validation, chosen by the seed. */
+    public Trainer validationShare(double share) {
+        TrainerSettings.require(
+                share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but " + share + " came");
+        return with(changed -> changed.validationShare = share);
+    }
+
+    /** What to measure on the validation split; accuracy or root mean squared error unless said. */
+    public Trainer metrics(Metric... metrics) {
+        return with(changed -> changed.metrics = List.of(metrics));
+    }
+
+    /** Ends the run when validation no longer improves, and returns the best epoch's model. */
+    public Trainer earlyStopping(EarlyStopping rule) {
+        return with(changed -> changed.earlyStopping = java.util.Optional.of(rule));
+    }
+
+    /**
+     * Keeps an exponential moving average of the weights, {@code average = keep * average + (1 - keep) * weight} after
+     * every step. The model has the averages, with running statistics gathered anew for them over the training data:
+     * averaged statistics would belong to no network.
+     *
+     * @param keep the share of the average that stays, as 0.999
+     */
+    public Trainer averageWeights(double keep) {
+        TrainerSettings.require(
+                keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but " + keep + " came");
+        return with(changed -> changed.averageKeep = java.util.Optional.of((float) keep));
+    }
+
+    /** Whether regression targets are standardised for training. */
+    public Trainer targets(Targets targets) {
+        return with(changed -> changed.targets = targets);
+    }
+
+    /** What to do with a step that is not finite; {@link NonFinite#STOP} unless said. */
+    public Trainer nonFinite(NonFinite policy) {
+        return with(changed -> changed.nonFinite = policy);
+    }
+
+    /**
+     * Writes {@code folder/checkpoint.safetensors} after every epoch and at least every 30 seconds, atomically. When one
+     * is written changes no bit of the result.
+     */
+    public Trainer checkpoints(Path folder) {
+        return with(changed -> changed.checkpoints = java.util.Optional.of(folder));
+    }
+
+    /** The longest time between checkpoints. */
+    public Trainer checkpointEvery(Duration interval) {
+        return with(changed -> changed.checkpointEvery = interval);
+    }
+
+    /**
+     * Goes on from the checkpoint in the checkpoints' folder, to the same bits as a run that was never interrupted. To
+     * {@link #fit} without a checkpoint there, or with other settings or data, is then an error.
+     */
+    public Trainer resume() {
+        return with(changed -> changed.resume = TrainerSettings.Resume.REQUIRED);
+    }
+
+    /** Called after every step, on the training thread. */
+    public Trainer onStep(Consumer<Progress> listener) {
+        return with(changed -> changed.stepListeners = TrainerSettings.appended(changed.stepListeners, listener));
+    }
+
+    /** Called after every epoch, on the training thread; when a run is resumed also for the epochs before. */
+    public Trainer onEpoch(Consumer<EpochReport> listener) {
+        return with(changed -> changed.epochListeners = TrainerSettings.appended(changed.epochListeners, listener));
+    }
+
+    /** Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown. */
+    public Trainer cancelWhen(BooleanSupplier cancelled) {
+        return with(changed -> changed.cancelled = cancelled);
+    }
+
+    /**
+     * Trains on {@code data}.
+     *
+     * @throws EvenkeelException if data and network do not fit, a step is not finite, or a checkpoint cannot be used
+     * @throws CancelledException if {@link #cancelWhen} said so
+     */
+    public Model fit(Dataset data) {
+        try (TrainingRun run = new TrainingRun(settings, data)) {
+            return run.toEnd();
+        }
+    }
+
+    private Trainer treatEach(String pattern, UnaryOperator<Treatment> change) {
+        List<String> matching = new ArrayList<>();
+        settings.network.nodes().forEach(node -> {
+            if (NamePattern.matches(pattern, node.name())) {
+                matching.add(node.name());
+            }
+        });
+        if (matching.isEmpty()) {
+            throw new EvenkeelException("No layer's name matches '" + pattern + "'. Layers: "
+                    + String.join(", ", settings.network.nodes().stream().map(node -> node.name()).toList()));
+        }
+        return with(changed -> {
+            changed.treatments = new java.util.LinkedHashMap<>(changed.treatments);
+            for (String name : matching) {
+                changed.treatments.merge(name, change.apply(Treatment.TRAIN), (former, ignored) -> change.apply(former));
+            }
+        });
+    }
+
+    private Trainer with(Consumer<TrainerSettings> change) {
+        TrainerSettings changed = settings.copy();
+        change.accept(changed);
+        return new Trainer(changed);
+    }
+}

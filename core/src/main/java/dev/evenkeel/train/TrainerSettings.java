@@ -1,0 +1,152 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.NetworkJson;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** What a trainer was told. Changed only on a fresh copy, before anyone else sees it. */
+final class TrainerSettings {
+    /** Whether a run starts anew or goes on from a checkpoint. */
+    enum Resume {
+        NO,
+        REQUIRED
+    }
+
+    final Network network;
+    Loss loss = Losses.crossEntropy();
+    Optimizer optimizer = Optimizers.sgd(0.1).momentum(0.9);
+    Schedule schedule = Schedules.cosine();
+    int batchSize = 128;
+    int epochs = 10;
+    long seed = 1;
+    int threads = Runtime.getRuntime().availableProcessors();
+    int accumulate = 1;
+    GradientClipping clipping = GradientClipping.none();
+    List<ParameterGroup> groups = List.of();
+    Map<String, Treatment> treatments = Map.of();
+    Optional<Dataset> validation = Optional.empty();
+    double validationShare;
+    List<Metric> metrics = List.of();
+    Optional<EarlyStopping> earlyStopping = Optional.empty();
+    Optional<Float> averageKeep = Optional.empty();
+    Targets targets = Targets.AS_GIVEN;
+    NonFinite nonFinite = NonFinite.STOP;
+    Optional<Path> checkpoints = Optional.empty();
+    Duration checkpointEvery = Duration.ofSeconds(30);
+    Resume resume = Resume.NO;
+    Optional<Model> start = Optional.empty();
+    List<Consumer<Progress>> stepListeners = List.of();
+    List<Consumer<EpochReport>> epochListeners = List.of();
+    BooleanSupplier cancelled = () -> false;
+
+    private TrainerSettings(Network network) {
+        this.network = network;
+    }
+
+    static TrainerSettings of(Network network) {
+        return new TrainerSettings(network);
+    }
+
+    TrainerSettings copy() {
+        TrainerSettings copy = new TrainerSettings(network);
+        copy.loss = loss;
+        copy.optimizer = optimizer;
+        copy.schedule = schedule;
+        copy.batchSize = batchSize;
+        copy.epochs = epochs;
+        copy.seed = seed;
+        copy.threads = threads;
+        copy.accumulate = accumulate;
+        copy.clipping = clipping;
+        copy.groups = groups;
+        copy.treatments = treatments;
+        copy.validation = validation;
+        copy.validationShare = validationShare;
+        copy.metrics = metrics;
+        copy.earlyStopping = earlyStopping;
+        copy.averageKeep = averageKeep;
+        copy.targets = targets;
+        copy.nonFinite = nonFinite;
+        copy.checkpoints = checkpoints;
+        copy.checkpointEvery = checkpointEvery;
+        copy.resume = resume;
+        copy.start = start;
+        copy.stepListeners = stepListeners;
+        copy.epochListeners = epochListeners;
+        copy.cancelled = cancelled;
+        return copy;
+    }
+
+    Treatment treatment(String layer) {
+        return treatments.getOrDefault(layer, Treatment.TRAIN);
+    }
+
+    /** All that determines the weights, beside the data: what a resumed run must share with the one it goes on from. */
+    JsonObject toJson() {
+        JsonObject json = JsonObject.of()
+                .with("network", NetworkJson.write(network))
+                .with("loss", loss.settings())
+                .with("optimizer", optimizer.settings())
+                .with("schedule", schedule.settings())
+                .with("batchSize", batchSize)
+                .with("epochs", epochs)
+                .with("seed", seed)
+                .with("accumulate", accumulate)
+                .with("clipping", clipping.settings())
+                .with("targets", Settings.wordOf(targets))
+                .with("nonFinite", Settings.wordOf(nonFinite))
+                .with("validationShare", validationShare)
+                .with("kernels", Kernels.preferred().name());
+        if (!groups.isEmpty()) {
+            json = json.with("groups", new JsonArray(groups.stream().<JsonValue>map(ParameterGroup::settings).toList()));
+        }
+        if (!treatments.isEmpty()) {
+            json = json.with("treatments", treatmentsJson());
+        }
+        if (earlyStopping.isPresent()) {
+            json = json.with("earlyStopping", earlyStopping.get().settings());
+        }
+        return averageKeep.isPresent() ? json.with("averageKeep", averageKeep.get()) : json;
+    }
+
+    private JsonObject treatmentsJson() {
+        JsonObject json = JsonObject.of();
+        for (Map.Entry<String, Treatment> entry : treatments.entrySet()) {
+            Treatment treatment = entry.getValue();
+            json = json.with(
+                    entry.getKey(),
+                    JsonArray.ofStrings(List.of(
+                            Settings.wordOf(treatment.source()),
+                            Settings.wordOf(treatment.update()),
+                            Settings.wordOf(treatment.gradients()))));
+        }
+        return json;
+    }
+
+    static <T> List<T> appended(List<T> list, T more) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(more);
+        return List.copyOf(longer);
+    }
+
+    static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

@@ -1,0 +1,343 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.EvenBatches;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.model.TargetScaling;
+import dev.evenkeel.program.Compiler;
+import dev.evenkeel.program.ParameterSlot;
+import dev.evenkeel.program.StatisticSlot;
+import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One run of a trainer: from data to a model. */
+final class TrainingRun implements AutoCloseable {
+    private final TrainerSettings settings;
+    private final Dataset training;
+    private final Optional<Dataset> validation;
+    private final Compute compute;
+    private final TrainingProgram program;
+    private final Loss.Bound loss;
+    private final Updates updates;
+    private final Optional<TargetScaling> scaling;
+    private final EvenBatches cut;
+    private final Schedule schedule;
+    private final Position position;
+    private final BestEpoch best = new BestEpoch();
+    private final Optional<Metric.Accumulator> accuracy;
+    private final Optional<Checkpoint> checkpoint;
+    private final JsonObject description;
+    private long checkpointed = System.nanoTime();
+
+    TrainingRun(TrainerSettings settings, Dataset data) {
+        this.settings = settings;
+        ValidationSplit split = ValidationSplit.of(settings, data);
+        training = split.training();
+        validation = split.validation();
+        FitCheck.require(settings, training, validation);
+        cut = new EvenBatches(training.size(), settings.batchSize);
+        int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;
+        schedule = settings.schedule.forEpochs(stepsPerEpoch);
+        position = new Position(settings.epochs, stepsPerEpoch);
+        scaling = settings.targets == Targets.STANDARDIZED
+                ? Optional.of(TrainingStatistics.targetScaling(training))
+                : settings.start.flatMap(model -> model.output().scaling());
+        compute = new Compute(Kernels.preferred(), Team.of(settings.threads));
+        program = Compiler.compile(
+                settings.network, Math.min(settings.batchSize, training.size()), compute, settings.seed,
+                settings::treatment);
+        settings.start.ifPresent(model -> model.copyTo(program));
+        if (settings.start.isEmpty()) {
+            TrainingStatistics.standardizeInputs(program, training);
+        }
+        loss = settings.loss.bind(compute, program.output(), training.target(), program.outputGradient());
+        updates = updates();
+        accuracy = training.target() instanceof Target.Classes
+                ? Optional.of(Metrics.accuracy().start(settings.network.output(), training.target(), settings.loss.link()))
+                : Optional.empty();
+        accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
+        description = describe(data);
+        checkpoint = settings.checkpoints.map(Checkpoint::new);
+    }
+
+    Model toEnd() {
+        if (settings.resume == TrainerSettings.Resume.REQUIRED) {
+            resume();
+        }
+        try (Prefetcher prefetcher = new Prefetcher(
+                training, cut, settings.seed, settings.epochs, scaling, position.epoch,
+                position.step * settings.accumulate)) {
+            while (position.epoch < settings.epochs && !stoppedEarly()) {
+                epoch(prefetcher);
+            }
+        }
+        Model last = candidate();
+        return settings.earlyStopping.isPresent() ? best.of(last).orElse(last) : last;
+    }
+
+    @Override
+    public void close() {
+        compute.team().close();
+    }
+
+    private void resume() {
+        Checkpoint from = checkpoint.orElseThrow(() -> new EvenkeelException(
+                "To resume a run its checkpoints' folder is needed, but none was given. Say checkpoints(folder) too"));
+        from.restore(description, position, program, updates, settings.optimizer, best);
+        accuracy.ifPresent(metric -> metric.restore(position.accuracySums));
+        position.reports.forEach(report -> settings.epochListeners.forEach(listener -> listener.accept(report)));
+    }
+
+    private void epoch(Prefetcher prefetcher) {
+        while (position.step < position.stepsPerEpoch()) {
+            step(prefetcher);
+            for (Consumer<Progress> listener : settings.stepListeners) {
+                listener.accept(position);
+            }
+            if (System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos()) {
+                writeCheckpoint();
+            }
+            if (settings.cancelled.getAsBoolean()) {
+                throw cancelled();
+            }
+        }
+        endEpoch();
+    }
+
+    private void step(Prefetcher prefetcher) {
+        int from = position.step * settings.accumulate;
+        int batches = Math.min(cut.count(), from + settings.accumulate) - from;
+        Optional<String> problem = Optional.empty();
+        double sum = 0;
+        double weight = 0;
+        program.begin();
+        for (int index = 0; index < batches; index++) {
+            Batch batch = prefetcher.take();
+            if (problem.isEmpty()) {
+                problem = learn(batch, from + index, batches);
+                sum += loss.lastSum();
+                weight += loss.lastWeight();
+            }
+            position.examples += batch.examples();
+            prefetcher.release();
+        }
+        if (problem.isEmpty()) {
+            problem = update();
+        }
+        position.step++;
+        position.totalSteps++;
+        if (problem.isPresent()) {
+            program.rollback();
+            notFinite(problem.get());
+        } else {
+            updates.commit();
+            program.commit();
+            position.lossSum += sum;
+            position.lossWeight += weight;
+            position.latestLoss = sum / weight;
+        }
+    }
+
+    /** Forward and backward for one batch; says where a value was not finite. */
+    private Optional<String> learn(Batch batch, int index, int batches) {
+        int examples = batch.examples();
+        if (!compute.kernels().allFinite(batch.inputs(), 0, examples * settings.network.input().size())) {
+            return Optional.of("the input");
+        }
+        long number = (long) position.epoch * cut.count() + index;
+        program.forward(batch, number, Step.Purpose.LEARN);
+        double value = loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
+        if (!Double.isFinite(value)) {
+            return Optional.of(program.firstNonFinite().map(node -> node.title()).orElse("the loss"));
+        }
+        program.backward();
+        if (accuracy.isPresent()) {
+            accuracy.get().addBatch(program.output(), training.target(), examples, batch.targets(), batch.weights());
+            position.accuracyValue = accuracy.get().value();
+        }
+        return Optional.empty();
+    }
+
+    /** Computes what comes after this step; says where a value was not finite. */
+    private Optional<String> update() {
+        long total = (long) position.stepsPerEpoch() * settings.epochs;
+        long before = (long) position.epoch * position.stepsPerEpoch() + position.step;
+        double rate = settings.optimizer.rate() * schedule.factor(before, total);
+        double scale = 1;
+        if (settings.clipping instanceof GradientClipping.ByNorm byNorm) {
+            scale = byNorm.factor(Math.sqrt(updates.squaredGradientNorm()));
+        } else if (settings.clipping instanceof GradientClipping.ByValue byValue) {
+            updates.clampGradients(byValue.maximum());
+        }
+        position.latestRate = rate;
+        updates.apply(rate, scale, position.totalSteps - position.skipped + 1);
+        Optional<ParameterSlot> poisoned = updates.firstNonFinite();
+        if (poisoned.isPresent()) {
+            return Optional.of(title(poisoned.get().layer()) + " (the update of its " + poisoned.get().parameter().name() + ")");
+        }
+        List<StatisticSlot> statistics = program.statistics();
+        for (int index = 0; index < statistics.size(); index++) {
+            float[] values = statistics.get(index).values();
+            if (!compute.kernels().allFinite(values, 0, values.length)) {
+                return Optional.of(title(statistics.get(index).layer()) + " (its " + statistics.get(index).statistic().name() + ")");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String title(String layer) {
+        return settings.network.find(layer).orElseThrow().title();
+    }
+
+    private void notFinite(String where) {
+        if (settings.nonFinite == NonFinite.STOP) {
+            writeCheckpointIfKept();
+            throw new EvenkeelException("Step " + position.step + " of epoch " + position.epoch()
+                    + " gave a value that is infinite or not a number, first in " + where
+                    + ". The model is as it was before the step. Look at the data, lower the learning rate, clip the"
+                    + " gradients, or skip such steps with nonFinite(SKIP)");
+        }
+        position.skipped++;
+    }
+
+    private void endEpoch() {
+        Map<String, Double> measured = Map.of();
+        if (validation.isPresent()) {
+            Model model = candidate();
+            measured = measure(model, validation.get());
+            if (settings.earlyStopping.isPresent()) {
+                EarlyStopping rule = settings.earlyStopping.get();
+                position.stopping = rule.after(position.stopping, measured.getOrDefault(rule.measure(), Double.NaN));
+                if (position.stopping.improved()) {
+                    best.keep(model);
+                }
+            }
+        }
+        EpochReport report = new EpochReport(
+                position.epoch(), position.meanLoss(), position.accuracyValue, position.latestRate, measured);
+        position.reports.add(report);
+        position.epoch++;
+        position.beginEpoch();
+        accuracy.ifPresent(metric -> metric.restore(new double[metric.sums().length]));
+        for (Consumer<EpochReport> listener : settings.epochListeners) {
+            listener.accept(report);
+        }
+        writeCheckpointIfKept();
+    }
+
+    private Map<String, Double> measure(Model model, Dataset data) {
+        Predictor predictor = model.freezeUnfolded();
+        Map<String, Double> measured = new LinkedHashMap<>();
+        measured.put(EarlyStopping.LOSS, Evaluation.loss(predictor, data, settings.loss));
+        measured.putAll(Evaluation.of(predictor, data, FitCheck.metrics(settings, data)));
+        return measured;
+    }
+
+    private boolean stoppedEarly() {
+        return settings.earlyStopping.isPresent() && settings.earlyStopping.get().stops(position.stopping);
+    }
+
+    private CancelledException cancelled() {
+        writeCheckpointIfKept();
+        String done = "Stopped after step " + position.step + " of epoch " + position.epoch() + " of " + settings.epochs;
+        return new CancelledException(checkpoint
+                .map(kept -> done + ". The run's state is in " + kept.file() + ": resume it from there")
+                .orElse(done + ". Nothing was kept: give checkpoints(folder) to be able to go on"));
+    }
+
+    private void writeCheckpointIfKept() {
+        if (checkpoint.isPresent()) {
+            writeCheckpoint();
+        }
+    }
+
+    private void writeCheckpoint() {
+        checkpointed = System.nanoTime();
+        if (checkpoint.isPresent()) {
+            accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
+            checkpoint.get().write(description, position, program, updates, settings.optimizer, best);
+        }
+    }
+
+    /** The model as it would be if the run ended here. */
+    private Model candidate() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, Evidence> evidence = new LinkedHashMap<>();
+        for (ParameterSlot slot : program.parameters()) {
+            tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values()));
+        }
+        for (StatisticSlot slot : program.statistics()) {
+            tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
+            evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+        }
+        if (settings.averageKeep.isPresent()) {
+            for (Updates.Update update : updates.all()) {
+                tensors.put(update.slot().name(), Tensor.of(update.slot().parameter().shape(), update.average()));
+            }
+        }
+        List<String> labels =
+                training.target() instanceof Target.Classes classes ? classes.labels() : List.of();
+        Model model = new Model(
+                settings.network,
+                tensors,
+                evidence,
+                new Model.Output(settings.loss.link(), labels, scaling),
+                provenance(),
+                settings.start.map(Model::attachments).orElse(Map.of()));
+        return settings.averageKeep.isPresent() ? model.recalibrate(training) : model;
+    }
+
+    private JsonObject provenance() {
+        return JsonObject.of()
+                .with("evenkeel", Version.CURRENT)
+                .with("settings", description)
+                .with("epochs", position.epoch)
+                .with("steps", position.totalSteps)
+                .with("skippedSteps", position.skipped)
+                .with("bestEpoch", position.stopping.bestEpoch());
+    }
+
+    private JsonObject describe(Dataset data) {
+        JsonObject json = settings.toJson().with("data", dataJson(data));
+        if (settings.validation.isPresent()) {
+            json = json.with("validation", dataJson(settings.validation.get()));
+        }
+        return settings.start.isPresent() ? json.with("start", settings.start.get().provenance()) : json;
+    }
+
+    private static JsonObject dataJson(Dataset data) {
+        return JsonObject.of()
+                .with("name", data.name())
+                .with("examples", data.size())
+                .with("sha256", data.fingerprint());
+    }
+
+    private Updates updates() {
+        ParameterGroups groups = new ParameterGroups(settings.groups);
+        groups.check(program.parameters().stream().map(ParameterSlot::name).toList());
+        return new Updates(
+                compute,
+                settings.optimizer,
+                program.parameters(),
+                slot -> groups.groupOf(slot.name()).rateFactor(),
+                slot -> groups.decay(slot.name(), slot.parameter().role(), settings.optimizer),
+                settings.averageKeep);
+    }
+
+}
