@@ -1,14 +1,16 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.MatrixProduct;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Mask;
 
 /** Trains a {@link Linear}: one product forward, up to two backward, and the column sums of dy for the bias. */
 final class LinearPass implements TrainingPass {
     private static final Epilogue NONE = new Epilogue();
+    private static final Mask ALL_ROWS = new Mask(0, 1);
 
     private final Site site;
     private final Variable weight;
@@ -18,8 +20,8 @@ final class LinearPass implements TrainingPass {
     private final MatrixProduct forward;
     private final MatrixProduct backward;
     private final Epilogue addBias = new Epilogue();
-    private final double[] blockSums;
-    private final Team.RangeTask sumBlock = this::sumBlock;
+    private final ColumnReduction columns;
+    private final double[] sums;
 
     LinearPass(Linear layer, Site site) {
         this.site = site;
@@ -31,7 +33,8 @@ final class LinearPass implements TrainingPass {
         Compute compute = site.compute();
         forward = new MatrixProduct(compute, inputs, features);
         backward = new MatrixProduct(compute, Math.max(mostRows, features), inputs);
-        blockSums = new double[blocks(mostRows) * features];
+        columns = new ColumnReduction(compute, mostRows, features);
+        sums = new double[features];
     }
 
     @Override
@@ -106,22 +109,9 @@ final class LinearPass implements TrainingPass {
     }
 
     private void addBiasGradient(int rows, float[] gradient) {
-        site.compute().team().run(rows, Grain.rows(features), sumBlock);
+        columns.sums(site.outputGradient(), 0, rows, ALL_ROWS, sums, 0);
         for (int feature = 0; feature < features; feature++) {
-            double sum = 0;
-            for (int block = 0; block < blocks(rows); block++) {
-                sum += blockSums[block * features + feature];
-            }
-            gradient[feature] += (float) sum;
+            gradient[feature] += (float) sums[feature];
         }
-    }
-
-    private void sumBlock(int from, int to) {
-        int at = from / Grain.rows(features) * features;
-        site.compute().kernels().columnSums(site.outputGradient(), from * features, to - from, features, blockSums, at);
-    }
-
-    private int blocks(int rows) {
-        return (rows + Grain.rows(features) - 1) / Grain.rows(features);
     }
 }
