@@ -2,13 +2,16 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -36,7 +39,7 @@ public final class Trainer {
 
     /** A trainer that goes on from a model's weights and statistics: fine-tuning. */
     public static Trainer from(Model model) {
-        return of(model.network()).with(changed -> changed.start = java.util.Optional.of(model));
+        return of(model.network()).with(changed -> changed.start = Optional.of(model));
     }
 
     public Network network() {
@@ -119,7 +122,7 @@ public final class Trainer {
 
     /** Examples held out of training, measured after every epoch. */
     public Trainer validation(Dataset data) {
-        return with(changed -> changed.validation = java.util.Optional.of(data));
+        return with(changed -> changed.validation = Optional.of(data));
     }
 
     /** Holds a share of the training data out for validation, chosen by the seed. */
@@ -136,7 +139,7 @@ public final class Trainer {
 
     /** Ends the run when validation no longer improves, and returns the best epoch's model. */
     public Trainer earlyStopping(EarlyStopping rule) {
-        return with(changed -> changed.earlyStopping = java.util.Optional.of(rule));
+        return with(changed -> changed.earlyStopping = Optional.of(rule));
     }
 
     /**
@@ -149,7 +152,7 @@ public final class Trainer {
     public Trainer averageWeights(double keep) {
         TrainerSettings.require(
                 keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but " + keep + " came");
-        return with(changed -> changed.averageKeep = java.util.Optional.of((float) keep));
+        return with(changed -> changed.averageKeep = Optional.of((float) keep));
     }
 
     /** Whether regression targets are standardised for training. */
@@ -167,7 +170,7 @@ public final class Trainer {
      * is written changes no bit of the result.
      */
     public Trainer checkpoints(Path folder) {
-        return with(changed -> changed.checkpoints = java.util.Optional.of(folder));
+        return with(changed -> changed.checkpoints = Optional.of(folder));
     }
 
     /** The longest time between checkpoints. */
@@ -205,8 +208,8 @@ public final class Trainer {
      * @throws CancelledException if {@link #cancelWhen} said so
      */
     public Model fit(Dataset data) {
-        try (TrainingRun run = new TrainingRun(settings, data)) {
-            return run.toEnd();
+        try (Team team = Team.of(settings.threads)) {
+            return new TrainingRun(settings, data, team).toEnd();
         }
     }
 
@@ -222,7 +225,7 @@ public final class Trainer {
                     + String.join(", ", settings.network.nodes().stream().map(node -> node.name()).toList()));
         }
         return with(changed -> {
-            changed.treatments = new java.util.LinkedHashMap<>(changed.treatments);
+            changed.treatments = new LinkedHashMap<>(changed.treatments);
             for (String name : matching) {
                 changed.treatments.merge(name, change.apply(Treatment.TRAIN), (former, ignored) -> change.apply(former));
             }

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of a trainer: from data to a model. */
-final class TrainingRun implements AutoCloseable {
+final class TrainingRun {
     private final TrainerSettings settings;
     private final Dataset training;
     private final Optional<Dataset> validation;
@@ -45,7 +45,7 @@ final class TrainingRun implements AutoCloseable {
     private final JsonObject description;
     private long checkpointed = System.nanoTime();
 
-    TrainingRun(TrainerSettings settings, Dataset data) {
+    TrainingRun(TrainerSettings settings, Dataset data, Team team) {
         this.settings = settings;
         ValidationSplit split = ValidationSplit.of(settings, data);
         training = split.training();
@@ -55,10 +55,8 @@ final class TrainingRun implements AutoCloseable {
         int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;
         schedule = settings.schedule.forEpochs(stepsPerEpoch);
         position = new Position(settings.epochs, stepsPerEpoch);
-        scaling = settings.targets == Targets.STANDARDIZED
-                ? Optional.of(TrainingStatistics.targetScaling(training))
-                : settings.start.flatMap(model -> model.output().scaling());
-        compute = new Compute(Kernels.preferred(), Team.of(settings.threads));
+        scaling = targetScaling();
+        compute = new Compute(Kernels.preferred(), team);
         program = Compiler.compile(
                 settings.network, Math.min(settings.batchSize, training.size()), compute, settings.seed,
                 settings::treatment);
@@ -91,9 +89,11 @@ final class TrainingRun implements AutoCloseable {
         return settings.earlyStopping.isPresent() ? best.of(last).orElse(last) : last;
     }
 
-    @Override
-    public void close() {
-        compute.team().close();
+    private Optional<TargetScaling> targetScaling() {
+        Optional<TargetScaling> former = settings.start.flatMap(model -> model.output().scaling());
+        return former.isPresent() || settings.targets == Targets.AS_GIVEN
+                ? former
+                : Optional.of(TrainingStatistics.targetScaling(training));
     }
 
     private void resume() {
