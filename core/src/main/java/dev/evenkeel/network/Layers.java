@@ -12,6 +12,10 @@ import dev.evenkeel.layer.Residual;
 import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.GroupNorm;
+import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.RmsNorm;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -28,6 +32,10 @@ public final class Layers {
             .with("tanh", "value", settings -> tanh())
             .with("batchNorm", "epsilon", BatchNorm::read)
             .with("batchRenorm", "epsilon", BatchRenorm::read)
+            .with("layerNorm", "epsilon", LayerNorm::read)
+            .with("groupNorm", "groups", GroupNorm::read)
+            .with("instanceNorm", "epsilon", InstanceNorm::read)
+            .with("rmsNorm", "epsilon", RmsNorm::read)
             .with("softmax", "value", settings -> softmax())
             .with("dropout", "probability", Dropout::read)
             .with("flatten", "value", settings -> flatten())
@@ -89,6 +97,26 @@ public final class Layers {
     /** As {@link #batchNorm}, corrected towards the running statistics. */
     public static BatchRenorm batchRenorm() {
         return BatchRenorm.standard();
+    }
+
+    /** {@code y = gamma * xhat + beta}, each position with the mean and variance over its channels. */
+    public static LayerNorm layerNorm() {
+        return LayerNorm.standard();
+    }
+
+    /** {@code y = gamma * xhat + beta}, each example with the mean and variance of each group of its channels. */
+    public static GroupNorm groupNorm(int groups) {
+        return GroupNorm.of(groups);
+    }
+
+    /** {@code y = xhat}, each example with the mean and variance of each of its channels. */
+    public static InstanceNorm instanceNorm() {
+        return InstanceNorm.standard();
+    }
+
+    /** {@code y = gamma * x / rms}, each position with the root of its channels' mean square. */
+    public static RmsNorm rmsNorm() {
+        return RmsNorm.standard();
     }
 
     /** {@code y = exp(x) / sum exp(x)} over the last axis. */

@@ -175,7 +175,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
             double exact = normalized.exactSum(index, sumDy[channel], sumDyXhat[channel]);
             double gamma = source == Source.BATCH ? gammaGradient(index, sumDy[channel], exact) : exact;
             affine.learn(channel, gamma, sumDy[channel]);
-            normalized.setGradient(index, sumDy[channel] / count, exact / count);
+            normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
         }
     }
 

@@ -74,7 +74,10 @@ public record BatchRenorm(
         }
 
         private double share(long updates, int to) {
-            return updates >= to ? 1 : Math.max(0, updates - from) / (double) (to - from);
+            if (updates >= to) {
+                return 1;
+            }
+            return updates <= from ? 0 : (updates - from) / (double) (to - from);
         }
     }
 

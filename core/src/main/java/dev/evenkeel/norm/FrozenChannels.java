@@ -4,7 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.ChannelAffine;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.tensor.Tensor;
 
 /** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */
 final class FrozenChannels {
@@ -14,10 +13,10 @@ final class FrozenChannels {
     static Operation of(String title, String word, FrozenSite site, Affine affine, float epsilon) {
         String who = title + " '" + site.name() + "'";
         int channels = site.inputShape().channels();
-        double[] mean = finite(who, "running_mean", site.tensor("running_mean").toArray());
-        double[] variance = finite(who, "running_var", site.tensor("running_var").toArray());
-        double[] gamma = finite(who, "weight", GammaBeta.frozenGamma(site, affine, channels));
-        double[] beta = finite(who, "bias", GammaBeta.frozenBeta(site, affine, channels));
+        double[] mean = wide(finite(who, "running_mean", site));
+        double[] variance = wide(finite(who, "running_var", site));
+        double[] gamma = wide(GammaBeta.frozenGamma(who, site, affine, channels));
+        double[] beta = wide(GammaBeta.frozenBeta(who, site, affine, channels));
         double[] scale = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             if (variance[channel] < 0) {
@@ -29,15 +28,23 @@ final class FrozenChannels {
         return ChannelAffine.of(word, mean, scale, beta);
     }
 
-    private static double[] finite(String who, String name, float[] values) {
+    /** A tensor's values. @throws EvenkeelException if one is infinite or NaN */
+    static float[] finite(String who, String name, FrozenSite site) {
+        float[] values = site.tensor(name).toArray();
+        for (int index = 0; index < values.length; index++) {
+            if (!Float.isFinite(values[index])) {
+                throw new EvenkeelException(who + " needs a finite " + name + ", but channel " + index + " has "
+                        + values[index] + (name.startsWith("running") ? ". Recalibrate the model" : ". Train it again")
+                        + ", or take one saved before");
+            }
+        }
+        return values;
+    }
+
+    private static double[] wide(float[] values) {
         double[] wide = new double[values.length];
         for (int channel = 0; channel < values.length; channel++) {
             wide[channel] = values[channel];
-            if (!Float.isFinite(values[channel])) {
-                throw new EvenkeelException(who + " needs a finite " + name + ", but channel " + channel + " has "
-                        + values[channel] + (name.startsWith("running") ? ". Recalibrate the model" : ". Train it again")
-                        + ", or take one saved before");
-            }
         }
         return wide;
     }

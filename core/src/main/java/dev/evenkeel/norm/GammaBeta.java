@@ -35,12 +35,12 @@ final class GammaBeta {
                 : new GammaBeta(site, Optional.of(site.parameter("weight")), Optional.empty(), size);
     }
 
-    static float[] frozenGamma(FrozenSite site, Affine affine, int size) {
-        return affine == Affine.NONE ? ones(size) : site.tensor("weight").toArray();
+    static float[] frozenGamma(String who, FrozenSite site, Affine affine, int size) {
+        return affine == Affine.NONE ? ones(size) : FrozenChannels.finite(who, "weight", site);
     }
 
-    static float[] frozenBeta(FrozenSite site, Affine affine, int size) {
-        return affine == Affine.NONE ? new float[size] : site.tensor("bias").toArray();
+    static float[] frozenBeta(String who, FrozenSite site, Affine affine, int size) {
+        return affine == Affine.NONE ? new float[size] : FrozenChannels.finite(who, "bias", site);
     }
 
     float[] gamma() {

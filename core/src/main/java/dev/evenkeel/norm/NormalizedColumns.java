@@ -71,11 +71,14 @@ final class NormalizedColumns {
         return sumDyXhat - rest[index] * inverse[index] * sumDy;
     }
 
-    /** Prepares {@code dx = scale * (dy - meanDy - xhat * meanDyXhat)}; zeros where the statistics are constants. */
-    void setGradient(int index, double meanDy, double meanDyXhat) {
-        double factor = -(double) scale[index] * inverse[index] * meanDyXhat;
-        xFactor[index] = (float) factor;
-        constant[index] = (float) (-scale[index] * meanDy - rest[index] * factor);
+    /**
+     * Prepares {@code dx = scale * dy - factor * (meanDy + xhat * meanDyXhat)}: how the statistics answer to x. Both means
+     * are 0 where the statistics are constants.
+     */
+    void setGradient(int index, double factor, double meanDy, double meanDyXhat) {
+        double slope = -factor * inverse[index] * meanDyXhat;
+        xFactor[index] = (float) slope;
+        constant[index] = (float) (-factor * meanDy - rest[index] * slope);
     }
 
     /** Writes dx; padded rows took no part in the statistics, so theirs is {@code scale * dy} alone. */

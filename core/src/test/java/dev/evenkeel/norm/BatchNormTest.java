@@ -262,10 +262,10 @@ class BatchNormTest {
         float[] dx = alone.backward(dy);
         try (Team team = Team.of(threads)) {
             SingleLayer together = layer(norm, batch).team(team);
-            assertThat(together.forward(x)).containsExactly(y);
-            assertThat(together.backward(dy)).containsExactly(dx);
-            assertThat(together.gradient("weight")).containsExactly(alone.gradient("weight"));
-            assertThat(together.statistic("running_var").next).containsExactly(alone.statistic("running_var").next);
+            assertThat(together.forward(x)).isEqualTo(y);
+            assertThat(together.backward(dy)).isEqualTo(dx);
+            assertThat(together.gradient("weight")).isEqualTo(alone.gradient("weight"));
+            assertThat(together.statistic("running_var").next).isEqualTo(alone.statistic("running_var").next);
         }
     }
 

@@ -76,40 +76,50 @@ final class Oracle {
     }
 
     double mean(double[] x, int of) {
-        double sum = 0;
-        int count = 0;
-        for (int index = 0; index < x.length; index++) {
-            if (set[index] == of && counts[index]) {
-                sum += x[index];
-                count++;
-            }
-        }
-        return centred ? sum / count : 0;
+        return means(x)[of];
     }
 
     double variance(double[] x, int of) {
-        double mean = mean(x, of);
-        double sum = 0;
-        int count = 0;
+        return variances(x, means(x))[of];
+    }
+
+    private double[] means(double[] x) {
+        double[] sums = new double[x.length];
+        int[] members = new int[x.length];
         for (int index = 0; index < x.length; index++) {
-            if (set[index] == of && counts[index]) {
-                sum += (x[index] - mean) * (x[index] - mean);
-                count++;
+            if (counts[index] && centred) {
+                sums[set[index]] += x[index];
+                members[set[index]]++;
             }
         }
-        return sum / count;
+        return quotients(sums, members);
+    }
+
+    private double[] variances(double[] x, double[] means) {
+        double[] squares = new double[x.length];
+        int[] members = new int[x.length];
+        for (int index = 0; index < x.length; index++) {
+            if (counts[index]) {
+                squares[set[index]] += (x[index] - means[set[index]]) * (x[index] - means[set[index]]);
+                members[set[index]]++;
+            }
+        }
+        return quotients(squares, members);
+    }
+
+    private static double[] quotients(double[] sums, int[] members) {
+        for (int index = 0; index < sums.length; index++) {
+            sums[index] /= Math.max(1, members[index]);
+        }
+        return sums;
     }
 
     double[] forward(double[] x, double[] gamma, double[] beta) {
+        double[] means = means(x);
+        double[] variances = variances(x, means);
         double[] y = new double[x.length];
-        double mean = 0;
-        double variance = 0;
         for (int index = 0; index < x.length; index++) {
-            if (index == 0 || set[index] != set[index - 1]) {
-                mean = mean(x, set[index]);
-                variance = variance(x, set[index]);
-            }
-            double xhat = (x[index] - mean) / Math.sqrt(variance + epsilon);
+            double xhat = (x[index] - means[set[index]]) / Math.sqrt(variances[set[index]] + epsilon);
             y[index] = gamma[parameter[index]] * xhat + beta[parameter[index]];
             if (rectified) {
                 y[index] = Math.max(0, y[index]);

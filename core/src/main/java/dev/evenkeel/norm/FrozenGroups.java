@@ -1,0 +1,28 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.FrozenSite;
+
+/** Normalization by the statistics of groups of channels within each example, once frozen: the same formula. */
+record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, float[] beta) implements Operation {
+    /** @throws dev.evenkeel.EvenkeelException if a parameter is not finite */
+    static FrozenGroups of(String title, String describe, FrozenSite site, int groups, float epsilon, Affine affine) {
+        String who = title + " '" + site.name() + "'";
+        int channels = site.inputShape().channels();
+        return new FrozenGroups(
+                describe,
+                groups,
+                epsilon,
+                GammaBeta.frozenGamma(who, site, affine, channels),
+                GammaBeta.frozenBeta(who, site, affine, channels));
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        GroupedColumns columns = new GroupedColumns(kernels, Activation.IDENTITY, inputs[0], groups, epsilon, 1);
+        return examples -> columns.forward(output, 0, examples, gamma, beta);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y = (x - mean) / sqrt(variance + epsilon)} with the mean and biased variance of each channel over the positions
+ * of one example: instance normalization (Ulyanov et al. 2016, arXiv 1607.08022). It is {@link GroupNorm} with one
+ * channel per group, and its gradient is that.
+ *
+ * <p>Input {@code [batch, ..., channels]} with two positions or more. As in PyTorch, gamma and beta ({@code [channels]})
+ * are learned only if asked for, and there are no running statistics: training and inference compute the same. Padded
+ * positions stay out of the statistics and are normalised like the others.
+ *
+ * @param epsilon added to the variance; same unit as the input squared; above 0
+ * @param affine whether gamma and beta are learned
+ */
+public record InstanceNorm(float epsilon, Affine affine) implements UnaryLayer {
+    private static final InstanceNorm DEFAULT = new InstanceNorm(1e-5f, Affine.NONE);
+
+    public InstanceNorm {
+        Epsilon.require(epsilon);
+    }
+
+    /** PyTorch's defaults: epsilon 1e-5, nothing learned. */
+    public static InstanceNorm standard() {
+        return DEFAULT;
+    }
+
+    public InstanceNorm epsilon(float newEpsilon) {
+        return new InstanceNorm(newEpsilon, affine);
+    }
+
+    /** {@code y = gamma * xhat + beta}. */
+    public InstanceNorm withAffine() {
+        return new InstanceNorm(epsilon, Affine.LEARNED);
+    }
+
+    /** Reads the settings that {@link #settings} writes. */
+    public static InstanceNorm read(Settings settings) {
+        return new InstanceNorm(
+                settings.number("epsilon", DEFAULT.epsilon),
+                settings.isSet("withAffine") ? Affine.LEARNED : Affine.NONE);
+    }
+
+    @Override
+    public JsonValue settings() {
+        return new ChangedSettings()
+                .number("epsilon", epsilon, DEFAULT.epsilon)
+                .set("withAffine", affine == Affine.LEARNED)
+                .toJson();
+    }
+
+    @Override
+    public String word() {
+        return "instanceNorm";
+    }
+
+    /** @throws EvenkeelException if there is only one position */
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.positions() == 1) {
+            throw new EvenkeelException("needs 2 positions or more, but its input " + input
+                    + " has 1: the variance of a channel is always 0. Use layerNorm() or batchNorm() here");
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return affine.parameters(Shape.of(input.channels()));
+    }
+
+    /** A ReLU is computed in the same sweep. */
+    @Override
+    public boolean fuses(Layer next) {
+        return next.equals(Activate.of(Activation.RELU));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new GroupPass(site, site.inputShape().channels(), epsilon, affine);
+    }
+
+    /** @throws EvenkeelException if a parameter is not finite */
+    @Override
+    public Operation inference(FrozenSite site) {
+        return FrozenGroups.of("InstanceNorm", word(), site, site.inputShape().channels(), epsilon, affine);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y = gamma * xhat + beta} with {@code xhat = (x - mean) / sqrt(variance + epsilon)}, the mean and biased variance
+ * taken over the last axis, as in PyTorch and Keras, or over the whole example: layer normalization (Ba et al. 2016,
+ * arXiv 1607.06450). No example depends on another, in training as in inference.
+ *
+ * <p>Input {@code [batch, ..., channels]}; gamma and beta have a value for each that is normalised together:
+ * {@code [channels]}, or the example's shape. With {@code g = gamma * dy}:
+ * {@code dx = (g - mean(g) - xhat * mean(g * xhat)) / sqrt(variance + epsilon)}. Over the last axis padded positions
+ * concern nobody but themselves; over all axes they are refused, as gamma has a place for each position.
+ *
+ * @param axes over which axes the statistics are taken
+ * @param epsilon added to the variance; same unit as the input squared; above 0
+ * @param affine whether gamma and beta are learned
+ */
+public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements UnaryLayer {
+    private static final LayerNorm DEFAULT = new LayerNorm(RowAxes.LAST, 1e-5f, Affine.LEARNED);
+
+    public LayerNorm {
+        Epsilon.require(epsilon);
+    }
+
+    /** Over the last axis, with PyTorch's defaults: epsilon 1e-5, gamma and beta learned. */
+    public static LayerNorm standard() {
+        return DEFAULT;
+    }
+
+    /** Over the whole example instead of its last axis. */
+    public LayerNorm overAllAxes() {
+        return new LayerNorm(RowAxes.ALL, epsilon, affine);
+    }
+
+    public LayerNorm epsilon(float newEpsilon) {
+        return new LayerNorm(axes, newEpsilon, affine);
+    }
+
+    public LayerNorm withoutAffine() {
+        return new LayerNorm(axes, epsilon, Affine.NONE);
+    }
+
+    /** Reads the settings that {@link #settings} writes. */
+    public static LayerNorm read(Settings settings) {
+        return new LayerNorm(
+                settings.isSet("overAllAxes") ? RowAxes.ALL : RowAxes.LAST,
+                settings.number("epsilon", DEFAULT.epsilon),
+                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED);
+    }
+
+    @Override
+    public JsonValue settings() {
+        return new ChangedSettings()
+                .set("overAllAxes", axes == RowAxes.ALL)
+                .number("epsilon", epsilon, DEFAULT.epsilon)
+                .set("withoutAffine", affine == Affine.NONE)
+                .toJson();
+    }
+
+    @Override
+    public String word() {
+        return "layerNorm";
+    }
+
+    /** @throws EvenkeelException if only one value would be normalised together */
+    @Override
+    public Shape outputShape(Shape input) {
+        if (axes.columns(input) == 1) {
+            throw new EvenkeelException("needs 2 values or more to normalise together, but its input " + input
+                    + " has 1: its variance is always 0. Use batchNorm() here, or normalise over all axes");
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return affine.parameters(axes.shape(input));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        GammaBeta gammaBeta = GammaBeta.of(site, affine, axes.columns(site.inputShape()));
+        return new RowPass(site, who(site.name()), axes, Centering.MEAN, epsilon, gammaBeta);
+    }
+
+    /** @throws EvenkeelException if a parameter is not finite */
+    @Override
+    public Operation inference(FrozenSite site) {
+        int columns = axes.columns(site.inputShape());
+        String who = who(site.name());
+        return new FrozenRows(
+                "layerNorm over " + axes.shape(site.inputShape()),
+                who,
+                axes,
+                Centering.MEAN,
+                epsilon,
+                GammaBeta.frozenGamma(who, site, affine, columns),
+                GammaBeta.frozenBeta(who, site, affine, columns));
+    }
+
+    private static String who(String name) {
+        return "LayerNorm '" + name + "'";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y = gamma * x / sqrt(mean(x^2) + epsilon)} over the last axis: root-mean-square normalization (Zhang and Sennrich
+ * 2019, arXiv 1910.07467). No mean is taken away and no beta added; no example depends on another.
+ *
+ * <p>Input {@code [batch, ..., channels]}, gamma {@code [channels]}. With {@code xhat = x / rms} and
+ * {@code g = gamma * dy}: {@code dx = (g - xhat * mean(g * xhat)) / rms}. Padded positions concern nobody but themselves.
+ *
+ * @param epsilon added to the mean square; same unit as the input squared; above 0
+ * @param affine whether gamma is learned
+ */
+public record RmsNorm(float epsilon, Affine affine) implements UnaryLayer {
+    private static final RmsNorm DEFAULT = new RmsNorm(Math.ulp(1f), Affine.LEARNED);
+
+    public RmsNorm {
+        Epsilon.require(epsilon);
+    }
+
+    /** PyTorch's defaults: gamma learned, and as epsilon the distance 2^-23 from 1 to the next float. */
+    public static RmsNorm standard() {
+        return DEFAULT;
+    }
+
+    public RmsNorm epsilon(float newEpsilon) {
+        return new RmsNorm(newEpsilon, affine);
+    }
+
+    public RmsNorm withoutAffine() {
+        return new RmsNorm(epsilon, Affine.NONE);
+    }
+
+    /** Reads the settings that {@link #settings} writes. */
+    public static RmsNorm read(Settings settings) {
+        return new RmsNorm(
+                settings.number("epsilon", DEFAULT.epsilon),
+                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED);
+    }
+
+    @Override
+    public JsonValue settings() {
+        return new ChangedSettings()
+                .number("epsilon", epsilon, DEFAULT.epsilon)
+                .set("withoutAffine", affine == Affine.NONE)
+                .toJson();
+    }
+
+    @Override
+    public String word() {
+        return "rmsNorm";
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return affine == Affine.NONE ? List.of() : List.of(Affine.gamma(Shape.of(input.channels())));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        GammaBeta gamma = GammaBeta.withoutBeta(site, affine, site.inputShape().channels());
+        return new RowPass(site, who(site.name()), RowAxes.LAST, Centering.NONE, epsilon, gamma);
+    }
+
+    /** @throws EvenkeelException if gamma is not finite */
+    @Override
+    public Operation inference(FrozenSite site) {
+        int channels = site.inputShape().channels();
+        String who = who(site.name());
+        float[] gamma = GammaBeta.frozenGamma(who, site, affine, channels);
+        return new FrozenRows(
+                "rmsNorm over [" + channels + "]", who, RowAxes.LAST, Centering.NONE, epsilon, gamma, new float[channels]);
+    }
+
+    private static String who(String name) {
+        return "RmsNorm '" + name + "'";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.tensor.Shape;
+
+/** Which values of an example share the statistics of a row. */
+public enum RowAxes {
+    /** The channels of one position. */
+    LAST {
+        @Override
+        Shape shape(Shape input) {
+            return Shape.of(input.channels());
+        }
+
+        @Override
+        void refusePadding(String who, Flow input, int examples) {}
+    },
+    /** All of the example. */
+    ALL {
+        @Override
+        Shape shape(Shape input) {
+            return input;
+        }
+
+        @Override
+        void refusePadding(String who, Flow input, int examples) {
+            int rows = input.rows(examples);
+            if (input.mask().nextPadded(0, rows) < rows) {
+                throw new EvenkeelException(who + " over all axes cannot leave padded positions out of its statistics,"
+                        + " but its input " + input.shape().prepend(examples) + " has some. Use layerNorm() over the last"
+                        + " axis, or groupNorm(1), which leaves them out");
+            }
+        }
+    };
+
+    /** The shape of one row's values. */
+    abstract Shape shape(Shape input);
+
+    /** Throws if padded positions would enter the statistics. */
+    abstract void refusePadding(String who, Flow input, int examples);
+
+    int columns(Shape input) {
+        return shape(input).size();
+    }
+
+    int rows(Shape input, int examples) {
+        return examples * (input.size() / columns(input));
+    }
+}

@@ -1,0 +1,369 @@
+package dev.evenkeel.norm;
+
+import static dev.evenkeel.norm.Near.assertNear;
+import static dev.evenkeel.norm.Oracle.wide;
+import static dev.evenkeel.norm.SingleLayer.gaussian;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The norms that know one example at a time: LayerNorm, GroupNorm, InstanceNorm, RmsNorm. */
+class ExampleNormsTest {
+    private static final float EPSILON = 0.1f;
+
+    record Case(Layer layer, Shape shape, int examples, Oracle oracle) {
+        int size() {
+            return examples * shape.size();
+        }
+
+        SingleLayer build() {
+            return new SingleLayer(layer, shape, examples).withRandomParameters(7);
+        }
+
+        @Override
+        public String toString() {
+            return layer + " " + shape + " x " + examples;
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                        layerNorms(Shape.of(5), 1),
+                        layerNorms(Shape.of(2), 7),
+                        layerNorms(Shape.of(3, 4), 2),
+                        layerNorms(Shape.of(2, 1, 3, 2), 2),
+                        groupNorms(Shape.of(6), 3, 3),
+                        groupNorms(Shape.of(5, 4), 3, 2),
+                        groupNorms(Shape.of(2, 3, 4), 2, 4),
+                        groupNorms(Shape.of(7, 1), 2, 1),
+                        groupNorms(Shape.of(2, 1, 3, 2), 2, 1),
+                        instanceNorms(Shape.of(7, 1), 2),
+                        instanceNorms(Shape.of(2, 3), 5),
+                        instanceNorms(Shape.of(2, 3, 4), 1),
+                        rmsNorms(Shape.of(1), 3),
+                        rmsNorms(Shape.of(5), 3),
+                        rmsNorms(Shape.of(2, 2, 3), 2))
+                .flatMap(List::stream);
+    }
+
+    private static List<Case> layerNorms(Shape shape, int examples) {
+        LayerNorm norm = LayerNorm.standard().epsilon(EPSILON);
+        Oracle last = Oracle.rows(shape, examples, shape.channels(), EPSILON);
+        Oracle all = Oracle.rows(shape, examples, shape.size(), EPSILON);
+        return List.of(
+                new Case(norm, shape, examples, last),
+                new Case(norm.withoutAffine(), shape, examples, last),
+                new Case(norm.overAllAxes(), shape, examples, all));
+    }
+
+    private static List<Case> groupNorms(Shape shape, int examples, int groups) {
+        GroupNorm norm = GroupNorm.of(groups).epsilon(EPSILON);
+        Oracle oracle = Oracle.group(shape, examples, groups, EPSILON);
+        return List.of(
+                new Case(norm, shape, examples, oracle), new Case(norm.withoutAffine(), shape, examples, oracle));
+    }
+
+    private static List<Case> instanceNorms(Shape shape, int examples) {
+        InstanceNorm norm = InstanceNorm.standard().epsilon(EPSILON);
+        Oracle oracle = Oracle.group(shape, examples, shape.channels(), EPSILON);
+        return List.of(
+                new Case(norm, shape, examples, oracle), new Case(norm.withAffine(), shape, examples, oracle));
+    }
+
+    private static List<Case> rmsNorms(Shape shape, int examples) {
+        RmsNorm norm = RmsNorm.standard().epsilon(EPSILON);
+        Oracle oracle = Oracle.rows(shape, examples, shape.channels(), EPSILON).withoutMean();
+        return List.of(
+                new Case(norm, shape, examples, oracle), new Case(norm.withoutAffine(), shape, examples, oracle));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void forwardIsTheFormula(Case it) {
+        SingleLayer layer = it.build();
+        float[] x = gaussian(2, it.size());
+        assertNear(layer.forward(x), it.oracle.forward(wide(x), wide(layer.gamma()), wide(layer.beta())), 2e-6);
+        assertThat(Arrays.copyOf(layer.input.values(), x.length)).containsExactly(x);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void backwardIsTheDerivative(Case it) {
+        assertGradients(it, it.build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aFollowingReluIsPartOfForwardAndBackward(Case it) {
+        if (it.layer.fuses(Activate.of(Activation.RELU))) {
+            it.oracle.withRelu();
+            assertGradients(it, it.build().withRelu());
+        }
+    }
+
+    private static void assertGradients(Case it, SingleLayer layer) {
+        float[] x = gaussian(2, it.size());
+        float[] weight = gaussian(3, it.size());
+        double[] gamma = wide(layer.gamma());
+        double[] beta = wide(layer.beta());
+        layer.parameters.values().forEach(slot -> Arrays.fill(slot.gradient, 100));
+
+        assertNear(layer.forward(x), it.oracle.forward(wide(x), gamma, beta), 2e-6);
+        float[] dx = layer.backward(weight);
+
+        assertNear(dx, it.oracle.inputGradient(wide(x), gamma, beta, wide(weight)), 1e-5);
+        if (layer.parameters.containsKey("weight")) {
+            assertGradient(layer.gradient("weight"), it.oracle.gradient(gamma, wide(x), gamma, beta, wide(weight)));
+        }
+        if (layer.parameters.containsKey("bias")) {
+            assertGradient(layer.gradient("bias"), it.oracle.gradient(beta, wide(x), gamma, beta, wide(weight)));
+        }
+    }
+
+    private static void assertGradient(float[] actual, double[] expected) {
+        assertNear(actual, Arrays.stream(expected).map(value -> 100 + value).toArray(), 1e-5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void frozenItComputesTheSameAloneAndInABatch(Case it) {
+        SingleLayer layer = it.build();
+        float[] x = gaussian(2, it.size());
+        float[] y = layer.predict(x);
+        assertNear(y, it.oracle.forward(wide(x), wide(layer.gamma()), wide(layer.beta())), 2e-6);
+        assertThat(layer.forward(x)).containsExactly(y);
+        int size = it.shape.size();
+        for (int example = 0; example < it.examples; example++) {
+            float[] alone = Arrays.copyOfRange(x, example * size, (example + 1) * size);
+            assertThat(layer.predict(alone)).containsExactly(Arrays.copyOfRange(y, example * size, (example + 1) * size));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void onlyTheExamplesOfTheStepCount(Case it) {
+        SingleLayer larger = new SingleLayer(it.layer, it.shape, it.examples + 2).withRandomParameters(7);
+        larger.forward(gaussian(9, (it.examples + 2) * it.shape.size()));
+        larger.backward(new float[(it.examples + 2) * it.shape.size()]);
+        SingleLayer exact = it.build();
+        float[] x = gaussian(2, it.size());
+        assertThat(larger.forward(x)).containsExactly(exact.forward(x));
+        assertThat(larger.backward(gaussian(3, it.size()))).containsExactly(exact.backward(gaussian(3, it.size())));
+        larger.parameters.forEach((name, slot) -> assertNear(slot.gradient, exact.gradient(name), 1e-6));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void withoutInputGradientOnlyTheParametersLearn(Case it) {
+        SingleLayer layer = it.build().withoutInputGradient();
+        SingleLayer other = it.build();
+        layer.forward(gaussian(1, it.size()));
+        other.forward(gaussian(1, it.size()));
+        layer.backward(gaussian(2, it.size()));
+        other.backward(gaussian(2, it.size()));
+        assertThat(layer.inputGradient).containsOnly(0);
+        layer.parameters.forEach((name, slot) -> assertThat(slot.gradient).containsExactly(other.gradient(name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void frozenParametersStay(Case it) {
+        SingleLayer layer = it.build().treated(Treatment.TRAIN.withFrozenParameters());
+        SingleLayer other = it.build();
+        float[] x = gaussian(1, it.size());
+        assertThat(layer.forward(x)).containsExactly(other.forward(x));
+        assertThat(layer.backward(x)).containsExactly(other.backward(x));
+        layer.parameters.values().forEach(slot -> assertThat(slot.gradient).containsOnly(0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("manyRows")
+    void theBitsDoNotDependOnTheThreads(Layer norm) {
+        Shape shape = Shape.of(37, 24);
+        float[] x = gaussian(1, 41 * shape.size());
+        float[] dy = gaussian(2, x.length);
+        SingleLayer alone = new SingleLayer(norm, shape, 41).withRandomParameters(3);
+        float[] y = alone.forward(x);
+        float[] dx = alone.backward(dy);
+        for (int threads : new int[] {2, 8}) {
+            try (Team team = Team.of(threads)) {
+                SingleLayer together = new SingleLayer(norm, shape, 41).withRandomParameters(3).team(team);
+                assertThat(together.forward(x)).isEqualTo(y);
+                assertThat(together.backward(dy)).isEqualTo(dx);
+                together.parameters.forEach(
+                        (name, slot) -> assertThat(slot.gradient).isEqualTo(alone.gradient(name)));
+            }
+        }
+    }
+
+    static Stream<Layer> manyRows() {
+        return Stream.of(
+                LayerNorm.standard(),
+                LayerNorm.standard().overAllAxes(),
+                GroupNorm.of(6),
+                InstanceNorm.standard().withAffine(),
+                RmsNorm.standard());
+    }
+
+    @Test
+    void asManyGroupsAsChannelsIsInstanceNorm() {
+        Shape shape = Shape.of(5, 4);
+        SingleLayer group = new SingleLayer(GroupNorm.of(4), shape, 3).withRandomParameters(2);
+        SingleLayer instance = new SingleLayer(InstanceNorm.standard().withAffine(), shape, 3).withRandomParameters(2);
+        float[] x = gaussian(1, 60);
+        assertThat(group.forward(x)).containsExactly(instance.forward(x));
+        assertThat(group.backward(gaussian(2, 60))).containsExactly(instance.backward(gaussian(2, 60)));
+        assertThat(group.gradient("weight")).containsExactly(instance.gradient("weight"));
+    }
+
+    @Test
+    void oneGroupIsLayerNormOverTheExample() {
+        Shape shape = Shape.of(5, 4);
+        SingleLayer group = new SingleLayer(GroupNorm.of(1).withoutAffine(), shape, 3);
+        SingleLayer layer = new SingleLayer(LayerNorm.standard().overAllAxes().withoutAffine(), shape, 3);
+        float[] x = gaussian(1, 60);
+        assertNear(group.forward(x), layer.forward(x), 1e-6);
+        assertNear(group.backward(gaussian(2, 60)), layer.backward(gaussian(2, 60)), 1e-6);
+    }
+
+    @Test
+    void rmsNormOfCentredRowsIsLayerNorm() {
+        float[] x = {1, -3, 2, -1, 4, -3};
+        SingleLayer rms = new SingleLayer(RmsNorm.standard(), Shape.of(6), 1);
+        SingleLayer layer = new SingleLayer(LayerNorm.standard().epsilon(Math.ulp(1f)), Shape.of(6), 1);
+        assertNear(rms.forward(x), layer.forward(x), 1e-6);
+    }
+
+    @Test
+    void aBiasBeforeInstanceNormHasNoGradientAndBeforeGroupNormItHas() {
+        Shape shape = Shape.of(5, 4);
+        assertThat(biasGradient(InstanceNorm.standard(), shape)).isCloseTo(0, within(1e-5));
+        assertThat(Math.abs(biasGradient(GroupNorm.of(2), shape))).isGreaterThan(0.01);
+        assertThat(Math.abs(biasGradient(LayerNorm.standard(), shape))).isGreaterThan(0.01);
+    }
+
+    private static double biasGradient(Layer norm, Shape shape) {
+        SingleLayer layer = new SingleLayer(norm, shape, 2);
+        layer.forward(gaussian(1, 2 * shape.size()));
+        float[] dx = layer.backward(gaussian(2, 2 * shape.size()));
+        double sum = 0;
+        for (int index = 0; index < dx.length; index += shape.channels()) {
+            sum += dx[index];
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMeanManyDeviationsFromZeroCostsNoPrecision(boolean groups) {
+        Shape shape = Shape.of(16, 4);
+        Layer norm = groups ? GroupNorm.of(2).epsilon(1e-10f) : LayerNorm.standard().epsilon(1e-10f).overAllAxes();
+        Oracle oracle = groups ? Oracle.group(shape, 2, 2, 1e-10f) : Oracle.rows(shape, 2, 64, 1e-10f);
+        float[] x = gaussian(3, 128);
+        for (int index = 0; index < x.length; index++) {
+            x[index] = 10_000 + 0.01f * x[index];
+        }
+        SingleLayer layer = new SingleLayer(norm, shape, 2).withRandomParameters(1);
+        assertNear(layer.forward(x), oracle.forward(wide(x), wide(layer.gamma()), wide(layer.beta())), 1e-5);
+    }
+
+    @Test
+    void channelsThatTheGroupsDoNotDivideAreRefused() {
+        assertThatThrownBy(() -> GroupNorm.of(3).outputShape(Shape.of(5, 8)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("needs channels that fall into 3 groups, but its input [5, 8] has 8 on its last axis. Use a"
+                        + " number of groups that divides them");
+        assertThat(GroupNorm.of(4).outputShape(Shape.of(5, 8))).isEqualTo(Shape.of(5, 8));
+    }
+
+    @Test
+    void oneValuePerStatisticIsRefusedWhereShapesAreChecked() {
+        assertThatThrownBy(() -> GroupNorm.of(8).outputShape(Shape.of(1, 8)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("needs 2 values or more per group, but its input [1, 8] has 1 in each of 8 groups: its variance"
+                        + " is always 0. Use fewer groups");
+        assertThatThrownBy(() -> InstanceNorm.standard().outputShape(Shape.of(8)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("needs 2 positions or more, but its input [8] has 1: the variance of a channel is always 0. Use"
+                        + " layerNorm() or batchNorm() here");
+        assertThatThrownBy(() -> LayerNorm.standard().outputShape(Shape.of(5, 1)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("needs 2 values or more to normalise together, but its input [5, 1] has 1: its variance is"
+                        + " always 0. Use batchNorm() here, or normalise over all axes");
+        assertThat(GroupNorm.of(4).outputShape(Shape.of(8))).isEqualTo(Shape.of(8));
+        assertThat(InstanceNorm.standard().outputShape(Shape.of(2, 8))).isEqualTo(Shape.of(2, 8));
+        assertThat(LayerNorm.standard().overAllAxes().outputShape(Shape.of(5, 1))).isEqualTo(Shape.of(5, 1));
+        assertThat(RmsNorm.standard().outputShape(Shape.of(5, 1))).isEqualTo(Shape.of(5, 1));
+    }
+
+    @Test
+    void parametersHaveTheNormalizedShape() {
+        Shape shape = Shape.of(7, 4);
+        assertThat(LayerNorm.standard().parameters(shape)).extracting("shape").containsExactly(Shape.of(4), Shape.of(4));
+        assertThat(LayerNorm.standard().overAllAxes().parameters(shape)).extracting("shape").containsExactly(shape, shape);
+        assertThat(GroupNorm.of(2).parameters(shape)).extracting("shape").containsExactly(Shape.of(4), Shape.of(4));
+        assertThat(InstanceNorm.standard().parameters(shape)).isEmpty();
+        assertThat(InstanceNorm.standard().withAffine().parameters(shape))
+                .extracting("name")
+                .containsExactly("weight", "bias");
+        assertThat(RmsNorm.standard().parameters(shape)).extracting("name").containsExactly("weight");
+        assertThat(RmsNorm.standard().parameters(shape)).extracting("shape").containsExactly(Shape.of(4));
+        assertThat(RmsNorm.standard().withoutAffine().parameters(shape)).isEmpty();
+    }
+
+    @Test
+    void onlyTheOnesThatWorkColumnByColumnTakeAReluAlong() {
+        Layer relu = Activate.of(Activation.RELU);
+        assertThat(GroupNorm.of(2).fuses(relu)).isTrue();
+        assertThat(InstanceNorm.standard().fuses(relu)).isTrue();
+        assertThat(GroupNorm.of(2).fuses(Activate.of(Activation.TANH))).isFalse();
+        assertThat(InstanceNorm.standard().fuses(Activate.of(Activation.TANH))).isFalse();
+        assertThat(LayerNorm.standard().fuses(relu)).isFalse();
+        assertThat(RmsNorm.standard().fuses(relu)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("manyRows")
+    void parametersThatAreNotFiniteAreRefusedWhenFrozen(Layer norm) {
+        SingleLayer layer = new SingleLayer(norm, Shape.of(4, 6), 2);
+        for (SingleLayer.Slot slot : layer.parameters.values()) {
+            float before = slot.values[3];
+            slot.values[3] = Float.NEGATIVE_INFINITY;
+            assertThatThrownBy(layer::freeze)
+                    .isInstanceOf(EvenkeelException.class)
+                    .hasMessageStartingWith(norm.getClass().getSimpleName() + " 'norm' needs a finite ")
+                    .hasMessageContaining("-Infinity. Train it again, or take one saved before");
+            slot.values[3] = before;
+        }
+        assertThat(layer.freeze().describe()).startsWith(norm.word());
+    }
+
+    @Test
+    void frozenOnesSayWhatTheyDo() {
+        assertThat(new SingleLayer(LayerNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+                .isEqualTo("layerNorm over [6]");
+        assertThat(new SingleLayer(LayerNorm.standard().overAllAxes(), Shape.of(4, 6), 2).freeze().describe())
+                .isEqualTo("layerNorm over [4, 6]");
+        assertThat(new SingleLayer(GroupNorm.of(3), Shape.of(4, 6), 2).freeze().describe())
+                .isEqualTo("groupNorm in 3 groups");
+        assertThat(new SingleLayer(RmsNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+                .isEqualTo("rmsNorm over [6]");
+        assertThat(new SingleLayer(InstanceNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+                .isEqualTo("instanceNorm");
+    }
+}
