@@ -1,8 +1,11 @@
 /** Data sets: read, generated or downloaded. */
 module dev.evenkeel.data {
+    exports dev.evenkeel.data;
     exports dev.evenkeel.data.digits;
+    exports dev.evenkeel.data.download;
     exports dev.evenkeel.data.image;
     exports dev.evenkeel.data.split;
+    exports dev.evenkeel.data.table;
 
     requires transitive dev.evenkeel.core;
     requires de.siegmar.fastcsv;

@@ -33,7 +33,9 @@ public final class Idx {
         IdxFile trainingLabels = IdxFile.labels(find(folder, "train", "labels", 1));
         IdxFile testLabels = IdxFile.labels(find(folder, "t10k", "labels", 1));
         int highest = Math.max(highest(trainingLabels), highest(testLabels));
-        List<String> labels = IntStream.rangeClosed(0, Math.max(1, highest)).mapToObj(Integer::toString).toList();
+        List<String> labels = IntStream.rangeClosed(0, Math.max(1, highest))
+                .mapToObj(Integer::toString)
+                .toList();
         return split(folder, name, Target.classes(labels), trainingLabels, testLabels);
     }
 

@@ -35,8 +35,8 @@ record IdxFile(Path path, int count, Shape exampleShape, byte[] bytes) {
         } catch (NoSuchFileException missing) {
             throw new EvenkeelException(path + " does not exist", missing);
         } catch (EOFException | ZipException damaged) {
-            throw new EvenkeelException(path + " is a damaged gzip file (" + damaged.getMessage() + "); get it again",
-                    damaged);
+            throw new EvenkeelException(
+                    path + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
         } catch (IOException failed) {
             throw new EvenkeelException(path + " cannot be read: " + failed.getMessage(), failed);
         }
@@ -53,8 +53,12 @@ record IdxFile(Path path, int count, Shape exampleShape, byte[] bytes) {
         int wanted = UNSIGNED_BYTES << 8 | rank;
         if (magic != wanted) {
             throw new EvenkeelException(String.format(
-                    Locale.ROOT, "%s is no IDX file of %s: it begins with %08x, but %08x is needed",
-                    path, what, magic, wanted));
+                    Locale.ROOT,
+                    "%s is no IDX file of %s: it begins with %08x, but %08x is needed",
+                    path,
+                    what,
+                    magic,
+                    wanted));
         }
         int[] extents = new int[rank];
         long size = 1;

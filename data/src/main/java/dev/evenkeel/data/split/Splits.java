@@ -7,7 +7,9 @@ import dev.evenkeel.dataset.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -33,7 +35,7 @@ public final class Splits {
     /**
      * Splits rows {@code 0 .. strata.length - 1}, each stratum in proportion.
      *
-     * @param strata a number of 0 or more per row; equal numbers form a stratum
+     * @param strata a number per row; equal numbers form a stratum, whatever the numbers are
      * @throws EvenkeelException if {@code share} is not between 0 and 1, or a part would be empty
      */
     public static RowSplit rows(int[] strata, double share, long seed) {
@@ -57,17 +59,14 @@ public final class Splits {
     }
 
     private static List<Stratum> shuffled(int[] strata, Random random) {
-        int[] sizes = new int[Arrays.stream(strata).max().orElse(0) + 1];
-        for (int stratum : strata) {
-            sizes[stratum]++;
-        }
-        List<Stratum> groups = new ArrayList<>();
-        for (int size : sizes) {
-            groups.add(new Stratum(new int[size]));
-        }
+        Map<Integer, List<Integer>> rowsOf = new LinkedHashMap<>();
         for (int row = 0; row < strata.length; row++) {
-            groups.get(strata[row]).add(row);
+            rowsOf.computeIfAbsent(strata[row], added -> new ArrayList<>()).add(row);
         }
+        List<Stratum> groups = rowsOf.values().stream()
+                .map(rows ->
+                        new Stratum(rows.stream().mapToInt(Integer::intValue).toArray()))
+                .toList();
         groups.forEach(group -> shuffle(group.rows, random));
         return groups;
     }
@@ -130,16 +129,11 @@ public final class Splits {
 
     private static final class Stratum {
         private final int[] rows;
-        private int filled;
         private int heldOut;
         private double remainder;
 
         private Stratum(int[] rows) {
             this.rows = rows;
-        }
-
-        private void add(int row) {
-            rows[filled++] = row;
         }
     }
 }

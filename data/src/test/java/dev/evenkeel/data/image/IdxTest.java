@@ -116,8 +116,7 @@ class IdxTest {
         Path images = write("a", idx(IMAGES, new int[] {1, 1, 1}, 1, 2));
 
         assertRefused(
-                () -> read(images, "b"),
-                images + " is longer than its header says: after 1 values more bytes follow");
+                () -> read(images, "b"), images + " is longer than its header says: after 1 values more bytes follow");
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ class SplitsTest {
         if (size > 3) {
             RowSplit split = Splits.rows(strata, .2, 5);
 
-            assertThat(IntStream.concat(Arrays.stream(split.rest()), Arrays.stream(split.heldOut())).sorted())
+            assertThat(IntStream.concat(Arrays.stream(split.rest()), Arrays.stream(split.heldOut()))
+                            .sorted())
                     .containsExactlyElementsOf(IntStream.range(0, size).boxed().toList());
             assertThat(split.heldOut()).hasSize((int) Math.round(.2 * size)).isSorted();
             assertThat(split.rest()).isSorted();
@@ -35,7 +36,9 @@ class SplitsTest {
 
     @Test
     void classesKeepTheirProportions() {
-        int[] strata = IntStream.range(0, 1000).map(row -> row < 900 ? 0 : row < 990 ? 1 : 2).toArray();
+        int[] strata = IntStream.range(0, 1000)
+                .map(row -> row < 900 ? 0 : row < 990 ? 1 : 2)
+                .toArray();
 
         RowSplit split = Splits.rows(strata, .2, 1);
 
@@ -63,7 +66,8 @@ class SplitsTest {
 
     @Test
     void aDatasetIsSplitByItsClasses() {
-        float[][] inputs = IntStream.range(0, 50).mapToObj(row -> new float[] {row}).toArray(float[][]::new);
+        float[][] inputs =
+                IntStream.range(0, 50).mapToObj(row -> new float[] {row}).toArray(float[][]::new);
         int[] classes = IntStream.range(0, 50).map(row -> row % 5 == 0 ? 1 : 0).toArray();
         Dataset dataset = Datasets.of(Shape.of(1), inputs, classes, Target.classes(2));
 

@@ -1,0 +1,21 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.dataset.Dataset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Data that is ready to learn from. What the classes are called stands in {@code training.target()}.
+ *
+ * @param name of the set or the file
+ * @param test the examples to be read once, after training; none where nothing was held out
+ * @param encoding how the rows of a table became inputs, to be kept with the model; none for images
+ * @param notes what people should know about how it was read
+ */
+public record LoadedData(
+        String name, Dataset training, Optional<Dataset> test, Optional<TableEncoding> encoding, List<String> notes) {
+    public LoadedData {
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.evenkeel.data.table;
+
+import dev.evenkeel.EvenkeelException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The rows of one table, ready to be written as inputs {@code [features]}. Every value has been checked; categories are
+ * spread out only when a row is read.
+ */
+public final class EncodedRows {
+    private static final Logger LOGGER = System.getLogger(EncodedRows.class.getName());
+    private static final int UNSEEN = -1;
+
+    private final int rows;
+    private final int width;
+    private final List<Cells> columns;
+    private final List<String> warnings;
+
+    private EncodedRows(int rows, int width, List<Cells> columns, List<String> warnings) {
+        this.rows = rows;
+        this.width = width;
+        this.columns = List.copyOf(columns);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    static EncodedRows of(TableEncoding encoding, Table table) {
+        List<Cells> columns = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        for (Feature feature : encoding.features()) {
+            Column column = table.column(feature.column());
+            if (feature instanceof Feature.Number number) {
+                columns.add(numbers(number, column, table));
+            } else {
+                columns.add(codes((Feature.Category) feature, column, table, encoding.unseen(), warnings));
+            }
+        }
+        warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings);
+    }
+
+    public int size() {
+        return rows;
+    }
+
+    /** Writes row {@code row} into {@code inputs} from {@code offset} on. */
+    public void read(int row, float[] inputs, int offset) {
+        int at = offset;
+        for (Cells column : columns) {
+            column.write(row, inputs, at);
+            at += column.width();
+        }
+    }
+
+    /** Row {@code row} as a new array. */
+    public float[] row(int row) {
+        float[] input = new float[width];
+        read(row, input, 0);
+        return input;
+    }
+
+    /** What was encoded as zeros because the training rows did not have it. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    private static Cells numbers(Feature.Number feature, Column column, Table table) {
+        float[] values = new float[table.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = (float) number(feature, column, table, row);
+        }
+        return new NumberCells(values);
+    }
+
+    private static double number(Feature.Number feature, Column column, Table table, int row) {
+        if (column.isMissing(row)) {
+            return feature.fill().orElseThrow(() -> missing(column, table, row));
+        }
+        if (column instanceof Column.Numbers numbers && Math.abs(numbers.values()[row]) <= Float.MAX_VALUE) {
+            return numbers.values()[row];
+        }
+        double parsed = Decimal.parse(column.text(row));
+        if (Double.isNaN(parsed)) {
+            throw new EvenkeelException(table.place(row) + ": column '" + column.name() + "' has '" + column.text(row)
+                    + "', but it was learnt as numbers");
+        }
+        return parsed;
+    }
+
+    private static Cells codes(
+            Feature.Category feature, Column column, Table table, Unseen rule, List<String> warnings) {
+        Map<String, Integer> codeOf = new HashMap<>();
+        feature.categories().forEach(category -> codeOf.put(category, codeOf.size()));
+        int[] codes = new int[table.rows()];
+        int unseen = 0;
+        Optional<String> example = Optional.empty();
+        for (int row = 0; row < codes.length; row++) {
+            if (column.isMissing(row)) {
+                codes[row] = fill(feature.fill(), column, table, row);
+                continue;
+            }
+            String text = column.text(row);
+            codes[row] = codeOf.getOrDefault(text, UNSEEN);
+            if (codes[row] == UNSEEN) {
+                if (rule == Unseen.REFUSE) {
+                    throw new EvenkeelException(table.place(row) + ": column '" + column.name() + "' has '" + text
+                            + "', which was not learnt, only " + ColumnBuilder.shown(feature.categories()));
+                }
+                unseen++;
+                example = example.or(() -> Optional.of(text));
+            }
+        }
+        if (unseen > 0) {
+            warnings.add(table.name() + ": column '" + column.name() + "' has " + unseen
+                    + " values that were not learnt, as '" + example.orElseThrow()
+                    + "'; they count as none of its categories");
+        }
+        return new CategoryCells(codes, feature.width());
+    }
+
+    private static int fill(OptionalInt fill, Column column, Table table, int row) {
+        return fill.orElseThrow(() -> missing(column, table, row));
+    }
+
+    private static EvenkeelException missing(Column column, Table table, int row) {
+        return new EvenkeelException(table.place(row) + ": column '" + column.name()
+                + "' is missing, and missing values are refused. Impute them when training (--missing impute, "
+                + "Missing.IMPUTE), or complete or remove the row");
+    }
+
+    /** One column's values, written into its part of an input. */
+    private sealed interface Cells {
+        int width();
+
+        void write(int row, float[] inputs, int at);
+    }
+
+    private record NumberCells(float[] values) implements Cells {
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void write(int row, float[] inputs, int at) {
+            inputs[at] = values[row];
+        }
+    }
+
+    private record CategoryCells(int[] codes, int width) implements Cells {
+        @Override
+        public void write(int row, float[] inputs, int at) {
+            Arrays.fill(inputs, at, at + width, 0f);
+            if (codes[row] != UNSEEN) {
+                inputs[at + codes[row]] = 1f;
+            }
+        }
+    }
+}

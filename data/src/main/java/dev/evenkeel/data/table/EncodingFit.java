@@ -1,0 +1,119 @@
+package dev.evenkeel.data.table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** Fits an encoding on training rows. */
+final class EncodingFit {
+    private static final int FEW = 10;
+
+    private final Table training;
+    private final EncodingRules rules;
+    private final List<String> notes = new ArrayList<>();
+
+    EncodingFit(Table training, EncodingRules rules) {
+        this.training = training;
+        this.rules = rules;
+    }
+
+    TableEncoding encoding() {
+        TargetColumn target = TargetColumn.of(training, rules);
+        noteTarget(target);
+        List<Feature> features = new ArrayList<>();
+        for (Column column : training.columns()) {
+            if (!column.name().equals(target.name())) {
+                addFeature(column, features);
+            }
+        }
+        TableEncoding encoding = new TableEncoding(features, target, rules.missing(), rules.unseen(), notes);
+        encoding.encode(training);
+        return encoding;
+    }
+
+    private void noteTarget(TargetColumn target) {
+        if (rules.target().isEmpty()) {
+            notes.add("Column '" + target.name() + "' is taken as the target");
+        }
+        if (rules.task() == Task.AUTOMATIC
+                && training.column(target.name()) instanceof Column.Numbers numbers
+                && isFewWholeNumbers(numbers)) {
+            notes.add("Target '" + target.name() + "' holds few whole numbers and is predicted as a number; "
+                    + "ask for classification if they are classes");
+        }
+    }
+
+    private static boolean isFewWholeNumbers(Column.Numbers numbers) {
+        double[] distinct = present(numbers).distinct().limit(2 * FEW + 1).toArray();
+        return distinct.length <= 2 * FEW && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
+    }
+
+    private void addFeature(Column column, List<Feature> features) {
+        int missing = (int)
+                IntStream.range(0, column.size()).filter(column::isMissing).count();
+        if (missing == column.size()) {
+            notes.add("Column '" + column.name() + "' is left out: it has no value");
+        } else if (isKey(column)) {
+            notes.add("Column '" + column.name() + "' is left out: its "
+                    + ((Column.Categories) column).seen().size() + " different texts in " + column.size()
+                    + " rows tell rows apart rather than describe them");
+        } else {
+            Feature feature = feature(column);
+            features.add(feature);
+            if (missing > 0 && rules.missing() == Missing.IMPUTE) {
+                notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature));
+            }
+        }
+    }
+
+    private static boolean isKey(Column column) {
+        if (!(column instanceof Column.Categories categories) || categories.origin() == Column.Origin.DECLARED) {
+            return false;
+        }
+        int seen = categories.seen().size();
+        return seen > FEW && seen > column.size() / 2;
+    }
+
+    private Feature feature(Column column) {
+        boolean imputes = rules.missing() == Missing.IMPUTE;
+        if (column instanceof Column.Numbers numbers) {
+            return new Feature.Number(
+                    column.name(), imputes ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty());
+        }
+        Column.Categories all = (Column.Categories) column;
+        List<String> kept = all.origin() == Column.Origin.DECLARED ? all.categories() : all.seen();
+        return new Feature.Category(
+                column.name(), kept, imputes ? OptionalInt.of(kept.indexOf(mostFrequent(all))) : OptionalInt.empty());
+    }
+
+    private static String filled(Feature feature) {
+        if (feature instanceof Feature.Number number) {
+            return Decimal.text(number.fill().orElseThrow()) + ", the median";
+        }
+        Feature.Category category = (Feature.Category) feature;
+        return "'" + category.categories().get(category.fill().orElseThrow()) + "', the most frequent";
+    }
+
+    private static double median(Column.Numbers numbers) {
+        double[] sorted = present(numbers).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+    }
+
+    private static String mostFrequent(Column.Categories column) {
+        int[] counts = column.counts();
+        int best = 0;
+        for (int code = 1; code < counts.length; code++) {
+            best = counts[code] > counts[best] ? code : best;
+        }
+        return column.categories().get(best);
+    }
+
+    private static DoubleStream present(Column.Numbers numbers) {
+        return Arrays.stream(numbers.values()).filter(value -> !Double.isNaN(value));
+    }
+}

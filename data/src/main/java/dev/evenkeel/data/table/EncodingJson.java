@@ -1,0 +1,99 @@
+package dev.evenkeel.data.table;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * An encoding as JSON: {@code {"version": 1, "columns": [{"name", "fill"?} | {"name", "categories", "fill"?}],
+ * "target": {"name", "classes"?}, "missing": "refuse", "unseen": "zeros"}}; the fill of a category is its index.
+ */
+final class EncodingJson {
+    private static final int VERSION = 1;
+
+    private EncodingJson() {}
+
+    static JsonObject write(TableEncoding encoding) {
+        List<JsonValue> columns = new ArrayList<>();
+        for (Feature feature : encoding.features()) {
+            columns.add(feature instanceof Feature.Number number ? write(number) : write((Feature.Category) feature));
+        }
+        TargetColumn column = encoding.targetColumn();
+        JsonObject target = JsonObject.of().with("name", column.name());
+        return JsonObject.of()
+                .with("version", VERSION)
+                .with("columns", new JsonArray(columns))
+                .with(
+                        "target",
+                        column.isClass() ? target.with("classes", JsonArray.ofStrings(column.labels())) : target)
+                .with("missing", encoding.missing().name().toLowerCase(Locale.ROOT))
+                .with("unseen", encoding.unseen().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static JsonObject write(Feature.Number number) {
+        JsonObject column = JsonObject.of().with("name", number.column());
+        return number.fill().isPresent() ? column.with("fill", number.fill().getAsDouble()) : column;
+    }
+
+    private static JsonObject write(Feature.Category category) {
+        JsonObject column = JsonObject.of()
+                .with("name", category.column())
+                .with("categories", JsonArray.ofStrings(category.categories()));
+        return category.fill().isPresent() ? column.with("fill", category.fill().getAsInt()) : column;
+    }
+
+    static TableEncoding read(JsonObject json) {
+        int version = json.integer("version");
+        if (version != VERSION) {
+            throw new EvenkeelException("The encoding has version " + version + ", but only " + VERSION
+                    + " can be read: use a newer Evenkeel");
+        }
+        Missing missing = constant(Missing.class, json.string("missing"), "missing");
+        List<Feature> features = new ArrayList<>();
+        for (JsonValue column : json.array("columns")) {
+            features.add(feature(column.asObject(), missing));
+        }
+        JsonObject target = json.object("target");
+        List<String> labels = target.has("classes") ? target.array("classes").toStrings() : List.of();
+        if (target.has("classes") && labels.isEmpty()) {
+            throw new EvenkeelException("Target '" + target.string("name") + "' lists no classes");
+        }
+        return new TableEncoding(
+                features,
+                new TargetColumn(target.string("name"), labels),
+                missing,
+                constant(Unseen.class, json.string("unseen"), "unseen"),
+                List.of());
+    }
+
+    private static Feature feature(JsonObject column, Missing missing) {
+        String name = column.string("name");
+        if (column.has("fill") != (missing == Missing.IMPUTE)) {
+            throw new EvenkeelException("Column '" + name + "' of the encoding "
+                    + (column.has("fill") ? "has a fill, but missing values are refused" : "has no fill to impute"));
+        }
+        if (column.has("categories")) {
+            return new Feature.Category(
+                    name,
+                    column.array("categories").toStrings(),
+                    column.has("fill") ? OptionalInt.of(column.integer("fill")) : OptionalInt.empty());
+        }
+        return new Feature.Number(
+                name, column.has("fill") ? OptionalDouble.of(column.number("fill")) : OptionalDouble.empty());
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word, String key) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return constant;
+            }
+        }
+        throw new EvenkeelException("The encoding's '" + key + "' is '" + word + "', which is unknown");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.evenkeel.data.table;
+
+import dev.evenkeel.EvenkeelException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** One column as the network reads it. */
+sealed interface Feature {
+    String column();
+
+    /** How many inputs it takes. */
+    int width();
+
+    /** The names of its inputs. */
+    Stream<String> names();
+
+    /** A number, passed on as it is; {@code fill} stands in where it is missing. */
+    record Number(String column, OptionalDouble fill) implements Feature {
+        public Number {
+            if (fill.isPresent() && !(Math.abs(fill.getAsDouble()) <= Float.MAX_VALUE)) {
+                throw new EvenkeelException(
+                        "Column '" + column + "' needs a finite value for missing ones, but has " + fill.getAsDouble());
+            }
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public Stream<String> names() {
+            return Stream.of(column);
+        }
+    }
+
+    /** One of some categories: 1 in its place, 0 in the others; {@code fill} stands in where it is missing. */
+    record Category(String column, List<String> categories, OptionalInt fill) implements Feature {
+        public Category {
+            categories = List.copyOf(categories);
+            if (categories.isEmpty() || new HashSet<>(categories).size() < categories.size()) {
+                throw new EvenkeelException("Column '" + column + "' needs categories, each once, but it has "
+                        + ColumnBuilder.shown(categories));
+            }
+            if (fill.isPresent() && (fill.getAsInt() < 0 || fill.getAsInt() >= categories.size())) {
+                throw new EvenkeelException("Column '" + column + "' fills missing values with category "
+                        + fill.getAsInt() + ", but it has " + categories.size());
+            }
+        }
+
+        @Override
+        public int width() {
+            return categories.size();
+        }
+
+        @Override
+        public Stream<String> names() {
+            return categories.stream().map(category -> column + "=" + category);
+        }
+    }
+}

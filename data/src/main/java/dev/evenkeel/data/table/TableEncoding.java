@@ -1,0 +1,182 @@
+package dev.evenkeel.data.table;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.tensor.Shape;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How the rows of a table become inputs {@code [features]} and a target, fitted on training rows alone and kept with the
+ * model.
+ *
+ * <p>Numbers pass as they are: scaling them is the network's own first layer. A category becomes one input per category,
+ * 1 in its own place (one-hot), in the order that the file declares, else sorted. Columns that cannot help are left out
+ * with a note: text with more than 10 different values that are more than half as many as the rows, as names and keys
+ * are, and columns without any value.
+ */
+public final class TableEncoding {
+    private final List<Feature> features;
+    private final TargetColumn target;
+    private final Missing missing;
+    private final Unseen unseen;
+    private final List<String> notes;
+    private final int width;
+
+    TableEncoding(List<Feature> features, TargetColumn target, Missing missing, Unseen unseen, List<String> notes) {
+        this.features = List.copyOf(features);
+        this.target = target;
+        this.missing = missing;
+        this.unseen = unseen;
+        this.notes = List.copyOf(notes);
+        Set<String> names = new HashSet<>(Set.of(target.name()));
+        int inputs = 0;
+        for (Feature feature : features) {
+            if (!names.add(feature.column())) {
+                throw new EvenkeelException("The encoding names column '" + feature.column() + "' twice");
+            }
+            inputs = Math.addExact(inputs, feature.width());
+        }
+        if (inputs == 0) {
+            throw new EvenkeelException("No column is left to predict '" + target.name() + "' from");
+        }
+        this.width = inputs;
+    }
+
+    /**
+     * Learns categories, classes and what stands in for missing values.
+     *
+     * @throws EvenkeelException if the target is missing or unfit, no column is left, or values are missing where that
+     *     is refused
+     */
+    public static TableEncoding fit(Table training, EncodingRules rules) {
+        return new EncodingFit(training, rules).encoding();
+    }
+
+    /** Reads what {@link #toJson()} wrote; not trusted. @throws EvenkeelException that says what is wrong */
+    public static TableEncoding fromJson(JsonObject json) {
+        return EncodingJson.read(json);
+    }
+
+    public JsonObject toJson() {
+        return EncodingJson.write(this);
+    }
+
+    /** {@code [features]}. */
+    public Shape inputShape() {
+        return Shape.of(width);
+    }
+
+    public Target target() {
+        return target.target();
+    }
+
+    /** The name of the column that is predicted. */
+    public String targetName() {
+        return target.name();
+    }
+
+    /** The name of each input, as {@code age} or {@code sex=F}. */
+    public List<String> featureNames() {
+        return features.stream().flatMap(Feature::names).toList();
+    }
+
+    /** The columns that are read, in the order of their inputs. */
+    public List<String> columns() {
+        return features.stream().map(Feature::column).toList();
+    }
+
+    /** What people should know about how it was fitted: columns left out, values imputed, a target that was assumed. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    public Missing missing() {
+        return missing;
+    }
+
+    public Unseen unseen() {
+        return unseen;
+    }
+
+    /** The types of the columns, to read other files of the same kind; see {@link TableReader#read}. */
+    public Map<String, ColumnType> types() {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        for (Feature feature : features) {
+            types.put(
+                    feature.column(),
+                    feature instanceof Feature.Number ? new ColumnType.Numeric() : new ColumnType.Text());
+        }
+        if (!target.isClass()) {
+            types.put(target.name(), new ColumnType.Numeric());
+        }
+        return types;
+    }
+
+    /**
+     * The rows of a table with their targets.
+     *
+     * @throws EvenkeelException if a column is missing or a value unfit
+     */
+    public Dataset dataset(Table table) {
+        return dataset(table.name(), table);
+    }
+
+    /**
+     * As {@link #dataset(Table)}, under a name of its own.
+     *
+     * @throws EvenkeelException if a column is missing or a value unfit
+     */
+    public Dataset dataset(String name, Table table) {
+        return new TableDataset(name, this, encode(table), target.values(table));
+    }
+
+    /**
+     * The rows of a table as inputs; the target column is not looked at and need not be there.
+     *
+     * @throws EvenkeelException if a column is missing or a value unfit
+     */
+    public EncodedRows encode(Table table) {
+        return EncodedRows.of(this, table);
+    }
+
+    /**
+     * One row as an input, from its values by column as a file would write them; what is not there is missing.
+     *
+     * @throws EvenkeelException if a value is unfit
+     */
+    public float[] encode(Map<String, String> row) {
+        float[] input = new float[width];
+        encode(RowTable.of(row, features)).read(0, input, 0);
+        return input;
+    }
+
+    /**
+     * A number per row, equal for rows of the same class; all 0 where the target is a number.
+     *
+     * @throws EvenkeelException if the table lacks the target column, or a class was not learnt
+     */
+    public int[] strata(Table table) {
+        int[] strata = new int[table.rows()];
+        if (target.isClass()) {
+            float[] classes = target.values(table);
+            for (int row = 0; row < strata.length; row++) {
+                strata[row] = (int) classes[row];
+            }
+        }
+        return strata;
+    }
+
+    List<Feature> features() {
+        return features;
+    }
+
+    TargetColumn targetColumn() {
+        return target;
+    }
+}
