@@ -1,0 +1,340 @@
+package dev.evenkeel.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LayerFormulaTest {
+    private static final Step LEARN = LayerSite.step(3, 1, Step.Purpose.LEARN);
+
+    @ParameterizedTest
+    @MethodSource("dev.evenkeel.layer.LayerFormulaTest#linearShapes")
+    void linearIsTheProductPlusBiasForInputOfAnyRank(Shape input, int features) {
+        Linear layer = Linear.of(features);
+        LayerSite site = LayerSite.of(layer, 3, input);
+        layer.training(site).forward(LEARN);
+        int inputs = input.channels();
+        double[] expected = new double[3 * input.positions() * features];
+        for (int at = 0; at < expected.length; at++) {
+            expected[at] = site.tensors.get("bias")[at % features];
+            for (int k = 0; k < inputs; k++) {
+                expected[at] += (double) site.input().values()[at / features * inputs + k]
+                        * site.tensors.get("weight")[at % features * inputs + k];
+            }
+        }
+        assertClose(site.output().values(), expected, 2e-5);
+        assertClose(site.infer(layer), expected, 2e-5);
+    }
+
+    static Stream<Arguments> linearShapes() {
+        return Stream.of(
+                Arguments.of(Shape.of(1), 1),
+                Arguments.of(Shape.of(7), 5),
+                Arguments.of(Shape.of(4, 7), 65),
+                Arguments.of(Shape.of(2, 3, 33), 10));
+    }
+
+    @Test
+    void linearAddsItsGradientsToThoseOfTheBatchBefore() {
+        Linear layer = Linear.of(5);
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 7));
+        Arrays.fill(site.gradients.get("weight"), 2f);
+        Arrays.fill(site.gradients.get("bias"), 3f);
+        TrainingPass pass = layer.training(site);
+        pass.forward(LEARN);
+        pass.backward(LEARN);
+        double[] weight = new double[35];
+        double[] bias = new double[5];
+        double[] input = new double[42];
+        Arrays.fill(weight, 2);
+        Arrays.fill(bias, 3);
+        for (int row = 0; row < 6; row++) {
+            for (int j = 0; j < 5; j++) {
+                double dy = site.outputGradient()[row * 5 + j];
+                bias[j] += dy;
+                for (int k = 0; k < 7; k++) {
+                    weight[j * 7 + k] += dy * site.input().values()[row * 7 + k];
+                    input[row * 7 + k] += dy * site.tensors.get("weight")[j * 7 + k];
+                }
+            }
+        }
+        assertClose(site.gradients.get("weight"), weight, 1e-5);
+        assertClose(site.gradients.get("bias"), bias, 1e-5);
+        assertClose(site.inputGradient(0), input, 1e-5);
+    }
+
+    @Test
+    void aSmallerBatchLeavesTheRestOfTheBuffersAlone() {
+        Linear layer = Linear.of(5).withoutBias();
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(7));
+        Arrays.fill(site.output().values(), 9f);
+        layer.training(site).forward(LayerSite.step(2, 1, Step.Purpose.LEARN));
+        assertThat(Arrays.copyOfRange(site.output().values(), 10, 15)).containsOnly(9f);
+    }
+
+    @Test
+    void linearGivesTheSameBitsOnAnyNumberOfThreads() {
+        Linear layer = Linear.of(130);
+        LayerSite one = new LayerSite(layer, 150, new Compute(Kernels.scalar(), Team.alone()), Shape.of(130));
+        try (Team team = Team.of(3)) {
+            LayerSite three = new LayerSite(layer, 150, new Compute(Kernels.scalar(), team), Shape.of(130));
+            for (LayerSite site : List.of(one, three)) {
+                TrainingPass pass = layer.training(site);
+                pass.forward(LayerSite.step(150, 1, Step.Purpose.LEARN));
+                pass.backward(LayerSite.step(150, 1, Step.Purpose.LEARN));
+            }
+            assertThat(three.output().values()).isEqualTo(one.output().values());
+            assertThat(three.gradients.get("weight")).isEqualTo(one.gradients.get("weight"));
+            assertThat(three.gradients.get("bias")).isEqualTo(one.gradients.get("bias"));
+            assertThat(three.inputGradient(0)).isEqualTo(one.inputGradient(0));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void activationsAreTheirFormulas(Activate layer, DoubleUnaryOperator formula) {
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(4, 5));
+        float[] x = site.input().values();
+        TrainingPass pass = layer.training(site);
+        pass.forward(LEARN);
+        pass.backward(LEARN);
+        double[] y = new double[x.length];
+        double[] dx = new double[x.length];
+        for (int at = 0; at < x.length; at++) {
+            y[at] = formula.applyAsDouble(x[at]);
+            double difference = formula.applyAsDouble(x[at] + 1e-6) - formula.applyAsDouble(x[at] - 1e-6);
+            dx[at] = site.outputGradient()[at] * difference / 2e-6;
+        }
+        assertClose(site.output().values(), y, 1e-6);
+        assertClose(site.infer(layer), y, 1e-6);
+        assertClose(site.inputGradient(0), dx, 1e-5);
+    }
+
+    static Stream<Arguments> activations() {
+        return Stream.of(
+                activation(Activate.of(Activation.RELU), x -> Math.max(0, x)),
+                activation(Activate.leakyRelu(0.2f), x -> x > 0 ? x : 0.2f * x),
+                activation(Activate.of(Activation.GELU), x -> x / 2 * (1 + erf(x / Math.sqrt(2)))),
+                activation(
+                        Activate.of(Activation.GELU_TANH),
+                        x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+                activation(Activate.of(Activation.SILU), x -> x / (1 + Math.exp(-x))),
+                activation(Activate.of(Activation.SIGMOID), x -> 1 / (1 + Math.exp(-x))),
+                activation(Activate.of(Activation.TANH), Math::tanh));
+    }
+
+    private static Arguments activation(Activate layer, DoubleUnaryOperator formula) {
+        return Arguments.of(layer, formula);
+    }
+
+    /** Simpson's rule on the integral. */
+    private static double erf(double x) {
+        int pieces = 400;
+        double step = x / pieces;
+        double sum = 1 + Math.exp(-x * x);
+        for (int piece = 1; piece < pieces; piece++) {
+            sum += (piece % 2 == 1 ? 4 : 2) * Math.exp(-(piece * step) * (piece * step));
+        }
+        return 2 / Math.sqrt(Math.PI) * sum * step / 3;
+    }
+
+    @Test
+    void softmaxSharesOneBetweenTheLastAxis() {
+        Softmax layer = new Softmax();
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 4));
+        TrainingPass pass = layer.training(site);
+        pass.forward(LEARN);
+        pass.backward(LEARN);
+        double[] y = new double[24];
+        double[] dx = new double[24];
+        for (int row = 0; row < 24; row += 4) {
+            double sum = 0;
+            double mean = 0;
+            for (int at = row; at < row + 4; at++) {
+                sum += Math.exp(site.input().values()[at]);
+            }
+            for (int at = row; at < row + 4; at++) {
+                y[at] = Math.exp(site.input().values()[at]) / sum;
+                mean += y[at] * site.outputGradient()[at];
+            }
+            for (int at = row; at < row + 4; at++) {
+                dx[at] = y[at] * (site.outputGradient()[at] - mean);
+            }
+        }
+        assertClose(site.output().values(), y, 1e-6);
+        assertClose(site.infer(layer), y, 1e-6);
+        assertClose(site.inputGradient(0), dx, 1e-6);
+    }
+
+    @Test
+    void dropoutDropsItsShareAndScalesTheOthers() {
+        Dropout layer = new Dropout(0.25f);
+        LayerSite site = LayerSite.of(layer, 1, Shape.of(40_000));
+        Arrays.fill(site.input().values(), 3f);
+        Arrays.fill(site.outputGradient(), 3f);
+        TrainingPass pass = layer.training(site);
+        pass.forward(LayerSite.step(1, 5, Step.Purpose.LEARN));
+        pass.backward(LayerSite.step(1, 5, Step.Purpose.LEARN));
+        float[] dropped = site.output().values().clone();
+        long zeros = java.util.stream.IntStream.range(0, 40_000)
+                .filter(at -> dropped[at] == 0)
+                .count();
+        assertThat(zeros / 40_000.0).isCloseTo(0.25, within(0.01));
+        assertThat(dropped).containsOnly(0f, 4f);
+        assertThat(site.inputGradient(0)).isEqualTo(dropped);
+        pass.forward(LayerSite.step(1, 6, Step.Purpose.LEARN));
+        assertThat(site.output().values()).isNotEqualTo(dropped);
+        pass.forward(LayerSite.step(1, 5, Step.Purpose.LEARN));
+        assertThat(site.output().values()).isEqualTo(dropped);
+    }
+
+    @Test
+    void dropoutPassesThroughWhileStatisticsAreGatheredAndInInference() {
+        Dropout layer = new Dropout(0.5f);
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(40));
+        layer.training(site).forward(LayerSite.step(3, 5, Step.Purpose.GATHER_STATISTICS));
+        assertThat(site.output().values()).isEqualTo(site.input().values());
+        assertThat(site.infer(layer)).isEqualTo(site.input().values());
+    }
+
+    @Test
+    void flattenKeepsTheValuesAndTheirOrder() {
+        Flatten layer = new Flatten();
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 3, 4));
+        TrainingPass pass = layer.training(site);
+        pass.forward(LEARN);
+        pass.backward(LEARN);
+        assertThat(site.output().shape()).isEqualTo(Shape.of(24));
+        assertThat(site.output().values()).isEqualTo(site.input().values());
+        assertThat(site.inputGradient(0)).isEqualTo(site.outputGradient());
+    }
+
+    @Test
+    void addSumsAllItsInputsAndGivesEachTheGradient() {
+        Add layer = new Add();
+        LayerSite site = LayerSite.of(layer, 3, Shape.of(5), Shape.of(5), Shape.of(5));
+        TrainingPass pass = layer.training(site);
+        pass.forward(LEARN);
+        pass.backward(LEARN);
+        double[] expected = new double[15];
+        for (int at = 0; at < 15; at++) {
+            expected[at] = (double) site.input(0).values()[at]
+                    + site.input(1).values()[at]
+                    + site.input(2).values()[at];
+        }
+        assertClose(site.output().values(), expected, 1e-6);
+        assertClose(site.infer(layer), expected, 1e-6);
+        assertThat(site.inputGradient(2)).isEqualTo(site.outputGradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scopes")
+    void standardisedTrainingDataHaveMeanZeroAndDeviationOne(InputStandardization.Scope scope) {
+        InputStandardization layer = new InputStandardization(scope);
+        LayerSite site = LayerSite.of(layer, 50, Shape.of(2, 3));
+        float[] x = site.input().values();
+        for (int at = 0; at < x.length; at++) {
+            x[at] = 100 * (at % 3) + 5 * x[at];
+        }
+        fit(layer, site);
+        layer.training(site).forward(LayerSite.step(50, 1, Step.Purpose.LEARN));
+        int groups = scope == InputStandardization.Scope.WHOLE ? 1 : 3;
+        for (int group = 0; group < groups; group++) {
+            double sum = 0;
+            double squares = 0;
+            for (int at = group; at < x.length; at += groups) {
+                double y = site.output().values()[at];
+                sum += y;
+                squares += y * y;
+            }
+            assertThat(sum / (x.length / groups)).isCloseTo(0, within(1e-5));
+            assertThat(squares / (x.length / groups)).isCloseTo(1, within(1e-5));
+        }
+        assertThat(site.infer(layer)).isEqualTo(site.output().values());
+        layer.training(site).backward(LayerSite.step(50, 1, Step.Purpose.LEARN));
+    }
+
+    static Stream<InputStandardization.Scope> scopes() {
+        return Stream.of(InputStandardization.Scope.values());
+    }
+
+    private static void fit(InputStandardization layer, LayerSite site) {
+        Moments moments = new Moments(3);
+        double[] mean = new double[3];
+        double[] m2 = new double[3];
+        site.kernels().columnMoments(site.input().values(), 0, 100, 3, mean, m2, 0);
+        moments.merge(100, mean, m2, 0);
+        InputStandardization.Fitted fitted = layer.fit(moments);
+        site.tensors.put("mean", fitted.mean().toArray());
+        site.tensors.put("deviation", fitted.deviation().toArray());
+    }
+
+    @Test
+    void aConstantChannelGetsDeviationOne() {
+        Moments moments = new Moments(2);
+        moments.merge(10, new double[] {4, 5}, new double[] {0, 90}, 0);
+        InputStandardization.Fitted fitted =
+                new InputStandardization(InputStandardization.Scope.PER_CHANNEL).fit(moments);
+        assertThat(fitted.deviation().toArray()).containsExactly(1f, 3f);
+        assertThat(fitted.mean().toArray()).containsExactly(4f, 5f);
+    }
+
+    @Test
+    void standardisationRefusesDataThatAreNotFinite() {
+        Moments moments = new Moments(2);
+        moments.merge(10, new double[] {4, Double.NaN}, new double[] {0, 90}, 0);
+        assertThatThrownBy(() -> new InputStandardization(InputStandardization.Scope.PER_CHANNEL).fit(moments))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("channel 1")
+                .hasMessageContaining("missing or infinite");
+    }
+
+    @ParameterizedTest
+    @MethodSource("initials")
+    void initialValuesHaveTheirDeviation(Initial initial, double deviation, boolean biased) {
+        Linear layer = Linear.of(200).initial(initial);
+        List<Parameter> parameters = layer.parameters(Shape.of(300));
+        float[] weight = new float[60_000];
+        parameters.get(0).initializer().fill(weight, new Randomness(1));
+        double squares = 0;
+        for (float value : weight) {
+            squares += value * value;
+        }
+        assertThat(Math.sqrt(squares / weight.length)).isCloseTo(deviation, within(deviation * 0.02));
+        float[] bias = new float[200];
+        parameters.get(1).initializer().fill(bias, new Randomness(1));
+        assertThat(Arrays.equals(bias, new float[200])).isNotEqualTo(biased);
+    }
+
+    static Stream<Arguments> initials() {
+        return Stream.of(
+                Arguments.of(Initial.UNIFORM, 1 / Math.sqrt(300 * 3), true),
+                Arguments.of(Initial.HE, Math.sqrt(2.0 / 300), false),
+                Arguments.of(Initial.XAVIER, Math.sqrt(2.0 / 500), false),
+                Arguments.of(Initial.normal(0.05), 0.05, false));
+    }
+
+    private static void assertClose(float[] actual, double[] expected, double tolerance) {
+        assertThat(actual).hasSize(expected.length);
+        for (int at = 0; at < expected.length; at++) {
+            assertThat((double) actual[at]).as("at %d", at).isCloseTo(expected[at], within(tolerance));
+        }
+    }
+}
