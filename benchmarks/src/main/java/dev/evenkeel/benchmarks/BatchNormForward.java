@@ -1,0 +1,78 @@
+package dev.evenkeel.benchmarks;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The training forward pass of batch normalization on one core: statistics of a batch, then {@code y}. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class BatchNormForward {
+    /** Rows (batch and positions) and channels. */
+    @Param({"256x128", "65536x32", "100352x32", "4096x1024", "65536x256"})
+    String shape;
+
+    private final Kernels kernels = Kernels.preferred();
+    private int rows;
+    private int channels;
+    private float[] x = {};
+    private float[] y = {};
+    private double[] mean = {};
+    private double[] m2 = {};
+    private float[] center = {};
+    private float[] scale = {};
+    private float[] shift = {};
+
+    /** Floats that must at least be touched: x is read for its statistics and again to be normalised, y is written. */
+    static double bytes(String shape) {
+        return 3.0 * Float.BYTES * length(shape);
+    }
+
+    static int length(String shape) {
+        String[] sides = shape.split("x");
+        return Integer.parseInt(sides[0]) * Integer.parseInt(sides[1]);
+    }
+
+    @Setup
+    public void prepare() {
+        if (kernels.lanes() == 1) {
+            throw new IllegalStateException("the vector kernels did not load");
+        }
+        String[] sides = shape.split("x");
+        rows = Integer.parseInt(sides[0]);
+        channels = Integer.parseInt(sides[1]);
+        x = Values.random(rows * channels, 1);
+        y = new float[rows * channels];
+        mean = new double[channels];
+        m2 = new double[channels];
+        center = new float[channels];
+        scale = new float[channels];
+        shift = new float[channels];
+    }
+
+    @Benchmark
+    public float[] forward() {
+        kernels.columnMoments(x, 0, rows, channels, mean, m2, 0);
+        for (int channel = 0; channel < channels; channel++) {
+            center[channel] = (float) mean[channel];
+            scale[channel] = (float) (1 / Math.sqrt(m2[channel] / rows + 1e-5));
+        }
+        kernels.normalizeColumns(x, 0, y, 0, rows, channels, center, scale, shift, 0, Activation.IDENTITY);
+        return y;
+    }
+}
