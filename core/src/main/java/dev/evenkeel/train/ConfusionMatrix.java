@@ -1,0 +1,228 @@
+package dev.evenkeel.train;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How many examples of each class were taken for which: row = actual class, column = predicted class. Every example counts
+ * once, whatever its weight. {@link #toString} is a table to print.
+ */
+public final class ConfusionMatrix {
+    private final List<String> labels;
+    private final long[][] counts;
+
+    private ConfusionMatrix(List<String> labels, long[][] counts) {
+        this.labels = List.copyOf(labels);
+        this.counts = Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
+    }
+
+    /** @throws EvenkeelException if the counts are not one row and one column per label, or one is negative */
+    public static ConfusionMatrix of(List<String> labels, long[][] counts) {
+        boolean fits = counts.length == labels.size();
+        for (long[] row : counts) {
+            fits &= row.length == labels.size();
+            for (long count : row) {
+                fits &= count >= 0;
+            }
+        }
+        if (!fits) {
+            throw new EvenkeelException("A confusion matrix of " + labels.size()
+                    + " classes needs as many rows and columns of counts >= 0, but " + Arrays.deepToString(counts)
+                    + " came");
+        }
+        return new ConfusionMatrix(labels, counts);
+    }
+
+    /**
+     * Begins to count the raw outputs of a classifier.
+     *
+     * @throws EvenkeelException if outputs and classes do not fit
+     */
+    public static Counter start(Shape output, Target.Classes target, Link link) {
+        TargetRows rows = Metrics.classRows("A confusion matrix", output, target, link);
+        boolean binary = rows.encoding() == TargetRows.Encoding.BINARY;
+        return new Counter(target, output.channels(), binary, link == Link.IDENTITY ? 0.5f : 0f);
+    }
+
+    /** The classes' names in order. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** How many examples of class {@code actual} were taken for {@code predicted}. */
+    public long count(int actual, int predicted) {
+        return counts[actual][predicted];
+    }
+
+    /** How many examples of this class there were. */
+    public long actual(int label) {
+        return Arrays.stream(counts[label]).sum();
+    }
+
+    /** How many examples were taken for this class. */
+    public long predicted(int label) {
+        return Arrays.stream(counts).mapToLong(row -> row[label]).sum();
+    }
+
+    public long total() {
+        return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+    }
+
+    /** The share of all examples that were taken for what they are; NaN without examples. */
+    public double accuracy() {
+        long right = 0;
+        for (int label = 0; label < counts.length; label++) {
+            right += counts[label][label];
+        }
+        return (double) right / total();
+    }
+
+    /** Of what was taken for this class, the share that is; NaN if nothing was. */
+    public double precision(int label) {
+        return (double) counts[label][label] / predicted(label);
+    }
+
+    /** Of this class, the share that was taken for it; NaN if there is no example of it. */
+    public double recall(int label) {
+        return (double) counts[label][label] / actual(label);
+    }
+
+    /** {@code 2 * precision * recall / (precision + recall)}; NaN if the class neither occurs nor was predicted. */
+    public double f1(int label) {
+        return 2.0 * counts[label][label] / (actual(label) + predicted(label));
+    }
+
+    /** Counts by row, then for each class its examples, precision, recall and F1; null where a value is not defined. */
+    public JsonObject toJson() {
+        List<JsonValue> rows = new ArrayList<>();
+        List<JsonValue> classes = new ArrayList<>();
+        for (int label = 0; label < counts.length; label++) {
+            rows.add(JsonArray.ofNumbers(counts[label]));
+            classes.add(JsonObject.of()
+                    .with("label", labels.get(label))
+                    .with("examples", actual(label))
+                    .with("precision", number(precision(label)))
+                    .with("recall", number(recall(label)))
+                    .with("f1", number(f1(label))));
+        }
+        return JsonObject.of()
+                .with("labels", JsonArray.ofStrings(labels))
+                .with("counts", new JsonArray(rows))
+                .with("accuracy", number(accuracy()))
+                .with("classes", new JsonArray(classes));
+    }
+
+    private static JsonValue number(double value) {
+        return Double.isNaN(value) ? JsonNull.NULL : JsonValue.of(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfusionMatrix matrix
+                && labels.equals(matrix.labels)
+                && Arrays.deepEquals(counts, matrix.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * labels.hashCode() + Arrays.deepHashCode(counts);
+    }
+
+    /** A table: a line per actual class, a column per predicted class, then recall, precision and F1 of the class. */
+    @Override
+    public String toString() {
+        String corner = "actual \\ predicted";
+        int first = Math.max(corner.length(), longest(labels));
+        StringBuilder table = new StringBuilder(left(corner, first));
+        int[] widths = new int[counts.length];
+        for (int label = 0; label < counts.length; label++) {
+            widths[label] = Math.max(
+                    labels.get(label).length(), Long.toString(largestOf(label)).length());
+            table.append("  ").append(right(labels.get(label), widths[label]));
+        }
+        table.append("  recall  precision     F1\n");
+        for (int actual = 0; actual < counts.length; actual++) {
+            table.append(left(labels.get(actual), first));
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                table.append("  ").append(right(Long.toString(counts[actual][predicted]), widths[predicted]));
+            }
+            table.append("  ").append(right(share(recall(actual)), 6));
+            table.append("  ").append(right(share(precision(actual)), 9));
+            table.append("  ").append(right(share(f1(actual)), 5)).append('\n');
+        }
+        return table.append("accuracy ")
+                .append(share(accuracy()))
+                .append(" of ")
+                .append(total())
+                .toString();
+    }
+
+    private long largestOf(int predicted) {
+        return Arrays.stream(counts).mapToLong(row -> row[predicted]).max().orElse(0);
+    }
+
+    private static int longest(List<String> words) {
+        return words.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String share(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String left(String word, int width) {
+        return word + " ".repeat(width - word.length());
+    }
+
+    private static String right(String word, int width) {
+        return " ".repeat(Math.max(0, width - word.length())) + word;
+    }
+
+    /** Counts examples. Not safe for concurrent use. */
+    public static final class Counter {
+        private final Target.Classes target;
+        private final int channels;
+        private final boolean binary;
+        private final float threshold;
+        private final long[][] counts;
+
+        private Counter(Target.Classes target, int channels, boolean binary, float threshold) {
+            this.target = target;
+            this.channels = channels;
+            this.binary = binary;
+            this.threshold = threshold;
+            this.counts = new long[target.count()][target.count()];
+        }
+
+        /** Counts one example; among equal outputs the first class is the predicted one. */
+        public void add(float[] outputs, int outputOffset, float[] targets, int targetOffset) {
+            int actual = TargetRows.classAt("A confusion matrix", targets, targetOffset, target.count());
+            int predicted = binary
+                    ? (outputs[outputOffset] > threshold ? 1 : 0)
+                    : Accuracy.largest(outputs, outputOffset, channels);
+            counts[actual][predicted]++;
+        }
+
+        /** Counts the first {@code examples} examples. */
+        public void addBatch(Flow output, int examples, float[] targets) {
+            for (int example = 0; example < examples; example++) {
+                add(output.values(), example * channels, targets, example);
+            }
+        }
+
+        /** What was counted so far. */
+        public ConfusionMatrix matrix() {
+            return new ConfusionMatrix(target.labels(), counts);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.evenkeel.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConfusionMatrixTest {
+    private static final ConfusionMatrix PETS = ConfusionMatrix.of(
+            List.of("cat", "dog", "a long name of bird"), new long[][] {{1050, 50, 0}, {2, 8, 0}, {0, 0, 0}});
+
+    @Test
+    void printsATable() {
+        assertThat(PETS).hasToString("""
+                        actual \\ predicted    cat  dog  a long name of bird  recall  precision     F1
+                        cat                  1050   50                    0   0.955      0.998  0.976
+                        dog                     2    8                    0   0.800      0.138  0.235
+                        a long name of bird     0    0                    0       -          -      -
+                        accuracy 0.953 of 1110""");
+    }
+
+    @Test
+    void figuresFollowTheirFormulas() {
+        assertThat(PETS.total()).isEqualTo(1110);
+        assertThat(PETS.count(0, 1)).isEqualTo(50);
+        assertThat(PETS.actual(0)).isEqualTo(1100);
+        assertThat(PETS.predicted(0)).isEqualTo(1052);
+        double precision = 8 / 58.0;
+        double recall = 0.8;
+        assertThat(PETS.precision(1)).isCloseTo(precision, within(1e-12));
+        assertThat(PETS.recall(1)).isCloseTo(recall, within(1e-12));
+        assertThat(PETS.f1(1)).isCloseTo(2 * precision * recall / (precision + recall), within(1e-12));
+        assertThat(PETS.accuracy()).isCloseTo(1058 / 1110.0, within(1e-12));
+    }
+
+    @Test
+    void jsonHoldsCountsAndNullWhereNothingIsDefined() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(List.of("a", "b"), new long[][] {{4, 0}, {0, 0}});
+        assertThat(matrix.toJson())
+                .hasToString("{\"labels\":[\"a\",\"b\"],\"counts\":[[4,0],[0,0]],\"accuracy\":1,\"classes\":["
+                        + "{\"label\":\"a\",\"examples\":4,\"precision\":1,\"recall\":1,\"f1\":1},"
+                        + "{\"label\":\"b\",\"examples\":0,\"precision\":null,\"recall\":null,\"f1\":null}]}");
+    }
+
+    @Test
+    void countsBatchesOfRawOutputs() {
+        Target.Classes target = Target.classes(List.of("a", "b", "c"));
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(3), target, Link.SOFTMAX);
+        float[] outputs = {1, 2, 0, /* */ 3, 2, 1, /* */ 0, 0, 1};
+        counter.addBatch(new Flow(Shape.of(3), 3, outputs, new Mask(3, 1)), 3, new float[] {1, 2, 2});
+        ConfusionMatrix before = counter.matrix();
+        counter.add(outputs, 3, new float[] {0}, 0);
+        assertThat(before).isEqualTo(ConfusionMatrix.of(target.labels(), new long[][] {{0, 0, 0}, {0, 1, 0}, {1, 0, 1}
+        }));
+        assertThat(counter.matrix().total()).isEqualTo(4);
+    }
+
+    @Test
+    void countsTwoClassesOfOneOutput() {
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(1), Target.classes(2), Link.SIGMOID);
+        counter.add(new float[] {0.3f}, 0, new float[] {1}, 0);
+        counter.add(new float[] {-0.3f}, 0, new float[] {1}, 0);
+        assertThat(counter.matrix()).isEqualTo(ConfusionMatrix.of(List.of("0", "1"), new long[][] {{0, 0}, {1, 1}}));
+    }
+
+    @Test
+    void countsThatDoNotFitAreRefused() {
+        assertThatThrownBy(() -> ConfusionMatrix.of(List.of("a", "b"), new long[][] {{1, 2}}))
+                .hasMessageContaining("[[1, 2]] came");
+        assertThatThrownBy(() -> ConfusionMatrix.of(List.of("a"), new long[][] {{-1}}))
+                .hasMessageContaining("counts >= 0");
+    }
+}
