@@ -1,18 +1,45 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.Version;
+import java.io.PrintStream;
 import java.util.List;
 
 /** The entry point of the {@code evenkeel} command. */
 public final class Main {
+    private static final List<String> VERSION = List.of("--version", "-V");
+
     private Main() {}
 
-    /** Runs the command. */
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        if (List.of(arguments).contains("--version")) {
-            System.out.println("evenkeel 0.1.0-SNAPSHOT");
+        if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+            // Answered before anything else is loaded.
+            System.out.println("evenkeel " + Version.CURRENT);
             return;
         }
-        System.err.println("usage: evenkeel --version");
-        System.exit(2);
+        shortenLogLines();
+        Console console = Console.ofProcess();
+        Interruption interruption = Interruption.ofProcess(
+                () -> CommandRunner.tell(console, arguments, JsonAnswer.failure("Interrupted before training began")));
+        int code = CommandRunner.run(console, interruption, arguments);
+        interruption.commandEnded(code);
+        System.exit(code);
+    }
+
+    /**
+     * Runs the command in this process.
+     *
+     * @return the exit code: 0 if all went well, 1 if it failed, 2 if it was called wrongly, 130 if it was interrupted
+     */
+    public static int run(PrintStream out, PrintStream err, String... arguments) {
+        return CommandRunner.run(new Console(out, err, Console.Display.LINES), Interruption.never(), arguments);
+    }
+
+    private static void shortenLogLines() {
+        for (String property : List.of("java.util.logging.SimpleFormatter.format", "jdk.system.logger.format")) {
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, "evenkeel: %5$s%n");
+            }
+        }
     }
 }

@@ -1,0 +1,44 @@
+package dev.evenkeel.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
+
+/** A subcommand: computes an answer and prints it as the user asked. */
+abstract class Action implements Callable<Integer> {
+    static final String JSON = "--json";
+
+    @Option(
+            names = JSON,
+            description = "Print one JSON object as the last line of standard output, and nothing for people to read.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    private final Console console;
+
+    Action(Console console) {
+        this.console = console;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    abstract Answer answer();
+
+    @Override
+    public Integer call() {
+        Answer answer = answer();
+        if (json) {
+            console.out().println(answer.json());
+        } else {
+            console.out().print(answer.text());
+        }
+        console.out().flush();
+        return 0;
+    }
+}

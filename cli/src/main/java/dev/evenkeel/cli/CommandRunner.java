@@ -1,0 +1,157 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
+import dev.evenkeel.Version;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.train.CancelledException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one command line: parses it, runs the subcommand, and turns what goes wrong into words and exit codes. */
+final class CommandRunner {
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final String DEBUG = "EVENKEEL_DEBUG";
+
+    private CommandRunner() {}
+
+    static int run(Console console, Interruption interruption, String... arguments) {
+        CommandLine line = commandLine(console, interruption, arguments);
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((problem, given) -> {
+            String message = usageMessage(problem);
+            String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+            console.note("evenkeel: " + message + "\nTry '" + command + " --help'");
+            tell(console, arguments, JsonAnswer.failure(message));
+            return USAGE;
+        });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(console, arguments, failure));
+        int code = line.execute(arguments);
+        console.out().flush();
+        console.err().flush();
+        return code;
+    }
+
+    /** Prints a JSON object as the last line if one was asked for. */
+    static void tell(Console console, String[] arguments, JsonObject answer) {
+        if (Arrays.asList(arguments).contains(Action.JSON)) {
+            console.out().println(answer);
+            console.out().flush();
+        }
+    }
+
+    private static CommandLine commandLine(Console console, Interruption interruption, String... arguments) {
+        CommandLine line = new CommandLine(new Evenkeel());
+        line.addSubcommand(new TrainCommand(console, interruption, List.of(arguments)));
+        line.addSubcommand(new HelpCommand());
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpLongOptionsMaxWidth(34);
+        line.setUsageHelpWidth(110);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setOverwrittenOptionsAllowed(false);
+        Words.register(line);
+        return line;
+    }
+
+    private static int failed(Console console, String[] arguments, Exception failure) {
+        if (failure instanceof InterruptedRun interrupted) {
+            console.note(interrupted.getMessage());
+            tell(console, arguments, interrupted.toJson());
+            return Interruption.EXIT_CODE;
+        }
+        boolean expected = failure instanceof EvenkeelException;
+        String message = expected
+                ? String.valueOf(failure.getMessage())
+                : "unexpected " + failure.getClass().getSimpleName()
+                        + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+        console.note("evenkeel: " + message);
+        if (System.getenv(DEBUG) != null) {
+            failure.printStackTrace(console.err());
+        } else if (!expected) {
+            console.note("This should not happen. Set " + DEBUG + "=1 to see where it did, and report it");
+        }
+        tell(console, arguments, JsonAnswer.failure(message));
+        if (failure instanceof CancelledException) {
+            return Interruption.EXIT_CODE;
+        }
+        return failure instanceof UsageException ? USAGE : FAILED;
+    }
+
+    private static String usageMessage(ParameterException problem) {
+        String message = String.valueOf(problem.getMessage());
+        if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            String first = unmatched.getUnmatched().get(0);
+            Map<String, ?> known = first.startsWith("-")
+                    ? problem.getCommandLine().getCommandSpec().optionsMap()
+                    : problem.getCommandLine().getSubcommands();
+            return (first.startsWith("-") ? "unknown option '" : "unexpected argument '") + first + "'"
+                    + Suggestion.hint(first, new ArrayList<>(known.keySet()));
+        }
+        return message;
+    }
+
+    /** The command itself. */
+    @Command(
+            name = "evenkeel",
+            sortOptions = false,
+            synopsisSubcommandLabel = "COMMAND",
+            header = "Trains, inspects and ships normalised deep networks.%n",
+            description = "",
+            commandListHeading = "%nCommands:%n",
+            footer = {
+                "",
+                "Examples:",
+                "  evenkeel train                              the built-in digits, in seconds",
+                "  evenkeel train --data iris.csv --target species",
+                "  evenkeel inspect run-digits-seed1/model.safetensors",
+                "  evenkeel help train",
+                "",
+                "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted."
+            })
+    private static final class Evenkeel implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Option(
+                names = {"-V", "--version"},
+                description = "Print the version.")
+        private boolean version;
+
+        @Option(names = Action.JSON, description = "Print the version as JSON.")
+        private boolean json;
+
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        private boolean help;
+
+        @Override
+        public void run() {
+            if (!version) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "a command is needed: one of "
+                                + String.join(", ", spec.subcommands().keySet()));
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            json ? JsonObject.of().with("version", Version.CURRENT).toString() : "evenkeel " + Version.CURRENT);
+        }
+    }
+}

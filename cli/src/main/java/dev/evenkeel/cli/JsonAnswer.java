@@ -1,0 +1,42 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Pieces of the objects that {@code --json} prints. */
+final class JsonAnswer {
+    private JsonAnswer() {}
+
+    static JsonObject failure(String message) {
+        return JsonObject.of().with("error", message);
+    }
+
+    /** A number, or null where it is none that JSON can hold. */
+    static JsonValue number(double value) {
+        return Double.isFinite(value) ? JsonValue.of(value) : JsonNull.NULL;
+    }
+
+    /** {@code json} with the metrics as {@code testAccuracy}, {@code testLogLoss}, ... for prefix {@code test}. */
+    static JsonObject withMetrics(JsonObject json, String prefix, Map<String, Double> metrics) {
+        JsonObject all = json;
+        for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+            all = all.with(key(prefix, metric.getKey()), number(metric.getValue()));
+        }
+        return all;
+    }
+
+    static JsonArray array(Iterable<? extends JsonValue> values) {
+        List<JsonValue> list = new ArrayList<>();
+        values.forEach(list::add);
+        return new JsonArray(list);
+    }
+
+    private static String key(String prefix, String name) {
+        return prefix.isEmpty() ? name : prefix + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}

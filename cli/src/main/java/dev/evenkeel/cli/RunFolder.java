@@ -1,0 +1,183 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The folder of one run: {@code model.safetensors}, {@code run.json} and, until it ends, {@code checkpoint.safetensors}. */
+record RunFolder(Path folder, Start start) {
+    /** How a run begins. */
+    enum Start {
+        /** In a folder that holds no run. */
+        FRESH,
+        /** Replacing what is there. */
+        OVERWRITE,
+        /** From the checkpoint that is there. */
+        RESUME
+    }
+
+    /** The usual folder's name for data and seed: {@code run-letter-seed1} for {@code letter.arff}. */
+    static String nameOf(String data, long seed) {
+        String plain = Path.of(data).getFileName().toString().toLowerCase(Locale.ROOT);
+        String stem = plain.replaceFirst("(\\.(csv|tsv|txt|arff))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
+        return "run-" + (stem.isEmpty() ? "data" : stem) + "-seed" + seed;
+    }
+
+    /**
+     * A folder that this run may write to. A given one must hold no run, unless that is to be replaced or gone on with. The
+     * usual one gets a number behind it while it is taken, so nothing is ever lost.
+     *
+     * @throws EvenkeelException with the ways out
+     */
+    static RunFolder claim(Optional<Path> given, String usual, Start start) {
+        if (start == Start.RESUME) {
+            return given.map(RunFolder::unfinished).orElseGet(() -> latestUnfinished(usual));
+        }
+        if (given.isPresent()) {
+            RunFolder run = new RunFolder(given.get(), start);
+            if (start == Start.FRESH) {
+                run.requireUnused();
+            }
+            run.create();
+            return run;
+        }
+        return start == Start.OVERWRITE ? overwritten(Path.of(usual)) : firstUnused(usual);
+    }
+
+    Path model() {
+        return folder.resolve("model.safetensors");
+    }
+
+    Path record() {
+        return folder.resolve("run.json");
+    }
+
+    Path checkpoint() {
+        return folder.resolve("checkpoint.safetensors");
+    }
+
+    /** Writes {@code run.json} so that it is the old or the new one at any instant. */
+    void writeRecord(String text) {
+        Path temporary = folder.resolve("run.json.tmp");
+        try {
+            Files.writeString(temporary, text, StandardCharsets.UTF_8);
+            Files.move(temporary, record(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new EvenkeelException(record() + " cannot be written: " + reason(failed), failed);
+        }
+    }
+
+    /** The run is complete: its checkpoint is no longer needed. */
+    void finish() {
+        delete(checkpoint());
+    }
+
+    /** Removes what a run left that never came to a checkpoint. */
+    void abandon() {
+        if (start == Start.FRESH && !Files.exists(checkpoint())) {
+            delete(record());
+            delete(folder);
+        }
+    }
+
+    private static RunFolder firstUnused(String usual) {
+        for (int number = 1; ; number++) {
+            RunFolder run = new RunFolder(Path.of(number == 1 ? usual : usual + "-" + number), Start.FRESH);
+            try {
+                Files.createDirectory(run.folder);
+                return run;
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            } catch (IOException failed) {
+                throw run.unwritable(failed);
+            }
+        }
+    }
+
+    private static RunFolder overwritten(Path folder) {
+        RunFolder run = new RunFolder(folder, Start.OVERWRITE);
+        run.create();
+        return run;
+    }
+
+    private static RunFolder unfinished(Path folder) {
+        RunFolder run = new RunFolder(folder, Start.RESUME);
+        if (Files.exists(run.checkpoint())) {
+            return run;
+        }
+        throw new EvenkeelException(
+                Files.exists(run.model())
+                        ? folder + " holds a finished run, there is nothing to resume. Use " + run.model()
+                                + ", or start another run in another folder"
+                        : "There is no checkpoint " + run.checkpoint()
+                                + " to resume from. Start the run without --resume, or give the folder of the run that"
+                                + " was interrupted");
+    }
+
+    private static RunFolder latestUnfinished(String usual) {
+        Optional<RunFolder> latest = Optional.empty();
+        for (int number = 1; ; number++) {
+            RunFolder run = new RunFolder(Path.of(number == 1 ? usual : usual + "-" + number), Start.RESUME);
+            if (!Files.exists(run.folder)) {
+                return latest.orElseThrow(() -> new EvenkeelException("There is no checkpoint to resume from: no "
+                        + usual + " here holds an unfinished run. Start the run without --resume, or name its folder"
+                        + " with --out"));
+            }
+            latest = Files.exists(run.checkpoint()) ? Optional.of(run) : latest;
+        }
+    }
+
+    private void requireUnused() {
+        if (Files.exists(checkpoint())) {
+            throw new EvenkeelException(folder + " holds an unfinished run. Go on with it with --resume, replace it with"
+                    + " --overwrite, or give another folder with --out");
+        }
+        if (Files.exists(model())) {
+            throw new EvenkeelException(folder + " holds a finished run. Give another folder with --out, or replace it"
+                    + " with --overwrite");
+        }
+    }
+
+    private void create() {
+        try {
+            Files.createDirectories(folder);
+            if (start == Start.OVERWRITE) {
+                Files.deleteIfExists(checkpoint());
+            }
+        } catch (IOException failed) {
+            throw unwritable(failed);
+        }
+    }
+
+    private EvenkeelException unwritable(IOException failed) {
+        return new EvenkeelException(
+                "The run's folder " + folder + " cannot be made: " + reason(failed) + ". Give another one with --out",
+                failed);
+    }
+
+    private static String reason(IOException failed) {
+        if (failed instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failed instanceof FileAlreadyExistsException) {
+            return "a file of that name is in the way";
+        }
+        return String.valueOf(failed.getMessage());
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException kept) {
+            // What is left over does no harm, and the run's own outcome matters more.
+            System.getLogger(RunFolder.class.getName()).log(System.Logger.Level.DEBUG, "not deleted: " + path, kept);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.Version;
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.network.NetworkJson;
+import dev.evenkeel.train.EpochReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code run.json} says: all about a run that does not determine its weights, as times and resumes, and the rest too. */
+final class RunRecord {
+    private final JsonObject head;
+    private final String startedAt;
+    private final List<JsonValue> resumes;
+    private final double secondsBefore;
+    private final long start = System.nanoTime();
+
+    private RunRecord(JsonObject head, String startedAt, List<JsonValue> resumes, double secondsBefore) {
+        this.head = head;
+        this.startedAt = startedAt;
+        this.resumes = List.copyOf(resumes);
+        this.secondsBefore = secondsBefore;
+    }
+
+    static RunRecord begin(TrainingPlan plan, RunFolder run) {
+        JsonObject before = run.start() == RunFolder.Start.RESUME ? earlier(run) : JsonObject.of();
+        String now = now();
+        List<JsonValue> resumes = new ArrayList<>();
+        before.find("resumes").ifPresent(list -> list.asArray().forEach(resumes::add));
+        if (run.start() == RunFolder.Start.RESUME) {
+            resumes.add(JsonValue.of(now));
+        }
+        return new RunRecord(
+                head(plan),
+                before.find("startedAt").map(JsonValue::asString).orElse(now),
+                resumes,
+                before.find("seconds").map(JsonValue::asDouble).orElse(0.0));
+    }
+
+    /** Seconds since this process took the run up. */
+    double secondsHere() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    String running() {
+        return text("running", List.of());
+    }
+
+    String interrupted(List<EpochReport> history) {
+        return text("interrupted", history);
+    }
+
+    String finished(List<EpochReport> history, JsonObject result) {
+        return state("finished", history).with("result", result).pretty() + "\n";
+    }
+
+    private String text(String status, List<EpochReport> history) {
+        return state(status, history).pretty() + "\n";
+    }
+
+    private JsonObject state(String status, List<EpochReport> history) {
+        return JsonObject.of()
+                .with("status", status)
+                .with("startedAt", startedAt)
+                .with("writtenAt", now())
+                .with("seconds", secondsBefore + secondsHere())
+                .with("resumes", JsonAnswer.array(resumes))
+                .with("settings", head)
+                .with(
+                        "history",
+                        JsonAnswer.array(history.stream().map(EpochReport::toJson).toList()));
+    }
+
+    private static JsonObject head(TrainingPlan plan) {
+        JsonObject data = JsonObject.of()
+                .with("name", plan.data().name())
+                .with("trainingExamples", plan.data().training().size())
+                .with("testExamples", plan.data().test().map(test -> test.size()).orElse(0))
+                .with("validationShare", plan.validationShare());
+        if (plan.data().encoding().isPresent()) {
+            data = data.with("split", plan.split().toJson())
+                    .with("target", plan.data().encoding().get().targetName());
+        }
+        return JsonObject.of()
+                .with("evenkeel", Version.CURRENT)
+                .with("java", Runtime.version().toString())
+                .with("kernels", Kernels.preferred().name())
+                .with("threads", plan.threads())
+                .with("seed", plan.seed())
+                .with("data", data)
+                .with("recipe", plan.recipe().toJson())
+                .with("network", NetworkJson.write(plan.network()));
+    }
+
+    private static JsonObject earlier(RunFolder run) {
+        try {
+            return Files.exists(run.record())
+                    ? Json.parse(Files.readString(run.record())).asObject()
+                    : JsonObject.of();
+        } catch (IOException | JsonException unreadable) {
+            return JsonObject.of();
+        }
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

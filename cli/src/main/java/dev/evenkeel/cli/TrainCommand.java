@@ -1,0 +1,174 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.table.EncodingRules;
+import dev.evenkeel.data.table.Missing;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evenkeel train}. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        header = "Trains a network and writes DIR/model.safetensors and DIR/run.json.%n",
+        footer = {
+            "",
+            "Examples:",
+            "  evenkeel train",
+            "  evenkeel train --data fashion-mnist --epochs 5 --seed 7",
+            "  evenkeel train --data houses.csv --target price --missing impute",
+            "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
+            "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
+        })
+final class TrainCommand extends Action {
+    private final Interruption interruption;
+    private final List<String> arguments;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = {
+                "What to learn: digits (generated, the default), mnist, fashion-mnist, a table (.csv, .tsv, .arff, also "
+                        + ".gz) or a folder of IDX files."
+            })
+    private String data = "digits";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(
+            names = "--target",
+            paramLabel = "COLUMN",
+            description = "A table's column to predict; else 'class', 'target' or 'label', else the last one.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
+    private Words.MissingValues missing = Words.MissingValues.REFUSE;
+
+    @Option(
+            names = "--test-share",
+            paramLabel = "SHARE",
+            description = "Share of a table that is held out for the test after training; 0.2 unless said, 0 for none.")
+    private double testShare = 0.2;
+
+    @Option(
+            names = "--validation-share",
+            paramLabel = "SHARE",
+            description = "Share of the training data that is measured after each epoch and not learnt from.")
+    private Optional<Double> validationShare = Optional.empty();
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final RecipeOptions recipe = new RecipeOptions();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Root of initial weights, order, dropout and splits; 1 unless said.")
+    private long seed = 1;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to compute with; all processors unless said. No bit of the model depends on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the run goes; run-NAME-seedN unless said, with a number behind it if that is taken.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace what an earlier run left in DIR.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the checkpoint in DIR, to the bits of a run that was never interrupted.")
+    private boolean resume;
+
+    TrainCommand(Console console, Interruption interruption, List<String> arguments) {
+        super(console);
+        this.interruption = interruption;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    Answer answer() {
+        check();
+        LoadedData loaded = open();
+        loaded.notes().forEach(console()::note);
+        TrainingPlan plan = plan(loaded);
+        RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
+        return new TrainingSession(console(), interruption, plan, run, resumeCommand(run)).run();
+    }
+
+    private TrainingPlan plan(LoadedData loaded) {
+        boolean table = loaded.encoding().isPresent();
+        int examples = loaded.training().size();
+        double held = validationShare.orElse(0.0);
+        Recipe chosen = recipe.apply(Recipe.of(table, (int) Math.round(examples * (1 - held))));
+        return new TrainingPlan(
+                data,
+                loaded,
+                network.build(loaded, chosen),
+                chosen,
+                held,
+                new TrainingPlan.Split(loaded.name(), table ? testShare : 0, seed),
+                seed,
+                threads);
+    }
+
+    private void check() {
+        Limits.share("--test-share", testShare);
+        validationShare.ifPresent(share -> Limits.share("--validation-share", share));
+        Limits.atLeastOne("--threads", threads);
+        if (overwrite && resume) {
+            throw new UsageException("--overwrite starts anew and --resume goes on: give one of them");
+        }
+    }
+
+    private LoadedData open() {
+        EncodingRules rules = EncodingRules.defaults()
+                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
+        DataSource source = folder.source(data, console())
+                .rules(target.map(rules::target).orElse(rules))
+                .testShare(testShare)
+                .seed(seed);
+        LoadedData loaded = source.open();
+        if (loaded.encoding().isEmpty() && target.isPresent()) {
+            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+        }
+        return loaded;
+    }
+
+    private RunFolder.Start start() {
+        if (resume) {
+            return RunFolder.Start.RESUME;
+        }
+        return overwrite ? RunFolder.Start.OVERWRITE : RunFolder.Start.FRESH;
+    }
+
+    private String resumeCommand(RunFolder run) {
+        List<String> words = new ArrayList<>(List.of("./evenkeel"));
+        arguments.stream()
+                .filter(word -> !word.equals("--overwrite") && !word.equals("--resume"))
+                .forEach(words::add);
+        if (out.isEmpty()) {
+            words.addAll(List.of("--out", run.folder().toString()));
+        }
+        words.add("--resume");
+        return CommandWords.shell(words);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.inference.FoldDifference;
+import dev.evenkeel.inference.FoldReport;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.train.CancelledException;
+import dev.evenkeel.train.EpochReport;
+import dev.evenkeel.train.Evaluation;
+import dev.evenkeel.train.Progress;
+import dev.evenkeel.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One run from its plan to the files it leaves. */
+final class TrainingSession {
+    private final Console console;
+    private final Interruption interruption;
+    private final TrainingPlan plan;
+    private final RunFolder run;
+    private final String resumeCommand;
+    private final RunRecord record;
+    private final List<EpochReport> history = new ArrayList<>();
+    private long steps;
+    private long stepsHere;
+
+    TrainingSession(
+            Console console, Interruption interruption, TrainingPlan plan, RunFolder run, String resumeCommand) {
+        this.console = console;
+        this.interruption = interruption;
+        this.plan = plan;
+        this.run = run;
+        this.resumeCommand = resumeCommand;
+        this.record = RunRecord.begin(plan, run);
+    }
+
+    Answer run() {
+        Model model;
+        try {
+            announce();
+            run.writeRecord(record.running());
+            model = plan.completed(interruption.during(this::fit));
+        } catch (CancelledException stopped) {
+            run.writeRecord(record.interrupted(history));
+            throw new InterruptedRun(String.valueOf(stopped.getMessage()), run.checkpoint(), resumeCommand);
+        } catch (RuntimeException failed) {
+            run.abandon();
+            throw failed;
+        }
+        return finish(model);
+    }
+
+    private void announce() {
+        console.note(String.format(
+                Locale.ROOT,
+                "%s %s: %,d examples %s, network with %,d parameters, %s, batch %d, %d epochs, into %s",
+                run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
+                plan.data().name(),
+                plan.data().training().size(),
+                plan.data().training().inputShape(),
+                plan.network().parameterCount(),
+                plan.recipe().optimizer().describe(),
+                plan.recipe().batch(),
+                plan.recipe().epochs(),
+                run.folder()));
+    }
+
+    private Model fit() {
+        try (TrainingDisplay display =
+                TrainingDisplay.of(console, plan.data().training().size())) {
+            Trainer trainer = plan.trainer()
+                    .checkpoints(run.folder())
+                    .cancelWhen(interruption::isAsked)
+                    .onStep(progress -> step(display, progress))
+                    .onEpoch(report -> epoch(display, report));
+            if (run.start() == RunFolder.Start.RESUME) {
+                trainer = trainer.resume();
+            }
+            return trainer.fit(plan.data().training());
+        }
+    }
+
+    private void step(TrainingDisplay display, Progress progress) {
+        steps = progress.totalSteps();
+        stepsHere++;
+        display.step(progress);
+    }
+
+    private void epoch(TrainingDisplay display, EpochReport report) {
+        history.add(report);
+        if (stepsHere > 0) {
+            display.epoch(report, plan.recipe().epochs());
+        }
+    }
+
+    private Answer finish(Model model) {
+        double seconds = record.secondsHere();
+        Dataset training = plan.data().training();
+        Predictor predictor = model.freeze(training);
+        Map<String, Double> test = plan.data()
+                .test()
+                .map(held -> Evaluation.of(predictor, held, plan.metrics()))
+                .orElse(Map.of());
+        model.write(run.model());
+        JsonObject json = answer(model, predictor.folding(), test, seconds);
+        run.writeRecord(record.finished(history, json));
+        run.finish();
+        return new Answer(text(predictor.folding(), test, seconds), json);
+    }
+
+    private JsonObject answer(Model model, FoldReport folding, Map<String, Double> test, double seconds) {
+        JsonObject json = JsonObject.of()
+                .with("command", "train")
+                .with("data", plan.data().name())
+                .with("model", run.model().toString())
+                .with("run", run.record().toString())
+                .with("seed", plan.seed())
+                .with("epochs", history.size())
+                .with("steps", model.provenance().longInteger("steps"))
+                .with("parameters", plan.network().parameterCount())
+                .with("trainingExamples", plan.data().training().size())
+                .with("testExamples", plan.data().test().map(Dataset::size).orElse(0));
+        json = JsonAnswer.withMetrics(json, "test", test);
+        if (!history.isEmpty()) {
+            EpochReport last = history.get(history.size() - 1);
+            json = json.with("trainingLoss", JsonAnswer.number(last.loss()));
+            json = JsonAnswer.withMetrics(json, "validation", last.validation());
+        }
+        return json.with("foldDifference", JsonAnswer.number(folding.difference().absolute()))
+                .with("foldDifferenceRelative", JsonAnswer.number(folding.difference().relative()))
+                .with("foldedLayers", folding.count(FoldReport.Outcome.FOLDED))
+                .with("seconds", seconds)
+                .with("examplesPerSecond", JsonAnswer.number(examplesPerSecond(seconds)))
+                .with("threads", plan.threads())
+                .with("kernels", Kernels.preferred().name());
+    }
+
+    private double examplesPerSecond(double seconds) {
+        double perStep = (double) plan.data().training().size() * (1 - plan.validationShare())
+                / Math.max(1, (plan.data().training().size() + plan.recipe().batch() - 1) / plan.recipe().batch());
+        return stepsHere * perStep / seconds;
+    }
+
+    private String text(FoldReport folding, Map<String, Double> test, double seconds) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "Trained %d epochs (%,d steps) in %s, %,.0f examples/s\n",
+                history.size(),
+                steps,
+                Speed.time(seconds),
+                examplesPerSecond(seconds)));
+        if (test.isEmpty()) {
+            text.append("Test: nothing was held out\n");
+        } else {
+            List<String> measured = new ArrayList<>();
+            test.forEach((name, value) -> measured.add(Figures.spelled(name) + " " + Figures.shown(value)));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "Test of the frozen predictor on %,d examples: %s\n",
+                    plan.data().test().map(Dataset::size).orElse(0),
+                    String.join(", ", measured)));
+        }
+        text.append(folding(folding)).append('\n');
+        text.append("Model: ").append(run.model()).append('\n');
+        text.append("Next:\n");
+        String model = run.model().toString();
+        boolean table = plan.data().encoding().isPresent();
+        text.append("  ").append(CommandWords.shell("./evenkeel", "inspect", model)).append('\n');
+        text.append("  ")
+                .append(
+                        table
+                                ? CommandWords.shell(
+                                        "./evenkeel", "evaluate", model, "--data", plan.word(), "--split", "test")
+                                : CommandWords.shell("./evenkeel", "evaluate", model, "--data", plan.word()))
+                .append('\n');
+        text.append("  ")
+                .append(CommandWords.shell("./evenkeel", "predict", model, "--data", plan.word()))
+                .append('\n');
+        return text.toString();
+    }
+
+    static String folding(FoldReport folding) {
+        int folded = folding.count(FoldReport.Outcome.FOLDED);
+        FoldDifference difference = folding.difference();
+        if (difference.examples() == 0) {
+            return "Folding: no normalization could be folded away";
+        }
+        return String.format(
+                Locale.ROOT,
+                "Folding: %d %s into a linear layer; worst difference on %d examples %.2e (relative %.2e)",
+                folded,
+                folded == 1 ? "layer went" : "layers went",
+                difference.examples(),
+                difference.absolute(),
+                difference.relative());
+    }
+}

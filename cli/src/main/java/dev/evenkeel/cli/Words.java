@@ -1,0 +1,149 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.Suggestion;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** The words that options take: constants of enums in lower case with hyphens, as {@code one-cycle}. */
+final class Words {
+    private Words() {}
+
+    /** Which normalization the built-in network has. */
+    enum Norm {
+        BATCH("batchNorm"),
+        LAYER("layerNorm"),
+        GROUP("groupNorm"),
+        RMS("rmsNorm"),
+        NONE("");
+
+        private final String layer;
+
+        Norm(String layer) {
+            this.layer = layer;
+        }
+
+        /** The layer's word, empty for none. */
+        String layer() {
+            return layer;
+        }
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** Which activation the built-in network has. */
+    enum Nonlinearity {
+        RELU("relu"),
+        LEAKY_RELU("leakyRelu"),
+        GELU("gelu"),
+        SILU("silu"),
+        TANH("tanh"),
+        SIGMOID("sigmoid");
+
+        private final String layer;
+
+        Nonlinearity(String layer) {
+            this.layer = layer;
+        }
+
+        String layer() {
+            return layer;
+        }
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** Which optimizer. */
+    enum Descent {
+        SGD,
+        ADAMW;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** How the rate changes. */
+    enum RateSchedule {
+        COSINE,
+        ONE_CYCLE,
+        CONSTANT;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** What becomes of missing values in a table. */
+    enum MissingValues {
+        REFUSE,
+        IMPUTE;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** Which examples of a set. */
+    enum Part {
+        ALL,
+        TRAINING,
+        TEST;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** How predictions are written. */
+    enum Format {
+        CSV,
+        JSON;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    static void register(CommandLine line) {
+        register(line, Norm.class);
+        register(line, Nonlinearity.class);
+        register(line, Descent.class);
+        register(line, RateSchedule.class);
+        register(line, MissingValues.class);
+        register(line, Part.class);
+        register(line, Format.class);
+    }
+
+    private static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {
+        line.registerConverter(type, text -> constant(type, text));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String text) {
+        List<String> words = Stream.of(type.getEnumConstants()).map(Words::word).toList();
+        int index = words.indexOf(text);
+        if (index < 0) {
+            throw new TypeConversionException(
+                    "needs one of " + String.join(", ", words) + ", but '" + text + "' came"
+                            + Suggestion.hint(text, words));
+        }
+        return type.getEnumConstants()[index];
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,177 @@
+package dev.evenkeel.formats;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
+import dev.evenkeel.json.JsonNumber;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.DescriptionException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** One YAML document as a JSON value that knows the line and column of each of its places. */
+final class YamlDocument {
+    private static final int MOST_VALUES = 100_000;
+    private static final int DEEPEST = 48;
+    private static final int MOST_ALIASES = 50;
+
+    private final String name;
+    private final Map<String, Mark> marks = new HashMap<>();
+    private JsonValue value = JsonNull.NULL;
+    private int values;
+
+    private YamlDocument(String name) {
+        this.name = name;
+    }
+
+    /** @throws EvenkeelException with line and column, if the text is not one document of plain YAML */
+    static YamlDocument parse(String name, String text) {
+        YamlDocument document = new YamlDocument(name);
+        document.value = document.read(text);
+        return document;
+    }
+
+    JsonValue value() {
+        return value;
+    }
+
+    /** The message of a problem with its line and column instead of its place in the description. */
+    String located(DescriptionException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        String said = message.startsWith(wrong.place() + ": ")
+                ? message.substring(wrong.place().length() + 2)
+                : message;
+        String place = wrong.place().replaceFirst("^network(\\.|$)", "");
+        String where = mark(place).map(YamlDocument::shown).orElse("");
+        return name + where + ": " + (place.isEmpty() ? "" : place + " ") + said;
+    }
+
+    private Optional<Mark> mark(String place) {
+        String at = place;
+        while (!at.isEmpty()) {
+            Mark mark = marks.get(at);
+            if (mark != null) {
+                return Optional.of(mark);
+            }
+            at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
+        }
+        return Optional.empty();
+    }
+
+    private JsonValue read(String text) {
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(name)
+                .setSchema(new CoreSchema())
+                .setAllowDuplicateKeys(false)
+                .setMaxAliasesForCollections(MOST_ALIASES)
+                .build();
+        try {
+            Node root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
+                    .getSingleNode()
+                    .orElseThrow(() -> new EvenkeelException(name + " is empty. A network needs 'input: [...]' and"
+                            + " 'layers:' with a list"));
+            return convert("", root, 0);
+        } catch (MarkedYamlEngineException wrong) {
+            throw new EvenkeelException(
+                    name + wrong.getProblemMark().map(YamlDocument::shown).orElse("") + ": " + said(wrong), wrong);
+        } catch (YamlEngineException wrong) {
+            throw new EvenkeelException(name + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private JsonValue convert(String place, Node node, int depth) {
+        node.getStartMark().ifPresent(mark -> marks.putIfAbsent(place, mark));
+        if (depth > DEEPEST) {
+            throw wrong(node, "is nested deeper than " + DEEPEST + " levels");
+        }
+        if (++values > MOST_VALUES) {
+            throw wrong(node, "the description has more than " + MOST_VALUES + " values, aliases counted");
+        }
+        if (node instanceof MappingNode mapping) {
+            return object(place, mapping, depth);
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<JsonValue> elements = new ArrayList<>();
+            for (Node element : sequence.getValue()) {
+                elements.add(convert(place + "[" + elements.size() + "]", element, depth + 1));
+            }
+            return new JsonArray(elements);
+        }
+        return scalar((ScalarNode) node);
+    }
+
+    private JsonObject object(String place, MappingNode mapping, int depth) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        for (NodeTuple entry : mapping.getValue()) {
+            if (!(entry.getKeyNode() instanceof ScalarNode key)) {
+                throw wrong(entry.getKeyNode(), "a key needs to be one word");
+            }
+            String inner = place.isEmpty() ? key.getValue() : place + "." + key.getValue();
+            key.getStartMark().ifPresent(mark -> marks.put(inner, mark));
+            if (members.put(key.getValue(), convert(inner, entry.getValueNode(), depth + 1)) != null) {
+                throw wrong(key, "'" + key.getValue() + "' stands here a second time. Keep one of the two");
+            }
+        }
+        return new JsonObject(members);
+    }
+
+    private JsonValue scalar(ScalarNode node) {
+        String text = node.getValue();
+        Tag tag = node.getTag();
+        try {
+            if (tag.equals(Tag.STR)) {
+                return JsonValue.of(text);
+            }
+            if (tag.equals(Tag.BOOL)) {
+                return JsonValue.of(text.equalsIgnoreCase("true"));
+            }
+            if (tag.equals(Tag.NULL)) {
+                return JsonNull.NULL;
+            }
+            if (tag.equals(Tag.INT)) {
+                return JsonNumber.of(Long.decode(text.replaceFirst("^([+-]?)0o", "$10").replaceFirst("^([+-]?)0+(?=[1-9])", "$1")));
+            }
+            if (tag.equals(Tag.FLOAT)) {
+                return JsonNumber.of(Double.parseDouble(text));
+            }
+        } catch (IllegalArgumentException outOfRange) {
+            throw wrong(node, "'" + text + "' is not a number that can be used here");
+        }
+        throw wrong(node, "has the tag " + tag.getValue() + ", but only plain words, numbers and lists are known");
+    }
+
+    private EvenkeelException wrong(Node node, String problem) {
+        return new EvenkeelException(
+                name + node.getStartMark().map(YamlDocument::shown).orElse("") + ": " + problem);
+    }
+
+    private static String said(MarkedYamlEngineException wrong) {
+        String problem = wrong.getProblem() == null ? "is no YAML" : wrong.getProblem();
+        String context = wrong.getContext() == null ? "" : wrong.getContext() + ": ";
+        String hint = problem.contains("\\t") || problem.contains("TAB") ? ". Indent with spaces, not with tabs" : "";
+        return context + problem + hint;
+    }
+
+    private static String shown(Mark mark) {
+        return ", line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1);
+    }
+}
