@@ -5,9 +5,9 @@ import dev.evenkeel.inference.Link;
 import dev.evenkeel.tensor.Shape;
 
 /**
- * The share of rows whose class has the largest output; among equal outputs the first class counts as the largest. With one
- * output for two classes, or an output per label, the share on the right side of one half: a raw output of 0, or of 0.5
- * where the outputs are the values themselves. An output that is not a number is never right.
+ * The share of rows whose class has the largest output; among equal outputs the first class counts as the largest. With
+ * one output for two classes, or an output per label, the share on the right side of one half: a raw output of 0, or of
+ * 0.5 where the outputs are the values themselves. An output that is not a number is never right.
  */
 record Accuracy() implements Metric {
     @Override

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * {@code m' = beta1 m + (1 - beta1) g}; {@code v' = beta2 v + (1 - beta2) g^2};
- * {@code w' = w - rate * (m' / (1 - beta1^t)) / (sqrt(v' / (1 - beta2^t)) + epsilon)} (Adam, Kingma and Ba 2015). Decay is
- * added to the gradient, or taken from the weights directly, {@code w * (1 - rate * decay)} (AdamW, Loshchilov and Hutter
- * 2019).
+ * {@code w' = w - rate * (m' / (1 - beta1^t)) / (sqrt(v' / (1 - beta2^t)) + epsilon)} (Adam, Kingma and Ba 2015). Decay
+ * is added to the gradient, or taken from the weights directly, {@code w * (1 - rate * decay)} (AdamW, Loshchilov and
+ * Hutter 2019).
  *
  * @param rate the base learning rate
  * @param beta1 what stays of m, from 0 to below 1

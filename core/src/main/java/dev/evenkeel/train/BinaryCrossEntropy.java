@@ -9,8 +9,8 @@ import dev.evenkeel.tensor.Shape;
 
 /**
  * {@code -t log p - (1 - t) log(1 - p)} with {@code p = 1 / (1 + exp(-x))} for raw outputs x, mean over the labels of a
- * row; computed as {@code max(x, 0) - x t + log(1 + exp(-|x|))}, which neither overflows nor cancels. Targets: two classes
- * on one output, or values from 0 to 1, one per output.
+ * row; computed as {@code max(x, 0) - x t + log(1 + exp(-|x|))}, which neither overflows nor cancels. Targets: two
+ * classes on one output, or values from 0 to 1, one per output.
  */
 public record BinaryCrossEntropy() implements Loss {
     private static final String WHO = "Binary cross-entropy";

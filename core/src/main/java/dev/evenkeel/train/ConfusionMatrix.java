@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many examples of each class were taken for which: row = actual class, column = predicted class. Every example counts
- * once, whatever its weight. {@link #toString} is a table to print.
+ * How many examples of each class were taken for which: row = actual class, column = predicted class. Every example
+ * counts once, whatever its weight. {@link #toString} is a table to print.
  */
 public final class ConfusionMatrix {
     private final List<String> labels;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * {@code -sum_c w_c t_c log softmax(x)_c} for raw outputs x, where t is 1 for the example's class and 0 elsewhere, or the
- * target's own probabilities; with smoothing s over C classes {@code t' = (1 - s) t + s / C} (Szegedy et al. 2016). The
- * mean divides by {@code sum_c w_c t_c}, as PyTorch does for classes: a class of weight 2 counts as two examples.
+ * {@code -sum_c w_c t_c log softmax(x)_c} for raw outputs x, where t is 1 for the example's class and 0 elsewhere, or
+ * the target's own probabilities; with smoothing s over C classes {@code t' = (1 - s) t + s / C} (Szegedy et al. 2016).
+ * The mean divides by {@code sum_c w_c t_c}, as PyTorch does for classes: a class of weight 2 counts as two examples.
  *
  * <p>Targets: {@code Classes}; or values, a probability for each output; or values, one class index per position.
  *
@@ -128,8 +128,8 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
         }
 
         /**
-         * {@code -log p_c = -log p_r + x_r - x_c} for any class r: with the likeliest one nothing cancels, so the loss is
-         * as exact for outputs of 1e4 as for outputs of 1.
+         * {@code -log p_c = -log p_r + x_r - x_c} for any class r: with the likeliest one nothing cancels, so the loss
+         * is as exact for outputs of 1e4 as for outputs of 1.
          */
         @Override
         double loss(int row, int outputAt, float[] targets, int targetAt) {

@@ -14,7 +14,9 @@ public sealed interface GradientClipping {
         return new None();
     }
 
-    /** Shortens the gradient, all parameters as one vector, to the Euclidean norm {@code maximum} where it is longer. */
+    /**
+     * Shortens the gradient, all parameters as one vector, to the Euclidean norm {@code maximum} where it is longer.
+     */
     static GradientClipping byNorm(double maximum) {
         return new ByNorm((float) maximum);
     }

@@ -8,14 +8,17 @@ import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.tensor.Shape;
 
 /**
- * What training makes small: {@code L = sum_r weight_r * loss_r / sum_r weight_r} over the rows of a batch. A row is one
- * position of one example, its weight the example's; padded rows do not count. The losses at hand are in {@link Losses}.
+ * What training makes small: {@code L = sum_r weight_r * loss_r / sum_r weight_r} over the rows of a batch. A row is
+ * one position of one example, its weight the example's; padded rows do not count. The losses at hand are in
+ * {@link Losses}.
  */
 public interface Loss {
     /** As {@code softmax cross-entropy, smoothing 0.1}. */
     String describe();
 
-    /** Name and all settings, in a fixed order: for provenance, and to tell whether a run is resumed with the same ones. */
+    /**
+     * Name and all settings, in a fixed order: for provenance, and to tell whether a run is resumed with the same ones.
+     */
     JsonObject settings();
 
     /** What the outputs of a network trained with this loss mean. */

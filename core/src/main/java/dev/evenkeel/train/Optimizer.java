@@ -5,8 +5,8 @@ import dev.evenkeel.kernel.Kernels;
 import java.util.List;
 
 /**
- * How a gradient changes weights. An optimizer is a description: the state belongs to the training run, which hands in the
- * present arrays and those for the next step. The optimizers at hand are in {@link Optimizers}.
+ * How a gradient changes weights. An optimizer is a description: the state belongs to the training run, which hands in
+ * the present arrays and those for the next step. The optimizers at hand are in {@link Optimizers}.
  */
 public interface Optimizer {
     /** As {@code SGD, rate 0.1, momentum 0.9}. */

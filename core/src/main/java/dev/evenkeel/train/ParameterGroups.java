@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The parameter groups of a run. A parameter belongs to the first group that matches its name; one that matches none keeps
- * the optimizer's rate and decay.
+ * The parameter groups of a run. A parameter belongs to the first group that matches its name; one that matches none
+ * keeps the optimizer's rate and decay.
  *
  * @param groups in the order in which they are asked
  */

@@ -5,8 +5,8 @@ import dev.evenkeel.inference.Link;
 import dev.evenkeel.tensor.Shape;
 
 /**
- * {@code 1 - sum (x - t)^2 / sum (t - mean t)^2} per output, then the mean over the outputs. An output whose target never
- * changes counts 1 if it is exact, else 0.
+ * {@code 1 - sum (x - t)^2 / sum (t - mean t)^2} per output, then the mean over the outputs. An output whose target
+ * never changes counts 1 if it is exact, else 0.
  */
 record RSquared() implements Metric {
     @Override

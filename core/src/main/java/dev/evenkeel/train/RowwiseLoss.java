@@ -7,7 +7,8 @@ import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 
 /**
- * A loss that is a sum over rows: blocks of rows, cut by size alone, run on the team, and their sums are added in order.
+ * A loss that is a sum over rows: blocks of rows, cut by size alone, run on the team, and their sums are added in
+ * order.
  */
 abstract class RowwiseLoss implements Loss.Bound {
     private static final int VALUES_PER_BLOCK = 4096;

@@ -23,8 +23,8 @@ public final class Schedules {
     }
 
     /**
-     * Up to the base rate and down again: peak after 0.3 of the run, from 1/25 of the base rate to 1/25/10000 of it. The
-     * optimizer's rate is the peak.
+     * Up to the base rate and down again: peak after 0.3 of the run, from 1/25 of the base rate to 1/25/10000 of it.
+     * The optimizer's rate is the peak.
      */
     public static OneCycle oneCycle() {
         return new OneCycle(0.3, 25, 1e4);

@@ -35,7 +35,9 @@ record TopK(int k) implements Metric {
                 isAmong(k, outputs, at, channels, TargetRows.classAt(who, targets, targetAt, channels)) ? 1 : 0);
     }
 
-    /** Whether fewer than {@code k} outputs come before that of {@code index}; one that is not a number comes before. */
+    /**
+     * Whether fewer than {@code k} outputs come before that of {@code index}; one that is not a number comes before.
+     */
     static boolean isAmong(int k, float[] outputs, int at, int count, int index) {
         float own = outputs[at + index];
         if (Float.isNaN(own)) {

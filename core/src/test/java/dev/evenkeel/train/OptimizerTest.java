@@ -20,7 +20,9 @@ class OptimizerTest {
     private static final int LENGTH = 37;
     private static final int STEPS = 50;
 
-    /** One element's update in double, as PyTorch's documentation gives it; {@code s} is its state, changed in place. */
+    /**
+     * One element's update in double, as PyTorch's documentation gives it; {@code s} is its state, changed in place.
+     */
     interface Formula {
         double next(double w, double g, double[] s, double rate, double decay, int step);
     }
@@ -195,11 +197,11 @@ class OptimizerTest {
                 .hasToString(
                         "{\"name\":\"adam\",\"rate\":0.1,\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8,\"decay\":0}");
         assertThat(adamW(0.1).settings())
-                .hasToString(
-                        "{\"name\":\"adamW\",\"rate\":0.1,\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8,\"decay\":0.01}");
+                .hasToString("{\"name\":\"adamW\",\"rate\":0.1,"
+                        + "\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8,\"decay\":0.01}");
         assertThat(rmsProp(0.01).settings())
-                .hasToString(
-                        "{\"name\":\"rmsProp\",\"rate\":0.01,\"smoothing\":0.99,\"epsilon\":1e-8,\"momentum\":0,\"decay\":0}");
+                .hasToString("{\"name\":\"rmsProp\",\"rate\":0.01,"
+                        + "\"smoothing\":0.99,\"epsilon\":1e-8,\"momentum\":0,\"decay\":0}");
     }
 
     @Test

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 public final class DataSource {
     private static final String DIGITS = "digits";
     private static final List<String> NAMES = Stream.concat(
-                    Stream.of(DIGITS), Stream.of(NamedSet.values()).map(NamedSet::label))
+                    Stream.of(DIGITS), NamedSet.all().stream().map(NamedSet::label))
             .toList();
 
     private final String word;

@@ -5,23 +5,36 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
-/** A public set of images that is known by name: where its files are, what they must be, what its classes mean. */
-enum NamedSet {
+/**
+ * A public set of images that is known by name.
+ *
+ * @param place the address of the folder that holds its four files
+ * @param labels what its classes mean, in order
+ * @param hashes the SHA-256 of its files: training images and labels, test images and labels
+ */
+record NamedSet(String label, URI place, List<String> labels, List<String> hashes) {
+    private static final List<String> FILES = List.of(
+            "train-images-idx3-ubyte.gz",
+            "train-labels-idx1-ubyte.gz",
+            "t10k-images-idx3-ubyte.gz",
+            "t10k-labels-idx1-ubyte.gz");
+
     /** Handwritten digits (LeCun, Cortes and Burges, 1998). */
-    MNIST(
+    private static final NamedSet MNIST = new NamedSet(
             "mnist",
-            "https://storage.googleapis.com/cvdf-datasets/mnist/",
+            URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
             List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+            List.of(
+                    "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+                    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+                    "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
+
     /** Articles of clothing (Xiao, Rasul and Vollgraf, 2017). */
-    FASHION_MNIST(
+    private static final NamedSet FASHION_MNIST = new NamedSet(
             "fashion-mnist",
-            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
             List.of(
                     "T-shirt/top",
                     "Trouser",
@@ -33,43 +46,18 @@ enum NamedSet {
                     "Sneaker",
                     "Bag",
                     "Ankle boot"),
-            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5");
+            List.of(
+                    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+                    "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+                    "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+                    "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
 
-    private static final List<String> FILES = List.of(
-            "train-images-idx3-ubyte.gz",
-            "train-labels-idx1-ubyte.gz",
-            "t10k-images-idx3-ubyte.gz",
-            "t10k-labels-idx1-ubyte.gz");
-
-    private final String label;
-    private final URI place;
-    private final List<String> labels;
-    private final List<String> hashes;
-
-    NamedSet(String label, String place, List<String> labels, String... hashes) {
-        this.label = label;
-        this.place = URI.create(place);
-        this.labels = labels;
-        this.hashes = List.of(hashes);
+    static List<NamedSet> all() {
+        return List.of(MNIST, FASHION_MNIST);
     }
 
     static Optional<NamedSet> find(String name) {
-        return Stream.of(values()).filter(set -> set.label.equals(name)).findFirst();
-    }
-
-    String label() {
-        return label;
-    }
-
-    URI place() {
-        return place;
-    }
-
-    List<String> labels() {
-        return labels;
+        return all().stream().filter(set -> set.label.equals(name)).findFirst();
     }
 
     /** Its files, to be fetched from {@code from}. */

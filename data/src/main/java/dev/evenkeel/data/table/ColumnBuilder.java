@@ -80,7 +80,7 @@ final class ColumnBuilder {
             rank.put(sorted.get(index), index);
         }
         for (int row = 0; row < size; row++) {
-            codes[row] = codes[row] == MISSING ? MISSING : rank.get(texts.get(codes[row]));
+            codes[row] = codes[row] == MISSING ? MISSING : rank.getOrDefault(texts.get(codes[row]), MISSING);
         }
         return new Column.Categories(name, sorted, codes, Column.Origin.OBSERVED);
     }

@@ -36,7 +36,7 @@ public final class EncodedRows {
         List<String> warnings = new ArrayList<>();
         for (Feature feature : encoding.features()) {
             Column column = table.column(feature.column());
-            if (feature instanceof Feature.Number number) {
+            if (feature instanceof Feature.Numeric number) {
                 columns.add(numbers(number, column, table));
             } else {
                 columns.add(codes((Feature.Category) feature, column, table, encoding.unseen(), warnings));
@@ -71,7 +71,7 @@ public final class EncodedRows {
         return warnings;
     }
 
-    private static Cells numbers(Feature.Number feature, Column column, Table table) {
+    private static Cells numbers(Feature.Numeric feature, Column column, Table table) {
         float[] values = new float[table.rows()];
         for (int row = 0; row < values.length; row++) {
             values[row] = (float) number(feature, column, table, row);
@@ -79,7 +79,7 @@ public final class EncodedRows {
         return new NumberCells(values);
     }
 
-    private static double number(Feature.Number feature, Column column, Table table, int row) {
+    private static double number(Feature.Numeric feature, Column column, Table table, int row) {
         if (column.isMissing(row)) {
             return feature.fill().orElseThrow(() -> missing(column, table, row));
         }

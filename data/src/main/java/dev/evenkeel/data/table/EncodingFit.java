@@ -81,7 +81,7 @@ final class EncodingFit {
     private Feature feature(Column column) {
         boolean imputes = rules.missing() == Missing.IMPUTE;
         if (column instanceof Column.Numbers numbers) {
-            return new Feature.Number(
+            return new Feature.Numeric(
                     column.name(), imputes ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty());
         }
         Column.Categories all = (Column.Categories) column;
@@ -91,7 +91,7 @@ final class EncodingFit {
     }
 
     private static String filled(Feature feature) {
-        if (feature instanceof Feature.Number number) {
+        if (feature instanceof Feature.Numeric number) {
             return Decimal.text(number.fill().orElseThrow()) + ", the median";
         }
         Feature.Category category = (Feature.Category) feature;

@@ -22,7 +22,7 @@ final class EncodingJson {
     static JsonObject write(TableEncoding encoding) {
         List<JsonValue> columns = new ArrayList<>();
         for (Feature feature : encoding.features()) {
-            columns.add(feature instanceof Feature.Number number ? write(number) : write((Feature.Category) feature));
+            columns.add(feature instanceof Feature.Numeric number ? write(number) : write((Feature.Category) feature));
         }
         TargetColumn column = encoding.targetColumn();
         JsonObject target = JsonObject.of().with("name", column.name());
@@ -36,7 +36,7 @@ final class EncodingJson {
                 .with("unseen", encoding.unseen().name().toLowerCase(Locale.ROOT));
     }
 
-    private static JsonObject write(Feature.Number number) {
+    private static JsonObject write(Feature.Numeric number) {
         JsonObject column = JsonObject.of().with("name", number.column());
         return number.fill().isPresent() ? column.with("fill", number.fill().getAsDouble()) : column;
     }
@@ -84,7 +84,7 @@ final class EncodingJson {
                     column.array("categories").toStrings(),
                     column.has("fill") ? OptionalInt.of(column.integer("fill")) : OptionalInt.empty());
         }
-        return new Feature.Number(
+        return new Feature.Numeric(
                 name, column.has("fill") ? OptionalDouble.of(column.number("fill")) : OptionalDouble.empty());
     }
 

@@ -18,8 +18,8 @@ sealed interface Feature {
     Stream<String> names();
 
     /** A number, passed on as it is; {@code fill} stands in where it is missing. */
-    record Number(String column, OptionalDouble fill) implements Feature {
-        public Number {
+    record Numeric(String column, OptionalDouble fill) implements Feature {
+        public Numeric {
             if (fill.isPresent() && !(Math.abs(fill.getAsDouble()) <= Float.MAX_VALUE)) {
                 throw new EvenkeelException(
                         "Column '" + column + "' needs a finite value for missing ones, but has " + fill.getAsDouble());

@@ -14,7 +14,8 @@ final class RowTable {
 
     private static Column column(Feature feature, Map<String, String> row) {
         ColumnBuilder builder = new ColumnBuilder(
-                feature.column(), feature instanceof Feature.Number ? new ColumnType.Numeric() : new ColumnType.Text());
+                feature.column(),
+                feature instanceof Feature.Numeric ? new ColumnType.Numeric() : new ColumnType.Text());
         String value = row.getOrDefault(feature.column(), "").strip();
         if (CsvTable.isMissing(value)) {
             builder.addMissing();

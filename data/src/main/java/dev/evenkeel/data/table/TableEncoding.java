@@ -110,7 +110,7 @@ public final class TableEncoding {
         for (Feature feature : features) {
             types.put(
                     feature.column(),
-                    feature instanceof Feature.Number ? new ColumnType.Numeric() : new ColumnType.Text());
+                    feature instanceof Feature.Numeric ? new ColumnType.Numeric() : new ColumnType.Text());
         }
         if (!target.isClass()) {
             types.put(target.name(), new ColumnType.Numeric());
