@@ -13,9 +13,7 @@ public sealed interface Averaging {
         if (cumulative) {
             return new Cumulative();
         }
-        return settings.find("newBatchWeight").isPresent()
-                ? new Exponential(settings.number("newBatchWeight"))
-                : usual;
+        return settings.find("newBatchWeight").isPresent() ? new Exponential(settings.number("newBatchWeight")) : usual;
     }
 
     /**

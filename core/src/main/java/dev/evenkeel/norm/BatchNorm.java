@@ -186,8 +186,7 @@ public record BatchNorm(
         }
 
         @Override
-        void normalize(
-                NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta) {
+        void normalize(NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta) {
             by.set(index, mean, inverse, gamma, beta);
         }
 

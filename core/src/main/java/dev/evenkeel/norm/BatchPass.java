@@ -46,7 +46,14 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     private int firstRow;
     private int at;
 
-    BatchPass(Site site, String title, float epsilon, Affine affine, int ghostSize, StatisticsRule rule, RunningMoments running) {
+    BatchPass(
+            Site site,
+            String title,
+            float epsilon,
+            Affine affine,
+            int ghostSize,
+            StatisticsRule rule,
+            RunningMoments running) {
         this.site = site;
         this.title = title + " '" + site.name() + "'";
         this.input = site.input();
@@ -61,7 +68,9 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
         normalized = new NormalizedColumns(site.compute().kernels(), activation, channels, most);
         reduction = new ColumnReduction(site.compute(), input.rows(site.batchSize()), channels);
-        moments = IntStream.range(0, most).mapToObj(ghost -> new Moments(channels)).toArray(Moments[]::new);
+        moments = IntStream.range(0, most)
+                .mapToObj(ghost -> new Moments(channels))
+                .toArray(Moments[]::new);
         pooled = new Moments(channels);
         sumDy = new double[channels];
         sumDyXhat = new double[channels];
@@ -71,8 +80,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     }
 
     /** Sets at {@code index} what a channel with these batch statistics is normalised by. */
-    abstract void normalize(
-            NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta);
+    abstract void normalize(NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta);
 
     /** The gradient of gamma where {@link #normalize} set what was normalised by. */
     abstract double gammaGradient(int index, double sumDy, double sumDyXhat);
@@ -80,7 +88,9 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     @Override
     public void forward(Step step) {
         examples = step.examples();
-        source = rule == StatisticsRule.FROZEN ? Source.RUNNING : site.treatment().source();
+        source = rule == StatisticsRule.FROZEN
+                ? Source.RUNNING
+                : site.treatment().source();
         ghosts = source == Source.BATCH ? ghosts(examples) : 1;
         boolean follows = rule == StatisticsRule.FREE
                 && site.treatment().update() == Update.FOLLOW
@@ -118,8 +128,9 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     @Override
     public void pool(Moments into) {
         if (!gathered) {
-            throw new IllegalStateException(title + " gathered no moments in its last forward pass: it learnt with running"
-                    + " statistics that stay. Run a step for GATHER_STATISTICS");
+            throw new IllegalStateException(
+                    title + " gathered no moments in its last forward pass: it learnt with running"
+                            + " statistics that stay. Run a step for GATHER_STATISTICS");
         }
         into.merge(pooled);
     }
@@ -167,8 +178,18 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
 
     private void differentiate(int ghost) {
         reduction.gradientSums(
-                input.values(), site.outputGradient(), firstRow, endRow(ghost), normalized.mean(), normalized.inverse(),
-                normalized.scale(), normalized.shift(), at, normalized.activation(), sumDy, sumDyXhat);
+                input.values(),
+                site.outputGradient(),
+                firstRow,
+                endRow(ghost),
+                normalized.mean(),
+                normalized.inverse(),
+                normalized.scale(),
+                normalized.shift(),
+                at,
+                normalized.activation(),
+                sumDy,
+                sumDyXhat);
         double count = source == Source.BATCH ? moments[ghost].count() : Double.POSITIVE_INFINITY;
         for (int channel = 0; channel < channels; channel++) {
             int index = at + channel;

@@ -36,8 +36,7 @@ import java.util.Map;
  * @param affine whether gamma and beta are learned
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
-public record BatchRenorm(
-        float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, Limits limits)
+public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, Limits limits)
         implements UnaryLayer, PopulationStatistics {
     private static final BatchRenorm DEFAULT = new BatchRenorm(
             1e-5f,
@@ -54,12 +53,13 @@ public record BatchRenorm(
     public record Limits(float rMax, float dMax, int from, int rMaxAt, int dMaxAt) {
         public Limits {
             if (!(rMax >= 1 && dMax >= 0 && Float.isFinite(rMax) && Float.isFinite(dMax))) {
-                throw new IllegalArgumentException(
-                        "needs a finite rMax of 1 or more and dMax of 0 or more, but " + rMax + " and " + dMax + " came");
+                throw new IllegalArgumentException("needs a finite rMax of 1 or more and dMax of 0 or more, but " + rMax
+                        + " and " + dMax + " came");
             }
             if (from < 0 || rMaxAt < from || dMaxAt < from) {
-                throw new IllegalArgumentException("needs limits that grow from an update on that is 0 or later, but from "
-                        + from + " to rMaxAt " + rMaxAt + " and dMaxAt " + dMaxAt + " came");
+                throw new IllegalArgumentException(
+                        "needs limits that grow from an update on that is 0 or later, but from " + from + " to rMaxAt "
+                                + rMaxAt + " and dMaxAt " + dMaxAt + " came");
             }
         }
 
@@ -218,7 +218,13 @@ public record BatchRenorm(
 
         Training(BatchRenorm layer, Site site, RunningMoments running) {
             super(
-                    site, "BatchRenorm", layer.epsilon, layer.affine, BatchNorm.WHOLE_BATCH, StatisticsRule.FREE, running);
+                    site,
+                    "BatchRenorm",
+                    layer.epsilon,
+                    layer.affine,
+                    BatchNorm.WHOLE_BATCH,
+                    StatisticsRule.FREE,
+                    running);
             this.limits = layer.limits;
             this.epsilon = layer.epsilon;
             this.running = running;
@@ -227,8 +233,7 @@ public record BatchRenorm(
         }
 
         @Override
-        void normalize(
-                NormalizedColumns by, int channel, double mean, double inverse, double gamma, double beta) {
+        void normalize(NormalizedColumns by, int channel, double mean, double inverse, double gamma, double beta) {
             double rMax = limits.r(running.updates());
             double dMax = limits.d(running.updates());
             double sigma = Math.sqrt((double) running.variance()[channel] + epsilon);

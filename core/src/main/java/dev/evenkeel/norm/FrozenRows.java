@@ -17,8 +17,19 @@ record FrozenRows(
         return examples -> {
             axes.refusePadding(who, input, examples);
             kernels.normalizeRows(
-                    centering, input.values(), 0, output.values(), 0, axes.rows(input.shape(), examples), gamma.length,
-                    gamma, beta, epsilon, mean, inverse, 0);
+                    centering,
+                    input.values(),
+                    0,
+                    output.values(),
+                    0,
+                    axes.rows(input.shape(), examples),
+                    gamma.length,
+                    gamma,
+                    beta,
+                    epsilon,
+                    mean,
+                    inverse,
+                    0);
         };
     }
 }

@@ -85,8 +85,8 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Una
                     + " has " + input.channels() + " on its last axis. Use a number of groups that divides them");
         }
         if (input.size() == groups) {
-            throw new EvenkeelException("needs 2 values or more per group, but its input " + input + " has 1 in each of "
-                    + groups + " groups: its variance is always 0. Use fewer groups");
+            throw new EvenkeelException("needs 2 values or more per group, but its input " + input
+                    + " has 1 in each of " + groups + " groups: its variance is always 0. Use fewer groups");
         }
         return input;
     }

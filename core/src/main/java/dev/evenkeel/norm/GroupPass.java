@@ -27,16 +27,15 @@ final class GroupPass implements TrainingPass {
     GroupPass(Site site, int groups, float epsilon, Affine affine) {
         Flow input = site.input();
         Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-        GroupedColumns columns = new GroupedColumns(
-                site.compute().kernels(), activation, input, groups, epsilon, site.batchSize());
+        GroupedColumns columns =
+                new GroupedColumns(site.compute().kernels(), activation, input, groups, epsilon, site.batchSize());
         this.site = site;
         this.channels = input.shape().channels();
         this.affine = GammaBeta.of(site, affine, channels);
         this.blockExamples = Math.max(1, BLOCK_FLOATS / input.shape().size());
         forward = (from, to) -> columns.forward(site.output(), from, to, gamma, beta);
         differentiate = (from, to) -> columns.differentiate(site.outputGradient(), from, to, gamma);
-        inputGradient = (from, to) ->
-                columns.inputGradient(site.outputGradient(), site.inputGradient(0), from, to);
+        inputGradient = (from, to) -> columns.inputGradient(site.outputGradient(), site.inputGradient(0), from, to);
         learn = (from, to) -> columns.learn(this.affine, examples, from, to);
     }
 

@@ -58,8 +58,7 @@ final class GroupedColumns {
     void differentiate(float[] dy, int exampleFrom, int exampleTo, float[] gamma) {
         for (int example = exampleFrom; example < exampleTo; example++) {
             int at = example * channels;
-            normalized.gradientSums(
-                    input, dy, example * positions, (example + 1) * positions, at, first, second);
+            normalized.gradientSums(input, dy, example * positions, (example + 1) * positions, at, first, second);
             for (int index = at; index < at + channels; index++) {
                 second[index] = normalized.exactSum(index, first[index], second[index]);
             }
@@ -71,8 +70,7 @@ final class GroupedColumns {
 
     void inputGradient(float[] dy, float[] dx, int exampleFrom, int exampleTo) {
         for (int example = exampleFrom; example < exampleTo; example++) {
-            normalized.backward(
-                    input, dy, dx, example * positions, (example + 1) * positions, example * channels);
+            normalized.backward(input, dy, dx, example * positions, (example + 1) * positions, example * channels);
         }
     }
 

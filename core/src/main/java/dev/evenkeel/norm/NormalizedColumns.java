@@ -53,17 +53,38 @@ final class NormalizedColumns {
     void forward(Flow input, Flow output, int rowFrom, int rowTo, int at) {
         int offset = rowFrom * columns;
         kernels.normalizeColumns(
-                input.values(), offset, output.values(), offset, rowTo - rowFrom, columns, mean, scale, shift, at,
+                input.values(),
+                offset,
+                output.values(),
+                offset,
+                rowTo - rowFrom,
+                columns,
+                mean,
+                scale,
+                shift,
+                at,
                 activation);
     }
 
     /** {@code sum dy} and {@code sum dy * (x - float mean) * inverse} over rows, padded ones too: they pass gradients on. */
-    void gradientSums(
-            Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat) {
+    void gradientSums(Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat) {
         int offset = rowFrom * columns;
         kernels.columnGradientSums(
-                input.values(), offset, dy, offset, rowTo - rowFrom, columns, mean, inverse, scale, shift, at,
-                activation, sumDy, sumDyXhat, at);
+                input.values(),
+                offset,
+                dy,
+                offset,
+                rowTo - rowFrom,
+                columns,
+                mean,
+                inverse,
+                scale,
+                shift,
+                at,
+                activation,
+                sumDy,
+                sumDyXhat,
+                at);
     }
 
     /** {@code sum dy * xhat} of a channel from the sums that {@link #gradientSums} gave. */
@@ -98,8 +119,22 @@ final class NormalizedColumns {
         int offset = rowFrom * columns;
         if (rowTo > rowFrom) {
             kernels.normalizeColumnsBackward(
-                    input.values(), offset, dy, offset, dx, offset, rowTo - rowFrom, columns, mean, scale, shift,
-                    scale, factor, added, at, activation);
+                    input.values(),
+                    offset,
+                    dy,
+                    offset,
+                    dx,
+                    offset,
+                    rowTo - rowFrom,
+                    columns,
+                    mean,
+                    scale,
+                    shift,
+                    scale,
+                    factor,
+                    added,
+                    at,
+                    activation);
         }
     }
 

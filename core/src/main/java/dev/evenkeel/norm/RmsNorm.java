@@ -86,7 +86,13 @@ public record RmsNorm(float epsilon, Affine affine) implements UnaryLayer {
         String who = who(site.name());
         float[] gamma = GammaBeta.frozenGamma(who, site, affine, channels);
         return new FrozenRows(
-                "rmsNorm over [" + channels + "]", who, RowAxes.LAST, Centering.NONE, epsilon, gamma, new float[channels]);
+                "rmsNorm over [" + channels + "]",
+                who,
+                RowAxes.LAST,
+                Centering.NONE,
+                epsilon,
+                gamma,
+                new float[channels]);
     }
 
     private static String who(String name) {

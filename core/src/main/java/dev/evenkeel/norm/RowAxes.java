@@ -28,7 +28,8 @@ public enum RowAxes {
             int rows = input.rows(examples);
             if (input.mask().nextPadded(0, rows) < rows) {
                 throw new EvenkeelException(who + " over all axes cannot leave padded positions out of its statistics,"
-                        + " but its input " + input.shape().prepend(examples) + " has some. Use layerNorm() over the last"
+                        + " but its input " + input.shape().prepend(examples)
+                        + " has some. Use layerNorm() over the last"
                         + " axis, or groupNorm(1), which leaves them out");
             }
         }

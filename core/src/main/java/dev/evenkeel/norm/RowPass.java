@@ -48,8 +48,19 @@ final class RowPass implements TrainingPass {
         betaGradient = new double[columns];
         forward = (from, to) -> compute.kernels()
                 .normalizeRows(
-                        centering, input.values(), from * columns, site.output().values(), from * columns, to - from,
-                        columns, gamma, beta, epsilon, mean, inverse, from);
+                        centering,
+                        input.values(),
+                        from * columns,
+                        site.output().values(),
+                        from * columns,
+                        to - from,
+                        columns,
+                        gamma,
+                        beta,
+                        epsilon,
+                        mean,
+                        inverse,
+                        from);
     }
 
     @Override
@@ -65,8 +76,18 @@ final class RowPass implements TrainingPass {
     public void backward(Step step) {
         float[] dx = site.needsInputGradient(0) ? site.inputGradient(0) : spareGradient;
         gradients.run(
-                centering, input.values(), site.outputGradient(), dx, 0, axes.rows(input.shape(), step.examples()), gamma,
-                mean, inverse, gammaGradient, betaGradient, 0);
+                centering,
+                input.values(),
+                site.outputGradient(),
+                dx,
+                0,
+                axes.rows(input.shape(), step.examples()),
+                gamma,
+                mean,
+                inverse,
+                gammaGradient,
+                betaGradient,
+                0);
         if (affine.learns()) {
             for (int column = 0; column < columns; column++) {
                 affine.learn(column, gammaGradient[column], betaGradient[column]);

@@ -92,9 +92,7 @@ final class RunningMoments {
         for (int channel = 0; channel < batch.channels(); channel++) {
             double difference = before == 0 ? 0 : batch.mean(channel) - mean()[channel];
             double m2Before = before == 0 ? 0 : variance()[channel] * estimator.divisor(before);
-            double m2 = m2Before
-                    + batch.variance(channel) * batch.count()
-                    + difference * difference * before * weight;
+            double m2 = m2Before + batch.variance(channel) * batch.count() + difference * difference * before * weight;
             mean.next()[channel] = (float) (batch.mean(channel) - difference * (1 - weight));
             variance.next()[channel] = (float) (m2 / estimator.divisor(before + batch.count()));
         }

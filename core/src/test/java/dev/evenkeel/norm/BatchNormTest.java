@@ -65,10 +65,7 @@ class BatchNormTest {
         SingleLayer layer = layer(BatchNorm.standard().epsilon(0.3f), batch).withRelu();
         Oracle oracle = Oracle.batch(batch.shape, batch.examples, 0.3f).withRelu();
         float[] y = layer.forward(gaussian(2, batch.size()));
-        assertNear(
-                y,
-                oracle.forward(wide(gaussian(2, batch.size())), wide(layer.gamma()), wide(layer.beta())),
-                3e-6);
+        assertNear(y, oracle.forward(wide(gaussian(2, batch.size())), wide(layer.gamma()), wide(layer.beta())), 3e-6);
         assertGradients(layer, oracle, batch);
     }
 
@@ -125,7 +122,8 @@ class BatchNormTest {
                 sum += dx[row * 3 + channel];
                 sumXhat += dx[row * 3 + channel] * (x[row * 3 + channel] - mean) * inverse;
             }
-            double expected = layer.gamma()[channel] * inverse * layer.gradient("weight")[channel] * 0.2f / (variance + 0.2f);
+            double expected =
+                    layer.gamma()[channel] * inverse * layer.gradient("weight")[channel] * 0.2f / (variance + 0.2f);
             assertThat(sum).isCloseTo(0, within(1e-5));
             assertThat(sumXhat).isCloseTo(expected, within(1e-4));
         }
@@ -209,9 +207,8 @@ class BatchNormTest {
         for (int channel = 0; channel < 2; channel++) {
             double inverse = 1 / Math.sqrt(oracle.variance(wide(x), channel) + 1e-10f);
             double sumDy = layer.gradient("bias")[channel];
-            double expected = gamma[channel]
-                    * inverse
-                    * (weight[channel] - sumDy / 64 - xhat[channel] * dgamma[channel] / 64);
+            double expected =
+                    gamma[channel] * inverse * (weight[channel] - sumDy / 64 - xhat[channel] * dgamma[channel] / 64);
             assertThat((double) layer.inputGradient[channel]).isCloseTo(expected, within(1e-5 * inverse));
         }
     }
@@ -225,7 +222,8 @@ class BatchNormTest {
 
     @Test
     void withoutInputGradientOnlyTheParametersLearn() {
-        SingleLayer layer = layer(BatchNorm.standard(), new Batch(Shape.of(3), 4)).withoutInputGradient();
+        SingleLayer layer =
+                layer(BatchNorm.standard(), new Batch(Shape.of(3), 4)).withoutInputGradient();
         SingleLayer other = layer(BatchNorm.standard(), new Batch(Shape.of(3), 4));
         layer.forward(gaussian(1, 12));
         other.forward(gaussian(1, 12));

@@ -151,8 +151,8 @@ class BatchRenormTest {
     void rampsBackwardsAreRefused(int from, int rMaxAt, int dMaxAt) {
         assertThatThrownBy(() -> BatchRenorm.standard().ramp(from, rMaxAt, dMaxAt))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs limits that grow from an update on that is 0 or later, but from " + from + " to rMaxAt "
-                        + rMaxAt + " and dMaxAt " + dMaxAt + " came");
+                .hasMessage("needs limits that grow from an update on that is 0 or later, but from " + from
+                        + " to rMaxAt " + rMaxAt + " and dMaxAt " + dMaxAt + " came");
     }
 
     @Test
@@ -169,8 +169,9 @@ class BatchRenormTest {
         layer.runningVariance()[0] = -1;
         assertThatThrownBy(layer::freeze)
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("BatchRenorm 'norm' needs a running_var of 0 or more, but channel 0 has -1.0. Recalibrate the"
-                        + " model on data like that it will see");
+                .hasMessage(
+                        "BatchRenorm 'norm' needs a running_var of 0 or more, but channel 0 has -1.0. Recalibrate the"
+                                + " model on data like that it will see");
     }
 
     @Test
@@ -191,7 +192,8 @@ class BatchRenormTest {
     }
 
     private static SingleLayer layer(dev.evenkeel.layer.Layer norm, long updates) {
-        SingleLayer layer = new SingleLayer(norm, SHAPE, 5).withRandomParameters(3).withRandomStatistics(4);
+        SingleLayer layer =
+                new SingleLayer(norm, SHAPE, 5).withRandomParameters(3).withRandomStatistics(4);
         layer.statistics.values().forEach(statistic -> statistic.updates = updates);
         return layer;
     }

@@ -81,8 +81,7 @@ class ExampleNormsTest {
     private static List<Case> instanceNorms(Shape shape, int examples) {
         InstanceNorm norm = InstanceNorm.standard().epsilon(EPSILON);
         Oracle oracle = Oracle.group(shape, examples, shape.channels(), EPSILON);
-        return List.of(
-                new Case(norm, shape, examples, oracle), new Case(norm.withAffine(), shape, examples, oracle));
+        return List.of(new Case(norm, shape, examples, oracle), new Case(norm.withAffine(), shape, examples, oracle));
     }
 
     private static List<Case> rmsNorms(Shape shape, int examples) {
@@ -150,7 +149,8 @@ class ExampleNormsTest {
         int size = it.shape.size();
         for (int example = 0; example < it.examples; example++) {
             float[] alone = Arrays.copyOfRange(x, example * size, (example + 1) * size);
-            assertThat(layer.predict(alone)).containsExactly(Arrays.copyOfRange(y, example * size, (example + 1) * size));
+            assertThat(layer.predict(alone))
+                    .containsExactly(Arrays.copyOfRange(y, example * size, (example + 1) * size));
         }
     }
 
@@ -202,7 +202,8 @@ class ExampleNormsTest {
         float[] dx = alone.backward(dy);
         for (int threads : new int[] {2, 8}) {
             try (Team team = Team.of(threads)) {
-                SingleLayer together = new SingleLayer(norm, shape, 41).withRandomParameters(3).team(team);
+                SingleLayer together =
+                        new SingleLayer(norm, shape, 41).withRandomParameters(3).team(team);
                 assertThat(together.forward(x)).isEqualTo(y);
                 assertThat(together.backward(dy)).isEqualTo(dx);
                 together.parameters.forEach(
@@ -272,7 +273,9 @@ class ExampleNormsTest {
     @ValueSource(booleans = {true, false})
     void aMeanManyDeviationsFromZeroCostsNoPrecision(boolean groups) {
         Shape shape = Shape.of(16, 4);
-        Layer norm = groups ? GroupNorm.of(2).epsilon(1e-10f) : LayerNorm.standard().epsilon(1e-10f).overAllAxes();
+        Layer norm = groups
+                ? GroupNorm.of(2).epsilon(1e-10f)
+                : LayerNorm.standard().epsilon(1e-10f).overAllAxes();
         Oracle oracle = groups ? Oracle.group(shape, 2, 2, 1e-10f) : Oracle.rows(shape, 2, 64, 1e-10f);
         float[] x = gaussian(3, 128);
         for (int index = 0; index < x.length; index++) {
@@ -295,27 +298,34 @@ class ExampleNormsTest {
     void oneValuePerStatisticIsRefusedWhereShapesAreChecked() {
         assertThatThrownBy(() -> GroupNorm.of(8).outputShape(Shape.of(1, 8)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("needs 2 values or more per group, but its input [1, 8] has 1 in each of 8 groups: its variance"
-                        + " is always 0. Use fewer groups");
+                .hasMessage(
+                        "needs 2 values or more per group, but its input [1, 8] has 1 in each of 8 groups: its variance"
+                                + " is always 0. Use fewer groups");
         assertThatThrownBy(() -> InstanceNorm.standard().outputShape(Shape.of(8)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("needs 2 positions or more, but its input [8] has 1: the variance of a channel is always 0. Use"
-                        + " layerNorm() or batchNorm() here");
+                .hasMessage(
+                        "needs 2 positions or more, but its input [8] has 1: the variance of a channel is always 0. Use"
+                                + " layerNorm() or batchNorm() here");
         assertThatThrownBy(() -> LayerNorm.standard().outputShape(Shape.of(5, 1)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("needs 2 values or more to normalise together, but its input [5, 1] has 1: its variance is"
                         + " always 0. Use batchNorm() here, or normalise over all axes");
         assertThat(GroupNorm.of(4).outputShape(Shape.of(8))).isEqualTo(Shape.of(8));
         assertThat(InstanceNorm.standard().outputShape(Shape.of(2, 8))).isEqualTo(Shape.of(2, 8));
-        assertThat(LayerNorm.standard().overAllAxes().outputShape(Shape.of(5, 1))).isEqualTo(Shape.of(5, 1));
+        assertThat(LayerNorm.standard().overAllAxes().outputShape(Shape.of(5, 1)))
+                .isEqualTo(Shape.of(5, 1));
         assertThat(RmsNorm.standard().outputShape(Shape.of(5, 1))).isEqualTo(Shape.of(5, 1));
     }
 
     @Test
     void parametersHaveTheNormalizedShape() {
         Shape shape = Shape.of(7, 4);
-        assertThat(LayerNorm.standard().parameters(shape)).extracting("shape").containsExactly(Shape.of(4), Shape.of(4));
-        assertThat(LayerNorm.standard().overAllAxes().parameters(shape)).extracting("shape").containsExactly(shape, shape);
+        assertThat(LayerNorm.standard().parameters(shape))
+                .extracting("shape")
+                .containsExactly(Shape.of(4), Shape.of(4));
+        assertThat(LayerNorm.standard().overAllAxes().parameters(shape))
+                .extracting("shape")
+                .containsExactly(shape, shape);
         assertThat(GroupNorm.of(2).parameters(shape)).extracting("shape").containsExactly(Shape.of(4), Shape.of(4));
         assertThat(InstanceNorm.standard().parameters(shape)).isEmpty();
         assertThat(InstanceNorm.standard().withAffine().parameters(shape))
@@ -355,15 +365,23 @@ class ExampleNormsTest {
 
     @Test
     void frozenOnesSayWhatTheyDo() {
-        assertThat(new SingleLayer(LayerNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+        assertThat(new SingleLayer(LayerNorm.standard(), Shape.of(4, 6), 2)
+                        .freeze()
+                        .describe())
                 .isEqualTo("layerNorm over [6]");
-        assertThat(new SingleLayer(LayerNorm.standard().overAllAxes(), Shape.of(4, 6), 2).freeze().describe())
+        assertThat(new SingleLayer(LayerNorm.standard().overAllAxes(), Shape.of(4, 6), 2)
+                        .freeze()
+                        .describe())
                 .isEqualTo("layerNorm over [4, 6]");
         assertThat(new SingleLayer(GroupNorm.of(3), Shape.of(4, 6), 2).freeze().describe())
                 .isEqualTo("groupNorm in 3 groups");
-        assertThat(new SingleLayer(RmsNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+        assertThat(new SingleLayer(RmsNorm.standard(), Shape.of(4, 6), 2)
+                        .freeze()
+                        .describe())
                 .isEqualTo("rmsNorm over [6]");
-        assertThat(new SingleLayer(InstanceNorm.standard(), Shape.of(4, 6), 2).freeze().describe())
+        assertThat(new SingleLayer(InstanceNorm.standard(), Shape.of(4, 6), 2)
+                        .freeze()
+                        .describe())
                 .isEqualTo("instanceNorm");
     }
 }

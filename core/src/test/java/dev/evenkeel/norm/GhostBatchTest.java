@@ -21,8 +21,7 @@ class GhostBatchTest {
     void eachGhostBatchIsNormalizedForItself(int examples, int ghostSize, int ghosts) {
         SingleLayer layer = new SingleLayer(BatchNorm.standard().epsilon(0.2f).ghostSize(ghostSize), SHAPE, examples)
                 .withRandomParameters(4);
-        Oracle oracle =
-                Oracle.batch(SHAPE, examples, example -> Math.min(ghosts - 1, example / ghostSize), 0.2f);
+        Oracle oracle = Oracle.batch(SHAPE, examples, example -> Math.min(ghosts - 1, example / ghostSize), 0.2f);
         float[] x = gaussian(1, examples * SHAPE.size());
         float[] weight = gaussian(2, x.length);
         double[] gamma = wide(layer.gamma());
@@ -30,8 +29,7 @@ class GhostBatchTest {
 
         assertNear(layer.forward(x), oracle.forward(wide(x), gamma, beta), 3e-6);
         assertNear(layer.backward(weight), oracle.inputGradient(wide(x), gamma, beta, wide(weight)), 2e-5);
-        assertNear(
-                layer.gradient("weight"), oracle.gradient(gamma, wide(x), gamma, beta, wide(weight)), 2e-5);
+        assertNear(layer.gradient("weight"), oracle.gradient(gamma, wide(x), gamma, beta, wide(weight)), 2e-5);
         assertNear(layer.gradient("bias"), oracle.gradient(beta, wide(x), gamma, beta, wide(weight)), 2e-5);
     }
 
@@ -51,7 +49,9 @@ class GhostBatchTest {
         SingleLayer ghost = new SingleLayer(BatchNorm.standard().ghostSize(2), SHAPE, 5)
                 .withRandomStatistics(3)
                 .treated(frozen);
-        SingleLayer whole = new SingleLayer(BatchNorm.standard(), SHAPE, 5).withRandomStatistics(3).treated(frozen);
+        SingleLayer whole = new SingleLayer(BatchNorm.standard(), SHAPE, 5)
+                .withRandomStatistics(3)
+                .treated(frozen);
         float[] x = gaussian(1, 30);
         assertThat(ghost.forward(x)).containsExactly(whole.forward(x));
         assertThat(ghost.backward(gaussian(2, 30))).containsExactly(whole.backward(gaussian(2, 30)));

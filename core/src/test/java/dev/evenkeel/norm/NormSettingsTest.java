@@ -63,8 +63,10 @@ class NormSettingsTest {
     @MethodSource("settings")
     void whatIsWrittenIsReadAgain(Layer layer, String json) {
         assertThat(layer.settings()).hasToString(json);
-        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), layer.settings())).isEqualTo(layer);
-        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), Json.parse(json))).isEqualTo(layer);
+        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), layer.settings()))
+                .isEqualTo(layer);
+        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), Json.parse(json)))
+                .isEqualTo(layer);
     }
 
     @ParameterizedTest
@@ -118,8 +120,9 @@ class NormSettingsTest {
     void aCumulativeAverageHasNoWeight() {
         assertThatThrownBy(() -> read("{\"cumulative\":true,\"newBatchWeight\":0.1}"))
                 .isInstanceOf(DescriptionException.class)
-                .hasMessage("layers[0].batchNorm.cumulative: a cumulative average has no newBatchWeight; leave one of the"
-                        + " two out");
+                .hasMessage(
+                        "layers[0].batchNorm.cumulative: a cumulative average has no newBatchWeight; leave one of the"
+                                + " two out");
     }
 
     @Test

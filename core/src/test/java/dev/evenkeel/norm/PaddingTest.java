@@ -40,8 +40,7 @@ class PaddingTest {
                         Oracle.batch(SHAPE, EXAMPLES, example -> example, 0.1f)),
                 new Case(BatchRenorm.standard().epsilon(0.1f), Oracle.batch(SHAPE, EXAMPLES, 0.1f)),
                 new Case(GroupNorm.of(2).epsilon(0.1f), Oracle.group(SHAPE, EXAMPLES, 2, 0.1f)),
-                new Case(
-                        InstanceNorm.standard().withAffine().epsilon(0.1f), Oracle.group(SHAPE, EXAMPLES, 4, 0.1f)));
+                new Case(InstanceNorm.standard().withAffine().epsilon(0.1f), Oracle.group(SHAPE, EXAMPLES, 4, 0.1f)));
     }
 
     /** Rows 0 to 4 lack 1 and 3, 5 to 9 lack the last two, 10 to 14 are whole but for the first. */
@@ -118,9 +117,8 @@ class PaddingTest {
 
     @Test
     void frozenStatisticsTreatPaddingLikeEverything() {
-        SingleLayer layer = padded(BatchNorm.standard())
-                .withRandomStatistics(2)
-                .treated(Treatment.TRAIN.withFrozenStatistics());
+        SingleLayer layer =
+                padded(BatchNorm.standard()).withRandomStatistics(2).treated(Treatment.TRAIN.withFrozenStatistics());
         float[] x = gaussian(1, SIZE);
         assertNear(layer.forward(x), layer.predict(x), 2e-6);
         float[] dx = layer.backward(gaussian(2, SIZE));
@@ -141,8 +139,9 @@ class PaddingTest {
         }
         assertThatThrownBy(() -> layer.forward(gaussian(1, SIZE)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("BatchNorm 'norm' has no statistics of a batch that is all padding (input [3, 5, 4] with 0 real"
-                        + " positions). Leave such batches out");
+                .hasMessage(
+                        "BatchNorm 'norm' has no statistics of a batch that is all padding (input [3, 5, 4] with 0 real"
+                                + " positions). Leave such batches out");
         layer.treated(new Treatment(Source.RUNNING, Update.KEEP, Treatment.Gradients.PARAMETERS));
         assertThat(layer.forward(new float[SIZE])).containsOnly(0);
     }
@@ -153,8 +152,9 @@ class PaddingTest {
         layer.input.mask().truncate(0, 1);
         assertThatThrownBy(() -> layer.forward(gaussian(1, 20)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith("BatchNorm 'norm' cannot learn from 1 value per channel (input [1, 5, 4] with 1 real"
-                        + " positions): its variance is always 0.");
+                .hasMessageStartingWith(
+                        "BatchNorm 'norm' cannot learn from 1 value per channel (input [1, 5, 4] with 1 real"
+                                + " positions): its variance is always 0.");
     }
 
     @ParameterizedTest
@@ -203,9 +203,10 @@ class PaddingTest {
         for (var forward : java.util.List.of(training, SingleLayer::predict)) {
             assertThatThrownBy(() -> forward.apply(layer, gaussian(1, SIZE)))
                     .isInstanceOf(EvenkeelException.class)
-                    .hasMessage("LayerNorm 'norm' over all axes cannot leave padded positions out of its statistics, but"
-                            + " its input [3, 5, 4] has some. Use layerNorm() over the last axis, or groupNorm(1), which"
-                            + " leaves them out");
+                    .hasMessage(
+                            "LayerNorm 'norm' over all axes cannot leave padded positions out of its statistics, but"
+                                    + " its input [3, 5, 4] has some. Use layerNorm() over the last axis, or groupNorm(1), which"
+                                    + " leaves them out");
             assertThat(forward.apply(layer, gaussian(1, 40))).hasSize(40);
         }
     }

@@ -32,7 +32,8 @@ class RunningStatisticsTest {
 
     @Test
     void theBiasedEstimatorKeepsTheBiasedVariance() {
-        SingleLayer layer = one(BatchNorm.standard().estimator(VarianceEstimator.BIASED)).step(FIVE);
+        SingleLayer layer =
+                one(BatchNorm.standard().estimator(VarianceEstimator.BIASED)).step(FIVE);
         assertThat((double) layer.runningVariance()[0]).isCloseTo(0.9 + 1.0, within(1e-6));
     }
 
@@ -101,7 +102,8 @@ class RunningStatisticsTest {
 
     @Test
     void theVarianceIsNeverNegative() {
-        for (BatchNorm norm : new BatchNorm[] {BatchNorm.standard(), BatchNorm.standard().cumulative()}) {
+        for (BatchNorm norm :
+                new BatchNorm[] {BatchNorm.standard(), BatchNorm.standard().cumulative()}) {
             SingleLayer layer = one(norm);
             for (int step = 0; step < 300; step++) {
                 layer.step(1e8f, 1e8f, 1e8f);

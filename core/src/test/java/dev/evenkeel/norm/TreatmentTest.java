@@ -107,8 +107,8 @@ class TreatmentTest {
 
     @Test
     void frozenStatisticsTakeSingleExamples() {
-        SingleLayer layer = new SingleLayer(BatchNorm.standard().frozenStatistics(), Shape.of(3), 2)
-                .withRandomStatistics(1);
+        SingleLayer layer =
+                new SingleLayer(BatchNorm.standard().frozenStatistics(), Shape.of(3), 2).withRandomStatistics(1);
         float[] x = gaussian(1, 3);
         assertNear(layer.forward(x), layer.predict(x), 1e-6);
     }
@@ -119,16 +119,16 @@ class TreatmentTest {
         SingleLayer unbiased = new SingleLayer(BatchNorm.standard(), Shape.of(3), 2).treated(follows);
         assertThatThrownBy(() -> unbiased.forward(1, 2, 3))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("BatchNorm 'norm' cannot follow 1 value per channel (input [1, 3]): its unbiased variance does"
-                        + " not exist. Use a batch of at least 2, the biased estimator, or a treatment that keeps the"
-                        + " statistics");
+                .hasMessage(
+                        "BatchNorm 'norm' cannot follow 1 value per channel (input [1, 3]): its unbiased variance does"
+                                + " not exist. Use a batch of at least 2, the biased estimator, or a treatment that keeps the"
+                                + " statistics");
         assertThat(unbiased.statistic("running_mean").pending).isZero();
     }
 
     @Test
     void oneValueIsFollowedWithTheBiasedVarianceOfZero() {
-        SingleLayer layer = new SingleLayer(
-                        BatchNorm.standard().estimator(VarianceEstimator.BIASED), Shape.of(1), 2)
+        SingleLayer layer = new SingleLayer(BatchNorm.standard().estimator(VarianceEstimator.BIASED), Shape.of(1), 2)
                 .treated(Treatment.TRAIN.withSource(Source.RUNNING));
         layer.step(5);
         assertThat((double) layer.runningMean()[0]).isCloseTo(0.5, within(1e-7));
