@@ -172,6 +172,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
             } else {
                 double inverse = 1 / Math.sqrt((double) running.variance()[channel] + epsilon);
                 normalized.set(channel, running.mean()[channel], inverse, gamma[channel], beta[channel]);
+                normalized.setGradient(channel, 0, 0, 0);
             }
         }
     }
@@ -190,13 +191,16 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
                 normalized.activation(),
                 sumDy,
                 sumDyXhat);
-        double count = source == Source.BATCH ? moments[ghost].count() : Double.POSITIVE_INFINITY;
+        double count = moments[ghost].count();
         for (int channel = 0; channel < channels; channel++) {
             int index = at + channel;
             double exact = normalized.exactSum(index, sumDy[channel], sumDyXhat[channel]);
-            double gamma = source == Source.BATCH ? gammaGradient(index, sumDy[channel], exact) : exact;
-            affine.learn(channel, gamma, sumDy[channel]);
-            normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
+            if (source == Source.BATCH) {
+                affine.learn(channel, gammaGradient(index, sumDy[channel], exact), sumDy[channel]);
+                normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
+            } else {
+                affine.learn(channel, exact, sumDy[channel]);
+            }
         }
     }
 

@@ -36,50 +36,14 @@ import java.util.Map;
  * @param affine whether gamma and beta are learned
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
-public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, Limits limits)
+public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
         implements UnaryLayer, PopulationStatistics {
     private static final BatchRenorm DEFAULT = new BatchRenorm(
             1e-5f,
             new Averaging.Exponential(0.01f),
             VarianceEstimator.UNBIASED,
             Affine.LEARNED,
-            new Limits(3, 5, 500, 4000, 2500));
-
-    /**
-     * How far r and d may go: 1 and 0, which is batch normalization, for the first {@code from} updates, then on a line
-     * to {@code rMax} at {@code rMaxAt} and to {@code dMax} at {@code dMaxAt} updates. The default is the paper's with a
-     * tenth of its 5000, 40000 and 25000 steps, as networks of this size train in fewer.
-     */
-    public record Limits(float rMax, float dMax, int from, int rMaxAt, int dMaxAt) {
-        public Limits {
-            if (!(rMax >= 1 && dMax >= 0 && Float.isFinite(rMax) && Float.isFinite(dMax))) {
-                throw new IllegalArgumentException("needs a finite rMax of 1 or more and dMax of 0 or more, but " + rMax
-                        + " and " + dMax + " came");
-            }
-            if (from < 0 || rMaxAt < from || dMaxAt < from) {
-                throw new IllegalArgumentException(
-                        "needs limits that grow from an update on that is 0 or later, but from " + from + " to rMaxAt "
-                                + rMaxAt + " and dMaxAt " + dMaxAt + " came");
-            }
-        }
-
-        /** The limit of r once {@code updates} batches are behind the running statistics. */
-        public double r(long updates) {
-            return 1 + (rMax - 1) * share(updates, rMaxAt);
-        }
-
-        /** The limit of d once {@code updates} batches are behind the running statistics. */
-        public double d(long updates) {
-            return dMax * share(updates, dMaxAt);
-        }
-
-        private double share(long updates, int to) {
-            if (updates >= to) {
-                return 1;
-            }
-            return updates <= from ? 0 : (updates - from) / (double) (to - from);
-        }
-    }
+            new RenormLimits(3, 5, 500, 4000, 2500));
 
     public BatchRenorm {
         Epsilon.require(epsilon);
@@ -114,47 +78,47 @@ public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator 
 
     /** How far r and d may go in the end. */
     public BatchRenorm limits(float rMax, float dMax) {
-        return limits(new Limits(rMax, dMax, limits.from, limits.rMaxAt, limits.dMaxAt));
+        return limits(new RenormLimits(rMax, dMax, limits.from(), limits.rMaxAt(), limits.dMaxAt()));
     }
 
     /** From which update on the limits grow, and at which they are reached. */
     public BatchRenorm ramp(int from, int rMaxAt, int dMaxAt) {
-        return limits(new Limits(limits.rMax, limits.dMax, from, rMaxAt, dMaxAt));
+        return limits(new RenormLimits(limits.rMax(), limits.dMax(), from, rMaxAt, dMaxAt));
     }
 
-    private BatchRenorm limits(Limits newLimits) {
+    private BatchRenorm limits(RenormLimits newLimits) {
         return new BatchRenorm(epsilon, averaging, estimator, affine, newLimits);
     }
 
     /** Reads the settings that {@link #settings} writes. */
     public static BatchRenorm read(Settings settings) {
-        Limits usual = DEFAULT.limits;
+        RenormLimits usual = DEFAULT.limits;
         return new BatchRenorm(
                 settings.number("epsilon", DEFAULT.epsilon),
                 Averaging.read(settings, DEFAULT.averaging),
                 settings.word("estimator", DEFAULT.estimator),
                 settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED,
-                new Limits(
-                        settings.number("rMax", usual.rMax),
-                        settings.number("dMax", usual.dMax),
-                        settings.integer("from", usual.from),
-                        settings.integer("rMaxAt", usual.rMaxAt),
-                        settings.integer("dMaxAt", usual.dMaxAt)));
+                new RenormLimits(
+                        settings.number("rMax", usual.rMax()),
+                        settings.number("dMax", usual.dMax()),
+                        settings.integer("from", usual.from()),
+                        settings.integer("rMaxAt", usual.rMaxAt()),
+                        settings.integer("dMaxAt", usual.dMaxAt())));
     }
 
     @Override
     public JsonValue settings() {
-        Limits usual = DEFAULT.limits;
+        RenormLimits usual = DEFAULT.limits;
         return new ChangedSettings()
                 .number("epsilon", epsilon, DEFAULT.epsilon)
                 .averaging(averaging, DEFAULT.averaging)
                 .word("estimator", estimator, DEFAULT.estimator)
                 .set("withoutAffine", affine == Affine.NONE)
-                .number("rMax", limits.rMax, usual.rMax)
-                .number("dMax", limits.dMax, usual.dMax)
-                .integer("from", limits.from, usual.from)
-                .integer("rMaxAt", limits.rMaxAt, usual.rMaxAt)
-                .integer("dMaxAt", limits.dMaxAt, usual.dMaxAt)
+                .number("rMax", limits.rMax(), usual.rMax())
+                .number("dMax", limits.dMax(), usual.dMax())
+                .integer("from", limits.from(), usual.from())
+                .integer("rMaxAt", limits.rMaxAt(), usual.rMaxAt())
+                .integer("dMaxAt", limits.dMaxAt(), usual.dMaxAt())
                 .toJson();
     }
 
@@ -210,7 +174,7 @@ public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator 
     }
 
     private static final class Training extends BatchPass {
-        private final Limits limits;
+        private final RenormLimits limits;
         private final float epsilon;
         private final RunningMoments running;
         private final double[] r;

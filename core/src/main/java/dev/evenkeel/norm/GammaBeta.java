@@ -58,8 +58,10 @@ final class GammaBeta {
 
     /** Adds to the gradients of one element that are wanted. */
     void learn(int index, double gammaGradient, double betaGradient) {
-        add(gamma, index, gammaGradient);
-        add(beta, index, betaGradient);
+        if (learns) {
+            add(gamma, index, gammaGradient);
+            add(beta, index, betaGradient);
+        }
     }
 
     private static void add(Optional<Variable> variable, int index, double gradient) {

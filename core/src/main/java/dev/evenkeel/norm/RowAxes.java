@@ -14,6 +14,11 @@ public enum RowAxes {
         }
 
         @Override
+        int columns(Shape input) {
+            return input.channels();
+        }
+
+        @Override
         void refusePadding(String who, Flow input, int examples) {}
     },
     /** All of the example. */
@@ -21,6 +26,11 @@ public enum RowAxes {
         @Override
         Shape shape(Shape input) {
             return input;
+        }
+
+        @Override
+        int columns(Shape input) {
+            return input.size();
         }
 
         @Override
@@ -41,9 +51,8 @@ public enum RowAxes {
     /** Throws if padded positions would enter the statistics. */
     abstract void refusePadding(String who, Flow input, int examples);
 
-    int columns(Shape input) {
-        return shape(input).size();
-    }
+    /** How many values a row has. */
+    abstract int columns(Shape input);
 
     int rows(Shape input, int examples) {
         return examples * (input.size() / columns(input));

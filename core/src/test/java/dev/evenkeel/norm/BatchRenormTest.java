@@ -95,7 +95,7 @@ class BatchRenormTest {
 
     @Test
     void theLimitsGrowOnALine() {
-        BatchRenorm.Limits limits = new BatchRenorm.Limits(3, 5, 100, 300, 200);
+        RenormLimits limits = new RenormLimits(3, 5, 100, 300, 200);
         assertThat(limits.r(0)).isEqualTo(1);
         assertThat(limits.r(100)).isEqualTo(1);
         assertThat(limits.r(150)).isCloseTo(1.5, within(1e-12));
@@ -110,7 +110,7 @@ class BatchRenormTest {
 
     @Test
     void aRampWithoutLengthIsAJump() {
-        BatchRenorm.Limits limits = new BatchRenorm.Limits(3, 5, 100, 100, 100);
+        RenormLimits limits = new RenormLimits(3, 5, 100, 100, 100);
         assertThat(limits.r(99)).isEqualTo(1);
         assertThat(limits.d(99)).isZero();
         assertThat(limits.r(100)).isEqualTo(3);

@@ -204,7 +204,7 @@ final class SingleLayer {
         return values;
     }
 
-    private record FixtureStep(int examples, Purpose purpose) implements Step {
+    record FixtureStep(int examples, Purpose purpose) implements Step {
         @Override
         public long number() {
             return 0;
@@ -289,6 +289,8 @@ final class SingleLayer {
     }
 
     private final class FixtureSite implements Site {
+        private final Compute compute = new Compute(Kernels.scalar(), team);
+
         @Override
         public String name() {
             return "norm";
@@ -296,7 +298,7 @@ final class SingleLayer {
 
         @Override
         public Compute compute() {
-            return new Compute(Kernels.scalar(), team);
+            return compute;
         }
 
         @Override

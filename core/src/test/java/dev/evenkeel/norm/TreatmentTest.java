@@ -97,6 +97,17 @@ class TreatmentTest {
     }
 
     @Test
+    void aTreatmentMayChangeBetweenSteps() {
+        SingleLayer layer = layer(BatchNorm.standard());
+        layer.forward(X);
+        layer.backward(DY);
+        layer.treated(Treatment.TRAIN.withFrozenStatistics());
+        layer.parameters.values().forEach(slot -> Arrays.fill(slot.gradient, 0));
+        layer.forward(X);
+        assertFrozenGradients(layer, Gradients.PARAMETERS);
+    }
+
+    @Test
     void frozenStatisticsOverruleTheRun() {
         SingleLayer layer = layer(BatchNorm.standard().frozenStatistics());
         assertNear(layer.forward(X), layer.predict(X), 1e-6);
