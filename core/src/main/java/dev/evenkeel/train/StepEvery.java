@@ -4,7 +4,7 @@ import dev.evenkeel.json.JsonObject;
 
 /** {@code gamma^floor(step / (share * totalSteps))}. */
 record StepEvery(double share, double gamma) implements Schedule {
-    /** So that a third of the run is over after a third of its steps, whatever 1.0 / 3 rounds to. */
+    /** So that 0.07 of 100 steps is over after 7, though {@code 7 / (0.07 * 100) < 1} in double. */
     private static final double ROUNDING = 1e-9;
 
     StepEvery {

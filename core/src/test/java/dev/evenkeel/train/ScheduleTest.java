@@ -60,9 +60,17 @@ class ScheduleTest {
         assertThat(thirds.factor(30, 90)).isCloseTo(0.1, within(1e-15));
         assertThat(thirds.factor(59, 90)).isCloseTo(0.1, within(1e-15));
         assertThat(thirds.factor(60, 90)).isCloseTo(0.01, within(1e-15));
-        for (int total = 3; total < 3000; total += 3) {
-            assertThat(thirds.factor(total / 3 - 1, total)).isEqualTo(1);
-            assertThat(thirds.factor(total / 3, total)).isCloseTo(0.1, within(1e-15));
+    }
+
+    @Test
+    void aShareThatIsNoBinaryFractionEndsOnItsStep() {
+        for (int percent = 1; percent < 100; percent++) {
+            Schedule schedule = stepEvery(percent / 100.0, 0.5);
+            for (int total = 100; total <= 1000; total += 100) {
+                int step = percent * total / 100;
+                assertThat(schedule.factor(step - 1, total)).isEqualTo(1);
+                assertThat(schedule.factor(step, total)).isEqualTo(0.5);
+            }
         }
     }
 
