@@ -37,10 +37,10 @@ public interface Kernels {
     /** Rows that one tile of the product covers: blocks of rows are best multiples of it. */
     int tileRows();
 
-    /** How many floats {@link #pack} writes for all panels: {@code ceil(columns / panelColumns) * panelColumns * depth}. */
+    /** How many floats all panels of B take when packed; the columns are filled up to whole panels. */
     int packedLength(int depth, int columns);
 
-    /** How many floats of working memory {@link #multiply} needs where A's depth stride is not 1; contents never matter. */
+    /** How many floats of working memory {@link #multiply} packs blocks of A into. */
     int workspaceLength();
 
     /**
@@ -55,7 +55,7 @@ public interface Kernels {
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
      * {@code [panelFrom, panelTo)}, then the epilogue. A's element {@code (i, k)} is
      * {@code a[aOffset + i * aRowStride + k * aDepthStride]}; one of its strides is 1. The workspace belongs to this
-     * call alone while it lasts, and may be empty where A's depth stride is 1.
+     * call alone while it lasts and its contents never matter; with an empty one A is read as it lies, which suits few rows.
      */
     void multiply(
             float[] a, int aOffset, int aRowStride, int aDepthStride, float[] packed, int depth, int columns,

@@ -16,6 +16,7 @@ final class OneVectorTiles {
             float[] a,
             int aAt,
             int aRowStride,
+            int aDepthStride,
             float[] packed,
             int packedAt,
             int depth,
@@ -43,12 +44,12 @@ final class OneVectorTiles {
         int a5 = a4 + aRowStride;
         for (int k = 0; k < depth; k++) {
             FloatVector b = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
-            s0 = b.fma(FloatVector.broadcast(S, a[aAt + k]), s0);
-            s1 = b.fma(FloatVector.broadcast(S, a[a1 + k]), s1);
-            s2 = b.fma(FloatVector.broadcast(S, a[a2 + k]), s2);
-            s3 = b.fma(FloatVector.broadcast(S, a[a3 + k]), s3);
-            s4 = b.fma(FloatVector.broadcast(S, a[a4 + k]), s4);
-            s5 = b.fma(FloatVector.broadcast(S, a[a5 + k]), s5);
+            s0 = b.fma(FloatVector.broadcast(S, a[aAt + k * aDepthStride]), s0);
+            s1 = b.fma(FloatVector.broadcast(S, a[a1 + k * aDepthStride]), s1);
+            s2 = b.fma(FloatVector.broadcast(S, a[a2 + k * aDepthStride]), s2);
+            s3 = b.fma(FloatVector.broadcast(S, a[a3 + k * aDepthStride]), s3);
+            s4 = b.fma(FloatVector.broadcast(S, a[a4 + k * aDepthStride]), s4);
+            s5 = b.fma(FloatVector.broadcast(S, a[a5 + k * aDepthStride]), s5);
         }
         s0.intoArray(c, cAt, mask);
         s1.intoArray(c, c1, mask);
@@ -60,12 +61,13 @@ final class OneVectorTiles {
 
     /** One row of the {@code valid} columns at {@code cAt}. */
     static void one(
-            float[] a, int aAt, float[] packed, int packedAt, int depth, float[] c, int cAt, int valid, boolean sum) {
+            float[] a, int aAt, int aDepthStride, float[] packed, int packedAt, int depth,
+            float[] c, int cAt, int valid, boolean sum) {
         VectorMask<Float> mask = S.indexInRange(0, valid);
         FloatVector s = sum ? FloatVector.fromArray(S, c, cAt, mask) : FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
             FloatVector b = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
-            s = b.fma(FloatVector.broadcast(S, a[aAt + k]), s);
+            s = b.fma(FloatVector.broadcast(S, a[aAt + k * aDepthStride]), s);
         }
         s.intoArray(c, cAt, mask);
     }

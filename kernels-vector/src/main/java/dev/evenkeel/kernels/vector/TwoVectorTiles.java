@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles of the matrix product two vectors wide, for machines with 16 vector registers: each method is one flat loop
- * over the depth whose sums live in registers.
+ * Tiles of the matrix product two vectors wide, for machines with 16 vector registers. Each method is one flat loop
+ * over the depth whose sums live in registers; with {@code sum} the chains go on from what C holds.
  */
 final class TwoVectorTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -14,7 +14,73 @@ final class TwoVectorTiles {
 
     private TwoVectorTiles() {}
 
-    /** Six rows of C; with {@code sum} the chains go on from what C holds. */
+    /** Six rows of an A packed by columns of six: one address serves them all, which leaves the ports to arithmetic. */
+    static void sixPacked(
+            float[] a,
+            int aAt,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
+        int c1 = cAt + cRowStride;
+        int c2 = c1 + cRowStride;
+        int c3 = c2 + cRowStride;
+        int c4 = c3 + cRowStride;
+        int c5 = c4 + cRowStride;
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
+        FloatVector s20 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s21 = sum ? FloatVector.fromArray(S, c, c2 + L) : FloatVector.zero(S);
+        FloatVector s30 = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        FloatVector s31 = sum ? FloatVector.fromArray(S, c, c3 + L) : FloatVector.zero(S);
+        FloatVector s40 = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
+        FloatVector s41 = sum ? FloatVector.fromArray(S, c, c4 + L) : FloatVector.zero(S);
+        FloatVector s50 = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
+        FloatVector s51 = sum ? FloatVector.fromArray(S, c, c5 + L) : FloatVector.zero(S);
+        for (int k = 0; k < depth; k++) {
+            int at = packedAt + k * PANEL;
+            int from = aAt + k * 6;
+            FloatVector b0 = FloatVector.fromArray(S, packed, at);
+            FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
+            FloatVector x = FloatVector.broadcast(S, a[from]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(S, a[from + 1]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            x = FloatVector.broadcast(S, a[from + 2]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            x = FloatVector.broadcast(S, a[from + 3]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            x = FloatVector.broadcast(S, a[from + 4]);
+            s40 = x.fma(b0, s40);
+            s41 = x.fma(b1, s41);
+            x = FloatVector.broadcast(S, a[from + 5]);
+            s50 = x.fma(b0, s50);
+            s51 = x.fma(b1, s51);
+        }
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + L);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + L);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + L);
+        s30.intoArray(c, c3);
+        s31.intoArray(c, c3 + L);
+        s40.intoArray(c, c4);
+        s41.intoArray(c, c4 + L);
+        s50.intoArray(c, c5);
+        s51.intoArray(c, c5 + L);
+    }
+
+    /** Six rows of an A whose rows are contiguous. */
     static void six(
             float[] a,
             int aAt,
@@ -26,14 +92,13 @@ final class TwoVectorTiles {
             int cAt,
             int cRowStride,
             boolean sum) {
-        int c0 = cAt;
-        int c1 = c0 + cRowStride;
+        int c1 = cAt + cRowStride;
         int c2 = c1 + cRowStride;
         int c3 = c2 + cRowStride;
         int c4 = c3 + cRowStride;
         int c5 = c4 + cRowStride;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
         FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
         FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
         FloatVector s20 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
@@ -72,8 +137,8 @@ final class TwoVectorTiles {
             s50 = x.fma(b0, s50);
             s51 = x.fma(b1, s51);
         }
-        s00.intoArray(c, c0);
-        s01.intoArray(c, c0 + L);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + L);
         s10.intoArray(c, c1);
         s11.intoArray(c, c1 + L);
         s20.intoArray(c, c2);
@@ -86,11 +151,12 @@ final class TwoVectorTiles {
         s51.intoArray(c, c5 + L);
     }
 
-    /** Two rows of C; with {@code sum} the chains go on from what C holds. */
+    /** Two rows of any A. */
     static void two(
             float[] a,
             int aAt,
             int aRowStride,
+            int aDepthStride,
             float[] packed,
             int packedAt,
             int depth,
@@ -98,10 +164,9 @@ final class TwoVectorTiles {
             int cAt,
             int cRowStride,
             boolean sum) {
-        int c0 = cAt;
-        int c1 = c0 + cRowStride;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        int c1 = cAt + cRowStride;
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
         FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
         FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
         int a1 = aAt + aRowStride;
@@ -109,43 +174,41 @@ final class TwoVectorTiles {
             int at = packedAt + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(S, packed, at);
             FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
-            FloatVector x = FloatVector.broadcast(S, a[aAt + k]);
+            FloatVector x = FloatVector.broadcast(S, a[aAt + k * aDepthStride]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
-            x = FloatVector.broadcast(S, a[a1 + k]);
+            x = FloatVector.broadcast(S, a[a1 + k * aDepthStride]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
         }
-        s00.intoArray(c, c0);
-        s01.intoArray(c, c0 + L);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + L);
         s10.intoArray(c, c1);
         s11.intoArray(c, c1 + L);
     }
 
-    /** One row of C; with {@code sum} the chains go on from what C holds. */
+    /** One row of any A. */
     static void one(
             float[] a,
             int aAt,
-            int aRowStride,
+            int aDepthStride,
             float[] packed,
             int packedAt,
             int depth,
             float[] c,
             int cAt,
-            int cRowStride,
             boolean sum) {
-        int c0 = cAt;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
             int at = packedAt + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(S, packed, at);
             FloatVector b1 = FloatVector.fromArray(S, packed, at + L);
-            FloatVector x = FloatVector.broadcast(S, a[aAt + k]);
+            FloatVector x = FloatVector.broadcast(S, a[aAt + k * aDepthStride]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
         }
-        s00.intoArray(c, c0);
-        s01.intoArray(c, c0 + L);
+        s00.intoArray(c, cAt);
+        s01.intoArray(c, cAt + L);
     }
 }

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The matrix product on packed panels: tiles of {@value #TILE_ROWS} rows and one panel whose sums stay in registers
  * (Goto and van de Geijn 2008). The depth is cut into the same blocks for every row, and sums rest in C between them,
- * which changes no bit. A transposed A is turned tile by tile into the workspace.
+ * which changes no bit. Where it pays, blocks of A are packed into the workspace.
  */
 final class VectorProduct {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -25,18 +25,20 @@ final class VectorProduct {
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
     static final int TILE_ROWS = 6;
 
-    private static final int DEPTH_BLOCK = 512;
-    private static final int ROW_BLOCK = 20 * TILE_ROWS;
-    /** Not a power of two, so that the rows of a turned tile do not share one cache set. */
-    private static final int TURNED_STRIDE = DEPTH_BLOCK + 16;
+    private static final int DEPTH_BLOCK = 256;
+    private static final int ROW_BLOCK = 10 * TILE_ROWS;
+    /** Panels that must share a packed tile of A to pay for it; below, its rows are read as they lie. */
+    private static final int WORTH_PACKING = 4;
+    /** Floats left free before the panels: a large array's values start 16 bytes into a cache line, panels at the next. */
+    private static final int LEAD = 12;
 
-    static final int WORKSPACE_LENGTH = TILE_ROWS * TURNED_STRIDE;
+    static final int WORKSPACE_LENGTH = ROW_BLOCK * DEPTH_BLOCK;
 
     private VectorProduct() {}
 
     static int packedLength(int depth, int columns) {
         int panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
-        return Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth);
+        return Math.addExact(LEAD, Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth));
     }
 
     static void pack(
@@ -52,7 +54,7 @@ final class VectorProduct {
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = panel * PANEL_COLUMNS;
             int valid = Math.min(PANEL_COLUMNS, columns - column);
-            int at = column * depth;
+            int at = LEAD + column * depth;
             if (valid < PANEL_COLUMNS) {
                 java.util.Arrays.fill(packed, at, at + PANEL_COLUMNS * depth, 0f);
             }
@@ -100,38 +102,33 @@ final class VectorProduct {
             int panelFrom,
             int panelTo,
             float[] workspace) {
-        boolean turn = aDepthStride != 1;
-        int rowBlock = turn ? TILE_ROWS : ROW_BLOCK;
+        boolean packs = workspace.length >= WORKSPACE_LENGTH
+                && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
         int k0 = 0;
         do {
             int block = Math.min(DEPTH_BLOCK, depth - k0);
             boolean sum = start == Kernels.Start.SUM || k0 > 0;
             boolean last = k0 + block == depth;
-            for (int i0 = rowFrom; i0 < rowTo; i0 += rowBlock) {
-                int i1 = Math.min(rowTo, i0 + rowBlock);
-                float[] source = a;
-                int sourceAt = aOffset + i0 * aRowStride + k0;
-                int sourceStride = aRowStride;
-                if (turn) {
-                    turn(a, aOffset + i0 * aRowStride + k0 * aDepthStride, aRowStride, aDepthStride, i1 - i0, block, workspace);
-                    source = workspace;
-                    sourceAt = 0;
-                    sourceStride = TURNED_STRIDE;
+            for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {
+                int i1 = Math.min(rowTo, i0 + ROW_BLOCK);
+                int from = aOffset + i0 * aRowStride + k0 * aDepthStride;
+                int packedRows = packs ? (i1 - i0) / TILE_ROWS * TILE_ROWS : 0;
+                for (int row = 0; row < packedRows; row += TILE_ROWS) {
+                    packTile(a, from + row * aRowStride, aRowStride, aDepthStride, block, workspace, row * block);
                 }
                 for (int panel = panelFrom; panel < panelTo; panel++) {
                     int column = panel * PANEL_COLUMNS;
                     int valid = Math.min(PANEL_COLUMNS, columns - column);
-                    int packedAt = column * depth + k0 * PANEL_COLUMNS;
-                    for (int i = i0; i < i1; i += TILE_ROWS) {
-                        int rows = Math.min(TILE_ROWS, i1 - i);
-                        int aAt = sourceAt + (i - i0) * sourceStride;
-                        int cAt = cOffset + i * cRowStride + column;
-                        if (valid < PANEL_COLUMNS) {
-                            narrow(source, aAt, sourceStride, packed, packedAt, block, c, cAt, cRowStride, rows, valid, sum);
-                        } else if (MANY_REGISTERS) {
-                            four(source, aAt, sourceStride, packed, packedAt, block, c, cAt, cRowStride, rows, sum);
+                    int packedAt = LEAD + column * depth + k0 * PANEL_COLUMNS;
+                    for (int row = 0; row < i1 - i0; row += TILE_ROWS) {
+                        int rows = Math.min(TILE_ROWS, i1 - i0 - row);
+                        int cAt = cOffset + (i0 + row) * cRowStride + column;
+                        if (row < packedRows) {
+                            packedTile(workspace, row * block, packed, packedAt, block, c, cAt, cRowStride, valid, sum);
                         } else {
-                            two(source, aAt, sourceStride, packed, packedAt, block, c, cAt, cRowStride, rows, sum);
+                            tile(
+                                    a, from + row * aRowStride, aRowStride, aDepthStride, packed, packedAt, block,
+                                    c, cAt, cRowStride, rows, valid, sum);
                         }
                         if (last) {
                             finish(kernels, epilogue, c, cAt, cRowStride, rows, column, valid);
@@ -143,68 +140,92 @@ final class VectorProduct {
         } while (k0 < depth);
     }
 
-    private static void turn(
-            float[] a, int from, int rowStride, int depthStride, int rows, int depth, float[] workspace) {
-        for (int row = 0; row < rows; row++) {
-            for (int k = 0; k < depth; k++) {
-                workspace[row * TURNED_STRIDE + k] = a[from + row * rowStride + k * depthStride];
+    private static void packTile(
+            float[] a, int from, int rowStride, int depthStride, int depth, float[] workspace, int at) {
+        int from1 = from + rowStride;
+        int from2 = from1 + rowStride;
+        int from3 = from2 + rowStride;
+        int from4 = from3 + rowStride;
+        int from5 = from4 + rowStride;
+        for (int k = 0; k < depth; k++) {
+            int source = k * depthStride;
+            int target = at + k * TILE_ROWS;
+            workspace[target] = a[from + source];
+            workspace[target + 1] = a[from1 + source];
+            workspace[target + 2] = a[from2 + source];
+            workspace[target + 3] = a[from3 + source];
+            workspace[target + 4] = a[from4 + source];
+            workspace[target + 5] = a[from5 + source];
+        }
+    }
+
+    private static void packedTile(
+            float[] a, int aAt, float[] packed, int packedAt, int depth,
+            float[] c, int cAt, int cRowStride, int valid, boolean sum) {
+        if (valid < PANEL_COLUMNS) {
+            narrow(a, aAt, 1, TILE_ROWS, packed, packedAt, depth, c, cAt, cRowStride, TILE_ROWS, valid, sum);
+        } else if (MANY_REGISTERS) {
+            FourVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
+        } else {
+            TwoVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
+        }
+    }
+
+    private static void tile(
+            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
+            float[] c, int cAt, int cRowStride, int rows, int valid, boolean sum) {
+        if (valid < PANEL_COLUMNS) {
+            narrow(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, valid, sum);
+        } else if (rows == TILE_ROWS && aDepthStride == 1) {
+            if (MANY_REGISTERS) {
+                FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            } else {
+                TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            }
+        } else {
+            fewRows(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, sum);
+        }
+    }
+
+    private static void fewRows(
+            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
+            float[] c, int cAt, int cRowStride, int rows, boolean sum) {
+        int row = 0;
+        for (; row + 2 <= rows; row += 2) {
+            int aFrom = aAt + row * aRowStride;
+            int cFrom = cAt + row * cRowStride;
+            if (MANY_REGISTERS) {
+                FourVectorTiles.two(
+                        a, aFrom, aRowStride, aDepthStride, packed, packedAt, depth, c, cFrom, cRowStride, sum);
+            } else {
+                TwoVectorTiles.two(
+                        a, aFrom, aRowStride, aDepthStride, packed, packedAt, depth, c, cFrom, cRowStride, sum);
+            }
+        }
+        if (row < rows) {
+            int aFrom = aAt + row * aRowStride;
+            int cFrom = cAt + row * cRowStride;
+            if (MANY_REGISTERS) {
+                FourVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
+            } else {
+                TwoVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
             }
         }
     }
 
-    private static void four(
-            float[] a, int aAt, int aRowStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int rows, boolean sum) {
-        if (rows == TILE_ROWS) {
-            FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            return;
-        }
-        int row = 0;
-        for (; row + 2 <= rows; row += 2) {
-            FourVectorTiles.two(
-                    a, aAt + row * aRowStride, aRowStride, packed, packedAt, depth,
-                    c, cAt + row * cRowStride, cRowStride, sum);
-        }
-        if (row < rows) {
-            FourVectorTiles.one(
-                    a, aAt + row * aRowStride, aRowStride, packed, packedAt, depth,
-                    c, cAt + row * cRowStride, cRowStride, sum);
-        }
-    }
-
-    private static void two(
-            float[] a, int aAt, int aRowStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int rows, boolean sum) {
-        if (rows == TILE_ROWS) {
-            TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            return;
-        }
-        int row = 0;
-        for (; row + 2 <= rows; row += 2) {
-            TwoVectorTiles.two(
-                    a, aAt + row * aRowStride, aRowStride, packed, packedAt, depth,
-                    c, cAt + row * cRowStride, cRowStride, sum);
-        }
-        if (row < rows) {
-            TwoVectorTiles.one(
-                    a, aAt + row * aRowStride, aRowStride, packed, packedAt, depth,
-                    c, cAt + row * cRowStride, cRowStride, sum);
-        }
-    }
-
     private static void narrow(
-            float[] a, int aAt, int aRowStride, float[] packed, int packedAt, int depth,
+            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
             float[] c, int cAt, int cRowStride, int rows, int valid, boolean sum) {
         for (int column = 0; column < valid; column += L) {
             if (rows == TILE_ROWS) {
                 OneVectorTiles.six(
-                        a, aAt, aRowStride, packed, packedAt + column, depth,
+                        a, aAt, aRowStride, aDepthStride, packed, packedAt + column, depth,
                         c, cAt + column, cRowStride, valid - column, sum);
                 continue;
             }
             for (int row = 0; row < rows; row++) {
                 OneVectorTiles.one(
-                        a, aAt + row * aRowStride, packed, packedAt + column, depth,
+                        a, aAt + row * aRowStride, aDepthStride, packed, packedAt + column, depth,
                         c, cAt + row * cRowStride + column, valid - column, sum);
             }
         }

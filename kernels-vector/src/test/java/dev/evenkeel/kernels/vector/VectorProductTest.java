@@ -1,11 +1,15 @@
 package dev.evenkeel.kernels.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Kernels.Start;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every element is one chain of fused multiply-adds, so the product equals the naive triple loop bit for bit. */
 class VectorProductTest {
@@ -23,7 +28,7 @@ class VectorProductTest {
     private static final Epilogue NONE = new Epilogue();
 
     static Stream<Arguments> sizes() {
-        int[] columns = {1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, PANEL - 1, PANEL, PANEL + 1, 2 * PANEL + 7};
+        int[] columns = {1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, PANEL - 1, PANEL, PANEL + 1, 4 * PANEL + 7};
         return IntStream.of(1, 2, 3, 5, 6, 7, 11, 12, 13, 127).boxed().flatMap(rows -> Arrays.stream(columns)
                 .boxed()
                 .flatMap(column ->
@@ -44,23 +49,23 @@ class VectorProductTest {
     @MethodSource("longDepths")
     void blocksOfTheDepthChangeNoBit(int depth) {
         for (Layout layout : Layout.values()) {
-            Case product = new Case(13, depth, PANEL + 3, layout, 0);
+            Case product = new Case(13, depth, 4 * PANEL + 3, layout, 0);
             assertThat(product.multiply(Start.SUM, NONE)).isEqualTo(product.naive(Start.SUM));
         }
     }
 
     static IntStream longDepths() {
-        return IntStream.of(511, 512, 513, 1024, 1543);
+        return IntStream.of(255, 256, 257, 512, 771);
     }
 
     @Test
     void anySplitGivesTheSameBits() {
-        Case product = new Case(29, 97, 3 * PANEL + 5, Layout.PLAIN, 1);
+        Case product = new Case(67, 97, 4 * PANEL + 5, Layout.PLAIN, 1);
         float[] whole = product.multiply(Start.ZERO, NONE);
         float[] parts = product.c();
-        for (int row = 0; row < 29; row++) {
-            for (int panel = 0; panel < 4; panel++) {
-                product.multiply(parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1);
+        for (int row = 0; row < 67; row++) {
+            for (int panel = 0; panel < 5; panel++) {
+                product.multiply(parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1, VectorProduct.WORKSPACE_LENGTH);
             }
         }
         assertThat(parts).isEqualTo(whole);
@@ -90,6 +95,78 @@ class VectorProductTest {
         assertThat(product.multiply(Start.ZERO, NONE)).isEqualTo(expected);
         product.each((row, column, at) -> expected[at] = expected[at] < 0f ? 0f : expected[at]);
         assertThat(product.multiply(Start.ZERO, rectified)).isEqualTo(expected);
+    }
+
+    @Test
+    void withoutAWorkspaceTheBitsAreTheSame() {
+        for (Layout layout : Layout.values()) {
+            Case product = new Case(13, 40, 4 * PANEL + 5, layout, 1);
+            float[] c = product.c();
+            product.multiply(c, Start.ZERO, NONE, 0, 13, 0, 5, 0);
+            assertThat(c).isEqualTo(product.naive(Start.ZERO));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void momentsOfABlockAreThoseOfItsColumns(int columns) {
+        Random random = new Random(columns);
+        int stride = columns + 2;
+        float[] x = new float[1 + 60 * stride];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 1000 + (float) random.nextGaussian();
+        }
+        double[] mean = new double[columns + 2];
+        double[] m2 = new double[columns + 2];
+        VectorProduct.blockMoments(x, 1, stride, 60, columns, mean, m2, 1);
+        for (int column = 0; column < columns; column++) {
+            int at = 1 + column;
+            double average =
+                    IntStream.range(0, 60).mapToDouble(row -> x[at + row * stride]).average().orElseThrow();
+            double squares = IntStream.range(0, 60)
+                    .mapToDouble(row -> (x[at + row * stride] - average) * (x[at + row * stride] - average))
+                    .sum();
+            assertThat(mean[at]).isCloseTo(average, within(1e-6));
+            assertThat(m2[at]).isCloseTo(squares, within(1e-5 * squares));
+        }
+        assertThat(mean[0] + mean[columns + 1] + m2[0] + m2[columns + 1]).isZero();
+    }
+
+    static IntStream widths() {
+        return IntStream.of(1, LANES / 2, LANES - 1, LANES, LANES + 1, 2 * LANES + 3);
+    }
+
+    /** A narrower register, and the interpreter, change the tiles and the speed but no bit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:MaxVectorSize=16", "-XX:MaxVectorSize=32", "-XX:MaxVectorSize=64", "-Xint"})
+    void everyVirtualMachineComputesTheSameBits(String option) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        option,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        VectorProductTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(printed.strip()).isEqualTo(Integer.toString(hashOfProducts()));
+    }
+
+    public static void main(String[] arguments) {
+        System.out.println(hashOfProducts());
+    }
+
+    private static int hashOfProducts() {
+        int hash = 0;
+        for (int repeat = 0; repeat < 10; repeat++) {
+            for (Layout layout : Layout.values()) {
+                Case product = new Case(13, 300, 77, layout, 1);
+                hash = 31 * hash + Arrays.hashCode(product.multiply(Start.SUM, NONE));
+            }
+        }
+        return hash;
     }
 
     private enum Layout {
@@ -167,14 +244,15 @@ class VectorProductTest {
 
         float[] multiply(Start start, Epilogue epilogue) {
             float[] c = c();
-            multiply(c, start, epilogue, 0, rows, 0, (columns + PANEL - 1) / PANEL);
+            multiply(c, start, epilogue, 0, rows, 0, (columns + PANEL - 1) / PANEL, VectorProduct.WORKSPACE_LENGTH);
             return c;
         }
 
-        void multiply(float[] c, Start start, Epilogue epilogue, int rowFrom, int rowTo, int panelFrom, int panelTo) {
+        void multiply(
+                float[] c, Start start, Epilogue epilogue, int rowFrom, int rowTo, int panelFrom, int panelTo, int memory) {
             float[] packed = new float[VectorProduct.packedLength(depth, columns)];
             Arrays.fill(packed, Float.NaN);
-            float[] workspace = new float[VectorProduct.WORKSPACE_LENGTH];
+            float[] workspace = new float[memory];
             Arrays.fill(workspace, Float.NaN);
             VectorProduct.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
             VectorProduct.multiply(
