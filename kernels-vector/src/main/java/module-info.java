@@ -3,4 +3,7 @@ module dev.evenkeel.kernels.vector {
     requires dev.evenkeel.core;
     requires jdk.incubator.vector;
     requires static org.jspecify;
+
+    provides dev.evenkeel.kernel.KernelProvider with
+            dev.evenkeel.kernels.vector.VectorKernelProvider;
 }

@@ -1,0 +1,160 @@
+package dev.evenkeel.kernels.vector;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Activations and their derivatives, one loop for each: a loop of several would outgrow the compiler. What is less than
+ * a register goes through the scalar loops, whose bits are the same.
+ */
+final class VectorActivations {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
+
+    private VectorActivations() {}
+
+    static void activate(
+            Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length) {
+        int bound = Lanes.bound(length);
+        switch (activation) {
+            case IDENTITY -> System.arraycopy(x, xOffset, y, yOffset, bound);
+            case RELU -> relu(x, xOffset, y, yOffset, bound);
+            case LEAKY_RELU -> leakyRelu(slope, x, xOffset, y, yOffset, bound);
+            case GELU -> VectorGelu.exact(x, xOffset, y, yOffset, bound);
+            case GELU_TANH -> VectorGelu.tanh(x, xOffset, y, yOffset, bound);
+            case SILU -> silu(x, xOffset, y, yOffset, bound);
+            case SIGMOID -> sigmoid(x, xOffset, y, yOffset, bound);
+            case TANH -> tanh(x, xOffset, y, yOffset, bound);
+        }
+        if (bound < length) {
+            Kernels.scalar().activate(activation, slope, x, xOffset + bound, y, yOffset + bound, length - bound);
+        }
+    }
+
+    static void activateBackward(
+            Activation activation,
+            float slope,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int length) {
+        int bound = Lanes.bound(length);
+        switch (activation) {
+            case IDENTITY -> System.arraycopy(dy, dyOffset, dx, dxOffset, bound);
+            case RELU -> reluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case LEAKY_RELU -> leakyReluBackward(slope, x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU -> VectorGelu.exactBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU_TANH -> VectorGelu.tanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case SILU -> siluBackward(x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, bound);
+            case SIGMOID -> sigmoidBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
+            case TANH -> tanhBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
+        }
+        if (bound < length) {
+            Kernels.scalar()
+                    .activateBackward(
+                            activation,
+                            slope,
+                            x,
+                            xOffset + bound,
+                            y,
+                            yOffset + bound,
+                            dy,
+                            dyOffset + bound,
+                            dx,
+                            dxOffset + bound,
+                            length - bound);
+        }
+    }
+
+    private static void relu(float[] x, int xAt, float[] y, int yAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            value.blend(zero, value.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i);
+        }
+    }
+
+    private static void leakyRelu(float slope, float[] x, int xAt, float[] y, int yAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            value.mul(slope)
+                    .blend(value, value.compare(VectorOperators.GT, zero))
+                    .intoArray(y, yAt + i);
+        }
+    }
+
+    private static void silu(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i += L) {
+            VectorTranscendental.silu(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
+        }
+    }
+
+    private static void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i += L) {
+            VectorTranscendental.sigmoid(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
+        }
+    }
+
+    private static void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i += L) {
+            VectorTranscendental.tanh(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
+        }
+    }
+
+    private static void leakyReluBackward(
+            float slope, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector slopes = FloatVector.broadcast(S, slope);
+        for (int i = 0; i < length; i += L) {
+            FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
+            gradient.mul(slopes)
+                    .blend(gradient, FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.GT, zero))
+                    .intoArray(dx, dxAt + i);
+        }
+    }
+
+    private static void reluBackward(
+            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        for (int i = 0; i < length; i += L) {
+            FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
+            zero.blend(gradient, FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.GT, zero))
+                    .intoArray(dx, dxAt + i);
+        }
+    }
+
+    private static void siluBackward(
+            float[] x, int xAt, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        for (int i = 0; i < length; i += L) {
+            VectorTranscendental.siluSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, y, yAt + i))
+                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
+                    .intoArray(dx, dxAt + i);
+        }
+    }
+
+    private static void sigmoidBackward(
+            float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, y, yAt + i);
+            value.mul(one.sub(value)).mul(FloatVector.fromArray(S, dy, dyAt + i)).intoArray(dx, dxAt + i);
+        }
+    }
+
+    private static void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, y, yAt + i);
+            value.neg().fma(value, one).mul(FloatVector.fromArray(S, dy, dyAt + i)).intoArray(dx, dxAt + i);
+        }
+    }
+}

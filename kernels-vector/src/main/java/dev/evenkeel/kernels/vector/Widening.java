@@ -1,0 +1,88 @@
+package dev.evenkeel.kernels.vector;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Working memory that lets a matrix of few columns run through the loops of a wide one: several rows are seen as one
+ * wide row, and what belongs to a column is repeated along it. Leased for one call from a small pool, so that loops
+ * allocate nothing once warm.
+ */
+final class Widening {
+    /** Wide rows of about this many floats keep what belongs to columns in the nearest cache. */
+    private static final int FLOATS = 512;
+
+    private static final int FEWEST_ROWS = 16;
+    private static final int SPACING = 16;
+    private static final AtomicReferenceArray<Widening> POOL = new AtomicReferenceArray<>(64 * SPACING);
+
+    float[] first = {};
+    float[] second = {};
+    private final float[][] repeated = new float[6][0];
+
+    private Widening() {}
+
+    static Widening lease(int width) {
+        Widening leased = null;
+        for (int slot = 0; slot < POOL.length() && leased == null; slot += SPACING) {
+            if (POOL.getPlain(slot) != null) {
+                leased = POOL.getAndSet(slot, null);
+            }
+        }
+        if (leased == null) {
+            leased = new Widening();
+        }
+        if (leased.first.length < width) {
+            leased.first = new float[width];
+            leased.second = new float[width];
+        }
+        return leased;
+    }
+
+    void release() {
+        for (int slot = 0; slot < POOL.length(); slot += SPACING) {
+            if (POOL.getPlain(slot) == null && POOL.compareAndSet(slot, null, this)) {
+                return;
+            }
+        }
+    }
+
+    /** The length of a wide row: a multiple of {@code columns}, and of the lanes too where that is not much longer. */
+    static int width(int rows, int columns) {
+        if (columns >= FLOATS) {
+            return columns;
+        }
+        int even = columns / commonDivisor(columns, Lanes.COUNT) * Lanes.COUNT;
+        int unit = even <= 2 * FLOATS ? even : columns;
+        long units = (long) rows * columns / unit;
+        return unit * (int) Math.max(1, Math.min(units / FEWEST_ROWS, FLOATS / unit));
+    }
+
+    /** {@code values[at + column]} along a wide row, in the array of this index. */
+    float[] repeat(int index, float[] values, int at, int columns, int width) {
+        if (repeated[index].length < width) {
+            repeated[index] = new float[Math.max(width, 2 * FLOATS)];
+        }
+        float[] wide = repeated[index];
+        System.arraycopy(values, at, wide, 0, columns);
+        int filled = columns;
+        while (filled < width) {
+            int more = Math.min(filled, width - filled);
+            System.arraycopy(wide, 0, wide, filled, more);
+            filled += more;
+        }
+        return wide;
+    }
+
+    /** Adds what lies along a wide row to its columns, in ascending order. */
+    static void fold(float[] wide, int width, int columns, double[] sums, int at) {
+        for (int from = 0; from < width; from += columns) {
+            for (int column = 0; column < columns; column++) {
+                sums[at + column] += wide[from + column];
+            }
+        }
+    }
+
+    private static int commonDivisor(int a, int powerOfTwo) {
+        return Math.min(a & -a, powerOfTwo);
+    }
+}

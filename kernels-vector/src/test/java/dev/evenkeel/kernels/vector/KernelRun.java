@@ -1,0 +1,203 @@
+package dev.evenkeel.kernels.vector;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.kernel.Kernels;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Every loop but the matrix product, once, on seeded data of one size: what came out, by the loop's name. */
+final class KernelRun {
+    private static final int PAD = 3;
+
+    final int rows;
+    final int columns;
+    final Map<String, float[]> elements = new LinkedHashMap<>();
+    final Map<String, double[]> reductions = new LinkedHashMap<>();
+
+    /** How the data look. */
+    enum Data {
+        PLAIN,
+        /** Mean 1e4, variance 1e-4. */
+        FAR,
+        /** NaN, infinities, subnormals and the largest floats among plain ones. */
+        SPECIAL
+    }
+
+    KernelRun(Kernels kernels, int rows, int columns, Data data) {
+        this.rows = rows;
+        this.columns = columns;
+        Random random = new Random(31L * rows + columns);
+        int length = rows * columns;
+        float[] x = values(random, PAD + length, data);
+        float[] dy = values(random, PAD + length, data == Data.SPECIAL ? data : Data.PLAIN);
+        float[] mean = values(random, columns + 1, Data.PLAIN);
+        if (data == Data.FAR) {
+            Arrays.fill(mean, 1e4f);
+        }
+        float[] inverse = values(random, columns + 1, Data.PLAIN);
+        float[] scale = values(random, columns + 1, Data.PLAIN);
+        float[] shift = values(random, columns + 1, Data.PLAIN);
+        float[] factor = values(random, columns + 1, Data.PLAIN);
+        float[] constant = values(random, columns + 1, Data.PLAIN);
+
+        double[] m = new double[columns + 2];
+        double[] m2 = new double[columns + 2];
+        kernels.columnMoments(x, PAD, rows, columns, m, m2, 2);
+        reductions.put("columnMoments mean", m.clone());
+        reductions.put("columnMoments m2", m2.clone());
+        kernels.columnSums(x, PAD, rows, columns, m, 2);
+        reductions.put("columnSums", m.clone());
+        for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
+            float[] y = new float[PAD + length];
+            kernels.normalizeColumns(x, PAD, y, 1, rows, columns, mean, scale, shift, 1, activation);
+            elements.put("normalizeColumns " + activation, y);
+            float[] dx = dy.clone();
+            kernels.normalizeColumnsBackward(
+                    x, PAD, dx, PAD, dx, PAD, rows, columns, mean, scale, shift, factor, inverse, constant, 1,
+                    activation);
+            elements.put("normalizeColumnsBackward " + activation, dx);
+            kernels.columnGradientSums(
+                    x, PAD, dy, PAD, rows, columns, mean, inverse, scale, shift, 1, activation, m, m2, 1);
+            reductions.put("columnGradientSums dy " + activation, m.clone());
+            reductions.put("columnGradientSums dy xhat " + activation, m2.clone());
+        }
+        rows(kernels, x, dy, scale, shift);
+        elements(kernels, x, dy);
+        updates(kernels, x, dy);
+    }
+
+    private void rows(Kernels kernels, float[] x, float[] dy, float[] gamma, float[] beta) {
+        int length = rows * columns;
+        for (Centering centering : Centering.values()) {
+            float[] y = new float[PAD + length];
+            float[] mean = new float[rows + 1];
+            float[] inverse = new float[rows + 1];
+            kernels.normalizeRows(
+                    centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
+            put("normalizeRows " + centering, y);
+            put("normalizeRows inverse " + centering, inverse);
+            float[] dx = dy.clone();
+            double[] gammaGradient = new double[columns + 1];
+            double[] betaGradient = new double[columns + 1];
+            kernels.normalizeRowsBackward(
+                    centering, x, PAD, dx, PAD, dx, PAD, rows, columns, gamma, mean, inverse, 1, gammaGradient,
+                    betaGradient, 1);
+            put("normalizeRowsBackward " + centering, dx);
+            reductions.put("normalizeRowsBackward gamma " + centering, gammaGradient);
+            reductions.put("normalizeRowsBackward beta " + centering, betaGradient);
+        }
+        float[] y = x.clone();
+        float[] logSum = new float[rows + 1];
+        kernels.softmaxRows(y, PAD, y, PAD, rows, columns, logSum, 1);
+        put("softmaxRows", y);
+        put("softmaxRows logSum", logSum);
+        float[] dx = new float[PAD + length];
+        kernels.softmaxRowsBackward(y, PAD, dy, PAD, dx, 1, rows, columns);
+        put("softmaxRowsBackward", dx);
+        reductions.put("sumOfSquares", new double[] {kernels.sumOfSquares(x, PAD, length)});
+    }
+
+    private void elements(Kernels kernels, float[] x, float[] dy) {
+        int length = rows * columns;
+        for (Activation activation : Activation.values()) {
+            float[] y = new float[PAD + length];
+            kernels.activate(activation, 0.1f, x, PAD, y, 1, length);
+            elements.put("activate " + activation, y);
+            float[] dx = dy.clone();
+            kernels.activateBackward(activation, 0.1f, x, PAD, y, 1, dx, PAD, dx, PAD, length);
+            elements.put("activateBackward " + activation, dx);
+        }
+        float[] z = x.clone();
+        kernels.add(z, PAD, dy, PAD, z, PAD, length);
+        kernels.scale(1.7f, z, PAD, z, PAD, length);
+        elements.put("add and scale", z);
+        float[] dropped = new float[PAD + length];
+        kernels.dropout(x, PAD, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
+        elements.put("dropout", dropped);
+        elements.put("allFinite", new float[] {kernels.allFinite(x, PAD, length) ? 1 : 0});
+    }
+
+    private void updates(Kernels kernels, float[] w, float[] g) {
+        int to = PAD + rows * columns;
+        float[] square = new float[to];
+        kernels.add(g, 0, g, 0, square, 0, to);
+        kernels.activate(Activation.RELU, 0f, square, 0, square, 0, to);
+        for (Kernels.Momentum momentum : Kernels.Momentum.values()) {
+            float[] nextW = new float[to];
+            float[] nextVelocity = new float[to];
+            kernels.sgd(w, g, square, nextW, nextVelocity, 1, to, 0.1f, 0.5f, 0.9f, momentum, 1e-2f);
+            elements.put("sgd weights " + momentum, nextW);
+            elements.put("sgd velocity " + momentum, nextVelocity);
+        }
+        float[] nextW = new float[to];
+        float[] nextM = new float[to];
+        float[] nextV = new float[to];
+        kernels.adam(
+                w, g, g, square, nextW, nextM, nextV, 1, to, 0.1f, 0.5f, 0.9f, 0.99f, 1e-8f, 0.3f, 0.2f, 0.01f, 0.02f);
+        elements.put("adam weights", nextW.clone());
+        elements.put("adam first", nextM.clone());
+        elements.put("adam second", nextV.clone());
+        kernels.rmsProp(w, g, square, g, nextW, nextV, nextM, 1, to, 0.1f, 0.5f, 0.9f, 1e-8f, 0.9f, 0.01f);
+        elements.put("rmsProp weights", nextW.clone());
+        elements.put("rmsProp square", nextV.clone());
+        elements.put("rmsProp step", nextM.clone());
+        kernels.average(w, g, nextW, 1, to, 0.99f);
+        elements.put("average", nextW.clone());
+    }
+
+    private void put(String name, float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            wide[i] = values[i];
+        }
+        reductions.put(name, wide);
+    }
+
+    private static float[] values(Random random, int length, Data data) {
+        float[] special = {
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE,
+            -Float.MIN_NORMAL / 3,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            0f,
+            -0f,
+            -104f,
+            89f,
+            -15f
+        };
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            float plain = (float) random.nextGaussian();
+            values[i] = switch (data) {
+                case PLAIN -> 3 * plain;
+                case FAR -> 1e4f + plain * 1e-2f;
+                case SPECIAL -> random.nextInt(3) == 0 ? special[random.nextInt(special.length)] : 20 * plain;
+            };
+        }
+        return values;
+    }
+
+    /** All bits of the loops that work element by element. */
+    int elementBits() {
+        int bits = 0;
+        for (float[] values : elements.values()) {
+            bits = 31 * bits + Arrays.hashCode(values);
+        }
+        return bits;
+    }
+
+    /** All bits. */
+    int bits() {
+        int bits = elementBits();
+        for (double[] values : reductions.values()) {
+            bits = 31 * bits + Arrays.hashCode(values);
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.evenkeel.kernels.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The loops in JVMs with other settings: interpreted only, with narrower registers, and without the incubator module. */
+class OtherMachinesTest {
+    private static final String MODULE = "--add-modules=jdk.incubator.vector";
+
+    @Test
+    void interpretedLoopsGiveTheBitsOfCompiledOnes() throws Exception {
+        String compiled = result(run(300, MODULE));
+        assertThat(compiled).startsWith("RESULT vector").endsWith("true");
+        assertThat(result(run(1, MODULE, "-Xint"))).isEqualTo(compiled);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 64})
+    void registersOfEachWidthGiveTheScalarBitsByElement(int bytes) throws Exception {
+        String result = result(run(60, MODULE, "-XX:MaxVectorSize=" + bytes));
+        assertThat(result).startsWith("RESULT vector").endsWith("true");
+    }
+
+    @Test
+    void withoutTheModuleTheScalarLoopsStepInAndTheRemedyIsLogged() throws Exception {
+        assertThat(run(1))
+                .contains("RESULT scalar")
+                .contains("--add-modules jdk.incubator.vector")
+                .contains("NoClassDefFoundError");
+    }
+
+    @Test
+    void forcedVectorLoopsThatDoNotLoadAreAClearError() throws Exception {
+        assertThat(run(1, "-Devenkeel.kernels=vector"))
+                .contains("EvenkeelException: The vector kernels were asked for by evenkeel.kernels=vector")
+                .contains("--add-modules jdk.incubator.vector");
+    }
+
+    @Test
+    void scalarLoopsCanBeForced() throws Exception {
+        assertThat(result(run(1, MODULE, "-Devenkeel.kernels=scalar"))).startsWith("RESULT scalar");
+    }
+
+    private static String result(String output) {
+        return output.lines()
+                .filter(line -> line.startsWith("RESULT"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No result in: " + output));
+    }
+
+    private static String run(int times, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(BitsOfAllLoops.class.getName());
+        command.add(Integer.toString(times));
+        Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+}
