@@ -103,8 +103,22 @@ public class Gemm {
         boolean turnedA = orientation == Orientation.TRANSPOSED_A;
         boolean turnedB = orientation == Orientation.TRANSPOSED_B;
         product.run(
-                rows, columns, depth, a, 0, turnedA ? 1 : depth, turnedA ? rows : 1,
-                b, 0, turnedB ? 1 : columns, turnedB ? depth : 1, c, 0, columns, Kernels.Start.ZERO, epilogue);
+                rows,
+                columns,
+                depth,
+                a,
+                0,
+                turnedA ? 1 : depth,
+                turnedA ? rows : 1,
+                b,
+                0,
+                turnedB ? 1 : columns,
+                turnedB ? depth : 1,
+                c,
+                0,
+                columns,
+                Kernels.Start.ZERO,
+                epilogue);
         return c;
     }
 
@@ -120,8 +134,19 @@ public class Gemm {
         boolean turnedA = orientation == Orientation.TRANSPOSED_A;
         boolean turnedB = orientation == Orientation.TRANSPOSED_B;
         netlib.sgemm(
-                turnedB ? "T" : "N", turnedA ? "T" : "N", columns, rows, depth, 1f,
-                b, turnedB ? depth : columns, a, turnedA ? rows : depth, 0f, c, columns);
+                turnedB ? "T" : "N",
+                turnedA ? "T" : "N",
+                columns,
+                rows,
+                depth,
+                1f,
+                b,
+                turnedB ? depth : columns,
+                a,
+                turnedA ? rows : depth,
+                0f,
+                c,
+                columns);
         return c;
     }
 

@@ -79,7 +79,10 @@ public final class Summary {
             for (String method : List.of("product", "packed")) {
                 ToDoubleFunction<Map<String, Double>> speed = round -> speed(round, method, shape);
                 out.printf(
-                        Locale.ROOT, "%-28s %10.1f %14.2f %14.2f%n", shape + " " + method, median(speed),
+                        Locale.ROOT,
+                        "%-28s %10.1f %14.2f %14.2f%n",
+                        shape + " " + method,
+                        median(speed),
                         median(round -> speed.applyAsDouble(round) / peak(round)),
                         median(round -> speed.applyAsDouble(round) / speed(round, "netlib", shape)));
             }
@@ -87,34 +90,55 @@ public final class Summary {
         out.printf(Locale.ROOT, "%n%-28s %10s %14s%n", "BatchNorm forward", "GB/s", "of copy");
         for (String shape : List.of("256x128", "65536x32", "100352x32", "4096x1024", "65536x256")) {
             out.printf(
-                    Locale.ROOT, "%-28s %10.1f %14.2f%n", shape, median(round -> bandwidth(round, shape)),
+                    Locale.ROOT,
+                    "%-28s %10.1f %14.2f%n",
+                    shape,
+                    median(round -> bandwidth(round, shape)),
                     median(round -> bandwidth(round, shape) / copy(round, shape)));
         }
         String large = "1024x1024x1024";
         out.println();
         verdict(out, "product of its FMA peak", GEMM_OF_PEAK, round -> speed(round, "product", large) / peak(round));
-        verdict(out, "product of netlib", GEMM_OF_NETLIB,
+        verdict(
+                out,
+                "product of netlib",
+                GEMM_OF_NETLIB,
                 round -> speed(round, "product", large) / speed(round, "netlib", large));
-        verdict(out, "BatchNorm of copy in cache", NORMALIZATION_OF_COPY,
+        verdict(
+                out,
+                "BatchNorm of copy in cache",
+                NORMALIZATION_OF_COPY,
                 round -> bandwidth(round, "256x128") / copy(round, "256x128"));
-        verdict(out, "BatchNorm of copy in memory", NORMALIZATION_OF_COPY,
+        verdict(
+                out,
+                "BatchNorm of copy in memory",
+                NORMALIZATION_OF_COPY,
                 round -> bandwidth(round, "65536x256") / copy(round, "65536x256"));
     }
 
     private void verdict(PrintStream out, String what, double wanted, ToDoubleFunction<Map<String, Double>> share) {
         double reached = median(share);
-        out.printf(Locale.ROOT, "%-28s %.2f, wanted %.2f: %s%n", what, reached, wanted, reached >= wanted ? "met" : "MISSED");
+        out.printf(
+                Locale.ROOT,
+                "%-28s %.2f, wanted %.2f: %s%n",
+                what,
+                reached,
+                wanted,
+                reached >= wanted ? "met" : "MISSED");
     }
 
     private double median(ToDoubleFunction<Map<String, Double>> figure) {
         double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return Arrays.stream(figures, (figures.length - 1) / 2, figures.length / 2 + 1).average().orElse(Double.NaN);
+        return Arrays.stream(figures, (figures.length - 1) / 2, figures.length / 2 + 1)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static double peak(Map<String, Double> round) {
         return Math.max(
-                CoreLimits.operations(12) / round.get("CoreLimits.twelveChains"),
-                CoreLimits.operations(20) / round.get("CoreLimits.twentyChains")) / 1e3;
+                        CoreLimits.operations(12) / round.get("CoreLimits.twelveChains"),
+                        CoreLimits.operations(20) / round.get("CoreLimits.twentyChains"))
+                / 1e3;
     }
 
     private static double speed(Map<String, Double> round, String method, String shape) {

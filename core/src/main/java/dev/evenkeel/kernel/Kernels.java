@@ -48,8 +48,15 @@ public interface Kernels {
      * {@code b[offset + k * depthStride + j * columnStride]}; one of the strides is 1. Columns past the last are 0.
      */
     void pack(
-            float[] b, int offset, int depthStride, int columnStride, int depth, int columns,
-            float[] packed, int panelFrom, int panelTo);
+            float[] b,
+            int offset,
+            int depthStride,
+            int columnStride,
+            int depth,
+            int columns,
+            float[] packed,
+            int panelFrom,
+            int panelTo);
 
     /**
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
@@ -58,9 +65,23 @@ public interface Kernels {
      * call alone while it lasts and its contents never matter; with an empty one A is read as it lies, which suits few rows.
      */
     void multiply(
-            float[] a, int aOffset, int aRowStride, int aDepthStride, float[] packed, int depth, int columns,
-            float[] c, int cOffset, int cRowStride, Start start, Epilogue epilogue,
-            int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int depth,
+            int columns,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            int panelFrom,
+            int panelTo,
+            float[] workspace);
 
     /**
      * {@link #columnMoments} of one block of at most {@value #MOMENT_ROWS} rows whose rows are {@code rowStride} apart: what
@@ -99,8 +120,17 @@ public interface Kernels {
      * {@link Activation#IDENTITY} or {@link Activation#RELU}. x and y may be the same array and offset.
      */
     void normalizeColumns(
-            float[] x, int xOffset, float[] y, int yOffset, int rows, int columns,
-            float[] mean, float[] scale, float[] shift, int at, Activation activation);
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            int rows,
+            int columns,
+            float[] mean,
+            float[] scale,
+            float[] shift,
+            int at,
+            Activation activation);
 
     /**
      * {@code sumDy = sum dy'} and {@code sumDyXhat = sum dy' * (x - mean) * inverse} per column, in double, where
@@ -108,17 +138,42 @@ public interface Kernels {
      * (recomputed with the very bits of {@link #normalizeColumns}).
      */
     void columnGradientSums(
-            float[] x, int xOffset, float[] dy, int dyOffset, int rows, int columns,
-            float[] mean, float[] inverse, float[] scale, float[] shift, int at, Activation activation,
-            double[] sumDy, double[] sumDyXhat, int sumsAt);
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            int rows,
+            int columns,
+            float[] mean,
+            float[] inverse,
+            float[] scale,
+            float[] shift,
+            int at,
+            Activation activation,
+            double[] sumDy,
+            double[] sumDyXhat,
+            int sumsAt);
 
     /**
      * {@code dx = dyFactor * dy' + xFactor * (x - mean) + constant} per column, {@code dy'} as in
      * {@link #columnGradientSums}. dy and dx may be the same array and offset.
      */
     void normalizeColumnsBackward(
-            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns,
-            float[] mean, float[] scale, float[] shift, float[] dyFactor, float[] xFactor, float[] constant, int at,
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int rows,
+            int columns,
+            float[] mean,
+            float[] scale,
+            float[] shift,
+            float[] dyFactor,
+            float[] xFactor,
+            float[] constant,
+            int at,
             Activation activation);
 
     // ---- rows: layer and root-mean-square statistics
@@ -128,8 +183,19 @@ public interface Kernels {
      * for {@link Centering#NONE}) and {@code inverse[rowAt + row] = 1 / sqrt(variance + epsilon)}. Corrected two-pass.
      */
     void normalizeRows(
-            Centering centering, float[] x, int xOffset, float[] y, int yOffset, int rows, int columns,
-            float[] gamma, float[] beta, float epsilon, float[] mean, float[] inverse, int rowAt);
+            Centering centering,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            int rows,
+            int columns,
+            float[] gamma,
+            float[] beta,
+            float epsilon,
+            float[] mean,
+            float[] inverse,
+            int rowAt);
 
     /**
      * {@code dx = inverse * (g - mean(g) - xhat * mean(g * xhat))}, {@code g = gamma * dy}, without {@code mean(g)} for
@@ -137,16 +203,28 @@ public interface Kernels {
      * {@code gammaGradient[at + column]} and {@code betaGradient[at + column]}.
      */
     void normalizeRowsBackward(
-            Centering centering, float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset,
-            int rows, int columns, float[] gamma, float[] mean, float[] inverse, int rowAt,
-            double[] gammaGradient, double[] betaGradient, int at);
+            Centering centering,
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int rows,
+            int columns,
+            float[] gamma,
+            float[] mean,
+            float[] inverse,
+            int rowAt,
+            double[] gammaGradient,
+            double[] betaGradient,
+            int at);
 
     /**
      * {@code y = exp(x - logSum)} per row with {@code logSum = log(sum exp(x))}, which is written to
      * {@code logSum[rowAt + row]}; shifted by the row's maximum. x and y may be the same.
      */
-    void softmaxRows(
-            float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt);
+    void softmaxRows(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt);
 
     /** {@code dx = y * (dy - sum(dy * y))} per row. */
     void softmaxRowsBackward(
@@ -155,13 +233,21 @@ public interface Kernels {
     // ---- element by element
 
     /** {@code y = f(x)}; slope is that of LEAKY_RELU. x and y may be the same. */
-    void activate(
-            Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length);
+    void activate(Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length);
 
     /** {@code dx = f'(x) * dy}, with {@code y = f(x)} at hand. dy and dx may be the same. */
     void activateBackward(
-            Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset,
-            float[] dy, int dyOffset, float[] dx, int dxOffset, int length);
+            Activation activation,
+            float slope,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int length);
 
     /** {@code z = x + y}; z may be x or y. */
     void add(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length);
@@ -189,8 +275,18 @@ public interface Kernels {
      * {@code w' = w - rate * velocity'}, or with Nesterov's momentum {@code w' = w - rate * (g' + momentum * velocity')}.
      */
     void sgd(
-            float[] w, float[] g, float[] velocity, float[] nextW, float[] nextVelocity, int from, int to,
-            float rate, float gradientScale, float momentum, Momentum kind, float decay);
+            float[] w,
+            float[] g,
+            float[] velocity,
+            float[] nextW,
+            float[] nextVelocity,
+            int from,
+            int to,
+            float rate,
+            float gradientScale,
+            float momentum,
+            Momentum kind,
+            float decay);
 
     /** How SGD applies its velocity. */
     enum Momentum {
@@ -204,9 +300,24 @@ public interface Kernels {
      * {@code w' = w * (1 - rate * decoupledDecay) - rate * (m' / correction1) / (sqrt(v' / correction2) + epsilon)}.
      */
     void adam(
-            float[] w, float[] g, float[] m, float[] v, float[] nextW, float[] nextM, float[] nextV, int from, int to,
-            float rate, float gradientScale, float beta1, float beta2, float epsilon,
-            float correction1, float correction2, float coupledDecay, float decoupledDecay);
+            float[] w,
+            float[] g,
+            float[] m,
+            float[] v,
+            float[] nextW,
+            float[] nextM,
+            float[] nextV,
+            int from,
+            int to,
+            float rate,
+            float gradientScale,
+            float beta1,
+            float beta2,
+            float epsilon,
+            float correction1,
+            float correction2,
+            float coupledDecay,
+            float decoupledDecay);
 
     /**
      * RMSProp (Tieleman and Hinton 2012): {@code g' = gradientScale * g + decay * w};
@@ -214,8 +325,21 @@ public interface Kernels {
      * {@code w' = w - rate * b'}.
      */
     void rmsProp(
-            float[] w, float[] g, float[] v, float[] b, float[] nextW, float[] nextV, float[] nextB, int from, int to,
-            float rate, float gradientScale, float smoothing, float epsilon, float momentum, float decay);
+            float[] w,
+            float[] g,
+            float[] v,
+            float[] b,
+            float[] nextW,
+            float[] nextV,
+            float[] nextB,
+            int from,
+            int to,
+            float rate,
+            float gradientScale,
+            float smoothing,
+            float epsilon,
+            float momentum,
+            float decay);
 
     /** {@code next = keep * average + (1 - keep) * w}. */
     void average(float[] average, float[] w, float[] next, int from, int to, float keep);

@@ -71,14 +71,40 @@ public final class MatrixProduct {
      * @throws IllegalArgumentException if B is larger than planned
      */
     public void run(
-            int rows, int columns, int depth,
-            float[] a, int aOffset, int aRowStride, int aDepthStride,
-            float[] b, int bOffset, int bDepthStride, int bColumnStride,
-            float[] c, int cOffset, int cRowStride,
-            Kernels.Start start, Epilogue epilogue) {
+            int rows,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aDepthStride,
+            float[] b,
+            int bOffset,
+            int bDepthStride,
+            int bColumnStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            Kernels.Start start,
+            Epilogue epilogue) {
         run(
-                rows, columns, depth, a, aOffset, aRowStride, aDepthStride, b, bOffset, bDepthStride, bColumnStride,
-                c, cOffset, cRowStride, start, epilogue, NO_MOMENTS);
+                rows,
+                columns,
+                depth,
+                a,
+                aOffset,
+                aRowStride,
+                aDepthStride,
+                b,
+                bOffset,
+                bDepthStride,
+                bColumnStride,
+                c,
+                cOffset,
+                cRowStride,
+                start,
+                epilogue,
+                NO_MOMENTS);
     }
 
     /**
@@ -88,18 +114,45 @@ public final class MatrixProduct {
      * @throws IllegalArgumentException if B is larger than planned or the moments have another number of channels
      */
     public void runWithMoments(
-            int rows, int columns, int depth,
-            float[] a, int aOffset, int aRowStride, int aDepthStride,
-            float[] b, int bOffset, int bDepthStride, int bColumnStride,
-            float[] c, int cOffset, int cRowStride,
-            Kernels.Start start, Epilogue epilogue, Moments moments) {
+            int rows,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aDepthStride,
+            float[] b,
+            int bOffset,
+            int bDepthStride,
+            int bColumnStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            Kernels.Start start,
+            Epilogue epilogue,
+            Moments moments) {
         if (moments.channels() != columns) {
             throw new IllegalArgumentException("The product has " + columns + " columns, but its moments have "
                     + moments.channels() + " channels");
         }
         run(
-                rows, columns, depth, a, aOffset, aRowStride, aDepthStride, b, bOffset, bDepthStride, bColumnStride,
-                c, cOffset, cRowStride, start, epilogue, moments);
+                rows,
+                columns,
+                depth,
+                a,
+                aOffset,
+                aRowStride,
+                aDepthStride,
+                b,
+                bOffset,
+                bDepthStride,
+                bColumnStride,
+                c,
+                cOffset,
+                cRowStride,
+                start,
+                epilogue,
+                moments);
         int block = momentRows();
         moments.clear();
         for (int row = 0; row < rows; row += block) {
@@ -108,11 +161,23 @@ public final class MatrixProduct {
     }
 
     private void run(
-            int rows, int columns, int depth,
-            float[] a, int aOffset, int aRowStride, int aDepthStride,
-            float[] b, int bOffset, int bDepthStride, int bColumnStride,
-            float[] c, int cOffset, int cRowStride,
-            Kernels.Start start, Epilogue epilogue, Moments moments) {
+            int rows,
+            int columns,
+            int depth,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            int aDepthStride,
+            float[] b,
+            int bOffset,
+            int bDepthStride,
+            int bColumnStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            Kernels.Start start,
+            Epilogue epilogue,
+            Moments moments) {
         if (kernels.packedLength(depth, columns) > packed.length) {
             throw new IllegalArgumentException("A matrix product was planned for a B of " + packed.length
                     + " packed floats, but one of " + depth + " x " + columns + " came: plan it for the largest B");
@@ -200,14 +265,35 @@ public final class MatrixProduct {
         int panelFrom = block % panelGroups * panelsPerBlock;
         int panelTo = Math.min(panels, panelFrom + panelsPerBlock);
         kernels.multiply(
-                a, aOffset, aRowStride, aDepthStride, packed, depth, columns, c, cOffset, cRowStride, start, epilogue,
-                rowFrom, rowTo, panelFrom, panelTo, workspace);
+                a,
+                aOffset,
+                aRowStride,
+                aDepthStride,
+                packed,
+                depth,
+                columns,
+                c,
+                cOffset,
+                cRowStride,
+                start,
+                epilogue,
+                rowFrom,
+                rowTo,
+                panelFrom,
+                panelTo,
+                workspace);
         if (moments != NO_MOMENTS) {
             int column = panelFrom * kernels.panelColumns();
             int width = Math.min(columns, panelTo * kernels.panelColumns()) - column;
             kernels.blockMoments(
-                    c, cOffset + rowFrom * cRowStride + column, cRowStride, rowTo - rowFrom, width,
-                    blockMeans, blockM2s, rowFrom / rowsPerBlock * columns + column);
+                    c,
+                    cOffset + rowFrom * cRowStride + column,
+                    cRowStride,
+                    rowTo - rowFrom,
+                    width,
+                    blockMeans,
+                    blockM2s,
+                    rowFrom / rowsPerBlock * columns + column);
         }
     }
 

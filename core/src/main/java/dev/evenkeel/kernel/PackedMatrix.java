@@ -42,9 +42,31 @@ public final class PackedMatrix {
      * rows of A and C are contiguous and {@code aRowStride} and {@code cRowStride} apart.
      */
     public void multiply(
-            int rows, float[] a, int aOffset, int aRowStride, float[] c, int cOffset, int cRowStride, Epilogue epilogue) {
+            int rows,
+            float[] a,
+            int aOffset,
+            int aRowStride,
+            float[] c,
+            int cOffset,
+            int cRowStride,
+            Epilogue epilogue) {
         kernels.multiply(
-                a, aOffset, aRowStride, 1, packed, depth, columns, c, cOffset, cRowStride, Kernels.Start.ZERO, epilogue,
-                0, rows, 0, panels, NO_WORKSPACE);
+                a,
+                aOffset,
+                aRowStride,
+                1,
+                packed,
+                depth,
+                columns,
+                c,
+                cOffset,
+                cRowStride,
+                Kernels.Start.ZERO,
+                epilogue,
+                0,
+                rows,
+                0,
+                panels,
+                NO_WORKSPACE);
     }
 }

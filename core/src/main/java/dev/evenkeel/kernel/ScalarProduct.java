@@ -63,7 +63,19 @@ final class ScalarProduct {
             for (; row + TILE_ROWS <= rowTo; row += TILE_ROWS) {
                 int aAt = aOffset + row * aRowStride;
                 int cAt = cOffset + row * cRowStride + column;
-                twoRows(a, aAt, aRowStride, aDepthStride, packed, column * depth, depth, c, cAt, cRowStride, valid, sum);
+                twoRows(
+                        a,
+                        aAt,
+                        aRowStride,
+                        aDepthStride,
+                        packed,
+                        column * depth,
+                        depth,
+                        c,
+                        cAt,
+                        cRowStride,
+                        valid,
+                        sum);
             }
             if (row < rowTo) {
                 int aAt = aOffset + row * aRowStride;

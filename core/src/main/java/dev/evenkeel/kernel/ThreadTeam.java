@@ -13,6 +13,7 @@ final class ThreadTeam implements Team {
     private static final long WATCH_NANOS = 30_000;
     /** The same where the threads outnumber the processors, and watching takes one away from who works. */
     private static final long CROWDED_WATCH_NANOS = 1_000;
+
     private static final int SPINS_PER_LOOK = 32;
 
     /** Each in a cache line of its own: the region, the next block, how many members sleep. */
@@ -124,7 +125,9 @@ final class ThreadTeam implements Team {
     }
 
     private void claimBlocks() {
-        for (long block = words.getAndIncrement(NEXT_BLOCK); block < blocks; block = words.getAndIncrement(NEXT_BLOCK)) {
+        for (long block = words.getAndIncrement(NEXT_BLOCK);
+                block < blocks;
+                block = words.getAndIncrement(NEXT_BLOCK)) {
             int from = (int) (block * grain);
             try {
                 task.run(from, items - from < grain ? items : from + grain);

@@ -19,9 +19,12 @@ class MatrixProductTest {
     private static final Epilogue NONE = new Epilogue();
 
     static Stream<Arguments> sizes() {
-        return IntStream.of(0, 1, 2, 3, 7, 64).boxed().flatMap(rows -> IntStream.of(1, 3, 4, 5, 13)
+        return IntStream.of(0, 1, 2, 3, 7, 64)
                 .boxed()
-                .flatMap(columns -> IntStream.of(0, 1, 11).mapToObj(depth -> Arguments.of(rows, depth, columns))));
+                .flatMap(rows -> IntStream.of(1, 3, 4, 5, 13)
+                        .boxed()
+                        .flatMap(columns ->
+                                IntStream.of(0, 1, 11).mapToObj(depth -> Arguments.of(rows, depth, columns))));
     }
 
     @ParameterizedTest
@@ -68,8 +71,8 @@ class MatrixProductTest {
         float[] shift = operands.values(6);
         for (Activation activation : Activation.values()) {
             float[] expected = operands.naive(Start.ZERO);
-            operands.each((row, column, at) -> expected[at] = ScalarElements.activate(
-                    activation, 0.1f, Math.fma(expected[at], scale[column], shift[column])));
+            operands.each((row, column, at) -> expected[at] =
+                    ScalarElements.activate(activation, 0.1f, Math.fma(expected[at], scale[column], shift[column])));
             Epilogue epilogue = new Epilogue().scale(scale).shift(shift).activation(activation, 0.1f);
             assertThat(operands.run(Team.alone(), Start.ZERO, epilogue)).isEqualTo(expected);
         }
@@ -88,7 +91,10 @@ class MatrixProductTest {
         assertThat(alone.count()).isEqualTo(333);
         for (int column = 0; column < 9; column++) {
             int at = column;
-            double mean = IntStream.range(0, 333).mapToDouble(row -> c[row * 9 + at]).average().orElseThrow();
+            double mean = IntStream.range(0, 333)
+                    .mapToDouble(row -> c[row * 9 + at])
+                    .average()
+                    .orElseThrow();
             double variance = IntStream.range(0, 333)
                     .mapToDouble(row -> (c[row * 9 + at] - mean) * (c[row * 9 + at] - mean))
                     .average()
@@ -104,8 +110,7 @@ class MatrixProductTest {
     void aProductLargerThanPlannedIsRefused() {
         MatrixProduct product = new MatrixProduct(new Compute(Kernels.scalar(), Team.alone()), 4, 4);
         float[] values = new float[64];
-        assertThatThrownBy(() ->
-                        product.run(1, 4, 5, values, 0, 5, 1, values, 0, 4, 1, values, 0, 4, Start.ZERO, NONE))
+        assertThatThrownBy(() -> product.run(1, 4, 5, values, 0, 5, 1, values, 0, 4, 1, values, 0, 4, Start.ZERO, NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("planned");
         assertThatThrownBy(() -> product.runWithMoments(
@@ -185,17 +190,34 @@ class MatrixProductTest {
 
         float[] run(Team team, Start start, Epilogue epilogue) {
             float[] c = before.clone();
-            product(team).run(
-                    rows, columns, depth, a, margin, aRow, aDepth, b, margin, bDepth, bColumn, c, margin, cRow, start,
-                    epilogue);
+            product(team)
+                    .run(
+                            rows, columns, depth, a, margin, aRow, aDepth, b, margin, bDepth, bColumn, c, margin, cRow,
+                            start, epilogue);
             return c;
         }
 
         float[] runWithMoments(Team team, Epilogue epilogue, Moments moments) {
             float[] c = before.clone();
-            product(team).runWithMoments(
-                    rows, columns, depth, a, margin, aRow, aDepth, b, margin, bDepth, bColumn, c, margin, cRow,
-                    Start.ZERO, epilogue, moments);
+            product(team)
+                    .runWithMoments(
+                            rows,
+                            columns,
+                            depth,
+                            a,
+                            margin,
+                            aRow,
+                            aDepth,
+                            b,
+                            margin,
+                            bDepth,
+                            bColumn,
+                            c,
+                            margin,
+                            cRow,
+                            Start.ZERO,
+                            epilogue,
+                            moments);
             return c;
         }
 

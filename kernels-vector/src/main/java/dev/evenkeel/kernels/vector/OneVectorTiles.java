@@ -61,8 +61,16 @@ final class OneVectorTiles {
 
     /** One row of the {@code valid} columns at {@code cAt}. */
     static void one(
-            float[] a, int aAt, int aDepthStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int valid, boolean sum) {
+            float[] a,
+            int aAt,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int valid,
+            boolean sum) {
         VectorMask<Float> mask = S.indexInRange(0, valid);
         FloatVector s = sum ? FloatVector.fromArray(S, c, cAt, mask) : FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {

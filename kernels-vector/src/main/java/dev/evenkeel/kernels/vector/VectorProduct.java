@@ -102,8 +102,8 @@ final class VectorProduct {
             int panelFrom,
             int panelTo,
             float[] workspace) {
-        boolean packs = workspace.length >= WORKSPACE_LENGTH
-                && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
+        boolean packs =
+                workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
         int k0 = 0;
         do {
             int block = Math.min(DEPTH_BLOCK, depth - k0);
@@ -127,8 +127,19 @@ final class VectorProduct {
                             packedTile(workspace, row * block, packed, packedAt, block, c, cAt, cRowStride, valid, sum);
                         } else {
                             tile(
-                                    a, from + row * aRowStride, aRowStride, aDepthStride, packed, packedAt, block,
-                                    c, cAt, cRowStride, rows, valid, sum);
+                                    a,
+                                    from + row * aRowStride,
+                                    aRowStride,
+                                    aDepthStride,
+                                    packed,
+                                    packedAt,
+                                    block,
+                                    c,
+                                    cAt,
+                                    cRowStride,
+                                    rows,
+                                    valid,
+                                    sum);
                         }
                         if (last) {
                             finish(kernels, epilogue, c, cAt, cRowStride, rows, column, valid);
@@ -160,8 +171,16 @@ final class VectorProduct {
     }
 
     private static void packedTile(
-            float[] a, int aAt, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int valid, boolean sum) {
+            float[] a,
+            int aAt,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int valid,
+            boolean sum) {
         if (valid < PANEL_COLUMNS) {
             narrow(a, aAt, 1, TILE_ROWS, packed, packedAt, depth, c, cAt, cRowStride, TILE_ROWS, valid, sum);
         } else if (MANY_REGISTERS) {
@@ -172,8 +191,19 @@ final class VectorProduct {
     }
 
     private static void tile(
-            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int rows, int valid, boolean sum) {
+            float[] a,
+            int aAt,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int rows,
+            int valid,
+            boolean sum) {
         if (valid < PANEL_COLUMNS) {
             narrow(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, valid, sum);
         } else if (rows == TILE_ROWS && aDepthStride == 1) {
@@ -188,8 +218,18 @@ final class VectorProduct {
     }
 
     private static void fewRows(
-            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int rows, boolean sum) {
+            float[] a,
+            int aAt,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int rows,
+            boolean sum) {
         int row = 0;
         for (; row + 2 <= rows; row += 2) {
             int aFrom = aAt + row * aRowStride;
@@ -214,19 +254,48 @@ final class VectorProduct {
     }
 
     private static void narrow(
-            float[] a, int aAt, int aRowStride, int aDepthStride, float[] packed, int packedAt, int depth,
-            float[] c, int cAt, int cRowStride, int rows, int valid, boolean sum) {
+            float[] a,
+            int aAt,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int rows,
+            int valid,
+            boolean sum) {
         for (int column = 0; column < valid; column += L) {
             if (rows == TILE_ROWS) {
                 OneVectorTiles.six(
-                        a, aAt, aRowStride, aDepthStride, packed, packedAt + column, depth,
-                        c, cAt + column, cRowStride, valid - column, sum);
+                        a,
+                        aAt,
+                        aRowStride,
+                        aDepthStride,
+                        packed,
+                        packedAt + column,
+                        depth,
+                        c,
+                        cAt + column,
+                        cRowStride,
+                        valid - column,
+                        sum);
                 continue;
             }
             for (int row = 0; row < rows; row++) {
                 OneVectorTiles.one(
-                        a, aAt + row * aRowStride, aDepthStride, packed, packedAt + column, depth,
-                        c, cAt + row * cRowStride + column, valid - column, sum);
+                        a,
+                        aAt + row * aRowStride,
+                        aDepthStride,
+                        packed,
+                        packedAt + column,
+                        depth,
+                        c,
+                        cAt + row * cRowStride + column,
+                        valid - column,
+                        sum);
             }
         }
     }
@@ -238,7 +307,8 @@ final class VectorProduct {
         float[] shift = epilogue.shift();
         boolean rectify = activation == Activation.RELU;
         if (scale.length > 0 || shift.length > 0 || rectify) {
-            scaleAndShift(scale, shift, rectify ? 0f : Float.NEGATIVE_INFINITY, c, cAt, cRowStride, rows, column, valid);
+            scaleAndShift(
+                    scale, shift, rectify ? 0f : Float.NEGATIVE_INFINITY, c, cAt, cRowStride, rows, column, valid);
         }
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
@@ -250,15 +320,23 @@ final class VectorProduct {
 
     /** {@code max(floor, c * scale + shift)}; adding -0 leaves every value as it is. */
     private static void scaleAndShift(
-            float[] scale, float[] shift, float floor,
-            float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
+            float[] scale,
+            float[] shift,
+            float floor,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int rows,
+            int column,
+            int valid) {
         FloatVector least = FloatVector.broadcast(S, floor);
         for (int j = 0; j < valid; j += L) {
             VectorMask<Float> mask = S.indexInRange(j, valid);
             FloatVector factor =
                     scale.length > 0 ? FloatVector.fromArray(S, scale, column + j, mask) : FloatVector.broadcast(S, 1f);
-            FloatVector addend =
-                    shift.length > 0 ? FloatVector.fromArray(S, shift, column + j, mask) : FloatVector.broadcast(S, -0f);
+            FloatVector addend = shift.length > 0
+                    ? FloatVector.fromArray(S, shift, column + j, mask)
+                    : FloatVector.broadcast(S, -0f);
             for (int row = 0; row < rows; row++) {
                 int at = cAt + row * cRowStride + j;
                 FloatVector value = FloatVector.fromArray(S, c, at, mask).fma(factor, addend);
@@ -276,8 +354,8 @@ final class VectorProduct {
             FloatVector sum = FloatVector.zero(S);
             FloatVector squares = FloatVector.zero(S);
             for (int row = 1; row < rows; row++) {
-                FloatVector difference =
-                        FloatVector.fromArray(S, x, first + row * rowStride, mask).sub(shift);
+                FloatVector difference = FloatVector.fromArray(S, x, first + row * rowStride, mask)
+                        .sub(shift);
                 sum = sum.add(difference);
                 squares = difference.fma(difference, squares);
             }
@@ -287,15 +365,24 @@ final class VectorProduct {
     }
 
     private static void moments(
-            FloatVector shift, FloatVector sum, FloatVector squares, int half,
-            int rows, int valid, double[] mean, double[] m2, int at) {
+            FloatVector shift,
+            FloatVector sum,
+            FloatVector squares,
+            int half,
+            int rows,
+            int valid,
+            double[] mean,
+            double[] m2,
+            int at) {
         if (valid <= 0) {
             return;
         }
         VectorMask<Double> mask = D.indexInRange(0, valid);
         DoubleVector wideSum = (DoubleVector) sum.convertShape(VectorOperators.F2D, D, half);
         DoubleVector average = wideSum.div(rows);
-        ((DoubleVector) shift.convertShape(VectorOperators.F2D, D, half)).add(average).intoArray(mean, at, mask);
+        ((DoubleVector) shift.convertShape(VectorOperators.F2D, D, half))
+                .add(average)
+                .intoArray(mean, at, mask);
         ((DoubleVector) squares.convertShape(VectorOperators.F2D, D, half))
                 .sub(wideSum.mul(average))
                 .max(0)

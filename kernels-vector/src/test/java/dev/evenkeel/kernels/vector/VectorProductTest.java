@@ -29,10 +29,12 @@ class VectorProductTest {
 
     static Stream<Arguments> sizes() {
         int[] columns = {1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, PANEL - 1, PANEL, PANEL + 1, 4 * PANEL + 7};
-        return IntStream.of(1, 2, 3, 5, 6, 7, 11, 12, 13, 127).boxed().flatMap(rows -> Arrays.stream(columns)
+        return IntStream.of(1, 2, 3, 5, 6, 7, 11, 12, 13, 127)
                 .boxed()
-                .flatMap(column ->
-                        Stream.of(0, 1, 7, 64).map(depth -> Arguments.of(rows, depth, Math.max(1, column)))));
+                .flatMap(rows -> Arrays.stream(columns)
+                        .boxed()
+                        .flatMap(column ->
+                                Stream.of(0, 1, 7, 64).map(depth -> Arguments.of(rows, depth, Math.max(1, column)))));
     }
 
     @ParameterizedTest
@@ -65,7 +67,8 @@ class VectorProductTest {
         float[] parts = product.c();
         for (int row = 0; row < 67; row++) {
             for (int panel = 0; panel < 5; panel++) {
-                product.multiply(parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1, VectorProduct.WORKSPACE_LENGTH);
+                product.multiply(
+                        parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1, VectorProduct.WORKSPACE_LENGTH);
             }
         }
         assertThat(parts).isEqualTo(whole);
@@ -79,8 +82,8 @@ class VectorProductTest {
         float[] shift = product.values(columns);
         Epilogue epilogue = new Epilogue().scale(scale).shift(shift).activation(Activation.RELU, 0f);
         float[] expected = product.naive(Start.ZERO);
-        product.each((row, column, at) ->
-                expected[at] = Math.max(0f, Math.fma(expected[at], scale[column], shift[column])));
+        product.each(
+                (row, column, at) -> expected[at] = Math.max(0f, Math.fma(expected[at], scale[column], shift[column])));
         assertThat(product.multiply(Start.ZERO, epilogue)).isEqualTo(expected);
     }
 
@@ -121,8 +124,10 @@ class VectorProductTest {
         VectorProduct.blockMoments(x, 1, stride, 60, columns, mean, m2, 1);
         for (int column = 0; column < columns; column++) {
             int at = 1 + column;
-            double average =
-                    IntStream.range(0, 60).mapToDouble(row -> x[at + row * stride]).average().orElseThrow();
+            double average = IntStream.range(0, 60)
+                    .mapToDouble(row -> x[at + row * stride])
+                    .average()
+                    .orElseThrow();
             double squares = IntStream.range(0, 60)
                     .mapToDouble(row -> (x[at + row * stride] - average) * (x[at + row * stride] - average))
                     .sum();
@@ -147,7 +152,7 @@ class VectorProductTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         VectorProductTest.class.getName(),
-                        option.equals("-Xint") ? "1" : "500")
+                        option.equals("-Xint") ? "1" : "150")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -250,15 +255,38 @@ class VectorProductTest {
         }
 
         void multiply(
-                float[] c, Start start, Epilogue epilogue, int rowFrom, int rowTo, int panelFrom, int panelTo, int memory) {
+                float[] c,
+                Start start,
+                Epilogue epilogue,
+                int rowFrom,
+                int rowTo,
+                int panelFrom,
+                int panelTo,
+                int memory) {
             float[] packed = new float[VectorProduct.packedLength(depth, columns)];
             Arrays.fill(packed, Float.NaN);
             float[] workspace = new float[memory];
             Arrays.fill(workspace, Float.NaN);
             VectorProduct.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
             VectorProduct.multiply(
-                    Kernels.scalar(), a, margin, aRow, aDepth, packed, depth, columns,
-                    c, margin, cRow, start, epilogue, rowFrom, rowTo, panelFrom, panelTo, workspace);
+                    Kernels.scalar(),
+                    a,
+                    margin,
+                    aRow,
+                    aDepth,
+                    packed,
+                    depth,
+                    columns,
+                    c,
+                    margin,
+                    cRow,
+                    start,
+                    epilogue,
+                    rowFrom,
+                    rowTo,
+                    panelFrom,
+                    panelTo,
+                    workspace);
         }
     }
 }
