@@ -283,6 +283,17 @@ class ExampleNormsTest {
         }
         SingleLayer layer = new SingleLayer(norm, shape, 2).withRandomParameters(1);
         assertNear(layer.forward(x), oracle.forward(wide(x), wide(layer.gamma()), wide(layer.beta())), 1e-5);
+
+        float[] dy = gaussian(4, 128);
+        layer.backward(dy);
+        float[] gammaGradient = layer.gradient("weight");
+        double[] expected = new double[gammaGradient.length];
+        double[] ones = wide(SingleLayer.ones(expected.length));
+        double[] xhat = oracle.forward(wide(x), ones, new double[expected.length]);
+        for (int index = 0; index < xhat.length; index++) {
+            expected[index % expected.length] += dy[index] * xhat[index];
+        }
+        assertNear(gammaGradient, expected, 1e-5);
     }
 
     @Test
