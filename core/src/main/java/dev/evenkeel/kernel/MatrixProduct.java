@@ -10,13 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A product serves any sizes up to those it was planned for, one run at a time.
  */
 public final class MatrixProduct {
-    /** Multiply-adds per lane that are worth sharing, about 20 microseconds, and that one block should hold. */
+    /** Multiply-adds per lane that are worth sharing, about 20 microseconds. */
     private static final long SHARED_WORK = 1 << 16;
 
+    /** A block holds at least this many of them, and of a large product this share, as long as its A fits the cache. */
     private static final long BLOCK_WORK = 1 << 17;
-    private static final int MOST_TILES = 20;
-    /** A transposed A is turned tile by tile, which pays when the turned tile meets several panels. */
-    private static final int TRANSPOSED_PANELS = 8;
+
+    private static final int BLOCKS = 24;
+    private static final int MOST_TILES = 10;
+    /** Panels that share a packed block of A. */
+    private static final int MOST_PANELS = 16;
 
     private static final float[] NOTHING = {};
     private static final Moments NO_MOMENTS = new Moments(0);
@@ -205,17 +208,11 @@ public final class MatrixProduct {
 
     private void cut() {
         panels = ceil(columns, kernels.panelColumns());
-        int tiles = ceil(rows, kernels.tileRows());
-        long tileWork = Math.max(1L, (long) kernels.tileRows() * kernels.panelColumns() / kernels.lanes() * depth);
-        int wanted = (int) Math.min(Integer.MAX_VALUE, 1 + BLOCK_WORK / tileWork);
-        int tilesPerBlock;
-        if (aDepthStride != 1) {
-            panelsPerBlock = Math.min(panels, TRANSPOSED_PANELS);
-            tilesPerBlock = Math.min(MOST_TILES, ceil(wanted, Math.max(1, panelsPerBlock)));
-        } else {
-            tilesPerBlock = ceil(tiles, ceil(tiles, MOST_TILES));
-            panelsPerBlock = Math.min(panels, ceil(wanted, Math.max(1, tilesPerBlock)));
-        }
+        panelsPerBlock = Math.min(panels, MOST_PANELS);
+        long tileWork = Math.max(
+                1L, (long) kernels.tileRows() * panelsPerBlock * kernels.panelColumns() * depth / kernels.lanes());
+        long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
+        int tilesPerBlock = (int) Math.min(MOST_TILES, 1 + blockWork / tileWork);
         panelGroups = ceil(panels, panelsPerBlock);
         rowsPerBlock = tilesPerBlock * kernels.tileRows();
         if (moments != NO_MOMENTS) {

@@ -96,6 +96,12 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void blockMoments(
+            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
+        VectorProduct.blockMoments(x, offset, rowStride, rows, columns, mean, m2, at);
+    }
+
+    @Override
     public void columnMoments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
         VectorColumns.moments(x, offset, rows, columns, mean, m2, at);
     }
@@ -295,8 +301,7 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void dropout(
-            float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    public void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
         VectorElements.dropout(x, xOffset, y, yOffset, length, key, first, keep);
     }
 

@@ -104,9 +104,11 @@ final class VectorProduct {
             float[] workspace) {
         boolean packs =
                 workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
+        int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
+        int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
         int k0 = 0;
         do {
-            int block = Math.min(DEPTH_BLOCK, depth - k0);
+            int block = Math.min(evenBlock, depth - k0);
             boolean sum = start == Kernels.Start.SUM || k0 > 0;
             boolean last = k0 + block == depth;
             for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {

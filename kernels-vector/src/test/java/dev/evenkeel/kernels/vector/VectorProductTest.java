@@ -152,7 +152,7 @@ class VectorProductTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         VectorProductTest.class.getName(),
-                        option.equals("-Xint") ? "1" : "150")
+                        option.equals("-Xint") ? "1" : "40")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

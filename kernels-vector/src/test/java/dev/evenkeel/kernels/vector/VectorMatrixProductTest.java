@@ -1,0 +1,105 @@
+package dev.evenkeel.kernels.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Kernels.Start;
+import dev.evenkeel.kernel.MatrixProduct;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Team;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The planned product over the vector kernels, against the same over the scalar ones. */
+class VectorMatrixProductTest {
+    private static final Kernels VECTOR = VectorKernels.INSTANCE;
+
+    private final Random random = new Random(3);
+
+    @ParameterizedTest
+    @CsvSource({"1,512,256", "128,64,128", "131,300,333", "61,7,10", "7,1000,65"})
+    void anyTeamAndEitherProviderGiveTheSameBits(int rows, int depth, int columns) {
+        float[] a = values(rows * depth);
+        float[] b = values(depth * columns);
+        float[] expected = run(Kernels.scalar(), Team.alone(), rows, depth, columns, a, b, new Moments(columns));
+        Moments alone = new Moments(columns);
+        assertThat(run(VECTOR, Team.alone(), rows, depth, columns, a, b, alone)).isEqualTo(expected);
+        try (Team team = Team.of(3)) {
+            Moments shared = new Moments(columns);
+            assertThat(run(VECTOR, team, rows, depth, columns, a, b, shared)).isEqualTo(expected);
+            for (int column = 0; column < columns; column++) {
+                assertThat(shared.mean(column)).isEqualTo(alone.mean(column));
+                assertThat(shared.variance(column)).isEqualTo(alone.variance(column));
+            }
+        }
+    }
+
+    @Test
+    void momentsOfBothProvidersAgree() {
+        Moments scalar = new Moments(70);
+        Moments vector = new Moments(70);
+        float[] a = values(500 * 20);
+        float[] b = values(20 * 70);
+        run(Kernels.scalar(), Team.alone(), 500, 20, 70, a, b, scalar);
+        run(VECTOR, Team.alone(), 500, 20, 70, a, b, vector);
+        for (int column = 0; column < 70; column++) {
+            assertThat(vector.mean(column)).isCloseTo(scalar.mean(column), within(1e-6));
+            assertThat(vector.variance(column)).isCloseTo(scalar.variance(column), within(1e-4));
+        }
+    }
+
+    @Test
+    void oneRowAloneHasTheBitsItHasInAnyBatch() {
+        float[] a = values(200 * 300);
+        PackedMatrix matrix = PackedMatrix.pack(VECTOR, 300, 90, values(300 * 90), 0, 90, 1);
+        Epilogue epilogue = new Epilogue().shift(values(90)).activation(Activation.SILU, 0f);
+        float[] all = new float[200 * 90];
+        matrix.multiply(200, a, 0, 300, all, 0, 90, epilogue);
+        for (int row = 0; row < 200; row++) {
+            float[] alone = new float[90];
+            matrix.multiply(1, a, row * 300, 300, alone, 0, 90, epilogue);
+            assertThat(alone).isEqualTo(Arrays.copyOfRange(all, row * 90, row * 90 + 90));
+        }
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static float[] run(
+            Kernels kernels, Team team, int rows, int depth, int columns, float[] a, float[] b, Moments moments) {
+        float[] c = new float[rows * columns];
+        new MatrixProduct(new Compute(kernels, team), depth, columns)
+                .runWithMoments(
+                        rows,
+                        columns,
+                        depth,
+                        a,
+                        0,
+                        depth,
+                        1,
+                        b,
+                        0,
+                        columns,
+                        1,
+                        c,
+                        0,
+                        columns,
+                        Start.ZERO,
+                        new Epilogue(),
+                        moments);
+        return c;
+    }
+}
