@@ -110,6 +110,7 @@ class BatchRenormTest {
 
     @Test
     void aRampWithoutLengthIsAJump() {
+        assertThat(new RenormLimits(3, 5, 0, 0, 0).r(0)).isEqualTo(3);
         RenormLimits limits = new RenormLimits(3, 5, 100, 100, 100);
         assertThat(limits.r(99)).isEqualTo(1);
         assertThat(limits.d(99)).isZero();
