@@ -23,9 +23,9 @@ final class VectorActivations {
             case IDENTITY -> System.arraycopy(x, xOffset, y, yOffset, bound);
             case RELU -> relu(x, xOffset, y, yOffset, bound);
             case LEAKY_RELU -> leakyRelu(slope, x, xOffset, y, yOffset, bound);
-            case GELU -> VectorGelu.exact(x, xOffset, y, yOffset, bound);
-            case GELU_TANH -> VectorGelu.tanh(x, xOffset, y, yOffset, bound);
-            case SILU -> silu(x, xOffset, y, yOffset, bound);
+            case GELU -> VectorGates.exact(x, xOffset, y, yOffset, bound);
+            case GELU_TANH -> VectorGates.tanh(x, xOffset, y, yOffset, bound);
+            case SILU -> VectorGates.silu(x, xOffset, y, yOffset, bound);
             case SIGMOID -> sigmoid(x, xOffset, y, yOffset, bound);
             case TANH -> tanh(x, xOffset, y, yOffset, bound);
         }
@@ -51,9 +51,9 @@ final class VectorActivations {
             case IDENTITY -> System.arraycopy(dy, dyOffset, dx, dxOffset, bound);
             case RELU -> reluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
             case LEAKY_RELU -> leakyReluBackward(slope, x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU -> VectorGelu.exactBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU_TANH -> VectorGelu.tanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case SILU -> siluBackward(x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU -> VectorGates.exactBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU_TANH -> VectorGates.tanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case SILU -> VectorGates.siluBackward(x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, bound);
             case SIGMOID -> sigmoidBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
             case TANH -> tanhBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
         }
@@ -92,13 +92,7 @@ final class VectorActivations {
         }
     }
 
-    private static void silu(float[] x, int xAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.silu(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
-        }
-    }
-
-    private static void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
+    static void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
         for (int i = 0; i < length; i += L) {
             VectorTranscendental.sigmoid(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
         }
@@ -128,15 +122,6 @@ final class VectorActivations {
         for (int i = 0; i < length; i += L) {
             FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
             zero.blend(gradient, FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.GT, zero))
-                    .intoArray(dx, dxAt + i);
-        }
-    }
-
-    private static void siluBackward(
-            float[] x, int xAt, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.siluSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, y, yAt + i))
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
                     .intoArray(dx, dxAt + i);
         }
     }

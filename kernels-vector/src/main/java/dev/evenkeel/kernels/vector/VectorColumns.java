@@ -8,14 +8,16 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Statistics and normalization per column: memory is read along its rows, once, and what belongs to a column stays in
- * the nearest cache.
+ * Statistics and normalization per column. Memory is read once; what belongs to a column stays in registers, or in the
+ * nearest cache where rows are long.
  */
 final class VectorColumns {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Float sums hold at most so many terms. */
     private static final int BLOCK = 64;
+    /** Rows up to this length go by stripes of registers, longer ones by runs of memory. */
+    private static final int STRIPED = 512;
 
     private VectorColumns() {}
 
@@ -33,26 +35,23 @@ final class VectorColumns {
             shift = wide.repeat(0, x, offset, columns, width);
             shiftAt = 0;
         }
-        long end = offset + (long) rows * columns;
-        long from = offset;
-        while (from < end) {
-            Arrays.fill(wide.first, 0, width, 0f);
-            Arrays.fill(wide.second, 0, width, 0f);
-            int block = (int) Math.min(BLOCK, (end - from) / width);
-            int row = 0;
-            for (; row + 4 <= block; row += 4) {
-                fourRows(x, (int) from + row * width, width, shift, shiftAt, wide.first, wide.second);
+        int length = rows * columns;
+        for (int from = 0; from < length; ) {
+            int block = Math.min(BLOCK, (length - from) / width);
+            if (block > 0) {
+                if (width <= STRIPED) {
+                    stripes(x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
+                } else {
+                    VectorWideColumns.moments(
+                            x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
+                }
+                Widening.fold(wide.first, width, columns, mean, at);
+                Widening.fold(wide.second, width, columns, m2, at);
+                from += block * width;
+            } else {
+                partOfRow(x, offset + from, length - from, columns, shift, shiftAt, mean, m2, at);
+                from = length;
             }
-            for (; row < block; row++) {
-                oneRow(x, (int) from + row * width, width, shift, shiftAt, wide.first, wide.second);
-            }
-            from += (long) block * width;
-            if (block < BLOCK && from < end) {
-                oneRow(x, (int) from, (int) (end - from), shift, shiftAt, wide.first, wide.second);
-                from = end;
-            }
-            Widening.fold(wide.first, width, columns, mean, at);
-            Widening.fold(wide.second, width, columns, m2, at);
         }
         wide.release();
         boolean finite = true;
@@ -69,43 +68,89 @@ final class VectorColumns {
         }
     }
 
-    private static void fourRows(
-            float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector s = FloatVector.fromArray(S, shift, shiftAt + j);
-            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(s);
-            FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(s);
-            FloatVector c = FloatVector.fromArray(S, x, at + 2 * width + j).sub(s);
-            FloatVector d = FloatVector.fromArray(S, x, at + 3 * width + j).sub(s);
-            FloatVector total = a.add(b).add(c.add(d));
-            FloatVector.fromArray(S, sum, j).add(total).intoArray(sum, j);
-            FloatVector left = a.fma(a, FloatVector.fromArray(S, squares, j));
-            FloatVector right = b.mul(b);
-            c.fma(c, left).add(d.fma(d, right)).intoArray(squares, j);
+    private static void stripes(
+            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares) {
+        int j = 0;
+        for (; j + 4 * L <= width; j += 4 * L) {
+            fourVectors(x, from + j, width, rows, shift, shiftAt + j, sum, squares, j);
         }
-        for (int row = 0; row < 4 && bound < width; row++) {
-            rest(x, at + row * width, bound, width, shift, shiftAt, sum, squares);
+        for (; j + L <= width; j += L) {
+            oneVector(x, from + j, width, rows, shift, shiftAt + j, sum, squares, j);
+        }
+        for (; j < width; j++) {
+            float total = 0f;
+            float square = 0f;
+            for (int i = from + j; i < from + rows * width; i += width) {
+                float a = x[i] - shift[shiftAt + j];
+                total += a;
+                square = Math.fma(a, a, square);
+            }
+            sum[j] = total;
+            squares[j] = square;
         }
     }
 
-    private static void oneRow(
-            float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, shift, shiftAt + j));
-            FloatVector.fromArray(S, sum, j).add(a).intoArray(sum, j);
-            a.fma(a, FloatVector.fromArray(S, squares, j)).intoArray(squares, j);
+    private static void fourVectors(
+            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares, int at) {
+        FloatVector shiftA = FloatVector.fromArray(S, shift, shiftAt);
+        FloatVector shiftB = FloatVector.fromArray(S, shift, shiftAt + L);
+        FloatVector shiftC = FloatVector.fromArray(S, shift, shiftAt + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, shift, shiftAt + 3 * L);
+        FloatVector sumA = FloatVector.zero(S);
+        FloatVector sumB = sumA;
+        FloatVector sumC = sumA;
+        FloatVector sumD = sumA;
+        FloatVector squaresA = sumA;
+        FloatVector squaresB = sumA;
+        FloatVector squaresC = sumA;
+        FloatVector squaresD = sumA;
+        for (int i = from; i < from + rows * width; i += width) {
+            FloatVector a = FloatVector.fromArray(S, x, i).sub(shiftA);
+            FloatVector b = FloatVector.fromArray(S, x, i + L).sub(shiftB);
+            FloatVector c = FloatVector.fromArray(S, x, i + 2 * L).sub(shiftC);
+            FloatVector d = FloatVector.fromArray(S, x, i + 3 * L).sub(shiftD);
+            sumA = sumA.add(a);
+            sumB = sumB.add(b);
+            sumC = sumC.add(c);
+            sumD = sumD.add(d);
+            squaresA = a.fma(a, squaresA);
+            squaresB = b.fma(b, squaresB);
+            squaresC = c.fma(c, squaresC);
+            squaresD = d.fma(d, squaresD);
         }
-        rest(x, at, bound, width, shift, shiftAt, sum, squares);
+        sumA.intoArray(sum, at);
+        sumB.intoArray(sum, at + L);
+        sumC.intoArray(sum, at + 2 * L);
+        sumD.intoArray(sum, at + 3 * L);
+        squaresA.intoArray(squares, at);
+        squaresB.intoArray(squares, at + L);
+        squaresC.intoArray(squares, at + 2 * L);
+        squaresD.intoArray(squares, at + 3 * L);
     }
 
-    private static void rest(
-            float[] x, int at, int from, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        for (int j = from; j < width; j++) {
-            float a = x[at + j] - shift[shiftAt + j];
-            sum[j] += a;
-            squares[j] = Math.fma(a, a, squares[j]);
+    private static void oneVector(
+            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares, int at) {
+        FloatVector shifts = FloatVector.fromArray(S, shift, shiftAt);
+        FloatVector total = FloatVector.zero(S);
+        FloatVector square = total;
+        for (int i = from; i < from + rows * width; i += width) {
+            FloatVector a = FloatVector.fromArray(S, x, i).sub(shifts);
+            total = total.add(a);
+            square = a.fma(a, square);
+        }
+        total.intoArray(sum, at);
+        square.intoArray(squares, at);
+    }
+
+    /** The rows that are left over of a wide one. */
+    private static void partOfRow(
+            float[] x, int from, int length, int columns, float[] shift, int shiftAt, double[] sums, double[] squares, int at) {
+        for (int row = from; row < from + length; row += columns) {
+            for (int column = 0; column < columns; column++) {
+                double a = x[row + column] - shift[shiftAt + column];
+                sums[at + column] += a;
+                squares[at + column] += a * a;
+            }
         }
     }
 
@@ -116,51 +161,27 @@ final class VectorColumns {
         }
         int width = Widening.width(rows, columns);
         Widening wide = Widening.lease(width);
-        long end = offset + (long) rows * columns;
-        long from = offset;
-        while (from < end) {
-            Arrays.fill(wide.first, 0, width, 0f);
-            int block = (int) Math.min(BLOCK, (end - from) / width);
-            int row = 0;
-            for (; row + 4 <= block; row += 4) {
-                addFourRows(x, (int) from + row * width, width, wide.first);
+        int length = rows * columns;
+        int row = 0;
+        Arrays.fill(wide.first, 0, width, 0f);
+        for (int from = 0; from < length; ) {
+            int left = length - from;
+            if (row + 4 <= BLOCK && left >= 4 * width) {
+                VectorWideColumns.addFourRows(x, offset + from, width, wide.first);
+                row += 4;
+                from += 4 * width;
+            } else {
+                VectorWideColumns.addRow(x, offset + from, Math.min(width, left), wide.first);
+                row++;
+                from += Math.min(width, left);
             }
-            for (; row < block; row++) {
-                addRow(x, (int) from + row * width, width, wide.first);
+            if (row == BLOCK || from == length) {
+                Widening.fold(wide.first, width, columns, sums, at);
+                Arrays.fill(wide.first, 0, width, 0f);
+                row = 0;
             }
-            from += (long) block * width;
-            if (block < BLOCK && from < end) {
-                addRow(x, (int) from, (int) (end - from), wide.first);
-                from = end;
-            }
-            Widening.fold(wide.first, width, columns, sums, at);
         }
         wide.release();
-    }
-
-    private static void addFourRows(float[] x, int at, int width, float[] sum) {
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector left = FloatVector.fromArray(S, x, at + j).add(FloatVector.fromArray(S, x, at + width + j));
-            FloatVector right = FloatVector.fromArray(S, x, at + 2 * width + j)
-                    .add(FloatVector.fromArray(S, x, at + 3 * width + j));
-            FloatVector.fromArray(S, sum, j).add(left.add(right)).intoArray(sum, j);
-        }
-        for (int row = 0; row < 4; row++) {
-            for (int j = bound; j < width; j++) {
-                sum[j] += x[at + row * width + j];
-            }
-        }
-    }
-
-    private static void addRow(float[] x, int at, int width, float[] sum) {
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector.fromArray(S, sum, j).add(FloatVector.fromArray(S, x, at + j)).intoArray(sum, j);
-        }
-        for (int j = bound; j < width; j++) {
-            sum[j] += x[at + j];
-        }
     }
 
     static void normalize(
@@ -181,14 +202,14 @@ final class VectorColumns {
         }
         int width = Widening.width(rows, columns);
         if (width == columns) {
-            normalizeWide(x, xOffset, y, yOffset, rows, columns, width, mean, scale, shift, at, rectified);
+            normalizeWide(x, xOffset, y, yOffset, rows * columns, width, mean, scale, shift, at, rectified);
             return;
         }
         Widening wide = Widening.lease(0);
         float[] m = wide.repeat(0, mean, at, columns, width);
         float[] f = wide.repeat(1, scale, at, columns, width);
         float[] s = wide.repeat(2, shift, at, columns, width);
-        normalizeWide(x, xOffset, y, yOffset, rows, columns, width, m, f, s, 0, rectified);
+        normalizeWide(x, xOffset, y, yOffset, rows * columns, width, m, f, s, 0, rectified);
         wide.release();
     }
 
@@ -197,99 +218,107 @@ final class VectorColumns {
             int xOffset,
             float[] y,
             int yOffset,
-            int rows,
-            int columns,
+            int length,
             int width,
             float[] mean,
             float[] scale,
             float[] shift,
             int at,
             boolean rectified) {
-        int length = rows * columns;
-        int pairs = length / width / 2 * 2 * width;
-        for (int i = 0; i < pairs; i += 2 * width) {
-            if (rectified) {
-                rectifyTwoRows(x, xOffset + i, y, yOffset + i, width, mean, scale, shift, at);
-            } else {
-                normalizeTwoRows(x, xOffset + i, y, yOffset + i, width, mean, scale, shift, at);
+        if (width > STRIPED) {
+            VectorWideColumns.normalize(x, xOffset, y, yOffset, length, width, mean, scale, shift, at, rectified);
+            return;
+        }
+        int full = length / width * width;
+        int striped = width / (4 * L) * 4 * L;
+        for (int from = 0; from < full; from += BLOCK * width) {
+            int block = Math.min(BLOCK, (full - from) / width);
+            for (int j = 0; j < striped; j += 4 * L) {
+                int xAt = xOffset + from + j;
+                int yAt = yOffset + from + j;
+                if (rectified) {
+                    rectifyStripe(x, xAt, y, yAt, width, block, mean, scale, shift, at + j);
+                } else {
+                    normalizeStripe(x, xAt, y, yAt, width, block, mean, scale, shift, at + j);
+                }
+            }
+            for (int row = 0; row < block && striped < width; row++) {
+                int i = from + row * width + striped;
+                VectorWideColumns.normalizeRow(
+                        x, xOffset + i, y, yOffset + i, width - striped, mean, scale, shift, at + striped, rectified);
             }
         }
-        for (int i = pairs; i < length; i += width) {
-            int valid = Math.min(width, length - i);
-            normalizeRow(x, xOffset + i, y, yOffset + i, valid, mean, scale, shift, at, rectified);
+        VectorWideColumns.normalizeRow(x, xOffset + full, y, yOffset + full, length - full, mean, scale, shift, at, rectified);
+    }
+
+    private static void normalizeStripe(
+            float[] x,
+            int xAt,
+            float[] y,
+            int yAt,
+            int width,
+            int rows,
+            float[] mean,
+            float[] scale,
+            float[] shift,
+            int at) {
+        FloatVector meanA = FloatVector.fromArray(S, mean, at);
+        FloatVector meanB = FloatVector.fromArray(S, mean, at + L);
+        FloatVector meanC = FloatVector.fromArray(S, mean, at + 2 * L);
+        FloatVector meanD = FloatVector.fromArray(S, mean, at + 3 * L);
+        FloatVector scaleA = FloatVector.fromArray(S, scale, at);
+        FloatVector scaleB = FloatVector.fromArray(S, scale, at + L);
+        FloatVector scaleC = FloatVector.fromArray(S, scale, at + 2 * L);
+        FloatVector scaleD = FloatVector.fromArray(S, scale, at + 3 * L);
+        FloatVector shiftA = FloatVector.fromArray(S, shift, at);
+        FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
+        FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
+        for (int i = 0; i < rows * width; i += width) {
+            FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
+            FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
+            FloatVector c = FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+            FloatVector d = FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+            a.intoArray(y, yAt + i);
+            b.intoArray(y, yAt + i + L);
+            c.intoArray(y, yAt + i + 2 * L);
+            d.intoArray(y, yAt + i + 3 * L);
         }
     }
 
-    private static void normalizeTwoRows(
-            float[] x, int xAt, float[] y, int yAt, int width, float[] mean, float[] scale, float[] shift, int at) {
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector f = FloatVector.fromArray(S, scale, at + j);
-            FloatVector s = FloatVector.fromArray(S, shift, at + j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
-            a.intoArray(y, yAt + j);
-            b.intoArray(y, yAt + width + j);
-        }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, false);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, mean, scale, shift, at, false);
-    }
-
-    private static void rectifyTwoRows(
-            float[] x, int xAt, float[] y, int yAt, int width, float[] mean, float[] scale, float[] shift, int at) {
+    private static void rectifyStripe(
+            float[] x,
+            int xAt,
+            float[] y,
+            int yAt,
+            int width,
+            int rows,
+            float[] mean,
+            float[] scale,
+            float[] shift,
+            int at) {
         FloatVector zero = FloatVector.zero(S);
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector f = FloatVector.fromArray(S, scale, at + j);
-            FloatVector s = FloatVector.fromArray(S, shift, at + j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
-            a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + j);
-            b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + width + j);
-        }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, true);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, mean, scale, shift, at, true);
-    }
-
-    private static void normalizeRow(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
-        FloatVector least = FloatVector.broadcast(S, rectified ? 0f : Float.NEGATIVE_INFINITY);
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j)
-                    .sub(FloatVector.fromArray(S, mean, at + j))
-                    .fma(FloatVector.fromArray(S, scale, at + j), FloatVector.fromArray(S, shift, at + j));
-            a.blend(least, a.compare(VectorOperators.LT, least)).intoArray(y, yAt + j);
-        }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, rectified);
-    }
-
-    private static void normalizeRest(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int from,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
-        for (int j = from; j < width; j++) {
-            float value = Math.fma(x[xAt + j] - mean[at + j], scale[at + j], shift[at + j]);
-            y[yAt + j] = rectified && value < 0f ? 0f : value;
+        FloatVector meanA = FloatVector.fromArray(S, mean, at);
+        FloatVector meanB = FloatVector.fromArray(S, mean, at + L);
+        FloatVector meanC = FloatVector.fromArray(S, mean, at + 2 * L);
+        FloatVector meanD = FloatVector.fromArray(S, mean, at + 3 * L);
+        FloatVector scaleA = FloatVector.fromArray(S, scale, at);
+        FloatVector scaleB = FloatVector.fromArray(S, scale, at + L);
+        FloatVector scaleC = FloatVector.fromArray(S, scale, at + 2 * L);
+        FloatVector scaleD = FloatVector.fromArray(S, scale, at + 3 * L);
+        FloatVector shiftA = FloatVector.fromArray(S, shift, at);
+        FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
+        FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
+        for (int i = 0; i < rows * width; i += width) {
+            FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
+            FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
+            FloatVector c = FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+            FloatVector d = FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+            a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i);
+            b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + L);
+            c.blend(zero, c.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 2 * L);
+            d.blend(zero, d.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 3 * L);
         }
     }
 

@@ -45,17 +45,6 @@ final class VectorTranscendental {
         return magnitude.or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
     }
 
-    static FloatVector silu(FloatVector x) {
-        FloatVector lowest = all(SILU_LOWEST);
-        FloatVector bounded = x.blend(lowest, x.compare(VectorOperators.LT, lowest));
-        return bounded.mul(sigmoid(bounded));
-    }
-
-    static FloatVector siluSlope(FloatVector x, FloatVector y) {
-        FloatVector s = sigmoid(x);
-        return y.min(Float.MAX_VALUE).fma(all(1f).sub(s), s);
-    }
-
     /** The first half of gelu: {@code exp(-u^2 / 2)} for {@code u = |x|}, the rounding of the square carried along. */
     static FloatVector normalExp(FloatVector x) {
         FloatVector u = bounded(x.abs(), NORMAL_HIGHEST);

@@ -8,10 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * allocate nothing once warm.
  */
 final class Widening {
-    /** Wide rows of about this many floats keep what belongs to columns in the nearest cache. */
-    private static final int FLOATS = 512;
-
-    private static final int FEWEST_ROWS = 16;
+    private static final int WIDEST = 1 << 11;
+    private static final int FEWEST_ROWS = 8;
     private static final int SPACING = 16;
     private static final AtomicReferenceArray<Widening> POOL = new AtomicReferenceArray<>(64 * SPACING);
 
@@ -46,21 +44,25 @@ final class Widening {
         }
     }
 
-    /** The length of a wide row: a multiple of {@code columns}, and of the lanes too where that is not much longer. */
+    /**
+     * The length of a wide row: a multiple of {@code columns} and, where enough such rows result, of the lanes and of
+     * four registers.
+     */
     static int width(int rows, int columns) {
-        if (columns >= FLOATS) {
-            return columns;
+        int registers = columns / commonDivisor(columns, Lanes.COUNT);
+        long length = (long) rows * columns;
+        int even = registers * Lanes.COUNT;
+        int stripes = even * (4 / commonDivisor(registers, 4));
+        if (stripes <= WIDEST && length >= (long) FEWEST_ROWS * stripes) {
+            return stripes;
         }
-        int even = columns / commonDivisor(columns, Lanes.COUNT) * Lanes.COUNT;
-        int unit = even <= 2 * FLOATS ? even : columns;
-        long units = (long) rows * columns / unit;
-        return unit * (int) Math.max(1, Math.min(units / FEWEST_ROWS, FLOATS / unit));
+        return even <= WIDEST && length >= 2L * even ? even : columns;
     }
 
     /** {@code values[at + column]} along a wide row, in the array of this index. */
     float[] repeat(int index, float[] values, int at, int columns, int width) {
         if (repeated[index].length < width) {
-            repeated[index] = new float[Math.max(width, 2 * FLOATS)];
+            repeated[index] = new float[width];
         }
         float[] wide = repeated[index];
         System.arraycopy(values, at, wide, 0, columns);
