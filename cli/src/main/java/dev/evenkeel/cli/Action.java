@@ -9,11 +9,13 @@ abstract class Action implements Callable<Integer> {
 
     @Option(
             names = JSON,
+            order = 100,
             description = "Print one JSON object as the last line of standard output, and nothing for people to read.")
     private boolean json;
 
     @Option(
             names = {"-h", "--help"},
+            order = 101,
             usageHelp = true,
             description = "Show this help.")
     private boolean help;

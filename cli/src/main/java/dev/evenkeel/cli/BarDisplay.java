@@ -87,8 +87,8 @@ final class BarDisplay implements TrainingDisplay {
         @Override
         public String render(ProgressState state, int length) {
             int full = (int) Math.floor(state.getNormalizedProgress() * BAR);
-            String line = "[" + "=".repeat(full) + (full < BAR ? ">" : "") + " ".repeat(Math.max(0, BAR - full - 1)) + "] "
-                    + (int) Math.floor(state.getNormalizedProgress() * 100) + "% " + state.getExtraMessage();
+            String line = "[" + "=".repeat(full) + (full < BAR ? ">" : "") + " ".repeat(Math.max(0, BAR - full - 1))
+                    + "] " + (int) Math.floor(state.getNormalizedProgress() * 100) + "% " + state.getExtraMessage();
             return line.length() > length ? line.substring(0, length) : line;
         }
     }

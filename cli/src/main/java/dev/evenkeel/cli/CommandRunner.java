@@ -56,7 +56,11 @@ final class CommandRunner {
 
     private static CommandLine commandLine(Console console, Interruption interruption, String... arguments) {
         CommandLine line = new CommandLine(new Evenkeel());
-        line.addSubcommand(new TrainCommand(console, interruption, List.of(arguments)));
+        line.addSubcommand(new TrainCommand(console, interruption, afterFirst(arguments)));
+        line.addSubcommand(new EvaluateCommand(console));
+        line.addSubcommand(new PredictCommand(console));
+        line.addSubcommand(new InspectCommand(console));
+        line.addSubcommand(new RecalibrateCommand(console));
         line.addSubcommand(new HelpCommand());
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpLongOptionsMaxWidth(34);
@@ -65,6 +69,10 @@ final class CommandRunner {
         line.setOverwrittenOptionsAllowed(false);
         Words.register(line);
         return line;
+    }
+
+    private static List<String> afterFirst(String... arguments) {
+        return List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
     }
 
     private static int failed(Console console, String[] arguments, Exception failure) {
@@ -93,7 +101,8 @@ final class CommandRunner {
 
     private static String usageMessage(ParameterException problem) {
         String message = String.valueOf(problem.getMessage());
-        if (problem instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String first = unmatched.getUnmatched().get(0);
             Map<String, ?> known = first.startsWith("-")
                     ? problem.getCommandLine().getCommandSpec().optionsMap()
@@ -109,7 +118,9 @@ final class CommandRunner {
             name = "evenkeel",
             sortOptions = false,
             synopsisSubcommandLabel = "COMMAND",
-            header = "Trains, inspects and ships normalised deep networks.%n",
+            header = "Trains, inspects and ships normalised deep networks.",
+            synopsisHeading = "%nUsage: ",
+            optionListHeading = "%n",
             description = "",
             commandListHeading = "%nCommands:%n",
             footer = {
@@ -131,9 +142,6 @@ final class CommandRunner {
                 description = "Print the version.")
         private boolean version;
 
-        @Option(names = Action.JSON, description = "Print the version as JSON.")
-        private boolean json;
-
         @Option(
                 names = {"-h", "--help"},
                 usageHelp = true,
@@ -148,10 +156,7 @@ final class CommandRunner {
                         "a command is needed: one of "
                                 + String.join(", ", spec.subcommands().keySet()));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json ? JsonObject.of().with("version", Version.CURRENT).toString() : "evenkeel " + Version.CURRENT);
+            spec.commandLine().getOut().println("evenkeel " + Version.CURRENT);
         }
     }
 }

@@ -21,7 +21,8 @@ record Console(PrintStream out, PrintStream err, Display display) {
     }
 
     static Console ofProcess() {
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out =
+                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
         return new Console(out, System.err, chosen());
     }
 
@@ -33,7 +34,8 @@ record Console(PrintStream out, PrintStream err, Display display) {
         Path error = Path.of("/proc/self/fd/2");
         boolean dumb = "dumb".equals(System.getenv("TERM"));
         try {
-            String device = Files.isSymbolicLink(error) ? Files.readSymbolicLink(error).toString() : "";
+            String device =
+                    Files.isSymbolicLink(error) ? Files.readSymbolicLink(error).toString() : "";
             boolean terminal = device.isEmpty()
                     ? System.console() != null && Runtime.version().feature() < 22
                     : device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");

@@ -16,8 +16,7 @@ record Figures(double min, double median, double max) {
         float[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
-        double median =
-                sorted.length % 2 == 1 ? sorted[middle] : ((double) sorted[middle - 1] + sorted[middle]) / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : ((double) sorted[middle - 1] + sorted[middle]) / 2;
         return new Figures(sorted[0], median, sorted[sorted.length - 1]);
     }
 

@@ -16,6 +16,12 @@ final class Limits {
         }
     }
 
+    static void notNegative(String option, double value) {
+        if (!(value >= 0 && Double.isFinite(value))) {
+            throw new UsageException(option + " needs 0 or more, but " + value + " came");
+        }
+    }
+
     /** From 0 to below 1. */
     static void share(String option, double value) {
         if (!(value >= 0 && value < 1)) {

@@ -47,7 +47,8 @@ final class LineDisplay implements TrainingDisplay {
     @Override
     public void epoch(EpochReport report, int epochs) {
         if (!toldAnything || report.epoch() == epochs || System.nanoTime() - told > SHORTEST_SILENCE) {
-            tell("epoch " + report.epoch() + "/" + epochs + ": " + TrainingDisplay.measures(report) + " (" + pace + ")");
+            tell("epoch " + report.epoch() + "/" + epochs + ": " + TrainingDisplay.measures(report) + " (" + pace
+                    + ")");
         }
     }
 

@@ -51,8 +51,8 @@ final class NetworkOptions {
 
     private Network described(LoadedData data) {
         if (norm.isPresent() || activation.isPresent() || dropout.isPresent()) {
-            throw new UsageException("--norm, --activation and --dropout shape the built-in mlp, but --network " + network
-                    + " says which layers to use: change them there");
+            throw new UsageException("--norm, --activation and --dropout shape the built-in mlp, but --network "
+                    + network + " says which layers to use: change them there");
         }
         if (!network.endsWith(".yaml") && !network.endsWith(".yml")) {
             throw new UsageException(

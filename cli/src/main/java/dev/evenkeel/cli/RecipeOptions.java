@@ -20,10 +20,7 @@ final class RecipeOptions {
     @Option(names = "--rate", paramLabel = "X", description = "Learning rate; its peak where the schedule changes it.")
     private Optional<Double> rate = Optional.empty();
 
-    @Option(
-            names = "--optimizer",
-            paramLabel = "WORD",
-            description = "adamw (the default) or sgd (momentum 0.9).")
+    @Option(names = "--optimizer", paramLabel = "WORD", description = "adamw (the default) or sgd (momentum 0.9).")
     private Optional<Words.Descent> optimizer = Optional.empty();
 
     @Option(
@@ -32,11 +29,18 @@ final class RecipeOptions {
             description = "How the rate changes: cosine (the default), one-cycle or constant.")
     private Optional<Words.RateSchedule> schedule = Optional.empty();
 
+    @Option(
+            names = "--decay",
+            paramLabel = "X",
+            description = "Weight decay; biases and normalization parameters have none.")
+    private Optional<Double> decay = Optional.empty();
+
     /** What the user said instead of what {@code usual} says. */
     Recipe apply(Recipe usual) {
         epochs.ifPresent(value -> Limits.atLeastOne("--epochs", value));
         batch.ifPresent(value -> Limits.atLeastOne("--batch", value));
         rate.ifPresent(value -> Limits.positive("--rate", value));
+        decay.ifPresent(value -> Limits.notNegative("--decay", value));
         boolean sgd = optimizer.orElse(usual.descent()) == Words.Descent.SGD && usual.descent() != Words.Descent.SGD;
         return new Recipe(
                 epochs.orElse(usual.epochs()),
@@ -44,7 +48,7 @@ final class RecipeOptions {
                 rate.orElse(sgd ? 0.05 : usual.rate()),
                 optimizer.orElse(usual.descent()),
                 schedule.orElse(usual.rateSchedule()),
-                sgd ? 5e-4 : usual.decay(),
+                decay.orElse(sgd ? 5e-4 : usual.decay()),
                 usual.dropout());
     }
 }

@@ -26,7 +26,8 @@ record RunFolder(Path folder, Start start) {
     /** The usual folder's name for data and seed: {@code run-letter-seed1} for {@code letter.arff}. */
     static String nameOf(String data, long seed) {
         String plain = Path.of(data).getFileName().toString().toLowerCase(Locale.ROOT);
-        String stem = plain.replaceFirst("(\\.(csv|tsv|txt|arff))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
+        String stem =
+                plain.replaceFirst("(\\.(csv|tsv|txt|arff))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
         return "run-" + (stem.isEmpty() ? "data" : stem) + "-seed" + seed;
     }
 
@@ -61,6 +62,11 @@ record RunFolder(Path folder, Start start) {
 
     Path checkpoint() {
         return folder.resolve("checkpoint.safetensors");
+    }
+
+    /** How to go on with it. */
+    String resumeCommand() {
+        return CommandWords.shell("./evenkeel", "train", "--out", folder.toString(), "--resume");
     }
 
     /** Writes {@code run.json} so that it is the old or the new one at any instant. */
@@ -136,8 +142,9 @@ record RunFolder(Path folder, Start start) {
 
     private void requireUnused() {
         if (Files.exists(checkpoint())) {
-            throw new EvenkeelException(folder + " holds an unfinished run. Go on with it with --resume, replace it with"
-                    + " --overwrite, or give another folder with --out");
+            throw new EvenkeelException(
+                    folder + " holds an unfinished run. Go on with it with --resume, replace it with"
+                            + " --overwrite, or give another folder with --out");
         }
         if (Files.exists(model())) {
             throw new EvenkeelException(folder + " holds a finished run. Give another folder with --out, or replace it"

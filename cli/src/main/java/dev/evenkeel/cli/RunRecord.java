@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.Version;
 import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code run.json} says: all about a run that does not determine its weights, as times and resumes, and the rest too. */
 final class RunRecord {
@@ -43,6 +45,18 @@ final class RunRecord {
                 before.find("startedAt").map(JsonValue::asString).orElse(now),
                 resumes,
                 before.find("seconds").map(JsonValue::asDouble).orElse(0.0));
+    }
+
+    /** With which arguments the run in a folder began, if its record tells. */
+    static Optional<List<String>> arguments(RunFolder run) {
+        try {
+            return earlier(run)
+                    .find("settings", JsonValue::asObject)
+                    .flatMap(settings -> settings.find("arguments", JsonValue::asArray))
+                    .map(JsonArray::toStrings);
+        } catch (JsonException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** Seconds since this process took the run up. */
@@ -76,14 +90,17 @@ final class RunRecord {
                 .with("settings", head)
                 .with(
                         "history",
-                        JsonAnswer.array(history.stream().map(EpochReport::toJson).toList()));
+                        JsonAnswer.array(
+                                history.stream().map(EpochReport::toJson).toList()));
     }
 
     private static JsonObject head(TrainingPlan plan) {
         JsonObject data = JsonObject.of()
                 .with("name", plan.data().name())
                 .with("trainingExamples", plan.data().training().size())
-                .with("testExamples", plan.data().test().map(test -> test.size()).orElse(0))
+                .with(
+                        "testExamples",
+                        plan.data().test().map(test -> test.size()).orElse(0))
                 .with("validationShare", plan.validationShare());
         if (plan.data().encoding().isPresent()) {
             data = data.with("split", plan.split().toJson())
@@ -95,6 +112,7 @@ final class RunRecord {
                 .with("kernels", Kernels.preferred().name())
                 .with("threads", plan.threads())
                 .with("seed", plan.seed())
+                .with("arguments", JsonArray.ofStrings(plan.arguments()))
                 .with("data", data)
                 .with("recipe", plan.recipe().toJson())
                 .with("network", NetworkJson.write(plan.network()));

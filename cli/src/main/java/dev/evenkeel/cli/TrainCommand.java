@@ -1,22 +1,29 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code evenkeel train}. */
 @Command(
         name = "train",
         sortOptions = false,
-        header = "Trains a network and writes DIR/model.safetensors and DIR/run.json.%n",
+        header = "Trains a network and writes DIR/model.safetensors and DIR/run.json.",
+        synopsisHeading = "%nUsage: ",
+        optionListHeading = "%n",
         footer = {
             "",
             "Examples:",
@@ -27,8 +34,13 @@ import picocli.CommandLine.Option;
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
+    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--json");
+
     private final Interruption interruption;
     private final List<String> arguments;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--data",
@@ -95,7 +107,9 @@ final class TrainCommand extends Action {
 
     @Option(
             names = "--resume",
-            description = "Go on from the checkpoint in DIR, to the bits of a run that was never interrupted.")
+            description =
+                    "Go on from the checkpoint in DIR, to the bits of a run that was never interrupted. Its settings "
+                            + "need not be said again.")
     private boolean resume;
 
     TrainCommand(Console console, Interruption interruption, List<String> arguments) {
@@ -106,12 +120,17 @@ final class TrainCommand extends Action {
 
     @Override
     Answer answer() {
+        Optional<List<String>> began = resume && saysNoSettings() ? RunRecord.arguments(resumed()) : Optional.empty();
+        return began.isPresent() ? asBegun(began.get()).train() : train();
+    }
+
+    private Answer train() {
         check();
         LoadedData loaded = open();
         loaded.notes().forEach(console()::note);
         TrainingPlan plan = plan(loaded);
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
-        return new TrainingSession(console(), interruption, plan, run, resumeCommand(run)).run();
+        return new TrainingSession(console(), interruption, plan, run).run();
     }
 
     private TrainingPlan plan(LoadedData loaded) {
@@ -127,7 +146,8 @@ final class TrainCommand extends Action {
                 held,
                 new TrainingPlan.Split(loaded.name(), table ? testShare : 0, seed),
                 seed,
-                threads);
+                threads,
+                arguments);
     }
 
     private void check() {
@@ -160,15 +180,32 @@ final class TrainCommand extends Action {
         return overwrite ? RunFolder.Start.OVERWRITE : RunFolder.Start.FRESH;
     }
 
-    private String resumeCommand(RunFolder run) {
-        List<String> words = new ArrayList<>(List.of("./evenkeel"));
-        arguments.stream()
-                .filter(word -> !word.equals("--overwrite") && !word.equals("--resume"))
-                .forEach(words::add);
-        if (out.isEmpty()) {
-            words.addAll(List.of("--out", run.folder().toString()));
+    /** Whether only the way to go on was said, so that everything else is as it was when the run began. */
+    private boolean saysNoSettings() {
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .allMatch(option -> RESUMING.contains(option.longestName()));
+    }
+
+    private RunFolder resumed() {
+        return RunFolder.claim(out, RunFolder.nameOf(data, seed), RunFolder.Start.RESUME);
+    }
+
+    private TrainCommand asBegun(List<String> began) {
+        TrainCommand command = new TrainCommand(console(), interruption, began);
+        CommandLine line = new CommandLine(command);
+        Words.register(line);
+        try {
+            line.parseArgs(began.toArray(String[]::new));
+        } catch (ParameterException other) {
+            throw new EvenkeelException(
+                    resumed().record() + " holds arguments that this version does not know: " + other.getMessage()
+                            + ". Say all settings of the run beside --resume",
+                    other);
         }
-        words.add("--resume");
-        return CommandWords.shell(words);
+        command.out = Optional.of(resumed().folder());
+        command.threads = threads;
+        command.resume = true;
+        command.overwrite = false;
+        return command;
     }
 }

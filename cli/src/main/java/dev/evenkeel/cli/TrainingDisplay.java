@@ -23,10 +23,11 @@ interface TrainingDisplay extends AutoCloseable {
     /** As {@code loss 0.1234, accuracy 0.9612, validation accuracy 0.95}. */
     static String measures(EpochReport report) {
         StringBuilder text = new StringBuilder(measures(report.loss(), report.accuracy()));
-        report.validation().forEach((name, value) -> text.append(", validation ")
-                .append(Figures.spelled(name))
-                .append(' ')
-                .append(Figures.shown(value)));
+        report.validation()
+                .forEach((name, value) -> text.append(", validation ")
+                        .append(Figures.spelled(name))
+                        .append(' ')
+                        .append(Figures.shown(value)));
         return text.toString();
     }
 

@@ -12,7 +12,11 @@ import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
 import java.util.List;
 
-/** Everything that decides which model a run ends with. */
+/**
+ * Everything that decides which model a run ends with.
+ *
+ * @param arguments of the subcommand, as it was called
+ */
 record TrainingPlan(
         String word,
         LoadedData data,
@@ -21,7 +25,8 @@ record TrainingPlan(
         double validationShare,
         Split split,
         long seed,
-        int threads) {
+        int threads,
+        List<String> arguments) {
     /**
      * How the test part of a table was held out.
      *
@@ -29,7 +34,10 @@ record TrainingPlan(
      */
     record Split(String data, double testShare, long seed) {
         JsonObject toJson() {
-            return JsonObject.of().with("data", data).with("testShare", testShare).with("seed", seed);
+            return JsonObject.of()
+                    .with("data", data)
+                    .with("testShare", testShare)
+                    .with("seed", seed);
         }
 
         static Split fromJson(JsonObject json) {

@@ -23,19 +23,16 @@ final class TrainingSession {
     private final Interruption interruption;
     private final TrainingPlan plan;
     private final RunFolder run;
-    private final String resumeCommand;
     private final RunRecord record;
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
     private long stepsHere;
 
-    TrainingSession(
-            Console console, Interruption interruption, TrainingPlan plan, RunFolder run, String resumeCommand) {
+    TrainingSession(Console console, Interruption interruption, TrainingPlan plan, RunFolder run) {
         this.console = console;
         this.interruption = interruption;
         this.plan = plan;
         this.run = run;
-        this.resumeCommand = resumeCommand;
         this.record = RunRecord.begin(plan, run);
     }
 
@@ -43,11 +40,10 @@ final class TrainingSession {
         Model model;
         try {
             announce();
-            run.writeRecord(record.running());
             model = plan.completed(interruption.during(this::fit));
         } catch (CancelledException stopped) {
             run.writeRecord(record.interrupted(history));
-            throw new InterruptedRun(String.valueOf(stopped.getMessage()), run.checkpoint(), resumeCommand);
+            throw new InterruptedRun(String.valueOf(stopped.getMessage()), run.checkpoint(), run.resumeCommand());
         } catch (RuntimeException failed) {
             run.abandon();
             throw failed;
@@ -87,6 +83,10 @@ final class TrainingSession {
 
     private void step(TrainingDisplay display, Progress progress) {
         steps = progress.totalSteps();
+        if (stepsHere == 0) {
+            // Not before: a run that cannot go on leaves the record of the one before as it is.
+            run.writeRecord(record.running());
+        }
         stepsHere++;
         display.step(progress);
     }
@@ -131,8 +131,11 @@ final class TrainingSession {
             json = json.with("trainingLoss", JsonAnswer.number(last.loss()));
             json = JsonAnswer.withMetrics(json, "validation", last.validation());
         }
-        return json.with("foldDifference", JsonAnswer.number(folding.difference().absolute()))
-                .with("foldDifferenceRelative", JsonAnswer.number(folding.difference().relative()))
+        return json.with(
+                        "foldDifference", JsonAnswer.number(folding.difference().absolute()))
+                .with(
+                        "foldDifferenceRelative",
+                        JsonAnswer.number(folding.difference().relative()))
                 .with("foldedLayers", folding.count(FoldReport.Outcome.FOLDED))
                 .with("seconds", seconds)
                 .with("examplesPerSecond", JsonAnswer.number(examplesPerSecond(seconds)))
@@ -141,8 +144,12 @@ final class TrainingSession {
     }
 
     private double examplesPerSecond(double seconds) {
-        double perStep = (double) plan.data().training().size() * (1 - plan.validationShare())
-                / Math.max(1, (plan.data().training().size() + plan.recipe().batch() - 1) / plan.recipe().batch());
+        double perStep = (double) plan.data().training().size()
+                * (1 - plan.validationShare())
+                / Math.max(
+                        1,
+                        (plan.data().training().size() + plan.recipe().batch() - 1)
+                                / plan.recipe().batch());
         return stepsHere * perStep / seconds;
     }
 
@@ -171,7 +178,9 @@ final class TrainingSession {
         text.append("Next:\n");
         String model = run.model().toString();
         boolean table = plan.data().encoding().isPresent();
-        text.append("  ").append(CommandWords.shell("./evenkeel", "inspect", model)).append('\n');
+        text.append("  ")
+                .append(CommandWords.shell("./evenkeel", "inspect", model))
+                .append('\n');
         text.append("  ")
                 .append(
                         table

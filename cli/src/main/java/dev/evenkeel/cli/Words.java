@@ -13,22 +13,11 @@ final class Words {
 
     /** Which normalization the built-in network has. */
     enum Norm {
-        BATCH("batchNorm"),
-        LAYER("layerNorm"),
-        GROUP("groupNorm"),
-        RMS("rmsNorm"),
-        NONE("");
-
-        private final String layer;
-
-        Norm(String layer) {
-            this.layer = layer;
-        }
-
-        /** The layer's word, empty for none. */
-        String layer() {
-            return layer;
-        }
+        BATCH,
+        LAYER,
+        GROUP,
+        RMS,
+        NONE;
 
         @Override
         public String toString() {
@@ -38,22 +27,12 @@ final class Words {
 
     /** Which activation the built-in network has. */
     enum Nonlinearity {
-        RELU("relu"),
-        LEAKY_RELU("leakyRelu"),
-        GELU("gelu"),
-        SILU("silu"),
-        TANH("tanh"),
-        SIGMOID("sigmoid");
-
-        private final String layer;
-
-        Nonlinearity(String layer) {
-            this.layer = layer;
-        }
-
-        String layer() {
-            return layer;
-        }
+        RELU,
+        LEAKY_RELU,
+        GELU,
+        SILU,
+        TANH,
+        SIGMOID;
 
         @Override
         public String toString() {
@@ -136,9 +115,8 @@ final class Words {
         List<String> words = Stream.of(type.getEnumConstants()).map(Words::word).toList();
         int index = words.indexOf(text);
         if (index < 0) {
-            throw new TypeConversionException(
-                    "needs one of " + String.join(", ", words) + ", but '" + text + "' came"
-                            + Suggestion.hint(text, words));
+            throw new TypeConversionException("needs one of " + String.join(", ", words) + ", but '" + text + "' came"
+                    + Suggestion.hint(text, words));
         }
         return type.getEnumConstants()[index];
     }

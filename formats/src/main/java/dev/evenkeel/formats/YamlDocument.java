@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -85,16 +88,35 @@ final class YamlDocument {
                 .setMaxAliasesForCollections(MOST_ALIASES)
                 .build();
         try {
+            requireShallow(new ParserImpl(settings, new StreamReader(settings, text)));
             Node root = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
                     .getSingleNode()
-                    .orElseThrow(() -> new EvenkeelException(name + " is empty. A network needs 'input: [...]' and"
-                            + " 'layers:' with a list"));
+                    .orElseThrow(() -> new EvenkeelException(
+                            name + " is empty. A network needs 'input: [...]' and" + " 'layers:' with a list"));
             return convert("", root, 0);
         } catch (MarkedYamlEngineException wrong) {
             throw new EvenkeelException(
                     name + wrong.getProblemMark().map(YamlDocument::shown).orElse("") + ": " + said(wrong), wrong);
         } catch (YamlEngineException wrong) {
             throw new EvenkeelException(name + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** The composer nests calls as deep as the text does, so the depth is looked at before. */
+    private void requireShallow(ParserImpl events) {
+        int depth = 0;
+        while (events.hasNext()) {
+            Event event = events.next();
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > DEEPEST) {
+                throw new EvenkeelException(name
+                        + event.getStartMark().map(YamlDocument::shown).orElse("")
+                        + ": is nested deeper than " + DEEPEST + " levels");
+            }
         }
     }
 
@@ -148,7 +170,8 @@ final class YamlDocument {
                 return JsonNull.NULL;
             }
             if (tag.equals(Tag.INT)) {
-                return JsonNumber.of(Long.decode(text.replaceFirst("^([+-]?)0o", "$10").replaceFirst("^([+-]?)0+(?=[1-9])", "$1")));
+                return JsonNumber.of(
+                        Long.decode(text.replaceFirst("^([+-]?)0o", "$10").replaceFirst("^([+-]?)0+(?=[1-9])", "$1")));
             }
             if (tag.equals(Tag.FLOAT)) {
                 return JsonNumber.of(Double.parseDouble(text));

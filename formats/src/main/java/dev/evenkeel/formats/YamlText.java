@@ -22,7 +22,8 @@ final class YamlText {
         text.append("input: ").append(flow(description.value("input"))).append("\nlayers:\n");
         for (JsonValue entry : description.array("layers")) {
             String indent = "  - ";
-            for (Map.Entry<String, JsonValue> member : entry.asObject().members().entrySet()) {
+            for (Map.Entry<String, JsonValue> member :
+                    entry.asObject().members().entrySet()) {
                 boolean bare = entry.asObject().members().size() == 1 && isEmpty(member.getValue());
                 text.append(indent).append(word(member.getKey()));
                 text.append(bare ? "" : ": " + flow(member.getValue())).append('\n');

@@ -1,0 +1,95 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.train.ConfusionMatrix;
+import dev.evenkeel.train.Evaluation;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evenkeel evaluate}. */
+@Command(
+        name = "evaluate",
+        sortOptions = false,
+        header = "Measures a model, frozen, on data with known targets.",
+        synopsisHeading = "%nUsage: ",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "Examples:",
+            "  evenkeel evaluate run-digits-seed1/model.safetensors --data digits",
+            "  evenkeel evaluate run-iris-seed1 --data iris.csv --split test",
+            "  evenkeel evaluate run-iris-seed1 --data new-flowers.csv --json"
+        })
+final class EvaluateCommand extends Action {
+    private static final int BLOCK = 256;
+    private static final int MOST_CLASSES = 20;
+
+    @Mixin
+    private final ModelFileArgument file = new ModelFileArgument();
+
+    @Option(names = "--data", required = true, paramLabel = "DATA", description = "What to measure on, as for train.")
+    private String data = "";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            description =
+                    "test, training or all; for images test unless said, for a table all rows. Of the table it was "
+                            + "trained on, test gives the rows that were held out.")
+    private Optional<Words.Part> part = Optional.empty();
+
+    EvaluateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    Answer answer() {
+        Model model = file.read();
+        ModelData.Opened opened =
+                ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
+        Predictor predictor = model.freeze();
+        Dataset dataset = opened.dataset();
+        Map<String, Double> metrics = Evaluation.of(predictor, dataset, TrainingPlan.metrics(dataset.target()));
+        JsonObject json = JsonObject.of()
+                .with("command", "evaluate")
+                .with("model", file.file().toString())
+                .with("data", opened.name())
+                .with("split", opened.part().toString())
+                .with("examples", dataset.size());
+        json = JsonAnswer.withMetrics(json, "", metrics);
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(Locale.ROOT, "%s, %,d examples\n", dataset.name(), dataset.size()));
+        metrics.forEach((name, value) ->
+                text.append(String.format(Locale.ROOT, "%-10s %s\n", Figures.spelled(name), Figures.shown(value))));
+        if (dataset.target() instanceof Target.Classes classes && classes.count() <= MOST_CLASSES) {
+            ConfusionMatrix matrix = confusion(predictor, dataset, classes);
+            json = json.with("confusionMatrix", matrix.toJson());
+            text.append('\n').append(matrix.toString().stripTrailing()).append('\n');
+        }
+        return new Answer(text.toString(), json);
+    }
+
+    private static ConfusionMatrix confusion(Predictor predictor, Dataset dataset, Target.Classes classes) {
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(predictor.output(), classes, predictor.link());
+        int width = predictor.output().size();
+        float[] outputs = new float[Math.min(BLOCK, dataset.size()) * width];
+        dataset.forEachBatch(BLOCK, batch -> {
+            predictor.predict(batch.inputs(), batch.examples(), outputs);
+            for (int row = 0; row < batch.examples(); row++) {
+                counter.add(outputs, row * width, batch.targets(), batch.targetOffset(row));
+            }
+        });
+        return counter.matrix();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.PopulationStatistics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evenkeel recalibrate}. */
+@Command(
+        name = "recalibrate",
+        sortOptions = false,
+        header = "Gathers the running statistics of batch normalization anew, over all given examples.",
+        synopsisHeading = "%nUsage: ",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "The weights stay. Layer by layer unless --all-at-once: each with those before it already final.",
+            "",
+            "Examples:",
+            "  evenkeel recalibrate run-digits-seed1/model.safetensors --data digits --out precise.safetensors",
+            "  evenkeel recalibrate run-iris-seed1 --data iris.csv --split training --out iris.safetensors"
+        })
+final class RecalibrateCommand extends Action {
+    /** The attachment that says how statistics were gathered after training. */
+    static final String RECALIBRATION = "recalibration";
+
+    @Mixin
+    private final ModelFileArgument file = new ModelFileArgument();
+
+    @Option(names = "--data", required = true, paramLabel = "DATA", description = "What to gather from, as for train.")
+    private String data = "";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(
+            names = "--split",
+            paramLabel = "PART",
+            description = "training, test or all; for images training unless said, for a table all rows.")
+    private Optional<Words.Part> part = Optional.empty();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the new model goes.")
+    private Path out = Path.of("");
+
+    @Option(names = "--overwrite", description = "Replace FILE if it exists.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--all-at-once",
+            description = "In one pass, each batch normalised by its own statistics, as in training.")
+    private boolean allAtOnce;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Examples per batch for --all-at-once; 128 unless said.")
+    private int batch = 128;
+
+    RecalibrateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    Answer answer() {
+        Limits.atLeastOne("--batch", batch);
+        if (Files.exists(out) && !overwrite) {
+            throw new EvenkeelException(out + " exists. Give another --out, or replace it with --overwrite");
+        }
+        Model model = file.read();
+        List<String> layers = model.network().nodes().stream()
+                .filter(node -> node.layer() instanceof PopulationStatistics)
+                .map(Node::name)
+                .toList();
+        if (layers.isEmpty()) {
+            throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew");
+        }
+        ModelData.Opened opened =
+                ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TRAINING);
+        Dataset dataset = opened.dataset();
+        Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset);
+        String procedure = allAtOnce ? "allAtOnce" : "layerByLayer";
+        JsonObject note = JsonObject.of()
+                .with("procedure", procedure)
+                .with("data", opened.name())
+                .with("split", opened.part().toString())
+                .with("examples", dataset.size())
+                .with("sha256", dataset.fingerprint());
+        note = allAtOnce ? note.with("batch", batch) : note;
+        changed.withAttachment(RECALIBRATION, note.toString()).write(out);
+        String text = String.format(
+                Locale.ROOT,
+                "Statistics of %d %s gathered anew over %,d examples of %s, %s\nModel: %s\n",
+                layers.size(),
+                layers.size() == 1 ? "layer" : "layers",
+                dataset.size(),
+                opened.name(),
+                allAtOnce ? "all at once" : "layer by layer",
+                out);
+        JsonObject json = JsonObject.of()
+                .with("command", "recalibrate")
+                .with("from", file.file().toString())
+                .with("model", out.toString())
+                .with("data", opened.name())
+                .with("split", opened.part().toString())
+                .with("examples", dataset.size())
+                .with("layers", JsonArray.ofStrings(layers))
+                .with("procedure", procedure);
+        return new Answer(text, json);
+    }
+}

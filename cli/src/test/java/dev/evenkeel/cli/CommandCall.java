@@ -1,0 +1,73 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** One call of the command in this process: what it printed and its exit code. */
+record CommandCall(int code, String out, String err) {
+    static CommandCall of(Object... arguments) {
+        return of(Interruption.never(), arguments);
+    }
+
+    static CommandCall of(Interruption interruption, Object... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(stream(out), stream(err), Console.Display.LINES);
+        String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        int code = CommandRunner.run(console, interruption, words);
+        return new CommandCall(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The last line of standard output. */
+    JsonObject json() {
+        String[] lines = out.strip().split("\n");
+        return Json.parse(lines[lines.length - 1]).asObject();
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** A table of two classes that a line parts, and a category that tells nothing. */
+    static String flowers(int rows) {
+        StringBuilder text = new StringBuilder("length,width,colour,species\n");
+        for (int row = 0; row < rows; row++) {
+            boolean large = row % 2 == 0;
+            double length = (large ? 5 : 2) + (row * 7 % 10) / 10.0;
+            double width = (large ? 3 : 1) + (row * 3 % 10) / 10.0;
+            text.append(String.format(
+                    java.util.Locale.ROOT,
+                    "%.2f,%.2f,%s,%s%n",
+                    length,
+                    width,
+                    row % 3 == 0 ? "red" : "blue",
+                    large ? "iris" : "\"daisy, common\""));
+        }
+        return text.toString();
+    }
+
+    /** A table whose last column is a sum of the others. */
+    static String sums(int rows) {
+        StringBuilder text = new StringBuilder("a,b,sum\n");
+        for (int row = 0; row < rows; row++) {
+            int a = row * 37 % 101;
+            int b = row * 53 % 89;
+            text.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(1000 + 10 * a + 5 * b)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    static Path write(Path file, String text) throws java.io.IOException {
+        return java.nio.file.Files.writeString(file, text.replace("\r\n", "\n"));
+    }
+}

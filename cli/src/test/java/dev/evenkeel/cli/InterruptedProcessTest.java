@@ -1,0 +1,107 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, stopped by the signals that people and machines send. */
+@Timeout(240)
+class InterruptedProcessTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void ctrlCSavesACheckpointFromWhichTheRunGoesOnToTheSameBytes() throws Exception {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
+        Path run = folder.resolve("run");
+        Path whole = folder.resolve("whole");
+
+        interrupt("INT", table, run, 60);
+        Process resumed = start("train", "--out", run.toString(), "--resume", "--threads", "1", "--json");
+        String out = finished(resumed, 0);
+        Process uninterrupted = start(
+                "train", "--data", table.toString(), "--epochs", "60", "--threads", "1", "--out", whole.toString());
+        finished(uninterrupted, 0);
+
+        assertThat(lastLine(out).members()).containsKey("testAccuracy");
+        assertThat(run.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+        assertThat(Json.parse(Files.readString(run.resolve("run.json")))
+                        .asObject()
+                        .array("resumes")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sigtermDoesTheSame() throws Exception {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
+
+        interrupt("TERM", table, folder.resolve("run"), 100_000);
+    }
+
+    /** Starts a run, waits for its first steps, sends a signal and checks how it ended. */
+    private void interrupt(String signal, Path table, Path run, int epochs) throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill");
+        Process process = start(
+                "train",
+                "--data",
+                table.toString(),
+                "--epochs",
+                Integer.toString(epochs),
+                "--threads",
+                "1",
+                "--out",
+                run.toString(),
+                "--json");
+        while (!Files.exists(run.resolve("run.json")) && process.isAlive()) {
+            Thread.sleep(2);
+        }
+        new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        String out = finished(process, Interruption.EXIT_CODE);
+
+        assertThat(lastLine(out).string("error")).isEqualTo("Interrupted");
+        assertThat(lastLine(out).string("resume")).endsWith("--resume");
+        assertThat(run.resolve("checkpoint.safetensors")).exists();
+        assertThat(run.resolve("model.safetensors")).doesNotExist();
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve("err.txt").toFile())
+                .start();
+    }
+
+    private String finished(Process process, int code) throws IOException, InterruptedException {
+        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(200, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("err.txt")))
+                .isEqualTo(code);
+        return out;
+    }
+
+    private static JsonObject lastLine(String out) {
+        String[] lines = out.strip().split("\n");
+        return Json.parse(lines[lines.length - 1]).asObject();
+    }
+}
