@@ -1,5 +1,8 @@
 /** Oracles and the contract suite for layers. */
 module dev.evenkeel.testkit {
+    exports dev.evenkeel.testkit;
+    exports dev.evenkeel.testkit.oracle;
+
     requires transitive dev.evenkeel.core;
     requires transitive org.junit.jupiter.api;
     requires org.assertj.core;

@@ -1,4 +1,4 @@
-/** Oracles in double precision and the contract that every layer keeps. */
+/** The contract that every layer keeps, to test layers of one's own. */
 @NullMarked
 package dev.evenkeel.testkit;
 

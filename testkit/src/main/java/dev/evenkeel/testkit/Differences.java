@@ -1,0 +1,109 @@
+package dev.evenkeel.testkit;
+
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Gradients against central differences of fourth order, {@code (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / 12h}, of the loss
+ * {@code sum(weights * outputs)} with random weights: an even loss would hide what normalization takes away.
+ */
+final class Differences {
+    private static final double ORACLE_STEP = 2e-4;
+    private static final double ORACLE_TOLERANCE = 1e-7;
+    private static final float LAYER_STEP = 0x1p-6f;
+    private static final double LAYER_TOLERANCE = 2e-3;
+
+    private Differences() {}
+
+    static void ofOracle(LayerCase tested) {
+        tested.oracle().ifPresent(oracle -> {
+            for (int examples : new int[] {tested.fewest(), 5}) {
+                Rehearsal site = Rehearsals.one(tested, examples);
+                float[] outputs = new Stage(site).forward(examples, Step.Purpose.LEARN);
+                Given given = site.given(examples, outputs);
+                assertDifferences(oracle, given, Rehearsal.doubles(site.weights(), outputs.length));
+            }
+        });
+    }
+
+    private static void assertDifferences(Oracle oracle, Given given, double[] weights) {
+        Gradients gradients = oracle.backward(given, weights);
+        for (int input = 0; input < gradients.inputs().size(); input++) {
+            double[] expected = new double[given.inputs().get(input).length];
+            for (int index = 0; index < expected.length; index++) {
+                int number = input;
+                int place = index;
+                expected[index] = difference(
+                        ORACLE_STEP,
+                        step -> loss(
+                                oracle.trainAround(given, given.withInputMoved(number, place, step)), weights));
+            }
+            Near.assertNear("gradient of input " + input, gradients.inputs().get(input), expected, ORACLE_TOLERANCE);
+        }
+        gradients.parameters().forEach((name, gradient) -> {
+            double[] expected = new double[gradient.length];
+            for (int index = 0; index < expected.length; index++) {
+                int place = index;
+                expected[index] = difference(
+                        ORACLE_STEP,
+                        step -> loss(
+                                oracle.trainAround(given, given.withParameterMoved(name, place, step)), weights));
+            }
+            Near.assertNear("gradient of " + name, gradient, expected, ORACLE_TOLERANCE);
+        });
+    }
+
+    /** The layer's own outputs, in float: a coarse test, but one that needs no formula. */
+    static void ofLayer(LayerCase tested) {
+        if (tested.oracle().isPresent()) {
+            return;
+        }
+        int examples = Math.max(3, tested.fewest());
+        Rehearsal site = Rehearsals.one(tested, examples);
+        Stage stage = new Stage(site);
+        Outcome outcome = stage.run(examples);
+        for (int input = 0; input < site.inputs(); input++) {
+            float[] gradient = outcome.inputGradients().get(input);
+            double[] expected = differences(stage, site, site.input(input).values(), gradient.length);
+            Near.assertNear("gradient of input " + input, gradient, expected, LAYER_TOLERANCE);
+        }
+        site.parameters().forEach((name, slot) -> {
+            if (slot.needsGradient()) {
+                double[] expected = differences(stage, site, slot.values(), slot.values().length);
+                Near.assertNear("gradient of " + name, outcome.added(name), expected, LAYER_TOLERANCE);
+            }
+        });
+    }
+
+    private static double[] differences(Stage stage, Rehearsal site, float[] values, int length) {
+        double[] differences = new double[length];
+        for (int index = 0; index < length; index++) {
+            float value = values[index];
+            int place = index;
+            differences[index] = difference(LAYER_STEP, step -> {
+                values[place] = (float) (value + step);
+                float[] outputs = stage.forward(site.examples(), Step.Purpose.LEARN);
+                return loss(Rehearsal.doubles(outputs, outputs.length), Rehearsal.doubles(site.weights(), outputs.length));
+            });
+            values[index] = value;
+        }
+        return differences;
+    }
+
+    private static double difference(double h, DoubleUnaryOperator f) {
+        double near = f.applyAsDouble(h) - f.applyAsDouble(-h);
+        double far = f.applyAsDouble(2 * h) - f.applyAsDouble(-2 * h);
+        return (8 * near - far) / (12 * h);
+    }
+
+    private static double loss(double[] outputs, double[] weights) {
+        double sum = 0;
+        for (int index = 0; index < outputs.length; index++) {
+            sum += weights[index] * outputs[index];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.evenkeel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Layers;
+import dev.evenkeel.testkit.oracle.Followed;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
+import dev.evenkeel.testkit.oracle.Oracles;
+import java.util.function.BiConsumer;
+
+/** That a layer trains as its oracle says. */
+final class Formulas {
+    /** A few hundred roundings of float, by the largest value. */
+    static final double TOLERANCE = 2e-5;
+
+    private Formulas() {}
+
+    static void forward(LayerCase tested) {
+        each(tested, (site, oracle) -> {
+            float[] outputs = site.run().outputs();
+            Given given = site.given(site.examples(), outputs);
+            Near.assertNear("output", outputs, oracle.train(given), TOLERANCE);
+        });
+    }
+
+    static void backward(LayerCase tested) {
+        each(tested, Formulas::assertGradients);
+    }
+
+    static void statistics(LayerCase tested) {
+        each(tested, (site, oracle) -> {
+            Outcome outcome = site.run();
+            Followed followed = oracle.follow(site.given(site.examples(), outcome.outputs()));
+            outcome.statistics()
+                    .forEach((name, values) ->
+                            Near.assertNear(name, values, followed.statistics().get(name), TOLERANCE));
+            outcome.counts().values().forEach(count -> assertThat(count).isEqualTo(followed.count()));
+        });
+    }
+
+    static void fused(LayerCase tested) {
+        Layer next = Layers.relu();
+        if (tested.layer().fuses(next)) {
+            each(tested, (site, oracle) -> {
+                Rehearsal fused = site.fusedWith(next);
+                Oracle both = Oracles.fused(oracle, Oracles.of(next).orElseThrow());
+                Near.assertNear("output", fused.run().outputs(), both.train(fused.given()), TOLERANCE);
+                assertGradients(fused, both);
+            });
+        }
+    }
+
+    private static void assertGradients(Rehearsal site, Oracle oracle) {
+        Outcome outcome = site.run();
+        Given given = site.given(site.examples(), outcome.outputs());
+        double[] weights = Rehearsal.doubles(site.weights(), outcome.outputs().length);
+        Gradients expected = oracle.backward(given, weights);
+        for (int index = 0; index < expected.inputs().size(); index++) {
+            Near.assertNear(
+                    "gradient of input " + index,
+                    outcome.inputGradients().get(index),
+                    expected.inputs().get(index),
+                    TOLERANCE);
+        }
+        assertThat(outcome.parameterGradients().keySet())
+                .isEqualTo(expected.parameters().keySet());
+        expected.parameters().forEach((name, gradient) -> {
+            if (site.parameter(name).needsGradient()) {
+                Near.assertNear("gradient of " + name, outcome.added(name), gradient, TOLERANCE);
+            }
+        });
+    }
+
+    static void each(LayerCase tested, BiConsumer<Rehearsal, Oracle> property) {
+        tested.oracle().ifPresent(oracle -> {
+            for (Rehearsal site : Rehearsals.of(tested)) {
+                property.accept(site, oracle);
+            }
+        });
+    }
+}

@@ -1,0 +1,198 @@
+package dev.evenkeel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.testkit.oracle.Given;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What holds of a layer that was frozen, alone in a network of its own. */
+final class Frozen {
+    private static final int EXAMPLES = 53;
+    private static final int THREADS = 8;
+
+    private Frozen() {}
+
+    static void operation(LayerCase tested) {
+        tested.oracle().ifPresent(oracle -> {
+            for (Kernels kernels : Rehearsals.kernels()) {
+                for (int examples : new int[] {1, 2, 7}) {
+                    Rehearsal site = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()));
+                    Operation operation = tested.layer().inference(site).prepared(kernels);
+                    Flow[] inputs = new Flow[site.inputs()];
+                    Arrays.setAll(inputs, site::input);
+                    Arrays.fill(site.output().values(), Float.NaN);
+                    operation.bind(kernels, inputs, site.output()).run(examples);
+                    float[] outputs = Arrays.copyOf(
+                            site.output().values(), examples * site.outputShape().size());
+                    Near.assertNear("output", outputs, oracle.infer(site.given()), Formulas.TOLERANCE);
+                    assertThat(operation.describe()).isNotBlank();
+                }
+            }
+        });
+    }
+
+    static void predictor(LayerCase tested) {
+        Rehearsal site = Rehearsals.one(tested, EXAMPLES);
+        Model model = model(site);
+        float[] plain = predict(model.freezeUnfolded(), site, EXAMPLES);
+        float[] folded = predict(model.freeze(), site, EXAMPLES);
+        Near.assertNear("folded", folded, Rehearsal.doubles(plain, plain.length), Formulas.TOLERANCE);
+        tested.oracle()
+                .ifPresent(oracle ->
+                        Near.assertNear("predictions", plain, oracle.infer(given(site)), Formulas.TOLERANCE));
+    }
+
+    static void sameBits(LayerCase tested) {
+        Rehearsal site = Rehearsals.one(tested, EXAMPLES);
+        Predictor predictor = model(site).freeze();
+        float[] inputs = site.input().values();
+        float[] alone = alone(predictor, inputs);
+        for (int batch : new int[] {2, 7, EXAMPLES}) {
+            assertThat(inBatches(predictor, inputs, batch)).as("batches of %d", batch).isEqualTo(alone);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<float[]>> all = new ArrayList<>();
+            for (int thread = 0; thread < THREADS; thread++) {
+                int batch = 1 + thread * 3;
+                all.add(threads.submit(() -> inBatches(predictor, inputs, batch)));
+            }
+            for (Future<float[]> one : all) {
+                assertThat(one.get()).isEqualTo(alone);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while predicting", interrupted);
+        } catch (ExecutionException failure) {
+            throw new AssertionError("A thread could not predict", failure.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    static void file(LayerCase tested) {
+        Rehearsal site = Rehearsals.one(tested, 7);
+        Model model = model(site);
+        try {
+            Path folder = Files.createTempDirectory("layer-contract");
+            Path first = folder.resolve("first.safetensors");
+            Path second = folder.resolve("second.safetensors");
+            try {
+                model.write(first);
+                Model read = Model.read(first, tested.vocabulary());
+                read.write(second);
+                assertThat(read.network()).isEqualTo(model.network());
+                assertThat(read.tensors()).isEqualTo(model.tensors());
+                assertThat(read.evidence(Rehearsal.NAME)).isEqualTo(model.evidence(Rehearsal.NAME));
+                assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
+                assertThat(predict(read.freeze(), site, 7)).isEqualTo(predict(model.freeze(), site, 7));
+            } finally {
+                Files.deleteIfExists(first);
+                Files.deleteIfExists(second);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    static void refusesStatistics(LayerCase tested) {
+        Rehearsal site = Rehearsals.one(tested, 2);
+        Model model = model(site);
+        for (Statistic statistic : tested.layer().statistics(site.inputShapes())) {
+            String who = tested.layer().word() + " '" + Rehearsal.NAME + "'";
+            Model unseen = model.with(Map.of(), Map.of(Rehearsal.NAME, Evidence.NONE));
+            assertThatThrownBy(unseen::freeze).isInstanceOf(EvenkeelException.class).hasMessageContaining(who);
+            String name = Rehearsal.NAME + "." + statistic.name();
+            for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+                Model broken = model.with(Map.of(name, Tensor.filled(statistic.shape(), wrong)), Map.of());
+                assertThatThrownBy(broken::freeze)
+                        .isInstanceOf(EvenkeelException.class)
+                        .hasMessageContaining(who);
+            }
+        }
+    }
+
+    /** A model of the layer alone, with the values of a rehearsal. */
+    private static Model model(Rehearsal site) {
+        LayerCase tested = site.tested();
+        Network network = Network.builder(site.inputShape())
+                .add(Rehearsal.NAME, tested.layer(), Collections.nCopies(site.inputs(), Network.INPUT))
+                .build();
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (Parameter parameter : tested.layer().parameters(tested.inputs())) {
+            tensors.put(Rehearsal.NAME + "." + parameter.name(), site.tensor(parameter.name()));
+        }
+        for (Statistic statistic : tested.layer().statistics(tested.inputs())) {
+            tensors.put(Rehearsal.NAME + "." + statistic.name(), site.tensor(statistic.name()));
+        }
+        Map<String, Evidence> evidence =
+                site.statistics().isEmpty() ? Map.of() : Map.of(Rehearsal.NAME, Evidence.of(5, 200));
+        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+    }
+
+    /** In a network of its own, every input of the layer is the network's. */
+    private static Given given(Rehearsal site) {
+        Given given = site.given();
+        return given.withInputs(Collections.nCopies(site.inputs(), given.input()));
+    }
+
+    private static float[] predict(Predictor predictor, Rehearsal site, int examples) {
+        float[] outputs = new float[examples * predictor.output().size()];
+        predictor.predict(site.input().values(), 0, examples, outputs, 0, site.input().mask());
+        return outputs;
+    }
+
+    private static float[] alone(Predictor predictor, float[] inputs) {
+        Shape input = predictor.input();
+        Shape output = predictor.output();
+        float[] outputs = new float[EXAMPLES * output.size()];
+        for (int example = 0; example < EXAMPLES; example++) {
+            float[] one = Arrays.copyOfRange(inputs, example * input.size(), (example + 1) * input.size());
+            System.arraycopy(predictor.predict(one), 0, outputs, example * output.size(), output.size());
+        }
+        return outputs;
+    }
+
+    private static float[] inBatches(Predictor predictor, float[] inputs, int batch) {
+        float[] outputs = new float[EXAMPLES * predictor.output().size()];
+        for (int from = 0; from < EXAMPLES; from += batch) {
+            predictor.predict(
+                    inputs,
+                    from * predictor.input().size(),
+                    Math.min(batch, EXAMPLES - from),
+                    outputs,
+                    from * predictor.output().size());
+        }
+        return outputs;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.evenkeel.testkit;
+
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.testkit.oracle.Oracle;
+import dev.evenkeel.testkit.oracle.Oracles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer with input shapes, on which {@link LayerContract} tests it.
+ *
+ * @param layer the layer with its settings
+ * @param inputs the shape of one example of each input
+ * @param vocabulary where the layer's word stands
+ * @param oracle its formulas, if they were written down
+ * @param fewest the fewest examples that it can be trained on
+ * @param padding whether some positions are padding
+ * @param treatment how training treats it
+ * @param updates how many updates stand behind its running statistics
+ * @param refusals inputs that it cannot take
+ */
+public record LayerCase(
+        Layer layer,
+        List<Shape> inputs,
+        Vocabulary vocabulary,
+        Optional<Oracle> oracle,
+        int fewest,
+        Padding padding,
+        Treatment treatment,
+        long updates,
+        List<Refusal> refusals) {
+
+    /** Whether some positions are padding. */
+    public enum Padding {
+        NONE,
+        SOME
+    }
+
+    /**
+     * An input that the layer refuses.
+     *
+     * @param input the shape of one example
+     * @param words what the message says beside the layer's word and name
+     */
+    public record Refusal(Shape input, List<String> words) {}
+
+    /** A layer of this library, or of another's without an oracle, on one input or several. */
+    public static LayerCase of(Layer layer, Shape... inputs) {
+        return new LayerCase(
+                layer,
+                List.of(inputs),
+                Vocabulary.standard(),
+                Oracles.of(layer),
+                1,
+                Padding.NONE,
+                Treatment.TRAIN,
+                5,
+                List.of());
+    }
+
+    /** Where the word of a layer of one's own is known. */
+    public LayerCase in(Vocabulary words) {
+        return new LayerCase(layer, inputs, words, oracle, fewest, padding, treatment, updates, refusals);
+    }
+
+    /** The formulas of a layer of one's own. */
+    public LayerCase oracle(Oracle formulas) {
+        return new LayerCase(
+                layer, inputs, vocabulary, Optional.of(formulas), fewest, padding, treatment, updates, refusals);
+    }
+
+    /** With fewer examples it cannot be trained. */
+    public LayerCase fewest(int examples) {
+        return new LayerCase(layer, inputs, vocabulary, oracle, examples, padding, treatment, updates, refusals);
+    }
+
+    /** With padded positions at the end of some examples. */
+    public LayerCase padded() {
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, Padding.SOME, treatment, updates, refusals);
+    }
+
+    /** Treated otherwise. */
+    public LayerCase treated(Treatment other) {
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, other, updates, refusals);
+    }
+
+    /** With so many updates behind its running statistics. */
+    public LayerCase updates(long behind) {
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, treatment, behind, refusals);
+    }
+
+    /** And it cannot take {@code input}, and says so in these words among others. */
+    public LayerCase refuses(Shape input, String... words) {
+        List<Refusal> more = new ArrayList<>(refusals);
+        more.add(new Refusal(input, List.of(words)));
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, fewest, padding, treatment, updates, List.copyOf(more));
+    }
+
+    /** As {@code batchNorm {"epsilon":0.1} on [3, 4]}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(layer.word() + " " + layer.settings());
+        for (Shape input : inputs) {
+            text.append(text.indexOf(" on ") < 0 ? " on " : " and ").append(input);
+        }
+        if (padding == Padding.SOME) {
+            text.append(", padded");
+        }
+        if (!treatment.equals(Treatment.TRAIN)) {
+            text.append(", ").append(treatment);
+        }
+        return text.append(updates == 5 ? "" : ", after " + updates + " updates").toString();
+    }
+}

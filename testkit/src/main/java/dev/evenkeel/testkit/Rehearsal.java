@@ -1,0 +1,401 @@
+package dev.evenkeel.testkit;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.RunningStatistic;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.Variable;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.testkit.oracle.Given;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A site for one layer alone, filled with seeded values. Whatever a layer may not read holds NaN: room for examples beyond
+ * those of the step, the output, and the input gradients. Parameter gradients begin with values of their own, as these
+ * are added to.
+ */
+final class Rehearsal implements Site, FrozenSite {
+    static final String NAME = "rehearsed";
+    private static final int ROOM_BEYOND = 2;
+
+    private final LayerCase tested;
+    private final int examples;
+    private final Compute compute;
+    private final Treatment treatment;
+    private final Optional<Layer> fused;
+    private final boolean inputLearns;
+    private final List<Flow> inputs = new ArrayList<>();
+    private final List<float[]> inputGradients = new ArrayList<>();
+    private final Flow output;
+    private final float[] weights;
+    private final float[] outputGradient;
+    private final Map<String, Slot> parameters = new LinkedHashMap<>();
+    private final Map<String, Running> statistics = new LinkedHashMap<>();
+
+    private Rehearsal(
+            LayerCase tested,
+            int examples,
+            Compute compute,
+            Treatment treatment,
+            Optional<Layer> fused,
+            boolean inputLearns) {
+        this.tested = tested;
+        this.examples = examples;
+        this.compute = compute;
+        this.treatment = treatment;
+        this.fused = fused;
+        this.inputLearns = inputLearns;
+        for (Shape shape : tested.inputs()) {
+            Mask mask = inputs.isEmpty() ? mask(shape) : inputs.get(0).mask();
+            float[] values = values(shape.size(), "input " + inputs.size());
+            inputs.add(new Flow(shape, batchSize(), values, mask));
+            inputGradients.add(inputLearns ? new float[values.length] : new float[0]);
+        }
+        Shape shape = outputShape();
+        boolean samePositions = shape.positions() == inputShape().positions();
+        Mask mask = samePositions ? input().mask() : new Mask(batchSize(), shape.positions());
+        output = new Flow(shape, batchSize(), new float[batchSize() * shape.size()], mask);
+        weights = values(shape.size(), "output weights");
+        outputGradient = new float[weights.length];
+        for (Parameter parameter : tested.layer().parameters(tested.inputs())) {
+            parameters.put(parameter.name(), new Slot(parameter, treatment));
+        }
+        for (Statistic statistic : tested.layer().statistics(tested.inputs())) {
+            statistics.put(statistic.name(), new Running(statistic, tested.updates()));
+        }
+    }
+
+    static Rehearsal of(LayerCase tested, int examples, Compute compute) {
+        return new Rehearsal(tested, examples, compute, tested.treatment(), Optional.empty(), true);
+    }
+
+    Rehearsal with(Compute other) {
+        return new Rehearsal(tested, examples, other, treatment, fused, inputLearns);
+    }
+
+    Rehearsal treated(Treatment other) {
+        return new Rehearsal(tested, examples, compute, other, fused, inputLearns);
+    }
+
+    Rehearsal fusedWith(Layer next) {
+        return new Rehearsal(tested, examples, compute, treatment, Optional.of(next), inputLearns);
+    }
+
+    Rehearsal withoutInputGradient() {
+        return new Rehearsal(tested, examples, compute, treatment, fused, false);
+    }
+
+    /** Everything that a forward and a backward pass left. */
+    Outcome run() {
+        return new Stage(this).run(examples);
+    }
+
+    /** What this layer is given, for its oracle. */
+    Given given() {
+        return given(examples, new float[0]);
+    }
+
+    Given given(int count, float[] outputs) {
+        boolean[] real = new boolean[count * inputShape().positions()];
+        for (int row = 0; row < real.length; row++) {
+            real[row] = input().mask().isReal(row);
+        }
+        boolean[] kept = new boolean[outputs.length];
+        for (int index = 0; index < kept.length; index++) {
+            kept[index] = outputs[index] != 0;
+        }
+        List<double[]> values = new ArrayList<>();
+        for (Flow flow : inputs) {
+            values.add(doubles(flow.values(), count * flow.shape().size()));
+        }
+        Map<String, double[]> learned = new HashMap<>();
+        parameters.forEach((name, slot) -> learned.put(name, doubles(slot.values, slot.values.length)));
+        Map<String, double[]> running = new HashMap<>();
+        statistics.forEach((name, slot) -> running.put(name, doubles(slot.values, slot.values.length)));
+        long behind = statistics.values().stream().mapToLong(Running::count).findFirst().orElse(0);
+        return new Given(
+                tested.inputs(), count, values, real, kept, learned, running, tested.updates(), behind, treatment);
+    }
+
+    /** The random weights of the outputs in the loss {@code sum(weights * outputs)}. */
+    float[] weights() {
+        return weights;
+    }
+
+    Map<String, Slot> parameters() {
+        return parameters;
+    }
+
+    Map<String, Running> statistics() {
+        return statistics;
+    }
+
+    int examples() {
+        return examples;
+    }
+
+    static double[] doubles(float[] values, int length) {
+        double[] doubles = new double[length];
+        Arrays.setAll(doubles, index -> values[index]);
+        return doubles;
+    }
+
+    private Mask mask(Shape shape) {
+        Mask mask = new Mask(batchSize(), shape.positions());
+        if (tested.padding() == LayerCase.Padding.SOME) {
+            for (int example = 0; example < examples; example += 2) {
+                mask.truncate(example, Math.max(2, shape.positions() - 1 - example % 3));
+            }
+        }
+        return mask;
+    }
+
+    /** Gaussian, but no value near 0, where activations have kinks. */
+    private float[] values(int size, String purpose) {
+        float[] values = new float[batchSize() * size];
+        Arrays.fill(values, Float.NaN);
+        Randomness random = Randomness.of(11, purpose);
+        for (int index = 0; index < examples * size; index++) {
+            double value = random.nextGaussian();
+            values[index] = (float) (value + Math.copySign(0.1, value));
+        }
+        return values;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Compute compute() {
+        return compute;
+    }
+
+    @Override
+    public Kernels kernels() {
+        return compute.kernels();
+    }
+
+    @Override
+    public int batchSize() {
+        return examples + ROOM_BEYOND;
+    }
+
+    @Override
+    public int inputs() {
+        return inputs.size();
+    }
+
+    @Override
+    public Flow input(int index) {
+        return inputs.get(index);
+    }
+
+    @Override
+    public Shape inputShape() {
+        return inputs.get(0).shape();
+    }
+
+    @Override
+    public List<Shape> inputShapes() {
+        return tested.inputs();
+    }
+
+    @Override
+    public Shape outputShape() {
+        return tested.layer().outputShape(tested.inputs());
+    }
+
+    @Override
+    public Flow output() {
+        return output;
+    }
+
+    @Override
+    public boolean needsInputGradient(int index) {
+        return inputLearns;
+    }
+
+    @Override
+    public float[] inputGradient(int index) {
+        if (!inputLearns) {
+            throw new IllegalStateException("Input " + index + " needs no gradient: ask needsInputGradient first");
+        }
+        return inputGradients.get(index);
+    }
+
+    @Override
+    public float[] outputGradient() {
+        return outputGradient;
+    }
+
+    @Override
+    public Slot parameter(String parameter) {
+        return require(parameters, parameter);
+    }
+
+    @Override
+    public Running statistic(String statistic) {
+        return require(statistics, statistic);
+    }
+
+    @Override
+    public Tensor tensor(String tensor) {
+        return parameters.containsKey(tensor)
+                ? Tensor.of(parameter(tensor).parameter.shape(), parameter(tensor).values)
+                : Tensor.of(statistic(tensor).statistic.shape(), statistic(tensor).values);
+    }
+
+    @Override
+    public Treatment treatment() {
+        return treatment;
+    }
+
+    @Override
+    public Optional<Layer> fused() {
+        return fused;
+    }
+
+    @Override
+    public long randomKey() {
+        return Randomness.key(11, "layer " + NAME);
+    }
+
+    private static <T> T require(Map<String, T> slots, String name) {
+        T found = slots.get(name);
+        if (found == null) {
+            throw new IllegalStateException("The layer declares no '" + name + "', only " + slots.keySet());
+        }
+        return found;
+    }
+
+    LayerCase tested() {
+        return tested;
+    }
+
+    /** A step of so many examples. */
+    record OneStep(int examples, long number, Step.Purpose purpose) implements Step {}
+
+    /** A parameter whose gradient does not begin at 0. */
+    static final class Slot implements Variable {
+        private final Parameter parameter;
+        private final boolean learns;
+        private final float[] values;
+        private final float[] gradient;
+
+        Slot(Parameter parameter, Treatment treatment) {
+            this.parameter = parameter;
+            learns = treatment.gradients() == Treatment.Gradients.PARAMETERS;
+            values = new float[parameter.shape().size()];
+            gradient = new float[learns ? values.length : 0];
+            Randomness random = Randomness.of(11, "parameter " + parameter.name());
+            for (int index = 0; index < values.length; index++) {
+                values[index] = (float) random.nextGaussian();
+            }
+            reset();
+        }
+
+        void reset() {
+            for (int index = 0; index < gradient.length; index++) {
+                gradient[index] = begins(index);
+            }
+        }
+
+        /** What the gradient at a place begins with. */
+        static float begins(int index) {
+            return 1 + index % 3;
+        }
+
+        @Override
+        public float[] values() {
+            return values;
+        }
+
+        @Override
+        public float[] gradient() {
+            return gradient;
+        }
+
+        @Override
+        public boolean needsGradient() {
+            return learns;
+        }
+    }
+
+    /** A running statistic that batches were seen for. */
+    static final class Running implements RunningStatistic {
+        private static final long VALUES_AN_UPDATE = 40;
+
+        private final Statistic statistic;
+        private final long updates;
+        private final float[] values;
+        private final float[] next;
+        private long added;
+
+        Running(Statistic statistic, long updates) {
+            this.statistic = statistic;
+            this.updates = updates;
+            values = new float[statistic.shape().size()];
+            Randomness random = Randomness.of(11, "statistic " + statistic.name());
+            for (int index = 0; index < values.length; index++) {
+                values[index] = statistic.initial();
+                if (updates > 0) {
+                    values[index] += (float) Math.abs(0.5 * random.nextGaussian());
+                }
+            }
+            next = values.clone();
+        }
+
+        void reset() {
+            System.arraycopy(values, 0, next, 0, next.length);
+            added = 0;
+        }
+
+        /** How many values the step added. */
+        long added() {
+            return added;
+        }
+
+        @Override
+        public float[] values() {
+            return values;
+        }
+
+        @Override
+        public float[] next() {
+            return next;
+        }
+
+        @Override
+        public long updates() {
+            return updates;
+        }
+
+        @Override
+        public long count() {
+            return updates * VALUES_AN_UPDATE;
+        }
+
+        @Override
+        public void update(long count) {
+            added = count;
+        }
+    }
+}

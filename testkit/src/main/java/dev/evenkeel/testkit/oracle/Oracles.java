@@ -1,0 +1,69 @@
+package dev.evenkeel.testkit.oracle;
+
+import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Flatten;
+import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.GroupNorm;
+import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.RmsNorm;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The oracles of this library's own layers. */
+public final class Oracles {
+    private Oracles() {}
+
+    /** The oracle of a layer; empty for a layer of another's. */
+    public static Optional<Oracle> of(Layer layer) {
+        return Optional.ofNullable(find(layer));
+    }
+
+    /** The oracle of a layer that computes {@code next}, which learns nothing, in the same sweep. */
+    public static Oracle fused(Oracle layer, Oracle next) {
+        return new FusedOracle(layer, next);
+    }
+
+    private static @Nullable Oracle find(Layer layer) {
+        if (layer instanceof Linear linear) {
+            return new LinearOracle(linear);
+        } else if (layer instanceof Activate activate) {
+            return new ActivationOracle(activate);
+        } else if (layer instanceof Softmax) {
+            return new SoftmaxOracle();
+        } else if (layer instanceof Dropout dropout) {
+            return new DropoutOracle(dropout);
+        } else if (layer instanceof Flatten) {
+            return new IdentityOracle();
+        } else if (layer instanceof Add) {
+            return new SumOracle();
+        } else if (layer instanceof InputStandardization) {
+            return new StandardizationOracle();
+        }
+        return findNormalization(layer);
+    }
+
+    private static @Nullable Oracle findNormalization(Layer layer) {
+        if (layer instanceof BatchNorm norm) {
+            return new BatchNormOracle(norm);
+        } else if (layer instanceof BatchRenorm norm) {
+            return new BatchRenormOracle(norm);
+        } else if (layer instanceof LayerNorm norm) {
+            return ExampleNormOracle.of(norm);
+        } else if (layer instanceof GroupNorm norm) {
+            return ExampleNormOracle.of(norm);
+        } else if (layer instanceof InstanceNorm norm) {
+            return ExampleNormOracle.of(norm);
+        } else if (layer instanceof RmsNorm norm) {
+            return ExampleNormOracle.of(norm);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,171 @@
+package dev.evenkeel.testkit;
+
+import static dev.evenkeel.network.Layers.add;
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.batchRenorm;
+import static dev.evenkeel.network.Layers.dropout;
+import static dev.evenkeel.network.Layers.flatten;
+import static dev.evenkeel.network.Layers.gelu;
+import static dev.evenkeel.network.Layers.geluTanh;
+import static dev.evenkeel.network.Layers.groupNorm;
+import static dev.evenkeel.network.Layers.instanceNorm;
+import static dev.evenkeel.network.Layers.layerNorm;
+import static dev.evenkeel.network.Layers.leakyRelu;
+import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.network.Layers.rmsNorm;
+import static dev.evenkeel.network.Layers.sigmoid;
+import static dev.evenkeel.network.Layers.silu;
+import static dev.evenkeel.network.Layers.softmax;
+import static dev.evenkeel.network.Layers.standardize;
+import static dev.evenkeel.network.Layers.tanh;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LayersKeepTheContractTest implements LayerContract {
+    private static final List<Shape> RANKS =
+            List.of(Shape.of(6), Shape.of(5, 6), Shape.of(3, 2, 6), Shape.of(2, 3, 2, 6));
+
+    @Override
+    public Stream<LayerCase> cases() {
+        return Stream.of(elementwise(), shaped(), batches(), treatments(), examples())
+                .flatMap(List::stream);
+    }
+
+    @Test
+    void everyWordHasACaseWithAnOracle() {
+        Set<String> words = cases().map(tested -> tested.layer().word()).collect(Collectors.toSet());
+        assertThat(words).isEqualTo(Vocabulary.standard().words());
+        assertThat(cases()).allMatch(tested -> tested.oracle().isPresent());
+    }
+
+    private static List<LayerCase> elementwise() {
+        return onRanks(
+                relu(),
+                leakyRelu(),
+                leakyRelu(0.2),
+                gelu(),
+                geluTanh(),
+                silu(),
+                sigmoid(),
+                tanh(),
+                softmax(),
+                dropout(0.4),
+                dropout(0),
+                standardize(),
+                standardize(InputStandardization.Scope.WHOLE));
+    }
+
+    private static List<LayerCase> shaped() {
+        List<LayerCase> cases = new ArrayList<>(onRanks(
+                linear(7),
+                linear(1),
+                linear(16).withoutBias(),
+                linear(3).initial(Initial.HE),
+                linear(3).initial(Initial.XAVIER),
+                linear(3).initial(Initial.normal(0.05)),
+                flatten()));
+        for (Shape shape : RANKS) {
+            cases.add(LayerCase.of(add(), shape, shape));
+            cases.add(LayerCase.of(add(), shape, shape, shape));
+        }
+        cases.add(LayerCase.of(linear(5), Shape.of(5, 3)).padded());
+        cases.add(LayerCase.of(linear(37), Shape.of(41)));
+        return cases;
+    }
+
+    private static List<LayerCase> batches() {
+        BatchRenorm atOnce = batchRenorm().ramp(0, 0, 0);
+        List<LayerCase> cases = new ArrayList<>(onRanks(
+                batchNorm(),
+                batchNorm().epsilon(0.25f),
+                batchNorm().newBatchWeight(0.5f),
+                batchNorm().cumulative(),
+                batchNorm().estimator(VarianceEstimator.BIASED),
+                batchNorm().cumulative().estimator(VarianceEstimator.BIASED),
+                batchNorm().withoutAffine(),
+                batchNorm().ghostSize(2),
+                batchNorm().ghostSize(3),
+                batchNorm().frozenStatistics(),
+                batchRenorm(),
+                atOnce,
+                atOnce.limits(1.2f, 0.3f),
+                atOnce.limits(1, 0),
+                atOnce.withoutAffine().epsilon(0.1f).newBatchWeight(0.3f),
+                batchRenorm().ramp(2, 12, 8).estimator(VarianceEstimator.BIASED),
+                atOnce.cumulative()));
+        cases.replaceAll(tested -> tested.inputs().get(0).positions() == 1 ? tested.fewest(2) : tested);
+        for (Layer layer : List.of(batchNorm(), batchNorm().ghostSize(3), batchNorm().cumulative(), atOnce)) {
+            cases.add(LayerCase.of(layer, Shape.of(5, 6)).padded());
+            cases.add(LayerCase.of(layer, Shape.of(3, 2, 4)).padded());
+            cases.add(LayerCase.of(layer, Shape.of(5, 6)).updates(0));
+        }
+        cases.add(LayerCase.of(batchNorm(), Shape.of(131)).fewest(2));
+        return cases;
+    }
+
+    private static List<LayerCase> treatments() {
+        Treatment frozen = Treatment.TRAIN.withFrozenStatistics();
+        Treatment follows = Treatment.TRAIN.withSource(Treatment.Source.RUNNING);
+        Treatment keeps = Treatment.TRAIN.withUpdate(Treatment.Update.KEEP);
+        List<LayerCase> cases = new ArrayList<>();
+        for (Layer layer : List.of(batchNorm(), batchNorm().ghostSize(2), batchRenorm().ramp(0, 0, 0))) {
+            for (Treatment treatment : List.of(frozen, follows, keeps)) {
+                cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment));
+                cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment).padded());
+            }
+            cases.add(LayerCase.of(layer, Shape.of(9)).treated(frozen));
+        }
+        cases.add(LayerCase.of(linear(4), Shape.of(3)).treated(Treatment.TRAIN.withFrozenParameters()));
+        return cases;
+    }
+
+    private static List<LayerCase> examples() {
+        List<LayerCase> cases = new ArrayList<>(onRanks(
+                layerNorm(),
+                layerNorm().epsilon(0.1f),
+                layerNorm().withoutAffine(),
+                layerNorm().overAllAxes(),
+                layerNorm().overAllAxes().withoutAffine(),
+                groupNorm(1),
+                groupNorm(2).epsilon(0.1f),
+                groupNorm(3).withoutAffine(),
+                rmsNorm(),
+                rmsNorm().epsilon(0.1f).withoutAffine()));
+        for (Shape shape : RANKS.subList(1, RANKS.size())) {
+            cases.add(LayerCase.of(groupNorm(6), shape).refuses(Shape.of(6), "2 values or more per group"));
+            cases.add(LayerCase.of(instanceNorm(), shape).refuses(Shape.of(6), "2 positions or more"));
+            cases.add(LayerCase.of(instanceNorm().withAffine().epsilon(0.1f), shape));
+        }
+        cases.add(LayerCase.of(groupNorm(4), Shape.of(3, 8)).refuses(Shape.of(6), "4 groups", "6 on its last axis"));
+        for (Layer layer : List.of(layerNorm(), rmsNorm(), groupNorm(1), groupNorm(3), instanceNorm().withAffine())) {
+            cases.add(LayerCase.of(layer, Shape.of(5, 6)).padded());
+            cases.add(LayerCase.of(layer, Shape.of(3, 2, 6)).padded());
+        }
+        cases.add(LayerCase.of(layerNorm(), Shape.of(131)));
+        cases.add(LayerCase.of(rmsNorm(), Shape.of(131)));
+        return cases;
+    }
+
+    private static List<LayerCase> onRanks(Layer... layers) {
+        List<LayerCase> cases = new ArrayList<>();
+        for (Layer layer : layers) {
+            RANKS.forEach(shape -> cases.add(LayerCase.of(layer, shape)));
+        }
+        return cases;
+    }
+}
