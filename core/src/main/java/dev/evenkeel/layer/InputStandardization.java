@@ -124,8 +124,17 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
         for (int channel = 0; channel < mean.length; channel++) {
             mean[channel] = means.at(channel % means.shape().size());
             scale[channel] = 1.0 / deviations.at(channel % deviations.shape().size());
+            requireFinite(site.name(), channel, mean[channel], scale[channel]);
         }
         return ChannelAffine.of(word(), mean, scale, new double[mean.length]);
+    }
+
+    private static void requireFinite(String name, int channel, double mean, double scale) {
+        if (!Double.isFinite(mean) || !(scale > 0 && Double.isFinite(scale))) {
+            throw new EvenkeelException("standardize '" + name + "' needs a finite mean and a finite deviation above 0, but"
+                    + " channel " + channel + " has " + (float) mean + " and " + (float) (1 / scale)
+                    + ". Train the model again, or take one saved before");
+        }
     }
 
     private static final class Pass implements TrainingPass {
