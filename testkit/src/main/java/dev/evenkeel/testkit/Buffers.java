@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What a training pass may read and write, and that its bits depend on nothing else. */
 final class Buffers {
-    private static final int ENOUGH_FOR_THREADS = 50_000;
+    private static final int ENOUGH_FOR_THREADS = 36_000;
     private static final int MOST_EXAMPLES = 5_003;
 
     private Buffers() {}
@@ -51,9 +51,11 @@ final class Buffers {
         int examples = Math.max(tested.fewest(), Math.min(MOST_EXAMPLES, ENOUGH_FOR_THREADS / size));
         int threads = 2;
         for (Kernels kernels : Rehearsals.kernels()) {
-            Outcome alone = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone())).run();
+            Outcome alone = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()))
+                    .run();
             try (Team team = Team.of(threads)) {
-                alone.assertSameBits(Rehearsal.of(tested, examples, new Compute(kernels, team)).run());
+                alone.assertSameBits(Rehearsal.of(tested, examples, new Compute(kernels, team))
+                        .run());
             }
             threads++;
         }
@@ -79,7 +81,10 @@ final class Buffers {
                 assertThat(inputOnly.inputGradients().get(index))
                         .isEqualTo(whole.inputGradients().get(index));
             }
-            inputOnly.parameterGradients().values().forEach(gradient -> assertThat(gradient).isEmpty());
+            inputOnly
+                    .parameterGradients()
+                    .values()
+                    .forEach(gradient -> assertThat(gradient).isEmpty());
             assertThat(Arrays.asList(inputOnly.statistics().keySet().toArray()))
                     .isEqualTo(Arrays.asList(whole.statistics().keySet().toArray()));
         }

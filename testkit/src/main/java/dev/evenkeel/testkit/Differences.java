@@ -38,8 +38,7 @@ final class Differences {
                 int place = index;
                 expected[index] = difference(
                         ORACLE_STEP,
-                        step -> loss(
-                                oracle.trainAround(given, given.withInputMoved(number, place, step)), weights));
+                        step -> loss(oracle.trainAround(given, given.withInputMoved(number, place, step)), weights));
             }
             Near.assertNear("gradient of input " + input, gradients.inputs().get(input), expected, ORACLE_TOLERANCE);
         }
@@ -49,8 +48,7 @@ final class Differences {
                 int place = index;
                 expected[index] = difference(
                         ORACLE_STEP,
-                        step -> loss(
-                                oracle.trainAround(given, given.withParameterMoved(name, place, step)), weights));
+                        step -> loss(oracle.trainAround(given, given.withParameterMoved(name, place, step)), weights));
             }
             Near.assertNear("gradient of " + name, gradient, expected, ORACLE_TOLERANCE);
         });
@@ -86,7 +84,8 @@ final class Differences {
             differences[index] = difference(LAYER_STEP, step -> {
                 values[place] = (float) (value + step);
                 float[] outputs = stage.forward(site.examples(), Step.Purpose.LEARN);
-                return loss(Rehearsal.doubles(outputs, outputs.length), Rehearsal.doubles(site.weights(), outputs.length));
+                return loss(
+                        Rehearsal.doubles(outputs, outputs.length), Rehearsal.doubles(site.weights(), outputs.length));
             });
             values[index] = value;
         }

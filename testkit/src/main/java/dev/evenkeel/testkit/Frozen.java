@@ -52,7 +52,8 @@ final class Frozen {
                     Arrays.fill(site.output().values(), Float.NaN);
                     operation.bind(kernels, inputs, site.output()).run(examples);
                     float[] outputs = Arrays.copyOf(
-                            site.output().values(), examples * site.outputShape().size());
+                            site.output().values(),
+                            examples * site.outputShape().size());
                     Near.assertNear("output", outputs, oracle.infer(site.given()), Formulas.TOLERANCE);
                     assertThat(operation.describe()).isNotBlank();
                 }
@@ -67,8 +68,8 @@ final class Frozen {
         float[] folded = predict(model.freeze(), site, EXAMPLES);
         Near.assertNear("folded", folded, Rehearsal.doubles(plain, plain.length), Formulas.TOLERANCE);
         tested.oracle()
-                .ifPresent(oracle ->
-                        Near.assertNear("predictions", plain, oracle.infer(given(site)), Formulas.TOLERANCE));
+                .ifPresent(
+                        oracle -> Near.assertNear("predictions", plain, oracle.infer(given(site)), Formulas.TOLERANCE));
     }
 
     static void sameBits(LayerCase tested) {
@@ -77,7 +78,9 @@ final class Frozen {
         float[] inputs = site.input().values();
         float[] alone = alone(predictor, inputs);
         for (int batch : new int[] {2, 7, EXAMPLES}) {
-            assertThat(inBatches(predictor, inputs, batch)).as("batches of %d", batch).isEqualTo(alone);
+            assertThat(inBatches(predictor, inputs, batch))
+                    .as("batches of %d", batch)
+                    .isEqualTo(alone);
         }
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
@@ -131,7 +134,9 @@ final class Frozen {
         for (Statistic statistic : tested.layer().statistics(site.inputShapes())) {
             String who = tested.layer().word() + " '" + Rehearsal.NAME + "'";
             Model unseen = model.with(Map.of(), Map.of(Rehearsal.NAME, Evidence.NONE));
-            assertThatThrownBy(unseen::freeze).isInstanceOf(EvenkeelException.class).hasMessageContaining(who);
+            assertThatThrownBy(unseen::freeze)
+                    .isInstanceOf(EvenkeelException.class)
+                    .hasMessageContaining(who);
             String name = Rehearsal.NAME + "." + statistic.name();
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 Model broken = model.with(Map.of(name, Tensor.filled(statistic.shape(), wrong)), Map.of());
@@ -168,7 +173,8 @@ final class Frozen {
 
     private static float[] predict(Predictor predictor, Rehearsal site, int examples) {
         float[] outputs = new float[examples * predictor.output().size()];
-        predictor.predict(site.input().values(), 0, examples, outputs, 0, site.input().mask());
+        predictor.predict(
+                site.input().values(), 0, examples, outputs, 0, site.input().mask());
         return outputs;
     }
 

@@ -97,8 +97,7 @@ public record LayerCase(
     public LayerCase refuses(Shape input, String... words) {
         List<Refusal> more = new ArrayList<>(refusals);
         more.add(new Refusal(input, List.of(words)));
-        return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, treatment, updates, List.copyOf(more));
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, treatment, updates, List.copyOf(more));
     }
 
     /** As {@code batchNorm {"epsilon":0.1} on [3, 4]}. */
@@ -114,6 +113,7 @@ public record LayerCase(
         if (!treatment.equals(Treatment.TRAIN)) {
             text.append(", ").append(treatment);
         }
-        return text.append(updates == 5 ? "" : ", after " + updates + " updates").toString();
+        return text.append(updates == 5 ? "" : ", after " + updates + " updates")
+                .toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.testkit;
 
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
@@ -11,7 +12,6 @@ import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -128,7 +128,10 @@ final class Rehearsal implements Site, FrozenSite {
         parameters.forEach((name, slot) -> learned.put(name, doubles(slot.values, slot.values.length)));
         Map<String, double[]> running = new HashMap<>();
         statistics.forEach((name, slot) -> running.put(name, doubles(slot.values, slot.values.length)));
-        long behind = statistics.values().stream().mapToLong(Running::count).findFirst().orElse(0);
+        long behind = statistics.values().stream()
+                .mapToLong(Running::count)
+                .findFirst()
+                .orElse(0);
         return new Given(
                 tested.inputs(), count, values, real, kept, learned, running, tested.updates(), behind, treatment);
     }

@@ -109,7 +109,8 @@ class LayersKeepTheContractTest implements LayerContract {
                 batchRenorm().ramp(2, 12, 8).estimator(VarianceEstimator.BIASED),
                 atOnce.cumulative()));
         cases.replaceAll(tested -> tested.inputs().get(0).positions() == 1 ? tested.fewest(2) : tested);
-        for (Layer layer : List.of(batchNorm(), batchNorm().ghostSize(3), batchNorm().cumulative(), atOnce)) {
+        for (Layer layer :
+                List.of(batchNorm(), batchNorm().ghostSize(3), batchNorm().cumulative(), atOnce)) {
             cases.add(LayerCase.of(layer, Shape.of(5, 6)).padded());
             cases.add(LayerCase.of(layer, Shape.of(3, 2, 4)).padded());
             cases.add(LayerCase.of(layer, Shape.of(5, 6)).updates(0));
@@ -123,7 +124,8 @@ class LayersKeepTheContractTest implements LayerContract {
         Treatment follows = Treatment.TRAIN.withSource(Treatment.Source.RUNNING);
         Treatment keeps = Treatment.TRAIN.withUpdate(Treatment.Update.KEEP);
         List<LayerCase> cases = new ArrayList<>();
-        for (Layer layer : List.of(batchNorm(), batchNorm().ghostSize(2), batchRenorm().ramp(0, 0, 0))) {
+        for (Layer layer :
+                List.of(batchNorm(), batchNorm().ghostSize(2), batchRenorm().ramp(0, 0, 0))) {
             for (Treatment treatment : List.of(frozen, follows, keeps)) {
                 cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment));
                 cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment).padded());
@@ -152,7 +154,12 @@ class LayersKeepTheContractTest implements LayerContract {
             cases.add(LayerCase.of(instanceNorm().withAffine().epsilon(0.1f), shape));
         }
         cases.add(LayerCase.of(groupNorm(4), Shape.of(3, 8)).refuses(Shape.of(6), "4 groups", "6 on its last axis"));
-        for (Layer layer : List.of(layerNorm(), rmsNorm(), groupNorm(1), groupNorm(3), instanceNorm().withAffine())) {
+        for (Layer layer : List.of(
+                layerNorm(),
+                rmsNorm(),
+                groupNorm(1),
+                groupNorm(3),
+                instanceNorm().withAffine())) {
             cases.add(LayerCase.of(layer, Shape.of(5, 6)).padded());
             cases.add(LayerCase.of(layer, Shape.of(3, 2, 6)).padded());
         }

@@ -15,7 +15,8 @@ record BatchNormOracle(BatchNorm layer) implements Oracle {
     public Gradients backward(Given given, double[] dy) {
         Scaled scaled = scaled(given);
         double[] g = scaled.backward(dy);
-        double[] dx = usesRunning(given) ? running().backward(given, g) : batch(given).backward(g);
+        double[] dx =
+                usesRunning(given) ? running().backward(given, g) : batch(given).backward(g);
         return Gradients.of(dx, scaled.gradients(normalized(given), dy));
     }
 

@@ -20,7 +20,10 @@ import java.util.function.UnaryOperator;
  * @param padding what padded positions do: in a row of their own they concern nobody else
  */
 record ExampleNormOracle(
-        Function<Given, IntUnaryOperator> sets, ToIntFunction<Given> affine, Centre centre, double epsilon,
+        Function<Given, IntUnaryOperator> sets,
+        ToIntFunction<Given> affine,
+        Centre centre,
+        double epsilon,
         UnaryOperator<Given> padding)
         implements Oracle {
 
@@ -40,7 +43,11 @@ record ExampleNormOracle(
     /** One position, around zero. */
     static Oracle of(RmsNorm layer) {
         return new ExampleNormOracle(
-                given -> index -> index / given.channels(), Given::channels, Centre.ZERO, layer.epsilon(), Given::complete);
+                given -> index -> index / given.channels(),
+                Given::channels,
+                Centre.ZERO,
+                layer.epsilon(),
+                Given::complete);
     }
 
     /** A group of channels of one example. */
