@@ -63,7 +63,8 @@ class TrainingEffectsTest {
 
     @Test
     void recalibrationLayerByLayerGathersThePopulation() {
-        Model model = trainer(linear(6), batchNorm(), relu(), linear(5), batchNorm(), linear(2)).fit(DATA);
+        Model model = trainer(linear(6), batchNorm(), relu(), linear(5), batchNorm(), linear(2))
+                .fit(DATA);
         Model gathered = model.recalibrate(DATA);
         double[] x = inputs();
         double[] first = apply(gathered, 0, INPUTS, x);
@@ -120,7 +121,9 @@ class TrainingEffectsTest {
             }
         });
         Given given = Given.of(Shape.of(channels), 96, x).withParameters(tensors);
-        return Oracles.of(model.network().nodes().get(node).layer()).orElseThrow().infer(given);
+        return Oracles.of(model.network().nodes().get(node).layer())
+                .orElseThrow()
+                .infer(given);
     }
 
     private static void assertStatistics(Model model, String layer, double[] values) {
