@@ -86,9 +86,11 @@ final class BarDisplay implements TrainingDisplay {
     private static final class Line implements ProgressBarRenderer {
         @Override
         public String render(ProgressState state, int length) {
-            int full = (int) Math.floor(state.getNormalizedProgress() * BAR);
-            String line = "[" + "=".repeat(full) + (full < BAR ? ">" : "") + " ".repeat(Math.max(0, BAR - full - 1))
-                    + "] " + (int) Math.floor(state.getNormalizedProgress() * 100) + "% " + state.getExtraMessage();
+            String said = " " + (int) Math.floor(state.getNormalizedProgress() * 100) + "% " + state.getExtraMessage();
+            int room = Math.max(4, Math.min(BAR, length - 2 - said.length()));
+            int full = (int) Math.floor(state.getNormalizedProgress() * room);
+            String line = "[" + "=".repeat(full) + (full < room ? ">" : "") + " ".repeat(Math.max(0, room - full - 1))
+                    + "]" + said;
             return line.length() > length ? line.substring(0, length) : line;
         }
     }

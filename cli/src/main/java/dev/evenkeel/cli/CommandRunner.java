@@ -40,7 +40,16 @@ final class CommandRunner {
             return USAGE;
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(console, arguments, failure));
-        int code = line.execute(arguments);
+        int code;
+        try {
+            code = line.execute(arguments);
+        } catch (OutOfMemoryError full) {
+            String message = "there is not enough memory (" + full.getMessage()
+                    + "). Give a smaller --batch or network, or" + " more memory with EVENKEEL_JAVA_OPTS=-Xmx...";
+            console.note("evenkeel: " + message);
+            tell(console, arguments, JsonAnswer.failure(message));
+            code = FAILED;
+        }
         console.out().flush();
         console.err().flush();
         return code;
@@ -81,7 +90,7 @@ final class CommandRunner {
             tell(console, arguments, interrupted.toJson());
             return Interruption.EXIT_CODE;
         }
-        boolean expected = failure instanceof EvenkeelException;
+        boolean expected = failure instanceof EvenkeelException || failure instanceof IllegalArgumentException;
         String message = expected
                 ? String.valueOf(failure.getMessage())
                 : "unexpected " + failure.getClass().getSimpleName()

@@ -34,7 +34,8 @@ final class NetworkOptions {
     @Option(
             names = "--dropout",
             paramLabel = "P",
-            description = "Share of hidden values that the mlp sets to 0 in training.")
+            description =
+                    "Share of hidden values that the mlp sets to 0 in training; 0.3 for classes of a table, else 0.")
     private Optional<Double> dropout = Optional.empty();
 
     Network build(LoadedData data, Recipe recipe) {

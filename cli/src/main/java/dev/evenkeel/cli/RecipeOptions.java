@@ -8,7 +8,7 @@ final class RecipeOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Times the training data is gone through; 10 for images, by the number of rows for tables.")
+            description = "Times the training data is gone through; 10 for images, 25 to 100 for tables.")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(

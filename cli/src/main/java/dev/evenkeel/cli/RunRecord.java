@@ -72,6 +72,10 @@ final class RunRecord {
         return text("interrupted", history);
     }
 
+    String failed(List<EpochReport> history, String error) {
+        return state("failed", history).with("error", error).pretty() + "\n";
+    }
+
     String finished(List<EpochReport> history, JsonObject result) {
         return state("finished", history).with("result", result).pretty() + "\n";
     }

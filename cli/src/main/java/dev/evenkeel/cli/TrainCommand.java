@@ -5,6 +5,7 @@ import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.dataset.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -135,9 +136,9 @@ final class TrainCommand extends Action {
 
     private TrainingPlan plan(LoadedData loaded) {
         boolean table = loaded.encoding().isPresent();
-        int examples = loaded.training().size();
         double held = validationShare.orElse(0.0);
-        Recipe chosen = recipe.apply(Recipe.of(table, (int) Math.round(examples * (1 - held))));
+        Recipe chosen =
+                recipe.apply(usual(loaded, (int) Math.round(loaded.training().size() * (1 - held))));
         return new TrainingPlan(
                 data,
                 loaded,
@@ -148,6 +149,13 @@ final class TrainCommand extends Action {
                 seed,
                 threads,
                 arguments);
+    }
+
+    private static Recipe usual(LoadedData loaded, int rows) {
+        if (loaded.encoding().isEmpty()) {
+            return Recipe.forImages();
+        }
+        return loaded.training().target() instanceof Target.Classes ? Recipe.forClasses(rows) : Recipe.forValues(rows);
     }
 
     private void check() {

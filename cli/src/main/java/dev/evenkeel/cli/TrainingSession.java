@@ -45,6 +45,9 @@ final class TrainingSession {
             run.writeRecord(record.interrupted(history));
             throw new InterruptedRun(String.valueOf(stopped.getMessage()), run.checkpoint(), run.resumeCommand());
         } catch (RuntimeException failed) {
+            if (stepsHere > 0) {
+                run.writeRecord(record.failed(history, String.valueOf(failed.getMessage())));
+            }
             run.abandon();
             throw failed;
         }

@@ -245,12 +245,16 @@ class TrainCommandTest {
     }
 
     @Test
-    void aRunThatFailsBeforeACheckpointLeavesNothing() throws IOException {
+    void aRunThatFailsLeavesItsRecordAndNoModel() throws IOException {
         CommandCall call = train("--rate", "1e30");
 
         assertThat(call.code()).isEqualTo(1);
         assertThat(call.err()).contains("infinite or not a number");
         assertThat(run.resolve("model.safetensors")).doesNotExist();
+        assertThat(Json.parse(Files.readString(run.resolve("run.json")))
+                        .asObject()
+                        .string("status"))
+                .isEqualTo("failed");
     }
 
     @Test
