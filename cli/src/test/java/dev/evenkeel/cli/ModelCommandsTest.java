@@ -30,7 +30,8 @@ class ModelCommandsTest {
     static void train() throws IOException {
         flowers = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(200));
         sums = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(200));
-        trained = CommandCall.of("train", "--data", flowers, "--epochs", 12, "--dropout", 0, "--out", run("flowers"), "--json")
+        trained = CommandCall.of(
+                        "train", "--data", flowers, "--epochs", 12, "--dropout", 0, "--out", run("flowers"), "--json")
                 .json();
         CommandCall.of("train", "--data", sums, "--epochs", 4, "--out", run("sums"));
     }
