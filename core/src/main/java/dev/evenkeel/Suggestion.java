@@ -19,7 +19,9 @@ public final class Suggestion {
 
     /** {@code ; did you mean 'x'?} or nothing, to end a message with. */
     public static String hint(String word, Collection<String> candidates) {
-        return nearest(word, candidates).map(nearest -> "; did you mean '" + nearest + "'?").orElse("");
+        return nearest(word, candidates)
+                .map(nearest -> "; did you mean '" + nearest + "'?")
+                .orElse("");
     }
 
     private static int distance(String first, String second) {

@@ -22,8 +22,8 @@ record ExampleList(Shape inputShape, Target target, List<Example> examples) impl
                     + " input values, but shape " + input + " needs " + input.size());
         }
         if (example.target().length != target.size()) {
-            throw new EvenkeelException("Example " + index + " has " + example.target().length
-                    + " target values, but " + target.size() + " are needed");
+            throw new EvenkeelException("Example " + index + " has " + example.target().length + " target values, but "
+                    + target.size() + " are needed");
         }
         if (target instanceof Target.Classes classes) {
             float value = example.target()[0];

@@ -124,8 +124,7 @@ public final class ColumnReduction {
             Activation activation,
             double[] sumDy,
             double[] sumDyXhat) {
-        gradientSums(
-                x, dy, rowFrom, rowTo, COMPLETE, mean, inverse, scale, shift, at, activation, sumDy, sumDyXhat, 0);
+        gradientSums(x, dy, rowFrom, rowTo, COMPLETE, mean, inverse, scale, shift, at, activation, sumDy, sumDyXhat, 0);
     }
 
     private void begin(float[] x, int rowFrom, int rowTo, Mask mask) {
@@ -172,8 +171,7 @@ public final class ColumnReduction {
             for (int row = nextReal(blockFrom(block), blockTo); row < blockTo; ) {
                 int end = mask.nextPadded(row, blockTo);
                 int target = count == 0 ? to : partials.workAt(block);
-                kernels.columnMoments(
-                        x, row * columns, end - row, columns, partials.first, partials.second, target);
+                kernels.columnMoments(x, row * columns, end - row, columns, partials.first, partials.second, target);
                 if (count > 0) {
                     partials.mergeMoments(to, count, target, end - row, 0, columns);
                 }

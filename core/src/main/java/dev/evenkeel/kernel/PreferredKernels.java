@@ -40,9 +40,11 @@ final class PreferredKernels {
             case "" -> fastest(providers, false);
             case "scalar" -> new PreferredKernels(ScalarKernels.INSTANCE, "");
             case "vector" -> fastest(providers, true);
-            default -> new PreferredKernels(
-                    ScalarKernels.INSTANCE,
-                    "The system property " + PROPERTY + " is 'scalar', 'vector' or absent, but '" + forced + "' came");
+            default ->
+                new PreferredKernels(
+                        ScalarKernels.INSTANCE,
+                        "The system property " + PROPERTY + " is 'scalar', 'vector' or absent, but '" + forced
+                                + "' came");
         };
     }
 
@@ -64,7 +66,8 @@ final class PreferredKernels {
         }
         if (forced) {
             return new PreferredKernels(
-                    ScalarKernels.INSTANCE, "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
+                    ScalarKernels.INSTANCE,
+                    "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
         }
         System.getLogger(PreferredKernels.class.getName())
                 .log(System.Logger.Level.WARNING, "Computing with scalar kernels, several times slower: " + reason);
@@ -85,8 +88,8 @@ final class PreferredKernels {
         kernels.add(x, 0, x, 0, y, 0, x.length);
         double squares = kernels.sumOfSquares(y, 0, y.length);
         if (squares != 36.0 * x.length) {
-            throw new EvenkeelException("Kernels '" + kernels.name() + "' computed " + squares + " for a sum of squares of "
-                    + 36.0 * x.length);
+            throw new EvenkeelException("Kernels '" + kernels.name() + "' computed " + squares
+                    + " for a sum of squares of " + 36.0 * x.length);
         }
     }
 

@@ -140,8 +140,9 @@ final class ScalarColumns {
         return switch (activation) {
             case IDENTITY -> false;
             case RELU -> true;
-            default -> throw new IllegalArgumentException(
-                    "A normalization is fused with IDENTITY or RELU, but " + activation + " came: activate() its output");
+            default ->
+                throw new IllegalArgumentException("A normalization is fused with IDENTITY or RELU, but " + activation
+                        + " came: activate() its output");
         };
     }
 }

@@ -63,8 +63,7 @@ final class ScalarElements {
             int dxOffset,
             int length) {
         for (int i = 0; i < length; i++) {
-            dx[dxOffset + i] =
-                    activateBackward(activation, slope, x[xOffset + i], y[yOffset + i], dy[dyOffset + i]);
+            dx[dxOffset + i] = activateBackward(activation, slope, x[xOffset + i], y[yOffset + i], dy[dyOffset + i]);
         }
     }
 
@@ -80,8 +79,7 @@ final class ScalarElements {
         }
     }
 
-    static void dropout(
-            float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    static void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
         int threshold = DropoutHash.threshold(keep);
         int done = 0;
         while (done < length) {

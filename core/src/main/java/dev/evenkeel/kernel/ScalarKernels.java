@@ -274,8 +274,7 @@ final class ScalarKernels implements Kernels {
             float[] dx,
             int dxOffset,
             int length) {
-        ScalarElements.activateBackward(
-                activation, slope, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, length);
+        ScalarElements.activateBackward(activation, slope, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
     @Override
@@ -289,8 +288,7 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void dropout(
-            float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    public void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
         ScalarElements.dropout(x, xOffset, y, yOffset, length, key, first, keep);
     }
 

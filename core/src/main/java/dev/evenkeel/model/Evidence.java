@@ -31,6 +31,8 @@ public record Evidence(OptionalLong batches, OptionalLong values) {
     }
 
     private static String part(OptionalLong count, String what) {
-        return count.isPresent() ? String.format(java.util.Locale.ROOT, "%,d %s", count.getAsLong(), what) : what + " unknown";
+        return count.isPresent()
+                ? String.format(java.util.Locale.ROOT, "%,d %s", count.getAsLong(), what)
+                : what + " unknown";
     }
 }

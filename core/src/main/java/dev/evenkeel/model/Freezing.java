@@ -25,7 +25,11 @@ final class Freezing {
     private Freezing() {}
 
     static Predictor freeze(Model model, Kernels kernels) {
-        return Predictor.of(model.network().input(), operations(model, kernels), model.output().link(), kernels);
+        return Predictor.of(
+                model.network().input(),
+                operations(model, kernels),
+                model.output().link(),
+                kernels);
     }
 
     /** Measures the difference of folding on evenly spread examples of {@code data}. */
@@ -39,18 +43,26 @@ final class Freezing {
         Batch batch = new Batch(count, data.inputShape(), data.target());
         batch.fill(data, indices, 0, count);
         return Predictor.of(
-                model.network().input(), operations(model, kernels), model.output().link(), kernels, batch.inputs());
+                model.network().input(),
+                operations(model, kernels),
+                model.output().link(),
+                kernels,
+                batch.inputs());
     }
 
     static Predictor unfolded(Model model, Kernels kernels) {
-        return Predictor.unfolded(model.network().input(), operations(model, kernels), model.output().link(), kernels);
+        return Predictor.unfolded(
+                model.network().input(),
+                operations(model, kernels),
+                model.output().link(),
+                kernels);
     }
 
     /** @throws EvenkeelException if the examples do not have the network's input shape */
     static void requireInput(Network network, Dataset data) {
         if (!network.input().equals(data.inputShape())) {
-            throw new EvenkeelException("The network reads examples " + network.input() + ", but those of " + data.name()
-                    + " are " + data.inputShape() + ". Use the data it was made for");
+            throw new EvenkeelException("The network reads examples " + network.input() + ", but those of "
+                    + data.name() + " are " + data.inputShape() + ". Use the data it was made for");
         }
     }
 
@@ -102,8 +114,9 @@ final class Freezing {
 
     private static void requireStatistics(Model model, Node node) {
         if (!node.statistics().isEmpty() && model.evidence(node.name()).isNone()) {
-            throw new EvenkeelException(node.title() + " cannot be frozen: its running statistics still hold their initial"
-                    + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");
+            throw new EvenkeelException(
+                    node.title() + " cannot be frozen: its running statistics still hold their initial"
+                            + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");
         }
     }
 

@@ -104,8 +104,8 @@ public final class Model {
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new EvenkeelException("The model has no tensor '" + name + "'"
-                    + dev.evenkeel.Suggestion.hint(name, tensors.keySet()));
+            throw new EvenkeelException(
+                    "The model has no tensor '" + name + "'" + dev.evenkeel.Suggestion.hint(name, tensors.keySet()));
         }
         return tensor;
     }
@@ -191,7 +191,9 @@ public final class Model {
         for (StatisticSlot slot : program.statistics()) {
             Evidence behind = evidence(slot.layer());
             slot.restore(
-                    tensor(slot.name()).toArray(), behind.batches().orElse(0), behind.values().orElse(0));
+                    tensor(slot.name()).toArray(),
+                    behind.batches().orElse(0),
+                    behind.values().orElse(0));
         }
     }
 
@@ -201,7 +203,10 @@ public final class Model {
         StringBuilder text = new StringBuilder(network.toString());
         for (Node node : network.nodes()) {
             if (!node.statistics().isEmpty()) {
-                text.append(node.title()).append(": ").append(evidence(node.name())).append('\n');
+                text.append(node.title())
+                        .append(": ")
+                        .append(evidence(node.name()))
+                        .append('\n');
             }
         }
         return text.toString();

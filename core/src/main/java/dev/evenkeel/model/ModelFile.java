@@ -47,15 +47,24 @@ final class ModelFile {
         writer.metadata("provenance", model.provenance().toString());
         model.attachments().forEach((name, text) -> writer.metadata(ATTACHMENT + name, text));
         for (Node node : model.network().nodes()) {
-            NetworkTensors.needed(node).forEach((name, shape) -> writer.floats(name, model.tensor(name).toArray(), shape.toArray()));
+            NetworkTensors.needed(node)
+                    .forEach((name, shape) ->
+                            writer.floats(name, model.tensor(name).toArray(), shape.toArray()));
             if (tracksBatches(node)) {
-                model.evidence(node.name()).batches().ifPresent(batches ->
-                        writer.longs(node.name() + "." + BATCHES, new long[] {batches}));
+                model.evidence(node.name())
+                        .batches()
+                        .ifPresent(batches -> writer.longs(node.name() + "." + BATCHES, new long[] {batches}));
             }
         }
         model.output().scaling().ifPresent(scaling -> {
-            writer.floats(TARGET_MEAN, scaling.mean().toArray(), scaling.mean().shape().toArray());
-            writer.floats(TARGET_DEVIATION, scaling.deviation().toArray(), scaling.deviation().shape().toArray());
+            writer.floats(
+                    TARGET_MEAN,
+                    scaling.mean().toArray(),
+                    scaling.mean().shape().toArray());
+            writer.floats(
+                    TARGET_DEVIATION,
+                    scaling.deviation().toArray(),
+                    scaling.deviation().shape().toArray());
         });
         writer.write(file);
     }
@@ -94,8 +103,10 @@ final class ModelFile {
                     parse(metadata, "provenance"),
                     attachments);
         } catch (JsonException | IllegalArgumentException | ArithmeticException damaged) {
-            throw new EvenkeelException(name + ": the model's description is damaged: " + damaged.getMessage()
-                    + ". Take an intact copy of the file", damaged);
+            throw new EvenkeelException(
+                    name + ": the model's description is damaged: " + damaged.getMessage()
+                            + ". Take an intact copy of the file",
+                    damaged);
         } catch (EvenkeelException problem) {
             throw new EvenkeelException(name + ": " + problem.getMessage(), problem);
         }
@@ -114,8 +125,8 @@ final class ModelFile {
             version = -1;
         }
         if (version < 1 || version > FORMAT) {
-            throw new EvenkeelException(name + " has model format '" + format + "', but this version reads 1 to " + FORMAT
-                    + ". Use a newer Evenkeel");
+            throw new EvenkeelException(name + " has model format '" + format + "', but this version reads 1 to "
+                    + FORMAT + ". Use a newer Evenkeel");
         }
     }
 

@@ -65,8 +65,8 @@ final class NetworkTensors {
             }
         }
         if (!problems.isEmpty()) {
-            throw new EvenkeelException(String.join("; ", problems)
-                    + ". Give the network that these weights were trained with");
+            throw new EvenkeelException(
+                    String.join("; ", problems) + ". Give the network that these weights were trained with");
         }
     }
 }

@@ -115,7 +115,8 @@ final class Recalibration {
         List<OperationNode> before = Freezing.operationsUpTo(model, source, kernels);
         Optional<Predictor> prefix = before.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Predictor.unfolded(model.network().input(), before, model.output().link(), kernels));
+                : Optional.of(Predictor.unfolded(
+                        model.network().input(), before, model.output().link(), kernels));
         float[] values = new float[BLOCK * shape.size()];
         Mask complete = new Mask(BLOCK, shape.positions());
         data.forEachBatch(BLOCK, batch -> {

@@ -53,8 +53,12 @@ final class NetworkTable {
             for (int column = 0; column < row.size(); column++) {
                 if (column != 2 || connected) {
                     int at = column;
-                    int width = rows.stream().mapToInt(other -> other.get(at).length()).max().orElse(0);
-                    line.append(String.format(Locale.ROOT, column >= 4 ? "%" + width + "s  " : "%-" + width + "s  ", row.get(column)));
+                    int width = rows.stream()
+                            .mapToInt(other -> other.get(at).length())
+                            .max()
+                            .orElse(0);
+                    line.append(String.format(
+                            Locale.ROOT, column >= 4 ? "%" + width + "s  " : "%-" + width + "s  ", row.get(column)));
                 }
             }
             text.append(line.toString().stripTrailing()).append('\n');

@@ -26,12 +26,16 @@ public record Node(String name, Layer layer, List<String> inputs, List<Shape> in
 
     /** How many numbers training learns here. */
     public long parameterCount() {
-        return parameters().stream().mapToLong(parameter -> parameter.shape().size()).sum();
+        return parameters().stream()
+                .mapToLong(parameter -> parameter.shape().size())
+                .sum();
     }
 
     /** How many running statistics are kept here. */
     public long statisticCount() {
-        return statistics().stream().mapToLong(statistic -> statistic.shape().size()).sum();
+        return statistics().stream()
+                .mapToLong(statistic -> statistic.shape().size())
+                .sum();
     }
 
     /** As {@code linear '3'}. */

@@ -36,7 +36,8 @@ import java.util.Map;
  * @param affine whether gamma and beta are learned
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
-public record BatchRenorm(float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
+public record BatchRenorm(
+        float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
         implements UnaryLayer, PopulationStatistics {
     private static final BatchRenorm DEFAULT = new BatchRenorm(
             1e-5f,

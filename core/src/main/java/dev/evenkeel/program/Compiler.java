@@ -70,7 +70,12 @@ public final class Compiler {
         }
         float[] outputGradient = stages.get(stages.size() - 1).outputGradient();
         return new TrainingProgram(
-                network, compute, List.copyOf(stages), input, outputGradient, List.copyOf(parameters),
+                network,
+                compute,
+                List.copyOf(stages),
+                input,
+                outputGradient,
+                List.copyOf(parameters),
                 List.copyOf(statistics));
     }
 

@@ -44,8 +44,10 @@ record ProgramSite(
 
     @Override
     public float[] inputGradient(int index) {
-        return inputGradients.get(index).orElseThrow(() -> new IllegalStateException(
-                "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first"));
+        return inputGradients
+                .get(index)
+                .orElseThrow(() -> new IllegalStateException(
+                        "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first"));
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class TrainingProgram {
     private final Current current = new Current();
 
     /** One node at work: its pass, and the gradients to add up before its backward pass. */
-    record Stage(Node node, TrainingPass pass, Flow output, boolean learns, float[] outputGradient, List<float[]> addends) {}
+    record Stage(
+            Node node, TrainingPass pass, Flow output, boolean learns, float[] outputGradient, List<float[]> addends) {}
 
     TrainingProgram(
             Network network,
@@ -84,7 +85,10 @@ public final class TrainingProgram {
 
     /** The training pass of a layer, if it has one of its own and is not fused into another. */
     public Optional<TrainingPass> pass(String layer) {
-        return stages.stream().filter(stage -> stage.node().name().equals(layer)).map(Stage::pass).findFirst();
+        return stages.stream()
+                .filter(stage -> stage.node().name().equals(layer))
+                .map(Stage::pass)
+                .findFirst();
     }
 
     /** Begins a step: gradients are cleared. */
@@ -97,7 +101,8 @@ public final class TrainingProgram {
     /** Runs a batch forward through the training computation. {@code number} is what dropout draws from. */
     public void forward(Batch batch, long number, Step.Purpose purpose) {
         int examples = batch.examples();
-        System.arraycopy(batch.inputs(), 0, input.values(), 0, examples * input.shape().size());
+        System.arraycopy(
+                batch.inputs(), 0, input.values(), 0, examples * input.shape().size());
         input.mask().copyFrom(batch.mask(), examples);
         forward(examples, number, purpose);
     }

@@ -10,8 +10,8 @@ public final class Tensor {
 
     private Tensor(Shape shape, float[] values) {
         if (values.length != shape.size()) {
-            throw new IllegalArgumentException("A tensor " + shape + " needs " + shape.size() + " values, but "
-                    + values.length + " came");
+            throw new IllegalArgumentException(
+                    "A tensor " + shape + " needs " + shape.size() + " values, but " + values.length + " came");
         }
         this.shape = shape;
         this.values = values;

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The state of a run between two steps as one safetensors file: weights, statistics with their counts, optimizer state,
@@ -72,7 +72,9 @@ final class Checkpoint {
                 writer.floats(AVERAGE + name, update.average(), shape);
             }
         }
-        best.tensors().forEach((name, tensor) -> writer.floats(BEST + name, tensor.toArray(), tensor.shape().toArray()));
+        best.tensors()
+                .forEach((name, tensor) -> writer.floats(
+                        BEST + name, tensor.toArray(), tensor.shape().toArray()));
         writer.write(file);
     }
 
@@ -85,21 +87,22 @@ final class Checkpoint {
             Optimizer optimizer,
             BestEpoch best) {
         if (!Files.exists(file)) {
-            throw new EvenkeelException("There is no checkpoint " + file + " to resume from. Start the run without resuming,"
-                    + " or give the folder of the run that was interrupted");
+            throw new EvenkeelException(
+                    "There is no checkpoint " + file + " to resume from. Start the run without resuming,"
+                            + " or give the folder of the run that was interrupted");
         }
         try (SafetensorsFile saved = SafetensorsFile.read(file)) {
             if (!VERSION.equals(saved.metadata().get(FORMAT))) {
-                throw new EvenkeelException(file + " is not a checkpoint this version can read. Start the run without"
-                        + " resuming");
+                throw new EvenkeelException(
+                        file + " is not a checkpoint this version can read. Start the run without" + " resuming");
             }
             requireSame(Json.parse(text(saved, "settings")).asObject(), settings);
             position.restore(Json.parse(text(saved, "position")).asObject());
             restoreTensors(saved, program, updates, optimizer);
             best.restore(Json.parse(text(saved, "best")).asObject(), saved, BEST);
         } catch (JsonException | IllegalArgumentException damaged) {
-            throw new EvenkeelException(file + " is damaged: " + damaged.getMessage()
-                    + ". Start the run without resuming", damaged);
+            throw new EvenkeelException(
+                    file + " is damaged: " + damaged.getMessage() + ". Start the run without resuming", damaged);
         }
     }
 
@@ -118,7 +121,11 @@ final class Checkpoint {
         }
         for (Updates.Update update : updates.all()) {
             for (int index = 0; index < optimizer.state().size(); index++) {
-                copy(saved, OPTIMIZER + optimizer.state().get(index) + "." + update.slot().name(), update.state()[index]);
+                copy(
+                        saved,
+                        OPTIMIZER + optimizer.state().get(index) + "."
+                                + update.slot().name(),
+                        update.state()[index]);
             }
             if (update.average().length > 0) {
                 copy(saved, AVERAGE + update.slot().name(), update.average());

@@ -33,7 +33,11 @@ public record EpochReport(int epoch, double loss, double accuracy, double rate, 
             metrics.members().keySet().forEach(name -> validation.put(name, metrics.number(name)));
         }
         return new EpochReport(
-                json.integer("epoch"), number(json, "loss"), number(json, "accuracy"), number(json, "rate"), validation);
+                json.integer("epoch"),
+                number(json, "loss"),
+                number(json, "accuracy"),
+                number(json, "rate"),
+                validation);
     }
 
     private static JsonObject finite(JsonObject json, String key, double value) {

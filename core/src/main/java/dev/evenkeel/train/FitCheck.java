@@ -44,8 +44,8 @@ final class FitCheck {
     private static void requireMeasure(
             TrainerSettings settings, EarlyStopping rule, Dataset training, Optional<Dataset> validation) {
         if (validation.isEmpty()) {
-            throw new EvenkeelException("Early stopping needs a validation split. Say validationShare(0.1) or give a"
-                    + " validation set");
+            throw new EvenkeelException(
+                    "Early stopping needs a validation split. Say validationShare(0.1) or give a" + " validation set");
         }
         List<String> measured =
                 metrics(settings, training).stream().map(Metric::name).toList();

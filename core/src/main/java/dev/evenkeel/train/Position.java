@@ -47,7 +47,11 @@ final class Position implements Progress {
                 .with("lossWeight", lossWeight)
                 .with("accuracySums", JsonArray.ofNumbers(accuracySums))
                 .with("stopping", JsonArray.ofNumbers(stopping.toDoubles()))
-                .with("reports", new JsonArray(reports.stream().<JsonValue>map(EpochReport::toJson).toList()));
+                .with(
+                        "reports",
+                        new JsonArray(reports.stream()
+                                .<JsonValue>map(EpochReport::toJson)
+                                .toList()));
     }
 
     void restore(JsonObject json) {

@@ -33,7 +33,13 @@ final class Prefetcher implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     Prefetcher(
-            Dataset data, EvenBatches cut, long seed, int epochs, Optional<TargetScaling> scaling, int epoch, int batch) {
+            Dataset data,
+            EvenBatches cut,
+            long seed,
+            int epochs,
+            Optional<TargetScaling> scaling,
+            int epoch,
+            int batch) {
         this.data = data;
         this.cut = cut;
         this.seed = seed;

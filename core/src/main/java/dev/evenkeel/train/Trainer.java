@@ -222,12 +222,17 @@ public final class Trainer {
         });
         if (matching.isEmpty()) {
             throw new EvenkeelException("No layer's name matches '" + pattern + "'. Layers: "
-                    + String.join(", ", settings.network.nodes().stream().map(node -> node.name()).toList()));
+                    + String.join(
+                            ", ",
+                            settings.network.nodes().stream()
+                                    .map(node -> node.name())
+                                    .toList()));
         }
         return with(changed -> {
             changed.treatments = new LinkedHashMap<>(changed.treatments);
             for (String name : matching) {
-                changed.treatments.merge(name, change.apply(Treatment.TRAIN), (former, ignored) -> change.apply(former));
+                changed.treatments.merge(
+                        name, change.apply(Treatment.TRAIN), (former, ignored) -> change.apply(former));
             }
         });
     }

@@ -113,7 +113,11 @@ final class TrainerSettings {
                 .with("validationShare", validationShare)
                 .with("kernels", Kernels.preferred().name());
         if (!groups.isEmpty()) {
-            json = json.with("groups", new JsonArray(groups.stream().<JsonValue>map(ParameterGroup::settings).toList()));
+            json = json.with(
+                    "groups",
+                    new JsonArray(groups.stream()
+                            .<JsonValue>map(ParameterGroup::settings)
+                            .toList()));
         }
         if (!treatments.isEmpty()) {
             json = json.with("treatments", treatmentsJson());

@@ -58,7 +58,10 @@ final class TrainingRun {
         scaling = targetScaling();
         compute = new Compute(Kernels.preferred(), team);
         program = Compiler.compile(
-                settings.network, Math.min(settings.batchSize, training.size()), compute, settings.seed,
+                settings.network,
+                Math.min(settings.batchSize, training.size()),
+                compute,
+                settings.seed,
                 settings::treatment);
         settings.start.ifPresent(model -> model.copyTo(program));
         if (settings.start.isEmpty()) {
@@ -67,7 +70,8 @@ final class TrainingRun {
         loss = settings.loss.bind(compute, program.output(), training.target(), program.outputGradient());
         updates = updates();
         accuracy = training.target() instanceof Target.Classes
-                ? Optional.of(Metrics.accuracy().start(settings.network.output(), training.target(), settings.loss.link()))
+                ? Optional.of(
+                        Metrics.accuracy().start(settings.network.output(), training.target(), settings.loss.link()))
                 : Optional.empty();
         accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
         description = describe(data);
@@ -79,7 +83,12 @@ final class TrainingRun {
             resume();
         }
         try (Prefetcher prefetcher = new Prefetcher(
-                training, cut, settings.seed, settings.epochs, scaling, position.epoch,
+                training,
+                cut,
+                settings.seed,
+                settings.epochs,
+                scaling,
+                position.epoch,
                 position.step * settings.accumulate)) {
             while (position.epoch < settings.epochs && !stoppedEarly()) {
                 epoch(prefetcher);
@@ -90,7 +99,8 @@ final class TrainingRun {
     }
 
     private Optional<TargetScaling> targetScaling() {
-        Optional<TargetScaling> former = settings.start.flatMap(model -> model.output().scaling());
+        Optional<TargetScaling> former =
+                settings.start.flatMap(model -> model.output().scaling());
         return former.isPresent() || settings.targets == Targets.AS_GIVEN
                 ? former
                 : Optional.of(TrainingStatistics.targetScaling(training));
@@ -157,14 +167,17 @@ final class TrainingRun {
     /** Forward and backward for one batch; says where a value was not finite. */
     private Optional<String> learn(Batch batch, int index, int batches) {
         int examples = batch.examples();
-        if (!compute.kernels().allFinite(batch.inputs(), 0, examples * settings.network.input().size())) {
+        if (!compute.kernels()
+                .allFinite(
+                        batch.inputs(), 0, examples * settings.network.input().size())) {
             return Optional.of("the input");
         }
         long number = (long) position.epoch * cut.count() + index;
         program.forward(batch, number, Step.Purpose.LEARN);
         double value = loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
         if (!Double.isFinite(value)) {
-            return Optional.of(program.firstNonFinite().map(node -> node.title()).orElse("the loss"));
+            return Optional.of(
+                    program.firstNonFinite().map(node -> node.title()).orElse("the loss"));
         }
         program.backward();
         if (accuracy.isPresent()) {
@@ -189,13 +202,15 @@ final class TrainingRun {
         updates.apply(rate, scale, position.totalSteps - position.skipped + 1);
         Optional<ParameterSlot> poisoned = updates.firstNonFinite();
         if (poisoned.isPresent()) {
-            return Optional.of(title(poisoned.get().layer()) + " (the update of its " + poisoned.get().parameter().name() + ")");
+            return Optional.of(title(poisoned.get().layer()) + " (the update of its "
+                    + poisoned.get().parameter().name() + ")");
         }
         List<StatisticSlot> statistics = program.statistics();
         for (int index = 0; index < statistics.size(); index++) {
             float[] values = statistics.get(index).values();
             if (!compute.kernels().allFinite(values, 0, values.length)) {
-                return Optional.of(title(statistics.get(index).layer()) + " (its " + statistics.get(index).statistic().name() + ")");
+                return Optional.of(title(statistics.get(index).layer()) + " (its "
+                        + statistics.get(index).statistic().name() + ")");
             }
         }
         return Optional.empty();
@@ -250,12 +265,14 @@ final class TrainingRun {
     }
 
     private boolean stoppedEarly() {
-        return settings.earlyStopping.isPresent() && settings.earlyStopping.get().stops(position.stopping);
+        return settings.earlyStopping.isPresent()
+                && settings.earlyStopping.get().stops(position.stopping);
     }
 
     private CancelledException cancelled() {
         writeCheckpointIfKept();
-        String done = "Stopped after step " + position.step + " of epoch " + position.epoch() + " of " + settings.epochs;
+        String done =
+                "Stopped after step " + position.step + " of epoch " + position.epoch() + " of " + settings.epochs;
         return new CancelledException(checkpoint
                 .map(kept -> done + ". The run's state is in " + kept.file() + ": resume it from there")
                 .orElse(done + ". Nothing was kept: give checkpoints(folder) to be able to go on"));
@@ -288,11 +305,12 @@ final class TrainingRun {
         }
         if (settings.averageKeep.isPresent()) {
             for (Updates.Update update : updates.all()) {
-                tensors.put(update.slot().name(), Tensor.of(update.slot().parameter().shape(), update.average()));
+                tensors.put(
+                        update.slot().name(),
+                        Tensor.of(update.slot().parameter().shape(), update.average()));
             }
         }
-        List<String> labels =
-                training.target() instanceof Target.Classes classes ? classes.labels() : List.of();
+        List<String> labels = training.target() instanceof Target.Classes classes ? classes.labels() : List.of();
         Model model = new Model(
                 settings.network,
                 tensors,
@@ -318,7 +336,9 @@ final class TrainingRun {
         if (settings.validation.isPresent()) {
             json = json.with("validation", dataJson(settings.validation.get()));
         }
-        return settings.start.isPresent() ? json.with("start", settings.start.get().provenance()) : json;
+        return settings.start.isPresent()
+                ? json.with("start", settings.start.get().provenance())
+                : json;
     }
 
     private static JsonObject dataJson(Dataset data) {
@@ -339,5 +359,4 @@ final class TrainingRun {
                 slot -> groups.decay(slot.name(), slot.parameter().role(), settings.optimizer),
                 settings.averageKeep);
     }
-
 }

@@ -62,8 +62,8 @@ final class TrainingStatistics {
             float root = (float) Math.sqrt(moments.variance(output));
             deviation[output] = root == 0 ? 1 : root;
             if (!Float.isFinite(mean[output]) || !Float.isFinite(root)) {
-                throw new EvenkeelException("The targets of " + training.name() + " hold values that are infinite or not a"
-                        + " number. Leave such examples out");
+                throw new EvenkeelException("The targets of " + training.name()
+                        + " hold values that are infinite or not a" + " number. Leave such examples out");
             }
         }
         Shape shape = Shape.of(outputs);

@@ -37,8 +37,8 @@ final class Updates {
         this.keep = keep;
         for (ParameterSlot slot : parameters) {
             if (slot.needsGradient()) {
-                updates.add(new Update(
-                        slot, (float) rateFactor.applyAsDouble(slot), (float) decay.applyAsDouble(slot)));
+                updates.add(
+                        new Update(slot, (float) rateFactor.applyAsDouble(slot), (float) decay.applyAsDouble(slot)));
             }
         }
     }
@@ -146,8 +146,18 @@ final class Updates {
             Kernels kernels = compute.kernels();
             float[] next = slot.next();
             optimizer.update(
-                    kernels, slot.values(), slot.gradient(), state, next, nextState, from, to, factor * rateFactor,
-                    gradientScale, decay, step);
+                    kernels,
+                    slot.values(),
+                    slot.gradient(),
+                    state,
+                    next,
+                    nextState,
+                    from,
+                    to,
+                    factor * rateFactor,
+                    gradientScale,
+                    decay,
+                    step);
             boolean allFinite = kernels.allFinite(next, from, to - from);
             for (float[] array : nextState) {
                 allFinite &= kernels.allFinite(array, from, to - from);

@@ -16,7 +16,9 @@ class EvenBatchesTest {
         for (int batch = 0; batch < count; batch++) {
             assertThat(cut.from(batch)).isEqualTo(next);
             int length = cut.to(batch) - cut.from(batch);
-            assertThat(length).isBetween(examples / count, (examples + count - 1) / count).isLessThanOrEqualTo(size);
+            assertThat(length)
+                    .isBetween(examples / count, (examples + count - 1) / count)
+                    .isLessThanOrEqualTo(size);
             next = cut.to(batch);
         }
         assertThat(next).isEqualTo(examples);

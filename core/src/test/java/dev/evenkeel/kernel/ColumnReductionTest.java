@@ -67,7 +67,20 @@ class ColumnReductionTest {
                     double[] sumDy = new double[columns + 1];
                     double[] sumDyXhat = new double[columns + 1];
                     reduction.gradientSums(
-                            x, dy, from, to, mask, mean, inverse, scale, shift, 0, Activation.RELU, sumDy, sumDyXhat, 1);
+                            x,
+                            dy,
+                            from,
+                            to,
+                            mask,
+                            mean,
+                            inverse,
+                            scale,
+                            shift,
+                            0,
+                            Activation.RELU,
+                            sumDy,
+                            sumDyXhat,
+                            1);
                     System.arraycopy(sumDy, 1, actual, 3 * columns, columns);
                     System.arraycopy(sumDyXhat, 1, actual, 4 * columns, columns);
                     first = first.length == 0 ? actual : first;
@@ -97,7 +110,22 @@ class ColumnReductionTest {
         double[] wholeGamma = new double[columns];
         double[] wholeBeta = new double[columns];
         kernels.normalizeRowsBackward(
-                Centering.MEAN, x, 0, dy, 0, wholeDx, 0, rows, columns, gamma, mean, inverse, 0, wholeGamma, wholeBeta, 0);
+                Centering.MEAN,
+                x,
+                0,
+                dy,
+                0,
+                wholeDx,
+                0,
+                rows,
+                columns,
+                gamma,
+                mean,
+                inverse,
+                0,
+                wholeGamma,
+                wholeBeta,
+                0);
         double[] first = new double[0];
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
@@ -105,8 +133,7 @@ class ColumnReductionTest {
                 double[] gammaGradient = new double[columns];
                 double[] betaGradient = new double[columns];
                 new RowGradients(new Compute(kernels, team), rows, columns)
-                        .run(
-                                Centering.MEAN, x, dy, dx, 0, rows, gamma, mean, inverse, gammaGradient, betaGradient, 0);
+                        .run(Centering.MEAN, x, dy, dx, 0, rows, gamma, mean, inverse, gammaGradient, betaGradient, 0);
                 assertThat(dx).isEqualTo(wholeDx);
                 assertThat(gammaGradient).containsExactly(wholeGamma, within(1e-9));
                 assertThat(betaGradient).containsExactly(wholeBeta, within(1e-9));
@@ -129,8 +156,17 @@ class ColumnReductionTest {
     }
 
     private static long naive(
-            float[] x, float[] dy, int from, int to, int columns, Mask mask,
-            float[] mean, float[] inverse, float[] scale, float[] shift, double[] out) {
+            float[] x,
+            float[] dy,
+            int from,
+            int to,
+            int columns,
+            Mask mask,
+            float[] mean,
+            float[] inverse,
+            float[] scale,
+            float[] shift,
+            double[] out) {
         long count = mask.realRows(from, to);
         for (int column = 0; column < columns; column++) {
             double sum = 0;

@@ -82,12 +82,40 @@ class ScalarKernelsTest {
             kernels.normalizeColumns(x, OFFSET, y, 1, ROWS, COLUMNS, mean, scale, shift, 1, activation);
             float[] dx = dy.clone();
             kernels.normalizeColumnsBackward(
-                    x, OFFSET, dx, OFFSET, dx, OFFSET, ROWS, COLUMNS, mean, scale, shift, dyFactor, xFactor, constant, 1,
+                    x,
+                    OFFSET,
+                    dx,
+                    OFFSET,
+                    dx,
+                    OFFSET,
+                    ROWS,
+                    COLUMNS,
+                    mean,
+                    scale,
+                    shift,
+                    dyFactor,
+                    xFactor,
+                    constant,
+                    1,
                     activation);
             double[] sumDy = new double[COLUMNS + 2];
             double[] sumDyXhat = new double[COLUMNS + 2];
             kernels.columnGradientSums(
-                    x, OFFSET, dy, OFFSET, ROWS, COLUMNS, mean, xFactor, scale, shift, 1, activation, sumDy, sumDyXhat, 2);
+                    x,
+                    OFFSET,
+                    dy,
+                    OFFSET,
+                    ROWS,
+                    COLUMNS,
+                    mean,
+                    xFactor,
+                    scale,
+                    shift,
+                    1,
+                    activation,
+                    sumDy,
+                    sumDyXhat,
+                    2);
             for (int column = 0; column < COLUMNS; column++) {
                 double expectedDy = 0;
                 double expectedDyXhat = 0;
@@ -127,14 +155,27 @@ class ScalarKernelsTest {
             float[] y = new float[x.length];
             float[] mean = new float[ROWS + 1];
             float[] inverse = new float[ROWS + 1];
-            kernels.normalizeRows(
-                    centering, x, OFFSET, y, 1, ROWS, COLUMNS, gamma, beta, 1e-3f, mean, inverse, 1);
+            kernels.normalizeRows(centering, x, OFFSET, y, 1, ROWS, COLUMNS, gamma, beta, 1e-3f, mean, inverse, 1);
             float[] dx = new float[x.length];
             double[] gammaGradient = new double[COLUMNS + 1];
             double[] betaGradient = new double[COLUMNS + 1];
             kernels.normalizeRowsBackward(
-                    centering, x, OFFSET, dy, OFFSET, dx, OFFSET, ROWS, COLUMNS, gamma, mean, inverse, 1, gammaGradient,
-                    betaGradient, 1);
+                    centering,
+                    x,
+                    OFFSET,
+                    dy,
+                    OFFSET,
+                    dx,
+                    OFFSET,
+                    ROWS,
+                    COLUMNS,
+                    gamma,
+                    mean,
+                    inverse,
+                    1,
+                    gammaGradient,
+                    betaGradient,
+                    1);
             double[] expectedGamma = new double[COLUMNS];
             double[] expectedBeta = new double[COLUMNS];
             for (int row = 0; row < ROWS; row++) {
@@ -162,8 +203,7 @@ class ScalarKernelsTest {
                 for (int c = 0; c < COLUMNS; c++) {
                     double xhat = (x[from + c] - average) * factor;
                     double g = (double) gamma[c] * dy[from + c];
-                    assertThat((double) dx[from + c])
-                            .isCloseTo(factor * (g - meanG - xhat * meanGXhat), within(1e-5));
+                    assertThat((double) dx[from + c]).isCloseTo(factor * (g - meanG - xhat * meanGXhat), within(1e-5));
                 }
                 assertThat((double) mean[1 + row]).isCloseTo(average, within(1e-6));
                 assertThat((double) inverse[1 + row]).isCloseTo(factor, within(1e-5));
@@ -212,8 +252,7 @@ class ScalarKernelsTest {
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * velocity, within(1e-6));
         kernels.sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Kernels.Momentum.NESTEROV, 0.1f);
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * (gradient + 0.9 * velocity), within(1e-6));
-        kernels.adam(
-                w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 0.99f, 1e-3f, 0.2f, 0.3f, 0.1f, 0.4f);
+        kernels.adam(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 0.99f, 1e-3f, 0.2f, 0.3f, 0.1f, 0.4f);
         double first = 0.9 * 3 + 0.1 * gradient;
         double second = 0.99 * 5 + 0.01 * gradient * gradient;
         assertThat((double) nextA[0]).isCloseTo(first, within(1e-6));

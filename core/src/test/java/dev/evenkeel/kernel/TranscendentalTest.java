@@ -57,7 +57,9 @@ class TranscendentalTest {
     @Test
     void activationsOfNaNAreNaNAndOfInfinitiesTheirLimits() {
         for (Activation activation : Activation.values()) {
-            assertThat(ScalarElements.activate(activation, 0.1f, Float.NaN)).as(activation.name()).isNaN();
+            assertThat(ScalarElements.activate(activation, 0.1f, Float.NaN))
+                    .as(activation.name())
+                    .isNaN();
             float high = ScalarElements.activate(activation, 0.1f, Float.POSITIVE_INFINITY);
             boolean bounded = activation == Activation.SIGMOID || activation == Activation.TANH;
             assertThat(high).isEqualTo(bounded ? 1f : Float.POSITIVE_INFINITY);

@@ -74,8 +74,9 @@ class ModelFileTest {
     void statisticsThatWereNeverGatheredAreNotFrozen() {
         assertThatThrownBy(() -> model(Map.of("1", Evidence.NONE)).freeze())
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("batchNorm '1' cannot be frozen: its running statistics still hold their initial values, as no"
-                        + " batch was seen. Train the model, or gather them with recalibrate(data)");
+                .hasMessage(
+                        "batchNorm '1' cannot be frozen: its running statistics still hold their initial values, as no"
+                                + " batch was seen. Train the model, or gather them with recalibrate(data)");
     }
 
     @Test
@@ -93,8 +94,7 @@ class ModelFileTest {
         tensors.remove("0.bias");
         tensors.put("3.weight", Tensor.filled(Shape.of(4, 2), 0));
         tensors.put("9.weight", Tensor.filled(Shape.of(1), 0));
-        assertThatThrownBy(() -> new Model(
-                        NETWORK, tensors, Map.of(), Model.Output.plain(), JsonObject.of(), Map.of()))
+        assertThatThrownBy(() -> new Model(NETWORK, tensors, Map.of(), Model.Output.plain(), JsonObject.of(), Map.of()))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("tensor '0.bias' [4] is missing")
                 .hasMessageContaining("tensor '3.weight' is [4, 2], the network's layer needs [2, 4]")
@@ -135,8 +135,7 @@ class ModelFileTest {
 
     @Test
     void regressionOutputsAreScaledBack() {
-        TargetScaling scaling =
-                new TargetScaling(Tensor.of(Shape.of(2), 10, 20), Tensor.of(Shape.of(2), 2, 3));
+        TargetScaling scaling = new TargetScaling(Tensor.of(Shape.of(2), 10, 20), Tensor.of(Shape.of(2), 2, 3));
         Model plain = model(Map.of());
         Model scaled = new Model(
                 NETWORK,

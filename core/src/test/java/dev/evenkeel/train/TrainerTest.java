@@ -30,7 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
     private static final Network NETWORK = Network.of(
-            Shape.of(2), standardize(), linear(16), batchNorm(), relu(), dropout(0.1f), linear(8), batchNorm(), relu(),
+            Shape.of(2),
+            standardize(),
+            linear(16),
+            batchNorm(),
+            relu(),
+            dropout(0.1f),
+            linear(8),
+            batchNorm(),
+            relu(),
             linear(2));
 
     @TempDir
@@ -54,7 +62,11 @@ class TrainerTest {
 
     @Test
     void aCancelledRunGoesOnToTheSameModel() {
-        Model whole = trainer().averageWeights(0.9).validationShare(0.2).earlyStopping(EarlyStopping.onLoss(9)).fit(rings(1, 200));
+        Model whole = trainer()
+                .averageWeights(0.9)
+                .validationShare(0.2)
+                .earlyStopping(EarlyStopping.onLoss(9))
+                .fit(rings(1, 200));
         for (int stop = 1; stop < 20; stop += 6) {
             int last = stop;
             Trainer trainer = trainer()
@@ -63,7 +75,8 @@ class TrainerTest {
                     .earlyStopping(EarlyStopping.onLoss(9))
                     .checkpoints(folder.resolve("run" + stop));
             AtomicInteger steps = new AtomicInteger();
-            assertThatThrownBy(() -> trainer.cancelWhen(() -> steps.incrementAndGet() == last).fit(rings(1, 200)))
+            assertThatThrownBy(() -> trainer.cancelWhen(() -> steps.incrementAndGet() == last)
+                            .fit(rings(1, 200)))
                     .isInstanceOf(CancelledException.class)
                     .hasMessageContaining("checkpoint.safetensors");
             assertThat(trainer.resume().fit(rings(1, 200)).tensors()).isEqualTo(whole.tensors());
@@ -73,7 +86,8 @@ class TrainerTest {
     @Test
     void whenCheckpointsAreWrittenChangesNoBit() {
         Model without = trainer().fit(rings(1, 100));
-        Model with = trainer().checkpoints(folder).checkpointEvery(Duration.ZERO).fit(rings(1, 100));
+        Model with =
+                trainer().checkpoints(folder).checkpointEvery(Duration.ZERO).fit(rings(1, 100));
         assertThat(with.tensors()).isEqualTo(without.tensors());
         assertThat(Files.exists(folder.resolve(Checkpoint.FILE))).isTrue();
     }
@@ -85,7 +99,8 @@ class TrainerTest {
                 .hasMessageContaining("There is no checkpoint")
                 .hasMessageContaining("Start the run without resuming");
         trainer().checkpoints(folder).fit(rings(1, 100));
-        assertThatThrownBy(() -> trainer().checkpoints(folder).batchSize(20).resume().fit(rings(1, 100)))
+        assertThatThrownBy(() ->
+                        trainer().checkpoints(folder).batchSize(20).resume().fit(rings(1, 100)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("batchSize (was 32, now 20)");
         assertThatThrownBy(() -> trainer().checkpoints(folder).resume().fit(rings(2, 100)))
@@ -125,10 +140,7 @@ class TrainerTest {
     @Test
     void frozenLayersKeepTheirBits() {
         Model start = trainer().fit(rings(1, 100));
-        Model tuned = trainer(start)
-                .freezeParameters("1")
-                .freezeStatistics("2")
-                .fit(rings(2, 100));
+        Model tuned = trainer(start).freezeParameters("1").freezeStatistics("2").fit(rings(2, 100));
         assertThat(tuned.tensor("1.weight")).isEqualTo(start.tensor("1.weight"));
         assertThat(tuned.tensor("1.bias")).isEqualTo(start.tensor("1.bias"));
         assertThat(tuned.tensor("2.running_mean")).isEqualTo(start.tensor("2.running_mean"));
@@ -170,7 +182,8 @@ class TrainerTest {
         assertThatThrownBy(() -> Trainer.of(network).fit(rings(1, 10)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("The network reads examples [3]");
-        assertThatThrownBy(() -> trainer().earlyStopping(EarlyStopping.onLoss(2)).fit(rings(1, 10)))
+        assertThatThrownBy(
+                        () -> trainer().earlyStopping(EarlyStopping.onLoss(2)).fit(rings(1, 10)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("needs a validation split");
     }
@@ -187,7 +200,10 @@ class TrainerTest {
                 .onEpoch(reports::add)
                 .fit(rings(1, 100));
         int best = model.provenance().integer("bestEpoch");
-        double lowest = reports.stream().mapToDouble(report -> report.validation().get("loss")).min().orElseThrow();
+        double lowest = reports.stream()
+                .mapToDouble(report -> report.validation().get("loss"))
+                .min()
+                .orElseThrow();
         assertThat(reports.get(best - 1).validation().get("loss")).isEqualTo(lowest);
         assertThat(reports).hasSizeLessThan(30).hasSize(best + 2);
     }

@@ -116,8 +116,7 @@ final class VectorActivations {
         }
     }
 
-    private static void reluBackward(
-            float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void reluBackward(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < length; i += L) {
             FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
@@ -126,12 +125,13 @@ final class VectorActivations {
         }
     }
 
-    private static void sigmoidBackward(
-            float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void sigmoidBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
         FloatVector one = FloatVector.broadcast(S, 1f);
         for (int i = 0; i < length; i += L) {
             FloatVector value = FloatVector.fromArray(S, y, yAt + i);
-            value.mul(one.sub(value)).mul(FloatVector.fromArray(S, dy, dyAt + i)).intoArray(dx, dxAt + i);
+            value.mul(one.sub(value))
+                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
+                    .intoArray(dx, dxAt + i);
         }
     }
 
@@ -139,7 +139,10 @@ final class VectorActivations {
         FloatVector one = FloatVector.broadcast(S, 1f);
         for (int i = 0; i < length; i += L) {
             FloatVector value = FloatVector.fromArray(S, y, yAt + i);
-            value.neg().fma(value, one).mul(FloatVector.fromArray(S, dy, dyAt + i)).intoArray(dx, dxAt + i);
+            value.neg()
+                    .fma(value, one)
+                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
+                    .intoArray(dx, dxAt + i);
         }
     }
 }

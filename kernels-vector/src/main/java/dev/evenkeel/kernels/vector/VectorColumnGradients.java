@@ -53,12 +53,23 @@ final class VectorColumnGradients {
                 boolean pair = row + 2 <= BLOCK && length - from >= 2 * width;
                 int valid = Math.min(width, length - from);
                 if (pair && rectified) {
-                    rectifiedTwoRows(x, xOffset + from, dy, dyOffset + from, width, m, f, s, wideAt, wide.first, wide.second);
+                    rectifiedTwoRows(
+                            x, xOffset + from, dy, dyOffset + from, width, m, f, s, wideAt, wide.first, wide.second);
                 } else if (pair) {
                     twoRows(x, xOffset + from, dy, dyOffset + from, width, m, wideAt, wide.first, wide.second);
                 } else {
                     oneRow(
-                            x, xOffset + from, dy, dyOffset + from, valid, m, f, s, wideAt, rectified, wide.first,
+                            x,
+                            xOffset + from,
+                            dy,
+                            dyOffset + from,
+                            valid,
+                            m,
+                            f,
+                            s,
+                            wideAt,
+                            rectified,
+                            wide.first,
                             wide.second);
                 }
                 from += pair ? 2 * width : valid;

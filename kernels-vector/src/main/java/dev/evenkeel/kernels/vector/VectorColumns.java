@@ -42,8 +42,7 @@ final class VectorColumns {
                 if (width <= STRIPED) {
                     stripes(x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
                 } else {
-                    VectorWideColumns.moments(
-                            x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
+                    VectorWideColumns.moments(x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
                 }
                 Widening.fold(wide.first, width, columns, mean, at);
                 Widening.fold(wide.second, width, columns, m2, at);
@@ -91,7 +90,15 @@ final class VectorColumns {
     }
 
     private static void fourVectors(
-            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares, int at) {
+            float[] x,
+            int from,
+            int width,
+            int rows,
+            float[] shift,
+            int shiftAt,
+            float[] sum,
+            float[] squares,
+            int at) {
         FloatVector shiftA = FloatVector.fromArray(S, shift, shiftAt);
         FloatVector shiftB = FloatVector.fromArray(S, shift, shiftAt + L);
         FloatVector shiftC = FloatVector.fromArray(S, shift, shiftAt + 2 * L);
@@ -129,7 +136,15 @@ final class VectorColumns {
     }
 
     private static void oneVector(
-            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares, int at) {
+            float[] x,
+            int from,
+            int width,
+            int rows,
+            float[] shift,
+            int shiftAt,
+            float[] sum,
+            float[] squares,
+            int at) {
         FloatVector shifts = FloatVector.fromArray(S, shift, shiftAt);
         FloatVector total = FloatVector.zero(S);
         FloatVector square = total;
@@ -144,7 +159,15 @@ final class VectorColumns {
 
     /** The rows that are left over of a wide one. */
     private static void partOfRow(
-            float[] x, int from, int length, int columns, float[] shift, int shiftAt, double[] sums, double[] squares, int at) {
+            float[] x,
+            int from,
+            int length,
+            int columns,
+            float[] shift,
+            int shiftAt,
+            double[] sums,
+            double[] squares,
+            int at) {
         for (int row = from; row < from + length; row += columns) {
             for (int column = 0; column < columns; column++) {
                 double a = x[row + column] - shift[shiftAt + column];
@@ -248,7 +271,8 @@ final class VectorColumns {
                         x, xOffset + i, y, yOffset + i, width - striped, mean, scale, shift, at + striped, rectified);
             }
         }
-        VectorWideColumns.normalizeRow(x, xOffset + full, y, yOffset + full, length - full, mean, scale, shift, at, rectified);
+        VectorWideColumns.normalizeRow(
+                x, xOffset + full, y, yOffset + full, length - full, mean, scale, shift, at, rectified);
     }
 
     private static void normalizeStripe(
@@ -277,8 +301,10 @@ final class VectorColumns {
         for (int i = 0; i < rows * width; i += width) {
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
             FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
-            FloatVector c = FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
-            FloatVector d = FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+            FloatVector c =
+                    FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+            FloatVector d =
+                    FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
             a.intoArray(y, yAt + i);
             b.intoArray(y, yAt + i + L);
             c.intoArray(y, yAt + i + 2 * L);
@@ -313,8 +339,10 @@ final class VectorColumns {
         for (int i = 0; i < rows * width; i += width) {
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
             FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
-            FloatVector c = FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
-            FloatVector d = FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+            FloatVector c =
+                    FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+            FloatVector d =
+                    FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
             a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i);
             b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + L);
             c.blend(zero, c.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 2 * L);
@@ -327,8 +355,9 @@ final class VectorColumns {
         return switch (activation) {
             case IDENTITY -> false;
             case RELU -> true;
-            default -> throw new IllegalArgumentException(
-                    "A normalization is fused with IDENTITY or RELU, but " + activation + " came: activate() its output");
+            default ->
+                throw new IllegalArgumentException("A normalization is fused with IDENTITY or RELU, but " + activation
+                        + " came: activate() its output");
         };
     }
 }

@@ -39,8 +39,7 @@ final class VectorElements {
         }
     }
 
-    static void dropout(
-            float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    static void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
         int done = 0;
         while (done < length) {
             long index = first + done;
@@ -71,15 +70,7 @@ final class VectorElements {
     }
 
     private static void dropoutRun(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int length,
-            int index,
-            int firstSeed,
-            int secondSeed,
-            float keep) {
+            float[] x, int xAt, float[] y, int yAt, int length, int index, int firstSeed, int secondSeed, float keep) {
         IntVector zero = IntVector.zero(I);
         IntVector threshold = IntVector.broadcast(I, DropoutHash.threshold(keep));
         FloatVector divisor = FloatVector.broadcast(S, keep);

@@ -26,8 +26,7 @@ final class VectorGates {
         memory.release();
     }
 
-    static void exactBackward(
-            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void exactBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
@@ -48,8 +47,7 @@ final class VectorGates {
         memory.release();
     }
 
-    static void tanhBackward(
-            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void tanhBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
@@ -68,7 +66,8 @@ final class VectorGates {
 
     private static void inner(float[] x, int xAt, float[] inner, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluTanhInner(FloatVector.fromArray(S, x, xAt + i)).intoArray(inner, i);
+            VectorTranscendental.geluTanhInner(FloatVector.fromArray(S, x, xAt + i))
+                    .intoArray(inner, i);
         }
     }
 
@@ -82,8 +81,7 @@ final class VectorGates {
     private static void geluSlope(
             float[] x, int xAt, float[] inner, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluSlope(
-                            FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
+            VectorTranscendental.geluSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
                     .mul(FloatVector.fromArray(S, dy, dyAt + i))
                     .intoArray(dx, dxAt + i);
         }
@@ -99,8 +97,7 @@ final class VectorGates {
     private static void geluTanhSlope(
             float[] x, int xAt, float[] inner, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluTanhSlope(
-                            FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
+            VectorTranscendental.geluTanhSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
                     .mul(FloatVector.fromArray(S, dy, dyAt + i))
                     .intoArray(dx, dxAt + i);
         }
@@ -117,7 +114,15 @@ final class VectorGates {
     }
 
     static void siluBackward(
-            float[] x, int xOffset, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);

@@ -50,8 +50,19 @@ final class VectorRows {
             if (!(squares < Double.POSITIVE_INFINITY)) {
                 Kernels.scalar()
                         .normalizeRows(
-                                centering, x, from, y, yOffset + row * columns, 1, columns, gamma, beta, epsilon, mean,
-                                inverse, rowAt + row);
+                                centering,
+                                x,
+                                from,
+                                y,
+                                yOffset + row * columns,
+                                1,
+                                columns,
+                                gamma,
+                                beta,
+                                epsilon,
+                                mean,
+                                inverse,
+                                rowAt + row);
                 continue;
             }
             double variance = Math.max(0, squares / columns - rest * rest);
@@ -176,8 +187,22 @@ final class VectorRows {
         if (columns < 2 * L) {
             Kernels.scalar()
                     .normalizeRowsBackward(
-                            centering, x, xOffset, dy, dyOffset, dx, dxOffset, rows, columns, gamma, mean, inverse,
-                            rowAt, gammaGradient, betaGradient, at);
+                            centering,
+                            x,
+                            xOffset,
+                            dy,
+                            dyOffset,
+                            dx,
+                            dxOffset,
+                            rows,
+                            columns,
+                            gamma,
+                            mean,
+                            inverse,
+                            rowAt,
+                            gammaGradient,
+                            betaGradient,
+                            at);
             return;
         }
         Arrays.fill(gammaGradient, at, at + columns, 0);

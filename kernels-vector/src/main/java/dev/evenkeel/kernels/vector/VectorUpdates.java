@@ -31,7 +31,8 @@ final class VectorUpdates {
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
-            FloatVector gradient = decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+            FloatVector gradient =
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
             FloatVector next = momenta.fma(FloatVector.fromArray(S, velocity, i), gradient);
             FloatVector step = nesterov ? momenta.fma(next, gradient) : next;
             next.intoArray(nextVelocity, i);
@@ -70,10 +71,11 @@ final class VectorUpdates {
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
-            FloatVector gradient = decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+            FloatVector gradient =
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
             FloatVector first = betas1.fma(FloatVector.fromArray(S, m, i), gradient.mul(1f - beta1));
-            FloatVector second =
-                    betas2.fma(FloatVector.fromArray(S, v, i), gradient.mul(1f - beta2).mul(gradient));
+            FloatVector second = betas2.fma(
+                    FloatVector.fromArray(S, v, i), gradient.mul(1f - beta2).mul(gradient));
             FloatVector step = first.mul(unbias1).div(second.mul(unbias2).sqrt().add(epsilon));
             first.intoArray(nextM, i);
             second.intoArray(nextV, i);
@@ -124,7 +126,8 @@ final class VectorUpdates {
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
-            FloatVector gradient = decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+            FloatVector gradient =
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
             FloatVector square = smoothings.fma(
                     FloatVector.fromArray(S, v, i), gradient.mul(1f - smoothing).mul(gradient));
             FloatVector step = momenta.fma(
@@ -135,7 +138,20 @@ final class VectorUpdates {
         }
         Kernels.scalar()
                 .rmsProp(
-                        w, g, v, b, nextW, nextV, nextB, bound, to, rate, gradientScale, smoothing, epsilon, momentum,
+                        w,
+                        g,
+                        v,
+                        b,
+                        nextW,
+                        nextV,
+                        nextB,
+                        bound,
+                        to,
+                        rate,
+                        gradientScale,
+                        smoothing,
+                        epsilon,
+                        momentum,
                         decay);
     }
 

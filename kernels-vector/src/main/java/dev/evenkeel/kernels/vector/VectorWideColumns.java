@@ -46,8 +46,7 @@ final class VectorWideColumns {
         }
     }
 
-    private static void oneRow(
-            float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
+    private static void oneRow(float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
             FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, shift, shiftAt + j));
@@ -84,7 +83,9 @@ final class VectorWideColumns {
     static void addRow(float[] x, int at, int width, float[] sum) {
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector.fromArray(S, sum, j).add(FloatVector.fromArray(S, x, at + j)).intoArray(sum, j);
+            FloatVector.fromArray(S, sum, j)
+                    .add(FloatVector.fromArray(S, x, at + j))
+                    .intoArray(sum, j);
         }
         for (int j = bound; j < width; j++) {
             sum[j] += x[at + j];

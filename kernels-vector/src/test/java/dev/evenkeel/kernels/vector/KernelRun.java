@@ -56,7 +56,21 @@ final class KernelRun {
             elements.put("normalizeColumns " + activation, y);
             float[] dx = dy.clone();
             kernels.normalizeColumnsBackward(
-                    x, PAD, dx, PAD, dx, PAD, rows, columns, mean, scale, shift, factor, inverse, constant, 1,
+                    x,
+                    PAD,
+                    dx,
+                    PAD,
+                    dx,
+                    PAD,
+                    rows,
+                    columns,
+                    mean,
+                    scale,
+                    shift,
+                    factor,
+                    inverse,
+                    constant,
+                    1,
                     activation);
             elements.put("normalizeColumnsBackward " + activation, dx);
             kernels.columnGradientSums(
@@ -75,16 +89,29 @@ final class KernelRun {
             float[] y = new float[PAD + length];
             float[] mean = new float[rows + 1];
             float[] inverse = new float[rows + 1];
-            kernels.normalizeRows(
-                    centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
+            kernels.normalizeRows(centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
             put("normalizeRows " + centering, y);
             put("normalizeRows inverse " + centering, inverse);
             float[] dx = dy.clone();
             double[] gammaGradient = new double[columns + 1];
             double[] betaGradient = new double[columns + 1];
             kernels.normalizeRowsBackward(
-                    centering, x, PAD, dx, PAD, dx, PAD, rows, columns, gamma, mean, inverse, 1, gammaGradient,
-                    betaGradient, 1);
+                    centering,
+                    x,
+                    PAD,
+                    dx,
+                    PAD,
+                    dx,
+                    PAD,
+                    rows,
+                    columns,
+                    gamma,
+                    mean,
+                    inverse,
+                    1,
+                    gammaGradient,
+                    betaGradient,
+                    1);
             put("normalizeRowsBackward " + centering, dx);
             reductions.put("normalizeRowsBackward gamma " + centering, gammaGradient);
             reductions.put("normalizeRowsBackward beta " + centering, betaGradient);

@@ -63,8 +63,7 @@ class OtherMachinesTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(BitsOfAllLoops.class.getName());
         command.add(Integer.toString(times));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;
