@@ -29,11 +29,29 @@ final class Lanes {
         return (DoubleVector) x.convertShape(VectorOperators.F2D, DOUBLES, 1);
     }
 
-    /** The lanes' sum in double: halves onto each other until one is left. */
-    static double sum(FloatVector x) {
-        return sum(lower(x).add(upper(x)));
+    /** The sum of spilled lanes. */
+    static double sum(float[] lanes) {
+        double even = 0;
+        double odd = 0;
+        for (int i = 0; i < COUNT; i += 2) {
+            even += lanes[i];
+            odd += lanes[i + 1];
+        }
+        return even + odd;
     }
 
+    /** The sum of spilled lanes. */
+    static double sum(double[] lanes) {
+        double even = 0;
+        double odd = 0;
+        for (int i = 0; i < HALF; i += 2) {
+            even += lanes[i];
+            odd += lanes[i + 1];
+        }
+        return even + odd;
+    }
+
+    /** The lanes' sum: halves onto each other until one is left. */
     static double sum(DoubleVector x) {
         DoubleVector sum = x;
         if (HALF > 4) {

@@ -14,6 +14,16 @@ final class VectorGates {
     private static final int L = Lanes.COUNT;
     private static final int BLOCK = 1024;
 
+    private static final Pass INNER = (x, xAt, s, dy, dyAt, out, outAt, length) -> inner(x, xAt, s, length);
+    private static final Pass SIGMOID =
+            (x, xAt, s, dy, dyAt, out, outAt, length) -> VectorActivations.sigmoid(s, 0, s, 0, length);
+    private static final Pass[] TANH = {
+        INNER, SIGMOID, (x, xAt, s, dy, dyAt, out, outAt, length) -> geluTanh(x, xAt, s, out, outAt, length)
+    };
+    private static final Pass[] TANH_BACKWARD = {
+        INNER, SIGMOID, VectorGates::geluTanhSlope
+    };
+
     private VectorGates() {}
 
     static void exact(float[] x, int xOffset, float[] y, int yOffset, int length) {
@@ -37,25 +47,31 @@ final class VectorGates {
     }
 
     static void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        passes(TANH, x, xOffset, x, xOffset, y, yOffset, length);
+    }
+
+    static void tanhBackward(
+            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+        passes(TANH_BACKWARD, x, xOffset, dy, dyOffset, dx, dxOffset, length);
+    }
+
+    /** Three passes through one call keep each a compilation of its own. */
+    private static void passes(
+            Pass[] passes, float[] x, int xOffset, float[] dy, int dyOffset, float[] out, int outOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            inner(x, xOffset + from, memory.first, block);
-            VectorActivations.sigmoid(memory.first, 0, memory.first, 0, block);
-            geluTanh(x, xOffset + from, memory.first, y, yOffset + from, block);
+            for (Pass pass : passes) {
+                pass.run(
+                        x, xOffset + from, memory.first, dy, dyOffset + from, out, outOffset + from, block);
+            }
         }
         memory.release();
     }
 
-    static void tanhBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        Widening memory = Widening.lease(BLOCK);
-        for (int from = 0; from < length; from += BLOCK) {
-            int block = Math.min(BLOCK, length - from);
-            inner(x, xOffset + from, memory.first, block);
-            VectorActivations.sigmoid(memory.first, 0, memory.first, 0, block);
-            geluTanhSlope(x, xOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
-        }
-        memory.release();
+    /** One loop over a block: it reads x, dy and the working memory s, and writes s or the result. */
+    private interface Pass {
+        void run(float[] x, int xAt, float[] s, float[] dy, int dyAt, float[] out, int outAt, int length);
     }
 
     private static void normalExp(float[] x, int xAt, float[] e, int length) {

@@ -12,7 +12,7 @@ final class VectorRowSums {
     private VectorRowSums() {}
 
     /** {@code sum a * b}, with b from its start. */
-    static double products(float[] a, int aAt, float[] b, int length) {
+    static double products(float[] a, int aAt, float[] b, int length, double[] lanes) {
         DoubleVector lower = DoubleVector.zero(Lanes.DOUBLES);
         DoubleVector upper = lower;
         int bound = Lanes.bound(length);
@@ -21,7 +21,8 @@ final class VectorRowSums {
             lower = lower.add(Lanes.lower(product));
             upper = upper.add(Lanes.upper(product));
         }
-        double sum = Lanes.sum(lower.add(upper));
+        lower.add(upper).intoArray(lanes, 0);
+        double sum = Lanes.sum(lanes);
         for (int j = bound; j < length; j++) {
             sum += a[aAt + j] * b[j];
         }
@@ -29,7 +30,7 @@ final class VectorRowSums {
     }
 
     /** {@code sum a * b * (x - center)}, with b from its start. */
-    static double products(float[] a, int aAt, float[] b, float[] x, int xAt, float center, int length) {
+    static double products(float[] a, int aAt, float[] b, float[] x, int xAt, float center, int length, double[] lanes) {
         DoubleVector lower = DoubleVector.zero(Lanes.DOUBLES);
         DoubleVector upper = lower;
         int bound = Lanes.bound(length);
@@ -39,7 +40,8 @@ final class VectorRowSums {
             lower = Lanes.lower(product).fma(Lanes.lower(centred), lower);
             upper = Lanes.upper(product).fma(Lanes.upper(centred), upper);
         }
-        double sum = Lanes.sum(lower.add(upper));
+        lower.add(upper).intoArray(lanes, 0);
+        double sum = Lanes.sum(lanes);
         for (int j = bound; j < length; j++) {
             sum += (double) (a[aAt + j] * b[j]) * (x[xAt + j] - center);
         }

@@ -41,12 +41,13 @@ final class VectorRows {
             return;
         }
         boolean centred = centering == Centering.MEAN;
+        Widening memory = Widening.lease(0);
         for (int row = 0; row < rows; row++) {
             int from = xOffset + row * columns;
-            float center = centred ? (float) (sum(x, from, columns, 0f) / columns) : 0f;
+            float center = centred ? (float) (sum(x, from, columns, 0f, memory.lanes) / columns) : 0f;
             // What rounding the mean to float left over; small, but not beside a small deviation.
-            double rest = centred ? sum(x, from, columns, center) / columns : 0;
-            double squares = squares(x, from, columns, center);
+            double rest = centred ? sum(x, from, columns, center, memory.lanes) / columns : 0;
+            double squares = squares(x, from, columns, center, memory.lanes);
             if (!(squares < Double.POSITIVE_INFINITY)) {
                 Kernels.scalar()
                         .normalizeRows(
@@ -71,6 +72,7 @@ final class VectorRows {
             mean[rowAt + row] = center;
             inverse[rowAt + row] = factor;
         }
+        memory.release();
     }
 
     private static void apply(
@@ -100,61 +102,62 @@ final class VectorRows {
     }
 
     /** {@code sum (x - center)}. */
-    private static double sum(float[] x, int from, int length, float center) {
+    private static double sum(float[] x, int from, int length, float center, float[] lanes) {
         double sum = 0;
-        int done = 0;
-        for (; done + 4 * L <= length; done += Math.min(CHUNK, (length - done) / (4 * L) * 4 * L)) {
-            sum += sumChunk(x, from + done, Math.min(CHUNK, (length - done) / (4 * L) * 4 * L), center);
+        int bound = Lanes.bound(length);
+        for (int done = 0; done < bound; done += CHUNK) {
+            sumChunk(x, from + done, Math.min(CHUNK, bound - done), center, lanes);
+            sum += Lanes.sum(lanes);
         }
-        for (; done + L <= length; done += L) {
-            sum += Lanes.sum(FloatVector.fromArray(S, x, from + done).sub(center));
-        }
-        for (; done < length; done++) {
-            sum += x[from + done] - center;
+        for (int i = from + bound; i < from + length; i++) {
+            sum += x[i] - center;
         }
         return sum;
     }
 
-    private static double sumChunk(float[] x, int from, int length, float center) {
+    private static void sumChunk(float[] x, int from, int length, float center, float[] lanes) {
         FloatVector centers = FloatVector.broadcast(S, center);
         FloatVector a = FloatVector.zero(S);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        for (int i = from; i < from + length; i += 4 * L) {
+        int fours = from + length / (4 * L) * (4 * L);
+        for (int i = from; i < fours; i += 4 * L) {
             a = a.add(FloatVector.fromArray(S, x, i).sub(centers));
             b = b.add(FloatVector.fromArray(S, x, i + L).sub(centers));
             c = c.add(FloatVector.fromArray(S, x, i + 2 * L).sub(centers));
             d = d.add(FloatVector.fromArray(S, x, i + 3 * L).sub(centers));
         }
-        return Lanes.sum(a.add(b).add(c.add(d)));
+        for (int i = fours; i < from + length; i += L) {
+            FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
+            a = a.add(xa);
+        }
+        a.add(b).add(c.add(d)).intoArray(lanes, 0);
     }
 
     /** {@code sum (x - center)^2}; infinite where a square leaves the range of float. */
-    private static double squares(float[] x, int from, int length, float center) {
+    private static double squares(float[] x, int from, int length, float center, float[] lanes) {
         double sum = 0;
-        int done = 0;
-        for (; done + 4 * L <= length; done += Math.min(CHUNK, (length - done) / (4 * L) * 4 * L)) {
-            sum += squaresChunk(x, from + done, Math.min(CHUNK, (length - done) / (4 * L) * 4 * L), center);
+        int bound = Lanes.bound(length);
+        for (int done = 0; done < bound; done += CHUNK) {
+            squaresChunk(x, from + done, Math.min(CHUNK, bound - done), center, lanes);
+            sum += Lanes.sum(lanes);
         }
-        for (; done + L <= length; done += L) {
-            FloatVector centred = FloatVector.fromArray(S, x, from + done).sub(center);
-            sum += Lanes.sum(centred.mul(centred));
-        }
-        for (; done < length; done++) {
-            double centred = x[from + done] - center;
+        for (int i = from + bound; i < from + length; i++) {
+            double centred = x[i] - center;
             sum += centred * centred;
         }
         return sum;
     }
 
-    private static double squaresChunk(float[] x, int from, int length, float center) {
+    private static void squaresChunk(float[] x, int from, int length, float center, float[] lanes) {
         FloatVector centers = FloatVector.broadcast(S, center);
         FloatVector a = FloatVector.zero(S);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
-        for (int i = from; i < from + length; i += 4 * L) {
+        int fours = from + length / (4 * L) * (4 * L);
+        for (int i = from; i < fours; i += 4 * L) {
             FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
             FloatVector xb = FloatVector.fromArray(S, x, i + L).sub(centers);
             FloatVector xc = FloatVector.fromArray(S, x, i + 2 * L).sub(centers);
@@ -164,7 +167,11 @@ final class VectorRows {
             c = xc.fma(xc, c);
             d = xd.fma(xd, d);
         }
-        return Lanes.sum(a.add(b).add(c.add(d)));
+        for (int i = fours; i < from + length; i += L) {
+            FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
+            a = xa.fma(xa, a);
+        }
+        a.add(b).add(c.add(d)).intoArray(lanes, 0);
     }
 
     static void normalizeBackward(
@@ -218,9 +225,9 @@ final class VectorRows {
             int dyAt = dyOffset + row * columns;
             float center = mean[rowAt + row];
             float factor = inverse[rowAt + row];
-            double rest = centred ? sum(x, xAt, columns, center) / columns : 0;
-            double sumG = VectorRowSums.products(dy, dyAt, gamma, columns);
-            double sumGX = VectorRowSums.products(dy, dyAt, gamma, x, xAt, center, columns);
+            double rest = centred ? sum(x, xAt, columns, center, sums.lanes) / columns : 0;
+            double sumG = VectorRowSums.products(dy, dyAt, gamma, columns, sums.wideLanes);
+            double sumGX = VectorRowSums.products(dy, dyAt, gamma, x, xAt, center, columns, sums.wideLanes);
             differentiate(
                     x,
                     xAt,
@@ -284,6 +291,7 @@ final class VectorRows {
 
     static void softmax(
             float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt) {
+        Widening memory = Widening.lease(0);
         int wave = Math.max(1, WAVE / Math.max(1, columns));
         for (int from = 0; from < rows; from += wave) {
             int to = Math.min(rows, from + wave);
@@ -293,11 +301,12 @@ final class VectorRows {
             exponentials(y, yOffset + from * columns, (to - from) * columns);
             for (int row = from; row < to; row++) {
                 int at = yOffset + row * columns;
-                double sum = sum(y, at, columns, 0f);
+                double sum = sum(y, at, columns, 0f, memory.lanes);
                 VectorElements.scale((float) (1 / sum), y, at, y, at, columns);
                 logSum[rowAt + row] = (float) (logSum[rowAt + row] + StrictMath.log(sum));
             }
         }
+        memory.release();
     }
 
     private static float subtractHighest(float[] x, int xAt, float[] y, int yAt, int columns) {

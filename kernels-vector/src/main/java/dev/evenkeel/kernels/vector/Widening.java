@@ -15,6 +15,10 @@ final class Widening {
 
     float[] first = {};
     float[] second = {};
+    /** One register, spilled to be summed: a vector that crosses a call may be boxed. */
+    final float[] lanes = new float[Lanes.COUNT];
+
+    final double[] wideLanes = new double[Lanes.DOUBLES.length()];
     private final float[][] repeated = new float[6][0];
 
     private Widening() {}
