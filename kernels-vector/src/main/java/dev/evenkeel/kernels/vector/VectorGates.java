@@ -20,9 +20,7 @@ final class VectorGates {
     private static final Pass[] TANH = {
         INNER, SIGMOID, (x, xAt, s, dy, dyAt, out, outAt, length) -> geluTanh(x, xAt, s, out, outAt, length)
     };
-    private static final Pass[] TANH_BACKWARD = {
-        INNER, SIGMOID, VectorGates::geluTanhSlope
-    };
+    private static final Pass[] TANH_BACKWARD = {INNER, SIGMOID, VectorGates::geluTanhSlope};
 
     private VectorGates() {}
 
@@ -50,8 +48,7 @@ final class VectorGates {
         passes(TANH, x, xOffset, x, xOffset, y, yOffset, length);
     }
 
-    static void tanhBackward(
-            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void tanhBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
         passes(TANH_BACKWARD, x, xOffset, dy, dyOffset, dx, dxOffset, length);
     }
 
@@ -62,8 +59,7 @@ final class VectorGates {
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
             for (Pass pass : passes) {
-                pass.run(
-                        x, xOffset + from, memory.first, dy, dyOffset + from, out, outOffset + from, block);
+                pass.run(x, xOffset + from, memory.first, dy, dyOffset + from, out, outOffset + from, block);
             }
         }
         memory.release();

@@ -30,7 +30,8 @@ final class VectorRowSums {
     }
 
     /** {@code sum a * b * (x - center)}, with b from its start. */
-    static double products(float[] a, int aAt, float[] b, float[] x, int xAt, float center, int length, double[] lanes) {
+    static double products(
+            float[] a, int aAt, float[] b, float[] x, int xAt, float center, int length, double[] lanes) {
         DoubleVector lower = DoubleVector.zero(Lanes.DOUBLES);
         DoubleVector upper = lower;
         int bound = Lanes.bound(length);
