@@ -1,0 +1,49 @@
+package dev.evenkeel.testkit.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.tensor.Randomness;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} at random instants. Checkpoints follow one another so closely that many kills fall into a write. */
+class KilledRunTest {
+    private static final int KILLS = 20;
+    private static final String EPOCHS = "300";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Timeout(300)
+    void aRunKilledAtRandomInstantsEndsInTheSameBits() throws InterruptedException {
+        Path whole = folder.resolve("whole");
+        assertThat(start(whole, 1).waitFor()).isZero();
+        byte[] expected = Runs.bytes(whole.resolve("model.safetensors"));
+
+        Randomness randomness = new Randomness(17);
+        int kills = 0;
+        for (int run = 0; kills < KILLS || run == 0; run++) {
+            Path killed = folder.resolve("killed" + run);
+            Process process = start(killed, 2);
+            while (kills < KILLS && !process.waitFor(300 + randomness.nextInt(900), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                kills++;
+                process = start(killed, 1 + kills % 2);
+            }
+            assertThat(process.waitFor()).as("exit status of run %d", run).isZero();
+            assertThat(Runs.bytes(killed.resolve("model.safetensors")))
+                    .as("model of run %d after %d kills in all", run, kills)
+                    .isEqualTo(expected);
+        }
+        assertThat(kills).isEqualTo(KILLS);
+    }
+
+    private static Process start(Path folder, int threads) {
+        return Runs.start(Runs.class, List.of("-Xmx256m"), folder.toString(), EPOCHS, Integer.toString(threads));
+    }
+}
