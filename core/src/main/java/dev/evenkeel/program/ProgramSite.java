@@ -44,10 +44,12 @@ record ProgramSite(
 
     @Override
     public float[] inputGradient(int index) {
-        return inputGradients
-                .get(index)
-                .orElseThrow(() -> new IllegalStateException(
-                        "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first"));
+        Optional<float[]> gradient = inputGradients.get(index);
+        if (gradient.isEmpty()) {
+            throw new IllegalStateException(
+                    "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first");
+        }
+        return gradient.get();
     }
 
     @Override

@@ -163,7 +163,7 @@ final class Updates {
                 allFinite &= kernels.allFinite(array, from, to - from);
             }
             if (average.length > 0) {
-                kernels.average(average, next, nextAverage, from, to, keep.orElseThrow());
+                kernels.average(average, next, nextAverage, from, to, keep.get());
             }
             if (!allFinite) {
                 finite = false;
