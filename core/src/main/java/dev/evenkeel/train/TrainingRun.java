@@ -117,8 +117,8 @@ final class TrainingRun {
     private void epoch(Prefetcher prefetcher) {
         while (position.step < position.stepsPerEpoch()) {
             step(prefetcher);
-            for (Consumer<Progress> listener : settings.stepListeners) {
-                listener.accept(position);
+            for (int index = 0; index < settings.stepListeners.size(); index++) {
+                settings.stepListeners.get(index).accept(position);
             }
             if (System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos()) {
                 writeCheckpoint();
