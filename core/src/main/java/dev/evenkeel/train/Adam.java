@@ -102,8 +102,8 @@ public record Adam(double rate, float beta1, float beta2, float epsilon, float d
                 beta1,
                 beta2,
                 epsilon,
-                (float) (1 - StrictMath.pow(beta1, step)),
-                (float) (1 - StrictMath.pow(beta2, step)),
+                (float) (1 - Power.of(beta1, step)),
+                (float) (1 - Power.of(beta2, step)),
                 coupling == Coupling.GRADIENT ? parameterDecay : 0,
                 coupling == Coupling.WEIGHTS ? parameterDecay : 0);
     }

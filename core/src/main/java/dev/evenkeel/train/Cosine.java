@@ -19,9 +19,19 @@ public record Cosine(double floor) implements Schedule {
         return floor + (1 - floor) * descent(progress);
     }
 
-    /** From 1 down to 0 along half a cosine. */
+    /**
+     * From 1 down to 0 along half a cosine: {@code 1 - sin(pi/2 * progress)^2}, the sine by its Taylor series to the power
+     * 21, in bits that no compiler changes and without the arrays that {@link StrictMath#cos} allocates.
+     */
     static double descent(double progress) {
-        return (1 + StrictMath.cos(Math.PI * progress)) / 2;
+        double x = Math.PI / 2 * progress;
+        double square = x * x;
+        double series = 1;
+        for (int power = 20; power >= 2; power -= 2) {
+            series = Math.fma(-square / (power * (power + 1)), series, 1);
+        }
+        double sine = x * series;
+        return Math.max(0, 1 - sine * sine);
     }
 
     @Override

@@ -14,7 +14,7 @@ record StepEvery(double share, double gamma) implements Schedule {
 
     @Override
     public double factor(long step, long totalSteps) {
-        return StrictMath.pow(gamma, Math.floor(step / (share * totalSteps) + ROUNDING));
+        return Power.of(gamma, (long) Math.floor(step / (share * totalSteps) + ROUNDING));
     }
 
     @Override
