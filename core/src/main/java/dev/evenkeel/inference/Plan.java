@@ -79,7 +79,9 @@ final class Plan {
             bufferSizes.add(size);
             return bufferSizes.size() - 1;
         }
-        int buffer = free.remove(free.size() - 1);
+        int last = free.size() - 1;
+        int buffer = free.get(last);
+        free.subList(last, last + 1).clear();
         bufferSizes.set(buffer, Math.max(size, bufferSizes.get(buffer)));
         return buffer;
     }

@@ -1,7 +1,7 @@
 package dev.evenkeel.json;
 
 /**
- * One immutable JSON value. {@link #toString()} is its canonical text: compact, members in their order, numbers as
+ * One immutable JSON value. {@link Object#toString()} is its canonical text: compact, members in their order, numbers as
  * they are kept, so the same value built in the same order gives the same characters on every machine.
  * {@link Json#parse(String)} of that text equals the value.
  *

@@ -150,7 +150,7 @@ public final class ColumnReduction {
         }
         team.run(columns, partials.combineGrain(blocks), addColumns);
         System.arraycopy(partials.first, 0, firstOut, outAt, columns);
-        if (secondOut != NO_SUMS) {
+        if (secondOut.length > 0) {
             System.arraycopy(partials.second, 0, secondOut, outAt, columns);
         }
     }

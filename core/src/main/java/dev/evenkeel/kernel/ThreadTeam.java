@@ -2,6 +2,7 @@ package dev.evenkeel.kernel;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A team of daemon threads. A run opens a region; the members who notice it join, claim blocks from one counter and
@@ -35,7 +36,6 @@ final class ThreadTeam implements Team {
     private static final int USE = 0;
 
     private static final RangeTask NO_TASK = (from, to) -> {};
-    private static final Throwable NO_FAILURE = new IllegalStateException("none");
 
     private final AtomicLongArray words = new AtomicLongArray(64);
     private final Member[] members;
@@ -49,7 +49,7 @@ final class ThreadTeam implements Team {
     private Thread caller = Thread.currentThread();
 
     private long failedBlock = Long.MAX_VALUE;
-    private Throwable failure = NO_FAILURE;
+    private @Nullable Throwable failure;
 
     ThreadTeam(int threads) {
         watchNanos = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_WATCH_NANOS : WATCH_NANOS;
@@ -109,8 +109,8 @@ final class ThreadTeam implements Team {
         awaitMembers();
         task = NO_TASK;
         Throwable thrown = failure;
-        if (thrown != NO_FAILURE) {
-            failure = NO_FAILURE;
+        if (thrown != null) {
+            failure = null;
             failedBlock = Long.MAX_VALUE;
             rethrow(thrown);
         }

@@ -131,9 +131,10 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
 
     private static void requireFinite(String name, int channel, double mean, double scale) {
         if (!Double.isFinite(mean) || !(scale > 0 && Double.isFinite(scale))) {
-            throw new EvenkeelException("standardize '" + name + "' needs a finite mean and a finite deviation above 0, but"
-                    + " channel " + channel + " has " + (float) mean + " and " + (float) (1 / scale)
-                    + ". Train the model again, or take one saved before");
+            throw new EvenkeelException(
+                    "standardize '" + name + "' needs a finite mean and a finite deviation above 0, but"
+                            + " channel " + channel + " has " + (float) mean + " and " + (float) (1 / scale)
+                            + ". Train the model again, or take one saved before");
         }
     }
 

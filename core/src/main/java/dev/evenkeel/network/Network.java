@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -167,11 +168,11 @@ public final class Network {
                 throw new EvenkeelException("A network needs at least one layer, but none came");
             }
             Map<String, Node> built = new LinkedHashMap<>(nodes);
-            Node last = nodes.get(previous);
+            Node last = Objects.requireNonNull(nodes.get(previous));
             for (Node node : built.values()) {
                 boolean used =
                         built.values().stream().anyMatch(other -> other.inputs().contains(node.name()));
-                if (!used && node != last) {
+                if (!used && !node.equals(last)) {
                     throw new EvenkeelException("Nothing uses the output of " + node.title()
                             + ". Connect it, leave it out, or add it last if it is the network's output");
                 }

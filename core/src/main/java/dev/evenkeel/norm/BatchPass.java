@@ -143,10 +143,10 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
             long count = moments[ghost].count();
             if (count == 0) {
                 throw new EvenkeelException(title + " has no statistics of a batch that is all padding (input "
-                        + inputText(ghost) + "). Leave such batches out");
+                        + inputText() + "). Leave such batches out");
             }
             if (count == 1 && source == Source.BATCH) {
-                throw new EvenkeelException(title + " cannot learn from 1 value per channel (input " + inputText(ghost)
+                throw new EvenkeelException(title + " cannot learn from 1 value per channel (input " + inputText()
                         + "): its variance is always 0. Use a batch of at least 2, or freeze() the model to predict single"
                         + " examples");
             }
@@ -156,7 +156,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
 
     private void requireVariance() {
         if (pooled.count() < running.fewest()) {
-            throw new EvenkeelException(title + " cannot follow 1 value per channel (input " + inputText(0)
+            throw new EvenkeelException(title + " cannot follow 1 value per channel (input " + inputText()
                     + "): its unbiased variance does not exist. Use a batch of at least 2, the biased estimator, or a"
                     + " treatment that keeps the statistics");
         }
@@ -222,7 +222,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         return Math.max(1, BLOCK_FLOATS / channels);
     }
 
-    private String inputText(int ghost) {
+    private String inputText() {
         String text = site.inputShape().prepend(examples).toString();
         if (!input.mask().isComplete()) {
             text += " with " + input.mask().realRows(0, examples * positions) + " real positions";

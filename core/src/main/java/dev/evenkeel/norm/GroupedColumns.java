@@ -92,7 +92,7 @@ final class GroupedColumns {
         Mask mask = input.mask();
         if (mask.isComplete()) {
             kernels.columnMoments(input.values(), rowFrom * channels, rowTo - rowFrom, channels, mean, m2, at);
-            return rowTo - rowFrom;
+            return (long) rowTo - rowFrom;
         }
         long count = 0;
         int row = mask.nextReal(rowFrom, rowTo);

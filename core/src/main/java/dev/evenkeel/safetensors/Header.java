@@ -152,7 +152,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
                                         + Arrays.toString(DataType.values())
                                         + " are known. Convert it to one of these and export the file again"));
             } catch (JsonException unfit) {
-                throw badEntry(name, unfit.getMessage());
+                throw badEntry(name, String.valueOf(unfit.getMessage()));
             }
         }
 
@@ -166,7 +166,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
                 }
                 return numbers;
             } catch (JsonException unfit) {
-                throw badEntry(name, unfit.getMessage());
+                throw badEntry(name, String.valueOf(unfit.getMessage()));
             }
         }
 

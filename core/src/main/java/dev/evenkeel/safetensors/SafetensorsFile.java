@@ -101,7 +101,7 @@ public final class SafetensorsFile implements AutoCloseable {
         source.read(0, length);
         ByteBuffer header = ByteBuffer.allocate(Header.length(name, length.getLong(0), size));
         source.read(Header.LENGTH_BYTES, header);
-        long bodyStart = Header.LENGTH_BYTES + header.capacity();
+        long bodyStart = (long) Header.LENGTH_BYTES + header.capacity();
         String text = Header.decode(name, header.flip());
         return new SafetensorsFile(name, source, Header.parse(name, text, size - bodyStart), bodyStart);
     }

@@ -14,7 +14,7 @@ record WarmUp(long steps, double share, Schedule then) implements Schedule {
     private static final String WHO = "The warm-up";
 
     static WarmUp steps(long steps, Schedule then) {
-        Requirement.atLeastOne(WHO, "number of steps", steps);
+        Requirement.atLeastOne(WHO, "number of steps", (double) steps);
         return new WarmUp(steps, 0, then);
     }
 

@@ -264,8 +264,8 @@ class LayerFormulaTest {
                 sum += y;
                 squares += y * y;
             }
-            assertThat(sum / (x.length / groups)).isCloseTo(0, within(1e-5));
-            assertThat(squares / (x.length / groups)).isCloseTo(1, within(1e-5));
+            assertThat(sum * groups / x.length).isCloseTo(0, within(1e-5));
+            assertThat(squares * groups / x.length).isCloseTo(1, within(1e-5));
         }
         assertThat(site.infer(layer)).isEqualTo(site.output().values());
         layer.training(site).backward(LayerSite.step(50, 1, Step.Purpose.LEARN));

@@ -28,9 +28,14 @@ public final class QuickStart {
         DataSplit digits = Digits.standard();
         Network network = Network.of(
                 Shape.of(28, 28, 1),
-                standardize(), flatten(),
-                linear(256), batchNorm(), relu(),
-                linear(128), batchNorm(), relu(),
+                standardize(),
+                flatten(),
+                linear(256),
+                batchNorm(),
+                relu(),
+                linear(128),
+                batchNorm(),
+                relu(),
                 linear(10));
         Model model = Trainer.of(network)
                 .loss(crossEntropy())
@@ -40,7 +45,7 @@ public final class QuickStart {
                 .seed(7)
                 .fit(digits.training());
         Predictor predictor = model.freeze();
-        return Evaluation.of(predictor, digits.test(), List.of(accuracy())).get("accuracy");
+        return Evaluation.of(predictor, digits.test(), List.of(accuracy())).getOrDefault("accuracy", Double.NaN);
     }
 
     public static void main(String[] arguments) {

@@ -9,6 +9,7 @@ import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
 import dev.evenkeel.testkit.oracle.Oracles;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /** That a layer trains as its oracle says. */
@@ -35,8 +36,11 @@ final class Formulas {
             Outcome outcome = site.run();
             Followed followed = oracle.follow(site.given(site.examples(), outcome.outputs()));
             outcome.statistics()
-                    .forEach((name, values) ->
-                            Near.assertNear(name, values, followed.statistics().get(name), TOLERANCE));
+                    .forEach((name, values) -> Near.assertNear(
+                            name,
+                            values,
+                            Objects.requireNonNull(followed.statistics().get(name)),
+                            TOLERANCE));
             outcome.counts().values().forEach(count -> assertThat(count).isEqualTo(followed.count()));
         });
     }

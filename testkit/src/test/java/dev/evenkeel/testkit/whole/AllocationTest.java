@@ -36,8 +36,17 @@ class AllocationTest {
     @EnabledForJreRange(min = JRE.JAVA_25)
     void aHundredStepsAllocateNothingOnAnyThread() {
         Network network = Network.of(
-                Shape.of(64), standardize(), linear(128), batchNorm(), relu(), dropout(0.1f),
-                residual(linear(128), layerNorm(), relu()), linear(64), groupNorm(8), relu(), linear(10));
+                Shape.of(64),
+                standardize(),
+                linear(128),
+                batchNorm(),
+                relu(),
+                dropout(0.1f),
+                residual(linear(128), layerNorm(), relu()),
+                linear(64),
+                groupNorm(8),
+                relu(),
+                linear(10));
         Sampler sampler = new Sampler();
         Trainer trainer = Trainer.of(network)
                 .optimizer(Optimizers.adamW(1e-3))
@@ -81,7 +90,8 @@ class AllocationTest {
         void step(Progress progress) {
             if (progress.totalSteps() == 10) {
                 ids = Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread == Thread.currentThread() || thread.getName().startsWith("evenkeel-"))
+                        .filter(thread -> thread == Thread.currentThread()
+                                || thread.getName().startsWith("evenkeel-"))
                         .mapToLong(Thread::getId)
                         .toArray();
                 assertThat(ids).hasSize(3);

@@ -70,6 +70,7 @@ class NormalizationSpeedTest {
                 .seed(1)
                 .fit(training);
         assertThat(model.provenance().integer("steps")).isBetween(STEPS - 10, STEPS + 10);
-        return Evaluation.of(model.freeze(), data.test(), List.of(Metrics.accuracy())).get("accuracy");
+        return Evaluation.of(model.freeze(), data.test(), List.of(Metrics.accuracy()))
+                .get("accuracy");
     }
 }

@@ -91,7 +91,11 @@ class PredictorTypeTest {
                 String signature = method.toGenericString();
                 assertThat(signature)
                         .doesNotContain(
-                                "evenkeel.train", "evenkeel.program", "evenkeel.layer", "evenkeel.norm", "evenkeel.model");
+                                "evenkeel.train",
+                                "evenkeel.program",
+                                "evenkeel.layer",
+                                "evenkeel.norm",
+                                "evenkeel.model");
             }
         }
     }
@@ -99,7 +103,8 @@ class PredictorTypeTest {
     private List<String> errors(String statement) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        String source = "class Attempt { void attempt(dev.evenkeel.inference.Predictor predictor) { " + statement + " } }";
+        String source =
+                "class Attempt { void attempt(dev.evenkeel.inference.Predictor predictor) { " + statement + " } }";
         compiler.getTask(
                         null,
                         null,

@@ -30,7 +30,15 @@ final class Runs {
 
     static Network network() {
         return Network.of(
-                Shape.of(6), standardize(), linear(24), batchNorm(), relu(), dropout(0.2f), linear(12), batchNorm(), relu(),
+                Shape.of(6),
+                standardize(),
+                linear(24),
+                batchNorm(),
+                relu(),
+                dropout(0.2f),
+                linear(12),
+                batchNorm(),
+                relu(),
                 linear(3));
     }
 
