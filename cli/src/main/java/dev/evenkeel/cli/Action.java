@@ -18,6 +18,7 @@ abstract class Action implements Callable<Integer> {
             order = 101,
             usageHelp = true,
             description = "Show this help.")
+    @SuppressWarnings("UnusedVariable")
     private boolean help;
 
     private final Console console;

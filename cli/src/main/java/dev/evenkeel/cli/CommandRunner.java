@@ -86,7 +86,7 @@ final class CommandRunner {
 
     private static int failed(Console console, String[] arguments, Exception failure) {
         if (failure instanceof InterruptedRun interrupted) {
-            console.note(interrupted.getMessage());
+            console.note(String.valueOf(interrupted.getMessage()));
             tell(console, arguments, interrupted.toJson());
             return Interruption.EXIT_CODE;
         }
@@ -155,6 +155,7 @@ final class CommandRunner {
                 names = {"-h", "--help"},
                 usageHelp = true,
                 description = "Show this help.")
+        @SuppressWarnings("UnusedVariable")
         private boolean help;
 
         @Override

@@ -30,6 +30,12 @@ record Console(PrintStream out, PrintStream err, Display display) {
         err.println(text);
     }
 
+    /** From JDK 22 on there is a console even where there is no terminal; before, only at one. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean hasConsole() {
+        return Runtime.version().feature() < 22 && System.console() != null;
+    }
+
     private static Display chosen() {
         Path error = Path.of("/proc/self/fd/2");
         boolean dumb = "dumb".equals(System.getenv("TERM"));
@@ -37,7 +43,7 @@ record Console(PrintStream out, PrintStream err, Display display) {
             String device =
                     Files.isSymbolicLink(error) ? Files.readSymbolicLink(error).toString() : "";
             boolean terminal = device.isEmpty()
-                    ? System.console() != null && Runtime.version().feature() < 22
+                    ? hasConsole()
                     : device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
             return terminal && !dumb ? Display.LIVE : Display.LINES;
         } catch (IOException | UnsupportedOperationException unknown) {

@@ -104,8 +104,8 @@ final class Health {
                 && averaging.get() instanceof Averaging.Exponential exponential
                 && evidence.batches().orElse(0) > 0
                 && !model.attachments().containsKey(RecalibrateCommand.RECALIBRATION)) {
-            double initial = Math.pow(
-                    1 - exponential.newBatchWeight(), evidence.batches().getAsLong());
+            double initial = Math.pow(1 - exponential.newBatchWeight(), (double)
+                    evidence.batches().getAsLong());
             if (initial > INITIAL_COUNTS) {
                 add(
                         Finding.Level.WARNING,

@@ -48,7 +48,7 @@ final class PredictionWriter {
         }
     }
 
-    /** One row's outputs. @param number from 1 */
+    /** The outputs of one row; {@code number} counts from 1. */
     void row(int number, float[] outputs, int offset) {
         int best = 0;
         for (int index = 1; index < names.size(); index++) {

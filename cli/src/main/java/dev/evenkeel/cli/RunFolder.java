@@ -94,13 +94,14 @@ record RunFolder(Path folder, Start start) {
     }
 
     private static RunFolder firstUnused(String usual) {
-        for (int number = 1; ; number++) {
+        int number = 1;
+        while (true) {
             RunFolder run = new RunFolder(Path.of(number == 1 ? usual : usual + "-" + number), Start.FRESH);
             try {
                 Files.createDirectory(run.folder);
                 return run;
             } catch (FileAlreadyExistsException taken) {
-                continue;
+                number++;
             } catch (IOException failed) {
                 throw run.unwritable(failed);
             }
