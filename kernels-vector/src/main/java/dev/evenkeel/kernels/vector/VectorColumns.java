@@ -56,8 +56,9 @@ final class VectorColumns {
         boolean finite = true;
         for (int column = 0; column < columns; column++) {
             double sum = mean[at + column];
-            double excess = m2[at + column] - sum * sum / rows;
-            mean[at + column] = x[offset + column] + sum / rows;
+            double average = sum / rows;
+            double excess = m2[at + column] - sum * average;
+            mean[at + column] = x[offset + column] + average;
             m2[at + column] = excess < 0 ? 0 : excess;
             finite &= excess < Double.POSITIVE_INFINITY;
         }

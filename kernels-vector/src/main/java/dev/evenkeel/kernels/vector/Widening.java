@@ -1,6 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Working memory that lets a matrix of few columns run through the loops of a wide one: several rows are seen as one
@@ -81,10 +83,25 @@ final class Widening {
 
     /** Adds what lies along a wide row to its columns, in ascending order. */
     static void fold(float[] wide, int width, int columns, double[] sums, int at) {
+        int bound = Lanes.bound(columns);
         for (int from = 0; from < width; from += columns) {
-            for (int column = 0; column < columns; column++) {
+            addWide(wide, from, bound, sums, at);
+            for (int column = bound; column < columns; column++) {
                 sums[at + column] += wide[from + column];
             }
+        }
+    }
+
+    private static void addWide(float[] wide, int from, int length, double[] sums, int at) {
+        int half = Lanes.DOUBLES.length();
+        for (int j = 0; j < length; j += Lanes.COUNT) {
+            FloatVector more = FloatVector.fromArray(Lanes.FLOATS, wide, from + j);
+            DoubleVector.fromArray(Lanes.DOUBLES, sums, at + j)
+                    .add(Lanes.lower(more))
+                    .intoArray(sums, at + j);
+            DoubleVector.fromArray(Lanes.DOUBLES, sums, at + j + half)
+                    .add(Lanes.upper(more))
+                    .intoArray(sums, at + j + half);
         }
     }
 
