@@ -90,8 +90,9 @@ class AllocationTest {
         void step(Progress progress) {
             if (progress.totalSteps() == 10) {
                 ids = Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread == Thread.currentThread()
-                                || thread.getName().startsWith("evenkeel-"))
+                        .filter(thread ->
+                                thread.getId() == Thread.currentThread().getId()
+                                        || thread.getName().startsWith("evenkeel-"))
                         .mapToLong(Thread::getId)
                         .toArray();
                 assertThat(ids).hasSize(3);
