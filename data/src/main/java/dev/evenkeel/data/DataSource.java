@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.download.Downloader;
 import dev.evenkeel.data.download.Progress;
@@ -182,7 +183,7 @@ public final class DataSource {
     private EvenkeelException unknown() {
         return new EvenkeelException("There is no data '" + word + "': it is no file or folder, nor one of "
                 + String.join(", ", NAMES)
-                + Nearest.to(word, NAMES)
+                + Suggestion.nearest(word, NAMES)
                         .map(name -> ". Did you mean '" + name + "'?")
                         .orElse(""));
     }

@@ -16,6 +16,6 @@ class ReadmeTest {
         int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
         Network network = YamlNetwork.parse("README.md", readme.substring(begin, readme.indexOf("```", begin)));
         assertThat(network.output()).isEqualTo(Shape.of(3));
-        assertThat(network.nodes()).hasSize(11);
+        assertThat(network.nodes()).hasSize(10);
     }
 }
