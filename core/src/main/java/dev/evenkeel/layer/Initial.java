@@ -44,7 +44,8 @@ public record Initial(Scheme scheme, float deviation) {
         return new Initial(Scheme.NORMAL, (float) deviation);
     }
 
-    Initializer weight(int inputs, int outputs) {
+    /** How weights are drawn where each unit reads {@code inputs} values and each value is read by {@code outputs} units. */
+    public Initializer weight(int inputs, int outputs) {
         return switch (scheme) {
             case UNIFORM -> Initializer.uniform((float) (1 / Math.sqrt(inputs)));
             case HE -> Initializer.normal((float) Math.sqrt(2.0 / inputs));
@@ -53,20 +54,21 @@ public record Initial(Scheme scheme, float deviation) {
         };
     }
 
-    Initializer bias(int inputs) {
+    /** How biases are drawn where each unit reads {@code inputs} values. */
+    public Initializer bias(int inputs) {
         return scheme == Scheme.UNIFORM
                 ? Initializer.uniform((float) (1 / Math.sqrt(inputs)))
                 : Initializer.constant(0);
     }
 
     /** As a description writes it: {@code "he"} or {@code {"normal": 0.05}}. */
-    JsonValue toJson() {
+    public JsonValue toJson() {
         String word = Settings.wordOf(scheme);
         return scheme == Scheme.NORMAL ? JsonObject.of().with(word, deviation) : JsonValue.of(word);
     }
 
     /** Reads the setting {@code initial}: a scheme's word, or {@code {normal: deviation}}. */
-    static Initial read(Settings settings) {
+    public static Initial read(Settings settings) {
         if (settings.find("initial").orElse(UNIFORM.toJson()) instanceof JsonObject object) {
             Settings normal = Settings.of(settings.place() + ".initial", object, "normal");
             float deviation = normal.number("normal");

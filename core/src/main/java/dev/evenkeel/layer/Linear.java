@@ -21,7 +21,12 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
     /** Whether a constant is added to each feature. */
     public enum Bias {
         WITH,
-        WITHOUT
+        WITHOUT;
+
+        /** Reads {@code bias}: {@code true}, the usual, or {@code false}. */
+        public static Bias read(Settings settings) {
+            return settings.find("bias").isEmpty() || settings.isSet("bias") ? WITH : WITHOUT;
+        }
     }
 
     public Linear {
@@ -46,8 +51,7 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
 
     /** Reads {@code features}, {@code bias} ({@code true} or {@code false}) and {@code initial}. */
     public static Linear read(Settings settings) {
-        boolean biased = settings.find("bias").isEmpty() || settings.isSet("bias");
-        return new Linear(settings.integer("features"), biased ? Bias.WITH : Bias.WITHOUT, Initial.read(settings));
+        return new Linear(settings.integer("features"), Bias.read(settings), Initial.read(settings));
     }
 
     @Override

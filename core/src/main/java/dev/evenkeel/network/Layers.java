@@ -3,6 +3,7 @@ package dev.evenkeel.network;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
@@ -16,6 +17,16 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.spatial.AdaptivePool;
+import dev.evenkeel.spatial.AveragePool;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.ConvTranspose;
+import dev.evenkeel.spatial.GlobalAveragePool;
+import dev.evenkeel.spatial.IdentityShortcut;
+import dev.evenkeel.spatial.MaxPool;
+import dev.evenkeel.spatial.SpatialDropout;
+import dev.evenkeel.spatial.Upsample;
+import dev.evenkeel.spatial.ZeroPad;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -40,7 +51,18 @@ public final class Layers {
             .with("dropout", "probability", Dropout::read)
             .with("flatten", "value", settings -> flatten())
             .with("standardize", "scope", InputStandardization::read)
-            .with("add", "value", settings -> add());
+            .with("add", "value", settings -> add())
+            .with("concatenate", "value", settings -> concatenate())
+            .with("conv", "channels", Conv::read)
+            .with("convTranspose", "channels", ConvTranspose::read)
+            .with("maxPool", "size", MaxPool::read)
+            .with("averagePool", "size", AveragePool::read)
+            .with("adaptivePool", "size", AdaptivePool::read)
+            .with("globalAveragePool", "value", settings -> globalAveragePool())
+            .with("spatialDropout", "probability", SpatialDropout::read)
+            .with("zeroPad", "padding", ZeroPad::read)
+            .with("upsample", "factor", Upsample::read)
+            .with("identityShortcut", "channels", IdentityShortcut::read);
 
     private Layers() {}
 
@@ -147,6 +169,66 @@ public final class Layers {
     /** {@code y = x1 + x2 + ...}. */
     public static Add add() {
         return new Add();
+    }
+
+    /** The channels of several inputs behind each other. */
+    public static Concatenate concatenate() {
+        return new Concatenate();
+    }
+
+    /** A convolution over one to three axes, at stride 1 without padding; {@code kernel} for all axes or for each. */
+    public static Conv conv(int channels, int... kernel) {
+        return Conv.of(channels, kernel);
+    }
+
+    /** A transposed convolution over one to three axes; {@code kernel} for all axes or for each. */
+    public static ConvTranspose convTranspose(int channels, int... kernel) {
+        return ConvTranspose.of(channels, kernel);
+    }
+
+    /** The maximum of each window of {@code size} positions, for all axes or for each. */
+    public static MaxPool maxPool(int... size) {
+        return MaxPool.of(size);
+    }
+
+    /** The mean of each window of {@code size} positions, for all axes or for each. */
+    public static AveragePool averagePool(int... size) {
+        return AveragePool.of(size);
+    }
+
+    /** The mean of each of {@code size} regions, for all axes or for each. */
+    public static AdaptivePool adaptiveAveragePool(int... size) {
+        return AdaptivePool.average(size);
+    }
+
+    /** The maximum of each of {@code size} regions, for all axes or for each. */
+    public static AdaptivePool adaptiveMaxPool(int... size) {
+        return AdaptivePool.max(size);
+    }
+
+    /** The mean over all positions, per channel. */
+    public static GlobalAveragePool globalAveragePool() {
+        return new GlobalAveragePool();
+    }
+
+    /** Sets a random share of the channels to 0 in training, at all positions. */
+    public static SpatialDropout spatialDropout(double probability) {
+        return new SpatialDropout((float) probability);
+    }
+
+    /** Zeros around each example, for all axes or for each. */
+    public static ZeroPad zeroPad(int... positions) {
+        return ZeroPad.of(positions);
+    }
+
+    /** Every position several times, for all axes or for each. */
+    public static Upsample upsample(int... factor) {
+        return Upsample.of(factor);
+    }
+
+    /** Every {@code stride}-th position, filled up to {@code channels} with zeros. */
+    public static IdentityShortcut identityShortcut(int stride, int channels) {
+        return new IdentityShortcut(stride, channels);
     }
 
     /** {@code y = body(x) + x}. */

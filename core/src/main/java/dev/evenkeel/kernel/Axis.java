@@ -1,0 +1,24 @@
+package dev.evenkeel.kernel;
+
+/**
+ * How a window moves along one axis of an input: output position {@code o} reads the input positions
+ * {@code o * stride - before + k * dilation} for {@code k} in {@code [0, size)}; those outside {@code [0, input)} are
+ * padding.
+ *
+ * @param input the input's extent
+ * @param output the output's extent
+ * @param size how many positions the window covers
+ * @param stride how far the window moves from one output position to the next
+ * @param dilation the distance of neighbouring positions of the window
+ * @param before padded positions before the input
+ * @param after padded positions after the input
+ */
+public record Axis(int input, int output, int size, int stride, int dilation, int before, int after) {
+    /** An axis along which nothing moves. */
+    public static final Axis POINT = new Axis(1, 1, 1, 1, 1, 0, 0);
+
+    /** The extent of the input with its padding. */
+    public int padded() {
+        return before + input + after;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y[o, c] = mean over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes. Backward:
+ * each tap gets its share of dy.
+ *
+ * @param window how it moves; a stride of its own size unless said
+ * @param counting whether padded positions count in the mean
+ */
+public record AveragePool(Window window, Counting counting) implements UnaryLayer {
+    /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
+    public static AveragePool of(int... size) {
+        return new AveragePool(Window.of(size).stride(Extents.of(size)), Counting.PADDED);
+    }
+
+    /** Moves by {@code positions}, for all axes or for each. */
+    public AveragePool stride(int... positions) {
+        return with(window.stride(Extents.of(positions)));
+    }
+
+    /** Reads positions {@code distance} apart, for all axes or for each. */
+    public AveragePool dilation(int... distance) {
+        return with(window.dilation(Extents.of(distance)));
+    }
+
+    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    public AveragePool padding(Padding padding) {
+        return with(window.padding(padding));
+    }
+
+    /** So many positions before and behind, for all axes or for each. */
+    public AveragePool padding(int... positions) {
+        return padding(Padding.of(positions));
+    }
+
+    private AveragePool with(Window other) {
+        return new AveragePool(other, counting);
+    }
+
+    /** The mean over the input's own positions only, as in Keras and ONNX. */
+    public AveragePool withoutPadding() {
+        return new AveragePool(window, Counting.REAL);
+    }
+
+    /** Which positions a mean is taken over. */
+    public enum Counting {
+        /** The whole window; padded positions count as 0 (PyTorch). */
+        PADDED,
+        /** The input's own positions (Keras; ONNX). */
+        REAL
+    }
+
+    /** Reads {@code size}, {@code stride}, {@code dilation}, {@code padding} and {@code counting}. */
+    public static AveragePool read(Settings settings) {
+        Extents size = Extents.read(settings, "size").orElse(Extents.ONE);
+        return new AveragePool(Window.read(settings, "size", size), settings.word("counting", Counting.PADDED));
+    }
+
+    @Override
+    public String word() {
+        return "averagePool";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = window.describe(JsonObject.of(), "size", window.size());
+        if (counting == Counting.REAL) {
+            settings = settings.with("counting", Settings.wordOf(counting));
+        }
+        return settings.members().size() == 1 ? window.size().toJson() : settings;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return window.output(input, input.channels());
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.Linear.Bias;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y[o, c] = b[c] + sum over taps k and inputs i of x[o * stride - before + k * dilation, i] * W[c, k, i]}: the
+ * cross-correlation that deep learning calls convolution, over one, two or three axes, {@code [batch, (planes,) (height,)
+ * width, inputs] -> [batch, ..., channels]}. Positions outside the input count as 0. With groups, output channels of group
+ * g read the inputs of group g only; {@code groups = inputs} is depthwise.
+ *
+ * <p>Parameters {@code weight [channels, (planes,) (height,) width, inputs / groups]}, channels last, where PyTorch has
+ * {@code [channels, inputs / groups, ...]}, and {@code bias [channels]}. Backward: {@code dx} is the transposed convolution
+ * of dy, {@code dW[c, k, i] = sum dy[o, c] * x[o * stride - before + k * dilation, i]}, {@code db = sum dy}.
+ *
+ * @param channels how many channels the output has
+ * @param window how it moves; its size is the kernel's
+ * @param groups how many groups of channels are kept apart; 1 for none
+ * @param bias whether b is there; before a batch normalization it is redundant
+ * @param initial the values before training
+ */
+public record Conv(int channels, Window window, int groups, Bias bias, Initial initial) implements UnaryLayer {
+    public Conv {
+        ConvWeights.require("conv", channels, groups);
+    }
+
+    /** Stride 1, no padding, with bias, drawn as PyTorch does; {@code kernel} for all axes or for each. */
+    public static Conv of(int channels, int... kernel) {
+        return new Conv(channels, Window.of(kernel), 1, Bias.WITH, Initial.UNIFORM);
+    }
+
+    /** Moves by {@code positions}, for all axes or for each. */
+    public Conv stride(int... positions) {
+        return with(window.stride(Extents.of(positions)));
+    }
+
+    /** Reads positions {@code distance} apart, for all axes or for each. */
+    public Conv dilation(int... distance) {
+        return with(window.dilation(Extents.of(distance)));
+    }
+
+    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    public Conv padding(Padding padding) {
+        return with(window.padding(padding));
+    }
+
+    /** So many positions before and behind, for all axes or for each. */
+    public Conv padding(int... positions) {
+        return padding(Padding.of(positions));
+    }
+
+    /** {@link Padding#SAME}. */
+    public Conv same() {
+        return padding(Padding.SAME);
+    }
+
+    public Conv groups(int count) {
+        return new Conv(channels, window, count, bias, initial);
+    }
+
+    public Conv withoutBias() {
+        return new Conv(channels, window, groups, Bias.WITHOUT, initial);
+    }
+
+    /** Other values before training. */
+    public Conv initial(Initial other) {
+        return new Conv(channels, window, groups, bias, other);
+    }
+
+    private Conv with(Window other) {
+        return new Conv(channels, other, groups, bias, initial);
+    }
+
+    /**
+     * Reads {@code channels}, {@code kernel}, {@code stride}, {@code dilation}, {@code padding}, {@code groups},
+     * {@code bias} and {@code initial}.
+     */
+    public static Conv read(Settings settings) {
+        return new Conv(
+                settings.integer("channels"),
+                Window.read(settings, "kernel", Extents.ONE),
+                settings.integer("groups", 1),
+                Bias.read(settings),
+                Initial.read(settings));
+    }
+
+    @Override
+    public String word() {
+        return "conv";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = window.describe(JsonObject.of().with("channels", channels), "kernel", Extents.ONE);
+        return ConvWeights.describe(settings, groups, bias, initial);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        Shape output = window.output(input, channels);
+        ConvWeights.requireGroups(groups, input, channels);
+        return output;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        int inputs = input.channels() / groups;
+        int read = Math.multiplyExact(window.over(input).taps(), inputs);
+        return ConvWeights.parameters(
+                ConvWeights.weightShape(channels, window.size(), input.rank() - 1, inputs),
+                initial.weight(read, Math.multiplyExact(window.over(input).taps(), channels / groups)),
+                bias,
+                channels,
+                initial.bias(read));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}

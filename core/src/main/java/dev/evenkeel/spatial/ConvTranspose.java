@@ -1,0 +1,197 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.Linear.Bias;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code y[i * stride - before + k * dilation, c] += x[i, j] * W[j, k, c]} over all input positions i, taps k and inputs j,
+ * then {@code + b[c]}: what the gradient of a {@link Conv} does to its output gradient, as a layer of its own, over one, two
+ * or three axes. The output has {@code (input - 1) * stride + (kernel - 1) * dilation + 1 - before - after +
+ * outputPadding} positions along an axis (PyTorch's {@code ConvTranspose}).
+ *
+ * <p>Parameters {@code weight [inputs, (planes,) (height,) width, channels / groups]}, channels last, where PyTorch has
+ * {@code [inputs, channels / groups, ...]}, and {@code bias [channels]}.
+ *
+ * @param channels how many channels the output has
+ * @param window how it moves over the <em>output</em>; its size is the kernel's, its padding is given in numbers and cut
+ *     from the output
+ * @param outputPadding positions added behind the output, below the stride or the dilation
+ * @param groups how many groups of channels are kept apart; 1 for none
+ * @param bias whether b is there; before a batch normalization it is redundant
+ * @param initial the values before training
+ */
+public record ConvTranspose(int channels, Window window, Extents outputPadding, int groups, Bias bias, Initial initial)
+        implements UnaryLayer {
+    private static final Extents ZERO = Extents.of(0);
+
+    public ConvTranspose {
+        ConvWeights.require("convTranspose", channels, groups);
+        outputPadding.requireAtLeast(0, "outputPadding");
+        if (!(window.padding() instanceof Padding.Explicit)) {
+            throw new IllegalArgumentException("needs its padding in numbers, but 'same' came. For an output of input x"
+                    + " stride pad (kernel - 1) * dilation + 1 - stride positions in all");
+        }
+    }
+
+    /** Stride 1, no padding, with bias, drawn as PyTorch does; {@code kernel} for all axes or for each. */
+    public static ConvTranspose of(int channels, int... kernel) {
+        return new ConvTranspose(channels, Window.of(kernel), ZERO, 1, Bias.WITH, Initial.UNIFORM);
+    }
+
+    /** Moves by {@code positions} of the output, for all axes or for each. */
+    public ConvTranspose stride(int... positions) {
+        return with(window.stride(Extents.of(positions)));
+    }
+
+    /** Writes positions {@code distance} apart, for all axes or for each. */
+    public ConvTranspose dilation(int... distance) {
+        return with(window.dilation(Extents.of(distance)));
+    }
+
+    /** Positions cut from the output. */
+    public ConvTranspose padding(Padding padding) {
+        return with(window.padding(padding));
+    }
+
+    /** So many positions cut from each end of the output, for all axes or for each. */
+    public ConvTranspose padding(int... positions) {
+        return padding(Padding.of(positions));
+    }
+
+    /** Positions added behind the output, for all axes or for each. */
+    public ConvTranspose outputPadding(int... positions) {
+        return new ConvTranspose(channels, window, Extents.of(positions), groups, bias, initial);
+    }
+
+    public ConvTranspose groups(int count) {
+        return new ConvTranspose(channels, window, outputPadding, count, bias, initial);
+    }
+
+    public ConvTranspose withoutBias() {
+        return new ConvTranspose(channels, window, outputPadding, groups, Bias.WITHOUT, initial);
+    }
+
+    /** Other values before training. */
+    public ConvTranspose initial(Initial other) {
+        return new ConvTranspose(channels, window, outputPadding, groups, bias, other);
+    }
+
+    private ConvTranspose with(Window other) {
+        return new ConvTranspose(channels, other, outputPadding, groups, bias, initial);
+    }
+
+    /**
+     * Reads {@code channels}, {@code kernel}, {@code stride}, {@code dilation}, {@code padding}, {@code outputPadding},
+     * {@code groups}, {@code bias} and {@code initial}.
+     */
+    public static ConvTranspose read(Settings settings) {
+        return new ConvTranspose(
+                settings.integer("channels"),
+                Window.read(settings, "kernel", Extents.ONE),
+                Extents.read(settings, "outputPadding").orElse(ZERO),
+                settings.integer("groups", 1),
+                Bias.read(settings),
+                Initial.read(settings));
+    }
+
+    @Override
+    public String word() {
+        return "convTranspose";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = window.describe(JsonObject.of().with("channels", channels), "kernel", Extents.ONE);
+        if (!outputPadding.equals(ZERO)) {
+            settings = settings.with("outputPadding", outputPadding.toJson());
+        }
+        return ConvWeights.describe(settings, groups, bias, initial);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        ConvWeights.requireGroups(groups, input, channels);
+        return outputShapeOf(input, channels);
+    }
+
+    /** The convolution from this layer's output back to its input. */
+    Grid grid(Shape input) {
+        int axes = Window.axes(input, window.size(), window.stride(), window.dilation(), outputPadding);
+        List<Axis> moves = new ArrayList<>();
+        for (int axis = 0; axis < axes; axis++) {
+            moves.add(axis(input, axis));
+        }
+        return Grid.of(moves);
+    }
+
+    private Axis axis(Shape input, int axis) {
+        Padding.Explicit padding = (Padding.Explicit) window.padding();
+        if (!padding.before().fit(input.rank() - 1)) {
+            throw new EvenkeelException("has a padding for "
+                    + padding.before().values().size() + " axes, but its input " + input + " has " + (input.rank() - 1)
+                    + " before its channels");
+        }
+        int step = window.stride().at(axis);
+        int spread = window.dilation().at(axis);
+        int added = outputPadding.at(axis);
+        if (added >= Math.max(step, spread)) {
+            throw new EvenkeelException("needs an outputPadding below its stride or dilation, but " + added
+                    + " came beside stride " + step + " and dilation " + spread);
+        }
+        int before = padding.before().at(axis);
+        int after = padding.after().at(axis);
+        long extent =
+                (input.extent(axis) - 1L) * step + (window.size().at(axis) - 1L) * spread + 1 - before - after + added;
+        if (extent < 1 || extent > Integer.MAX_VALUE) {
+            throw new EvenkeelException("needs an output of 1 position or more, but its input " + input + " gives "
+                    + extent + " on axis " + axis + " after " + (before + after) + " positions of padding are cut off");
+        }
+        return new Axis((int) extent, input.extent(axis), window.size().at(axis), step, spread, before, after - added);
+    }
+
+    private Shape outputShapeOf(Shape input, int outputs) {
+        Grid grid = grid(input);
+        int[] extents = input.toArray();
+        int[] all = {grid.planes().input(), grid.lines().input(), grid.points().input()};
+        System.arraycopy(all, Grid.MOST_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
+        extents[extents.length - 1] = outputs;
+        return Shape.of(extents);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        int outputs = channels / groups;
+        int taps = grid(input).taps();
+        return ConvWeights.parameters(
+                ConvWeights.weightShape(input.channels(), window.size(), input.rank() - 1, outputs),
+                initial.weight(Math.multiplyExact(taps, outputs), Math.multiplyExact(taps, input.channels() / groups)),
+                bias,
+                channels,
+                initial.bias(Math.multiplyExact(taps, outputs)));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}

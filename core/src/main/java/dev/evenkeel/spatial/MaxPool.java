@@ -1,0 +1,82 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y[o, c] = max over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes; padded
+ * positions take no part. Backward: dy goes to the first tap, in row-major order, that holds the maximum. Values that are
+ * not numbers win (as in PyTorch), so that they are not lost. A window that lies in the padding alone is refused.
+ *
+ * @param window how it moves; a stride of its own size unless said
+ */
+public record MaxPool(Window window) implements UnaryLayer {
+    /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
+    public static MaxPool of(int... size) {
+        return new MaxPool(Window.of(size).stride(Extents.of(size)));
+    }
+
+    /** Moves by {@code positions}, for all axes or for each. */
+    public MaxPool stride(int... positions) {
+        return with(window.stride(Extents.of(positions)));
+    }
+
+    /** Reads positions {@code distance} apart, for all axes or for each. */
+    public MaxPool dilation(int... distance) {
+        return with(window.dilation(Extents.of(distance)));
+    }
+
+    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    public MaxPool padding(Padding padding) {
+        return with(window.padding(padding));
+    }
+
+    /** So many positions before and behind, for all axes or for each. */
+    public MaxPool padding(int... positions) {
+        return padding(Padding.of(positions));
+    }
+
+    private MaxPool with(Window other) {
+        return new MaxPool(other);
+    }
+
+    /** Reads {@code size}, {@code stride}, {@code dilation}, {@code padding}. */
+    public static MaxPool read(Settings settings) {
+        Extents size = Extents.read(settings, "size").orElse(Extents.ONE);
+        return new MaxPool(Window.read(settings, "size", size));
+    }
+
+    @Override
+    public String word() {
+        return "maxPool";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = window.describe(JsonObject.of(), "size", window.size());
+        return settings.members().size() == 1 ? window.size().toJson() : settings;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return window.output(input, input.channels());
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * Repeats every position {@code factor} times along each spatial axis: {@code y[o] = x[floor(o / factor)]} (nearest
+ * neighbour). Backward: each position gets the sum of what its copies get.
+ *
+ * @param factor how often, for all axes or for each
+ */
+public record Upsample(Extents factor) implements UnaryLayer {
+    public Upsample {
+        factor.requireAtLeast(1, "factor");
+    }
+
+    /** So often, for all axes or for each. */
+    public static Upsample of(int... factor) {
+        return new Upsample(Extents.of(factor));
+    }
+
+    /** Reads {@code factor}. */
+    public static Upsample read(Settings settings) {
+        return new Upsample(Extents.read(settings, "factor")
+                .orElseThrow(() -> settings.wrong("factor", "is needed, but it is missing")));
+    }
+
+    @Override
+    public String word() {
+        return "upsample";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return factor.toJson();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        int axes = Window.axes(input, factor);
+        int[] extents = input.toArray();
+        for (int axis = 0; axis < axes; axis++) {
+            extents[axis] = Math.multiplyExact(extents[axis], factor.at(axis));
+        }
+        return Shape.of(extents);
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A window that moves over the spatial axes of {@code [batch, (planes,) (height,) width, channels]}.
+ *
+ * @param size how many positions it covers along each axis
+ * @param stride how far it moves from one output position to the next
+ * @param dilation the distance of neighbouring positions of the window
+ * @param padding the positions added around the input
+ */
+public record Window(Extents size, Extents stride, Extents dilation, Padding padding) {
+    public Window {
+        size.requireAtLeast(1, "size");
+        stride.requireAtLeast(1, "stride");
+        dilation.requireAtLeast(1, "dilation");
+    }
+
+    /** A window that moves by one position over an input without padding. */
+    public static Window of(int... size) {
+        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.NONE);
+    }
+
+    public Window stride(Extents newStride) {
+        return new Window(size, newStride, dilation, padding);
+    }
+
+    public Window dilation(Extents newDilation) {
+        return new Window(size, stride, newDilation, padding);
+    }
+
+    public Window padding(Padding newPadding) {
+        return new Window(size, stride, dilation, newPadding);
+    }
+
+    /** Reads the size under the name {@code sizeName}, {@code stride}, {@code dilation} and {@code padding}. */
+    static Window read(Settings settings, String sizeName, Extents usualStride) {
+        Extents size = Extents.read(settings, sizeName)
+                .orElseThrow(() -> settings.wrong(sizeName, "is needed, but it is missing"));
+        return new Window(
+                size,
+                Extents.read(settings, "stride").orElse(usualStride),
+                Extents.read(settings, "dilation").orElse(Extents.ONE),
+                Padding.read(settings, "padding"));
+    }
+
+    /** Adds what differs from a window of this size that moves by {@code usualStride} without padding. */
+    JsonObject describe(JsonObject settings, String sizeName, Extents usualStride) {
+        JsonObject described = settings.with(sizeName, size.toJson());
+        if (!stride.equals(usualStride)) {
+            described = described.with("stride", stride.toJson());
+        }
+        if (!dilation.equals(Extents.ONE)) {
+            described = described.with("dilation", dilation.toJson());
+        }
+        return padding.equals(Padding.NONE) ? described : described.with("padding", padding.toJson());
+    }
+
+    /**
+     * How this moves over one example.
+     *
+     * @throws EvenkeelException if the example has no spatial axes or more than three, or the window does not fit into it
+     */
+    Grid over(Shape input) {
+        int axes = axes(input, size, stride, dilation);
+        List<Axis> moves = new ArrayList<>();
+        for (int axis = 0; axis < axes; axis++) {
+            moves.add(axis(input, axis));
+        }
+        return Grid.of(moves);
+    }
+
+    private Axis axis(Shape input, int axis) {
+        int extent = input.extent(axis);
+        int step = stride.at(axis);
+        int reach = Math.addExact(Math.multiplyExact(size.at(axis) - 1, dilation.at(axis)), 1);
+        int before;
+        int after;
+        if (padding instanceof Padding.Explicit explicit) {
+            requireFit(input, explicit.before(), "padding");
+            before = explicit.before().at(axis);
+            after = explicit.after().at(axis);
+        } else {
+            int wanted = (extent + step - 1) / step;
+            int total = Math.max(0, (wanted - 1) * step + reach - extent);
+            before = total / 2;
+            after = total - before;
+        }
+        int padded = Math.addExact(Math.addExact(extent, before), after);
+        if (padded < reach) {
+            throw new EvenkeelException(
+                    "needs an input of at least " + reach + " positions along each axis that its window "
+                            + size + " covers" + (dilation.equals(Extents.ONE) ? "" : " at dilation " + dilation)
+                            + ", but its input " + input + " has " + extent
+                            + (padded == extent ? "" : " (" + padded + " with padding)")
+                            + " on axis " + axis + ". Take a smaller window or pad more");
+        }
+        return new Axis(extent, (padded - reach) / step + 1, size.at(axis), step, dilation.at(axis), before, after);
+    }
+
+    /** How many spatial axes an example has. */
+    static int axes(Shape input, Extents... settings) {
+        int axes = input.rank() - 1;
+        if (axes < 1 || axes > Grid.MOST_AXES) {
+            throw new EvenkeelException("needs an input of one to three axes before its channels,"
+                    + " [.., height, width, channels], but its input is " + input);
+        }
+        for (Extents extents : settings) {
+            requireFit(input, extents, "setting");
+        }
+        return axes;
+    }
+
+    private static void requireFit(Shape input, Extents extents, String what) {
+        if (!extents.fit(input.rank() - 1)) {
+            throw new EvenkeelException(
+                    "has a " + what + " for " + extents.values().size() + " axes (" + extents + "), but its input "
+                            + input + " has " + (input.rank() - 1) + " before its channels");
+        }
+    }
+
+    /** The shape of an output with {@code channels} channels. */
+    Shape output(Shape input, int channels) {
+        Grid grid = over(input);
+        int[] extents = input.toArray();
+        int[] outputs = {
+            grid.planes().output(), grid.lines().output(), grid.points().output()
+        };
+        System.arraycopy(outputs, Grid.MOST_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
+        extents[extents.length - 1] = channels;
+        return Shape.of(extents);
+    }
+}

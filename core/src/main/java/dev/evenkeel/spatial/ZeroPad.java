@@ -1,0 +1,59 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * Zeros around each example along its spatial axes.
+ *
+ * @param padding how many positions before and behind; in numbers
+ */
+public record ZeroPad(Padding padding) implements UnaryLayer {
+    public ZeroPad {
+        if (!(padding instanceof Padding.Explicit)) {
+            throw new IllegalArgumentException("needs its padding in numbers, but 'same' came");
+        }
+    }
+
+    /** So many positions before and behind, for all axes or for each. */
+    public static ZeroPad of(int... positions) {
+        return new ZeroPad(Padding.of(positions));
+    }
+
+    /** Reads {@code padding}. */
+    public static ZeroPad read(Settings settings) {
+        return new ZeroPad(Padding.read(settings, "padding"));
+    }
+
+    @Override
+    public String word() {
+        return "zeroPad";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return padding.toJson();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return Window.of(1).padding(padding).output(input, input.channels());
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        throw new EvenkeelException("is not built yet");
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        throw new EvenkeelException("is not built yet");
+    }
+}
