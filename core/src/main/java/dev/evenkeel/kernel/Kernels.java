@@ -95,6 +95,43 @@ public interface Kernels {
     /** The most rows of one {@link #blockMoments}: float sums stay short. */
     int MOMENT_ROWS = 64;
 
+    // ---- gathered product: A is read through tables of offsets, as a convolution reads an image
+
+    /** How many floats of working memory {@link #multiplyGathered} needs. */
+    int gatheredWorkspaceLength();
+
+    /**
+     * How far apart the rows of B lie that {@link #multiplyGathered} reads: at most {@link #panelColumns}, so that a wider B
+     * consists of several panels.
+     */
+    int gatheredPitch(int columns);
+
+    /**
+     * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)}, then the epilogue, where A's element
+     * {@code (i, k)} is {@code a[aOffset + aRows[i] + aDepths[k]]}, B's {@code (k, j)} is
+     * {@code b[bOffset + j / panelColumns * bPanelStride + k * bPitch + j % panelColumns]} and C's row i begins at
+     * {@code c[cOffset + cRows[i]]}. B's rows are read in whole registers: up to the lanes less one past the last column.
+     */
+    void multiplyGathered(
+            float[] a,
+            int aOffset,
+            int[] aRows,
+            int[] aDepths,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bPitch,
+            int bPanelStride,
+            int columns,
+            float[] c,
+            int cOffset,
+            int[] cRows,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            float[] workspace);
+
     /** Where a product's sums start. */
     enum Start {
         /** {@code C = A * B}. */

@@ -1,11 +1,16 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Convolution;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
@@ -126,13 +131,28 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
                 initial.bias(read));
     }
 
+    /** A ReLU is computed in the product's epilogue. */
+    @Override
+    public boolean fuses(Layer next) {
+        return next.equals(Activate.of(Activation.RELU));
+    }
+
+    Convolution convolution(Kernels kernels, Shape input) {
+        return new Convolution(kernels, window.over(input), input.channels(), channels, groups);
+    }
+
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new ConvPass(this, site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return ConvolutionOperation.of(
+                ConvolutionOperation.Direction.FORWARD,
+                window.over(site.inputShape()),
+                groups,
+                site.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, site));
     }
 }

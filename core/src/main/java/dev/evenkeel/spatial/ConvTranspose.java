@@ -1,11 +1,14 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Convolution;
 import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Linear.Bias;
@@ -185,13 +188,23 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
                 initial.bias(Math.multiplyExact(taps, outputs)));
     }
 
+    /** The convolution from this layer's output back to its input. */
+    Convolution convolution(Kernels kernels, Shape input) {
+        return new Convolution(kernels, grid(input), channels, input.channels(), groups);
+    }
+
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new ConvTransposePass(this, site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return ConvolutionOperation.of(
+                ConvolutionOperation.Direction.TRANSPOSED,
+                grid(site.inputShape()),
+                groups,
+                site.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, site));
     }
 }

@@ -96,6 +96,58 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int gatheredWorkspaceLength() {
+        return VectorGatheredProduct.WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public int gatheredPitch(int columns) {
+        return VectorGatheredProduct.pitch(columns);
+    }
+
+    @Override
+    public void multiplyGathered(
+            float[] a,
+            int aOffset,
+            int[] aRows,
+            int[] aDepths,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bPitch,
+            int bPanelStride,
+            int columns,
+            float[] c,
+            int cOffset,
+            int[] cRows,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            float[] workspace) {
+        VectorGatheredProduct.multiply(
+                this,
+                a,
+                aOffset,
+                aRows,
+                aDepths,
+                depth,
+                b,
+                bOffset,
+                bPitch,
+                bPanelStride,
+                columns,
+                c,
+                cOffset,
+                cRows,
+                start,
+                epilogue,
+                rowFrom,
+                rowTo,
+                workspace);
+    }
+
+    @Override
     public void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
         VectorProduct.blockMoments(x, offset, rowStride, rows, columns, mean, m2, at);
