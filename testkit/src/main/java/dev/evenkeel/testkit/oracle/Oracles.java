@@ -14,6 +14,7 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.tensor.Shape;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,13 @@ public final class Oracles {
         return Optional.ofNullable(find(layer));
     }
 
-    /** The oracle of a layer that computes {@code next}, which learns nothing, in the same sweep. */
-    public static Oracle fused(Oracle layer, Oracle next) {
-        return new FusedOracle(layer, next);
+    /**
+     * The oracle of a layer that computes {@code next}, which learns nothing, in the same sweep.
+     *
+     * @param between the shape of one example of what the layer hands on
+     */
+    public static Oracle fused(Oracle layer, Shape between, Oracle next) {
+        return new FusedOracle(layer, between, next);
     }
 
     private static @Nullable Oracle find(Layer layer) {
