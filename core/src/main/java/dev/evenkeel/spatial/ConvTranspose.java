@@ -144,11 +144,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
 
     private Axis axis(Shape input, int axis) {
         Padding.Explicit padding = (Padding.Explicit) window.padding();
-        if (!padding.before().fit(input.rank() - 1)) {
-            throw new EvenkeelException("has a padding for "
-                    + padding.before().values().size() + " axes, but its input " + input + " has " + (input.rank() - 1)
-                    + " before its channels");
-        }
+        Window.requireFit(input, padding.before(), "padding");
         int step = window.stride().at(axis);
         int spread = window.dilation().at(axis);
         int added = outputPadding.at(axis);

@@ -119,11 +119,14 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return axes;
     }
 
-    private static void requireFit(Shape input, Extents extents, String what) {
-        if (!extents.fit(input.rank() - 1)) {
-            throw new EvenkeelException(
-                    "has a " + what + " for " + extents.values().size() + " axes (" + extents + "), but its input "
-                            + input + " has " + (input.rank() - 1) + " before its channels");
+    /** @throws EvenkeelException if {@code extents} are for another number of axes than the input has */
+    static void requireFit(Shape input, Extents extents, String what) {
+        int axes = input.rank() - 1;
+        if (!extents.fit(axes)) {
+            throw new EvenkeelException("needs an input of " + extents.values().size()
+                    + " axes before its channels, as its " + what + " " + extents + " has, but its input " + input
+                    + " has "
+                    + axes + ". Give one number for all axes, or one for each");
         }
     }
 
