@@ -2,8 +2,10 @@ package dev.evenkeel.program;
 
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -27,6 +29,7 @@ public final class Compiler {
     private final Compute compute;
     private final long seed;
     private final Function<String, Treatment> treatments;
+    private final Handover handover;
     private final Map<String, Flow> flows = new HashMap<>();
     private final Map<String, List<float[]>> gradients = new HashMap<>();
     private final Set<String> learning = new HashSet<>();
@@ -40,6 +43,7 @@ public final class Compiler {
         this.compute = compute;
         this.seed = seed;
         this.treatments = treatments;
+        handover = new Handover(network, treatments);
     }
 
     /**
@@ -103,7 +107,9 @@ public final class Compiler {
         Flow output = flow(end.outputShape(), mask(end.outputShape(), inputs));
         flows.put(end.name(), output);
         boolean learns = learning.contains(node.name());
-        List<float[]> outputGradients = outputGradients(end, learns, output);
+        Optional<RowWriter> gradientRows = learns ? handover.outputGradientRows(node, end) : Optional.empty();
+        List<float[]> outputGradients =
+                outputGradients(end, learns, gradientRows.isPresent() ? 0 : output.values().length);
         List<Optional<float[]>> inputGradients = new ArrayList<>();
         for (String read : node.inputs()) {
             inputGradients.add(inputGradient(read));
@@ -121,10 +127,15 @@ public final class Compiler {
                 statisticSlots(node),
                 treatment,
                 fused.map(Node::layer),
+                handover.gathered(node, end),
+                handover.given(node),
+                gradientRows,
                 Randomness.key(seed, "layer " + node.name()));
+        TrainingPass pass = node.layer().training(site);
+        handover.connect(node, pass);
         return new TrainingProgram.Stage(
                 node,
-                node.layer().training(site),
+                pass,
                 output,
                 learns,
                 outputGradients.get(0),
@@ -144,14 +155,14 @@ public final class Compiler {
     }
 
     /** One gradient buffer per reader of a node, made here and handed out to the readers in {@link #inputGradient}. */
-    private List<float[]> outputGradients(Node end, boolean learns, Flow output) {
+    private List<float[]> outputGradients(Node end, boolean learns, int length) {
         int readers = 0;
         for (Node node : network.nodes()) {
             readers += (int) node.inputs().stream().filter(end.name()::equals).count();
         }
         List<float[]> buffers = new ArrayList<>();
         for (int reader = 0; reader < Math.max(1, readers); reader++) {
-            buffers.add(new float[learns ? output.values().length : 0]);
+            buffers.add(new float[learns ? length : 0]);
         }
         if (learns) {
             gradients.put(end.name(), new ArrayList<>(buffers));
@@ -161,7 +172,11 @@ public final class Compiler {
 
     private Optional<float[]> inputGradient(String read) {
         List<float[]> buffers = gradients.get(read);
-        return buffers == null ? Optional.empty() : Optional.of(buffers.remove(0));
+        if (buffers == null) {
+            return Optional.empty();
+        }
+        float[] buffer = buffers.remove(0);
+        return buffer.length == 0 ? Optional.empty() : Optional.of(buffer);
     }
 
     private Map<String, ParameterSlot> parameterSlots(Node node, Treatment treatment) {

@@ -2,6 +2,8 @@ package dev.evenkeel.program;
 
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Site;
@@ -24,6 +26,9 @@ record ProgramSite(
         Map<String, StatisticSlot> statistics,
         Treatment treatment,
         Optional<Layer> fused,
+        Optional<Moments> outputMoments,
+        Optional<Moments> inputMoments,
+        Optional<RowWriter> outputGradientRows,
         long randomKey)
         implements Site {
 

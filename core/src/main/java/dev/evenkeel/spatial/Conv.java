@@ -137,6 +137,16 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return next.equals(Activate.of(Activation.RELU));
     }
 
+    @Override
+    public boolean givesMoments() {
+        return true;
+    }
+
+    @Override
+    public boolean takesGradientRows() {
+        return true;
+    }
+
     Convolution convolution(Kernels kernels, Shape input) {
         return new Convolution(kernels, window.over(input), input.channels(), channels, groups);
     }

@@ -7,12 +7,14 @@ import dev.evenkeel.kernel.ConvolutionGradient;
 import dev.evenkeel.kernel.ConvolutionProduct;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
+import java.util.Optional;
 
 /** Trains a {@link Conv}, with a ReLU behind it in the product's epilogue where one was fused. */
 final class ConvPass implements TrainingPass {
@@ -26,6 +28,7 @@ final class ConvPass implements TrainingPass {
     private final ConvolutionProduct product;
     private final ConvolutionGradient gradient;
     private final Epilogue[] epilogues;
+    private final Optional<Moments> moments;
     private final RowWriter gradientRows;
 
     ConvPass(Conv layer, Site site) {
@@ -42,7 +45,8 @@ final class ConvPass implements TrainingPass {
         for (Epilogue epilogue : epilogues) {
             epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         }
-        gradientRows = this::writeGradient;
+        moments = site.outputMoments();
+        gradientRows = site.outputGradientRows().orElse(this::writeGradient);
     }
 
     @Override
@@ -53,12 +57,13 @@ final class ConvPass implements TrainingPass {
                 epilogue.shift(bias);
             }
         }
-        product.convolve(
-                step.examples(),
-                site.input().values(),
-                weight.values(),
-                site.output().values(),
-                epilogues);
+        float[] x = site.input().values();
+        float[] y = site.output().values();
+        if (moments.isPresent()) {
+            product.convolveWithMoments(step.examples(), x, weight.values(), y, epilogues, moments.get());
+        } else {
+            product.convolve(step.examples(), x, weight.values(), y, epilogues);
+        }
     }
 
     @Override
