@@ -20,7 +20,7 @@ record ProgramSite(
         int batchSize,
         List<Flow> flows,
         Flow output,
-        List<Optional<float[]>> inputGradients,
+        List<float[]> inputGradients,
         float[] outputGradient,
         Map<String, ParameterSlot> parameters,
         Map<String, StatisticSlot> statistics,
@@ -44,17 +44,17 @@ record ProgramSite(
 
     @Override
     public boolean needsInputGradient(int index) {
-        return inputGradients.get(index).isPresent();
+        return inputGradients.get(index).length > 0;
     }
 
     @Override
     public float[] inputGradient(int index) {
-        Optional<float[]> gradient = inputGradients.get(index);
-        if (gradient.isEmpty()) {
+        float[] gradient = inputGradients.get(index);
+        if (gradient.length == 0) {
             throw new IllegalStateException(
                     "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first");
         }
-        return gradient.get();
+        return gradient;
     }
 
     @Override
