@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What no single batch shows: shapes, initial values, what is drawn, and what is refused. */
 class SpatialRulesTest {
     private static final Shape IMAGE = Shape.of(7, 10, 4);
+    private static final Shape VOLUME = Shape.of(7, 10, 6, 4);
 
     static Stream<Arguments> outputs() {
         return Stream.of(
@@ -131,6 +132,31 @@ class SpatialRulesTest {
         assertThatThrownBy(() -> convTranspose(4, 3).padding(Padding.SAME))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'same'");
+    }
+
+    static Stream<Arguments> tooLarge() {
+        int most = Integer.MAX_VALUE;
+        return Stream.of(
+                Arguments.of(conv(4, 3).dilation(most)),
+                Arguments.of(conv(4, 3).padding(most)),
+                Arguments.of(conv(100_000_000, 3)),
+                Arguments.of(conv(4, 2000).same()),
+                Arguments.of(convTranspose(100_000_000, 3)),
+                Arguments.of(convTranspose(4, 3).stride(most)),
+                Arguments.of(maxPool(3).padding(most)),
+                Arguments.of(averagePool(3).dilation(most)),
+                Arguments.of(adaptiveAveragePool(most)),
+                Arguments.of(zeroPad(most)),
+                Arguments.of(upsample(most)),
+                Arguments.of(identityShortcut(1, most)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooLarge")
+    void whatNoArrayCouldHoldIsRefusedInWords(Layer layer) {
+        assertThatThrownBy(() -> Network.of(VOLUME, layer))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(layer.word() + " '0' ");
     }
 
     @Test
