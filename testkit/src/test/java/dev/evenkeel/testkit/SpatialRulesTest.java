@@ -23,6 +23,8 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.ConvTranspose;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.tensor.Randomness;
@@ -91,9 +93,9 @@ class SpatialRulesTest {
                 .isEqualTo(Shape.of(layer.outputShape(List.of(IMAGE)).channels()));
         assertThat(largest(parameters.get(0))).isCloseTo(1 / Math.sqrt(read), within(0.1 / Math.sqrt(read)));
         assertThat(largest(parameters.get(1))).isBetween(0.2 / Math.sqrt(read), 1 / Math.sqrt(read));
-        Layer xavier = layer instanceof dev.evenkeel.spatial.Conv conv
+        Layer xavier = layer instanceof Conv conv
                 ? conv.initial(Initial.XAVIER)
-                : ((dev.evenkeel.spatial.ConvTranspose) layer).initial(Initial.XAVIER);
+                : ((ConvTranspose) layer).initial(Initial.XAVIER);
         double bound = Math.sqrt(6.0 / (read + readers));
         List<Parameter> drawn = xavier.parameters(List.of(IMAGE));
         assertThat(largest(drawn.get(0))).isCloseTo(bound, within(0.1 * bound));
