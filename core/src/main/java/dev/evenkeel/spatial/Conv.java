@@ -116,7 +116,12 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     public Shape outputShape(Shape input) {
         Shape output = window.output(input, channels);
         ConvWeights.requireGroups(groups, input, channels);
+        weightShape(input);
         return output;
+    }
+
+    private Shape weightShape(Shape input) {
+        return ConvWeights.weightShape(channels, window.size(), input.rank() - 1, input.channels() / groups);
     }
 
     @Override
@@ -124,7 +129,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         int inputs = input.channels() / groups;
         int read = Math.multiplyExact(window.over(input).taps(), inputs);
         return ConvWeights.parameters(
-                ConvWeights.weightShape(channels, window.size(), input.rank() - 1, inputs),
+                weightShape(input),
                 initial.weight(read, Math.multiplyExact(window.over(input).taps(), channels / groups)),
                 bias,
                 channels,
