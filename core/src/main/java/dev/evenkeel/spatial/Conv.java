@@ -56,7 +56,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public Conv padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -66,9 +66,9 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return padding(Padding.of(positions));
     }
 
-    /** {@link Padding#SAME}. */
+    /** {@link Padding#same}. */
     public Conv same() {
-        return padding(Padding.SAME);
+        return padding(Padding.same());
     }
 
     public Conv groups(int count) {

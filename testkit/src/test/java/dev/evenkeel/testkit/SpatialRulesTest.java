@@ -58,7 +58,7 @@ class SpatialRulesTest {
                 Arguments.of(maxPool(2), Shape.of(3, 5, 4)),
                 Arguments.of(maxPool(3).stride(2).padding(1), Shape.of(4, 5, 4)),
                 Arguments.of(averagePool(3, 2), Shape.of(2, 5, 4)),
-                Arguments.of(averagePool(3).padding(Padding.SAME), Shape.of(3, 4, 4)),
+                Arguments.of(averagePool(3).padding(Padding.same()), Shape.of(3, 4, 4)),
                 Arguments.of(adaptiveAveragePool(3), Shape.of(3, 3, 4)),
                 Arguments.of(adaptiveMaxPool(9, 1), Shape.of(9, 1, 4)),
                 Arguments.of(globalAveragePool(), Shape.of(4)),
@@ -131,7 +131,7 @@ class SpatialRulesTest {
         assertThatThrownBy(() -> Network.of(IMAGE, convTranspose(4, 3).stride(2).outputPadding(2)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("convTranspose '0' needs an outputPadding below");
-        assertThatThrownBy(() -> convTranspose(4, 3).padding(Padding.SAME))
+        assertThatThrownBy(() -> convTranspose(4, 3).padding(Padding.same()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'same'");
     }
