@@ -142,7 +142,7 @@ final class PictureFile {
             image.getRGB(0, y, size.width(), 1, row, 0, size.width());
             for (int x = 0; x < size.width(); x++) {
                 int to = 3 * (y * size.width() + x);
-                int alpha = row[x] >>> 24;
+                long alpha = Integer.toUnsignedLong(row[x]) >>> 24;
                 colours[to] = share((row[x] >> 16 & 0xFF) * alpha, 255 * 255);
                 colours[to + 1] = share((row[x] >> 8 & 0xFF) * alpha, 255 * 255);
                 colours[to + 2] = share((row[x] & 0xFF) * alpha, 255 * 255);
