@@ -28,9 +28,11 @@ final class Notes {
     List<String> all() {
         List<String> all = new ArrayList<>(said);
         passedOver
-                .said("passed over: no PNG, JPEG, BMP or GIF in the folder of a class")
-                .ifPresent(all::add);
-        transparent.said("with transparent pixels: they are put on black").ifPresent(all::add);
+                .said("is passed over", "are passed over")
+                .ifPresent(files -> all.add(files + ": no PNG, JPEG, BMP or GIF in the folder of a class"));
+        transparent
+                .said("has transparent pixels", "have transparent pixels")
+                .ifPresent(files -> all.add(files + ": they are put on black"));
         return all;
     }
 
@@ -44,9 +46,8 @@ final class Notes {
             count++;
         }
 
-        private Optional<String> said(String what) {
-            return first.map(
-                    file -> count == 1 ? file + " is " + what : count + " files, as " + file + ", are " + what);
+        private Optional<String> said(String ofOne, String ofMany) {
+            return first.map(file -> count == 1 ? file + " " + ofOne : count + " files, as " + file + ", " + ofMany);
         }
     }
 }

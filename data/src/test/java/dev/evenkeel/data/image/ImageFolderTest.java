@@ -145,7 +145,7 @@ class ImageFolderTest {
         Files.createDirectories(file.getParent());
         ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB), "png", file.toFile());
 
-        assertThat(read().notes()).containsExactly(file + " is with transparent pixels: they are put on black");
+        assertThat(read().notes()).containsExactly(file + " has transparent pixels: they are put on black");
     }
 
     @Test
