@@ -104,7 +104,11 @@ public final class Compiler {
                 taken.add(end.name());
                 boolean learns = learning.contains(node.name());
                 pairs.add(new Pair(
-                        node, end, learns, learns ? handover.outputGradientRows(node, end) : Optional.empty()));
+                        node,
+                        end,
+                        learns,
+                        handover.isStreamed(node, end),
+                        learns ? handover.outputGradientRows(node, end) : Optional.empty()));
             }
         }
         return pairs;
@@ -114,7 +118,9 @@ public final class Compiler {
         Node node = pair.node();
         Node end = pair.end();
         List<Flow> inputs = node.inputs().stream().map(flows::get).toList();
-        Flow output = flow(end.outputShape(), mask(end.outputShape(), inputs));
+        Flow output = pair.streamed()
+                ? new Flow(end.outputShape(), batchSize, new float[0], mask(end.outputShape(), inputs))
+                : flow(end.outputShape(), mask(end.outputShape(), inputs));
         flows.put(end.name(), output);
         List<float[]> outputGradients = buffers.outputGradients(place);
         List<float[]> inputGradients = new ArrayList<>();
@@ -136,10 +142,12 @@ public final class Compiler {
                 node.equals(end) ? Optional.empty() : Optional.of(end.layer()),
                 handover.gathered(node, end),
                 handover.given(node),
+                pair.streamed(),
+                handover.inputStream(node),
                 pair.gradientRows(),
                 Randomness.key(seed, "layer " + node.name()));
         TrainingPass pass = node.layer().training(site);
-        handover.connect(node, pass);
+        handover.connect(pair, pass);
         return new TrainingProgram.Stage(
                 node,
                 pass,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param node whose layer makes the pass
  * @param end whose value the pass computes: the fused node, or the node itself
  * @param learns whether it is worked backward
+ * @param streamed whether its only reader takes its value row by row, so that it is not stored
  * @param gradientRows what gives the gradient of its value row by row, so that it needs no buffer
  */
-record Pair(Node node, Node end, boolean learns, Optional<RowWriter> gradientRows) {}
+record Pair(Node node, Node end, boolean learns, boolean streamed, Optional<RowWriter> gradientRows) {}

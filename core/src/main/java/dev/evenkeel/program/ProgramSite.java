@@ -3,6 +3,7 @@ package dev.evenkeel.program;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.RunningStatistic;
@@ -28,6 +29,8 @@ record ProgramSite(
         Optional<Layer> fused,
         Optional<Moments> outputMoments,
         Optional<Moments> inputMoments,
+        boolean outputIsStreamed,
+        Optional<RowStream> inputStream,
         Optional<RowWriter> outputGradientRows,
         long randomKey)
         implements Site {

@@ -152,6 +152,11 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return true;
     }
 
+    @Override
+    public boolean takesStream() {
+        return true;
+    }
+
     Convolution convolution(Kernels kernels, Shape input) {
         return new Convolution(kernels, window.over(input), input.channels(), channels, groups);
     }

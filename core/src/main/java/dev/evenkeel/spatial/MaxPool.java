@@ -74,6 +74,11 @@ public record MaxPool(Window window) implements UnaryLayer {
     }
 
     @Override
+    public boolean takesStream() {
+        return true;
+    }
+
+    @Override
     public TrainingPass training(Site site) {
         return new MaxRowsPass(site, rows(site.inputShape()));
     }
