@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param stride how far the window moves from one output position to the next
  * @param dilation the distance of neighbouring positions of the window
  * @param before padded positions before the input
- * @param after padded positions after the input
+ * @param after padded positions after the input; below 0 if the last ones of the input are never read
  */
 public record Axis(int input, int output, int size, int stride, int dilation, int before, int after) {
     /** An axis along which nothing moves. */
@@ -21,7 +21,7 @@ public record Axis(int input, int output, int size, int stride, int dilation, in
 
     /** The extent of the input with its padding. */
     public int padded() {
-        return before + input + after;
+        return before + input + Math.max(0, after);
     }
 
     /** The input positions that output position {@code at} reads, padding left out. */

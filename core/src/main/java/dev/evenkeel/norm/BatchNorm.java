@@ -159,6 +159,16 @@ public record BatchNorm(
     }
 
     @Override
+    public boolean takesMoments() {
+        return ghostSize == WHOLE_BATCH && !keepsStatistics();
+    }
+
+    @Override
+    public boolean givesGradientRows() {
+        return ghostSize == WHOLE_BATCH;
+    }
+
+    @Override
     public TrainingPass training(Site site) {
         return new Training(this, site);
     }

@@ -5,20 +5,22 @@ import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
-import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment.Source;
 import dev.evenkeel.layer.Treatment.Update;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Training with statistics per channel over a batch, or over each ghost batch: gathers moments, lets the layer say what
  * they normalise by, and follows them with the running statistics.
  */
-abstract class BatchPass implements TrainingPass, GathersMoments {
+abstract class BatchPass implements GradientRows, GathersMoments {
     private static final int BLOCK_FLOATS = 16 * 1024;
 
     private final Site site;
@@ -33,6 +35,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     private final RunningMoments running;
     private final NormalizedColumns normalized;
     private final ColumnReduction reduction;
+    private final Optional<Moments> given;
     private final Moments[] moments;
     private final Moments pooled;
     private final double[] sumDy;
@@ -71,12 +74,19 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         moments = IntStream.range(0, most)
                 .mapToObj(ghost -> new Moments(channels))
                 .toArray(Moments[]::new);
+        given = ghostSize == BatchNorm.WHOLE_BATCH ? site.inputMoments() : Optional.empty();
         pooled = new Moments(channels);
         sumDy = new double[channels];
         sumDyXhat = new double[channels];
         forwardBlock = (from, to) -> normalized.forward(input, site.output(), firstRow + from, firstRow + to, at);
         backwardBlock = (from, to) -> normalized.backward(
-                input, site.outputGradient(), site.inputGradient(0), firstRow + from, firstRow + to, at);
+                input,
+                site.outputGradient(),
+                site.inputGradient(0),
+                firstRow + from,
+                firstRow + to,
+                at,
+                (firstRow + from) * channels);
     }
 
     /** Sets at {@code index} what a channel with these batch statistics is normalised by. */
@@ -125,6 +135,13 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         }
     }
 
+    /** Of a pass without ghost batches. */
+    @Override
+    public RowWriter inputGradientRows() {
+        return (rowFrom, rowTo, to, toAt) ->
+                normalized.backward(input, site.outputGradient(), to, rowFrom, rowTo, 0, toAt);
+    }
+
     @Override
     public void pool(Moments into) {
         if (!gathered) {
@@ -139,7 +156,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         pooled.clear();
         for (int ghost = 0; ghost < ghosts; ghost++) {
             enter(ghost);
-            reduction.moments(input.values(), firstRow, endRow(ghost), input.mask(), moments[ghost]);
+            gather(moments[ghost], endRow(ghost));
             long count = moments[ghost].count();
             if (count == 0) {
                 throw new EvenkeelException(title + " has no statistics of a batch that is all padding (input "
@@ -151,6 +168,15 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
                         + " examples");
             }
             pooled.merge(moments[ghost]);
+        }
+    }
+
+    private void gather(Moments batch, int endRow) {
+        if (given.isPresent() && input.mask().isComplete()) {
+            batch.clear();
+            batch.merge(given.get());
+        } else {
+            reduction.moments(input.values(), firstRow, endRow, input.mask(), batch);
         }
     }
 

@@ -160,6 +160,16 @@ public record BatchRenorm(
     }
 
     @Override
+    public boolean takesMoments() {
+        return true;
+    }
+
+    @Override
+    public boolean givesGradientRows() {
+        return true;
+    }
+
+    @Override
     public TrainingPass training(Site site) {
         return new Training(this, site, new RunningMoments(site, averaging, estimator));
     }

@@ -70,7 +70,8 @@ final class GroupedColumns {
 
     void inputGradient(float[] dy, float[] dx, int exampleFrom, int exampleTo) {
         for (int example = exampleFrom; example < exampleTo; example++) {
-            normalized.backward(input, dy, dx, example * positions, (example + 1) * positions, example * channels);
+            int firstRow = example * positions;
+            normalized.backward(input, dy, dx, firstRow, firstRow + positions, example * channels, firstRow * channels);
         }
     }
 

@@ -102,20 +102,30 @@ final class NormalizedColumns {
         constant[index] = (float) (-factor * meanDy - rest[index] * slope);
     }
 
-    /** Writes dx; padded rows took no part in the statistics, so theirs is {@code scale * dy} alone. */
-    void backward(Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, int at) {
+    /**
+     * Writes dx from {@code dx[dxAt]} on; padded rows took no part in the statistics, so theirs is {@code scale * dy} alone.
+     */
+    void backward(Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, int at, int dxAt) {
         Mask mask = input.mask();
         int row = rowFrom;
         while (row < rowTo) {
             int padded = mask.nextPadded(row, rowTo);
-            backward(input, dy, dx, row, padded, xFactor, constant, at);
+            backward(input, dy, dx, row, padded, xFactor, constant, at, dxAt + (row - rowFrom) * columns);
             row = mask.nextReal(padded, rowTo);
-            backward(input, dy, dx, padded, row, zeros, zeros, at);
+            backward(input, dy, dx, padded, row, zeros, zeros, at, dxAt + (padded - rowFrom) * columns);
         }
     }
 
     private void backward(
-            Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, float[] factor, float[] added, int at) {
+            Flow input,
+            float[] dy,
+            float[] dx,
+            int rowFrom,
+            int rowTo,
+            float[] factor,
+            float[] added,
+            int at,
+            int dxAt) {
         int offset = rowFrom * columns;
         if (rowTo > rowFrom) {
             kernels.normalizeColumnsBackward(
@@ -124,7 +134,7 @@ final class NormalizedColumns {
                     dy,
                     offset,
                     dx,
-                    offset,
+                    dxAt,
                     rowTo - rowFrom,
                     columns,
                     mean,

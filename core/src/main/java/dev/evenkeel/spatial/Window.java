@@ -26,7 +26,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
 
     /** A window that moves by one position over an input without padding. */
     public static Window of(int... size) {
-        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.NONE);
+        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.none());
     }
 
     public Window stride(Extents newStride) {
@@ -61,7 +61,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         if (!dilation.equals(Extents.ONE)) {
             described = described.with("dilation", dilation.toJson());
         }
-        return padding.equals(Padding.NONE) ? described : described.with("padding", padding.toJson());
+        return padding.equals(Padding.none()) ? described : described.with("padding", padding.toJson());
     }
 
     /**
@@ -133,11 +133,14 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return axes;
     }
 
-    private static void requireFit(Shape input, Extents extents, String what) {
-        if (!extents.fit(input.rank() - 1)) {
-            throw new EvenkeelException(
-                    "has a " + what + " for " + extents.values().size() + " axes (" + extents + "), but its input "
-                            + input + " has " + (input.rank() - 1) + " before its channels");
+    /** @throws EvenkeelException if {@code extents} are for another number of axes than the input has */
+    static void requireFit(Shape input, Extents extents, String what) {
+        int axes = input.rank() - 1;
+        if (!extents.fit(axes)) {
+            throw new EvenkeelException("needs an input of " + extents.values().size()
+                    + " axes before its channels, as its " + what + " " + extents + " has, but its input " + input
+                    + " has "
+                    + axes + ". Give one number for all axes, or one for each");
         }
     }
 

@@ -97,6 +97,85 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels) {
+        VectorDepthwise.multiply(x, xAt, rows, taps, weights, weightsAt, y, yAt, results, rowTo, channels);
+    }
+
+    @Override
+    public void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
+        VectorDepthwise.addGradient(x, xAt, rows, taps, dy, dyAt, rowTo, channels, sums);
+    }
+
+    @Override
+    public void finishRow(Epilogue epilogue, float[] c, int at, int columns) {
+        VectorGatheredProduct.finishRow(this, epilogue, c, at, 0, columns);
+    }
+
+    @Override
+    public int gatheredWorkspaceLength() {
+        return VectorGatheredProduct.WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public int gatheredPitch(int columns) {
+        return VectorGatheredProduct.pitch(columns);
+    }
+
+    @Override
+    public void multiplyGathered(
+            float[] a,
+            int aOffset,
+            int[] aRows,
+            int[] aDepths,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bPitch,
+            int bPanelStride,
+            int columns,
+            float[] c,
+            int cOffset,
+            int[] cRows,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            float[] workspace) {
+        VectorGatheredProduct.multiply(
+                this,
+                a,
+                aOffset,
+                aRows,
+                aDepths,
+                depth,
+                b,
+                bOffset,
+                bPitch,
+                bPanelStride,
+                columns,
+                c,
+                cOffset,
+                cRows,
+                start,
+                epilogue,
+                rowFrom,
+                rowTo,
+                workspace);
+    }
+
+    @Override
     public void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
         VectorProduct.blockMoments(x, offset, rowStride, rows, columns, mean, m2, at);

@@ -19,7 +19,7 @@ final class VectorProduct {
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, S.vectorShape());
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
-    private static final boolean MANY_REGISTERS =
+    static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch", "").equals("aarch64");
 
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
@@ -310,7 +310,15 @@ final class VectorProduct {
         boolean rectify = activation == Activation.RELU;
         if (scale.length > 0 || shift.length > 0 || rectify) {
             scaleAndShift(
-                    scale, shift, rectify ? 0f : Float.NEGATIVE_INFINITY, c, cAt, cRowStride, rows, column, valid);
+                    scale,
+                    shift,
+                    rectify ? 0f : Float.NEGATIVE_INFINITY,
+                    c,
+                    cAt,
+                    cRowStride,
+                    rows,
+                    epilogue.at() + column,
+                    valid);
         }
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
@@ -321,7 +329,7 @@ final class VectorProduct {
     }
 
     /** {@code max(floor, c * scale + shift)}; adding -0 leaves every value as it is. */
-    private static void scaleAndShift(
+    static void scaleAndShift(
             float[] scale,
             float[] shift,
             float floor,
