@@ -51,6 +51,7 @@ class ImageSourceTest {
                 .as("3 of each of the 2 classes")
                 .isEqualTo(3 * 8);
         assertThat(source.seed(1).open().test().orElseThrow().fingerprint()).isEqualTo(test.fingerprint());
+        assertThat(source.seed(2).open().test().orElseThrow().fingerprint()).isNotEqualTo(test.fingerprint());
         LoadedData whole = source.testShare(0).open();
         assertThat(whole.training().size()).isEqualTo(20);
         assertThat(whole.test()).isEmpty();
@@ -144,6 +145,12 @@ class ImageSourceTest {
         assertThat(some.notes())
                 .containsExactly(cifar + " has not all of CIFAR-10: the 20 images of first.bin.gz are taken for it");
 
+        assertThatThrownBy(() -> DataSource.of("cifar10")
+                        .directory(Files.move(cifar, folder.resolve("other")))
+                        .open())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(folder.resolve("other") + " holds no cifar10: ");
+        Files.move(folder.resolve("other"), cifar);
         Files.write(cifar.resolve("second.bin"), CifarBytes.records(1));
         assertThatThrownBy(() -> DataSource.of("cifar10").directory(folder).open())
                 .isInstanceOf(EvenkeelException.class)
