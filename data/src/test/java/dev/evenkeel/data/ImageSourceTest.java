@@ -113,7 +113,8 @@ class ImageSourceTest {
     @Test
     void cifarIsFoundInAFolderOrInTheSharedOne() throws IOException {
         writeSixFiles(folder.resolve("cifar10/cifar-10-batches-bin"));
-        DataSource source = DataSource.of("cifar10").places(new Places(Optional.empty(), folder, nowhere()));
+        DataSource source =
+                DataSource.of("cifar10").places(new Places(Optional.empty(), folder, ImageSourceTest::nowhere));
 
         for (String directory : new String[] {"", "cifar10", "cifar10/cifar-10-batches-bin"}) {
             LoadedData found = source.directory(folder.resolve(directory)).open();
@@ -121,7 +122,7 @@ class ImageSourceTest {
             assertThat(found.training().size()).isEqualTo(10);
             assertThat(found.notes()).isEmpty();
         }
-        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), nowhere());
+        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), ImageSourceTest::nowhere);
         assertThat(DataSource.of("cifar10")
                         .places(shared)
                         .open()
@@ -135,7 +136,7 @@ class ImageSourceTest {
     void aSingleFileStandsForCifarWhereTheSixAreNot() throws IOException {
         Path cifar = Files.createDirectories(folder.resolve("cifar10"));
         Files.write(cifar.resolve("first.bin.gz"), CifarBytes.gzip(CifarBytes.records(twenty())));
-        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), nowhere());
+        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), ImageSourceTest::nowhere);
 
         LoadedData some = DataSource.of("cifar10").places(shared).testShare(.3).open();
 
@@ -202,8 +203,8 @@ class ImageSourceTest {
         return set.open(Optional.empty(), places, new HoldOutRule(0.2, 0), Progress.SILENT);
     }
 
-    private static UnaryOperator<URI> nowhere() {
-        return place -> URI.create("http://localhost:9/");
+    private static URI nowhere(URI place) {
+        return URI.create("http://localhost:9/");
     }
 
     /** Ten records each of the classes 0 and 8. */
