@@ -267,6 +267,19 @@ public interface Kernels {
     void softmaxRowsBackward(
             float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns);
 
+    // ---- rows as a whole
+
+    /** The loops that make rows from other rows of one example. */
+    TapKernels taps();
+
+    /** Copies {@code rows} rows of {@code columns} floats that lie {@code xStride} and {@code yStride} apart. */
+    default void copyRows(
+            float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xOffset + row * xStride, y, yOffset + row * yStride, columns);
+        }
+    }
+
     // ---- element by element
 
     /** {@code y = f(x)}; slope is that of LEAKY_RELU. x and y may be the same. */

@@ -307,6 +307,11 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public TapKernels taps() {
+        return ScalarTaps.INSTANCE;
+    }
+
+    @Override
     public void activate(
             Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length) {
         ScalarElements.activate(activation, slope, x, xOffset, y, yOffset, length);

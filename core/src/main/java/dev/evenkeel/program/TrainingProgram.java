@@ -3,6 +3,7 @@ package dev.evenkeel.program;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
@@ -19,8 +20,6 @@ import java.util.Optional;
  * {@link #commit} or {@link #rollback}.
  */
 public final class TrainingProgram {
-    private static final int GRAIN = 16 * 1024;
-
     private final Network network;
     private final Compute compute;
     private final List<Stage> stages;
@@ -132,7 +131,7 @@ public final class TrainingProgram {
             if (stage.learns()) {
                 if (!stage.addends().isEmpty()) {
                     summed = stage;
-                    compute.team().run(current.examples * stage.output().shape().size(), GRAIN, sumGradients);
+                    compute.team().run(current.examples * stage.output().shape().size(), Grain.FLOATS, sumGradients);
                 }
                 stage.pass().backward(current);
             }

@@ -106,6 +106,20 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return new Axis(extent, (padded - reach) / step + 1, size.at(axis), step, dilation.at(axis), before, after);
     }
 
+    /** @throws EvenkeelException if the window lies in the padding alone at some output position */
+    void requireInput(Shape input) {
+        for (int axis = 0; axis < axes(input); axis++) {
+            Axis moves = axis(input, axis);
+            for (int output = 0; output < moves.output(); output++) {
+                if (moves.read(output).length == 0) {
+                    throw new EvenkeelException("needs a part of its input in every window, but its window " + size
+                            + " with padding " + padding + " lies in the padding alone at output position " + output
+                            + " on axis " + axis + " of its input " + input + ". Pad less or take a larger window");
+                }
+            }
+        }
+    }
+
     /** How many spatial axes an example has. */
     static int axes(Shape input, Extents... settings) {
         int axes = input.rank() - 1;

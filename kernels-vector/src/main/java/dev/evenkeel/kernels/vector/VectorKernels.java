@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.TapKernels;
 
 /** The kernels on vector registers of the width this machine prefers, by family. */
 final class VectorKernels implements Kernels {
@@ -317,6 +318,11 @@ final class VectorKernels implements Kernels {
     public void softmaxRowsBackward(
             float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
         Kernels.scalar().softmaxRowsBackward(y, yOffset, dy, dyOffset, dx, dxOffset, rows, columns);
+    }
+
+    @Override
+    public TapKernels taps() {
+        return VectorTaps.INSTANCE;
     }
 
     @Override

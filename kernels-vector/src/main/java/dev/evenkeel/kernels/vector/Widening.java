@@ -21,6 +21,7 @@ final class Widening {
     final float[] lanes = new float[Lanes.COUNT];
 
     final double[] wideLanes = new double[Lanes.DOUBLES.length()];
+    private double[] sums = {};
     private final float[][] repeated = new float[6][0];
 
     private Widening() {}
@@ -48,6 +49,14 @@ final class Widening {
                 return;
             }
         }
+    }
+
+    /** Room for {@code length} sums, holding anything. */
+    double[] sums(int length) {
+        if (sums.length < length) {
+            sums = new double[length];
+        }
+        return sums;
     }
 
     /**
