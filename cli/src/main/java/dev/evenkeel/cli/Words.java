@@ -1,13 +1,15 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.data.image.ImageSize;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** The words that options take: constants of enums in lower case with hyphens, as {@code one-cycle}. */
+/** The words that options take: mostly constants of enums in lower case with hyphens, as {@code one-cycle}. */
 final class Words {
     private Words() {}
 
@@ -105,6 +107,16 @@ final class Words {
         register(line, MissingValues.class);
         register(line, Part.class);
         register(line, Format.class);
+        line.registerConverter(AugmentationWords.class, AugmentationWords::of);
+        line.registerConverter(ImageSize.class, Words::imageSize);
+    }
+
+    private static ImageSize imageSize(String text) {
+        try {
+            return ImageSize.of(text);
+        } catch (EvenkeelException wrong) {
+            throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {
