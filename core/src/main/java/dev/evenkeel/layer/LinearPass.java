@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
