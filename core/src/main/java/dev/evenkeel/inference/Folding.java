@@ -43,7 +43,8 @@ final class Folding {
     }
 
     private void leaveOutIdentities() {
-        for (OperationNode node : List.copyOf(nodes)) {
+        for (OperationNode listed : List.copyOf(nodes)) {
+            OperationNode node = find(listed.name()).orElseThrow();
             if (node.operation() instanceof Identity && !isOutput(node)) {
                 nodes.remove(node);
                 redirect(node.name(), node.inputs().get(0));
