@@ -95,7 +95,8 @@ class ImageNetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {"layer", "group", "instance", "rms", "none"})
     void anyNormalizationStandsInACnn(String norm) {
-        CommandCall call = train(images, "--network", "cnn", "--norm", norm, "--activation", "silu", "--dropout", "0.2");
+        CommandCall call =
+                train(images, "--network", "cnn", "--norm", norm, "--activation", "silu", "--dropout", "0.2");
 
         assertThat(call.code()).as(call.err()).isZero();
         Node conv = trained().nodes().get(1);
@@ -109,7 +110,8 @@ class ImageNetworksTest {
         CommandCall call = train(images, "--network", "resnet20", "--norm", "group");
 
         assertThat(call.code()).as(call.err()).isZero();
-        assertThat(trained().find("layer3.0.bn1").orElseThrow().layer().settings()).hasToString("16");
+        assertThat(trained().find("layer3.0.bn1").orElseThrow().layer().settings())
+                .hasToString("16");
         assertThat(trained().find("bn1").orElseThrow().layer().settings()).hasToString("4");
     }
 

@@ -76,11 +76,7 @@ public final class ResNet {
      */
     public static ResNet of(int depth) {
         return new ResNet(
-                depth,
-                Shortcut.IDENTITY,
-                LastGamma.USUAL,
-                place -> Optional.of(Layers.batchNorm()),
-                Optional.empty());
+                depth, Shortcut.IDENTITY, LastGamma.USUAL, place -> Optional.of(Layers.batchNorm()), Optional.empty());
     }
 
     /**

@@ -31,8 +31,7 @@ public enum Affine {
         boolean none = settings.isSet(NONE.word);
         boolean fromZero = settings.isSet(LEARNED_FROM_ZERO.word);
         if (none && fromZero) {
-            throw settings.wrong(
-                    LEARNED_FROM_ZERO.word, "there is no gamma withoutAffine; leave one of the two out");
+            throw settings.wrong(LEARNED_FROM_ZERO.word, "there is no gamma withoutAffine; leave one of the two out");
         }
         return none ? NONE : fromZero ? LEARNED_FROM_ZERO : LEARNED;
     }
@@ -49,10 +48,7 @@ public enum Affine {
 
     Parameter gamma(Shape shape) {
         return new Parameter(
-                "weight",
-                shape,
-                Parameter.Role.NORMALIZATION,
-                Initializer.constant(this == LEARNED_FROM_ZERO ? 0 : 1));
+                "weight", shape, Parameter.Role.NORMALIZATION, Initializer.constant(this == LEARNED_FROM_ZERO ? 0 : 1));
     }
 
     private static Parameter beta(Shape shape) {

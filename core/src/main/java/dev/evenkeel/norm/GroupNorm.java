@@ -59,9 +59,7 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
     /** Reads the settings that {@link #settings} writes. */
     public static GroupNorm read(Settings settings) {
         return new GroupNorm(
-                settings.integer("groups"),
-                settings.number("epsilon", USUAL_EPSILON),
-                Affine.read(settings));
+                settings.integer("groups"), settings.number("epsilon", USUAL_EPSILON), Affine.read(settings));
     }
 
     @Override

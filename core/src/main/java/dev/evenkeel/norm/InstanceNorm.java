@@ -54,9 +54,7 @@ public record InstanceNorm(float epsilon, Affine affine) implements Normalizatio
 
     /** Reads the settings that {@link #settings} writes. */
     public static InstanceNorm read(Settings settings) {
-        return new InstanceNorm(
-                settings.number("epsilon", DEFAULT.epsilon),
-                Affine.readUsuallyNone(settings));
+        return new InstanceNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.readUsuallyNone(settings));
     }
 
     @Override

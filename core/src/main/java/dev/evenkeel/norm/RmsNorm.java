@@ -49,9 +49,7 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
 
     /** Reads the settings that {@link #settings} writes. */
     public static RmsNorm read(Settings settings) {
-        return new RmsNorm(
-                settings.number("epsilon", DEFAULT.epsilon),
-                Affine.read(settings));
+        return new RmsNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.read(settings));
     }
 
     @Override

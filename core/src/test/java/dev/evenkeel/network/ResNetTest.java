@@ -106,9 +106,8 @@ class ResNetTest {
 
     @Test
     void inputsAreStandardisedInFront() {
-        Network network = ResNet.of(8)
-                .standardized(InputStandardization.Scope.WHOLE)
-                .network(CIFAR, 10);
+        Network network =
+                ResNet.of(8).standardized(InputStandardization.Scope.WHOLE).network(CIFAR, 10);
 
         assertThat(network.nodes().get(0).layer()).isEqualTo(Layers.standardize(InputStandardization.Scope.WHOLE));
         assertThat(node(network, "conv1").inputs()).containsExactly("standardize");
@@ -119,16 +118,11 @@ class ResNetTest {
         Network network = ResNet.of(14).projectionShortcuts().zeroLastGamma().network(CIFAR, 10);
 
         assertThat(network.nodes().stream()
-                        .filter(node -> node.layer() instanceof Normalization norm
-                                && norm.affine() == Affine.LEARNED_FROM_ZERO)
+                        .filter(node ->
+                                node.layer() instanceof Normalization norm && norm.affine() == Affine.LEARNED_FROM_ZERO)
                         .map(Node::name))
                 .containsExactly(
-                        "layer1.0.bn2",
-                        "layer1.1.bn2",
-                        "layer2.0.bn2",
-                        "layer2.1.bn2",
-                        "layer3.0.bn2",
-                        "layer3.1.bn2");
+                        "layer1.0.bn2", "layer1.1.bn2", "layer2.0.bn2", "layer2.1.bn2", "layer3.0.bn2", "layer3.1.bn2");
     }
 
     @Test
@@ -181,8 +175,8 @@ class ResNetTest {
     @ParameterizedTest
     @MethodSource("withoutGamma")
     void gammaCannotStartAtZeroWhereThereIsNone(Function<ResNet.Place, Optional<Layer>> norm) {
-        assertThatThrownBy(() ->
-                        ResNet.of(8).normalization(norm).zeroLastGamma().network(CIFAR, 10))
+        assertThatThrownBy(
+                        () -> ResNet.of(8).normalization(norm).zeroLastGamma().network(CIFAR, 10))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("zeroLastGamma needs a normalization with a gamma")
                 .hasMessageContaining("stands at 'layer1.0.bn2'")

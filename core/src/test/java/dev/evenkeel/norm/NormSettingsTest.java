@@ -130,8 +130,7 @@ class NormSettingsTest {
     void gammaStartsAtOneOrAtZeroAsAsked(Normalization norm) {
         assertThat(initialGamma(norm)).containsOnly(1);
         assertThat(initialGamma(norm.zeroGamma())).containsOnly(0);
-        assertThat(norm.zeroGamma().parameters(Shape.of(3, 4)))
-                .hasSameSizeAs(norm.parameters(Shape.of(3, 4)));
+        assertThat(norm.zeroGamma().parameters(Shape.of(3, 4))).hasSameSizeAs(norm.parameters(Shape.of(3, 4)));
     }
 
     static Stream<Normalization> normalizations() {

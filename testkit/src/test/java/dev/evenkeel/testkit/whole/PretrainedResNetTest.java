@@ -88,9 +88,7 @@ class PretrainedResNetTest {
     }
 
     private static Shape channelsLast(Shape shape) {
-        return shape.rank() == 4
-                ? Shape.of(shape.extent(0), shape.extent(2), shape.extent(3), shape.extent(1))
-                : shape;
+        return shape.rank() == 4 ? Shape.of(shape.extent(0), shape.extent(2), shape.extent(3), shape.extent(1)) : shape;
     }
 
     private static float[] channelsLast(SafetensorsFile file, String name) {

@@ -45,9 +45,9 @@ class ResidualTrainingTest {
         Model one = trainer.threads(1).fit(DIGITS.test());
         Model two = trainer.threads(2).fit(DIGITS.test());
 
-        one.tensors().forEach((name, tensor) -> assertThat(two.tensor(name).toArray())
-                .as(name)
-                .isEqualTo(tensor.toArray()));
+        one.tensors()
+                .forEach((name, tensor) ->
+                        assertThat(two.tensor(name).toArray()).as(name).isEqualTo(tensor.toArray()));
     }
 
     private static Network network() {
