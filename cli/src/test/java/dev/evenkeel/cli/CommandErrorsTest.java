@@ -40,6 +40,12 @@ class CommandErrorsTest {
                 misuse("the mlp has none", "train", "--norm", "instance"),
                 misuse("--overwrite", "train", "--overwrite", "--resume"),
                 misuse("--target", "train", "--target", "species"),
+                misuse("as crop:4", "train", "--augment", "crop"),
+                misuse("did you mean 'flip'?", "train", "--augment", "crop:4,flop"),
+                misuse("but '' came", "train", "--augment", "flip,"),
+                misuse("32x48", "train", "--image-size", "big"),
+                misuse("from 1 to 8192", "train", "--image-size", "0"),
+                misuse("'digits' is no such folder", "train", "--image-size", "32"),
                 misuse("--data", "evaluate", "model.safetensors"),
                 misuse("MODEL", "inspect"),
                 misuse("--out", "recalibrate", "model.safetensors", "--data", "digits"));

@@ -107,7 +107,7 @@ public record ConvolutionOperation(
     @Override
     public String describe() {
         Shape taps = weight.shape().tail(1).withChannels(1);
-        StringBuilder text = new StringBuilder(direction == Direction.FORWARD ? "conv " : "conv transpose ");
+        StringBuilder text = new StringBuilder(direction == Direction.FORWARD ? "conv " : "convTranspose ");
         for (int axis = 0; axis < taps.rank() - 1; axis++) {
             text.append(axis == 0 ? "" : "x").append(taps.extent(axis));
         }

@@ -1,6 +1,5 @@
 package dev.evenkeel.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,6 +29,7 @@ public final class Convolution {
     private final Gather forward;
     private final List<Gather> transposed;
     private final int[] gradientRows;
+    private final boolean depthwise;
 
     /**
      * Plans a convolution.
@@ -46,131 +46,13 @@ public final class Convolution {
         this.outputs = outputs;
         this.groups = groups;
         imagesPerBlock = Math.max(1, Math.min(MOST_IMAGES, BLOCK_ROWS / Math.max(1, grid.outputs())));
-        Axis[] axes = {grid.planes(), grid.lines(), grid.points()};
-        paddedInput = paddedInput(axes);
-        Phases[] phases = {Phases.of(axes[0]), Phases.of(axes[1]), Phases.of(axes[2])};
-        paddedOutput = paddedOutput(axes, phases);
-        forward = forward(axes);
-        transposed = transposed(axes, phases);
-        gradientRows = multiples(forward.depths().length, outputs / groups);
-    }
-
-    private PaddedImages paddedInput(Axis[] axes) {
-        int[] extents = new int[3];
-        int[] before = new int[3];
-        int[] padded = new int[3];
-        for (int axis = 0; axis < 3; axis++) {
-            extents[axis] = axes[axis].input();
-            before[axis] = axes[axis].before();
-            padded[axis] = axes[axis].padded();
-        }
-        return new PaddedImages(extents, before, padded, inputs);
-    }
-
-    private PaddedImages paddedOutput(Axis[] axes, Phases[] phases) {
-        int[] extents = new int[3];
-        int[] before = new int[3];
-        int[] padded = new int[3];
-        for (int axis = 0; axis < 3; axis++) {
-            extents[axis] = axes[axis].output();
-            before[axis] = phases[axis].before();
-            padded[axis] = phases[axis].padded();
-        }
-        return new PaddedImages(extents, before, padded, outputs);
-    }
-
-    private Gather forward(Axis[] axes) {
-        int[] rows = new int[imagesPerBlock * grid.outputs()];
-        int row = 0;
-        for (int image = 0; image < imagesPerBlock; image++) {
-            for (int plane = 0; plane < axes[0].output(); plane++) {
-                for (int line = 0; line < axes[1].output(); line++) {
-                    for (int point = 0; point < axes[2].output(); point++) {
-                        rows[row++] = image * paddedInput.paddedLength()
-                                + paddedInput.offset(
-                                        plane * axes[0].stride(), line * axes[1].stride(), point * axes[2].stride());
-                    }
-                }
-            }
-        }
-        int read = inputs / groups;
-        int[] depths = new int[Math.multiplyExact(grid.taps(), read)];
-        for (int tap = 0; tap < grid.taps(); tap++) {
-            int point = tap % axes[2].size();
-            int line = tap / axes[2].size() % axes[1].size();
-            int plane = tap / axes[2].size() / axes[1].size();
-            int offset = paddedInput.offset(
-                    plane * axes[0].dilation(), line * axes[1].dilation(), point * axes[2].dilation());
-            fill(depths, tap * read, offset, read);
-        }
-        return new Gather(rows, depths, multiples(rows.length, outputs), multiples(grid.taps(), 1));
-    }
-
-    private List<Gather> transposed(Axis[] axes, Phases[] phases) {
-        List<Gather> gathers = new ArrayList<>();
-        for (Phases.Phase planes : phases[0].phases()) {
-            for (Phases.Phase lines : phases[1].phases()) {
-                for (Phases.Phase points : phases[2].phases()) {
-                    gathers.add(transposed(axes, phases, new Phases.Phase[] {planes, lines, points}));
-                }
-            }
-        }
-        return gathers;
-    }
-
-    private Gather transposed(Axis[] axes, Phases[] phases, Phases.Phase[] phase) {
-        int positions = phase[0].count() * phase[1].count() * phase[2].count();
-        int[] rows = new int[imagesPerBlock * positions];
-        int[] results = new int[rows.length];
-        int row = 0;
-        for (int image = 0; image < imagesPerBlock; image++) {
-            for (int plane = 0; plane < phase[0].count(); plane++) {
-                for (int line = 0; line < phase[1].count(); line++) {
-                    for (int point = 0; point < phase[2].count(); point++) {
-                        rows[row] = image * paddedOutput.paddedLength()
-                                + paddedOutput.offset(
-                                        plane + phases[0].before(),
-                                        line + phases[1].before(),
-                                        point + phases[2].before());
-                        int at = phase[0].first() + plane * axes[0].stride();
-                        at = at * axes[1].input() + phase[1].first() + line * axes[1].stride();
-                        at = at * axes[2].input() + phase[2].first() + point * axes[2].stride();
-                        results[row++] = (image * grid.inputs() + at) * inputs;
-                    }
-                }
-            }
-        }
-        int read = outputs / groups;
-        int[] taps = new int[phase[0].taps().length * phase[1].taps().length * phase[2].taps().length];
-        int[] depths = new int[Math.multiplyExact(taps.length, read)];
-        int tap = 0;
-        for (int plane = 0; plane < phase[0].taps().length; plane++) {
-            for (int line = 0; line < phase[1].taps().length; line++) {
-                for (int point = 0; point < phase[2].taps().length; point++) {
-                    taps[tap] = (phase[0].taps()[plane] * axes[1].size() + phase[1].taps()[line]) * axes[2].size()
-                            + phase[2].taps()[point];
-                    int offset = paddedOutput.offset(
-                            phase[0].shifts()[plane], phase[1].shifts()[line], phase[2].shifts()[point]);
-                    fill(depths, tap * read, offset, read);
-                    tap++;
-                }
-            }
-        }
-        return new Gather(rows, depths, results, taps);
-    }
-
-    private static void fill(int[] table, int at, int first, int count) {
-        for (int index = 0; index < count; index++) {
-            table[at + index] = first + index;
-        }
-    }
-
-    private static int[] multiples(int count, int factor) {
-        int[] multiples = new int[count];
-        for (int index = 0; index < count; index++) {
-            multiples[index] = index * factor;
-        }
-        return multiples;
+        ConvolutionTables tables = new ConvolutionTables(grid, inputs, outputs, groups, imagesPerBlock);
+        paddedInput = tables.paddedInput;
+        paddedOutput = tables.paddedOutput;
+        forward = tables.forward;
+        transposed = tables.transposed;
+        depthwise = groups > 1 && groups == inputs && groups == outputs;
+        gradientRows = ConvolutionTables.multiples(forward.depths().length, outputs / groups);
     }
 
     /** How many images are computed at once. */
@@ -255,14 +137,16 @@ public final class Convolution {
 
     /** How many floats {@link #pack} writes. */
     public int packedLength() {
-        return groups * packedLength(forward.depths().length, outputs / groups);
+        return depthwise ? weights() : groups * packedLength(forward.depths().length, outputs / groups);
     }
 
     /** How many floats {@link #packTransposed} writes. */
     public int packedTransposedLength() {
         int length = 0;
         for (Gather gather : transposed) {
-            length += groups * packedLength(gather.depths().length, inputs / groups);
+            length += depthwise
+                    ? gather.taps().length * inputs
+                    : groups * packedLength(gather.depths().length, inputs / groups);
         }
         return length;
     }
@@ -275,6 +159,10 @@ public final class Convolution {
 
     /** Lays weights out for {@link #convolve}. What is not written stays 0. */
     public void pack(float[] weights, float[] packed) {
+        if (depthwise) {
+            packDepthwise(weights, forward.taps(), packed, 0);
+            return;
+        }
         int columns = outputs / groups;
         int depth = forward.depths().length;
         int pitch = kernels.gatheredPitch(columns);
@@ -292,6 +180,14 @@ public final class Convolution {
 
     /** Lays weights out for {@link #convolveTransposed}. What is not written stays 0. */
     public void packTransposed(float[] weights, float[] packed) {
+        if (depthwise) {
+            int at = 0;
+            for (int index = 0; index < transposed.size(); index++) {
+                packDepthwise(weights, transposed.get(index).taps(), packed, at);
+                at += transposed.get(index).taps().length * inputs;
+            }
+            return;
+        }
         int columns = inputs / groups;
         int read = outputs / groups;
         int pitch = kernels.gatheredPitch(columns);
@@ -316,6 +212,15 @@ public final class Convolution {
         }
     }
 
+    /** {@code [taps, channels]}. */
+    private void packDepthwise(float[] weights, int[] taps, float[] packed, int at) {
+        for (int tap = 0; tap < taps.length; tap++) {
+            for (int channel = 0; channel < inputs; channel++) {
+                packed[at + tap * inputs + channel] = weights[channel * grid.taps() + taps[tap]];
+            }
+        }
+    }
+
     // ---- blocks of at most imagesPerBlock() images, which begin at the given places of their arrays
 
     /** {@code y} of a block of images from packed weights; one epilogue for each group. */
@@ -334,6 +239,13 @@ public final class Convolution {
             paddedInput.copy(x, aAt, images, workspace.input);
             a = workspace.input;
             aAt = 0;
+        }
+        if (depthwise) {
+            int rows = images * grid.outputs();
+            kernels.multiplyDepthwise(
+                    a, aAt, forward.rows(), forward.depths(), packed, 0, y, yAt, forward.results(), rows, outputs);
+            finish(y, yAt, forward.results(), rows, epilogues);
+            return;
         }
         int columns = outputs / groups;
         int depth = forward.depths().length;
@@ -384,6 +296,14 @@ public final class Convolution {
         for (int index = 0; index < transposed.size(); index++) {
             Gather gather = transposed.get(index);
             int depth = gather.depths().length;
+            if (depthwise) {
+                int rows = images * gather.rowsPerImage(imagesPerBlock);
+                kernels.multiplyDepthwise(
+                        a, aAt, gather.rows(), gather.depths(), packed, bAt, x, xAt, gather.results(), rows, inputs);
+                finish(x, xAt, gather.results(), rows, epilogues);
+                bAt += depth * inputs;
+                continue;
+            }
             for (int group = 0; group < groups; group++) {
                 kernels.multiplyGathered(
                         a,
@@ -421,8 +341,12 @@ public final class Convolution {
             a = workspace.input;
             aAt = 0;
         }
-        int columns = outputs / groups;
         int rows = images * grid.outputs();
+        if (depthwise) {
+            kernels.addDepthwiseGradient(a, aAt, forward.rows(), forward.depths(), dy, dyAt, rows, outputs, sums);
+            return;
+        }
+        int columns = outputs / groups;
         boolean whole = readsWholeRegisters();
         for (int group = 0; group < groups; group++) {
             int from = dyAt + group * columns;
@@ -451,6 +375,15 @@ public final class Convolution {
         }
     }
 
+    /** One epilogue serves all channels: those of the groups differ in where their channel stands. */
+    private void finish(float[] y, int yAt, int[] results, int rows, Epilogue[] epilogues) {
+        if (epilogues[0].changes()) {
+            for (int row = 0; row < rows; row++) {
+                kernels.finishRow(epilogues[0], y, yAt + results[row], groups);
+            }
+        }
+    }
+
     /** Whether rows of dy may be read in whole registers as they lie. */
     private boolean readsWholeRegisters() {
         return outputs / groups % kernels.lanes() == 0;
@@ -475,7 +408,7 @@ public final class Convolution {
         for (int output = 0; output < outputs; output++) {
             int from = output / columns * columns * depth + output % columns;
             for (int k = 0; k < depth; k++) {
-                gradient[output * depth + k] += sums[from + k * columns];
+                gradient[output * depth + k] += depthwise ? sums[k * outputs + output] : sums[from + k * columns];
             }
         }
     }

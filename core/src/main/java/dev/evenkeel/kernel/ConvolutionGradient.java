@@ -1,6 +1,7 @@
 package dev.evenkeel.kernel;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The gradients of a {@link Convolution} over a batch, in one sweep over blocks of images: the gradient of y is computed or
@@ -19,6 +20,8 @@ public final class ConvolutionGradient {
     private final Convolution convolution;
     private final Kernels kernels;
     private final Team team;
+    private final Optional<RowStream> inputStream;
+    private final float[][] given;
     private final Leases leases;
     private final Convolution.Workspace[] workspaces;
     private final float[][] rows;
@@ -46,6 +49,13 @@ public final class ConvolutionGradient {
 
     /** Gradients for up to {@code mostImages} images. */
     public ConvolutionGradient(Compute compute, Convolution convolution, int mostImages) {
+        this(compute, convolution, mostImages, Optional.empty());
+    }
+
+    /** Gradients where x came through a stream, if there is one. */
+    public ConvolutionGradient(
+            Compute compute, Convolution convolution, int mostImages, Optional<RowStream> inputStream) {
+        this.inputStream = inputStream;
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
@@ -55,6 +65,9 @@ public final class ConvolutionGradient {
         for (int lease = 0; lease < workspaces.length; lease++) {
             workspaces[lease] = convolution.workspace();
         }
+        given = new float[leases.count()]
+                [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
+        inputStream.ifPresent(stream -> stream.expect(blocks(mostImages)));
         packed = new float[convolution.packedTransposedLength()];
         int most = Math.max(FEWEST_PARTS, Math.min(MOST_PARTS, PART_FLOATS / Math.max(1, convolution.weights())));
         int blocks = blocks(mostImages);
@@ -136,7 +149,7 @@ public final class ConvolutionGradient {
                 Arrays.fill(biasParts[part], 0);
                 int end = Math.min(blocks(images), (part + 1) * blocksPerPart);
                 for (int block = part * blocksPerPart; block < end; block++) {
-                    block(block * convolution.imagesPerBlock(), part, lease);
+                    block(block, part, lease);
                 }
             }
         } finally {
@@ -144,21 +157,33 @@ public final class ConvolutionGradient {
         }
     }
 
-    private void block(int first, int part, int lease) {
+    private void block(int block, int part, int lease) {
+        int first = block * convolution.imagesPerBlock();
         int count = Math.min(convolution.imagesPerBlock(), images - first);
         int positions = convolution.outputPositions();
+        int inputPositions = convolution.inputPositions();
         float[] gradient = rows[lease];
         dy.write(first * positions, (first + count) * positions, gradient, 0);
-        int xAt = first * convolution.inputLength();
+        int dxAt = first * convolution.inputLength();
         if (weights == Wanted.YES) {
-            convolution.addWeightGradient(x, xAt, gradient, 0, count, weightParts[part], workspaces[lease]);
+            float[] from = x;
+            int xAt = dxAt;
+            if (inputStream.isPresent()) {
+                from = given[lease];
+                xAt = 0;
+                inputStream.get().write(first * inputPositions, (first + count) * inputPositions, from, 0);
+            }
+            convolution.addWeightGradient(from, xAt, gradient, 0, count, weightParts[part], workspaces[lease]);
         }
         if (bias == Wanted.YES) {
             kernels.columnSums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease], 0);
             addTo(biasParts[part], blockSums[lease]);
         }
         if (input == Wanted.YES) {
-            convolution.convolveTransposed(gradient, 0, count, packed, dx, xAt, epilogues, workspaces[lease]);
+            convolution.convolveTransposed(gradient, 0, count, packed, dx, dxAt, epilogues, workspaces[lease]);
+            if (inputStream.isPresent()) {
+                inputStream.get().written(block, first * inputPositions, (first + count) * inputPositions);
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.evenkeel.kernel;
 
+import java.util.Optional;
+
 /**
  * A {@link Convolution} run by a team on a batch of images: blocks of images are cut by size, never by the number of
  * threads. A run allocates nothing; one run at a time.
@@ -9,6 +11,8 @@ public final class ConvolutionProduct {
 
     private final Convolution convolution;
     private final Team team;
+    private final Optional<RowWriter> inputRows;
+    private final float[][] given;
     private final Leases leases;
     private final Convolution.Workspace[] workspaces;
     private final float[] packed;
@@ -32,6 +36,13 @@ public final class ConvolutionProduct {
 
     /** A product for up to {@code mostImages} images. */
     public ConvolutionProduct(Compute compute, Convolution convolution, int mostImages) {
+        this(compute, convolution, mostImages, Optional.empty());
+    }
+
+    /** A product that is given x row by row, if {@code inputRows} does so, in place of reading it. */
+    public ConvolutionProduct(
+            Compute compute, Convolution convolution, int mostImages, Optional<? extends RowWriter> inputRows) {
+        this.inputRows = inputRows.map(RowWriter.class::cast);
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
@@ -40,6 +51,8 @@ public final class ConvolutionProduct {
         for (int lease = 0; lease < workspaces.length; lease++) {
             workspaces[lease] = convolution.workspace();
         }
+        given = new float[leases.count()]
+                [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         packed = new float[convolution.packedLength()];
         packedTransposed = new float[convolution.packedTransposedLength()];
         blockMeans = new double[blocks(mostImages) * convolution.outputs()];
@@ -91,21 +104,21 @@ public final class ConvolutionProduct {
         epilogues = finish;
     }
 
-    private void convolveBlocks(int from, int to) {
+    private void convolveBlocks(int fromBlock, int toBlock) {
         int lease = leases.take();
         try {
-            for (int block = from; block < to; block++) {
+            for (int block = fromBlock; block < toBlock; block++) {
                 int first = block * convolution.imagesPerBlock();
                 int yAt = first * convolution.outputLength();
-                convolution.convolve(
-                        x,
-                        first * convolution.inputLength(),
-                        count(block),
-                        packed,
-                        y,
-                        yAt,
-                        epilogues,
-                        workspaces[lease]);
+                float[] from = x;
+                int xAt = first * convolution.inputLength();
+                if (inputRows.isPresent()) {
+                    int positions = convolution.inputPositions();
+                    from = given[lease];
+                    xAt = 0;
+                    inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
+                }
+                convolution.convolve(from, xAt, count(block), packed, y, yAt, epilogues, workspaces[lease]);
                 if (gathering == Gathering.MOMENTS) {
                     int rows = count(block) * convolution.outputPositions();
                     int channels = convolution.outputs();

@@ -60,4 +60,9 @@ public final class Epilogue {
     public float slope() {
         return slope;
     }
+
+    /** Whether anything is done at all. */
+    public boolean changes() {
+        return scale.length > 0 || shift.length > 0 || activation != Activation.IDENTITY;
+    }
 }

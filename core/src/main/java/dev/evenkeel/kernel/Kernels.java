@@ -132,6 +132,35 @@ public interface Kernels {
             int rowTo,
             float[] workspace);
 
+    /**
+     * {@code y[yAt + results[r] + c] = sum over t of x[xAt + rows[r] + taps[t] + c] * weights[weightsAt + t * channels + c]} for
+     * the rows below {@code rowTo}: each channel with weights of its own, one chain over the taps in ascending order.
+     */
+    void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels);
+
+    /**
+     * Adds to {@code sums[t * channels + c]} the sum over the rows below {@code rowTo} of
+     * {@code x[xAt + rows[r] + taps[t] + c] * dy[dyAt + r * channels + c]}.
+     */
+    void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums);
+
+    /** Does to one row of {@code columns} values what a product's epilogue does. */
+    default void finishRow(Epilogue epilogue, float[] c, int at, int columns) {
+        ScalarProduct.finish(this, epilogue, c, at, 0, columns);
+    }
+
     /** Where a product's sums start. */
     enum Start {
         /** {@code C = A * B}. */

@@ -3,22 +3,23 @@ package dev.evenkeel.kernel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Who of a team's threads works in which of a few working memories. Lock-free; allocates nothing. */
-final class Leases {
+public final class Leases {
     private final AtomicLong free;
     private final int count;
 
     /** As many memories as the team has threads, but at most 63: other threads wait. */
-    Leases(Team team) {
+    public Leases(Team team) {
         count = Math.min(Long.SIZE - 1, team.threads());
         free = new AtomicLong(-1L >>> (Long.SIZE - count));
     }
 
-    int count() {
+    /** How many there are. */
+    public int count() {
         return count;
     }
 
     /** The number of a memory that is the caller's until it gives it back. */
-    int take() {
+    public int take() {
         while (true) {
             long all = free.get();
             long lowest = Long.lowestOneBit(all);
@@ -30,7 +31,8 @@ final class Leases {
         }
     }
 
-    void giveBack(int lease) {
+    /** Lets another thread have it. */
+    public void giveBack(int lease) {
         free.getAndAdd(1L << lease);
     }
 }

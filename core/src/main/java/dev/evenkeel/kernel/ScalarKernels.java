@@ -90,6 +90,28 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels) {
+        ScalarDepthwise.multiply(x, xAt, rows, taps, weights, weightsAt, y, yAt, results, rowTo, channels);
+    }
+
+    @Override
+    public void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
+        ScalarDepthwise.addGradient(x, xAt, rows, taps, dy, dyAt, rowTo, channels, sums);
+    }
+
+    @Override
     public int gatheredWorkspaceLength() {
         return 0;
     }

@@ -72,4 +72,14 @@ public non-sealed interface Layer extends Part {
     default boolean takesGradientRows() {
         return false;
     }
+
+    /** Whether this layer's training pass is a {@link StreamingPass}: its output need not be stored. */
+    default boolean givesStream() {
+        return false;
+    }
+
+    /** Whether this layer's training pass makes use of {@link Site#inputStream}. */
+    default boolean takesStream() {
+        return false;
+    }
 }

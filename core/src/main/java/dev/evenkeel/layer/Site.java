@@ -3,6 +3,7 @@ package dev.evenkeel.layer;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.tensor.Shape;
 import java.util.Optional;
@@ -66,6 +67,16 @@ public interface Site {
 
     /** The moments of the input's channels over all rows, padded ones too, if the layer before gathered them. */
     default Optional<Moments> inputMoments() {
+        return Optional.empty();
+    }
+
+    /** Whether the only reader of the output takes it through {@link StreamingPass#outputStream}: then it is not stored. */
+    default boolean outputIsStreamed() {
+        return false;
+    }
+
+    /** What gives the first input row by row in place of {@link #input}, whose values are then empty. */
+    default Optional<RowStream> inputStream() {
         return Optional.empty();
     }
 

@@ -226,6 +226,12 @@ public final class Network {
                 return layer.outputShape(shapes);
             } catch (EvenkeelException | IllegalArgumentException problem) {
                 throw new EvenkeelException(layer.word() + " '" + name + "' " + problem.getMessage(), problem);
+            } catch (ArithmeticException overflow) {
+                throw new EvenkeelException(
+                        layer.word() + " '" + name
+                                + "' needs an output of at most 2^31 - 1 positions along an axis, but its"
+                                + " settings " + layer.settings() + " make more of its input " + shapes,
+                        overflow);
             }
         }
     }

@@ -173,6 +173,11 @@ public record BatchNorm(
     }
 
     @Override
+    public boolean givesStream() {
+        return ghostSize == WHOLE_BATCH;
+    }
+
+    @Override
     public TrainingPass training(Site site) {
         return new Training(this, site);
     }

@@ -174,6 +174,11 @@ public record BatchRenorm(
     }
 
     @Override
+    public boolean givesStream() {
+        return true;
+    }
+
+    @Override
     public TrainingPass training(Site site) {
         return new Training(this, site, new RunningMoments(site, averaging, estimator));
     }

@@ -50,7 +50,8 @@ final class GroupedColumns {
             for (int group = 0; group < groups; group++) {
                 normalizeBy(at, group, counts[set], gamma, beta);
             }
-            normalized.forward(input, output, example * positions, (example + 1) * positions, at);
+            int firstRow = example * positions;
+            normalized.forward(input, output.values(), firstRow * channels, firstRow, firstRow + positions, at);
         }
     }
 
@@ -58,7 +59,7 @@ final class GroupedColumns {
     void differentiate(float[] dy, int exampleFrom, int exampleTo, float[] gamma) {
         for (int example = exampleFrom; example < exampleTo; example++) {
             int at = example * channels;
-            normalized.gradientSums(input, dy, example * positions, (example + 1) * positions, at, first, second);
+            normalized.gradientSums(input, dy, example * positions, (example + 1) * positions, at, first, second, at);
             for (int index = at; index < at + channels; index++) {
                 second[index] = normalized.exactSum(index, first[index], second[index]);
             }

@@ -50,13 +50,13 @@ final class NormalizedColumns {
         shift[index] = (float) (beta - rest[index] * factor);
     }
 
-    void forward(Flow input, Flow output, int rowFrom, int rowTo, int at) {
-        int offset = rowFrom * columns;
+    /** Writes the rows from {@code to[toAt]} on. */
+    void forward(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at) {
         kernels.normalizeColumns(
                 input.values(),
-                offset,
-                output.values(),
-                offset,
+                rowFrom * columns,
+                to,
+                toAt,
                 rowTo - rowFrom,
                 columns,
                 mean,
@@ -67,7 +67,8 @@ final class NormalizedColumns {
     }
 
     /** {@code sum dy} and {@code sum dy * (x - float mean) * inverse} over rows, padded ones too: they pass gradients on. */
-    void gradientSums(Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat) {
+    void gradientSums(
+            Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat, int sumsAt) {
         int offset = rowFrom * columns;
         kernels.columnGradientSums(
                 input.values(),
@@ -84,7 +85,7 @@ final class NormalizedColumns {
                 activation,
                 sumDy,
                 sumDyXhat,
-                at);
+                sumsAt);
     }
 
     /** {@code sum dy * xhat} of a channel from the sums that {@link #gradientSums} gave. */

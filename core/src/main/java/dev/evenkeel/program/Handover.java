@@ -1,8 +1,10 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.GradientRows;
+import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
@@ -13,12 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What neighbours hand each other beside values: moments forward, and gradients row by row backward. */
+/** What neighbours hand each other in place of stored values: moments and rows forward, gradients row by row backward. */
 final class Handover {
     private final Network network;
     private final Function<String, Treatment> treatments;
     private final Map<String, Moments> moments = new HashMap<>();
     private final Map<String, Later> gradientRows = new HashMap<>();
+    private final Map<String, RowStream> streams = new HashMap<>();
 
     Handover(Network network, Function<String, Treatment> treatments) {
         this.network = network;
@@ -64,8 +67,29 @@ final class Handover {
         return Optional.empty();
     }
 
+    /** Whether a node's value goes to its only reader row by row. */
+    boolean isStreamed(Node node, Node end) {
+        List<Node> readers = network.consumers(end.name());
+        return readers.size() == 1
+                && node.layer().givesStream()
+                && readers.get(0).layer().takesStream();
+    }
+
+    /** The stream that a node reads. */
+    Optional<RowStream> inputStream(Node node) {
+        return Optional.ofNullable(streams.get(node.inputs().get(0)));
+    }
+
+    /** Lets readers have the stream of a node. */
+    void connect(Pair pair, TrainingPass pass) {
+        if (pair.streamed()) {
+            streams.put(pair.end().name(), ((StreamingPass) pass).outputStream());
+        }
+        connect(pair.node(), pass);
+    }
+
     /** Lets the pass of a reader give the gradient of its input, if that was agreed on. */
-    void connect(Node node, TrainingPass pass) {
+    private void connect(Node node, TrainingPass pass) {
         Later rows = gradientRows.get(node.inputs().get(0));
         if (rows != null) {
             rows.source = ((GradientRows) pass).inputGradientRows();

@@ -163,7 +163,9 @@ public final class TrainingProgram {
     /** The first layer whose output in the last forward pass is infinite or NaN. */
     public Optional<Node> firstNonFinite() {
         for (Stage stage : stages) {
-            int length = current.examples * stage.output().shape().size();
+            int length = Math.min(
+                    stage.output().values().length,
+                    current.examples * stage.output().shape().size());
             if (!compute.kernels().allFinite(stage.output().values(), 0, length)) {
                 return Optional.of(stage.node());
             }

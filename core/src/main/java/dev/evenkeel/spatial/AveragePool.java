@@ -36,7 +36,7 @@ public record AveragePool(Window window, Counting counting) implements UnaryLaye
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public AveragePool padding(Padding padding) {
         return with(window.padding(padding));
     }

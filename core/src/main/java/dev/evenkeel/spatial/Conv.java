@@ -56,7 +56,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public Conv padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -66,9 +66,9 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return padding(Padding.of(positions));
     }
 
-    /** {@link Padding#SAME}. */
+    /** {@link Padding#same}. */
     public Conv same() {
-        return padding(Padding.SAME);
+        return padding(Padding.same());
     }
 
     public Conv groups(int count) {
@@ -116,7 +116,12 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     public Shape outputShape(Shape input) {
         Shape output = window.output(input, channels);
         ConvWeights.requireGroups(groups, input, channels);
+        weightShape(input);
         return output;
+    }
+
+    private Shape weightShape(Shape input) {
+        return ConvWeights.weightShape(channels, window.size(), input.rank() - 1, input.channels() / groups);
     }
 
     @Override
@@ -124,7 +129,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         int inputs = input.channels() / groups;
         int read = Math.multiplyExact(window.over(input).taps(), inputs);
         return ConvWeights.parameters(
-                ConvWeights.weightShape(channels, window.size(), input.rank() - 1, inputs),
+                weightShape(input),
                 initial.weight(read, Math.multiplyExact(window.over(input).taps(), channels / groups)),
                 bias,
                 channels,
@@ -144,6 +149,11 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
 
     @Override
     public boolean takesGradientRows() {
+        return true;
+    }
+
+    @Override
+    public boolean takesStream() {
         return true;
     }
 

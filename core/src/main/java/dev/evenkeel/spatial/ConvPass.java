@@ -39,8 +39,8 @@ final class ConvPass implements TrainingPass {
         biased = layer.bias() == Bias.WITH;
         rectified = site.fused().isPresent();
         Convolution convolution = layer.convolution(kernels, site.inputShape());
-        product = new ConvolutionProduct(compute, convolution, site.batchSize());
-        gradient = new ConvolutionGradient(compute, convolution, site.batchSize());
+        product = new ConvolutionProduct(compute, convolution, site.batchSize(), site.inputStream());
+        gradient = new ConvolutionGradient(compute, convolution, site.batchSize(), site.inputStream());
         epilogues = convolution.epilogues();
         for (Epilogue epilogue : epilogues) {
             epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);

@@ -128,8 +128,14 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
 
     @Override
     public Shape outputShape(Shape input) {
+        Shape output = outputShapeOf(input, channels);
         ConvWeights.requireGroups(groups, input, channels);
-        return outputShapeOf(input, channels);
+        weightShape(input);
+        return output;
+    }
+
+    private Shape weightShape(Shape input) {
+        return ConvWeights.weightShape(input.channels(), window.size(), input.rank() - 1, channels / groups);
     }
 
     /** The convolution from this layer's output back to its input. */
@@ -177,7 +183,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         int outputs = channels / groups;
         int taps = grid(input).taps();
         return ConvWeights.parameters(
-                ConvWeights.weightShape(input.channels(), window.size(), input.rank() - 1, outputs),
+                weightShape(input),
                 initial.weight(Math.multiplyExact(taps, outputs), Math.multiplyExact(taps, input.channels() / groups)),
                 bias,
                 channels,

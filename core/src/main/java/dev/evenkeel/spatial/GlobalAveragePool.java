@@ -45,7 +45,7 @@ public record GlobalAveragePool() implements UnaryLayer {
 
     private SumRows rows(Shape input) {
         Extents all = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
-        Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.NONE);
+        Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.none());
         return SumRows.of(word(), Taps.of(window.over(input)).averaging());
     }
 }

@@ -35,7 +35,7 @@ public record MaxPool(Window window) implements UnaryLayer {
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public MaxPool padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -71,6 +71,11 @@ public record MaxPool(Window window) implements UnaryLayer {
         Shape output = window.output(input, input.channels());
         window.requireInput(input);
         return output;
+    }
+
+    @Override
+    public boolean takesStream() {
+        return true;
     }
 
     @Override

@@ -64,7 +64,7 @@ public record Upsample(Extents factor) implements UnaryLayer {
     }
 
     private SumRows rows(Shape input) {
-        Window copies = new Window(factor, factor, Extents.ONE, Padding.NONE);
+        Window copies = new Window(factor, factor, Extents.ONE, Padding.none());
         return SumRows.of(
                 word() + " " + factor, Taps.of(copies.over(outputShape(input))).transposed());
     }

@@ -26,7 +26,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
 
     /** A window that moves by one position over an input without padding. */
     public static Window of(int... size) {
-        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.NONE);
+        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.none());
     }
 
     public Window stride(Extents newStride) {
@@ -61,7 +61,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         if (!dilation.equals(Extents.ONE)) {
             described = described.with("dilation", dilation.toJson());
         }
-        return padding.equals(Padding.NONE) ? described : described.with("padding", padding.toJson());
+        return padding.equals(Padding.none()) ? described : described.with("padding", padding.toJson());
     }
 
     /**

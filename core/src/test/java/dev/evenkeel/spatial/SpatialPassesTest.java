@@ -30,7 +30,7 @@ class SpatialPassesTest {
                 MaxPool.of(2),
                 MaxPool.of(3).stride(2).padding(1),
                 AveragePool.of(2),
-                AveragePool.of(3).stride(1).padding(Padding.SAME).withoutPadding(),
+                AveragePool.of(3).stride(1).padding(Padding.same()).withoutPadding(),
                 AdaptivePool.average(4, 3),
                 AdaptivePool.max(4, 3),
                 new GlobalAveragePool(),

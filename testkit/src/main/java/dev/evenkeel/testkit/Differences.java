@@ -16,7 +16,7 @@ import java.util.function.IntToDoubleFunction;
 final class Differences {
     private static final double ORACLE_STEP = 2e-4;
     private static final double ORACLE_TOLERANCE = 1e-7;
-    private static final int MOST_PLACES = 150;
+    private static final int MOST_PLACES = 100;
     private static final float LAYER_STEP = 0x1p-6f;
     private static final double LAYER_TOLERANCE = 2e-3;
 

@@ -207,10 +207,10 @@ class NormalizedBlocksTest {
     /** The variance would be lost in the rounding of squares, and the running mean is far from that of the batch. */
     @ParameterizedTest
     @MethodSource("biasedBlocks")
-    void aMeanAThousandDeviationsFromZeroCostsFewDigits(Trial trial) {
+    void aMeanThousandsOfDeviationsFromZeroCostsFewDigits(Trial trial) {
         Model model = SampleModels.of(trial.network());
-        Tensor far = Tensor.filled(model.tensor("0.bias").shape(), 4000);
-        assertTrainsAsItsFormulas(trial, model.with(Map.of("0.bias", far), Map.of()), 1e-3);
+        Tensor far = Tensor.filled(model.tensor("0.bias").shape(), 20_000);
+        assertTrainsAsItsFormulas(trial, model.with(Map.of("0.bias", far), Map.of()), 5e-3);
     }
 
     static List<Trial> biasedBlocks() {

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /** A network whose every layer is its oracle: what a compiled or frozen network is compared with. */
@@ -101,16 +100,16 @@ final class OracleNetwork {
             Gradients own = oracle(node).backward(require(given, node.name()), require(flowing, node.name()));
             own.parameters().forEach((name, gradient) -> gradients.put(node.name() + "." + name, gradient));
             for (int input = 0; input < node.inputs().size(); input++) {
-                flowing.merge(node.inputs().get(input), own.inputs().get(input), SUM);
+                flowing.merge(node.inputs().get(input), own.inputs().get(input), OracleNetwork::sum);
             }
         }
     }
 
-    private static final BinaryOperator<double[]> SUM = (first, second) -> {
+    private static double[] sum(double[] first, double[] second) {
         double[] sum = first.clone();
         Arrays.setAll(sum, index -> first[index] + second[index]);
         return sum;
-    };
+    }
 
     /** Lets the running statistics follow the last training step, and the weights that learn go down. */
     void step(double rate) {

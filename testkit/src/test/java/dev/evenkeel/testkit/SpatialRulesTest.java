@@ -23,6 +23,8 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.ConvTranspose;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.tensor.Randomness;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What no single batch shows: shapes, initial values, what is drawn, and what is refused. */
 class SpatialRulesTest {
     private static final Shape IMAGE = Shape.of(7, 10, 4);
+    private static final Shape VOLUME = Shape.of(7, 10, 6, 4);
 
     static Stream<Arguments> outputs() {
         return Stream.of(
@@ -55,7 +58,7 @@ class SpatialRulesTest {
                 Arguments.of(maxPool(2), Shape.of(3, 5, 4)),
                 Arguments.of(maxPool(3).stride(2).padding(1), Shape.of(4, 5, 4)),
                 Arguments.of(averagePool(3, 2), Shape.of(2, 5, 4)),
-                Arguments.of(averagePool(3).padding(Padding.SAME), Shape.of(3, 4, 4)),
+                Arguments.of(averagePool(3).padding(Padding.same()), Shape.of(3, 4, 4)),
                 Arguments.of(adaptiveAveragePool(3), Shape.of(3, 3, 4)),
                 Arguments.of(adaptiveMaxPool(9, 1), Shape.of(9, 1, 4)),
                 Arguments.of(globalAveragePool(), Shape.of(4)),
@@ -90,9 +93,9 @@ class SpatialRulesTest {
                 .isEqualTo(Shape.of(layer.outputShape(List.of(IMAGE)).channels()));
         assertThat(largest(parameters.get(0))).isCloseTo(1 / Math.sqrt(read), within(0.1 / Math.sqrt(read)));
         assertThat(largest(parameters.get(1))).isBetween(0.2 / Math.sqrt(read), 1 / Math.sqrt(read));
-        Layer xavier = layer instanceof dev.evenkeel.spatial.Conv conv
+        Layer xavier = layer instanceof Conv conv
                 ? conv.initial(Initial.XAVIER)
-                : ((dev.evenkeel.spatial.ConvTranspose) layer).initial(Initial.XAVIER);
+                : ((ConvTranspose) layer).initial(Initial.XAVIER);
         double bound = Math.sqrt(6.0 / (read + readers));
         List<Parameter> drawn = xavier.parameters(List.of(IMAGE));
         assertThat(largest(drawn.get(0))).isCloseTo(bound, within(0.1 * bound));
@@ -128,9 +131,34 @@ class SpatialRulesTest {
         assertThatThrownBy(() -> Network.of(IMAGE, convTranspose(4, 3).stride(2).outputPadding(2)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("convTranspose '0' needs an outputPadding below");
-        assertThatThrownBy(() -> convTranspose(4, 3).padding(Padding.SAME))
+        assertThatThrownBy(() -> convTranspose(4, 3).padding(Padding.same()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'same'");
+    }
+
+    static Stream<Arguments> tooLarge() {
+        int most = Integer.MAX_VALUE;
+        return Stream.of(
+                Arguments.of(conv(4, 3).dilation(most)),
+                Arguments.of(conv(4, 3).padding(most)),
+                Arguments.of(conv(100_000_000, 3)),
+                Arguments.of(conv(4, 2000).same()),
+                Arguments.of(convTranspose(100_000_000, 3)),
+                Arguments.of(convTranspose(4, 3).stride(most)),
+                Arguments.of(maxPool(3).padding(most)),
+                Arguments.of(averagePool(3).dilation(most)),
+                Arguments.of(adaptiveAveragePool(most)),
+                Arguments.of(zeroPad(most)),
+                Arguments.of(upsample(most)),
+                Arguments.of(identityShortcut(1, most)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tooLarge")
+    void whatNoArrayCouldHoldIsRefusedInWords(Layer layer) {
+        assertThatThrownBy(() -> Network.of(VOLUME, layer))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(layer.word() + " '0' ");
     }
 
     @Test

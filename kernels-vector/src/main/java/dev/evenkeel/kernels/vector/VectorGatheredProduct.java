@@ -186,27 +186,22 @@ final class VectorGatheredProduct {
             int rows,
             int column,
             int valid) {
+        if (epilogue.changes()) {
+            for (int i = row; i < row + rows; i++) {
+                finishRow(kernels, epilogue, c, cAt + cRows[i], column, valid);
+            }
+        }
+    }
+
+    static void finishRow(Kernels kernels, Epilogue epilogue, float[] c, int at, int column, int valid) {
         boolean rectify = epilogue.activation() == Activation.RELU;
         if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
             float least = rectify ? 0f : Float.NEGATIVE_INFINITY;
-            for (int i = row; i < row + rows; i++) {
-                VectorProduct.scaleAndShift(
-                        epilogue.scale(),
-                        epilogue.shift(),
-                        least,
-                        c,
-                        cAt + cRows[i],
-                        0,
-                        1,
-                        epilogue.at() + column,
-                        valid);
-            }
+            VectorProduct.scaleAndShift(
+                    epilogue.scale(), epilogue.shift(), least, c, at, 0, 1, epilogue.at() + column, valid);
         }
         if (!rectify && epilogue.activation() != Activation.IDENTITY) {
-            for (int i = row; i < row + rows; i++) {
-                int at = cAt + cRows[i];
-                kernels.activate(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
-            }
+            kernels.activate(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
         }
     }
 }

@@ -97,6 +97,33 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels) {
+        VectorDepthwise.multiply(x, xAt, rows, taps, weights, weightsAt, y, yAt, results, rowTo, channels);
+    }
+
+    @Override
+    public void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
+        VectorDepthwise.addGradient(x, xAt, rows, taps, dy, dyAt, rowTo, channels, sums);
+    }
+
+    @Override
+    public void finishRow(Epilogue epilogue, float[] c, int at, int columns) {
+        VectorGatheredProduct.finishRow(this, epilogue, c, at, 0, columns);
+    }
+
+    @Override
     public int gatheredWorkspaceLength() {
         return VectorGatheredProduct.WORKSPACE_LENGTH;
     }

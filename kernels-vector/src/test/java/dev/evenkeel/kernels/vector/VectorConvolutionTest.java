@@ -31,6 +31,7 @@ class VectorConvolutionTest {
                 .flatMap(outputs -> Stream.of(
                         new Case(1, outputs, 1, 1, 3),
                         new Case(5, outputs, 1, 2, 20),
+                        new Case(outputs, outputs, outputs, 2, 3),
                         new Case(2 * L + 1, 2 * outputs, outputs > L ? 1 : 2, 1, 1)))
                 .map(given -> given.inputs % given.groups == 0
                         ? given
