@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  evenkeel train",
             "  evenkeel train --data fashion-mnist --epochs 5 --seed 7",
+            "  evenkeel train --data fashion-mnist --network cnn --epochs 5",
+            "  evenkeel train --data cifar10 --network resnet20 --augment crop:4,flip",
             "  evenkeel train --data houses.csv --target price --missing impute",
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
@@ -171,7 +173,10 @@ final class TrainCommand extends Action {
                 arguments);
     }
 
-    private static Recipe usual(LoadedData loaded, int rows) {
+    private Recipe usual(LoadedData loaded, int rows) {
+        if (network.isResidual()) {
+            return Recipe.forResidualNetworks();
+        }
         if (loaded.encoding().isEmpty()) {
             return Recipe.forImages();
         }
@@ -182,6 +187,7 @@ final class TrainCommand extends Action {
         Limits.share("--test-share", testShare);
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
+        network.check();
         if (overwrite && resume) {
             throw new UsageException("--overwrite starts anew and --resume goes on: give one of them");
         }

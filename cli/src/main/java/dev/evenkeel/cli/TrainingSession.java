@@ -218,9 +218,10 @@ final class TrainingSession {
         }
         return String.format(
                 Locale.ROOT,
-                "Folding: %d %s into a linear layer; worst difference on %d examples %.2e (relative %.2e)",
+                "Folding: %d %s into %s; worst difference on %d examples %.2e (relative %.2e)",
                 folded,
                 folded == 1 ? "layer went" : "layers went",
+                folded == 1 ? "its neighbour" : "their neighbours",
                 difference.examples(),
                 difference.absolute(),
                 difference.relative());

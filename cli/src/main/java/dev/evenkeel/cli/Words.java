@@ -3,8 +3,11 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Layers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -13,13 +16,29 @@ import picocli.CommandLine.TypeConversionException;
 final class Words {
     private Words() {}
 
-    /** Which normalization the built-in network has. */
+    /** Which normalization a built-in network has. */
     enum Norm {
         BATCH,
         LAYER,
         GROUP,
+        INSTANCE,
         RMS,
         NONE;
+
+        private static final int MOST_GROUPS = 16;
+        private static final int FEWEST_IN_A_GROUP = 4;
+
+        /** The layer for so many channels, gamma learned. */
+        Optional<Layer> layer(int channels) {
+            return switch (this) {
+                case BATCH -> Optional.of(Layers.batchNorm());
+                case LAYER -> Optional.of(Layers.layerNorm());
+                case GROUP -> Optional.of(Layers.groupNorm(Math.min(MOST_GROUPS, channels / FEWEST_IN_A_GROUP)));
+                case INSTANCE -> Optional.of(Layers.instanceNorm().withAffine());
+                case RMS -> Optional.of(Layers.rmsNorm());
+                case NONE -> Optional.empty();
+            };
+        }
 
         @Override
         public String toString() {
@@ -27,7 +46,7 @@ final class Words {
         }
     }
 
-    /** Which activation the built-in network has. */
+    /** Which activation a built-in network has. */
     enum Nonlinearity {
         RELU,
         LEAKY_RELU,
@@ -35,6 +54,17 @@ final class Words {
         SILU,
         TANH,
         SIGMOID;
+
+        Layer layer() {
+            return switch (this) {
+                case RELU -> Layers.relu();
+                case LEAKY_RELU -> Layers.leakyRelu();
+                case GELU -> Layers.gelu();
+                case SILU -> Layers.silu();
+                case TANH -> Layers.tanh();
+                case SIGMOID -> Layers.sigmoid();
+            };
+        }
 
         @Override
         public String toString() {

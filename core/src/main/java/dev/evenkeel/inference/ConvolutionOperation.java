@@ -7,7 +7,6 @@ import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
-import java.util.Locale;
 
 /**
  * {@code y = f(x * W + b)}, the convolution over one to three axes, or with {@link Direction#TRANSPOSED} its transpose.
@@ -116,10 +115,7 @@ public record ConvolutionOperation(
         if (groups > 1) {
             text.append(" in ").append(groups).append(" groups");
         }
-        if (activation != Activation.IDENTITY) {
-            text.append(", ").append(activation.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        }
-        return text.toString();
+        return FusingOperation.describe(text.toString(), activation);
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Folds scales and shifts into the linear operation or convolution before them, else into the one behind them, across a
- * flatten too; then fuses element-wise functions into the product before them. Refused where a value is read elsewhere too,
- * or across anything that is not linear.
+ * flatten too; then fuses element-wise functions into the product or sum before them. Refused where a value is read
+ * elsewhere too, or across anything that is not linear.
  */
 final class Folding {
     private final List<OperationNode> nodes;
@@ -43,7 +43,8 @@ final class Folding {
     }
 
     private void leaveOutIdentities() {
-        for (OperationNode node : List.copyOf(nodes)) {
+        for (OperationNode listed : List.copyOf(nodes)) {
+            OperationNode node = find(listed.name()).orElseThrow();
             if (node.operation() instanceof Identity && !isOutput(node)) {
                 nodes.remove(node);
                 redirect(node.name(), node.inputs().get(0));
@@ -146,17 +147,17 @@ final class Folding {
         Optional<OperationNode> producer = find(node.inputs().get(0));
         if (node.operation() instanceof PointwiseOperation pointwise
                 && producer.isPresent()
-                && producer.get().operation() instanceof ProductOperation product
-                && product.activation() == Activation.IDENTITY
+                && producer.get().operation() instanceof FusingOperation fusing
+                && fusing.activation() == Activation.IDENTITY
                 && onlyReader(producer.get()).isPresent()) {
-            takeOver(producer.get(), product.then(pointwise.activation(), pointwise.slope()), node);
+            takeOver(producer.get(), fusing.then(pointwise.activation(), pointwise.slope()), node);
             entries.add(new Entry(
                     node.name(), Outcome.FUSED, "into " + producer.get().title() + " before it", 0));
         }
     }
 
     /** The producer, changed, stands where its only reader stood. */
-    private void takeOver(OperationNode producer, ProductOperation changed, OperationNode reader) {
+    private void takeOver(OperationNode producer, Operation changed, OperationNode reader) {
         replace(
                 reader,
                 new OperationNode(

@@ -6,7 +6,6 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.PackedMatrix;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
-import java.util.Locale;
 
 /**
  * {@code y = f(x W^T + b)} over the last axis.
@@ -80,10 +79,7 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
 
     @Override
     public String describe() {
-        String product = "linear " + inputs() + " -> " + outputs();
-        return activation == Activation.IDENTITY
-                ? product
-                : product + ", " + activation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return FusingOperation.describe("linear " + inputs() + " -> " + outputs(), activation);
     }
 
     @Override

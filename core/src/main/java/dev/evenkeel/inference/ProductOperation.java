@@ -1,20 +1,16 @@
 package dev.evenkeel.inference;
 
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.tensor.Tensor;
 
 /**
  * A sum of inputs times weights plus a bias for each output channel, then a function of it: what a neighbour's scale and
  * shift per channel can be folded into.
  */
-sealed interface ProductOperation extends Operation permits LinearOperation, ConvolutionOperation {
+sealed interface ProductOperation extends FusingOperation permits LinearOperation, ConvolutionOperation {
     Tensor weight();
 
     /** {@code [outputs]}. */
     Tensor bias();
-
-    /** The function of the sums. */
-    Activation activation();
 
     /** How many input channels there are. */
     int inputs();
@@ -36,7 +32,4 @@ sealed interface ProductOperation extends Operation permits LinearOperation, Con
 
     /** The same operation with other weights of the same shapes. */
     ProductOperation with(Tensor newWeight, Tensor newBias);
-
-    /** The same sums with a function of them. */
-    ProductOperation then(Activation function, float leakySlope);
 }

@@ -201,16 +201,24 @@ public final class Network {
             return name;
         }
 
+        /** The name of the layer that was added last, or {@link #INPUT}. */
+        String last() {
+            return previous;
+        }
+
+        /** The shape of what a layer, which stands here, or the input gives. */
+        Shape shapeOf(String name) {
+            return name.equals(INPUT)
+                    ? input
+                    : Objects.requireNonNull(nodes.get(name)).outputShape();
+        }
+
         private Shape shapeOf(String name, Layer layer, String read) {
-            if (read.equals(INPUT)) {
-                return input;
-            }
-            Node node = nodes.get(read);
-            if (node == null) {
+            if (!read.equals(INPUT) && !nodes.containsKey(read)) {
                 throw new EvenkeelException(layer.word() + " '" + name + "' reads '" + read
                         + "', but no such layer stands before it" + dev.evenkeel.Suggestion.hint(read, nodes.keySet()));
             }
-            return node.outputShape();
+            return shapeOf(read);
         }
 
         private static Shape outputShape(String name, Layer layer, List<Shape> shapes) {
