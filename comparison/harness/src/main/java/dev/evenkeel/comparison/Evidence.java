@@ -18,6 +18,19 @@ public final class Evidence {
 
     private final Map<String, double[]> parts = new LinkedHashMap<>();
 
+    /** A prediction less its mean, so that outputs and the logarithms of probabilities count the same. */
+    public static Evidence ofPrediction(float[] outputs) {
+        double mean = 0;
+        for (float output : outputs) {
+            mean += (double) output / outputs.length;
+        }
+        double[] centred = new double[outputs.length];
+        for (int index = 0; index < outputs.length; index++) {
+            centred[index] = outputs[index] - mean;
+        }
+        return new Evidence().withSamples("prediction", centred);
+    }
+
     /** Adds samples of a whole array. */
     public Evidence with(String part, float[] values) {
         return withSamples(

@@ -40,7 +40,7 @@ public final class Worker {
         if (arguments.length > 0 && arguments[0].equals(PREDICT)) {
             float[] outputs =
                     contender.get().predictOnce(Architecture.of(arguments[1]), Path.of(arguments[2]));
-            answers.println(new Evidence().with("output", outputs).toJson());
+            answers.println(Evidence.ofPrediction(outputs).toJson());
             answers.flush();
             return;
         }
@@ -129,13 +129,10 @@ public final class Worker {
     private JsonObject close(String task) {
         List<Trial> trials = prepared.remove(task);
         if (trials != null) {
-            trials.forEach(Worker::close);
+            trials.forEach(Trial::close);
         }
+        System.gc();
         return JsonObject.of();
-    }
-
-    private static void close(Trial trial) {
-        trial.close();
     }
 
     private JsonObject save(String architecture, String file) throws IOException {

@@ -78,8 +78,9 @@ final class LibTorch implements Contender {
             TorchNetwork network = TorchNetwork.of(folded(architecture), layout);
             Tensor input = TorchNetwork.input(architecture, 1, layout);
             return new PreparedTrial(
-                    layout.toString(), () -> predict(network, input), () -> new Evidence()
-                            .with("output", predict(network, input)));
+                    layout.toString(),
+                    () -> predict(network, input),
+                    () -> Evidence.ofPrediction(predict(network, input)));
         }
     }
 

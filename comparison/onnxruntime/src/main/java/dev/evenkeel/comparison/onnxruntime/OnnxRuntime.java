@@ -68,7 +68,7 @@ final class OnnxRuntime implements Contender {
             return new PreparedTrial(
                     "optimised, " + waiting.name().toLowerCase(Locale.ROOT),
                     () -> run(session, inputs, pinned),
-                    () -> new Evidence().with("output", read(outputs)),
+                    () -> Evidence.ofPrediction(read(outputs)),
                     () -> close(session));
         } catch (OrtException problem) {
             throw new IllegalStateException(problem.getMessage(), problem);

@@ -91,8 +91,8 @@ final class Own implements Contender {
                 .freeze();
         float[] example = Values.input(Architecture.PIXELS);
         float[] outputs = new float[Architecture.CLASSES];
-        return new PreparedTrial("folded", () -> predictor.predict(example, 1, outputs), () -> new Evidence()
-                .with("output", outputs));
+        return new PreparedTrial(
+                "folded", () -> predictor.predict(example, 1, outputs), () -> Evidence.ofPrediction(outputs));
     }
 
     @Override
