@@ -9,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
 public final class Worker {
     /** The command of a process that only loads a network and predicts once. */
     public static final String PREDICT = "predict-once";
+
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private final Contender contender;
     private final Map<String, List<Trial>> prepared = new HashMap<>();
@@ -84,14 +88,16 @@ public final class Worker {
         return prepared.getOrDefault(task, List.of()).get(Integer.parseInt(index));
     }
 
-    /** Runs until the time does not fall any more, between the least and the most seconds. */
+    /** Runs until the time does not fall and nothing is compiled any more, between the least and the most seconds. */
     private static JsonObject warm(Trial trial, double least, double most) {
         long start = System.nanoTime();
         double best = Double.POSITIVE_INFINITY;
         int calm = 0;
         while (true) {
-            double slice = slice(trial, Math.min(0.1, least / 3));
-            calm = slice < 0.97 * best ? 0 : calm + 1;
+            long compiling = COMPILER.getTotalCompilationTime();
+            double slice = slice(trial, Math.min(0.1, least / 4));
+            boolean settled = slice > 0.97 * best && COMPILER.getTotalCompilationTime() == compiling;
+            calm = settled ? calm + 1 : 0;
             best = Math.min(best, slice);
             double seconds = (System.nanoTime() - start) / 1e9;
             if (seconds >= most || seconds >= least && calm >= 3) {

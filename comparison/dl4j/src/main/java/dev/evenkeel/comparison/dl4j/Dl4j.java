@@ -28,7 +28,12 @@ final class Dl4j implements Contender {
 
     @Override
     public String describe() {
-        String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
+        String library = MultiLayerNetwork.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        String version = library.replaceAll(".*deeplearning4j-nn-(.*)\\.jar", "$1");
         return "DL4J " + version + ", " + Nd4j.getExecutioner().getClass().getSimpleName();
     }
 

@@ -68,7 +68,11 @@ final class Dl4jNetwork {
                     .activation(Activation.IDENTITY)
                     .build();
         } else if (part instanceof Part.Normalization) {
-            return new BatchNormalization.Builder().eps(Reference.EPSILON).decay(0.9).build();
+            return new BatchNormalization.Builder()
+                    .eps(Reference.EPSILON)
+                    .decay(0.9)
+                    .useLogStd(false)
+                    .build();
         } else if (part instanceof Part.Rectifier) {
             return new ActivationLayer(Activation.RELU);
         }

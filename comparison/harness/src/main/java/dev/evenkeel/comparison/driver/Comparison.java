@@ -68,6 +68,9 @@ public final class Comparison {
         if (groups.isEmpty() && footprints.isEmpty() && !scales) {
             throw new IllegalArgumentException("No row's name holds '" + options.rows() + "'");
         }
+        for (Participant participant : Participant.values()) {
+            Files.deleteIfExists(installation.log(participant));
+        }
         Progress progress = new Progress(out, parts(scales), weight(scales));
         if (!Jdk.find(Participant.EVENKEEL_17.javaVersion()).isPresent()) {
             results.note("There is no JDK 17 (JAVA_HOME_17 or the usual places), so it was left out");

@@ -3,11 +3,9 @@ package dev.evenkeel.comparison.driver;
 import dev.evenkeel.comparison.driver.Participant.Launch;
 import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,28 +42,27 @@ final class Crew implements AutoCloseable {
         String key = participant + " " + launch.label();
         WorkerProcess running = processes.get(key);
         if (running == null) {
-            running = start(participant, launch, Integer.toString(threads));
+            running = start(participant, launch, List.of(), List.of(Integer.toString(threads)));
             processes.put(key, running);
         }
         return running;
     }
 
-    /** A process of its own, which the caller closes. */
-    WorkerProcess start(Participant participant, Launch launch, String... arguments) throws FailedException {
+    /** A process of its own, which the caller closes, with some options of the virtual machine. */
+    WorkerProcess start(Participant participant, Launch launch, List<String> options, List<String> arguments)
+            throws FailedException {
         Jdk jdk = jdks.get(participant);
         if (jdk == null) {
             throw new FailedException("there is no JDK " + participant.javaVersion());
         }
         try {
             return new WorkerProcess(
-                    installation.command(participant, jdk, arguments), launch.environment(), log(participant));
+                    installation.command(participant, jdk, options, arguments),
+                    launch.environment(),
+                    installation.log(participant));
         } catch (IOException problem) {
             throw new FailedException(problem.getMessage());
         }
-    }
-
-    private Path log(Participant participant) {
-        return installation.work().resolve(participant.name().toLowerCase(Locale.ROOT) + ".log");
     }
 
     /** Ends a process that must not be used any more. */

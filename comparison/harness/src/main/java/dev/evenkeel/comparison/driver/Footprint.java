@@ -24,6 +24,9 @@ final class Footprint {
             Participant.LIBTORCH,
             Participant.ONNX_RUNTIME,
             Participant.DL4J);
+    /** A collector takes what it is given before it works, so everybody's heap has the same limit. */
+    private static final List<String> HEAP = List.of("-Xmx512m", "-Xms64m", "-Dorg.bytedeco.javacpp.maxbytes=4g");
+
     private static final List<Participant> TRAINING =
             List.of(Participant.EVENKEEL, Participant.EVENKEEL_17, Participant.LIBTORCH, Participant.DL4J);
 
@@ -77,7 +80,7 @@ final class Footprint {
 
     private boolean saves(Participant participant, String row, String architecture, Map<Participant, Path> files) {
         Path file = installation.work().resolve(participant.name().toLowerCase(Locale.ROOT) + "-" + architecture);
-        try (WorkerProcess process = crew.start(participant, launch(participant), "1")) {
+        try (WorkerProcess process = crew.start(participant, launch(participant), List.of(), List.of("1"))) {
             Files.deleteIfExists(file);
             process.ask("save", architecture, file);
             files.put(participant, file);
@@ -91,8 +94,8 @@ final class Footprint {
     private double once(
             Participant participant, String row, String architecture, Path file, List<Evidence> reference) {
         long start = System.nanoTime();
-        try (WorkerProcess process =
-                crew.start(participant, launch(participant), Worker.PREDICT, architecture, file.toString())) {
+        List<String> arguments = List.of(Worker.PREDICT, architecture, file.toString());
+        try (WorkerProcess process = crew.start(participant, launch(participant), List.of(), arguments)) {
             Evidence evidence = Evidence.of(process.answer());
             long nanos = System.nanoTime() - start;
             reference.add(evidence);
@@ -114,11 +117,11 @@ final class Footprint {
         Task task = Task.parse("step " + architecture + " batch 128 channels 64");
         for (Participant participant : TRAINING) {
             if (crew.has(participant)) {
-                try (WorkerProcess process = crew.start(participant, launch(participant), "1")) {
+                try (WorkerProcess process = crew.start(participant, launch(participant), HEAP, List.of("1"))) {
                     process.ask("prepare", task);
                     process.ask("warm", task, 0, 1, 3);
                     double bytes = process.ask("memory").number("peakBytes");
-                    results.add(new Cell(row, 1, participant, "a process"), new double[] {bytes});
+                    results.add(new Cell(row, 1, participant, "heap of 512 MB"), new double[] {bytes});
                 } catch (FailedException problem) {
                     unavailable(row, participant, problem);
                 }

@@ -7,22 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the built modules lie. */
 record Installation(Path comparison) {
-    List<String> command(Participant participant, Jdk jdk, String... arguments) {
+    /** The command line of a process, with some options of the virtual machine. */
+    List<String> command(Participant participant, Jdk jdk, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(jdk.java());
         command.addAll(jdk.options());
+        command.addAll(options);
         command.addAll(participant.options());
         command.add("-XX:-UsePerfData");
+        command.add("-XX:ErrorFile=" + work().resolve("crash-%p.log"));
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + work().resolve("natives-" + participant.module()));
         command.add("-cp");
         command.add(classPath(participant));
         command.add(participant.mainClass());
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 
@@ -34,6 +38,11 @@ record Installation(Path comparison) {
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
+    }
+
+    /** Where a participant's processes write what goes wrong. */
+    Path log(Participant participant) {
+        return work().resolve(participant.name().toLowerCase(Locale.ROOT) + ".log");
     }
 
     private String classPath(Participant participant) {

@@ -42,6 +42,9 @@ final class LibTorch implements Contender {
         List<Trial> trials = new ArrayList<>();
         if (task instanceof Task.Product product) {
             trials.addAll(threads.tried(OperationTrials.product(product)));
+            if (product.rows() == 1) {
+                trials.addAll(threads.tried(OperationTrials.vectorProduct(product)));
+            }
         }
         for (Layout layout : layouts(task)) {
             if (task instanceof Task.Convolution convolution) {
@@ -52,7 +55,7 @@ final class LibTorch implements Contender {
             } else if (task instanceof Task.TrainingStep step) {
                 trials.addAll(threads.tried(step(step, layout)));
             } else if (task instanceof Task.Prediction prediction) {
-                trials.addAll(threads.tried(prediction(prediction.architecture(), layout)));
+                trials.addAll(predictions(prediction.architecture(), layout));
             }
         }
         return trials;
@@ -73,12 +76,22 @@ final class LibTorch implements Contender {
         return new StepTrial(layout.toString(), weights, new TorchLearner(step, weights, layout));
     }
 
-    private static Trial prediction(Architecture architecture, Layout layout) {
+    /** A perceptron takes one example as a vector too, which spares it the products of matrices. */
+    private List<Trial> predictions(Architecture architecture, Layout layout) {
+        List<Trial> trials = new ArrayList<>();
+        Tensor example = TorchNetwork.input(architecture, 1, layout);
+        trials.addAll(threads.tried(prediction(layout.toString(), architecture, layout, example)));
+        if (!architecture.isConvolutional()) {
+            trials.addAll(threads.tried(prediction("vector", architecture, layout, example.reshape(-1))));
+        }
+        return trials;
+    }
+
+    private static Trial prediction(String setting, Architecture architecture, Layout layout, Tensor input) {
         try (InferenceMode mode = new InferenceMode()) {
             TorchNetwork network = TorchNetwork.of(folded(architecture), layout);
-            Tensor input = TorchNetwork.input(architecture, 1, layout);
             return new PreparedTrial(
-                    layout.toString(),
+                    setting,
                     () -> predict(network, input),
                     () -> Evidence.ofPrediction(predict(network, input)));
         }

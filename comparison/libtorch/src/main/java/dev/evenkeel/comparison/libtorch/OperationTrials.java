@@ -37,6 +37,17 @@ final class OperationTrials {
                 .with("output", Layout.read(c)));
     }
 
+    /** A product of one row as a product of a matrix with a vector. */
+    static Trial vectorProduct(Task.Product task) {
+        Tensor a = Tensor.create(Values.input(task.depth()));
+        Tensor b = Tensor.create(
+                        Values.weight(task.depth() * task.columns(), task.depth()), task.depth(), task.columns())
+                .t();
+        Tensor c = torch.empty(task.columns());
+        return new PreparedTrial("vector", () -> torch.mv_out(c, b, a), () -> new Evidence()
+                .with("output", Layout.read(c)));
+    }
+
     static Trial convolution(Convolution task, Layout layout) {
         int kernel = Convolution.KERNEL;
         int fanIn = kernel * kernel * task.inputs();
@@ -101,7 +112,7 @@ final class OperationTrials {
         }
         GradMode.set_enabled(false);
         T_TensorTensorTensor_T result = forward.get();
-        Tensor y = result.get0();
+        Tensor y = new Tensor(result.get0());
         TensorOptional batchMean = new TensorOptional(result.get1());
         TensorOptional batchInverse = new TensorOptional(result.get2());
         Tensor dy = values(task, layout, Values.outputGradient(task.extent().size()));
@@ -135,8 +146,8 @@ final class OperationTrials {
         }
         GradMode.set_enabled(false);
         T_TensorTensorTensor_T result = forward.get();
-        Tensor mean = result.get1();
-        Tensor inverse = result.get2();
+        Tensor mean = new Tensor(result.get1());
+        Tensor inverse = new Tensor(result.get2());
         Tensor dy = values(task, Layout.CONTIGUOUS, Values.outputGradient(task.extent().size()));
         BoolPointer mask = mask(true, true, true);
         return trial(

@@ -54,7 +54,9 @@ final class Threads {
         @Override
         public Evidence evidence() {
             setBlas(blas);
-            return trial.evidence();
+            try (PointerScope scope = new PointerScope()) {
+                return trial.evidence();
+            }
         }
 
         /** What a computation allocates is given back at its end. */

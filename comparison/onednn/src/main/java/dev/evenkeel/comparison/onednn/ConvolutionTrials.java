@@ -74,7 +74,6 @@ final class ConvolutionTrials {
                 algorithm.convolution_direct,
                 images(layout, task.inputs()),
                 anyWeight,
-                null,
                 images(layout, task.outputs()),
                 ONE,
                 ONE,

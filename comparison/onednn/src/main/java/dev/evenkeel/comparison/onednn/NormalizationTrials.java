@@ -161,12 +161,17 @@ final class NormalizationTrials {
 
     private Operation withParameters(Operation operation) {
         return operation
-                .with(dnnl.DNNL_ARG_SCALE, engine.of(Values.gamma(channels), perChannel, perChannel))
+                .with(dnnl.DNNL_ARG_SCALE, gamma())
                 .with(dnnl.DNNL_ARG_SHIFT, engine.of(Values.beta(channels), perChannel, perChannel));
     }
 
+    private memory gamma() {
+        return engine.of(Values.gamma(channels), perChannel, perChannel);
+    }
+
     private Operation withGradients(Operation operation, memory.desc layout, Operation forward) {
-        return withParameters(operation)
+        return operation
+                .with(dnnl.DNNL_ARG_SCALE, gamma())
                 .with(dnnl.DNNL_ARG_SRC, forward.argument(dnnl.DNNL_ARG_SRC))
                 .with(dnnl.DNNL_ARG_MEAN, forward.argument(dnnl.DNNL_ARG_MEAN))
                 .with(dnnl.DNNL_ARG_VARIANCE, forward.argument(dnnl.DNNL_ARG_VARIANCE))
