@@ -8,7 +8,7 @@ import java.util.Arrays;
  * it. Shapes are channels last: {@code batch x height x width x channels}.
  */
 public sealed interface Task {
-    /** Reads what {@link #toString} wrote. */
+    /** Reads what {@code toString} wrote. */
     static Task parse(String text) {
         String[] words = text.split(" ");
         return switch (words[0]) {

@@ -42,8 +42,7 @@ public final class Worker {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
         if (arguments.length > 0 && arguments[0].equals(PREDICT)) {
-            float[] outputs =
-                    contender.get().predictOnce(Architecture.of(arguments[1]), Path.of(arguments[2]));
+            float[] outputs = contender.get().predictOnce(Architecture.of(arguments[1]), Path.of(arguments[2]));
             answers.println(Evidence.ofPrediction(outputs).toJson());
             answers.flush();
             return;
@@ -61,9 +60,9 @@ public final class Worker {
             return switch (words[0]) {
                 case "describe" -> JsonObject.of().with("name", contender.describe());
                 case "prepare" -> prepare(words[1]);
-                case "evidence" ->
-                    trial(words[1], words[2]).evidence().toJson();
-                case "warm" -> warm(trial(words[1], words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
+                case "evidence" -> trial(words[1], words[2]).evidence().toJson();
+                case "warm" ->
+                    warm(trial(words[1], words[2]), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
                 case "measure" -> measure(trial(words[1], words[2]), Integer.parseInt(words[3]));
                 case "close" -> close(words[1]);
                 case "save" -> save(words[1], words[2]);
@@ -71,9 +70,9 @@ public final class Worker {
                 default -> JsonObject.of().with("failed", "There is no command '" + words[0] + "'");
             };
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError problem) {
-            String message = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-            return JsonObject.of()
-                    .with("failed", problem.getClass().getSimpleName() + ": " + message);
+            String message =
+                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+            return JsonObject.of().with("failed", problem.getClass().getSimpleName() + ": " + message);
         }
     }
 
@@ -81,7 +80,9 @@ public final class Worker {
         List<Trial> trials = contender.prepare(Task.parse(task));
         prepared.put(task, trials);
         return JsonObject.of()
-                .with("settings", JsonArray.ofStrings(trials.stream().map(Trial::setting).toList()));
+                .with(
+                        "settings",
+                        JsonArray.ofStrings(trials.stream().map(Trial::setting).toList()));
     }
 
     private Trial trial(String task, String index) {

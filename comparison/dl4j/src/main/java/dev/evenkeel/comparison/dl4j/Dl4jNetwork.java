@@ -97,12 +97,11 @@ final class Dl4jNetwork {
                 .count();
         String kind = name.substring(name.indexOf('.') + 1);
         boolean normalization = weights.parts().get(place) instanceof Part.Normalization;
-        String theirs =
-                switch (kind) {
-                    case "weight" -> normalization ? "gamma" : "W";
-                    case "bias" -> normalization ? "beta" : "b";
-                    default -> NAMES.getOrDefault(kind, kind);
-                };
+        String theirs = switch (kind) {
+            case "weight" -> normalization ? "gamma" : "W";
+            case "bias" -> normalization ? "beta" : "b";
+            default -> NAMES.getOrDefault(kind, kind);
+        };
         return place - skipped + "_" + theirs;
     }
 
@@ -115,7 +114,8 @@ final class Dl4jNetwork {
         float[] values = weights.get(name);
         INDArray target = network.getParam(name(weights, name));
         if (name.endsWith(".weight") && weights.parts().get(place) instanceof Part.Dense dense) {
-            INDArray turned = Nd4j.create(weights.channelsFirst(place), new long[] {dense.outputs(), dense.inputs()}, 'c');
+            INDArray turned =
+                    Nd4j.create(weights.channelsFirst(place), new long[] {dense.outputs(), dense.inputs()}, 'c');
             target.assign(turned.transpose());
         } else {
             boolean weight = weights.parts().get(place) instanceof Part.Convolution && name.endsWith(".weight");

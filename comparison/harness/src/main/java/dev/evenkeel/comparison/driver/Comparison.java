@@ -93,9 +93,9 @@ public final class Comparison {
             Timing timing = new Timing(crew, threads, options, results, references);
             for (Group group : groups) {
                 if (group.threads().contains(threads)) {
-                    String tasks =
-                            group.tasks().stream().map(Object::toString).collect(Collectors.joining(", "));
-                    progress.begin("fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ") + tasks);
+                    String tasks = group.tasks().stream().map(Object::toString).collect(Collectors.joining(", "));
+                    progress.begin("fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ")
+                            + tasks);
                     timing.measure(group);
                     progress.end(group.weight(threads));
                 }
@@ -112,8 +112,8 @@ public final class Comparison {
                     .toList();
             for (Participant participant : wanted) {
                 try {
-                    WorkerProcess process =
-                            crew.process(participant, participant.launches(threads).get(0));
+                    WorkerProcess process = crew.process(
+                            participant, participant.launches(threads).get(0));
                     versions.put(participant.title(), process.ask("describe").string("name"));
                 } catch (FailedException problem) {
                     results.note(participant.title() + " does not start (" + problem.getMessage() + ")");
@@ -152,7 +152,9 @@ public final class Comparison {
 
     private int parts(boolean scales) {
         int perFork = groups.stream().mapToInt(group -> group.threads().size()).sum();
-        return options.forks() * perFork + footprints.size() + (scales ? options.threads().size() : 0);
+        return options.forks() * perFork
+                + footprints.size()
+                + (scales ? options.threads().size() : 0);
     }
 
     private double weight(boolean scales) {
@@ -189,8 +191,9 @@ public final class Comparison {
     }
 
     private String markdown(Report report) {
-        StringBuilder text = new StringBuilder("Medians; in brackets how many times as long as Evenkeel: above 1 Evenkeel is"
-                + " faster. Each peer in its best setting.\n\n");
+        StringBuilder text =
+                new StringBuilder("Medians; in brackets how many times as long as Evenkeel: above 1 Evenkeel is"
+                        + " faster. Each peer in its best setting.\n\n");
         text.append(report.rows().toMarkdown())
                 .append('\n')
                 .append(report.targets().toMarkdown())

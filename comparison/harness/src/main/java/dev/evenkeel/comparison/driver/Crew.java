@@ -61,7 +61,7 @@ final class Crew implements AutoCloseable {
                     launch.environment(),
                     installation.log(participant));
         } catch (IOException problem) {
-            throw new FailedException(problem.getMessage());
+            throw new FailedException(String.valueOf(problem.getMessage()));
         }
     }
 

@@ -46,9 +46,9 @@ final class Footprint {
     void ship() {
         for (Participant participant : Participant.values()) {
             if (participant != Participant.EVENKEEL_17) {
-                results.add(new Cell(Catalogue.SHIP, 1, participant, "libraries"), new double[] {
-                    installation.shippedBytes(participant)
-                });
+                results.add(
+                        new Cell(Catalogue.SHIP, 1, participant, "libraries"),
+                        new double[] {installation.shippedBytes(participant)});
             }
         }
     }
@@ -91,8 +91,7 @@ final class Footprint {
         }
     }
 
-    private double once(
-            Participant participant, String row, String architecture, Path file, List<Evidence> reference) {
+    private double once(Participant participant, String row, String architecture, Path file, List<Evidence> reference) {
         long start = System.nanoTime();
         List<String> arguments = List.of(Worker.PREDICT, architecture, file.toString());
         try (WorkerProcess process = crew.start(participant, launch(participant), List.of(), arguments)) {

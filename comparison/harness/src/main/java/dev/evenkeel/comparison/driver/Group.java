@@ -24,7 +24,9 @@ record Group(String title, List<Task> tasks, List<Participant> peers, List<Integ
     double weight(int threadCount) {
         double own = 2.0 * tasks.size();
         double others = peers.stream()
-                .mapToDouble(peer -> peer == Participant.DL4J ? 4.0 : peer.launches(threadCount).size())
+                .mapToDouble(peer -> peer == Participant.DL4J
+                        ? 4.0
+                        : peer.launches(threadCount).size())
                 .sum();
         return own + tasks.size() * others;
     }

@@ -67,9 +67,12 @@ record Installation(Path comparison) {
 
     private static List<Path> jars(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> entry.toString().endsWith(".jar")).sorted().toList();
+            return entries.filter(entry -> entry.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException problem) {
-            throw new UncheckedIOException(folder + " is missing: build the comparison first, with comparison/run", problem);
+            throw new UncheckedIOException(
+                    folder + " is missing: build the comparison first, with comparison/run", problem);
         }
     }
 }

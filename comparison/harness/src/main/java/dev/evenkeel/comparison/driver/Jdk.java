@@ -25,7 +25,11 @@ record Jdk(Path home, Runtime.Version version) {
         homes.add(Path.of(System.getProperty("java.home")));
         String user = System.getProperty("user.home");
         for (String folder : List.of(
-                "/usr/lib/jvm", "/opt/java", "/Library/Java/JavaVirtualMachines", user + "/.sdkman/candidates/java", user + "/.jdks")) {
+                "/usr/lib/jvm",
+                "/opt/java",
+                "/Library/Java/JavaVirtualMachines",
+                user + "/.sdkman/candidates/java",
+                user + "/.jdks")) {
             homes.addAll(children(Path.of(folder)));
         }
         return homes.stream()
@@ -58,7 +62,9 @@ record Jdk(Path home, Runtime.Version version) {
         }
         try {
             Matcher matcher = VERSION.matcher(Files.readString(release));
-            return matcher.find() ? Optional.of(new Jdk(home, Runtime.Version.parse(matcher.group(1)))) : Optional.empty();
+            return matcher.find()
+                    ? Optional.of(new Jdk(home, Runtime.Version.parse(matcher.group(1))))
+                    : Optional.empty();
         } catch (IOException | IllegalArgumentException unreadable) {
             return Optional.empty();
         }

@@ -15,8 +15,7 @@ import java.util.regex.PatternSyntaxException;
  * @param pace how long each turn is
  */
 record Options(Pattern rows, int rounds, int forks, List<Integer> threads, Pace pace) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: comparison/run [--rows PATTERN] [--rounds N] [--forks N] [--threads 1,2] [--quick]
               --rows PATTERN   measures the rows whose name holds this regular expression, as 'conv' or 'step cnn'
               --rounds N       turns of each contender in a row (7; quick: 5)
@@ -29,8 +28,7 @@ record Options(Pattern rows, int rounds, int forks, List<Integer> threads, Pace 
     static Options parse(String... arguments) {
         List<String> words = Arrays.asList(arguments);
         boolean quick = words.contains("--quick");
-        Options options =
-                new Options(Pattern.compile(""), quick ? 5 : 7, quick ? 1 : 3, List.of(1, 2), Pace.of(quick));
+        Options options = new Options(Pattern.compile(""), quick ? 5 : 7, quick ? 1 : 3, List.of(1, 2), Pace.of(quick));
         for (int index = 0; index < words.size(); index++) {
             String word = words.get(index);
             if (!word.equals("--quick")) {
@@ -58,7 +56,9 @@ record Options(Pattern rows, int rounds, int forks, List<Integer> threads, Pace 
                             rows,
                             rounds,
                             forks,
-                            Arrays.stream(value.split(",")).map(Options::positive).toList(),
+                            Arrays.stream(value.split(","))
+                                    .map(Options::positive)
+                                    .toList(),
                             pace);
             };
         } catch (PatternSyntaxException wrong) {

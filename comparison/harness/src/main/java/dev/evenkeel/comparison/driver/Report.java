@@ -42,14 +42,15 @@ final class Report {
     private String cell(Side side, Side own, Cell row) {
         Optional<String> time = best(side, row);
         Optional<Ratio> ratio = results.ratio(side, own, row.threads());
-        return time.map(text -> text + ratio.map(r -> " (" + Figures.ratio(r.value()) + ")").orElse("")).orElse("");
+        return time.map(text -> text
+                        + ratio.map(r -> " (" + Figures.ratio(r.value()) + ")").orElse(""))
+                .orElse("");
     }
 
     private Optional<String> best(Side side, Cell row) {
         return results.bestSetting(side, row.threads())
                 .map(setting -> new Cell(row.row(), row.threads(), side.participant(), setting))
-                .map(cell -> Figures.value(
-                        row.row(), results.median(cell).orElse(Double.NaN)));
+                .map(cell -> Figures.value(row.row(), results.median(cell).orElse(Double.NaN)));
     }
 
     Table targets() {

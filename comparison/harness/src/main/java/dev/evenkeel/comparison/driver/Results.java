@@ -111,8 +111,7 @@ final class Results {
     private List<double[]> sums(Side side, int threads, String setting) {
         List<double[]> sums = new ArrayList<>();
         for (String row : side.rows()) {
-            List<double[]> forks =
-                    values.getOrDefault(new Cell(row, threads, side.participant(), setting), List.of());
+            List<double[]> forks = values.getOrDefault(new Cell(row, threads, side.participant(), setting), List.of());
             for (int fork = 0; fork < forks.size(); fork++) {
                 if (sums.size() == fork) {
                     sums.add(forks.get(fork).clone());

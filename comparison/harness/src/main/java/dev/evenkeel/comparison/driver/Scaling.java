@@ -38,9 +38,10 @@ final class Scaling {
         IntStream.of(CHANNELS).forEach(channels -> steps.add(step(BATCH, channels)));
         try {
             double[] nanos = nanos(steps);
-            double[] millis = IntStream.range(0, nanos.length).mapToDouble(index -> nanos[index] / 1e6).toArray();
-            return List.of(
-                    series("batch", BATCHES, millis, 0), series("channels", CHANNELS, millis, BATCHES.length));
+            double[] millis = IntStream.range(0, nanos.length)
+                    .mapToDouble(index -> nanos[index] / 1e6)
+                    .toArray();
+            return List.of(series("batch", BATCHES, millis, 0), series("channels", CHANNELS, millis, BATCHES.length));
         } catch (FailedException problem) {
             results.note(Catalogue.SCALING + ": not available (" + problem.getMessage() + ")");
             return List.of();

@@ -12,8 +12,10 @@ final class Statistics {
 
     /** Linear between neighbours; NaN if there is no value. */
     static double quantile(double[] values, double share) {
-        double[] sorted =
-                Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
+        double[] sorted = Arrays.stream(values)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
         if (sorted.length == 0) {
             return Double.NaN;
         }

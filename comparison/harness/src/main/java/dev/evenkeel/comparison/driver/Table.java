@@ -25,7 +25,8 @@ final class Table {
     /** Columns that nobody filled are left out. */
     private List<Integer> columns() {
         return IntStream.range(0, head.size())
-                .filter(column -> lines.stream().anyMatch(line -> !line.get(column).isEmpty()))
+                .filter(column ->
+                        lines.stream().anyMatch(line -> !line.get(column).isEmpty()))
                 .boxed()
                 .toList();
     }

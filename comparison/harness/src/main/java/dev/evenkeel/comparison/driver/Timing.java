@@ -64,7 +64,8 @@ final class Timing {
             for (int index = 0; index < settings.size(); index++) {
                 String setting = settings.at(index).asString();
                 String full = launch.label().isEmpty() ? setting : setting + ", " + launch.label();
-                entries.add(new Entry(process, launch, task, index, new Cell(task.toString(), threads, participant, full)));
+                entries.add(
+                        new Entry(process, launch, task, index, new Cell(task.toString(), threads, participant, full)));
             }
             return entries;
         } catch (FailedException problem) {
@@ -113,13 +114,13 @@ final class Timing {
     private static void removeHopeless(List<Entry> entries) {
         Map<Cell, Double> best = new HashMap<>();
         entries.forEach(entry -> best.merge(layout(entry), entry.warmNanos(), Math::min));
-        entries.removeIf(
-                entry -> entry.warmNanos() > HOPELESS * best.getOrDefault(layout(entry), Double.MAX_VALUE));
+        entries.removeIf(entry -> entry.warmNanos() > HOPELESS * best.getOrDefault(layout(entry), Double.MAX_VALUE));
     }
 
     private static Cell layout(Entry entry) {
         Cell cell = entry.cell();
-        return new Cell(cell.row(), cell.threads(), cell.participant(), cell.setting().split(",")[0]);
+        return new Cell(
+                cell.row(), cell.threads(), cell.participant(), cell.setting().split(",")[0]);
     }
 
     /** Each round begins with another contender, so that none always follows the same. */

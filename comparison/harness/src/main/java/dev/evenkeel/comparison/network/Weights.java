@@ -63,7 +63,9 @@ public record Weights(List<Part> parts, Map<String, float[]> values) {
 
     /** The names of what training learns. */
     public List<String> parameters() {
-        return values.keySet().stream().filter(name -> !name.contains("running")).toList();
+        return values.keySet().stream()
+                .filter(name -> !name.contains("running"))
+                .toList();
     }
 
     /** The weight of the part at a place as channels-first libraries keep it: {@code [outputs, inputs, 3, 3]}, flat inputs by channel. */

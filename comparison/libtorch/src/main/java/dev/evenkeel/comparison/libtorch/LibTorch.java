@@ -91,9 +91,7 @@ final class LibTorch implements Contender {
         try (InferenceMode mode = new InferenceMode()) {
             TorchNetwork network = TorchNetwork.of(folded(architecture), layout);
             return new PreparedTrial(
-                    setting,
-                    () -> predict(network, input),
-                    () -> Evidence.ofPrediction(predict(network, input)));
+                    setting, () -> predict(network, input), () -> Evidence.ofPrediction(predict(network, input)));
         }
     }
 

@@ -11,7 +11,6 @@ import dev.evenkeel.comparison.Task.Normalization.Kind;
 import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Values;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongArrayRefOptional;
@@ -30,11 +29,11 @@ final class OperationTrials {
 
     static Trial product(Task.Product task) {
         Tensor a = Tensor.create(Values.input(task.rows() * task.depth()), task.rows(), task.depth());
-        Tensor b = Tensor.create(
-                Values.weight(task.depth() * task.columns(), task.depth()), task.depth(), task.columns());
+        Tensor b =
+                Tensor.create(Values.weight(task.depth() * task.columns(), task.depth()), task.depth(), task.columns());
         Tensor c = torch.empty(task.rows(), task.columns());
-        return new PreparedTrial("plain", () -> torch.mm_out(c, a, b), () -> new Evidence()
-                .with("output", Layout.read(c)));
+        return new PreparedTrial(
+                "plain", () -> torch.mm_out(c, a, b), () -> new Evidence().with("output", Layout.read(c)));
     }
 
     /** A product of one row as a product of a matrix with a vector. */
@@ -44,16 +43,16 @@ final class OperationTrials {
                         Values.weight(task.depth() * task.columns(), task.depth()), task.depth(), task.columns())
                 .t();
         Tensor c = torch.empty(task.columns());
-        return new PreparedTrial("vector", () -> torch.mv_out(c, b, a), () -> new Evidence()
-                .with("output", Layout.read(c)));
+        return new PreparedTrial(
+                "vector", () -> torch.mv_out(c, b, a), () -> new Evidence().with("output", Layout.read(c)));
     }
 
     static Trial convolution(Convolution task, Layout layout) {
         int kernel = Convolution.KERNEL;
         int fanIn = kernel * kernel * task.inputs();
         Tensor x = images(Values.input(task.positions() * task.inputs()), task, task.inputs(), layout);
-        Tensor w = layout.of(
-                Values.weight(task.outputs() * fanIn, fanIn), task.outputs(), kernel, kernel, task.inputs());
+        Tensor w =
+                layout.of(Values.weight(task.outputs() * fanIn, fanIn), task.outputs(), kernel, kernel, task.inputs());
         Tensor dy = images(Values.outputGradient(task.positions() * task.outputs()), task, task.outputs(), layout);
         return switch (task.pass()) {
             case FORWARD ->
@@ -98,7 +97,7 @@ final class OperationTrials {
         TensorOptional beta = new TensorOptional(Tensor.create(Values.beta(channels)));
         TensorOptional mean = new TensorOptional(Tensor.create(new float[channels]));
         TensorOptional variance = new TensorOptional(Tensor.create(new float[channels]));
-        Supplier<T_TensorTensorTensor_T> forward = () -> {
+        Computation<T_TensorTensorTensor_T> forward = () -> {
             T_TensorTensorTensor_T result =
                     torch.native_batch_norm(x, gamma, beta, mean, variance, true, 0.1, Reference.EPSILON);
             if (task.kind() == Kind.BATCH_RELU) {
@@ -107,18 +106,18 @@ final class OperationTrials {
             return result;
         };
         if (task.pass() == Pass.FORWARD) {
-            return trial(name(task, layout), forward, result -> new Evidence()
-                    .with("output", Layout.read(result.get0())));
+            return trial(
+                    name(task, layout), forward, result -> new Evidence().with("output", Layout.read(result.get0())));
         }
         GradMode.set_enabled(false);
-        T_TensorTensorTensor_T result = forward.get();
+        T_TensorTensorTensor_T result = forward.run();
         Tensor y = new Tensor(result.get0());
         TensorOptional batchMean = new TensorOptional(result.get1());
         TensorOptional batchInverse = new TensorOptional(result.get2());
         Tensor dy = values(task, layout, Values.outputGradient(task.extent().size()));
         Scalar zero = new Scalar(0f);
         BoolPointer mask = mask(true, true, true);
-        Supplier<T_TensorTensorTensor_T> backward = () -> torch.native_batch_norm_backward(
+        Computation<T_TensorTensorTensor_T> backward = () -> torch.native_batch_norm_backward(
                 task.kind() == Kind.BATCH_RELU ? torch.threshold_backward(dy, y, zero) : dy,
                 x,
                 gamma,
@@ -139,16 +138,17 @@ final class OperationTrials {
                 new TensorOptional(Tensor.create(Values.gamma(task.extent().channels())));
         TensorOptional beta =
                 new TensorOptional(Tensor.create(Values.beta(task.extent().channels())));
-        Supplier<T_TensorTensorTensor_T> forward =
+        Computation<T_TensorTensorTensor_T> forward =
                 () -> torch.native_layer_norm(x, normalized, gamma, beta, Reference.EPSILON);
         if (task.pass() == Pass.FORWARD) {
             return trial("rows", forward, result -> new Evidence().with("output", Layout.read(result.get0())));
         }
         GradMode.set_enabled(false);
-        T_TensorTensorTensor_T result = forward.get();
+        T_TensorTensorTensor_T result = forward.run();
         Tensor mean = new Tensor(result.get1());
         Tensor inverse = new Tensor(result.get2());
-        Tensor dy = values(task, Layout.CONTIGUOUS, Values.outputGradient(task.extent().size()));
+        Tensor dy = values(
+                task, Layout.CONTIGUOUS, Values.outputGradient(task.extent().size()));
         BoolPointer mask = mask(true, true, true);
         return trial(
                 "rows",
@@ -182,17 +182,21 @@ final class OperationTrials {
         return mask;
     }
 
-    private static <T> Trial trial(Layout layout, Supplier<T> computation, Function<T, Evidence> results) {
+    private static <T> Trial trial(Layout layout, Computation<T> computation, Function<T, Evidence> results) {
         return trial(layout.toString(), computation, results);
     }
 
-    private static <T> Trial trial(String setting, Supplier<T> computation, Function<T, Evidence> results) {
+    private static <T> Trial trial(String setting, Computation<T> computation, Function<T, Evidence> results) {
         return new PreparedTrial(
                 setting,
                 () -> {
                     GradMode.set_enabled(false);
-                    computation.get();
+                    computation.run();
                 },
-                () -> results.apply(computation.get()));
+                () -> results.apply(computation.run()));
+    }
+
+    private interface Computation<T> {
+        T run();
     }
 }

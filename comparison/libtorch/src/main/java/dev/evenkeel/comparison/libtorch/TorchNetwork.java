@@ -76,7 +76,9 @@ final class TorchNetwork {
 
     private Tensor forward(int place, Tensor x) {
         Part part = parts.get(place);
-        if (part instanceof Part.Dense) {
+        if (part instanceof Part.Dense && x.dim() == 1) {
+            return torch.addmv(get(place + ".bias"), get(place + ".weight"), x);
+        } else if (part instanceof Part.Dense) {
             return torch.linear(x, get(place + ".weight"), find(place + ".bias"));
         } else if (part instanceof Part.Convolution) {
             return torch.conv2d(x, get(place + ".weight"), find(place + ".bias"), ONE, ONE, ONE, 1);

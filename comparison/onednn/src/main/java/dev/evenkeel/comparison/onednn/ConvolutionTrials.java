@@ -55,11 +55,12 @@ final class ConvolutionTrials {
 
     List<Trial> all() {
         List<Trial> trials = new ArrayList<>();
-        LAYOUTS.forEach((name, layout) -> trials.add(switch (task.pass()) {
-            case FORWARD -> forward(name, layout);
-            case BACKWARD_DATA -> backwardData(name, layout);
-            default -> backwardWeights(name, layout);
-        }));
+        LAYOUTS.forEach((name, layout) -> trials.add(
+                switch (task.pass()) {
+                    case FORWARD -> forward(name, layout);
+                    case BACKWARD_DATA -> backwardData(name, layout);
+                    default -> backwardWeights(name, layout);
+                }));
         return trials;
     }
 
@@ -137,9 +138,10 @@ final class ConvolutionTrials {
         return engine.of(Values.outputGradient(outputSize), plainOutput, wanted);
     }
 
-    private Trial trial(
-            String name, Operation operation, String part, int argument, memory.desc plain, int length) {
-        return new PreparedTrial(name, operation, () -> new Evidence()
-                .with(part, engine.read(operation.argument(argument), plain, length)));
+    private Trial trial(String name, Operation operation, String part, int argument, memory.desc plain, int length) {
+        return new PreparedTrial(
+                name,
+                operation,
+                () -> new Evidence().with(part, engine.read(operation.argument(argument), plain, length)));
     }
 }

@@ -11,22 +11,22 @@ import org.bytedeco.javacpp.FloatPointer;
 /** The processor as oneDNN sees it, and memory on it. */
 final class Engine {
     private final engine cpu = new engine(engine.kind.cpu, 0);
-    private final stream stream = new stream(cpu);
+    private final stream work = new stream(cpu);
 
     engine cpu() {
         return cpu;
     }
 
     stream stream() {
-        return stream;
+        return work;
     }
 
     static memory.desc desc(format_tag layout, long... extents) {
         return new memory.desc(extents, data_type.f32, layout);
     }
 
-    memory empty(memory.desc desc) {
-        return new memory(desc, cpu);
+    memory empty(memory.desc layout) {
+        return new memory(layout, cpu);
     }
 
     /** Memory of the wanted description with values that come in a plain layout. */
@@ -45,8 +45,8 @@ final class Engine {
 
     private memory reordered(memory from, memory.desc wanted) {
         memory to = empty(wanted);
-        new reorder(from, to).execute(stream, from, to);
-        stream._wait();
+        new reorder(from, to).execute(work, from, to);
+        work._wait();
         return to;
     }
 }

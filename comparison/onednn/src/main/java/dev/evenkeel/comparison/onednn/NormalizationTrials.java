@@ -24,7 +24,8 @@ import org.bytedeco.dnnl.memory.format_tag;
 
 /** Batch and layer normalization in every layout worth trying, ReLU fused where one follows. */
 final class NormalizationTrials {
-    private static final int SCALE_AND_SHIFT = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
+    private static final int SCALE_AND_SHIFT =
+            normalization_flags.use_scale.value | normalization_flags.use_shift.value;
     private static final int RELU = normalization_flags.fuse_norm_relu.value;
 
     private final Engine engine;
@@ -71,16 +72,21 @@ final class NormalizationTrials {
     private Trial trial(String name, memory.desc layout) {
         Operation forward = task.kind() == Kind.LAYER ? layerForward(layout) : batchForward(layout);
         if (task.pass() == Pass.FORWARD) {
-            return new PreparedTrial(name, forward, () -> new Evidence()
-                    .with("output", engine.read(forward.argument(dnnl.DNNL_ARG_DST), plain, size)));
+            return new PreparedTrial(
+                    name,
+                    forward,
+                    () -> new Evidence().with("output", engine.read(forward.argument(dnnl.DNNL_ARG_DST), plain, size)));
         }
         forward.run();
         Operation backward =
                 task.kind() == Kind.LAYER ? layerBackward(layout, forward) : batchBackward(layout, forward);
-        return new PreparedTrial(name, backward, () -> new Evidence()
-                .with("input gradient", engine.read(backward.argument(dnnl.DNNL_ARG_DIFF_SRC), plain, size))
-                .with("gamma gradient", perChannel(backward, dnnl.DNNL_ARG_DIFF_SCALE))
-                .with("beta gradient", perChannel(backward, dnnl.DNNL_ARG_DIFF_SHIFT)));
+        return new PreparedTrial(
+                name,
+                backward,
+                () -> new Evidence()
+                        .with("input gradient", engine.read(backward.argument(dnnl.DNNL_ARG_DIFF_SRC), plain, size))
+                        .with("gamma gradient", perChannel(backward, dnnl.DNNL_ARG_DIFF_SCALE))
+                        .with("beta gradient", perChannel(backward, dnnl.DNNL_ARG_DIFF_SHIFT)));
     }
 
     private float[] perChannel(Operation operation, int argument) {
@@ -116,7 +122,8 @@ final class NormalizationTrials {
                 (float) Reference.EPSILON,
                 flags,
                 batch(layout));
-        Operation operation = withGradients(new Operation(engine, new batch_normalization_backward(desc)), layout, forward);
+        Operation operation =
+                withGradients(new Operation(engine, new batch_normalization_backward(desc)), layout, forward);
         return task.kind() == Kind.BATCH_RELU
                 ? operation.with(dnnl.DNNL_ARG_WORKSPACE, forward.argument(dnnl.DNNL_ARG_WORKSPACE))
                 : operation;

@@ -58,10 +58,13 @@ final class OneDnn implements Contender {
                 .with(dnnl.DNNL_ARG_SRC, engine.of(left, a, a))
                 .with(dnnl.DNNL_ARG_WEIGHTS, engine.of(weight, b, desc.weights_desc()))
                 .with(dnnl.DNNL_ARG_DST, engine.empty(c));
-        return new PreparedTrial(packed ? "packed" : "plain", operation, () -> new Evidence()
-                .with(
-                        "output",
-                        engine.read(operation.argument(dnnl.DNNL_ARG_DST), c, task.rows() * task.columns())));
+        return new PreparedTrial(
+                packed ? "packed" : "plain",
+                operation,
+                () -> new Evidence()
+                        .with(
+                                "output",
+                                engine.read(operation.argument(dnnl.DNNL_ARG_DST), c, task.rows() * task.columns())));
     }
 
     @Override

@@ -9,14 +9,14 @@ import org.bytedeco.dnnl.primitive;
 /** A primitive, created once, with its arguments. */
 final class Operation implements Runnable {
     private final Engine engine;
-    private final primitive primitive;
+    private final primitive computation;
     private final IntMemoryMap arguments = new IntMemoryMap();
     /** Kept, so that the collector does not take what native code still uses. */
     private final Map<Integer, memory> kept = new LinkedHashMap<>();
 
-    Operation(Engine engine, primitive primitive) {
+    Operation(Engine engine, primitive computation) {
         this.engine = engine;
-        this.primitive = primitive;
+        this.computation = computation;
     }
 
     Operation with(int argument, memory value) {
@@ -35,7 +35,7 @@ final class Operation implements Runnable {
 
     @Override
     public void run() {
-        primitive.execute(engine.stream(), arguments);
+        computation.execute(engine.stream(), arguments);
         engine.stream()._wait();
     }
 }

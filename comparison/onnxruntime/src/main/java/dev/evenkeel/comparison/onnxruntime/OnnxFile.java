@@ -85,7 +85,9 @@ final class OnnxFile {
     }
 
     private void tensor(String name, float[] values, long... extents) {
-        graph.message(5, new Message().numbers(1, extents).number(2, FLOAT).text(8, name).floats(9, values));
+        graph.message(
+                5,
+                new Message().numbers(1, extents).number(2, FLOAT).text(8, name).floats(9, values));
     }
 
     private static Message integer(String name, long value) {

@@ -56,8 +56,14 @@ final class LayerTrials {
         set(program, FIRST + ".weight", Values.weight(task.outputs() * fanIn, fanIn));
         return task.pass() == Pass.FORWARD
                 ? forward(program, FIRST, task.batch())
-                : backward(program, FIRST, task.batch(), () -> new Evidence()
-                        .with("weight gradient", slot(program, FIRST + ".weight").gradient()));
+                : backward(
+                        program,
+                        FIRST,
+                        task.batch(),
+                        () -> new Evidence()
+                                .with(
+                                        "weight gradient",
+                                        slot(program, FIRST + ".weight").gradient()));
     }
 
     Trial normalization(Task.Normalization task) {
@@ -76,9 +82,17 @@ final class LayerTrials {
         set(program, SECOND + ".bias", Values.beta(extent.channels()));
         return task.pass() == Pass.FORWARD
                 ? forward(program, SECOND, extent.batch())
-                : backward(program, SECOND, extent.batch(), () -> inputGradient(program)
-                        .with("gamma gradient", slot(program, SECOND + ".weight").gradient())
-                        .with("beta gradient", slot(program, SECOND + ".bias").gradient()));
+                : backward(
+                        program,
+                        SECOND,
+                        extent.batch(),
+                        () -> inputGradient(program)
+                                .with(
+                                        "gamma gradient",
+                                        slot(program, SECOND + ".weight").gradient())
+                                .with(
+                                        "beta gradient",
+                                        slot(program, SECOND + ".bias").gradient()));
     }
 
     private TrainingProgram program(Network network, int batch, String frozen) {
@@ -98,8 +112,10 @@ final class LayerTrials {
         program.forward(batch, 0, Step.Purpose.LEARN);
         TrainingPass pass = pass(program, layer);
         Step step = new WholeBatch(batch);
-        return new PreparedTrial(CHANNELS_LAST, () -> pass.forward(step), () -> new Evidence()
-                .with("output", program.output().values()));
+        return new PreparedTrial(
+                CHANNELS_LAST,
+                () -> pass.forward(step),
+                () -> new Evidence().with("output", program.output().values()));
     }
 
     private static Trial backward(TrainingProgram program, String layer, int batch, Supplier<Evidence> results) {

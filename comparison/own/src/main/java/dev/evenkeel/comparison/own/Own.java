@@ -74,8 +74,9 @@ final class Own implements Contender {
         if (task.right() == Task.Product.Right.PACKED_BEFORE) {
             PackedMatrix packed = PackedMatrix.pack(compute.kernels(), depth, columns, b, 0, columns, 1);
             return new PreparedTrial(
-                    "packed", () -> packed.multiply(rows, a, 0, depth, c, 0, columns, nothing), () -> new Evidence()
-                            .with("output", c));
+                    "packed",
+                    () -> packed.multiply(rows, a, 0, depth, c, 0, columns, nothing),
+                    () -> new Evidence().with("output", c));
         }
         MatrixProduct product = new MatrixProduct(compute, depth, columns);
         Kernels.Start start = Kernels.Start.ZERO;

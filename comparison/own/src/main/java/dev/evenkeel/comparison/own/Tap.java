@@ -35,8 +35,7 @@ record Tap() implements UnaryLayer {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return List.of(
-                new Parameter("unused", Shape.of(1), Parameter.Role.BIAS, new Initializer.Constant(0)));
+        return List.of(new Parameter("unused", Shape.of(1), Parameter.Role.BIAS, new Initializer.Constant(0)));
     }
 
     @Override
