@@ -96,7 +96,7 @@ public final class Comparison {
                     String tasks = group.tasks().stream().map(Object::toString).collect(Collectors.joining(", "));
                     progress.begin("fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ")
                             + tasks);
-                    timing.measure(group);
+                    timing.measure(group, participant -> participant != Participant.EVENKEEL_17 || fork == 0);
                     progress.end(group.weight(threads));
                 }
             }

@@ -60,6 +60,11 @@ final class Entry {
         return process.ask("measure", task, index, repetitions).number("nanos");
     }
 
+    /** Threads of OpenMP that were not told to sleep, and those of OpenBLAS, wait for more work for a while. */
+    boolean mayLeaveThreadsSpinning() {
+        return cell.setting().contains("spinning") || cell.setting().contains("BLAS 2");
+    }
+
     boolean isSlow() {
         return nanos > Pace.SLOW * 1e9;
     }

@@ -14,6 +14,6 @@ record Pace(double burst, double leastWarm, double mostWarm, double nativeWarm, 
     static final double SLOW = 0.3;
 
     static Pace of(boolean quick) {
-        return quick ? new Pace(0.008, 0.25, 2, 0.06, 3) : new Pace(0.02, 0.5, 3, 0.15, 7);
+        return quick ? new Pace(0.008, 0.2, 2, 0.05, 3) : new Pace(0.015, 0.4, 3, 0.1, 5);
     }
 }

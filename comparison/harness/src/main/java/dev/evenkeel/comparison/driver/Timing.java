@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Measures a group: prepares every contender, checks that all agree, warms them up, then gives each a short turn in every
@@ -40,10 +41,10 @@ final class Timing {
         this.references = references;
     }
 
-    void measure(Group group) {
+    void measure(Group group, Predicate<Participant> takesPart) {
         List<Entry> entries = new ArrayList<>();
         for (Participant participant : group.participants()) {
-            if (crew.has(participant)) {
+            if (crew.has(participant) && takesPart.test(participant)) {
                 for (Launch launch : participant.launches(threads)) {
                     group.tasks().forEach(task -> entries.addAll(prepare(participant, launch, task)));
                 }
@@ -110,17 +111,30 @@ final class Timing {
         }
     }
 
-    /** Leaves out settings that another with the same layout beats by far. */
+    /** Leaves out settings that another with the same layout beats by far, all of the group's rows together. */
     private static void removeHopeless(List<Entry> entries) {
         Map<Cell, Double> best = new HashMap<>();
-        entries.forEach(entry -> best.merge(layout(entry), entry.warmNanos(), Math::min));
-        entries.removeIf(entry -> entry.warmNanos() > HOPELESS * best.getOrDefault(layout(entry), Double.MAX_VALUE));
+        entries.forEach(entry -> best.merge(layout(entry, entry.cell().row()), entry.warmNanos(), Math::min));
+        Map<Cell, List<Double>> factors = new HashMap<>();
+        for (Entry entry : entries) {
+            double least = best.getOrDefault(layout(entry, entry.cell().row()), entry.warmNanos());
+            factors.computeIfAbsent(setting(entry), key -> new ArrayList<>()).add(entry.warmNanos() / least);
+        }
+        entries.removeIf(entry -> factors.getOrDefault(setting(entry), List.of()).stream()
+                        .mapToDouble(factor -> factor)
+                        .average()
+                        .orElse(1)
+                > HOPELESS);
     }
 
-    private static Cell layout(Entry entry) {
+    private static Cell layout(Entry entry, String row) {
         Cell cell = entry.cell();
-        return new Cell(
-                cell.row(), cell.threads(), cell.participant(), cell.setting().split(",")[0]);
+        return new Cell(row, cell.threads(), cell.participant(), cell.setting().split(",")[0]);
+    }
+
+    private static Cell setting(Entry entry) {
+        Cell cell = entry.cell();
+        return new Cell("", cell.threads(), cell.participant(), cell.setting());
     }
 
     /** Each round begins with another contender, so that none always follows the same. */
@@ -139,7 +153,11 @@ final class Timing {
                 }
             }
         }
-        measured.forEach((entry, rounds) -> results.add(entry.cell(), rounds));
+        measured.forEach((entry, rounds) -> {
+            if (!Double.isNaN(Statistics.median(rounds))) {
+                results.add(entry.cell(), rounds);
+            }
+        });
     }
 
     private void measure(Entry entry, int round, Map<Entry, double[]> measured) {
@@ -153,7 +171,7 @@ final class Timing {
     }
 
     private void settle(Entry entry) {
-        if (threads > 1 && !entry.cell().participant().isOwn()) {
+        if (entry.mayLeaveThreadsSpinning()) {
             try {
                 Thread.sleep(SETTLE_MILLIS);
             } catch (InterruptedException stop) {

@@ -41,19 +41,18 @@ final class LibTorch implements Contender {
     public List<Trial> prepare(Task task) {
         List<Trial> trials = new ArrayList<>();
         if (task instanceof Task.Product product) {
-            trials.addAll(threads.tried(OperationTrials.product(product)));
+            trials.addAll(threads.tried(() -> OperationTrials.product(product)));
             if (product.rows() == 1) {
-                trials.addAll(threads.tried(OperationTrials.vectorProduct(product)));
+                trials.addAll(threads.tried(() -> OperationTrials.vectorProduct(product)));
             }
         }
         for (Layout layout : layouts(task)) {
             if (task instanceof Task.Convolution convolution) {
-                trials.addAll(threads.tried(OperationTrials.convolution(convolution, layout)));
+                trials.addAll(threads.tried(() -> OperationTrials.convolution(convolution, layout)));
             } else if (task instanceof Task.Normalization normalization) {
-                trials.add(threads.tried(OperationTrials.normalization(normalization, layout))
-                        .get(0));
+                trials.add(threads.alone(OperationTrials.normalization(normalization, layout)));
             } else if (task instanceof Task.TrainingStep step) {
-                trials.addAll(threads.tried(step(step, layout)));
+                trials.addAll(threads.tried(() -> step(step, layout)));
             } else if (task instanceof Task.Prediction prediction) {
                 trials.addAll(predictions(prediction.architecture(), layout));
             }
@@ -80,9 +79,9 @@ final class LibTorch implements Contender {
     private List<Trial> predictions(Architecture architecture, Layout layout) {
         List<Trial> trials = new ArrayList<>();
         Tensor example = TorchNetwork.input(architecture, 1, layout);
-        trials.addAll(threads.tried(prediction(layout.toString(), architecture, layout, example)));
+        trials.addAll(threads.tried(() -> prediction(layout.toString(), architecture, layout, example)));
         if (!architecture.isConvolutional()) {
-            trials.addAll(threads.tried(prediction("vector", architecture, layout, example.reshape(-1))));
+            trials.addAll(threads.tried(() -> prediction("vector", architecture, layout, example.reshape(-1))));
         }
         return trials;
     }

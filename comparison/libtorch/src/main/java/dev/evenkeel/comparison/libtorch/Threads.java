@@ -4,6 +4,7 @@ import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.Trial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
@@ -23,11 +24,16 @@ final class Threads {
         setBlas(1);
     }
 
-    /** Makes a trial for each number of threads that OpenBLAS may have. */
-    List<Trial> tried(Trial trial) {
+    /** Makes a trial for each number of threads that OpenBLAS may have, each with its own state. */
+    List<Trial> tried(Supplier<Trial> trial) {
         List<Trial> trials = new ArrayList<>();
-        IntStream.rangeClosed(1, threads).forEach(blas -> trials.add(new Tuned(trial, blas)));
+        IntStream.rangeClosed(1, threads).forEach(blas -> trials.add(new Tuned(trial.get(), blas)));
         return trials;
+    }
+
+    /** A trial of what does not use OpenBLAS. */
+    Trial alone(Trial trial) {
+        return new Tuned(trial, 1);
     }
 
     private void setBlas(int wanted) {
