@@ -7,9 +7,9 @@ import java.util.Locale;
 /** The step time over batch and channels as an SVG: points as measured, and the straight line through them. */
 final class ScalingChart {
     private static final int WIDTH = 420;
-    private static final int HEIGHT = 300;
+    private static final int HEIGHT = 316;
     private static final int LEFT = 62;
-    private static final int TOP = 46;
+    private static final int TOP = 64;
     private static final int PLOT_WIDTH = 330;
     private static final int PLOT_HEIGHT = 196;
     private static final int TICKS = 5;
@@ -104,7 +104,7 @@ final class ScalingChart {
                     py(series.y()[point], mostY),
                     color));
         }
-        double y = TOP - 10 + 16 * index;
+        double y = TOP - 26 + 16 * index;
         svg.append(String.format(
                 Locale.ROOT, "<circle cx=\"%d\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>%n", LEFT + 12, y - 4, color));
         String threads = series.threads() == 1 ? "1 thread" : series.threads() + " threads";
