@@ -51,6 +51,7 @@ class ImageSourceTest {
                 .as("3 of each of the 2 classes")
                 .isEqualTo(3 * 8);
         assertThat(source.seed(1).open().test().orElseThrow().fingerprint()).isEqualTo(test.fingerprint());
+        assertThat(source.seed(2).open().test().orElseThrow().fingerprint()).isNotEqualTo(test.fingerprint());
         LoadedData whole = source.testShare(0).open();
         assertThat(whole.training().size()).isEqualTo(20);
         assertThat(whole.test()).isEmpty();
@@ -112,7 +113,8 @@ class ImageSourceTest {
     @Test
     void cifarIsFoundInAFolderOrInTheSharedOne() throws IOException {
         writeSixFiles(folder.resolve("cifar10/cifar-10-batches-bin"));
-        DataSource source = DataSource.of("cifar10").places(new Places(Optional.empty(), folder, nowhere()));
+        DataSource source =
+                DataSource.of("cifar10").places(new Places(Optional.empty(), folder, ImageSourceTest::nowhere));
 
         for (String directory : new String[] {"", "cifar10", "cifar10/cifar-10-batches-bin"}) {
             LoadedData found = source.directory(folder.resolve(directory)).open();
@@ -120,7 +122,7 @@ class ImageSourceTest {
             assertThat(found.training().size()).isEqualTo(10);
             assertThat(found.notes()).isEmpty();
         }
-        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), nowhere());
+        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), ImageSourceTest::nowhere);
         assertThat(DataSource.of("cifar10")
                         .places(shared)
                         .open()
@@ -134,7 +136,7 @@ class ImageSourceTest {
     void aSingleFileStandsForCifarWhereTheSixAreNot() throws IOException {
         Path cifar = Files.createDirectories(folder.resolve("cifar10"));
         Files.write(cifar.resolve("first.bin.gz"), CifarBytes.gzip(CifarBytes.records(twenty())));
-        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), nowhere());
+        Places shared = new Places(Optional.of(folder), folder.resolve("cache"), ImageSourceTest::nowhere);
 
         LoadedData some = DataSource.of("cifar10").places(shared).testShare(.3).open();
 
@@ -144,6 +146,12 @@ class ImageSourceTest {
         assertThat(some.notes())
                 .containsExactly(cifar + " has not all of CIFAR-10: the 20 images of first.bin.gz are taken for it");
 
+        assertThatThrownBy(() -> DataSource.of("cifar10")
+                        .directory(Files.move(cifar, folder.resolve("other")))
+                        .open())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(folder.resolve("other") + " holds no cifar10: ");
+        Files.move(folder.resolve("other"), cifar);
         Files.write(cifar.resolve("second.bin"), CifarBytes.records(1));
         assertThatThrownBy(() -> DataSource.of("cifar10").directory(folder).open())
                 .isInstanceOf(EvenkeelException.class)
@@ -195,8 +203,8 @@ class ImageSourceTest {
         return set.open(Optional.empty(), places, new HoldOutRule(0.2, 0), Progress.SILENT);
     }
 
-    private static UnaryOperator<URI> nowhere() {
-        return place -> URI.create("http://localhost:9/");
+    private static URI nowhere(URI place) {
+        return URI.create("http://localhost:9/");
     }
 
     /** Ten records each of the classes 0 and 8. */
