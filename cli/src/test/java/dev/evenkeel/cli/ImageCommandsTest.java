@@ -44,8 +44,7 @@ class ImageCommandsTest {
                 "--json");
 
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.err())
-                .contains("[5, 6, 1] changed by random crop after 1 zeros on each side and horizontal flip");
+        assertThat(trained.err()).contains("[5, 6, 1] changed by random crop with padding 1 and horizontal flip");
         JsonObject settings =
                 Json.parse(Files.readString(run.resolve("run.json"))).asObject().object("settings");
         String augmentation = "[{\"name\":\"randomCrop\",\"padding\":1},{\"name\":\"horizontalFlip\"}]";

@@ -27,7 +27,7 @@ public interface Augmentation {
      */
     void check(Shape shape);
 
-    /** As {@code random crop after 4 zeros on each side}. */
+    /** As {@code random crop with padding 4}. */
     String describe();
 
     /**

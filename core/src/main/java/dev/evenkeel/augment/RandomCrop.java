@@ -61,7 +61,7 @@ public record RandomCrop(int padding) implements Augmentation {
 
     @Override
     public String describe() {
-        return "random crop after " + padding + " zeros on each side";
+        return "random crop with padding " + padding;
     }
 
     @Override

@@ -1,15 +1,23 @@
 package dev.evenkeel.testkit.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
+import dev.evenkeel.program.Compiler;
+import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Metrics;
@@ -37,6 +45,30 @@ class ResidualTrainingTest {
         assertThat(folding.count(FoldReport.Outcome.FOLDED)).isEqualTo(9);
         assertThat(folding.count(FoldReport.Outcome.FUSED)).isEqualTo(7);
         assertThat(folding.difference().relative()).isBetween(0.0, 1e-5);
+        assertIsTheTrainedNetwork(predictor, model);
+    }
+
+    /** The training computation with running statistics in place of those of the batch. */
+    private static void assertIsTheTrainedNetwork(Predictor predictor, Model model) {
+        int images = DIGITS.test().size();
+        TrainingProgram program = Compiler.compile(
+                model.network(),
+                images,
+                new Compute(Kernels.preferred(), Team.alone()),
+                1,
+                name -> Treatment.TRAIN.withFrozenStatistics());
+        model.copyTo(program);
+        DIGITS.test().forEachBatch(images, batch -> {
+            program.forward(batch, 0, Step.Purpose.LEARN);
+            float[] predicted = new float[images * 10];
+            predictor.predict(batch.inputs(), images, predicted);
+            float[] trained = program.output().values();
+            for (int index = 0; index < predicted.length; index++) {
+                assertThat(predicted[index])
+                        .as("logit " + index)
+                        .isCloseTo(trained[index], within(1e-5f * (1 + Math.abs(trained[index]))));
+            }
+        });
     }
 
     @Test
