@@ -9,5 +9,6 @@ module dev.evenkeel.data {
 
     requires transitive dev.evenkeel.core;
     requires de.siegmar.fastcsv;
+    requires java.desktop;
     requires static org.jspecify;
 }

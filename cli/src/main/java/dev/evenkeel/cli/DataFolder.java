@@ -13,8 +13,8 @@ final class DataFolder {
     @Option(
             names = "--data-dir",
             paramLabel = "D",
-            description =
-                    "Folder with mnist or fashion-mnist; else $EVENKEEL_DATA, else the cache, filled by download.")
+            description = "Folder with mnist, fashion-mnist or cifar10; else $EVENKEEL_DATA, else the cache, filled by "
+                    + "download.")
     private Optional<Path> directory = Optional.empty();
 
     DataSource source(String word, Console console) {

@@ -45,8 +45,8 @@ final class EvaluateCommand extends Action {
             names = "--split",
             paramLabel = "PART",
             description =
-                    "test, training or all; for images test unless said, for a table all rows. Of the table it was "
-                            + "trained on, test gives the rows that were held out.")
+                    "test, training or all. Of data that come in two parts test unless said, of others all; of those the "
+                            + "model was trained on, test gives what was held out.")
     private Optional<Words.Part> part = Optional.empty();
 
     EvaluateCommand(Console console) {

@@ -2,7 +2,10 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.Division;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
@@ -14,17 +17,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Data as a model reads it: tables by the encoding that is kept with the model.
+ * Data as a model reads it: tables by the encoding that is kept with the model, images in its size, with its classes.
  *
  * @param encoding of a model for tables
- * @param split how the test part of its table was held out
+ * @param imageSize what the images of a folder are resized to
+ * @param split how the test part of data without one was held out
  */
-record ModelData(Model model, Optional<TableEncoding> encoding, Optional<TrainingPlan.Split> split, Console console) {
+record ModelData(
+        Model model,
+        Optional<TableEncoding> encoding,
+        Optional<ImageSize> imageSize,
+        Optional<TrainingPlan.Split> split,
+        Console console) {
     /** The attachment that holds how a table's columns become inputs. */
     static final String ENCODING = "encoding";
 
-    /** The attachment that says how the test part of a table was held out. */
+    /** The attachment that says how the test part of data without one was held out. */
     static final String SPLIT = "split";
+
+    /** The attachment that says what the images of a folder are resized to. */
+    static final String IMAGE_SIZE = "imageSize";
 
     /**
      * Examples with their targets.
@@ -37,59 +49,85 @@ record ModelData(Model model, Optional<TableEncoding> encoding, Optional<Trainin
         return new ModelData(
                 model,
                 attachment(model, ENCODING, TableEncoding::fromJson),
+                attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
                 attachment(model, SPLIT, TrainingPlan.Split::fromJson),
                 console);
+    }
+
+    static JsonObject toJson(ImageSize size) {
+        return JsonObject.of().with("height", size.height()).with("width", size.width());
     }
 
     /**
      * Reads data for this model.
      *
-     * @param usual which part of a set of images, where {@code part} does not say; of a table it is all rows
+     * @param usual which part of data that come in two parts, where {@code part} does not say; of others it is all
      * @throws EvenkeelException if the data are of another kind than those the model was made for
      */
     Opened open(DataSource source, String word, Optional<Words.Part> part, Words.Part usual) {
-        Opened opened = encoding.isPresent()
-                ? rows(source, word, part.orElse(Words.Part.ALL))
-                : images(source, word, part.orElse(usual));
+        boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
+        LoadedData loaded = read(whole ? source.testShare(0) : divided(source), word);
+        Opened opened = loaded.division() == Division.GIVEN
+                ? given(loaded, part.orElse(usual))
+                : bySeed(loaded, word, part.orElse(Words.Part.ALL));
         requireFit(opened);
         return opened;
     }
 
-    private Opened rows(DataSource source, String word, Words.Part part) {
-        if (part == Words.Part.ALL) {
-            LoadedData all = source.testShare(0).open(encoding.orElseThrow());
-            if (split.isPresent()
-                    && split.get().data().equals(all.name())
-                    && split.get().testShare() > 0) {
-                console.note("These are all rows of " + all.name() + ", those it was trained on too, if it is the same"
-                        + " file. --split test takes the held-out rows alone");
-            }
-            return new Opened(all.training(), all.name(), part);
+    private LoadedData read(DataSource source, String word) {
+        if (encoding.isPresent()) {
+            return source.open(encoding.get());
         }
-        TrainingPlan.Split held = split.filter(known -> known.testShare() > 0)
-                .orElseThrow(
-                        () -> new EvenkeelException("The model's training held out no test rows, so there is no part '"
-                                + part + "'. Leave --split out to take all rows of " + word));
-        LoadedData parts = source.testShare(held.testShare()).seed(held.seed()).open(encoding.orElseThrow());
-        if (!parts.name().equals(held.data())) {
-            console.note("The model was trained on " + held.data() + ", and the parts of " + parts.name()
-                    + " are made in the same way, but they are not those of the training");
-        }
-        return new Opened(part == Words.Part.TEST ? parts.test().orElseThrow() : parts.training(), parts.name(), part);
-    }
-
-    private Opened images(DataSource source, String word, Words.Part part) {
-        LoadedData loaded = source.open();
+        LoadedData loaded = source.rules(imageRules()).open();
         if (loaded.encoding().isPresent()) {
             throw new EvenkeelException(
                     "The model reads examples " + model.network().input() + " and keeps no encoding of"
                             + " a table's columns, but '" + word + "' is a table");
         }
+        return loaded;
+    }
+
+    private ImageRules imageRules() {
+        ImageRules rules = ImageRules.defaults()
+                .forModel(model.network().input(), model.output().labels());
+        return imageSize.map(rules::size).orElse(rules);
+    }
+
+    private DataSource divided(DataSource source) {
+        return split.map(held -> source.testShare(held.testShare()).seed(held.seed()))
+                .orElse(source.testShare(0));
+    }
+
+    private static Opened given(LoadedData loaded, Words.Part part) {
         if (part == Words.Part.ALL) {
-            throw new UsageException("Sets of images come in two parts: give --split test or --split training");
+            throw new UsageException(loaded.name() + " comes in two parts: give --split test or --split training");
         }
         return new Opened(
                 part == Words.Part.TEST ? loaded.test().orElseThrow() : loaded.training(), loaded.name(), part);
+    }
+
+    private Opened bySeed(LoadedData loaded, String word, Words.Part part) {
+        String examples = encoding.isPresent() ? "rows" : "images";
+        Optional<TrainingPlan.Split> held = split.filter(known -> known.testShare() > 0);
+        boolean trainedOn = held.isPresent() && held.get().data().equals(loaded.name());
+        if (part == Words.Part.ALL) {
+            if (trainedOn) {
+                console.note("These are all " + examples + " of " + loaded.name()
+                        + ", those the model was trained on too, if these are the same data. --split test takes the held-out "
+                        + examples + " alone");
+            }
+            return new Opened(loaded.training(), loaded.name(), part);
+        }
+        if (held.isEmpty()) {
+            throw new EvenkeelException("The model's training held out no test " + examples + ", so there is no part '"
+                    + part + "'. Leave --split out to take all " + examples + " of " + word);
+        }
+        if (!trainedOn) {
+            console.note("The model was trained on " + held.get().data() + ", and the parts of " + loaded.name()
+                    + " are made in the same way, but they are not those of the training");
+        }
+        Dataset test = loaded.test().orElseThrow();
+        return new Opened(part == Words.Part.TEST ? test : loaded.training(), loaded.name(), part);
     }
 
     private void requireFit(Opened opened) {

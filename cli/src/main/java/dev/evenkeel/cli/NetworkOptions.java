@@ -1,67 +1,115 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.ResNet;
+import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which network. */
 final class NetworkOptions {
     private static final String MLP = "mlp";
+    private static final String CNN = "cnn";
+    private static final String RESNET = "resnet";
+    private static final List<String> BUILT_IN = List.of(MLP, CNN, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
 
     @Option(
             names = "--network",
             paramLabel = "NET",
-            description = "mlp (the default: two hidden layers of 256 and 128) or a description FILE.yaml.")
+            description =
+                    "mlp (the default: two hidden layers of 256 and 128), for images also cnn (two convolutions of 32 "
+                            + "and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a description FILE.yaml.")
     private String network = MLP;
 
     @Option(
             names = "--norm",
             paramLabel = "NORM",
-            description = "Normalization of the mlp: batch (the default), layer, group, rms or none.")
+            description =
+                    "Normalization of a built-in network: batch (the default), layer, group, instance (not of the "
+                            + "mlp), rms or none.")
     private Optional<Words.Norm> norm = Optional.empty();
 
     @Option(
             names = "--activation",
             paramLabel = "WORD",
-            description = "Activation of the mlp: relu (the default), leaky-relu, gelu, silu, tanh or sigmoid.")
+            description = "Activation of the mlp or cnn: relu (the default), leaky-relu, gelu, silu, tanh or sigmoid.")
     private Optional<Words.Nonlinearity> activation = Optional.empty();
 
     @Option(
             names = "--dropout",
             paramLabel = "P",
             description =
-                    "Share of hidden values that the mlp sets to 0 in training; 0.3 for classes of a table, else 0.")
+                    "Share of hidden values that the mlp or cnn sets to 0 in training; 0.3 for classes of a table, "
+                            + "else 0.")
     private Optional<Double> dropout = Optional.empty();
 
-    Network build(LoadedData data, Recipe recipe) {
-        if (!network.equals(MLP)) {
-            return described(data);
-        }
-        dropout.ifPresent(share -> Limits.share("--dropout", share));
-        return new MultilayerPerceptron(
-                        norm.orElse(Words.Norm.BATCH),
-                        activation.orElse(Words.Nonlinearity.RELU),
-                        dropout.orElse(recipe.dropout()))
-                .network(data.training().inputShape(), data.training().target());
+    /** Whether it is a residual network, which trains by a recipe of its own. */
+    boolean isResidual() {
+        return isBuiltIn() && network.startsWith(RESNET);
     }
 
-    private Network described(LoadedData data) {
-        if (norm.isPresent() || activation.isPresent() || dropout.isPresent()) {
-            throw new UsageException("--norm, --activation and --dropout shape the built-in mlp, but --network "
+    private boolean isBuiltIn() {
+        return BUILT_IN.contains(network);
+    }
+
+    /** That the options mean something together, whatever the data. */
+    void check() {
+        if (!isBuiltIn() && !network.endsWith(".yaml") && !network.endsWith(".yml")) {
+            throw new UsageException("--network needs one of " + String.join(", ", BUILT_IN)
+                    + " or a description that ends in .yaml, but '" + network + "' came"
+                    + Suggestion.hint(network, BUILT_IN));
+        }
+        if (!isBuiltIn() && (norm.isPresent() || activation.isPresent() || dropout.isPresent())) {
+            throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but --network "
                     + network + " says which layers to use: change them there");
         }
-        if (!network.endsWith(".yaml") && !network.endsWith(".yml")) {
-            throw new UsageException(
-                    "--network needs 'mlp' or a description that ends in .yaml, but '" + network + "' came");
+        if (isResidual() && (activation.isPresent() || dropout.isPresent())) {
+            throw new UsageException("--activation and --dropout shape the mlp and the cnn, but --network " + network
+                    + " has ReLUs and no dropout: leave them out");
         }
-        Network described = YamlNetwork.read(Path.of(network));
-        requireFit(described, data);
-        return described;
+        if (network.equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
+            throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
+                    + " use another, or --network cnn");
+        }
+        dropout.ifPresent(share -> Limits.share("--dropout", share));
+    }
+
+    Network build(LoadedData data, Recipe recipe) {
+        if (!isBuiltIn()) {
+            Network described = YamlNetwork.read(Path.of(network));
+            requireFit(described, data);
+            return described;
+        }
+        Shape input = data.training().inputShape();
+        if (!network.equals(MLP) && input.rank() != 3) {
+            throw new UsageException("--network " + network + " reads images, but the examples of " + data.name()
+                    + " are " + input + ": use mlp or a description FILE.yaml");
+        }
+        Words.Norm usedNorm = norm.orElse(Words.Norm.BATCH);
+        if (isResidual()) {
+            return ResNet.of(Integer.parseInt(network.substring(RESNET.length())))
+                    .standardized(InputStandardization.Scope.PER_CHANNEL)
+                    .normalization(place -> usedNorm.layer(place.shape().channels()))
+                    .network(input, outputs(data));
+        }
+        Words.Nonlinearity usedActivation = activation.orElse(Words.Nonlinearity.RELU);
+        double usedDropout = dropout.orElse(recipe.dropout());
+        return network.equals(CNN)
+                ? new ConvolutionalNetwork(usedNorm, usedActivation, usedDropout).network(input, outputs(data))
+                : new MultilayerPerceptron(usedNorm, usedActivation, usedDropout).network(input, outputs(data));
+    }
+
+    private static int outputs(LoadedData data) {
+        Target target = data.training().target();
+        return target instanceof Target.Classes classes ? classes.count() : target.size();
     }
 
     private void requireFit(Network described, LoadedData data) {
@@ -69,9 +117,7 @@ final class NetworkOptions {
             throw new EvenkeelException(network + " says input: " + described.input() + ", but the examples of "
                     + data.name() + " are " + data.training().inputShape() + ": write that");
         }
-        int wanted = data.training().target() instanceof Target.Classes classes
-                ? classes.count()
-                : data.training().target().size();
+        int wanted = outputs(data);
         if (described.output().rank() != 1 || described.output().size() != wanted) {
             throw new EvenkeelException(network + " ends in an output " + described.output() + ", but " + data.name()
                     + " has " + wanted + (data.training().target() instanceof Target.Classes ? " classes" : " value")

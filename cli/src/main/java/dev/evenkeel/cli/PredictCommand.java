@@ -39,7 +39,7 @@ final class PredictCommand extends Action {
             names = "--data",
             required = true,
             paramLabel = "DATA",
-            description = "A table, a folder of IDX files, or a named set, of which the test images are taken.")
+            description = "A table or images, as for train; of images that come in two parts the test part.")
     private String data = "";
 
     @Mixin

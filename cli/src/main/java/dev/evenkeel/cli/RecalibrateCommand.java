@@ -47,7 +47,7 @@ final class RecalibrateCommand extends Action {
     @Option(
             names = "--split",
             paramLabel = "PART",
-            description = "training, test or all; for images training unless said, for a table all rows.")
+            description = "training, test or all; training unless said of data that come in two parts, else all.")
     private Optional<Words.Part> part = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the new model goes.")

@@ -10,7 +10,7 @@ import dev.evenkeel.train.Schedules;
  * How to train, where the user does not say: chosen from the kind of data and the number of rows alone. The numbers were
  * chosen on validation splits of training data.
  *
- * @param dropout of the built-in network
+ * @param dropout of a built-in network that may have some
  */
 record Recipe(
         int epochs,
@@ -26,6 +26,11 @@ record Recipe(
     /** Any number of images: 10 epochs in batches of 128. */
     static Recipe forImages() {
         return new Recipe(10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0);
+    }
+
+    /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
+    static Recipe forResidualNetworks() {
+        return new Recipe(30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0);
     }
 
     /**
@@ -69,6 +74,15 @@ record Recipe(
     /** A fiftieth of the rows, as a power of two from 32 to 128. */
     private static int batch(int rows) {
         return Math.max(32, Math.min(128, Integer.highestOneBit(Math.max(1, rows / 50))));
+    }
+
+    /** The same by another optimizer, with a rate and a decay that suit it. */
+    Recipe with(Words.Descent other) {
+        if (other == descent) {
+            return this;
+        }
+        boolean sgd = other == Words.Descent.SGD;
+        return new Recipe(epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout);
     }
 
     Optimizer optimizer() {

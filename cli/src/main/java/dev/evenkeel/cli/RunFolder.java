@@ -25,9 +25,10 @@ record RunFolder(Path folder, Start start) {
 
     /** The usual folder's name for data and seed: {@code run-letter-seed1} for {@code letter.arff}. */
     static String nameOf(String data, long seed) {
-        String plain = Path.of(data).getFileName().toString().toLowerCase(Locale.ROOT);
+        Path named = Path.of(data).toAbsolutePath().normalize();
+        String plain = String.valueOf(named.getFileName()).toLowerCase(Locale.ROOT);
         String stem =
-                plain.replaceFirst("(\\.(csv|tsv|txt|arff))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
+                plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
         return "run-" + (stem.isEmpty() ? "data" : stem) + "-seed" + seed;
     }
 

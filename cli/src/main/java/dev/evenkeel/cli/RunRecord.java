@@ -1,6 +1,8 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.Version;
+import dev.evenkeel.augment.Augmentation;
+import dev.evenkeel.data.Division;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
@@ -106,11 +108,16 @@ final class RunRecord {
                         "testExamples",
                         plan.data().test().map(test -> test.size()).orElse(0))
                 .with("validationShare", plan.validationShare());
-        if (plan.data().encoding().isPresent()) {
-            data = data.with("split", plan.split().toJson())
-                    .with("target", plan.data().encoding().get().targetName());
+        if (plan.data().division() == Division.BY_SEED) {
+            data = data.with("split", plan.split().toJson());
         }
-        return JsonObject.of()
+        if (plan.data().encoding().isPresent()) {
+            data = data.with("target", plan.data().encoding().get().targetName());
+        }
+        if (plan.imageSize().isPresent()) {
+            data = data.with("imageSize", ModelData.toJson(plan.imageSize().get()));
+        }
+        JsonObject head = JsonObject.of()
                 .with("evenkeel", Version.CURRENT)
                 .with("java", Runtime.version().toString())
                 .with("kernels", Kernels.preferred().name())
@@ -120,6 +127,13 @@ final class RunRecord {
                 .with("data", data)
                 .with("recipe", plan.recipe().toJson())
                 .with("network", NetworkJson.write(plan.network()));
+        return plan.augmentations().isEmpty()
+                ? head
+                : head.with(
+                        "augmentation",
+                        JsonAnswer.array(plan.augmentations().stream()
+                                .map(Augmentation::settings)
+                                .toList()));
     }
 
     private static JsonObject earlier(RunFolder run) {

@@ -3,6 +3,8 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
 import dev.evenkeel.dataset.Target;
@@ -30,7 +32,10 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  evenkeel train",
             "  evenkeel train --data fashion-mnist --epochs 5 --seed 7",
+            "  evenkeel train --data fashion-mnist --network cnn --epochs 5",
+            "  evenkeel train --data cifar10 --network resnet20 --augment crop:4,flip",
             "  evenkeel train --data houses.csv --target price --missing impute",
+            "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
@@ -47,8 +52,9 @@ final class TrainCommand extends Action {
             names = "--data",
             paramLabel = "DATA",
             description = {
-                "What to learn: digits (generated, the default), mnist, fashion-mnist, a table (.csv, .tsv, .arff, also "
-                        + ".gz) or a folder of IDX files."
+                "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
+                        + ".arff), CIFAR-10 records (.bin), each also .gz, a folder of IDX files, or of images with a "
+                        + "folder for each class."
             })
     private String data = "digits";
 
@@ -68,9 +74,24 @@ final class TrainCommand extends Action {
     private Words.MissingValues missing = Words.MissingValues.REFUSE;
 
     @Option(
+            names = "--image-size",
+            paramLabel = "SIZE",
+            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
+    private Optional<ImageSize> imageSize = Optional.empty();
+
+    @Option(
+            names = "--augment",
+            paramLabel = "WORDS",
+            description =
+                    "Random changes of training images, anew in each epoch: crop:4 shifts them by up to 4 pixels, "
+                            + "flip mirrors every other one; crop:4,flip does both.")
+    private AugmentationWords augment = AugmentationWords.none();
+
+    @Option(
             names = "--test-share",
             paramLabel = "SHARE",
-            description = "Share of a table that is held out for the test after training; 0.2 unless said, 0 for none.")
+            description = "Share that is held out for the test after training, of data without a test part; 0.2 unless "
+                    + "said, 0 for none.")
     private double testShare = 0.2;
 
     @Option(
@@ -88,7 +109,7 @@ final class TrainCommand extends Action {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Root of initial weights, order, dropout and splits; 1 unless said.")
+            description = "Root of initial weights, order, augmentation, dropout and splits; 1 unless said.")
     private long seed = 1;
 
     @Option(
@@ -135,7 +156,6 @@ final class TrainCommand extends Action {
     }
 
     private TrainingPlan plan(LoadedData loaded) {
-        boolean table = loaded.encoding().isPresent();
         double held = validationShare.orElse(0.0);
         Recipe chosen =
                 recipe.apply(usual(loaded, (int) Math.round(loaded.training().size() * (1 - held))));
@@ -144,14 +164,19 @@ final class TrainCommand extends Action {
                 loaded,
                 network.build(loaded, chosen),
                 chosen,
+                augment.augmentations(),
+                imageSize,
                 held,
-                new TrainingPlan.Split(loaded.name(), table ? testShare : 0, seed),
+                new TrainingPlan.Split(loaded.name(), testShare, seed),
                 seed,
                 threads,
                 arguments);
     }
 
-    private static Recipe usual(LoadedData loaded, int rows) {
+    private Recipe usual(LoadedData loaded, int rows) {
+        if (network.isResidual()) {
+            return Recipe.forResidualNetworks();
+        }
         if (loaded.encoding().isEmpty()) {
             return Recipe.forImages();
         }
@@ -162,6 +187,7 @@ final class TrainCommand extends Action {
         Limits.share("--test-share", testShare);
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
+        network.check();
         if (overwrite && resume) {
             throw new UsageException("--overwrite starts anew and --resume goes on: give one of them");
         }
@@ -174,9 +200,19 @@ final class TrainCommand extends Action {
                 .rules(target.map(rules::target).orElse(rules))
                 .testShare(testShare)
                 .seed(seed);
-        LoadedData loaded = source.open();
+        if (imageSize.isPresent() && !source.isImageFolder()) {
+            throw new UsageException(
+                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
+        }
+        LoadedData loaded = imageSize
+                .map(size -> source.rules(ImageRules.defaults().size(size)))
+                .orElse(source)
+                .open();
         if (loaded.encoding().isEmpty() && target.isPresent()) {
             throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+        }
+        if (loaded.encoding().isPresent() && !augment.augmentations().isEmpty()) {
+            throw new UsageException("--augment changes images, but '" + data + "' is a table");
         }
         return loaded;
     }

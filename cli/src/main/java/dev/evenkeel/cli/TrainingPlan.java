@@ -1,6 +1,9 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.augment.Augmentation;
+import dev.evenkeel.data.Division;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
@@ -11,10 +14,14 @@ import dev.evenkeel.train.Metrics;
 import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that decides which model a run ends with.
  *
+ * @param augmentations of training images
+ * @param imageSize what the images of a folder are resized to
+ * @param split how the test part is held out, where the data have none
  * @param arguments of the subcommand, as it was called
  */
 record TrainingPlan(
@@ -22,13 +29,15 @@ record TrainingPlan(
         LoadedData data,
         Network network,
         Recipe recipe,
+        List<Augmentation> augmentations,
+        Optional<ImageSize> imageSize,
         double validationShare,
         Split split,
         long seed,
         int threads,
         List<String> arguments) {
     /**
-     * How the test part of a table was held out.
+     * How the test part of data without one was held out.
      *
      * @param data the data's name
      */
@@ -55,6 +64,7 @@ record TrainingPlan(
                 .schedule(recipe.schedule())
                 .batchSize(recipe.batch())
                 .epochs(recipe.epochs())
+                .augment(augmentations.toArray(Augmentation[]::new))
                 .seed(seed)
                 .threads(threads);
         trainer = classifies()
@@ -78,8 +88,14 @@ record TrainingPlan(
         Model complete = model;
         if (data.encoding().isPresent()) {
             complete = complete.withAttachment(
-                            ModelData.ENCODING, data.encoding().get().toJson().toString())
-                    .withAttachment(ModelData.SPLIT, split.toJson().toString());
+                    ModelData.ENCODING, data.encoding().get().toJson().toString());
+        }
+        if (data.division() == Division.BY_SEED) {
+            complete = complete.withAttachment(ModelData.SPLIT, split.toJson().toString());
+        }
+        if (imageSize.isPresent()) {
+            complete = complete.withAttachment(
+                    ModelData.IMAGE_SIZE, ModelData.toJson(imageSize.get()).toString());
         }
         return complete;
     }

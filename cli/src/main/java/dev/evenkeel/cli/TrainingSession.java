@@ -1,5 +1,7 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.augment.Augmentation;
+import dev.evenkeel.data.Division;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.FoldDifference;
 import dev.evenkeel.inference.FoldReport;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One run from its plan to the files it leaves. */
 final class TrainingSession {
@@ -57,16 +60,25 @@ final class TrainingSession {
     private void announce() {
         console.note(String.format(
                 Locale.ROOT,
-                "%s %s: %,d examples %s, network with %,d parameters, %s, batch %d, %d epochs, into %s",
+                "%s %s: %,d examples %s%s, network with %,d parameters, %s, batch %d, %d epochs, into %s",
                 run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
                 plan.data().name(),
                 plan.data().training().size(),
                 plan.data().training().inputShape(),
+                augmented(),
                 plan.network().parameterCount(),
                 plan.recipe().optimizer().describe(),
                 plan.recipe().batch(),
                 plan.recipe().epochs(),
                 run.folder()));
+    }
+
+    private String augmented() {
+        List<Augmentation> augmentations = plan.augmentations();
+        return augmentations.isEmpty()
+                ? ""
+                : " changed by "
+                        + augmentations.stream().map(Augmentation::describe).collect(Collectors.joining(" and "));
     }
 
     private Model fit() {
@@ -180,13 +192,14 @@ final class TrainingSession {
         text.append("Model: ").append(run.model()).append('\n');
         text.append("Next:\n");
         String model = run.model().toString();
-        boolean table = plan.data().encoding().isPresent();
+        boolean divided =
+                plan.data().division() == Division.BY_SEED && plan.data().test().isPresent();
         text.append("  ")
                 .append(CommandWords.shell("./evenkeel", "inspect", model))
                 .append('\n');
         text.append("  ")
                 .append(
-                        table
+                        divided
                                 ? CommandWords.shell(
                                         "./evenkeel", "evaluate", model, "--data", plan.word(), "--split", "test")
                                 : CommandWords.shell("./evenkeel", "evaluate", model, "--data", plan.word()))
@@ -205,9 +218,10 @@ final class TrainingSession {
         }
         return String.format(
                 Locale.ROOT,
-                "Folding: %d %s into a linear layer; worst difference on %d examples %.2e (relative %.2e)",
+                "Folding: %d %s into %s; worst difference on %d examples %.2e (relative %.2e)",
                 folded,
                 folded == 1 ? "layer went" : "layers went",
+                folded == 1 ? "its neighbour" : "their neighbours",
                 difference.examples(),
                 difference.absolute(),
                 difference.relative());

@@ -1,23 +1,44 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Layers;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** The words that options take: constants of enums in lower case with hyphens, as {@code one-cycle}. */
+/** The words that options take: mostly constants of enums in lower case with hyphens, as {@code one-cycle}. */
 final class Words {
     private Words() {}
 
-    /** Which normalization the built-in network has. */
+    /** Which normalization a built-in network has. */
     enum Norm {
         BATCH,
         LAYER,
         GROUP,
+        INSTANCE,
         RMS,
         NONE;
+
+        private static final int MOST_GROUPS = 16;
+        private static final int FEWEST_IN_A_GROUP = 4;
+
+        /** The layer for so many channels, gamma learned. */
+        Optional<Layer> layer(int channels) {
+            return switch (this) {
+                case BATCH -> Optional.of(Layers.batchNorm());
+                case LAYER -> Optional.of(Layers.layerNorm());
+                case GROUP -> Optional.of(Layers.groupNorm(Math.min(MOST_GROUPS, channels / FEWEST_IN_A_GROUP)));
+                case INSTANCE -> Optional.of(Layers.instanceNorm().withAffine());
+                case RMS -> Optional.of(Layers.rmsNorm());
+                case NONE -> Optional.empty();
+            };
+        }
 
         @Override
         public String toString() {
@@ -25,7 +46,7 @@ final class Words {
         }
     }
 
-    /** Which activation the built-in network has. */
+    /** Which activation a built-in network has. */
     enum Nonlinearity {
         RELU,
         LEAKY_RELU,
@@ -33,6 +54,17 @@ final class Words {
         SILU,
         TANH,
         SIGMOID;
+
+        Layer layer() {
+            return switch (this) {
+                case RELU -> Layers.relu();
+                case LEAKY_RELU -> Layers.leakyRelu();
+                case GELU -> Layers.gelu();
+                case SILU -> Layers.silu();
+                case TANH -> Layers.tanh();
+                case SIGMOID -> Layers.sigmoid();
+            };
+        }
 
         @Override
         public String toString() {
@@ -105,6 +137,16 @@ final class Words {
         register(line, MissingValues.class);
         register(line, Part.class);
         register(line, Format.class);
+        line.registerConverter(AugmentationWords.class, AugmentationWords::of);
+        line.registerConverter(ImageSize.class, Words::imageSize);
+    }
+
+    private static ImageSize imageSize(String text) {
+        try {
+            return ImageSize.of(text);
+        } catch (EvenkeelException wrong) {
+            throw new TypeConversionException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {

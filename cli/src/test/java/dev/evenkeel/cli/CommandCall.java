@@ -4,8 +4,10 @@ import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /** One call of the command in this process: what it printed and its exit code. */
@@ -65,6 +67,19 @@ record CommandCall(int code, String out, String err) {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    /** Records of CIFAR-10: noise that is the brighter the higher the class. */
+    static byte[] images(int records) {
+        Random random = new Random(1);
+        ByteBuffer bytes = ByteBuffer.allocate(records * (1 + 3 * 32 * 32));
+        for (int record = 0; record < records; record++) {
+            bytes.put((byte) (record % 10));
+            for (int value = 0; value < 3 * 32 * 32; value++) {
+                bytes.put((byte) (record % 10 * 20 + random.nextInt(20)));
+            }
+        }
+        return bytes.array();
     }
 
     static Path write(Path file, String text) throws java.io.IOException {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Folds scales and shifts into the linear operation before them, else into the one behind them, across a flatten too;
- * then fuses element-wise functions into the linear operation before them. Refused where a value is read elsewhere too,
- * or across anything that is not linear.
+ * Folds scales and shifts into the linear operation or convolution before them, else into the one behind them, across a
+ * flatten too; then fuses element-wise functions into the product or sum before them. Refused where a value is read
+ * elsewhere too, or across anything that is not linear.
  */
 final class Folding {
     private final List<OperationNode> nodes;
@@ -43,7 +43,8 @@ final class Folding {
     }
 
     private void leaveOutIdentities() {
-        for (OperationNode node : List.copyOf(nodes)) {
+        for (OperationNode listed : List.copyOf(nodes)) {
+            OperationNode node = find(listed.name()).orElseThrow();
             if (node.operation() instanceof Identity && !isOutput(node)) {
                 nodes.remove(node);
                 redirect(node.name(), node.inputs().get(0));
@@ -95,13 +96,13 @@ final class Folding {
         if (producer.isEmpty()) {
             return "nothing stands before it";
         }
-        if (!(producer.get().operation() instanceof LinearOperation linear)) {
+        if (!(producer.get().operation() instanceof ProductOperation product)) {
             return producer.get().title() + " before it is not a linear operation";
         }
         if (onlyReader(producer.get()).isEmpty()) {
             return "the output of " + producer.get().title() + " before it is used elsewhere too";
         }
-        return linear.outputs() == affine.channels()
+        return product.outputs() == affine.channels()
                 ? ""
                 : "a flatten lies between it and " + producer.get().title();
     }
@@ -115,10 +116,13 @@ final class Folding {
         if (reader.isEmpty()) {
             return isOutput(node) ? "nothing stands behind it" : "its output is read by several operations";
         }
-        if (!(reader.get().operation() instanceof LinearOperation)) {
+        if (!(reader.get().operation() instanceof ProductOperation product)) {
             return reader.get().title() + " behind it is not a linear operation";
         }
-        return LinearFold.keepsDigits(affine)
+        if (!product.obstacleToShift().isEmpty()) {
+            return "in " + reader.get().title() + " behind it " + product.obstacleToShift();
+        }
+        return ProductFold.keepsDigits(affine)
                 ? ""
                 : "its mean is so many deviations from 0 that " + reader.get().title()
                         + " behind it would cancel more than half of the digits";
@@ -126,15 +130,15 @@ final class Folding {
 
     private void foldIntoPreceding(OperationNode node, ChannelAffine affine) {
         OperationNode producer = find(node.inputs().get(0)).orElseThrow();
-        LinearFold fold = LinearFold.preceding((LinearOperation) producer.operation(), affine);
-        takeOver(producer, fold.linear(), node);
+        ProductFold fold = ProductFold.preceding((ProductOperation) producer.operation(), affine);
+        takeOver(producer, fold.product(), node);
         entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + producer.title() + " before it", fold.bound()));
     }
 
     private void foldIntoFollowing(OperationNode node, ChannelAffine affine) {
         OperationNode reader = onlyReader(node).orElseThrow();
-        LinearFold fold = LinearFold.following((LinearOperation) reader.operation(), affine);
-        replace(reader, reader.with(fold.linear()).reading(node.inputs()));
+        ProductFold fold = ProductFold.following((ProductOperation) reader.operation(), affine);
+        replace(reader, reader.with(fold.product()).reading(node.inputs()));
         nodes.remove(node);
         entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + reader.title() + " behind it", fold.bound()));
     }
@@ -143,17 +147,17 @@ final class Folding {
         Optional<OperationNode> producer = find(node.inputs().get(0));
         if (node.operation() instanceof PointwiseOperation pointwise
                 && producer.isPresent()
-                && producer.get().operation() instanceof LinearOperation linear
-                && linear.activation() == Activation.IDENTITY
+                && producer.get().operation() instanceof FusingOperation fusing
+                && fusing.activation() == Activation.IDENTITY
                 && onlyReader(producer.get()).isPresent()) {
-            takeOver(producer.get(), linear.then(pointwise.activation(), pointwise.slope()), node);
+            takeOver(producer.get(), fusing.then(pointwise.activation(), pointwise.slope()), node);
             entries.add(new Entry(
                     node.name(), Outcome.FUSED, "into " + producer.get().title() + " before it", 0));
         }
     }
 
     /** The producer, changed, stands where its only reader stood. */
-    private void takeOver(OperationNode producer, LinearOperation changed, OperationNode reader) {
+    private void takeOver(OperationNode producer, Operation changed, OperationNode reader) {
         replace(
                 reader,
                 new OperationNode(

@@ -6,7 +6,6 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.PackedMatrix;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
-import java.util.Locale;
 
 /**
  * {@code y = f(x W^T + b)} over the last axis.
@@ -16,7 +15,8 @@ import java.util.Locale;
  * @param activation f
  * @param slope that of {@link Activation#LEAKY_RELU}
  */
-public record LinearOperation(Tensor weight, Tensor bias, Activation activation, float slope) implements Operation {
+public record LinearOperation(Tensor weight, Tensor bias, Activation activation, float slope)
+        implements ProductOperation {
     public LinearOperation {
         if (weight.shape().rank() != 2
                 || !bias.shape().equals(Shape.of(weight.shape().extent(0)))) {
@@ -36,25 +36,50 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         return of(weight, Tensor.filled(Shape.of(weight.shape().extent(0)), 0));
     }
 
+    @Override
     public int inputs() {
         return weight.shape().extent(1);
     }
 
+    @Override
     public int outputs() {
         return weight.shape().extent(0);
     }
 
+    @Override
+    public int outputOf(int weightIndex) {
+        return weightIndex / inputs();
+    }
+
+    @Override
+    public int inputOf(int weightIndex) {
+        return weightIndex % inputs();
+    }
+
+    @Override
+    public int terms() {
+        return inputs();
+    }
+
+    @Override
+    public String obstacleToShift() {
+        return "";
+    }
+
+    @Override
+    public LinearOperation with(Tensor newWeight, Tensor newBias) {
+        return new LinearOperation(newWeight, newBias, activation, slope);
+    }
+
     /** The same product with a function of its results. */
+    @Override
     public LinearOperation then(Activation function, float leakySlope) {
         return new LinearOperation(weight, bias, function, leakySlope);
     }
 
     @Override
     public String describe() {
-        String product = "linear " + inputs() + " -> " + outputs();
-        return activation == Activation.IDENTITY
-                ? product
-                : product + ", " + activation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return FusingOperation.describe("linear " + inputs() + " -> " + outputs(), activation);
     }
 
     @Override

@@ -1,12 +1,31 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
 
-/** {@code y = x1 + x2 + ...}, added from the first on. */
-public record Sum() implements Operation {
+/**
+ * {@code y = f(x1 + x2 + ...)}, added from the first on.
+ *
+ * @param activation f
+ * @param slope that of {@link Activation#LEAKY_RELU}
+ */
+public record Sum(Activation activation, float slope) implements FusingOperation {
+    private static final int BLOCK = 4 * 1024;
+
+    /** {@code y = x1 + x2 + ...}. */
+    public Sum() {
+        this(Activation.IDENTITY, 0);
+    }
+
     @Override
     public String describe() {
-        return "add";
+        return FusingOperation.describe("add", activation);
+    }
+
+    /** The same sum with a function of it. */
+    @Override
+    public Sum then(Activation function, float leakySlope) {
+        return new Sum(function, leakySlope);
     }
 
     @Override
@@ -15,10 +34,15 @@ public record Sum() implements Operation {
         float[] sum = output.values();
         int size = output.shape().size();
         return examples -> {
-            int length = examples * size;
-            kernels.add(summands[0].values(), 0, summands[1].values(), 0, sum, 0, length);
-            for (int index = 2; index < summands.length; index++) {
-                kernels.add(sum, 0, summands[index].values(), 0, sum, 0, length);
+            for (int from = 0; from < examples * size; from += BLOCK) {
+                int length = Math.min(BLOCK, examples * size - from);
+                kernels.add(summands[0].values(), from, summands[1].values(), from, sum, from, length);
+                for (int index = 2; index < summands.length; index++) {
+                    kernels.add(sum, from, summands[index].values(), from, sum, from, length);
+                }
+                if (activation != Activation.IDENTITY) {
+                    kernels.activate(activation, slope, sum, from, sum, from, length);
+                }
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.evenkeel.kernel;
 
+import java.util.stream.IntStream;
+
 /**
  * How a window moves along one axis of an input: output position {@code o} reads the input positions
  * {@code o * stride - before + k * dilation} for {@code k} in {@code [0, size)}; those outside {@code [0, input)} are
@@ -11,7 +13,7 @@ package dev.evenkeel.kernel;
  * @param stride how far the window moves from one output position to the next
  * @param dilation the distance of neighbouring positions of the window
  * @param before padded positions before the input
- * @param after padded positions after the input
+ * @param after padded positions after the input; below 0 if the last ones of the input are never read
  */
 public record Axis(int input, int output, int size, int stride, int dilation, int before, int after) {
     /** An axis along which nothing moves. */
@@ -19,6 +21,15 @@ public record Axis(int input, int output, int size, int stride, int dilation, in
 
     /** The extent of the input with its padding. */
     public int padded() {
-        return before + input + after;
+        return before + input + Math.max(0, after);
+    }
+
+    /** The input positions that output position {@code at} reads, padding left out. */
+    public int[] read(int at) {
+        int first = at * stride - before;
+        return IntStream.range(0, size)
+                .map(k -> first + k * dilation)
+                .filter(position -> position >= 0 && position < input)
+                .toArray();
     }
 }

@@ -2,7 +2,7 @@ package dev.evenkeel.kernel;
 
 /**
  * What a matrix product does to a finished tile while it is still in registers:
- * {@code c = f(c * scale[column] + shift[column])}. A reusable setting owned by one caller: the arrays may be exchanged
+ * {@code c = f(c * scale[at + column] + shift[at + column])}. A reusable setting owned by one caller: the arrays may be exchanged
  * between products (weights are double-buffered), so nothing is allocated in a step.
  */
 public final class Epilogue {
@@ -12,6 +12,7 @@ public final class Epilogue {
     private float[] shift = ABSENT;
     private Activation activation = Activation.IDENTITY;
     private float slope;
+    private int at;
 
     /** An epilogue that changes nothing. */
     public Epilogue() {}
@@ -34,6 +35,16 @@ public final class Epilogue {
         return this;
     }
 
+    /** Where in the arrays the product's first column stands, as where it computes one of several groups; 0 unless said. */
+    public Epilogue at(int column) {
+        at = column;
+        return this;
+    }
+
+    public int at() {
+        return at;
+    }
+
     public float[] scale() {
         return scale;
     }
@@ -48,5 +59,10 @@ public final class Epilogue {
 
     public float slope() {
         return slope;
+    }
+
+    /** Whether anything is done at all. */
+    public boolean changes() {
+        return scale.length > 0 || shift.length > 0 || activation != Activation.IDENTITY;
     }
 }

@@ -95,6 +95,72 @@ public interface Kernels {
     /** The most rows of one {@link #blockMoments}: float sums stay short. */
     int MOMENT_ROWS = 64;
 
+    // ---- gathered product: A is read through tables of offsets, as a convolution reads an image
+
+    /** How many floats of working memory {@link #multiplyGathered} needs. */
+    int gatheredWorkspaceLength();
+
+    /**
+     * How far apart the rows of B lie that {@link #multiplyGathered} reads: at most {@link #panelColumns}, so that a wider B
+     * consists of several panels.
+     */
+    int gatheredPitch(int columns);
+
+    /**
+     * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)}, then the epilogue, where A's element
+     * {@code (i, k)} is {@code a[aOffset + aRows[i] + aDepths[k]]}, B's {@code (k, j)} is
+     * {@code b[bOffset + j / panelColumns * bPanelStride + k * bPitch + j % panelColumns]} and C's row i begins at
+     * {@code c[cOffset + cRows[i]]}. B's rows are read in whole registers: up to the lanes less one past the last column.
+     */
+    void multiplyGathered(
+            float[] a,
+            int aOffset,
+            int[] aRows,
+            int[] aDepths,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bPitch,
+            int bPanelStride,
+            int columns,
+            float[] c,
+            int cOffset,
+            int[] cRows,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            float[] workspace);
+
+    /**
+     * {@code y[yAt + results[r] + c] = sum over t of x[xAt + rows[r] + taps[t] + c] * weights[weightsAt + t * channels + c]} for
+     * the rows below {@code rowTo}: each channel with weights of its own, one chain over the taps in ascending order.
+     */
+    void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels);
+
+    /**
+     * Adds to {@code sums[t * channels + c]} the sum over the rows below {@code rowTo} of
+     * {@code x[xAt + rows[r] + taps[t] + c] * dy[dyAt + r * channels + c]}.
+     */
+    void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums);
+
+    /** Does to one row of {@code columns} values what a product's epilogue does. */
+    default void finishRow(Epilogue epilogue, float[] c, int at, int columns) {
+        ScalarProduct.finish(this, epilogue, c, at, 0, columns);
+    }
+
     /** Where a product's sums start. */
     enum Start {
         /** {@code C = A * B}. */
@@ -229,6 +295,19 @@ public interface Kernels {
     /** {@code dx = y * (dy - sum(dy * y))} per row. */
     void softmaxRowsBackward(
             float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns);
+
+    // ---- rows as a whole
+
+    /** The loops that make rows from other rows of one example. */
+    TapKernels taps();
+
+    /** Copies {@code rows} rows of {@code columns} floats that lie {@code xStride} and {@code yStride} apart. */
+    default void copyRows(
+            float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xOffset + row * xStride, y, yOffset + row * yStride, columns);
+        }
+    }
 
     // ---- element by element
 

@@ -1,7 +1,5 @@
 package dev.evenkeel.kernel;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * {@code C[rows, columns] = A[rows, depth] * B[depth, columns]}, planned once and run by a team: B is packed, then
  * blocks of C are computed, cut by size and never by the number of threads. A run allocates nothing. Each element is one
@@ -28,7 +26,7 @@ public final class MatrixProduct {
     private final Team team;
     private final float[] packed;
     private final float[][] workspaces;
-    private final AtomicLong freeWorkspaces;
+    private final Leases leases;
     private final Team.RangeTask packPanels = this::packPanels;
     private final Team.RangeTask multiplyBlocks = this::multiplyBlocks;
     private double[] blockMeans = {};
@@ -62,9 +60,8 @@ public final class MatrixProduct {
         kernels = compute.kernels();
         team = compute.team();
         packed = new float[kernels.packedLength(maxDepth, maxColumns)];
-        int count = Math.min(Long.SIZE - 1, team.threads());
-        workspaces = new float[count][kernels.workspaceLength()];
-        freeWorkspaces = new AtomicLong(-1L >>> (Long.SIZE - count));
+        leases = new Leases(team);
+        workspaces = new float[leases.count()][kernels.workspaceLength()];
     }
 
     /**
@@ -246,13 +243,13 @@ public final class MatrixProduct {
     }
 
     private void multiplyBlocks(int from, int to) {
-        int lease = leaseWorkspace();
+        int lease = leases.take();
         try {
             for (int block = from; block < to; block++) {
                 multiplyBlock(block, workspaces[lease]);
             }
         } finally {
-            freeWorkspaces.getAndAdd(1L << lease);
+            leases.giveBack(lease);
         }
     }
 
@@ -291,18 +288,6 @@ public final class MatrixProduct {
                     blockMeans,
                     blockM2s,
                     rowFrom / rowsPerBlock * columns + column);
-        }
-    }
-
-    private int leaseWorkspace() {
-        while (true) {
-            long free = freeWorkspaces.get();
-            long lowest = Long.lowestOneBit(free);
-            if (lowest == 0) {
-                Thread.onSpinWait();
-            } else if (freeWorkspaces.compareAndSet(free, free - lowest)) {
-                return Long.numberOfTrailingZeros(lowest);
-            }
         }
     }
 

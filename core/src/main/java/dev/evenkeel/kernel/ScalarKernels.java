@@ -90,6 +90,79 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyDepthwise(
+            float[] x,
+            int xAt,
+            int[] rows,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yAt,
+            int[] results,
+            int rowTo,
+            int channels) {
+        ScalarDepthwise.multiply(x, xAt, rows, taps, weights, weightsAt, y, yAt, results, rowTo, channels);
+    }
+
+    @Override
+    public void addDepthwiseGradient(
+            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
+        ScalarDepthwise.addGradient(x, xAt, rows, taps, dy, dyAt, rowTo, channels, sums);
+    }
+
+    @Override
+    public int gatheredWorkspaceLength() {
+        return 0;
+    }
+
+    @Override
+    public int gatheredPitch(int columns) {
+        return Math.min(ScalarProduct.PANEL_COLUMNS, columns);
+    }
+
+    @Override
+    public void multiplyGathered(
+            float[] a,
+            int aOffset,
+            int[] aRows,
+            int[] aDepths,
+            int depth,
+            float[] b,
+            int bOffset,
+            int bPitch,
+            int bPanelStride,
+            int columns,
+            float[] c,
+            int cOffset,
+            int[] cRows,
+            Start start,
+            Epilogue epilogue,
+            int rowFrom,
+            int rowTo,
+            float[] workspace) {
+        ScalarGatheredProduct.multiply(
+                this,
+                a,
+                aOffset,
+                aRows,
+                aDepths,
+                depth,
+                b,
+                bOffset,
+                bPitch,
+                bPanelStride,
+                columns,
+                c,
+                cOffset,
+                cRows,
+                start,
+                epilogue,
+                rowFrom,
+                rowTo);
+    }
+
+    @Override
     public void columnMoments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
         ScalarColumns.moments(x, offset, rows, columns, mean, m2, at);
     }
@@ -253,6 +326,11 @@ final class ScalarKernels implements Kernels {
     public void softmaxRowsBackward(
             float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
         ScalarRows.softmaxBackward(y, yOffset, dy, dyOffset, dx, dxOffset, rows, columns);
+    }
+
+    @Override
+    public TapKernels taps() {
+        return ScalarTaps.INSTANCE;
     }
 
     @Override

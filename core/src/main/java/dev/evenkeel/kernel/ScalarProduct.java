@@ -166,7 +166,8 @@ final class ScalarProduct {
         }
     }
 
-    private static void finish(Kernels kernels, Epilogue epilogue, float[] c, int at, int column, int valid) {
+    static void finish(Kernels kernels, Epilogue epilogue, float[] c, int at, int panelColumn, int valid) {
+        int column = epilogue.at() + panelColumn;
         float[] scale = epilogue.scale();
         float[] shift = epilogue.shift();
         if (scale.length > 0 || shift.length > 0) {

@@ -5,6 +5,8 @@ import dev.evenkeel.inference.Operation;
 import dev.evenkeel.inference.Sum;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
@@ -36,6 +38,12 @@ public record Add() implements Layer {
         return inputs.get(0);
     }
 
+    /** A ReLU is computed in the same sweep. */
+    @Override
+    public boolean fuses(Layer next) {
+        return next.equals(Activate.of(Activation.RELU));
+    }
+
     @Override
     public TrainingPass training(Site site) {
         return new Pass(site);
@@ -49,38 +57,49 @@ public record Add() implements Layer {
     private static final class Pass implements TrainingPass {
         private final Site site;
         private final Kernels kernels;
-        private final Team.RangeTask sum = this::sum;
+        private final Activation activation;
+        private final int size;
+        private final Team.RangeTask forward = this::forward;
+        private final Team.RangeTask backward = this::backward;
 
         Pass(Site site) {
             this.site = site;
             kernels = site.compute().kernels();
+            activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+            size = site.inputShape().size();
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(step.examples() * site.inputShape().size(), Grain.FLOATS, sum);
+            site.compute().team().run(step.examples() * size, Grain.FLOATS, forward);
         }
 
         @Override
         public void backward(Step step) {
-            for (int index = 0; index < site.inputs(); index++) {
-                if (site.needsInputGradient(index)) {
-                    System.arraycopy(
-                            site.outputGradient(),
-                            0,
-                            site.inputGradient(index),
-                            0,
-                            step.examples() * site.inputShape().size());
-                }
-            }
+            site.compute().team().run(step.examples() * size, Grain.FLOATS, backward);
         }
 
-        private void sum(int from, int to) {
+        private void forward(int from, int to) {
             float[] y = site.output().values();
             int length = to - from;
             kernels.add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
             for (int index = 2; index < site.inputs(); index++) {
                 kernels.add(y, from, site.input(index).values(), from, y, from, length);
+            }
+            if (activation == Activation.RELU) {
+                kernels.activate(activation, 0, y, from, y, from, length);
+            }
+        }
+
+        /** {@code y > 0} exactly where the sum is. */
+        private void backward(int from, int to) {
+            float[] y = site.output().values();
+            float[] dy = site.outputGradient();
+            for (int index = 0; index < site.inputs(); index++) {
+                if (site.needsInputGradient(index)) {
+                    float[] dx = site.inputGradient(index);
+                    kernels.activateBackward(activation, 0, y, from, y, from, dy, from, dx, from, to - from);
+                }
             }
         }
     }

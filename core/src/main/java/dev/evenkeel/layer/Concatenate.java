@@ -1,9 +1,13 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Concatenation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -39,11 +43,61 @@ public record Concatenate() implements Layer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new Pass(site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return new Concatenation();
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Kernels kernels;
+        private final int channels;
+        private final Team.RangeTask join = this::join;
+        private final Team.RangeTask part = this::part;
+
+        Pass(Site site) {
+            this.site = site;
+            kernels = site.compute().kernels();
+            channels = site.output().shape().channels();
+        }
+
+        @Override
+        public void forward(Step step) {
+            run(step, join);
+        }
+
+        @Override
+        public void backward(Step step) {
+            run(step, part);
+        }
+
+        private void run(Step step, Team.RangeTask task) {
+            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), task);
+        }
+
+        private void join(int from, int to) {
+            int at = from * channels;
+            for (int index = 0; index < site.inputs(); index++) {
+                int own = site.input(index).shape().channels();
+                float[] x = site.input(index).values();
+                kernels.copyRows(x, from * own, own, site.output().values(), at, channels, to - from, own);
+                at += own;
+            }
+        }
+
+        private void part(int from, int to) {
+            int at = from * channels;
+            for (int index = 0; index < site.inputs(); index++) {
+                int own = site.input(index).shape().channels();
+                if (site.needsInputGradient(index)) {
+                    float[] dx = site.inputGradient(index);
+                    kernels.copyRows(site.outputGradient(), at, channels, dx, from * own, own, to - from, own);
+                }
+                at += own;
+            }
+        }
     }
 }

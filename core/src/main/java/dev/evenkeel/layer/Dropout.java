@@ -3,6 +3,7 @@ package dev.evenkeel.layer;
 import dev.evenkeel.inference.Identity;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Randomness;

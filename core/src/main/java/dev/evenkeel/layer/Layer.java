@@ -49,4 +49,37 @@ public non-sealed interface Layer extends Part {
     default boolean fuses(Layer next) {
         return false;
     }
+
+    /** Whether this layer's training pass fills {@link Site#outputMoments} where they are asked for. */
+    default boolean givesMoments() {
+        return false;
+    }
+
+    /** Whether this layer's training pass makes use of {@link Site#inputMoments}. */
+    default boolean takesMoments() {
+        return false;
+    }
+
+    /**
+     * Whether this layer's training pass is a {@link GradientRows}: the gradient of its first input need not be stored,
+     * since whoever reads it gets it row by row.
+     */
+    default boolean givesGradientRows() {
+        return false;
+    }
+
+    /** Whether this layer's training pass makes use of {@link Site#outputGradientRows}. */
+    default boolean takesGradientRows() {
+        return false;
+    }
+
+    /** Whether this layer's training pass is a {@link StreamingPass}: its output need not be stored. */
+    default boolean givesStream() {
+        return false;
+    }
+
+    /** Whether this layer's training pass makes use of {@link Site#inputStream}. */
+    default boolean takesStream() {
+        return false;
+    }
 }

@@ -5,6 +5,7 @@ import dev.evenkeel.inference.LinearOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -88,6 +89,17 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
         return bias == Bias.WITHOUT
                 ? List.of(weight)
                 : List.of(weight, new Parameter("bias", Shape.of(features), Parameter.Role.BIAS, initial.bias(inputs)));
+    }
+
+    /** A ReLU is computed in the product's epilogue. */
+    @Override
+    public boolean fuses(Layer next) {
+        return next.equals(Activate.of(Activation.RELU));
+    }
+
+    @Override
+    public boolean givesMoments() {
+        return true;
     }
 
     @Override

@@ -1,13 +1,21 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.MatrixProduct;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Mask;
+import java.util.Optional;
 
-/** Trains a {@link Linear}: one product forward, up to two backward, and the column sums of dy for the bias. */
+/**
+ * Trains a {@link Linear}: one product forward, with a ReLU in its epilogue where one was fused, up to two backward, and the
+ * column sums of dy for the bias.
+ */
 final class LinearPass implements TrainingPass {
     private static final Epilogue NONE = new Epilogue();
     private static final Mask ALL_ROWS = new Mask(0, 1);
@@ -19,7 +27,10 @@ final class LinearPass implements TrainingPass {
     private final int features;
     private final MatrixProduct forward;
     private final MatrixProduct backward;
-    private final Epilogue addBias = new Epilogue();
+    private final Epilogue epilogue = new Epilogue();
+    private final boolean rectified;
+    private final Optional<Moments> moments;
+    private final Team.RangeTask rectify = this::rectify;
     private final ColumnReduction columns;
     private final double[] sums;
 
@@ -33,6 +44,9 @@ final class LinearPass implements TrainingPass {
         Compute compute = site.compute();
         forward = new MatrixProduct(compute, inputs, features);
         backward = new MatrixProduct(compute, Math.max(mostRows, features), inputs);
+        rectified = site.fused().isPresent();
+        moments = site.outputMoments();
+        epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         columns = new ColumnReduction(compute, mostRows, features);
         sums = new double[features];
     }
@@ -40,31 +54,59 @@ final class LinearPass implements TrainingPass {
     @Override
     public void forward(Step step) {
         if (biased) {
-            addBias.shift(site.parameter("bias").values());
+            epilogue.shift(site.parameter("bias").values());
         }
-        forward.run(
-                site.input().rows(step.examples()),
-                features,
-                inputs,
-                site.input().values(),
-                0,
-                inputs,
-                1,
-                weight.values(),
-                0,
-                1,
-                inputs,
-                site.output().values(),
-                0,
-                features,
-                Kernels.Start.ZERO,
-                addBias);
+        int rows = site.input().rows(step.examples());
+        float[] x = site.input().values();
+        float[] w = weight.values();
+        float[] y = site.output().values();
+        if (moments.isPresent()) {
+            forward.runWithMoments(
+                    rows,
+                    features,
+                    inputs,
+                    x,
+                    0,
+                    inputs,
+                    1,
+                    w,
+                    0,
+                    1,
+                    inputs,
+                    y,
+                    0,
+                    features,
+                    Kernels.Start.ZERO,
+                    epilogue,
+                    moments.get());
+        } else {
+            forward.run(
+                    rows,
+                    features,
+                    inputs,
+                    x,
+                    0,
+                    inputs,
+                    1,
+                    w,
+                    0,
+                    1,
+                    inputs,
+                    y,
+                    0,
+                    features,
+                    Kernels.Start.ZERO,
+                    epilogue);
+        }
     }
 
     @Override
     public void backward(Step step) {
         int rows = site.input().rows(step.examples());
         float[] dy = site.outputGradient();
+        if (rectified) {
+            site.compute().team().run(rows * features, Grain.FLOATS, rectify);
+        }
         if (weight.needsGradient()) {
             backward.run(
                     features,
@@ -106,6 +148,13 @@ final class LinearPass implements TrainingPass {
                     Kernels.Start.ZERO,
                     NONE);
         }
+    }
+
+    private void rectify(int from, int to) {
+        float[] y = site.output().values();
+        float[] dy = site.outputGradient();
+        Kernels kernels = site.compute().kernels();
+        kernels.activateBackward(Activation.RELU, 0, y, from, y, from, dy, from, dy, from, to - from);
     }
 
     private void addBiasGradient(int rows, float[] gradient) {

@@ -2,6 +2,9 @@ package dev.evenkeel.layer;
 
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.tensor.Shape;
 import java.util.Optional;
 
@@ -53,6 +56,34 @@ public interface Site {
 
     /** The layer that {@link Layer#fuses} took over, whose output this site's output is. */
     Optional<Layer> fused();
+
+    /**
+     * Where the forward pass puts the moments of the output's channels over all rows, if the layer behind wants them: they
+     * cost little while the output is in the cache.
+     */
+    default Optional<Moments> outputMoments() {
+        return Optional.empty();
+    }
+
+    /** The moments of the input's channels over all rows, padded ones too, if the layer before gathered them. */
+    default Optional<Moments> inputMoments() {
+        return Optional.empty();
+    }
+
+    /** Whether the only reader of the output takes it through {@link StreamingPass#outputStream}: then it is not stored. */
+    default boolean outputIsStreamed() {
+        return false;
+    }
+
+    /** What gives the first input row by row in place of {@link #input}, whose values are then empty. */
+    default Optional<RowStream> inputStream() {
+        return Optional.empty();
+    }
+
+    /** What gives the gradient of the output in place of {@link #outputGradient}, which is then empty. */
+    default Optional<RowWriter> outputGradientRows() {
+        return Optional.empty();
+    }
 
     /** The root of this layer's random numbers: a function of the run's seed and the layer's name. */
     long randomKey();

@@ -4,6 +4,7 @@ import dev.evenkeel.inference.Operation;
 import dev.evenkeel.inference.SoftmaxOperation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;

@@ -201,16 +201,24 @@ public final class Network {
             return name;
         }
 
+        /** The name of the layer that was added last, or {@link #INPUT}. */
+        String last() {
+            return previous;
+        }
+
+        /** The shape of what a layer, which stands here, or the input gives. */
+        Shape shapeOf(String name) {
+            return name.equals(INPUT)
+                    ? input
+                    : Objects.requireNonNull(nodes.get(name)).outputShape();
+        }
+
         private Shape shapeOf(String name, Layer layer, String read) {
-            if (read.equals(INPUT)) {
-                return input;
-            }
-            Node node = nodes.get(read);
-            if (node == null) {
+            if (!read.equals(INPUT) && !nodes.containsKey(read)) {
                 throw new EvenkeelException(layer.word() + " '" + name + "' reads '" + read
                         + "', but no such layer stands before it" + dev.evenkeel.Suggestion.hint(read, nodes.keySet()));
             }
-            return node.outputShape();
+            return shapeOf(read);
         }
 
         private static Shape outputShape(String name, Layer layer, List<Shape> shapes) {
@@ -218,6 +226,12 @@ public final class Network {
                 return layer.outputShape(shapes);
             } catch (EvenkeelException | IllegalArgumentException problem) {
                 throw new EvenkeelException(layer.word() + " '" + name + "' " + problem.getMessage(), problem);
+            } catch (ArithmeticException overflow) {
+                throw new EvenkeelException(
+                        layer.word() + " '" + name
+                                + "' needs an output of at most 2^31 - 1 positions along an axis, but its"
+                                + " settings " + layer.settings() + " make more of its input " + shapes,
+                        overflow);
             }
         }
     }

@@ -13,7 +13,6 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;
@@ -31,7 +30,7 @@ import java.util.Map;
  * @param epsilon added to the variance; same unit as the input squared; above 0
  * @param averaging how the running statistics follow the batches
  * @param estimator which variance the running statistics keep
- * @param affine whether gamma and beta are learned
+ * @param affine whether gamma and beta are learned, and from where
  * @param ghostSize how many examples are normalised together (ghost batch normalization: Hoffer et al. 2017, arXiv
  *     1705.08741); {@link #WHOLE_BATCH} for all. Examples left over join the last ghost batch. The running statistics
  *     follow once a step, with all ghost batches pooled
@@ -44,7 +43,7 @@ public record BatchNorm(
         Affine affine,
         int ghostSize,
         StatisticsRule rule)
-        implements UnaryLayer, PopulationStatistics {
+        implements Normalization, PopulationStatistics {
     /** The ghost size that stands for no ghost batches. */
     public static final int WHOLE_BATCH = 0;
 
@@ -99,13 +98,18 @@ public record BatchNorm(
         return new BatchNorm(epsilon, averaging, estimator, affine, ghostSize, StatisticsRule.FROZEN);
     }
 
+    @Override
+    public BatchNorm zeroGamma() {
+        return new BatchNorm(epsilon, averaging, estimator, Affine.LEARNED_FROM_ZERO, ghostSize, rule);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static BatchNorm read(Settings settings) {
         return new BatchNorm(
                 settings.number("epsilon", DEFAULT.epsilon),
                 Averaging.read(settings, DEFAULT.averaging),
                 settings.word("estimator", DEFAULT.estimator),
-                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED,
+                Affine.read(settings),
                 settings.integer("ghostSize", WHOLE_BATCH),
                 settings.isSet("frozenStatistics") ? StatisticsRule.FROZEN : StatisticsRule.FREE);
     }
@@ -116,7 +120,7 @@ public record BatchNorm(
                 .number("epsilon", epsilon, DEFAULT.epsilon)
                 .averaging(averaging, DEFAULT.averaging)
                 .word("estimator", estimator, DEFAULT.estimator)
-                .set("withoutAffine", affine == Affine.NONE)
+                .affine(affine, Affine.LEARNED)
                 .integer("ghostSize", ghostSize, WHOLE_BATCH)
                 .set("frozenStatistics", keepsStatistics())
                 .toJson();
@@ -156,6 +160,21 @@ public record BatchNorm(
     @Override
     public boolean fuses(Layer next) {
         return next.equals(Activate.of(Activation.RELU));
+    }
+
+    @Override
+    public boolean takesMoments() {
+        return ghostSize == WHOLE_BATCH && !keepsStatistics();
+    }
+
+    @Override
+    public boolean givesGradientRows() {
+        return ghostSize == WHOLE_BATCH;
+    }
+
+    @Override
+    public boolean givesStream() {
+        return ghostSize == WHOLE_BATCH;
     }
 
     @Override

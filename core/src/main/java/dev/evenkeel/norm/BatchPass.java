@@ -5,20 +5,26 @@ import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
-import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.Treatment.Source;
 import dev.evenkeel.layer.Treatment.Update;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
  * Training with statistics per channel over a batch, or over each ghost batch: gathers moments, lets the layer say what
  * they normalise by, and follows them with the running statistics.
  */
-abstract class BatchPass implements TrainingPass, GathersMoments {
+abstract class BatchPass implements GradientRows, StreamingPass, GathersMoments {
     private static final int BLOCK_FLOATS = 16 * 1024;
 
     private final Site site;
@@ -33,6 +39,8 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     private final RunningMoments running;
     private final NormalizedColumns normalized;
     private final ColumnReduction reduction;
+    private final Stream stream = new Stream();
+    private final Optional<Moments> given;
     private final Moments[] moments;
     private final Moments pooled;
     private final double[] sumDy;
@@ -71,12 +79,20 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         moments = IntStream.range(0, most)
                 .mapToObj(ghost -> new Moments(channels))
                 .toArray(Moments[]::new);
+        given = ghostSize == BatchNorm.WHOLE_BATCH ? site.inputMoments() : Optional.empty();
         pooled = new Moments(channels);
         sumDy = new double[channels];
         sumDyXhat = new double[channels];
-        forwardBlock = (from, to) -> normalized.forward(input, site.output(), firstRow + from, firstRow + to, at);
+        forwardBlock = (from, to) -> normalized.forward(
+                input, site.output().values(), (firstRow + from) * channels, firstRow + from, firstRow + to, at);
         backwardBlock = (from, to) -> normalized.backward(
-                input, site.outputGradient(), site.inputGradient(0), firstRow + from, firstRow + to, at);
+                input,
+                site.outputGradient(),
+                site.inputGradient(0),
+                firstRow + from,
+                firstRow + to,
+                at,
+                (firstRow + from) * channels);
     }
 
     /** Sets at {@code index} what a channel with these batch statistics is normalised by. */
@@ -88,6 +104,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     @Override
     public void forward(Step step) {
         examples = step.examples();
+        stream.begin();
         source = rule == StatisticsRule.FROZEN
                 ? Source.RUNNING
                 : site.treatment().source();
@@ -105,7 +122,9 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         for (int ghost = 0; ghost < ghosts; ghost++) {
             enter(ghost);
             normalizeBy(moments[ghost]);
-            site.compute().team().run(endRow(ghost) - firstRow, blockRows(), forwardBlock);
+            if (!site.outputIsStreamed()) {
+                site.compute().team().run(endRow(ghost) - firstRow, blockRows(), forwardBlock);
+            }
         }
         if (follows) {
             running.follow(pooled);
@@ -125,6 +144,19 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         }
     }
 
+    /** Of a pass without ghost batches. */
+    @Override
+    public RowStream outputStream() {
+        return stream;
+    }
+
+    /** Of a pass without ghost batches. */
+    @Override
+    public RowWriter inputGradientRows() {
+        return (rowFrom, rowTo, to, toAt) ->
+                normalized.backward(input, site.outputGradient(), to, rowFrom, rowTo, 0, toAt);
+    }
+
     @Override
     public void pool(Moments into) {
         if (!gathered) {
@@ -139,7 +171,7 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
         pooled.clear();
         for (int ghost = 0; ghost < ghosts; ghost++) {
             enter(ghost);
-            reduction.moments(input.values(), firstRow, endRow(ghost), input.mask(), moments[ghost]);
+            gather(moments[ghost], endRow(ghost));
             long count = moments[ghost].count();
             if (count == 0) {
                 throw new EvenkeelException(title + " has no statistics of a batch that is all padding (input "
@@ -151,6 +183,15 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
                         + " examples");
             }
             pooled.merge(moments[ghost]);
+        }
+    }
+
+    private void gather(Moments batch, int endRow) {
+        if (given.isPresent() && input.mask().isComplete()) {
+            batch.clear();
+            batch.merge(given.get());
+        } else {
+            reduction.moments(input.values(), firstRow, endRow, input.mask(), batch);
         }
     }
 
@@ -178,6 +219,25 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
     }
 
     private void differentiate(int ghost) {
+        if (site.outputIsStreamed()) {
+            stream.addUp();
+        } else {
+            sumGradients(ghost);
+        }
+        double count = moments[ghost].count();
+        for (int channel = 0; channel < channels; channel++) {
+            int index = at + channel;
+            double exact = normalized.exactSum(index, sumDy[channel], sumDyXhat[channel]);
+            if (source == Source.BATCH) {
+                affine.learn(channel, gammaGradient(index, sumDy[channel], exact), sumDy[channel]);
+                normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
+            } else {
+                affine.learn(channel, exact, sumDy[channel]);
+            }
+        }
+    }
+
+    private void sumGradients(int ghost) {
         reduction.gradientSums(
                 input.values(),
                 site.outputGradient(),
@@ -191,17 +251,6 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
                 normalized.activation(),
                 sumDy,
                 sumDyXhat);
-        double count = moments[ghost].count();
-        for (int channel = 0; channel < channels; channel++) {
-            int index = at + channel;
-            double exact = normalized.exactSum(index, sumDy[channel], sumDyXhat[channel]);
-            if (source == Source.BATCH) {
-                affine.learn(channel, gammaGradient(index, sumDy[channel], exact), sumDy[channel]);
-                normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
-            } else {
-                affine.learn(channel, exact, sumDy[channel]);
-            }
-        }
     }
 
     /** Full ghost batches only: examples left over join the last one, so none is smaller than {@code ghostSize}. */
@@ -228,5 +277,47 @@ abstract class BatchPass implements TrainingPass, GathersMoments {
             text += " with " + input.mask().realRows(0, examples * positions) + " real positions";
         }
         return ghosts == 1 ? text : text + " in " + ghosts + " ghost batches";
+    }
+
+    /** The output, normalised where it is read, and the sums of its gradient, taken where it is written. */
+    private final class Stream implements RowStream {
+        private double[] blockDy = {};
+        private double[] blockDyXhat = {};
+        private final AtomicInteger blocks = new AtomicInteger();
+
+        @Override
+        public void expect(int mostBlocks) {
+            blockDy = new double[Math.multiplyExact(mostBlocks, channels)];
+            blockDyXhat = new double[blockDy.length];
+        }
+
+        void begin() {
+            blocks.set(0);
+        }
+
+        @Override
+        public void write(int rowFrom, int rowTo, float[] to, int toAt) {
+            normalized.forward(input, to, toAt, rowFrom, rowTo, 0);
+        }
+
+        @Override
+        public void written(int block, int rowFrom, int rowTo) {
+            normalized.gradientSums(
+                    input, site.outputGradient(), rowFrom, rowTo, 0, blockDy, blockDyXhat, block * channels);
+            blocks.incrementAndGet();
+        }
+
+        /** In the order of the blocks, whoever summed them. */
+        void addUp() {
+            Arrays.fill(sumDy, 0);
+            Arrays.fill(sumDyXhat, 0);
+            int count = blocks.get();
+            for (int block = 0; block < count; block++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    sumDy[channel] += blockDy[block * channels + channel];
+                    sumDyXhat[channel] += blockDyXhat[block * channels + channel];
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,6 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;
@@ -33,12 +32,12 @@ import java.util.Map;
  * @param epsilon added to the variance; same unit as the input squared; above 0
  * @param averaging how the running statistics follow the batches
  * @param estimator which variance the running statistics keep
- * @param affine whether gamma and beta are learned
+ * @param affine whether gamma and beta are learned, and from where
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
 public record BatchRenorm(
         float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
-        implements UnaryLayer, PopulationStatistics {
+        implements Normalization, PopulationStatistics {
     private static final BatchRenorm DEFAULT = new BatchRenorm(
             1e-5f,
             new Averaging.Exponential(0.01f),
@@ -91,6 +90,11 @@ public record BatchRenorm(
         return new BatchRenorm(epsilon, averaging, estimator, affine, newLimits);
     }
 
+    @Override
+    public BatchRenorm zeroGamma() {
+        return new BatchRenorm(epsilon, averaging, estimator, Affine.LEARNED_FROM_ZERO, limits);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static BatchRenorm read(Settings settings) {
         RenormLimits usual = DEFAULT.limits;
@@ -98,7 +102,7 @@ public record BatchRenorm(
                 settings.number("epsilon", DEFAULT.epsilon),
                 Averaging.read(settings, DEFAULT.averaging),
                 settings.word("estimator", DEFAULT.estimator),
-                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED,
+                Affine.read(settings),
                 new RenormLimits(
                         settings.number("rMax", usual.rMax()),
                         settings.number("dMax", usual.dMax()),
@@ -114,7 +118,7 @@ public record BatchRenorm(
                 .number("epsilon", epsilon, DEFAULT.epsilon)
                 .averaging(averaging, DEFAULT.averaging)
                 .word("estimator", estimator, DEFAULT.estimator)
-                .set("withoutAffine", affine == Affine.NONE)
+                .affine(affine, Affine.LEARNED)
                 .number("rMax", limits.rMax(), usual.rMax())
                 .number("dMax", limits.dMax(), usual.dMax())
                 .integer("from", limits.from(), usual.from())
@@ -157,6 +161,21 @@ public record BatchRenorm(
     @Override
     public boolean fuses(Layer next) {
         return next.equals(Activate.of(Activation.RELU));
+    }
+
+    @Override
+    public boolean takesMoments() {
+        return true;
+    }
+
+    @Override
+    public boolean givesGradientRows() {
+        return true;
+    }
+
+    @Override
+    public boolean givesStream() {
+        return true;
     }
 
     @Override

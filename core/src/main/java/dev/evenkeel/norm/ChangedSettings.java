@@ -43,6 +43,10 @@ final class ChangedSettings {
         return set("cumulative", value instanceof Averaging.Cumulative);
     }
 
+    ChangedSettings affine(Affine value, Affine usual) {
+        return set(value.word(), value != usual);
+    }
+
     JsonValue toJson() {
         return settings;
     }

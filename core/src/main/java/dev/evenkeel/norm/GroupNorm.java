@@ -11,7 +11,6 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -27,9 +26,9 @@ import java.util.List;
  *
  * @param groups how many groups the channels fall into; divides their number
  * @param epsilon added to the variance; same unit as the input squared; above 0
- * @param affine whether gamma and beta are learned
+ * @param affine whether gamma and beta are learned, and from where
  */
-public record GroupNorm(int groups, float epsilon, Affine affine) implements UnaryLayer {
+public record GroupNorm(int groups, float epsilon, Affine affine) implements Normalization {
     private static final float USUAL_EPSILON = 1e-5f;
 
     public GroupNorm {
@@ -52,12 +51,15 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Una
         return new GroupNorm(groups, epsilon, Affine.NONE);
     }
 
+    @Override
+    public GroupNorm zeroGamma() {
+        return new GroupNorm(groups, epsilon, Affine.LEARNED_FROM_ZERO);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static GroupNorm read(Settings settings) {
         return new GroupNorm(
-                settings.integer("groups"),
-                settings.number("epsilon", USUAL_EPSILON),
-                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED);
+                settings.integer("groups"), settings.number("epsilon", USUAL_EPSILON), Affine.read(settings));
     }
 
     @Override
@@ -68,7 +70,7 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Una
         return new ChangedSettings()
                 .integer("groups", groups, 0)
                 .number("epsilon", epsilon, USUAL_EPSILON)
-                .set("withoutAffine", affine == Affine.NONE)
+                .affine(affine, Affine.LEARNED)
                 .toJson();
     }
 

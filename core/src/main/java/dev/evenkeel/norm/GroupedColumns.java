@@ -50,7 +50,8 @@ final class GroupedColumns {
             for (int group = 0; group < groups; group++) {
                 normalizeBy(at, group, counts[set], gamma, beta);
             }
-            normalized.forward(input, output, example * positions, (example + 1) * positions, at);
+            int firstRow = example * positions;
+            normalized.forward(input, output.values(), firstRow * channels, firstRow, firstRow + positions, at);
         }
     }
 
@@ -58,7 +59,7 @@ final class GroupedColumns {
     void differentiate(float[] dy, int exampleFrom, int exampleTo, float[] gamma) {
         for (int example = exampleFrom; example < exampleTo; example++) {
             int at = example * channels;
-            normalized.gradientSums(input, dy, example * positions, (example + 1) * positions, at, first, second);
+            normalized.gradientSums(input, dy, example * positions, (example + 1) * positions, at, first, second, at);
             for (int index = at; index < at + channels; index++) {
                 second[index] = normalized.exactSum(index, first[index], second[index]);
             }
@@ -70,7 +71,8 @@ final class GroupedColumns {
 
     void inputGradient(float[] dy, float[] dx, int exampleFrom, int exampleTo) {
         for (int example = exampleFrom; example < exampleTo; example++) {
-            normalized.backward(input, dy, dx, example * positions, (example + 1) * positions, example * channels);
+            int firstRow = example * positions;
+            normalized.backward(input, dy, dx, firstRow, firstRow + positions, example * channels, firstRow * channels);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -25,9 +24,9 @@ import java.util.List;
  * positions stay out of the statistics and are normalised like the others.
  *
  * @param epsilon added to the variance; same unit as the input squared; above 0
- * @param affine whether gamma and beta are learned
+ * @param affine whether gamma and beta are learned, and from where
  */
-public record InstanceNorm(float epsilon, Affine affine) implements UnaryLayer {
+public record InstanceNorm(float epsilon, Affine affine) implements Normalization {
     private static final InstanceNorm DEFAULT = new InstanceNorm(1e-5f, Affine.NONE);
 
     public InstanceNorm {
@@ -48,18 +47,21 @@ public record InstanceNorm(float epsilon, Affine affine) implements UnaryLayer {
         return new InstanceNorm(epsilon, Affine.LEARNED);
     }
 
+    @Override
+    public InstanceNorm zeroGamma() {
+        return new InstanceNorm(epsilon, Affine.LEARNED_FROM_ZERO);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static InstanceNorm read(Settings settings) {
-        return new InstanceNorm(
-                settings.number("epsilon", DEFAULT.epsilon),
-                settings.isSet("withAffine") ? Affine.LEARNED : Affine.NONE);
+        return new InstanceNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.readUsuallyNone(settings));
     }
 
     @Override
     public JsonValue settings() {
         return new ChangedSettings()
                 .number("epsilon", epsilon, DEFAULT.epsilon)
-                .set("withAffine", affine == Affine.LEARNED)
+                .affine(affine, Affine.NONE)
                 .toJson();
     }
 

@@ -9,7 +9,6 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -25,9 +24,9 @@ import java.util.List;
  *
  * @param axes over which axes the statistics are taken
  * @param epsilon added to the variance; same unit as the input squared; above 0
- * @param affine whether gamma and beta are learned
+ * @param affine whether gamma and beta are learned, and from where
  */
-public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements UnaryLayer {
+public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements Normalization {
     private static final LayerNorm DEFAULT = new LayerNorm(RowAxes.LAST, 1e-5f, Affine.LEARNED);
 
     public LayerNorm {
@@ -52,12 +51,17 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements U
         return new LayerNorm(axes, epsilon, Affine.NONE);
     }
 
+    @Override
+    public LayerNorm zeroGamma() {
+        return new LayerNorm(axes, epsilon, Affine.LEARNED_FROM_ZERO);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static LayerNorm read(Settings settings) {
         return new LayerNorm(
                 settings.isSet("overAllAxes") ? RowAxes.ALL : RowAxes.LAST,
                 settings.number("epsilon", DEFAULT.epsilon),
-                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED);
+                Affine.read(settings));
     }
 
     @Override
@@ -65,7 +69,7 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements U
         return new ChangedSettings()
                 .set("overAllAxes", axes == RowAxes.ALL)
                 .number("epsilon", epsilon, DEFAULT.epsilon)
-                .set("withoutAffine", affine == Affine.NONE)
+                .affine(affine, Affine.LEARNED)
                 .toJson();
     }
 

@@ -50,13 +50,13 @@ final class NormalizedColumns {
         shift[index] = (float) (beta - rest[index] * factor);
     }
 
-    void forward(Flow input, Flow output, int rowFrom, int rowTo, int at) {
-        int offset = rowFrom * columns;
+    /** Writes the rows from {@code to[toAt]} on. */
+    void forward(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at) {
         kernels.normalizeColumns(
                 input.values(),
-                offset,
-                output.values(),
-                offset,
+                rowFrom * columns,
+                to,
+                toAt,
                 rowTo - rowFrom,
                 columns,
                 mean,
@@ -67,7 +67,8 @@ final class NormalizedColumns {
     }
 
     /** {@code sum dy} and {@code sum dy * (x - float mean) * inverse} over rows, padded ones too: they pass gradients on. */
-    void gradientSums(Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat) {
+    void gradientSums(
+            Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat, int sumsAt) {
         int offset = rowFrom * columns;
         kernels.columnGradientSums(
                 input.values(),
@@ -84,7 +85,7 @@ final class NormalizedColumns {
                 activation,
                 sumDy,
                 sumDyXhat,
-                at);
+                sumsAt);
     }
 
     /** {@code sum dy * xhat} of a channel from the sums that {@link #gradientSums} gave. */
@@ -102,20 +103,30 @@ final class NormalizedColumns {
         constant[index] = (float) (-factor * meanDy - rest[index] * slope);
     }
 
-    /** Writes dx; padded rows took no part in the statistics, so theirs is {@code scale * dy} alone. */
-    void backward(Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, int at) {
+    /**
+     * Writes dx from {@code dx[dxAt]} on; padded rows took no part in the statistics, so theirs is {@code scale * dy} alone.
+     */
+    void backward(Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, int at, int dxAt) {
         Mask mask = input.mask();
         int row = rowFrom;
         while (row < rowTo) {
             int padded = mask.nextPadded(row, rowTo);
-            backward(input, dy, dx, row, padded, xFactor, constant, at);
+            backward(input, dy, dx, row, padded, xFactor, constant, at, dxAt + (row - rowFrom) * columns);
             row = mask.nextReal(padded, rowTo);
-            backward(input, dy, dx, padded, row, zeros, zeros, at);
+            backward(input, dy, dx, padded, row, zeros, zeros, at, dxAt + (padded - rowFrom) * columns);
         }
     }
 
     private void backward(
-            Flow input, float[] dy, float[] dx, int rowFrom, int rowTo, float[] factor, float[] added, int at) {
+            Flow input,
+            float[] dy,
+            float[] dx,
+            int rowFrom,
+            int rowTo,
+            float[] factor,
+            float[] added,
+            int at,
+            int dxAt) {
         int offset = rowFrom * columns;
         if (rowTo > rowFrom) {
             kernels.normalizeColumnsBackward(
@@ -124,7 +135,7 @@ final class NormalizedColumns {
                     dy,
                     offset,
                     dx,
-                    offset,
+                    dxAt,
                     rowTo - rowFrom,
                     columns,
                     mean,

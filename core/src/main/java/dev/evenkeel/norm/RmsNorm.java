@@ -9,7 +9,6 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -21,9 +20,9 @@ import java.util.List;
  * {@code g = gamma * dy}: {@code dx = (g - xhat * mean(g * xhat)) / rms}. Padded positions concern nobody but themselves.
  *
  * @param epsilon added to the mean square; same unit as the input squared; above 0
- * @param affine whether gamma is learned
+ * @param affine whether gamma is learned, and from where
  */
-public record RmsNorm(float epsilon, Affine affine) implements UnaryLayer {
+public record RmsNorm(float epsilon, Affine affine) implements Normalization {
     private static final RmsNorm DEFAULT = new RmsNorm(Math.ulp(1f), Affine.LEARNED);
 
     public RmsNorm {
@@ -43,18 +42,21 @@ public record RmsNorm(float epsilon, Affine affine) implements UnaryLayer {
         return new RmsNorm(epsilon, Affine.NONE);
     }
 
+    @Override
+    public RmsNorm zeroGamma() {
+        return new RmsNorm(epsilon, Affine.LEARNED_FROM_ZERO);
+    }
+
     /** Reads the settings that {@link #settings} writes. */
     public static RmsNorm read(Settings settings) {
-        return new RmsNorm(
-                settings.number("epsilon", DEFAULT.epsilon),
-                settings.isSet("withoutAffine") ? Affine.NONE : Affine.LEARNED);
+        return new RmsNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.read(settings));
     }
 
     @Override
     public JsonValue settings() {
         return new ChangedSettings()
                 .number("epsilon", epsilon, DEFAULT.epsilon)
-                .set("withoutAffine", affine == Affine.NONE)
+                .affine(affine, Affine.LEARNED)
                 .toJson();
     }
 
@@ -70,7 +72,7 @@ public record RmsNorm(float epsilon, Affine affine) implements UnaryLayer {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return affine == Affine.NONE ? List.of() : List.of(Affine.gamma(Shape.of(input.channels())));
+        return affine == Affine.NONE ? List.of() : List.of(affine.gamma(Shape.of(input.channels())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -27,8 +28,8 @@ public final class Compiler {
     private final Compute compute;
     private final long seed;
     private final Function<String, Treatment> treatments;
+    private final Handover handover;
     private final Map<String, Flow> flows = new HashMap<>();
-    private final Map<String, List<float[]>> gradients = new HashMap<>();
     private final Set<String> learning = new HashSet<>();
     private final List<ParameterSlot> parameters = new ArrayList<>();
     private final List<StatisticSlot> statistics = new ArrayList<>();
@@ -40,6 +41,7 @@ public final class Compiler {
         this.compute = compute;
         this.seed = seed;
         this.treatments = treatments;
+        handover = new Handover(network, treatments);
     }
 
     /**
@@ -58,15 +60,11 @@ public final class Compiler {
         Flow input = flow(network.input(), new Mask(batchSize, network.input().positions()));
         flows.put(Network.INPUT, input);
         findLearning();
+        List<Pair> pairs = pairs();
+        GradientBuffers buffers = new GradientBuffers(pairs, batchSize);
         List<TrainingProgram.Stage> stages = new ArrayList<>();
-        List<Node> nodes = network.nodes();
-        Set<String> taken = new HashSet<>();
-        for (Node node : nodes) {
-            if (!taken.contains(node.name())) {
-                Optional<Node> fused = fusedInto(node);
-                fused.ifPresent(next -> taken.add(next.name()));
-                stages.add(stage(node, fused));
-            }
+        for (int place = 0; place < pairs.size(); place++) {
+            stages.add(stage(pairs.get(place), place, buffers));
         }
         float[] outputGradient = stages.get(stages.size() - 1).outputGradient();
         return new TrainingProgram(
@@ -97,16 +95,37 @@ public final class Compiler {
                 : Optional.empty();
     }
 
-    private TrainingProgram.Stage stage(Node node, Optional<Node> fused) {
-        Node end = fused.orElse(node);
+    private List<Pair> pairs() {
+        List<Pair> pairs = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (Node node : network.nodes()) {
+            if (!taken.contains(node.name())) {
+                Node end = fusedInto(node).orElse(node);
+                taken.add(end.name());
+                boolean learns = learning.contains(node.name());
+                pairs.add(new Pair(
+                        node,
+                        end,
+                        learns,
+                        handover.isStreamed(node, end),
+                        learns ? handover.outputGradientRows(node, end) : Optional.empty()));
+            }
+        }
+        return pairs;
+    }
+
+    private TrainingProgram.Stage stage(Pair pair, int place, GradientBuffers buffers) {
+        Node node = pair.node();
+        Node end = pair.end();
         List<Flow> inputs = node.inputs().stream().map(flows::get).toList();
-        Flow output = flow(end.outputShape(), mask(end.outputShape(), inputs));
+        Flow output = pair.streamed()
+                ? new Flow(end.outputShape(), batchSize, new float[0], mask(end.outputShape(), inputs))
+                : flow(end.outputShape(), mask(end.outputShape(), inputs));
         flows.put(end.name(), output);
-        boolean learns = learning.contains(node.name());
-        List<float[]> outputGradients = outputGradients(end, learns, output);
-        List<Optional<float[]>> inputGradients = new ArrayList<>();
-        for (String read : node.inputs()) {
-            inputGradients.add(inputGradient(read));
+        List<float[]> outputGradients = buffers.outputGradients(place);
+        List<float[]> inputGradients = new ArrayList<>();
+        for (int input = 0; input < inputs.size(); input++) {
+            inputGradients.add(buffers.inputGradient(place, input));
         }
         Treatment treatment = treatments.apply(node.name());
         ProgramSite site = new ProgramSite(
@@ -120,13 +139,20 @@ public final class Compiler {
                 parameterSlots(node, treatment),
                 statisticSlots(node),
                 treatment,
-                fused.map(Node::layer),
+                node.equals(end) ? Optional.empty() : Optional.of(end.layer()),
+                handover.gathered(node, end),
+                handover.given(node),
+                pair.streamed(),
+                handover.inputStream(node),
+                pair.gradientRows(),
                 Randomness.key(seed, "layer " + node.name()));
+        TrainingPass pass = node.layer().training(site);
+        handover.connect(pair, pass);
         return new TrainingProgram.Stage(
                 node,
-                node.layer().training(site),
+                pass,
                 output,
-                learns,
+                pair.learns(),
                 outputGradients.get(0),
                 List.copyOf(outputGradients.subList(1, outputGradients.size())));
     }
@@ -141,27 +167,6 @@ public final class Compiler {
                 .filter(mask -> mask.positions() == shape.positions())
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
-    }
-
-    /** One gradient buffer per reader of a node, made here and handed out to the readers in {@link #inputGradient}. */
-    private List<float[]> outputGradients(Node end, boolean learns, Flow output) {
-        int readers = 0;
-        for (Node node : network.nodes()) {
-            readers += (int) node.inputs().stream().filter(end.name()::equals).count();
-        }
-        List<float[]> buffers = new ArrayList<>();
-        for (int reader = 0; reader < Math.max(1, readers); reader++) {
-            buffers.add(new float[learns ? output.values().length : 0]);
-        }
-        if (learns) {
-            gradients.put(end.name(), new ArrayList<>(buffers));
-        }
-        return buffers;
-    }
-
-    private Optional<float[]> inputGradient(String read) {
-        List<float[]> buffers = gradients.get(read);
-        return buffers == null ? Optional.empty() : Optional.of(buffers.remove(0));
     }
 
     private Map<String, ParameterSlot> parameterSlots(Node node, Treatment treatment) {

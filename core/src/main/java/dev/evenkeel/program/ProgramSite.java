@@ -2,6 +2,9 @@ package dev.evenkeel.program;
 
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Site;
@@ -18,12 +21,17 @@ record ProgramSite(
         int batchSize,
         List<Flow> flows,
         Flow output,
-        List<Optional<float[]>> inputGradients,
+        List<float[]> inputGradients,
         float[] outputGradient,
         Map<String, ParameterSlot> parameters,
         Map<String, StatisticSlot> statistics,
         Treatment treatment,
         Optional<Layer> fused,
+        Optional<Moments> outputMoments,
+        Optional<Moments> inputMoments,
+        boolean outputIsStreamed,
+        Optional<RowStream> inputStream,
+        Optional<RowWriter> outputGradientRows,
         long randomKey)
         implements Site {
 
@@ -39,17 +47,17 @@ record ProgramSite(
 
     @Override
     public boolean needsInputGradient(int index) {
-        return inputGradients.get(index).isPresent();
+        return inputGradients.get(index).length > 0;
     }
 
     @Override
     public float[] inputGradient(int index) {
-        Optional<float[]> gradient = inputGradients.get(index);
-        if (gradient.isEmpty()) {
+        float[] gradient = inputGradients.get(index);
+        if (gradient.length == 0) {
             throw new IllegalStateException(
                     "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first");
         }
-        return gradient.get();
+        return gradient;
     }
 
     @Override

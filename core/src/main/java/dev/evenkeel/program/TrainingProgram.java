@@ -3,7 +3,8 @@ package dev.evenkeel.program;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
@@ -28,6 +29,8 @@ public final class TrainingProgram {
     private final List<ParameterSlot> parameters;
     private final List<StatisticSlot> statistics;
     private final Current current = new Current();
+    private final Team.RangeTask sumGradients = this::sumGradients;
+    private Stage summed;
 
     /** One node at work: its pass, and the gradients to add up before its backward pass. */
     record Stage(
@@ -45,7 +48,8 @@ public final class TrainingProgram {
         this.compute = compute;
         this.stages = stages;
         this.input = input;
-        this.output = stages.get(stages.size() - 1).output();
+        this.summed = stages.get(stages.size() - 1);
+        this.output = summed.output();
         this.outputGradient = outputGradient;
         this.parameters = parameters;
         this.statistics = statistics;
@@ -122,17 +126,23 @@ public final class TrainingProgram {
 
     /** Runs the batch of the last forward pass backward from {@link #outputGradient()}, adding parameters' gradients. */
     public void backward() {
-        Kernels kernels = compute.kernels();
         for (int index = stages.size() - 1; index >= 0; index--) {
             Stage stage = stages.get(index);
             if (stage.learns()) {
-                for (int addend = 0; addend < stage.addends().size(); addend++) {
-                    float[] more = stage.addends().get(addend);
-                    int length = current.examples * stage.output().shape().size();
-                    kernels.add(stage.outputGradient(), 0, more, 0, stage.outputGradient(), 0, length);
+                if (!stage.addends().isEmpty()) {
+                    summed = stage;
+                    compute.team().run(current.examples * stage.output().shape().size(), Grain.FLOATS, sumGradients);
                 }
                 stage.pass().backward(current);
             }
+        }
+    }
+
+    /** Adds up what the readers of a stage's output gave. */
+    private void sumGradients(int from, int to) {
+        float[] sum = summed.outputGradient();
+        for (int addend = 0; addend < summed.addends().size(); addend++) {
+            compute.kernels().add(sum, from, summed.addends().get(addend), from, sum, from, to - from);
         }
     }
 
@@ -153,7 +163,9 @@ public final class TrainingProgram {
     /** The first layer whose output in the last forward pass is infinite or NaN. */
     public Optional<Node> firstNonFinite() {
         for (Stage stage : stages) {
-            int length = current.examples * stage.output().shape().size();
+            int length = Math.min(
+                    stage.output().values().length,
+                    current.examples * stage.output().shape().size());
             if (!compute.kernels().allFinite(stage.output().values(), 0, length)) {
                 return Optional.of(stage.node());
             }

@@ -1,15 +1,19 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Pools to a given size over one, two or three axes: output position o of {@code size} along an axis of extent n covers the
@@ -71,11 +75,46 @@ public record AdaptivePool(Kind kind, Extents size) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        Taps regions = regions(site.inputShape());
+        return switch (kind) {
+            case AVERAGE -> new SumRowsPass(site, means(regions));
+            case MAX -> new MaxRowsPass(site, maxima(regions));
+        };
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        Taps regions = regions(site.inputShape());
+        return switch (kind) {
+            case AVERAGE -> means(regions);
+            case MAX -> maxima(regions);
+        };
+    }
+
+    private SumRows means(Taps regions) {
+        return SumRows.of(word() + " " + size, regions.averaging());
+    }
+
+    private MaxRows maxima(Taps regions) {
+        return new MaxRows(word() + " " + size + ", max", regions);
+    }
+
+    private Taps regions(Shape input) {
+        int[] extents = Arrays.copyOf(input.toArray(), input.rank() - 1);
+        int[][][] regions = new int[extents.length][][];
+        for (int axis = 0; axis < extents.length; axis++) {
+            regions[axis] = regions(extents[axis], size.at(axis));
+        }
+        return Taps.of(extents, regions);
+    }
+
+    private static int[][] regions(long extent, int outputs) {
+        int[][] regions = new int[outputs][];
+        for (int output = 0; output < outputs; output++) {
+            int from = (int) (output * extent / outputs);
+            int to = (int) (((output + 1) * extent + outputs - 1) / outputs);
+            regions[output] = IntStream.range(from, to).toArray();
+        }
+        return regions;
     }
 }

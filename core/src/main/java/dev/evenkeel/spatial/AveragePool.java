@@ -1,9 +1,11 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -13,7 +15,7 @@ import dev.evenkeel.tensor.Shape;
 
 /**
  * {@code y[o, c] = mean over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes. Backward:
- * each tap gets its share of dy.
+ * each tap gets its share of dy. Where padding does not count, a window that lies in the padding alone is refused.
  *
  * @param window how it moves; a stride of its own size unless said
  * @param counting whether padded positions count in the mean
@@ -34,7 +36,7 @@ public record AveragePool(Window window, Counting counting) implements UnaryLaye
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public AveragePool padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -83,16 +85,28 @@ public record AveragePool(Window window, Counting counting) implements UnaryLaye
 
     @Override
     public Shape outputShape(Shape input) {
-        return window.output(input, input.channels());
+        Shape output = window.output(input, input.channels());
+        if (counting == Counting.REAL) {
+            window.requireInput(input);
+        }
+        return output;
     }
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new SumRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private SumRows rows(Shape input) {
+        Grid grid = window.over(input);
+        Taps taps = Taps.of(grid);
+        return SumRows.of(
+                word() + " " + window.size(),
+                counting == Counting.PADDED ? taps.weighing(1f / grid.taps()) : taps.averaging());
     }
 }

@@ -1,11 +1,16 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Convolution;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
@@ -51,7 +56,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public Conv padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -61,9 +66,9 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return padding(Padding.of(positions));
     }
 
-    /** {@link Padding#SAME}. */
+    /** {@link Padding#same}. */
     public Conv same() {
-        return padding(Padding.SAME);
+        return padding(Padding.same());
     }
 
     public Conv groups(int count) {
@@ -111,7 +116,12 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     public Shape outputShape(Shape input) {
         Shape output = window.output(input, channels);
         ConvWeights.requireGroups(groups, input, channels);
+        weightShape(input);
         return output;
+    }
+
+    private Shape weightShape(Shape input) {
+        return ConvWeights.weightShape(channels, window.size(), input.rank() - 1, input.channels() / groups);
     }
 
     @Override
@@ -119,20 +129,50 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         int inputs = input.channels() / groups;
         int read = Math.multiplyExact(window.over(input).taps(), inputs);
         return ConvWeights.parameters(
-                ConvWeights.weightShape(channels, window.size(), input.rank() - 1, inputs),
+                weightShape(input),
                 initial.weight(read, Math.multiplyExact(window.over(input).taps(), channels / groups)),
                 bias,
                 channels,
                 initial.bias(read));
     }
 
+    /** A ReLU is computed in the product's epilogue. */
+    @Override
+    public boolean fuses(Layer next) {
+        return next.equals(Activate.of(Activation.RELU));
+    }
+
+    @Override
+    public boolean givesMoments() {
+        return true;
+    }
+
+    @Override
+    public boolean takesGradientRows() {
+        return true;
+    }
+
+    @Override
+    public boolean takesStream() {
+        return true;
+    }
+
+    Convolution convolution(Kernels kernels, Shape input) {
+        return new Convolution(kernels, window.over(input), input.channels(), channels, groups);
+    }
+
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new ConvPass(this, site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return ConvolutionOperation.of(
+                ConvolutionOperation.Direction.FORWARD,
+                window.over(site.inputShape()),
+                groups,
+                site.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, site));
     }
 }

@@ -1,11 +1,14 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Convolution;
 import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Linear.Bias;
@@ -125,8 +128,14 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
 
     @Override
     public Shape outputShape(Shape input) {
+        Shape output = outputShapeOf(input, channels);
         ConvWeights.requireGroups(groups, input, channels);
-        return outputShapeOf(input, channels);
+        weightShape(input);
+        return output;
+    }
+
+    private Shape weightShape(Shape input) {
+        return ConvWeights.weightShape(input.channels(), window.size(), input.rank() - 1, channels / groups);
     }
 
     /** The convolution from this layer's output back to its input. */
@@ -141,11 +150,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
 
     private Axis axis(Shape input, int axis) {
         Padding.Explicit padding = (Padding.Explicit) window.padding();
-        if (!padding.before().fit(input.rank() - 1)) {
-            throw new EvenkeelException("has a padding for "
-                    + padding.before().values().size() + " axes, but its input " + input + " has " + (input.rank() - 1)
-                    + " before its channels");
-        }
+        Window.requireFit(input, padding.before(), "padding");
         int step = window.stride().at(axis);
         int spread = window.dilation().at(axis);
         int added = outputPadding.at(axis);
@@ -178,20 +183,30 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         int outputs = channels / groups;
         int taps = grid(input).taps();
         return ConvWeights.parameters(
-                ConvWeights.weightShape(input.channels(), window.size(), input.rank() - 1, outputs),
+                weightShape(input),
                 initial.weight(Math.multiplyExact(taps, outputs), Math.multiplyExact(taps, input.channels() / groups)),
                 bias,
                 channels,
                 initial.bias(Math.multiplyExact(taps, outputs)));
     }
 
+    /** The convolution from this layer's output back to its input. */
+    Convolution convolution(Kernels kernels, Shape input) {
+        return new Convolution(kernels, grid(input), channels, input.channels(), groups);
+    }
+
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new ConvTransposePass(this, site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return ConvolutionOperation.of(
+                ConvolutionOperation.Direction.TRANSPOSED,
+                grid(site.inputShape()),
+                groups,
+                site.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, site));
     }
 }

@@ -2,11 +2,13 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
 import java.util.List;
 
 /** What convolutions and transposed convolutions share: the rules of their weights. */
@@ -60,5 +62,10 @@ final class ConvWeights {
             described = described.with("bias", false);
         }
         return initial.equals(Initial.UNIFORM) ? described : described.with("initial", initial.toJson());
+    }
+
+    /** The learned bias, or zeros. */
+    static Tensor frozenBias(Bias bias, int channels, FrozenSite site) {
+        return bias == Bias.WITH ? site.tensor("bias") : Tensor.filled(Shape.of(channels), 0);
     }
 }

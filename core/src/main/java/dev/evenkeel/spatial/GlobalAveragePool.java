@@ -1,14 +1,16 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * {@code y[c] = mean over all positions of x[.., c]}: {@code [batch, ..., channels] -> [batch, channels]}. Padded positions
@@ -33,11 +35,17 @@ public record GlobalAveragePool() implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new SumRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private SumRows rows(Shape input) {
+        Extents all = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
+        Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.none());
+        return SumRows.of(word(), Taps.of(window.over(input)).averaging());
     }
 }

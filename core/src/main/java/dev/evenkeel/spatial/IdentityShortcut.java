@@ -2,8 +2,10 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -48,16 +50,24 @@ public record IdentityShortcut(int stride, int channels) implements UnaryLayer {
             throw new EvenkeelException("needs at most the " + channels + " channels of its output, but its input "
                     + input + " has " + input.channels() + " on its last axis");
         }
-        return Window.of(1).stride(Extents.of(stride)).output(input, channels);
+        return window().output(input, channels);
     }
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new SumRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private SumRows rows(Shape input) {
+        return new SumRows(word(), Taps.of(window().over(input)), (channels - input.channels()) / 2);
+    }
+
+    private Window window() {
+        return Window.of(1).stride(Extents.of(stride));
     }
 }

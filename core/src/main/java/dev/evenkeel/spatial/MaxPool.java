@@ -1,9 +1,10 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -34,7 +35,7 @@ public record MaxPool(Window window) implements UnaryLayer {
         return with(window.dilation(Extents.of(distance)));
     }
 
-    /** As {@link Padding#SAME} or {@link Padding#of}. */
+    /** As {@link Padding#same} or {@link Padding#of}. */
     public MaxPool padding(Padding padding) {
         return with(window.padding(padding));
     }
@@ -67,16 +68,27 @@ public record MaxPool(Window window) implements UnaryLayer {
 
     @Override
     public Shape outputShape(Shape input) {
-        return window.output(input, input.channels());
+        Shape output = window.output(input, input.channels());
+        window.requireInput(input);
+        return output;
+    }
+
+    @Override
+    public boolean takesStream() {
+        return true;
     }
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new MaxRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private MaxRows rows(Shape input) {
+        return new MaxRows(word() + " " + window.size(), Taps.of(window.over(input)));
     }
 }

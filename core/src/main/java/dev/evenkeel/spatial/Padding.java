@@ -8,13 +8,17 @@ import dev.evenkeel.layer.Settings;
 /** How many positions are added around the input before a window moves over it. */
 public sealed interface Padding {
     /** None: the window stays within the input ({@code valid} in Keras). */
-    Padding NONE = of(0);
+    static Padding none() {
+        return of(0);
+    }
 
     /**
      * As many as make the output {@code ceil(input / stride)} long, the odd one behind the input (Keras; PyTorch at
      * stride 1; {@code SAME_UPPER} in ONNX).
      */
-    Padding SAME = new Same();
+    static Padding same() {
+        return new Same();
+    }
 
     /** The same number before and behind, for every axis or for each (PyTorch). */
     static Padding of(int... positions) {
@@ -26,7 +30,7 @@ public sealed interface Padding {
         return new Explicit(before, after);
     }
 
-    /** See {@link Padding#SAME}. */
+    /** See {@link Padding#same}. */
     record Same() implements Padding {
         @Override
         public String toString() {
@@ -56,14 +60,14 @@ public sealed interface Padding {
         }
     }
 
-    /** Reads {@code same}, a number, one for each axis, or pairs {@code [before, behind]} for each axis. */
+    /** Reads the word for {@link #same}, a number, one for each axis, or pairs {@code [before, behind]} for each axis. */
     static Padding read(Settings settings, String name) {
         JsonValue value = settings.find(name).orElse(JsonValue.of(0));
         if (value instanceof JsonString word) {
             if (!word.asString().equals("same")) {
                 throw settings.wrong(name, "needs 'same' or numbers of positions, but '" + word.asString() + "' came");
             }
-            return SAME;
+            return same();
         }
         if (value instanceof JsonArray list && list.size() > 0 && list.at(0) instanceof JsonArray) {
             int[] before = new int[list.size()];

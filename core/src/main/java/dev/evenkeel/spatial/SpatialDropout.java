@@ -1,14 +1,21 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Identity;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * {@code y = x * mask / (1 - probability)} in training, where the mask is drawn once per example and channel and holds for
@@ -49,11 +56,88 @@ public record SpatialDropout(float probability) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new Pass(probability, site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return new Identity(word());
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Kernels kernels;
+        private final float keep;
+        private final int channels;
+        private final int size;
+        private final float[] ones;
+        private final float[] zeros;
+        private final float[] mask;
+        private final Team.RangeTask dropValues = this::dropValues;
+        private final Team.RangeTask dropGradients = this::dropGradients;
+        private long key;
+
+        Pass(float probability, Site site) {
+            this.site = site;
+            kernels = site.compute().kernels();
+            keep = 1 - probability;
+            channels = site.inputShape().channels();
+            size = site.inputShape().size();
+            ones = new float[channels];
+            Arrays.fill(ones, 1f);
+            zeros = new float[site.batchSize() * channels];
+            mask = new float[site.batchSize() * channels];
+        }
+
+        @Override
+        public void forward(Step step) {
+            key = Randomness.derive(site.randomKey(), step.number());
+            run(step, dropValues, site.input().values(), site.output().values());
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (site.needsInputGradient(0)) {
+                run(step, dropGradients, site.outputGradient(), site.inputGradient(0));
+            }
+        }
+
+        private void run(Step step, Team.RangeTask drop, float[] from, float[] to) {
+            if (keep == 1 || step.purpose() == Step.Purpose.GATHER_STATISTICS) {
+                System.arraycopy(from, 0, to, 0, step.examples() * size);
+            } else {
+                site.compute().team().run(step.examples(), Grain.rows(size), drop);
+            }
+        }
+
+        private void dropValues(int from, int to) {
+            for (int example = from; example < to; example++) {
+                int at = example * channels;
+                kernels.dropout(ones, 0, mask, at, channels, key, at, keep);
+                multiply(example, site.input().values(), site.output().values());
+            }
+        }
+
+        private void dropGradients(int from, int to) {
+            for (int example = from; example < to; example++) {
+                multiply(example, site.outputGradient(), site.inputGradient(0));
+            }
+        }
+
+        /** {@code to = (from - 0) * mask + 0} at all positions. */
+        private void multiply(int example, float[] from, float[] to) {
+            kernels.normalizeColumns(
+                    from,
+                    example * size,
+                    to,
+                    example * size,
+                    site.inputShape().positions(),
+                    channels,
+                    zeros,
+                    mask,
+                    zeros,
+                    example * channels,
+                    Activation.IDENTITY);
+        }
     }
 }

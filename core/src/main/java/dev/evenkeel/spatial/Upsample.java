@@ -1,8 +1,9 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -54,11 +55,17 @@ public record Upsample(Extents factor) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new SumRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private SumRows rows(Shape input) {
+        Window copies = new Window(factor, factor, Extents.ONE, Padding.none());
+        return SumRows.of(
+                word() + " " + factor, Taps.of(copies.over(outputShape(input))).transposed());
     }
 }

@@ -26,7 +26,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
 
     /** A window that moves by one position over an input without padding. */
     public static Window of(int... size) {
-        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.NONE);
+        return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.none());
     }
 
     public Window stride(Extents newStride) {
@@ -61,7 +61,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         if (!dilation.equals(Extents.ONE)) {
             described = described.with("dilation", dilation.toJson());
         }
-        return padding.equals(Padding.NONE) ? described : described.with("padding", padding.toJson());
+        return padding.equals(Padding.none()) ? described : described.with("padding", padding.toJson());
     }
 
     /**
@@ -106,6 +106,20 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return new Axis(extent, (padded - reach) / step + 1, size.at(axis), step, dilation.at(axis), before, after);
     }
 
+    /** @throws EvenkeelException if the window lies in the padding alone at some output position */
+    void requireInput(Shape input) {
+        for (int axis = 0; axis < axes(input); axis++) {
+            Axis moves = axis(input, axis);
+            for (int output = 0; output < moves.output(); output++) {
+                if (moves.read(output).length == 0) {
+                    throw new EvenkeelException("needs a part of its input in every window, but its window " + size
+                            + " with padding " + padding + " lies in the padding alone at output position " + output
+                            + " on axis " + axis + " of its input " + input + ". Pad less or take a larger window");
+                }
+            }
+        }
+    }
+
     /** How many spatial axes an example has. */
     static int axes(Shape input, Extents... settings) {
         int axes = input.rank() - 1;
@@ -119,11 +133,14 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return axes;
     }
 
-    private static void requireFit(Shape input, Extents extents, String what) {
-        if (!extents.fit(input.rank() - 1)) {
-            throw new EvenkeelException(
-                    "has a " + what + " for " + extents.values().size() + " axes (" + extents + "), but its input "
-                            + input + " has " + (input.rank() - 1) + " before its channels");
+    /** @throws EvenkeelException if {@code extents} are for another number of axes than the input has */
+    static void requireFit(Shape input, Extents extents, String what) {
+        int axes = input.rank() - 1;
+        if (!extents.fit(axes)) {
+            throw new EvenkeelException("needs an input of " + extents.values().size()
+                    + " axes before its channels, as its " + what + " " + extents + " has, but its input " + input
+                    + " has "
+                    + axes + ". Give one number for all axes, or one for each");
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
+import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -44,16 +45,24 @@ public record ZeroPad(Padding padding) implements UnaryLayer {
 
     @Override
     public Shape outputShape(Shape input) {
-        return Window.of(1).padding(padding).output(input, input.channels());
+        return window().output(input, input.channels());
     }
 
     @Override
     public TrainingPass training(Site site) {
-        throw new EvenkeelException("is not built yet");
+        return new SumRowsPass(site, rows(site.inputShape()));
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        throw new EvenkeelException("is not built yet");
+        return rows(site.inputShape());
+    }
+
+    private SumRows rows(Shape input) {
+        return SumRows.of(word() + " " + padding, Taps.of(window().over(input)));
+    }
+
+    private Window window() {
+        return Window.of(1).padding(padding);
     }
 }

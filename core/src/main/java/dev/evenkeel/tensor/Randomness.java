@@ -35,6 +35,11 @@ public final class Randomness {
         return mix(key + GAMMA * (number + 1));
     }
 
+    /** Begins the stream of another key, as a new one would; allocates nothing. */
+    public void restart(long key) {
+        state = key;
+    }
+
     public long nextLong() {
         state += GAMMA;
         return mix(state);

@@ -12,6 +12,7 @@ final class FitCheck {
 
     static void require(TrainerSettings settings, Dataset training, Optional<Dataset> validation) {
         requireInput(settings, training);
+        settings.augmentations.forEach(augmentation -> augmentation.check(training.inputShape()));
         settings.loss.check(settings.network.output(), training.target());
         if (training.size() == 0) {
             throw new EvenkeelException(

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a run's batches ahead on a thread of its own. Which examples come when is a function of (seed, epoch) alone, so
- * this holds no random state and any position can be taken up. Hands batches over without allocating.
+ * Reads a run's batches ahead and augments them on a thread of its own. Which examples come when, and how each is changed,
+ * is a function of (seed, epoch) alone, so no random state is kept and any position can be taken up. Hands batches over
+ * without allocating.
  */
 final class Prefetcher implements AutoCloseable {
     private static final int AHEAD = 3;
@@ -22,6 +23,7 @@ final class Prefetcher implements AutoCloseable {
     private final EvenBatches cut;
     private final long seed;
     private final int epochs;
+    private final BatchAugmentation augmentation;
     private final Optional<TargetScaling> scaling;
     private final Batch[] ring = new Batch[AHEAD];
     private final int[] order;
@@ -37,6 +39,7 @@ final class Prefetcher implements AutoCloseable {
             EvenBatches cut,
             long seed,
             int epochs,
+            BatchAugmentation augmentation,
             Optional<TargetScaling> scaling,
             int epoch,
             int batch) {
@@ -44,6 +47,7 @@ final class Prefetcher implements AutoCloseable {
         this.cut = cut;
         this.seed = seed;
         this.epochs = epochs;
+        this.augmentation = augmentation;
         this.scaling = scaling;
         int capacity = Math.min(cut.batchSize(), data.size());
         for (int index = 0; index < AHEAD; index++) {
@@ -105,7 +109,7 @@ final class Prefetcher implements AutoCloseable {
                 for (; batch < cut.count() && !closed; batch++) {
                     awaitRoom();
                     if (!closed) {
-                        fill(ring[(int) (read.get() % AHEAD)], batch);
+                        fill(ring[(int) (read.get() % AHEAD)], epoch, batch);
                         read.incrementAndGet();
                         LockSupport.unpark(consumer);
                     }
@@ -118,8 +122,9 @@ final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void fill(Batch batch, int index) {
+    private void fill(Batch batch, int epoch, int index) {
         batch.fill(data, order, cut.from(index), cut.to(index));
+        augmentation.apply(batch, order, cut.from(index), epoch);
         if (scaling.isPresent()) {
             for (int row = 0; row < batch.examples(); row++) {
                 scaling.get().scale(batch.targets(), batch.targetOffset(row));

@@ -1,6 +1,7 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Treatment;
@@ -72,7 +73,7 @@ public final class Trainer {
         return with(changed -> changed.epochs = epochs);
     }
 
-    /** The root of initial values, order and dropout; 1 unless said. */
+    /** The root of initial values, order, augmentation and dropout; 1 unless said. */
     public Trainer seed(long seed) {
         return with(changed -> changed.seed = seed);
     }
@@ -130,6 +131,16 @@ public final class Trainer {
         TrainerSettings.require(
                 share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but " + share + " came");
         return with(changed -> changed.validationShare = share);
+    }
+
+    /**
+     * Changes every training example at random before it is learnt from, by these in their order; none unless said. What
+     * happens to an example depends on the seed, the epoch and the example alone. Input standardisation, validation and
+     * the statistics for averaged weights see the examples as they are; the training loss and accuracy that are reported,
+     * and running statistics, those that were changed.
+     */
+    public Trainer augment(Augmentation... augmentations) {
+        return with(changed -> changed.augmentations = List.of(augmentations));
     }
 
     /** What to measure on the validation split; accuracy or root mean squared error unless said. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -41,6 +42,7 @@ final class TrainerSettings {
     Map<String, Treatment> treatments = Map.of();
     Optional<Dataset> validation = Optional.empty();
     double validationShare;
+    List<Augmentation> augmentations = List.of();
     List<Metric> metrics = List.of();
     Optional<EarlyStopping> earlyStopping = Optional.empty();
     Optional<Float> averageKeep = Optional.empty();
@@ -77,6 +79,7 @@ final class TrainerSettings {
         copy.treatments = treatments;
         copy.validation = validation;
         copy.validationShare = validationShare;
+        copy.augmentations = augmentations;
         copy.metrics = metrics;
         copy.earlyStopping = earlyStopping;
         copy.averageKeep = averageKeep;
@@ -121,6 +124,13 @@ final class TrainerSettings {
         }
         if (!treatments.isEmpty()) {
             json = json.with("treatments", treatmentsJson());
+        }
+        if (!augmentations.isEmpty()) {
+            json = json.with(
+                    "augmentation",
+                    new JsonArray(augmentations.stream()
+                            .<JsonValue>map(Augmentation::settings)
+                            .toList()));
         }
         if (earlyStopping.isPresent()) {
             json = json.with("earlyStopping", earlyStopping.get().settings());

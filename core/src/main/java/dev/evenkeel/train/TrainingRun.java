@@ -87,6 +87,7 @@ final class TrainingRun {
                 cut,
                 settings.seed,
                 settings.epochs,
+                new BatchAugmentation(settings.augmentations, training.inputShape(), settings.seed),
                 scaling,
                 position.epoch,
                 position.step * settings.accumulate)) {

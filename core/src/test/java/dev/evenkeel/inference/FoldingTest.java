@@ -37,6 +37,18 @@ class FoldingTest {
     }
 
     @Test
+    void identitiesInARowAreLeftOut() {
+        Nodes nodes = new Nodes(4, 2)
+                .relu("0")
+                .add("1", new Identity("dropout"), Shape.of(4, 2))
+                .flatten("2")
+                .linear("3", 3);
+        assertThat(names(nodes)).containsExactly("0", "3");
+        assertThat(entry(nodes, "2").outcome()).isEqualTo(Outcome.LEFT_OUT);
+        assertSameFunction(nodes);
+    }
+
+    @Test
     void anAffineBehindALinearAndAFlattenFoldsIntoTheNextLinear() {
         Nodes nodes = new Nodes(4, 2).linear("0", 3).flatten("1").affine("2").linear("3", 3);
         assertThat(names(nodes)).containsExactly("0", "3");

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A site for one layer alone, to train and to freeze it, filled with seeded values. */
-final class LayerSite implements Site, FrozenSite {
-    final Map<String, float[]> tensors = new HashMap<>();
-    final Map<String, float[]> gradients = new HashMap<>();
+public final class LayerSite implements Site, FrozenSite {
+    public final Map<String, float[]> tensors = new HashMap<>();
+    public final Map<String, float[]> gradients = new HashMap<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private final List<Shape> inputShapes;
     private final Flow[] inputs;
@@ -27,7 +27,7 @@ final class LayerSite implements Site, FrozenSite {
     private final int batchSize;
     private final Compute compute;
 
-    LayerSite(Layer layer, int batchSize, Compute compute, Shape... inputShapes) {
+    public LayerSite(Layer layer, int batchSize, Compute compute, Shape... inputShapes) {
         this.inputShapes = List.of(inputShapes);
         this.batchSize = batchSize;
         this.compute = compute;
@@ -57,7 +57,7 @@ final class LayerSite implements Site, FrozenSite {
         gaussian(outputGradient, randomness);
     }
 
-    static LayerSite of(Layer layer, int batchSize, Shape... inputShapes) {
+    public static LayerSite of(Layer layer, int batchSize, Shape... inputShapes) {
         return new LayerSite(layer, batchSize, new Compute(Kernels.scalar(), Team.alone()), inputShapes);
     }
 
@@ -71,7 +71,7 @@ final class LayerSite implements Site, FrozenSite {
         return new Flow(shape, batchSize, new float[batchSize * shape.size()], new Mask(batchSize, shape.positions()));
     }
 
-    static Step step(int examples, long number, Step.Purpose purpose) {
+    public static Step step(int examples, long number, Step.Purpose purpose) {
         return new Step() {
             @Override
             public int examples() {
@@ -91,7 +91,7 @@ final class LayerSite implements Site, FrozenSite {
     }
 
     /** Runs the layer's frozen operation on this site's input. */
-    float[] infer(Layer layer) {
+    public float[] infer(Layer layer) {
         Flow result = flow(output.shape());
         layer.inference(this).bind(kernels(), inputs, result).run(batchSize);
         return result.values();

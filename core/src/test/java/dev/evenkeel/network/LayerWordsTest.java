@@ -61,7 +61,7 @@ class LayerWordsTest {
                 "liner | 5 | ; did you mean 'linear'?",
                 "linear | {} | layers[1].linear: needs the setting 'features', but it is missing",
                 "linear | 0 | layers[1].linear: linear needs 1 feature or more, but 0 came",
-                "linear | {\"features\": 5, \"bais\": true} | layers[1].linear.bais: unknown setting (known: bias,",
+                "linear | {\"features\": 5, \"bais\": true} | layers[1].linear.bais: unknown setting (known: features,",
                 "linear | {\"features\": \"many\"} | layers[1].linear.features: needed a whole number, but came",
                 "linear | {\"features\": 5, \"initial\": \"hee\"} | layers[1].linear.initial: needs one of uniform, he,",
                 "linear | {\"features\": 5, \"initial\": \"normal\"} | write {normal: 0.05}",

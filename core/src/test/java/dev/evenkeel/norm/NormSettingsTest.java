@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,12 @@ class NormSettingsTest {
                 Arguments.of(
                         Layers.layerNorm().overAllAxes().epsilon(1e-3f).withoutAffine(),
                         "{\"overAllAxes\":true,\"epsilon\":0.001,\"withoutAffine\":true}"),
+                Arguments.of(Layers.batchNorm().zeroGamma(), "{\"zeroGamma\":true}"),
+                Arguments.of(Layers.batchRenorm().zeroGamma(), "{\"zeroGamma\":true}"),
+                Arguments.of(Layers.layerNorm().zeroGamma(), "{\"zeroGamma\":true}"),
+                Arguments.of(Layers.groupNorm(8).zeroGamma(), "{\"groups\":8,\"zeroGamma\":true}"),
+                Arguments.of(Layers.instanceNorm().zeroGamma(), "{\"zeroGamma\":true}"),
+                Arguments.of(Layers.rmsNorm().zeroGamma(), "{\"zeroGamma\":true}"),
                 Arguments.of(Layers.groupNorm(8), "8"),
                 Arguments.of(Layers.groupNorm(8).withoutAffine(), "{\"groups\":8,\"withoutAffine\":true}"),
                 Arguments.of(Layers.groupNorm(8).epsilon(1e-3f), "{\"groups\":8,\"epsilon\":0.001}"),
@@ -114,6 +123,39 @@ class NormSettingsTest {
         assertThat(Layers.instanceNorm().epsilon()).isEqualTo(1e-5f);
         assertThat(Layers.instanceNorm().affine()).isEqualTo(Affine.NONE);
         assertThat(Layers.rmsNorm().epsilon()).isEqualTo(0x1p-23f);
+    }
+
+    @ParameterizedTest
+    @MethodSource("normalizations")
+    void gammaStartsAtOneOrAtZeroAsAsked(Normalization norm) {
+        assertThat(initialGamma(norm)).containsOnly(1);
+        assertThat(initialGamma(norm.zeroGamma())).containsOnly(0);
+        assertThat(norm.zeroGamma().parameters(Shape.of(3, 4))).hasSameSizeAs(norm.parameters(Shape.of(3, 4)));
+    }
+
+    static Stream<Normalization> normalizations() {
+        return Stream.of(
+                Layers.batchNorm(),
+                Layers.batchRenorm(),
+                Layers.layerNorm(),
+                Layers.groupNorm(2),
+                Layers.instanceNorm().withAffine(),
+                Layers.rmsNorm());
+    }
+
+    private static float[] initialGamma(Normalization norm) {
+        Parameter gamma = norm.parameters(Shape.of(3, 4)).get(0);
+        float[] values = new float[gamma.shape().size()];
+        gamma.initializer().fill(values, new Randomness(1));
+        assertThat(gamma.name()).isEqualTo("weight");
+        return values;
+    }
+
+    @Test
+    void withoutGammaItCannotStartAtZero() {
+        assertThatThrownBy(() -> read("{\"withoutAffine\":true,\"zeroGamma\":true}"))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage("layers[0].batchNorm.zeroGamma: there is no gamma withoutAffine; leave one of the two out");
     }
 
     @Test

@@ -3,10 +3,11 @@ package dev.evenkeel.data;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.digits.Digits;
-import dev.evenkeel.data.download.Downloader;
 import dev.evenkeel.data.download.Progress;
-import dev.evenkeel.data.download.RemoteFile;
+import dev.evenkeel.data.image.Cifar;
 import dev.evenkeel.data.image.Idx;
+import dev.evenkeel.data.image.ImageFolder;
+import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
@@ -14,25 +15,26 @@ import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableReader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Data by one word: {@code digits}, {@code mnist}, {@code fashion-mnist}, a table file ({@code .csv}, {@code .tsv},
- * {@code .txt}, {@code .arff}, each also {@code .gz}) or a folder of IDX files. A name goes before a file of that name,
- * which is then written {@code ./mnist}.
+ * Data by one word: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10}, a table file ({@code .csv},
+ * {@code .tsv}, {@code .txt}, {@code .arff}, each also {@code .gz}), a file of CIFAR-10 records ({@code .bin}, also
+ * {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, or of images with a folder for each class
+ * ({@link ImageFolder}). A name goes before a file of that name, which is then written {@code ./mnist}.
  *
  * <pre>{@code
  * LoadedData wine = DataSource.of("wine.arff").testShare(0.25).seed(7).open();
  * }</pre>
  *
- * <p>{@code mnist} and {@code fashion-mnist} are looked for in {@link #directory}, else in {@code $EVENKEEL_DATA}, else
- * in the cache, where they are downloaded to and verified once.
+ * <p>{@code mnist}, {@code fashion-mnist} and {@code cifar10} are looked for in {@link #directory}, else in
+ * {@code $EVENKEEL_DATA}, else in the cache, where they are downloaded to and verified once.
  */
 public final class DataSource {
     private static final String DIGITS = "digits";
@@ -48,14 +50,9 @@ public final class DataSource {
         this.settings = settings;
     }
 
-    /** The data that {@code word} names; nothing is read yet. A fifth of a table is held out by seed 0. */
+    /** The data that {@code word} names; nothing is read yet. A fifth is held out by seed 0 where no test part comes. */
     public static DataSource of(String word) {
-        return new DataSource(
-                word, new Settings(Optional.empty(), EncodingRules.defaults(), 0.2, 0, Progress.SILENT, Places.here()));
-    }
-
-    private DataSource with(Settings changed) {
-        return new DataSource(word, changed);
+        return new DataSource(word, new Settings());
     }
 
     /** The names that need no file. */
@@ -63,45 +60,39 @@ public final class DataSource {
         return NAMES;
     }
 
-    /** The folder that holds a named set: its four files, or a folder of its name with them. */
+    /** The folder that holds a named set: its files, or a folder of its name with them. */
     public DataSource directory(Path directory) {
-        return with(new Settings(
-                Optional.of(directory),
-                settings.rules,
-                settings.testShare,
-                settings.seed,
-                settings.progress,
-                settings.places));
+        return with(changed -> changed.directory = Optional.of(directory));
     }
 
     /** How a table is encoded. */
     public DataSource rules(EncodingRules rules) {
-        return with(new Settings(
-                settings.directory, rules, settings.testShare, settings.seed, settings.progress, settings.places));
+        return with(changed -> changed.tables = rules);
     }
 
-    /** The share of a table that is held out as its test part, class by class; 0 for none. Sets that come in two parts
-     *  stay as they are. */
+    /** How the files of an image folder become examples. */
+    public DataSource rules(ImageRules rules) {
+        return with(changed -> changed.images = rules);
+    }
+
+    /** The share that is held out as the test part, class by class; 0 for none. Data that come in two parts stay as they
+     *  are. */
     public DataSource testShare(double testShare) {
-        return with(new Settings(
-                settings.directory, settings.rules, testShare, settings.seed, settings.progress, settings.places));
+        return with(changed -> changed.testShare = testShare);
     }
 
-    /** Decides which rows of a table are held out. */
+    /** Decides which examples are held out. */
     public DataSource seed(long seed) {
-        return with(new Settings(
-                settings.directory, settings.rules, settings.testShare, seed, settings.progress, settings.places));
+        return with(changed -> changed.seed = seed);
     }
 
     /** Who is told how a download goes on. */
     public DataSource progress(Progress progress) {
-        return with(new Settings(
-                settings.directory, settings.rules, settings.testShare, settings.seed, progress, settings.places));
+        return with(changed -> changed.progress = progress);
     }
 
     DataSource places(Places places) {
-        return with(new Settings(
-                settings.directory, settings.rules, settings.testShare, settings.seed, settings.progress, places));
+        return with(changed -> changed.places = places);
     }
 
     /**
@@ -110,10 +101,26 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data, or it cannot be read, fetched, encoded or split
      */
     public LoadedData open() {
-        return known().map(this::images).orElseGet(() -> {
-            Path path = path();
-            return Files.isDirectory(path) ? images(Idx.folder(path)) : table(TableReader.read(path));
-        });
+        if (word.equals(DIGITS)) {
+            return LoadedData.given(DIGITS, Digits.standard(), List.of());
+        }
+        Optional<NamedSet> named = NamedSet.find(word);
+        if (named.isPresent()) {
+            return named.get().open(settings.directory, settings.places, holdOut(), settings.progress);
+        }
+        Path path = path();
+        if (Files.isDirectory(path)) {
+            return folder(path);
+        }
+        if (Cifar.isFile(path)) {
+            return records(path);
+        }
+        if (!TableReader.isTable(path)) {
+            throw new EvenkeelException(
+                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
+                            + " records (.bin), each also with .gz, or a folder is needed");
+        }
+        return table(TableReader.read(path));
     }
 
     /**
@@ -123,7 +130,7 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data, or it is no table, or it does not fit the encoding
      */
     public LoadedData open(TableEncoding encoding) {
-        if (known().isPresent() || Files.isDirectory(path())) {
+        if (NAMES.contains(word) || Files.isDirectory(path()) || Cifar.isFile(path())) {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
                     + " of a table, but '" + word + "' is a set of images");
         }
@@ -131,41 +138,36 @@ public final class DataSource {
         return encoded(table, encoding);
     }
 
-    private Optional<DataSplit> known() {
-        if (word.equals(DIGITS)) {
-            return Optional.of(Digits.standard());
+    /**
+     * Whether the word names a folder of images in files, so that {@link ImageRules} matter.
+     *
+     * @throws EvenkeelException if there is no such data
+     */
+    public boolean isImageFolder() {
+        return !NAMES.contains(word) && Files.isDirectory(path()) && !Idx.isFolder(path()) && !Cifar.isFolder(path());
+    }
+
+    private LoadedData folder(Path path) {
+        String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+        if (Idx.isFolder(path)) {
+            return LoadedData.given(word, Idx.folder(path), List.of());
         }
-        return NamedSet.find(word).map(this::named);
-    }
-
-    private LoadedData images(DataSplit split) {
-        return new LoadedData(word, split.training(), Optional.of(split.test()), Optional.empty(), List.of());
-    }
-
-    private DataSplit named(NamedSet set) {
-        Path folder = settings.directory
-                .map(directory -> within(directory, set)
-                        .orElseThrow(() -> new EvenkeelException(directory + " holds no " + set.label()
-                                + ": its four IDX files, or a folder " + set.label() + " with them, are needed")))
-                .or(() -> settings.places.shared().flatMap(shared -> within(shared, set)))
-                .orElseGet(() -> fetched(set));
-        return Idx.folder(folder, set.label(), set.labels());
-    }
-
-    private static Optional<Path> within(Path directory, NamedSet set) {
-        return Stream.of(directory.resolve(set.label()), directory)
-                .filter(Idx::isFolder)
-                .findFirst();
-    }
-
-    private Path fetched(NamedSet set) {
-        Path folder = settings.places.cache().resolve(set.label());
-        Downloader downloader = new Downloader(settings.progress);
-        URI from = settings.places.mirror().apply(set.place());
-        for (RemoteFile file : set.files(from)) {
-            downloader.fetch(file, folder);
+        if (Cifar.isFolder(path)) {
+            return LoadedData.given(name, Cifar.folder(path, name), List.of());
         }
-        return folder;
+        ImageFolder.Images images = ImageFolder.read(path, name, settings.images);
+        return images.test()
+                .map(test -> LoadedData.given(name, new DataSplit(images.training(), test), images.notes()))
+                .orElseGet(() -> holdOut().divided(name, images.training(), images.notes()));
+    }
+
+    private LoadedData records(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return holdOut().divided(name, Cifar.file(path, name), List.of());
+    }
+
+    private HoldOutRule holdOut() {
+        return new HoldOutRule(settings.testShare, settings.seed);
     }
 
     private Path path() {
@@ -190,10 +192,10 @@ public final class DataSource {
 
     private LoadedData table(Table table) {
         if (settings.testShare == 0) {
-            return whole(table, TableEncoding.fit(table, settings.rules));
+            return whole(table, TableEncoding.fit(table, settings.tables));
         }
-        RowSplit rows = Splits.rows(settings.rules.strata(table), settings.testShare, settings.seed);
-        return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), settings.rules));
+        RowSplit rows = Splits.rows(settings.tables.strata(table), settings.testShare, settings.seed);
+        return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), settings.tables));
     }
 
     private LoadedData encoded(Table table, TableEncoding encoding) {
@@ -206,7 +208,12 @@ public final class DataSource {
 
     private LoadedData whole(Table table, TableEncoding encoding) {
         return new LoadedData(
-                table.name(), encoding.dataset(table), Optional.empty(), Optional.of(encoding), encoding.notes());
+                table.name(),
+                encoding.dataset(table),
+                Optional.empty(),
+                Division.BY_SEED,
+                Optional.of(encoding),
+                encoding.notes());
     }
 
     private LoadedData parts(Table table, RowSplit rows, TableEncoding encoding) {
@@ -214,15 +221,37 @@ public final class DataSource {
                 table.name(),
                 encoding.dataset(table.name() + " (training)", table.select(rows.rest())),
                 Optional.of(encoding.dataset(table.name() + " (test)", table.select(rows.heldOut()))),
+                Division.BY_SEED,
                 Optional.of(encoding),
                 encoding.notes());
     }
 
-    private record Settings(
-            Optional<Path> directory,
-            EncodingRules rules,
-            double testShare,
-            long seed,
-            Progress progress,
-            Places places) {}
+    private DataSource with(Consumer<Settings> change) {
+        Settings changed = settings.copy();
+        change.accept(changed);
+        return new DataSource(word, changed);
+    }
+
+    /** What a source was told. Changed only on a fresh copy, before anyone else sees it. */
+    private static final class Settings {
+        private Optional<Path> directory = Optional.empty();
+        private EncodingRules tables = EncodingRules.defaults();
+        private ImageRules images = ImageRules.defaults();
+        private double testShare = 0.2;
+        private long seed;
+        private Progress progress = Progress.SILENT;
+        private Places places = Places.here();
+
+        private Settings copy() {
+            Settings copy = new Settings();
+            copy.directory = directory;
+            copy.tables = tables;
+            copy.images = images;
+            copy.testShare = testShare;
+            copy.seed = seed;
+            copy.progress = progress;
+            copy.places = places;
+            return copy;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;
@@ -10,12 +11,24 @@ import java.util.Optional;
  *
  * @param name of the set or the file
  * @param test the examples to be read once, after training; none where nothing was held out
+ * @param division how the test part came about
  * @param encoding how the rows of a table became inputs, to be kept with the model; none for images
  * @param notes what people should know about how it was read
  */
 public record LoadedData(
-        String name, Dataset training, Optional<Dataset> test, Optional<TableEncoding> encoding, List<String> notes) {
+        String name,
+        Dataset training,
+        Optional<Dataset> test,
+        Division division,
+        Optional<TableEncoding> encoding,
+        List<String> notes) {
     public LoadedData {
         notes = List.copyOf(notes);
+    }
+
+    /** Images in the two parts they come in. */
+    static LoadedData given(String name, DataSplit split, List<String> notes) {
+        return new LoadedData(
+                name, split.training(), Optional.of(split.test()), Division.GIVEN, Optional.empty(), notes);
     }
 }

@@ -1,69 +1,61 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.download.Downloader;
+import dev.evenkeel.data.download.Progress;
 import dev.evenkeel.data.download.RemoteFile;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/**
- * A public set of images that is known by name.
- *
- * @param place the address of the folder that holds its four files
- * @param labels what its classes mean, in order
- * @param hashes the SHA-256 of its files: training images and labels, test images and labels
- */
-record NamedSet(String label, URI place, List<String> labels, List<String> hashes) {
-    private static final List<String> FILES = List.of(
-            "train-images-idx3-ubyte.gz",
-            "train-labels-idx1-ubyte.gz",
-            "t10k-images-idx3-ubyte.gz",
-            "t10k-labels-idx1-ubyte.gz");
-
-    /** Handwritten digits (LeCun, Cortes and Burges, 1998). */
-    private static final NamedSet MNIST = new NamedSet(
-            "mnist",
-            URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-            List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-            List.of(
-                    "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-                    "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-                    "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
-
-    /** Articles of clothing (Xiao, Rasul and Vollgraf, 2017). */
-    private static final NamedSet FASHION_MNIST = new NamedSet(
-            "fashion-mnist",
-            URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
-            List.of(
-                    "T-shirt/top",
-                    "Trouser",
-                    "Pullover",
-                    "Dress",
-                    "Coat",
-                    "Sandal",
-                    "Shirt",
-                    "Sneaker",
-                    "Bag",
-                    "Ankle boot"),
-            List.of(
-                    "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-                    "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-                    "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-                    "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"));
-
+/** A public set of images that is known by name: found in a folder, or downloaded and verified once. */
+interface NamedSet {
     static List<NamedSet> all() {
-        return List.of(MNIST, FASHION_MNIST);
+        return List.of(IdxSet.MNIST, IdxSet.FASHION_MNIST, Cifar10Set.OFFICIAL);
     }
 
     static Optional<NamedSet> find(String name) {
-        return all().stream().filter(set -> set.label.equals(name)).findFirst();
+        return all().stream().filter(set -> set.label().equals(name)).findFirst();
     }
 
-    /** Its files, to be fetched from {@code from}. */
-    List<RemoteFile> files(URI from) {
-        return IntStream.range(0, FILES.size())
-                .mapToObj(index -> new RemoteFile(from.resolve(FILES.get(index)), hashes.get(index)))
-                .toList();
+    /** Its name. */
+    String label();
+
+    /** Which files are looked for, as {@code its four IDX files}. */
+    String wanted();
+
+    /** What is fetched, and from where. */
+    List<RemoteFile> files(Places places);
+
+    /** The set in a folder, if its files are there. @throws EvenkeelException if they are damaged or some are missing */
+    Optional<LoadedData> within(Path folder, HoldOutRule rule);
+
+    /** The set from a folder that holds the files that were fetched. */
+    LoadedData fetched(Path folder);
+
+    /**
+     * Looks in {@code directory} if one is given, else in {@code $EVENKEEL_DATA} and the cache, where it is fetched to.
+     *
+     * @throws EvenkeelException if it is not in the directory, damaged, or cannot be fetched
+     */
+    default LoadedData open(Optional<Path> directory, Places places, HoldOutRule rule, Progress progress) {
+        if (directory.isPresent()) {
+            return nearby(directory.get(), rule)
+                    .orElseThrow(() -> new EvenkeelException(directory.get() + " holds no " + label() + ": " + wanted()
+                            + ", or a folder " + label() + " with them, are needed"));
+        }
+        return places.shared().flatMap(shared -> nearby(shared, rule)).orElseGet(() -> {
+            Path folder = places.cache().resolve(label());
+            Downloader downloader = new Downloader(progress);
+            files(places).forEach(file -> downloader.fetch(file, folder));
+            return fetched(folder);
+        });
+    }
+
+    private Optional<LoadedData> nearby(Path directory, HoldOutRule rule) {
+        return Stream.of(directory.resolve(label()), directory)
+                .flatMap(folder -> within(folder, rule).stream())
+                .findFirst();
     }
 }

@@ -40,16 +40,23 @@ class DataSourceTest {
         assertThat(digits.name()).isEqualTo("digits");
         assertThat(digits.training().size()).isEqualTo(10_000);
         assertThat(digits.test().orElseThrow().size()).isEqualTo(2_000);
+        assertThat(digits.division()).isEqualTo(Division.GIVEN);
         assertThat(digits.encoding()).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"fashon-mnist,fashion-mnist", "mnits,mnist", "Digits,digits", "fashion_mnist,fashion-mnist"})
+    @CsvSource({
+        "fashon-mnist,fashion-mnist",
+        "mnits,mnist",
+        "cifar-10,cifar10",
+        "Digits,digits",
+        "fashion_mnist,fashion-mnist"
+    })
     void anUnknownNameSuggestsTheNearest(String word, String near) {
         assertThatThrownBy(() -> DataSource.of(word).open())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("There is no data '" + word + "': it is no file or folder, nor one of digits, mnist, "
-                        + "fashion-mnist. Did you mean '" + near + "'?");
+                        + "fashion-mnist, cifar10. Did you mean '" + near + "'?");
     }
 
     @ParameterizedTest
@@ -58,7 +65,7 @@ class DataSourceTest {
         assertThatThrownBy(() -> DataSource.of(word).open())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("There is no data '" + word
-                        + "': it is no file or folder, nor one of digits, mnist, fashion-mnist");
+                        + "': it is no file or folder, nor one of digits, mnist, fashion-mnist, cifar10");
     }
 
     @Test
@@ -67,6 +74,7 @@ class DataSourceTest {
 
         Dataset test = people.test().orElseThrow();
         assertThat(people.name()).isEqualTo("people.csv");
+        assertThat(people.division()).isEqualTo(Division.BY_SEED);
         assertThat(people.training().size()).isEqualTo(30);
         assertThat(test.size()).isEqualTo(10);
         assertThat(people.training().name()).isEqualTo("people.csv (training)");
@@ -166,6 +174,16 @@ class DataSourceTest {
                 .isEqualTo(60_000);
         assertThat(DataSource.of("mnist").places(shared).open().training().inputShape())
                 .isEqualTo(Shape.of(28, 28, 1));
+    }
+
+    @Test
+    void aFileOfAnotherKindSaysWhichAreRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.docx"), "");
+
+        assertThatThrownBy(() -> DataSource.of(file.toString()).open())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage(file + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10 records"
+                        + " (.bin), each also with .gz, or a folder is needed");
     }
 
     @ParameterizedTest

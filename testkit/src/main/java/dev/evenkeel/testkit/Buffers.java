@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Treatment;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class Buffers {
     private Buffers() {}
 
     static void untouched(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.of(tested)) {
+        for (Rehearsal site : Rehearsals.withFused(tested)) {
             Map<String, float[]> before = readOnly(site);
             site.run();
             readOnly(site).forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
@@ -37,7 +38,7 @@ final class Buffers {
 
     /** A pass keeps nothing from step to step: a smaller batch between two equal ones changes no bit. */
     static void repeats(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.of(tested)) {
+        for (Rehearsal site : Rehearsals.withFused(tested)) {
             Stage stage = new Stage(site);
             Outcome first = stage.run(site.examples());
             stage.run(Math.max(tested.fewest(), site.examples() - 1));
@@ -51,18 +52,21 @@ final class Buffers {
         int examples = Math.max(tested.fewest(), Math.min(MOST_EXAMPLES, ENOUGH_FOR_THREADS / size));
         int threads = 2;
         for (Kernels kernels : Rehearsals.kernels()) {
-            Outcome alone = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()))
-                    .run();
             try (Team team = Team.of(threads)) {
-                alone.assertSameBits(Rehearsal.of(tested, examples, new Compute(kernels, team))
-                        .run());
+                Compute together = new Compute(kernels, team);
+                Rehearsal alone = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()));
+                alone.run().assertSameBits(alone.with(together).run());
+                for (Layer next : Rehearsals.fusable(tested)) {
+                    Rehearsal fused = alone.fusedWith(next);
+                    fused.run().assertSameBits(fused.with(together).run());
+                }
             }
             threads++;
         }
     }
 
     static void withoutInputGradient(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.of(tested)) {
+        for (Rehearsal site : Rehearsals.withFused(tested)) {
             Outcome whole = site.run();
             Outcome without = site.withoutInputGradient().run();
             assertThat(without.inputGradients()).isEmpty();
@@ -73,7 +77,7 @@ final class Buffers {
 
     static void frozenParameters(LayerCase tested) {
         Treatment frozen = tested.treatment().withGradients(Treatment.Gradients.INPUT_ONLY);
-        for (Rehearsal site : Rehearsals.of(tested)) {
+        for (Rehearsal site : Rehearsals.withFused(tested)) {
             Outcome whole = site.run();
             Outcome inputOnly = site.treated(frozen).run();
             assertThat(inputOnly.outputs()).isEqualTo(whole.outputs());

@@ -3,7 +3,6 @@ package dev.evenkeel.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.network.Layers;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
@@ -46,11 +45,11 @@ final class Formulas {
     }
 
     static void fused(LayerCase tested) {
-        Layer next = Layers.relu();
-        if (tested.layer().fuses(next)) {
+        for (Layer next : Rehearsals.fusable(tested)) {
             each(tested, (site, oracle) -> {
                 Rehearsal fused = site.fusedWith(next);
-                Oracle both = Oracles.fused(oracle, Oracles.of(next).orElseThrow());
+                Oracle both = Oracles.fused(
+                        oracle, site.outputShape(), Oracles.of(next).orElseThrow());
                 Near.assertNear("output", fused.run().outputs(), both.train(fused.given()), TOLERANCE);
                 assertGradients(fused, both);
             });

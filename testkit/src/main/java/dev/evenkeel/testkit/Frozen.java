@@ -168,7 +168,8 @@ final class Frozen {
     /** In a network of its own, every input of the layer is the network's. */
     private static Given given(Rehearsal site) {
         Given given = site.given();
-        return given.withInputs(Collections.nCopies(site.inputs(), given.input()));
+        return given.withInputs(
+                Collections.nCopies(site.inputs(), given.shape()), Collections.nCopies(site.inputs(), given.input()));
     }
 
     private static float[] predict(Predictor predictor, Rehearsal site, int examples) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param oracle its formulas, if they were written down
  * @param fewest the fewest examples that it can be trained on
  * @param padding whether some positions are padding
+ * @param ties whether some values of the inputs are equal
  * @param treatment how training treats it
  * @param updates how many updates stand behind its running statistics
  * @param refusals inputs that it cannot take
@@ -30,12 +31,19 @@ public record LayerCase(
         Optional<Oracle> oracle,
         int fewest,
         Padding padding,
+        Ties ties,
         Treatment treatment,
         long updates,
         List<Refusal> refusals) {
 
     /** Whether some positions are padding. */
     public enum Padding {
+        NONE,
+        SOME
+    }
+
+    /** Whether some values of the inputs are equal. */
+    public enum Ties {
         NONE,
         SOME
     }
@@ -57,6 +65,7 @@ public record LayerCase(
                 Oracles.of(layer),
                 1,
                 Padding.NONE,
+                Ties.NONE,
                 Treatment.TRAIN,
                 5,
                 List.of());
@@ -64,40 +73,48 @@ public record LayerCase(
 
     /** Where the word of a layer of one's own is known. */
     public LayerCase in(Vocabulary words) {
-        return new LayerCase(layer, inputs, words, oracle, fewest, padding, treatment, updates, refusals);
+        return new LayerCase(layer, inputs, words, oracle, fewest, padding, ties, treatment, updates, refusals);
     }
 
     /** The formulas of a layer of one's own. */
     public LayerCase oracle(Oracle formulas) {
         return new LayerCase(
-                layer, inputs, vocabulary, Optional.of(formulas), fewest, padding, treatment, updates, refusals);
+                layer, inputs, vocabulary, Optional.of(formulas), fewest, padding, ties, treatment, updates, refusals);
     }
 
     /** With fewer examples it cannot be trained. */
     public LayerCase fewest(int examples) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, examples, padding, treatment, updates, refusals);
+        return new LayerCase(layer, inputs, vocabulary, oracle, examples, padding, ties, treatment, updates, refusals);
     }
 
     /** With padded positions at the end of some examples. */
     public LayerCase padded() {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, Padding.SOME, treatment, updates, refusals);
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, fewest, Padding.SOME, ties, treatment, updates, refusals);
+    }
+
+    /** With inputs of few different values. */
+    public LayerCase tied() {
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, fewest, padding, Ties.SOME, treatment, updates, refusals);
     }
 
     /** Treated otherwise. */
     public LayerCase treated(Treatment other) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, other, updates, refusals);
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, ties, other, updates, refusals);
     }
 
     /** With so many updates behind its running statistics. */
     public LayerCase updates(long behind) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, treatment, behind, refusals);
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, ties, treatment, behind, refusals);
     }
 
     /** And it cannot take {@code input}, and says so in these words among others. */
     public LayerCase refuses(Shape input, String... words) {
         List<Refusal> more = new ArrayList<>(refusals);
         more.add(new Refusal(input, List.of(words)));
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, treatment, updates, List.copyOf(more));
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, fewest, padding, ties, treatment, updates, List.copyOf(more));
     }
 
     /** As {@code batchNorm {"epsilon":0.1} on [3, 4]}. */
@@ -109,6 +126,9 @@ public record LayerCase(
         }
         if (padding == Padding.SOME) {
             text.append(", padded");
+        }
+        if (ties == Ties.SOME) {
+            text.append(", with ties");
         }
         if (!treatment.equals(Treatment.TRAIN)) {
             text.append(", ").append(treatment);

@@ -46,7 +46,7 @@ record Outcome(
     double[] added(String parameter) {
         float[] gradient = parameterGradients.getOrDefault(parameter, new float[0]);
         double[] added = new double[gradient.length];
-        Arrays.setAll(added, index -> (double) gradient[index] - Rehearsal.Slot.begins(index));
+        Arrays.setAll(added, index -> (double) gradient[index] - RehearsedParameter.begins(index));
         return added;
     }
 

@@ -6,12 +6,10 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.layer.Variable;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -45,8 +43,8 @@ final class Rehearsal implements Site, FrozenSite {
     private final Flow output;
     private final float[] weights;
     private final float[] outputGradient;
-    private final Map<String, Slot> parameters = new LinkedHashMap<>();
-    private final Map<String, Running> statistics = new LinkedHashMap<>();
+    private final Map<String, RehearsedParameter> parameters = new LinkedHashMap<>();
+    private final Map<String, RehearsedStatistic> statistics = new LinkedHashMap<>();
 
     private Rehearsal(
             LayerCase tested,
@@ -64,6 +62,9 @@ final class Rehearsal implements Site, FrozenSite {
         for (Shape shape : tested.inputs()) {
             Mask mask = inputs.isEmpty() ? mask(shape) : inputs.get(0).mask();
             float[] values = values(shape.size(), "input " + inputs.size());
+            if (tested.ties() == LayerCase.Ties.SOME) {
+                tie(values);
+            }
             inputs.add(new Flow(shape, batchSize(), values, mask));
             inputGradients.add(inputLearns ? new float[values.length] : new float[0]);
         }
@@ -74,10 +75,10 @@ final class Rehearsal implements Site, FrozenSite {
         weights = values(shape.size(), "output weights");
         outputGradient = new float[weights.length];
         for (Parameter parameter : tested.layer().parameters(tested.inputs())) {
-            parameters.put(parameter.name(), new Slot(parameter, treatment));
+            parameters.put(parameter.name(), new RehearsedParameter(parameter, treatment));
         }
         for (Statistic statistic : tested.layer().statistics(tested.inputs())) {
-            statistics.put(statistic.name(), new Running(statistic, tested.updates()));
+            statistics.put(statistic.name(), new RehearsedStatistic(statistic, tested.updates()));
         }
     }
 
@@ -125,11 +126,11 @@ final class Rehearsal implements Site, FrozenSite {
             values.add(doubles(flow.values(), count * flow.shape().size()));
         }
         Map<String, double[]> learned = new HashMap<>();
-        parameters.forEach((name, slot) -> learned.put(name, doubles(slot.values, slot.values.length)));
+        parameters.forEach((name, slot) -> learned.put(name, doubles(slot.values(), slot.values().length)));
         Map<String, double[]> running = new HashMap<>();
-        statistics.forEach((name, slot) -> running.put(name, doubles(slot.values, slot.values.length)));
+        statistics.forEach((name, slot) -> running.put(name, doubles(slot.values(), slot.values().length)));
         long behind = statistics.values().stream()
-                .mapToLong(Running::count)
+                .mapToLong(RehearsedStatistic::count)
                 .findFirst()
                 .orElse(0);
         return new Given(
@@ -141,11 +142,11 @@ final class Rehearsal implements Site, FrozenSite {
         return weights;
     }
 
-    Map<String, Slot> parameters() {
+    Map<String, RehearsedParameter> parameters() {
         return parameters;
     }
 
-    Map<String, Running> statistics() {
+    Map<String, RehearsedStatistic> statistics() {
         return statistics;
     }
 
@@ -179,6 +180,13 @@ final class Rehearsal implements Site, FrozenSite {
             values[index] = (float) (value + Math.copySign(0.1, value));
         }
         return values;
+    }
+
+    /** Away from 0 to the next whole number. */
+    private static void tie(float[] values) {
+        for (int index = 0; index < values.length; index++) {
+            values[index] = (float) Math.copySign(Math.ceil(Math.abs(values[index])), values[index]);
+        }
     }
 
     @Override
@@ -250,20 +258,20 @@ final class Rehearsal implements Site, FrozenSite {
     }
 
     @Override
-    public Slot parameter(String parameter) {
+    public RehearsedParameter parameter(String parameter) {
         return require(parameters, parameter);
     }
 
     @Override
-    public Running statistic(String statistic) {
+    public RehearsedStatistic statistic(String statistic) {
         return require(statistics, statistic);
     }
 
     @Override
     public Tensor tensor(String tensor) {
         return parameters.containsKey(tensor)
-                ? Tensor.of(parameter(tensor).parameter.shape(), parameter(tensor).values)
-                : Tensor.of(statistic(tensor).statistic.shape(), statistic(tensor).values);
+                ? parameter(tensor).tensor()
+                : statistic(tensor).tensor();
     }
 
     @Override
@@ -295,110 +303,4 @@ final class Rehearsal implements Site, FrozenSite {
 
     /** A step of so many examples. */
     record OneStep(int examples, long number, Step.Purpose purpose) implements Step {}
-
-    /** A parameter whose gradient does not begin at 0. */
-    static final class Slot implements Variable {
-        private final Parameter parameter;
-        private final boolean learns;
-        private final float[] values;
-        private final float[] gradient;
-
-        Slot(Parameter parameter, Treatment treatment) {
-            this.parameter = parameter;
-            learns = treatment.gradients() == Treatment.Gradients.PARAMETERS;
-            values = new float[parameter.shape().size()];
-            gradient = new float[learns ? values.length : 0];
-            Randomness random = Randomness.of(11, "parameter " + parameter.name());
-            for (int index = 0; index < values.length; index++) {
-                values[index] = (float) random.nextGaussian();
-            }
-            reset();
-        }
-
-        void reset() {
-            for (int index = 0; index < gradient.length; index++) {
-                gradient[index] = begins(index);
-            }
-        }
-
-        /** What the gradient at a place begins with. */
-        static float begins(int index) {
-            return 1 + index % 3;
-        }
-
-        @Override
-        public float[] values() {
-            return values;
-        }
-
-        @Override
-        public float[] gradient() {
-            return gradient;
-        }
-
-        @Override
-        public boolean needsGradient() {
-            return learns;
-        }
-    }
-
-    /** A running statistic that batches were seen for. */
-    static final class Running implements RunningStatistic {
-        private static final long VALUES_AN_UPDATE = 40;
-
-        private final Statistic statistic;
-        private final long updates;
-        private final float[] values;
-        private final float[] next;
-        private long added;
-
-        Running(Statistic statistic, long updates) {
-            this.statistic = statistic;
-            this.updates = updates;
-            values = new float[statistic.shape().size()];
-            Randomness random = Randomness.of(11, "statistic " + statistic.name());
-            for (int index = 0; index < values.length; index++) {
-                values[index] = statistic.initial();
-                if (updates > 0) {
-                    values[index] += (float) Math.abs(0.5 * random.nextGaussian());
-                }
-            }
-            next = values.clone();
-        }
-
-        void reset() {
-            System.arraycopy(values, 0, next, 0, next.length);
-            added = 0;
-        }
-
-        /** How many values the step added. */
-        long added() {
-            return added;
-        }
-
-        @Override
-        public float[] values() {
-            return values;
-        }
-
-        @Override
-        public float[] next() {
-            return next;
-        }
-
-        @Override
-        public long updates() {
-            return updates;
-        }
-
-        @Override
-        public long count() {
-            return updates * VALUES_AN_UPDATE;
-        }
-
-        @Override
-        public void update(long count) {
-            added = count;
-        }
-    }
 }

@@ -3,6 +3,8 @@ package dev.evenkeel.testkit;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Layers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +13,14 @@ import java.util.Set;
 /** Every case on each provider of kernels and with several sizes of the batch. */
 final class Rehearsals {
     private static final int[] EXAMPLES = {1, 2, 7};
+    private static final List<Layer> ELEMENTWISE = List.of(
+            Layers.relu(),
+            Layers.leakyRelu(0.2),
+            Layers.gelu(),
+            Layers.geluTanh(),
+            Layers.silu(),
+            Layers.sigmoid(),
+            Layers.tanh());
 
     private Rehearsals() {}
 
@@ -19,6 +29,20 @@ final class Rehearsals {
         all.add(Kernels.scalar());
         all.add(Kernels.preferred());
         return all;
+    }
+
+    /** The element-wise layers that the tested one computes along with itself. */
+    static List<Layer> fusable(LayerCase tested) {
+        return ELEMENTWISE.stream().filter(tested.layer()::fuses).toList();
+    }
+
+    /** Each of {@link #of}, alone and with every layer that is computed along with it. */
+    static List<Rehearsal> withFused(LayerCase tested) {
+        List<Rehearsal> rehearsals = of(tested);
+        for (Rehearsal alone : List.copyOf(rehearsals)) {
+            fusable(tested).forEach(next -> rehearsals.add(alone.fusedWith(next)));
+        }
+        return rehearsals;
     }
 
     static List<Rehearsal> of(LayerCase tested) {

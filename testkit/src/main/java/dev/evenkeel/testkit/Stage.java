@@ -22,8 +22,8 @@ final class Stage {
 
     /** The outputs of a forward pass. */
     float[] forward(int examples, Step.Purpose purpose) {
-        site.parameters().values().forEach(Rehearsal.Slot::reset);
-        site.statistics().values().forEach(Rehearsal.Running::reset);
+        site.parameters().values().forEach(RehearsedParameter::reset);
+        site.statistics().values().forEach(RehearsedStatistic::reset);
         Arrays.fill(site.output().values(), Float.NaN);
         pass.forward(new Rehearsal.OneStep(examples, 3, purpose));
         return outputs(examples);

@@ -1,18 +1,13 @@
 package dev.evenkeel.data.image;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.file.PlainOrGzip;
 import dev.evenkeel.tensor.Shape;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * One IDX file of unsigned bytes: magic {@code 00 00 08 rank}, {@code rank} big-endian extents, the values. Reading
@@ -30,16 +25,7 @@ record IdxFile(Path path, int count, Shape exampleShape, byte[] bytes) {
     }
 
     private static IdxFile read(Path path, int rank, String what) {
-        try (InputStream in = open(path)) {
-            return read(path, in, rank, what);
-        } catch (NoSuchFileException missing) {
-            throw new EvenkeelException(path + " does not exist", missing);
-        } catch (EOFException | ZipException damaged) {
-            throw new EvenkeelException(
-                    path + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
-        } catch (IOException failed) {
-            throw new EvenkeelException(path + " cannot be read: " + failed.getMessage(), failed);
-        }
+        return PlainOrGzip.read(path, in -> read(path, in, rank, what));
     }
 
     private static IdxFile read(Path path, InputStream in, int rank, String what) throws IOException {
@@ -81,18 +67,5 @@ record IdxFile(Path path, int count, Shape exampleShape, byte[] bytes) {
         }
         Shape example = rank == 1 ? Shape.scalar() : Idx.imageShape(extents[1], extents[2]);
         return new IdxFile(path, extents[0], example, bytes);
-    }
-
-    private static InputStream open(Path path) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        try {
-            in.mark(2);
-            boolean isGzip = in.read() == 0x1F && in.read() == 0x8B;
-            in.reset();
-            return isGzip ? new GZIPInputStream(in, 1 << 16) : in;
-        } catch (IOException failed) {
-            in.close();
-            throw failed;
-        }
     }
 }

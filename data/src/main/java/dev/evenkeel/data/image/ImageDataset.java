@@ -80,6 +80,17 @@ public final class ImageDataset implements Dataset {
         return Byte.toUnsignedInt(values[index * shape.size() + position]);
     }
 
+    /** The images at {@code indices}, in that order, as a set of its own: a copy. */
+    public ImageDataset part(String partName, int[] indices) {
+        byte[] partValues = new byte[Math.multiplyExact(indices.length, shape.size())];
+        byte[] partClasses = new byte[indices.length];
+        for (int index = 0; index < indices.length; index++) {
+            System.arraycopy(values, indices[index] * shape.size(), partValues, index * shape.size(), shape.size());
+            partClasses[index] = classes[indices[index]];
+        }
+        return new ImageDataset(partName, shape, target, partValues, partClasses);
+    }
+
     @Override
     public void read(int index, Batch batch, int row) {
         float[] inputs = batch.inputs();

@@ -1,4 +1,4 @@
-/** Grey images with a class each, and the IDX files that hold them. */
+/** Images with a class each, and what holds them: IDX and CIFAR-10 files, and folders of images. */
 @NullMarked
 package dev.evenkeel.data.image;
 

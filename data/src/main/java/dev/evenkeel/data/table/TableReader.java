@@ -1,20 +1,14 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
-import java.io.IOException;
+import dev.evenkeel.data.file.PlainOrGzip;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads a table from a file in UTF-8: {@code .arff}, or {@code .csv}, {@code .tsv}, {@code .txt}; each also gzipped, as
@@ -79,24 +73,14 @@ public final class TableReader {
     }
 
     private static String text(Path file) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            in.mark(2);
-            boolean isGzip = in.read() == 0x1F && in.read() == 0x8B;
-            in.reset();
-            byte[] bytes = isGzip ? new GZIPInputStream(in).readAllBytes() : in.readAllBytes();
+        byte[] bytes = PlainOrGzip.read(file, InputStream::readAllBytes);
+        try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-        } catch (NoSuchFileException missing) {
-            throw new EvenkeelException(file + " does not exist", missing);
         } catch (CharacterCodingException other) {
             throw new EvenkeelException(file + " is not text in UTF-8: save it in that encoding", other);
-        } catch (EOFException | ZipException damaged) {
-            throw new EvenkeelException(
-                    file + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
-        } catch (IOException failed) {
-            throw new EvenkeelException(file + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 

@@ -46,6 +46,26 @@ final class VectorColumnGradients {
         int wideAt = repeat ? 0 : at;
         int length = rows * columns;
         int from = 0;
+        while (width <= VectorColumns.STRIPED && from + width <= length) {
+            int block = Math.min(BLOCK, (length - from) / width);
+            stripeSums(
+                    x,
+                    xOffset + from,
+                    dy,
+                    dyOffset + from,
+                    width,
+                    block,
+                    m,
+                    f,
+                    s,
+                    wideAt,
+                    rectified,
+                    wide.first,
+                    wide.second);
+            Widening.fold(wide.first, width, columns, sumDy, sumsAt);
+            Widening.fold(wide.second, width, columns, sumDyXhat, sumsAt);
+            from += block * width;
+        }
         while (from < length) {
             Arrays.fill(wide.first, 0, width, 0f);
             Arrays.fill(wide.second, 0, width, 0f);
@@ -70,7 +90,8 @@ final class VectorColumnGradients {
                             wideAt,
                             rectified,
                             wide.first,
-                            wide.second);
+                            wide.second,
+                            0);
                 }
                 from += pair ? 2 * width : valid;
                 row += pair ? 1 : 0;
@@ -81,6 +102,51 @@ final class VectorColumnGradients {
         wide.release();
         for (int column = 0; column < columns; column++) {
             sumDyXhat[sumsAt + column] *= inverse[at + column];
+        }
+    }
+
+    private static void stripeSums(
+            float[] x,
+            int xAt,
+            float[] dy,
+            int dyAt,
+            int width,
+            int rows,
+            float[] mean,
+            float[] scale,
+            float[] shift,
+            int at,
+            boolean rectified,
+            float[] sum,
+            float[] products) {
+        int striped = width / (4 * L) * (4 * L);
+        for (int j = 0; j < striped; j += 4 * L) {
+            if (rectified) {
+                VectorGradientStripes.rectifiedSums(
+                        x, xAt + j, dy, dyAt + j, width, rows, mean, scale, shift, at + j, sum, products, j);
+            } else {
+                VectorGradientStripes.sums(x, xAt + j, dy, dyAt + j, width, rows, mean, at + j, sum, products, j);
+            }
+        }
+        if (striped < width) {
+            Arrays.fill(sum, striped, width, 0f);
+            Arrays.fill(products, striped, width, 0f);
+            for (int i = striped; i < rows * width; i += width) {
+                oneRow(
+                        x,
+                        xAt + i,
+                        dy,
+                        dyAt + i,
+                        width - striped,
+                        mean,
+                        scale,
+                        shift,
+                        at + striped,
+                        rectified,
+                        sum,
+                        products,
+                        striped);
+            }
         }
     }
 
@@ -96,8 +162,8 @@ final class VectorColumnGradients {
             FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
             gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, mean, mean, at, false, sum, products);
-        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, mean, mean, at, false, sum, products);
+        rest(x, xAt, dy, dyAt, bound, width, mean, mean, mean, at, false, sum, products, 0);
+        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, mean, mean, at, false, sum, products, 0);
     }
 
     private static void rectifiedTwoRows(
@@ -127,8 +193,8 @@ final class VectorColumnGradients {
             FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
             gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, true, sum, products);
-        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, scale, shift, at, true, sum, products);
+        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, true, sum, products, 0);
+        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, scale, shift, at, true, sum, products, 0);
     }
 
     private static void oneRow(
@@ -143,7 +209,8 @@ final class VectorColumnGradients {
             int at,
             boolean rectified,
             float[] sum,
-            float[] products) {
+            float[] products,
+            int sumAt) {
         FloatVector zero = FloatVector.zero(S);
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
@@ -155,10 +222,10 @@ final class VectorColumnGradients {
                         .compare(VectorOperators.GT, zero);
                 g = zero.blend(g, positive);
             }
-            FloatVector.fromArray(S, sum, j).add(g).intoArray(sum, j);
-            g.fma(a, FloatVector.fromArray(S, products, j)).intoArray(products, j);
+            FloatVector.fromArray(S, sum, sumAt + j).add(g).intoArray(sum, sumAt + j);
+            g.fma(a, FloatVector.fromArray(S, products, sumAt + j)).intoArray(products, sumAt + j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, rectified, sum, products);
+        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, rectified, sum, products, sumAt);
     }
 
     private static void rest(
@@ -174,12 +241,13 @@ final class VectorColumnGradients {
             int at,
             boolean rectified,
             float[] sum,
-            float[] products) {
+            float[] products,
+            int sumAt) {
         for (int j = from; j < width; j++) {
             float a = x[xAt + j] - mean[at + j];
             if (!rectified || Math.fma(a, scale[at + j], shift[at + j]) > 0f) {
-                sum[j] += dy[dyAt + j];
-                products[j] = Math.fma(dy[dyAt + j], a, products[j]);
+                sum[sumAt + j] += dy[dyAt + j];
+                products[sumAt + j] = Math.fma(dy[dyAt + j], a, products[sumAt + j]);
             }
         }
     }
@@ -216,7 +284,25 @@ final class VectorColumnGradients {
         float[] c = repeat ? wide.repeat(5, constant, at, columns, width) : constant;
         int wideAt = repeat ? 0 : at;
         int length = rows * columns;
-        for (int i = 0; i < length; i += width) {
+        int striped = 0;
+        if (width <= VectorColumns.STRIPED && width % (4 * L) == 0) {
+            for (; striped + width <= length; striped += Math.min(BLOCK, (length - striped) / width) * width) {
+                int block = Math.min(BLOCK, (length - striped) / width);
+                for (int j = 0; j < width; j += 4 * L) {
+                    int xAt = xOffset + striped + j;
+                    int dyAt = dyOffset + striped + j;
+                    int dxAt = dxOffset + striped + j;
+                    int p = wideAt + j;
+                    if (rectified) {
+                        VectorGradientStripes.rectifiedBackward(
+                                x, xAt, dy, dyAt, dx, dxAt, width, block, m, f, s, dyF, xF, c, p);
+                    } else {
+                        VectorGradientStripes.backward(x, xAt, dy, dyAt, dx, dxAt, width, block, m, dyF, xF, c, p);
+                    }
+                }
+            }
+        }
+        for (int i = striped; i < length; i += width) {
             int valid = Math.min(width, length - i);
             int bound = Lanes.bound(valid);
             if (rectified) {

@@ -17,7 +17,7 @@ final class VectorColumns {
     /** Float sums hold at most so many terms. */
     private static final int BLOCK = 64;
     /** Rows up to this length go by stripes of registers, longer ones by runs of memory. */
-    private static final int STRIPED = 512;
+    static final int STRIPED = 512;
 
     private VectorColumns() {}
 

@@ -19,7 +19,7 @@ final class VectorProduct {
     private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, S.vectorShape());
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
-    private static final boolean MANY_REGISTERS =
+    static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch", "").equals("aarch64");
 
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
@@ -70,14 +70,38 @@ final class VectorProduct {
 
     private static void packTurned(
             float[] b, int from, int depthStride, int columnStride, int depth, int valid, float[] packed, int at) {
-        int block = 32;
-        for (int k0 = 0; k0 < depth; k0 += block) {
-            int k1 = Math.min(depth, k0 + block);
-            for (int j = 0; j < valid; j++) {
-                int source = from + j * columnStride;
-                for (int k = k0; k < k1; k++) {
-                    packed[at + k * PANEL_COLUMNS + j] = b[source + k * depthStride];
-                }
+        int wholeDepth = depthStride == 1 ? Lanes.bound(depth) : 0;
+        int wholeColumns = depthStride == 1 ? Lanes.bound(valid) : 0;
+        for (int k = 0; k < wholeDepth; k += L) {
+            for (int j = 0; j < wholeColumns; j += L) {
+                VectorTranspose.block(
+                        b,
+                        from + j * columnStride + k,
+                        columnStride,
+                        packed,
+                        at + k * PANEL_COLUMNS + j,
+                        PANEL_COLUMNS);
+            }
+        }
+        packElements(b, from, depthStride, columnStride, wholeDepth, depth, 0, wholeColumns, packed, at);
+        packElements(b, from, depthStride, columnStride, 0, depth, wholeColumns, valid, packed, at);
+    }
+
+    private static void packElements(
+            float[] b,
+            int from,
+            int depthStride,
+            int columnStride,
+            int depthFrom,
+            int depthTo,
+            int columnFrom,
+            int columnTo,
+            float[] packed,
+            int at) {
+        for (int j = columnFrom; j < columnTo; j++) {
+            int source = from + j * columnStride;
+            for (int k = depthFrom; k < depthTo; k++) {
+                packed[at + k * PANEL_COLUMNS + j] = b[source + k * depthStride];
             }
         }
     }
@@ -310,7 +334,15 @@ final class VectorProduct {
         boolean rectify = activation == Activation.RELU;
         if (scale.length > 0 || shift.length > 0 || rectify) {
             scaleAndShift(
-                    scale, shift, rectify ? 0f : Float.NEGATIVE_INFINITY, c, cAt, cRowStride, rows, column, valid);
+                    scale,
+                    shift,
+                    rectify ? 0f : Float.NEGATIVE_INFINITY,
+                    c,
+                    cAt,
+                    cRowStride,
+                    rows,
+                    epilogue.at() + column,
+                    valid);
         }
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
@@ -321,7 +353,7 @@ final class VectorProduct {
     }
 
     /** {@code max(floor, c * scale + shift)}; adding -0 leaves every value as it is. */
-    private static void scaleAndShift(
+    static void scaleAndShift(
             float[] scale,
             float[] shift,
             float floor,

@@ -22,6 +22,7 @@ final class Widening {
     /** One register, spilled to be summed. */
     final double[] lanes = new double[Lanes.HALF];
 
+    private double[] sums = {};
     private final float[][] repeated = new float[6][0];
 
     private Widening() {}
@@ -49,6 +50,14 @@ final class Widening {
                 return;
             }
         }
+    }
+
+    /** Room for {@code length} sums, holding anything. */
+    double[] sums(int length) {
+        if (sums.length < length) {
+            sums = new double[length];
+        }
+        return sums;
     }
 
     /**

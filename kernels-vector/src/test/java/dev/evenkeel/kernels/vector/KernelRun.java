@@ -1,10 +1,15 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.TapKernels;
+import dev.evenkeel.kernel.Taps;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -79,6 +84,7 @@ final class KernelRun {
             reductions.put("columnGradientSums dy xhat " + activation, m2.clone());
         }
         rows(kernels, x, dy, scale, shift);
+        taps(kernels.taps(), x, dy);
         elements(kernels, x, dy);
         updates(kernels, x, dy);
     }
@@ -125,6 +131,29 @@ final class KernelRun {
         kernels.softmaxRowsBackward(y, PAD, dy, PAD, dx, 1, rows, columns);
         put("softmaxRowsBackward", dx);
         reductions.put("sumOfSquares", new double[] {kernels.sumOfSquares(x, PAD, length)});
+    }
+
+    /** Rows as positions of one axis, under windows that overlap, touch, leave gaps and hold many rows. */
+    private void taps(TapKernels kernels, float[] x, float[] dy) {
+        for (int[] window : new int[][] {{3, 2, 1}, {2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {70, 9, 0}}) {
+            int outputs = Math.max(0, rows + window[2] - window[0]) / window[1];
+            Taps taps = Taps.of(Grid.of(List.of(new Axis(rows, outputs, window[0], window[1], 1, window[2], 0))));
+            String name = " of rows " + Arrays.toString(window);
+            int length = outputs * columns;
+            float[] y = new float[PAD + length];
+            kernels.max(taps, x, PAD, y, 1, columns, columns);
+            elements.put("max" + name, y);
+            float[] left = Arrays.copyOf(dy, PAD + length);
+            float[] dx = x.clone();
+            kernels.maxBackward(taps, x, PAD, y, 1, left, PAD, dx, PAD, columns, columns);
+            elements.put("maxBackward" + name, dx);
+            float[] mean = new float[PAD + outputs * (columns + 2)];
+            kernels.sum(taps.averaging(), x, PAD, columns, mean, PAD, columns + 2, columns);
+            elements.put("mean" + name, mean);
+            float[] shares = x.clone();
+            kernels.sum(taps.weighing(0.3f).transposed(), dy, PAD, columns, shares, 1, columns, columns);
+            elements.put("shares" + name, shares);
+        }
     }
 
     private void elements(Kernels kernels, float[] x, float[] dy) {

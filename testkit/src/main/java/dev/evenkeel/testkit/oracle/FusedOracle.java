@@ -1,10 +1,16 @@
 package dev.evenkeel.testkit.oracle;
 
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** {@code next(first(x))} of two layers that are computed in one sweep, where {@code next} learns nothing. */
-record FusedOracle(Oracle first, Oracle next) implements Oracle {
+/**
+ * {@code next(first(x))} of two layers that are computed in one sweep, where {@code next} learns nothing.
+ *
+ * @param shape of one example between the two
+ */
+record FusedOracle(Oracle first, Shape shape, Oracle next) implements Oracle {
     @Override
     public double[] train(Given given) {
         return next.train(between(given, first.train(given)));
@@ -31,12 +37,17 @@ record FusedOracle(Oracle first, Oracle next) implements Oracle {
         return next.train(between(moved, first.trainAround(base, moved)));
     }
 
-    private static Given between(Given given, double[] values) {
+    private Given between(Given given, double[] values) {
+        boolean[] real = given.real();
+        if (shape.positions() != given.shape().positions()) {
+            real = new boolean[given.examples() * shape.positions()];
+            Arrays.fill(real, true);
+        }
         return new Given(
-                List.of(given.shape()),
+                List.of(shape),
                 given.examples(),
                 List.of(values),
-                given.real(),
+                real,
                 given.kept(),
                 Map.of(),
                 Map.of(),

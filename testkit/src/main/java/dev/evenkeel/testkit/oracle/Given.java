@@ -97,7 +97,12 @@ public record Given(
 
     /** The same with other inputs. */
     public Given withInputs(List<double[]> others) {
-        return new Given(shapes, examples, others, real, kept, parameters, statistics, updates, count, treatment);
+        return withInputs(shapes, others);
+    }
+
+    /** The same with other inputs of other shapes but as many positions. */
+    public Given withInputs(List<Shape> otherShapes, List<double[]> others) {
+        return new Given(otherShapes, examples, others, real, kept, parameters, statistics, updates, count, treatment);
     }
 
     /** The same with {@code step} added to one value of an input. */

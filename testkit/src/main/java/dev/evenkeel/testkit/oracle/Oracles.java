@@ -2,6 +2,7 @@ package dev.evenkeel.testkit.oracle;
 
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
@@ -14,6 +15,17 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.spatial.AdaptivePool;
+import dev.evenkeel.spatial.AveragePool;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.ConvTranspose;
+import dev.evenkeel.spatial.GlobalAveragePool;
+import dev.evenkeel.spatial.IdentityShortcut;
+import dev.evenkeel.spatial.MaxPool;
+import dev.evenkeel.spatial.SpatialDropout;
+import dev.evenkeel.spatial.Upsample;
+import dev.evenkeel.spatial.ZeroPad;
+import dev.evenkeel.tensor.Shape;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +38,13 @@ public final class Oracles {
         return Optional.ofNullable(find(layer));
     }
 
-    /** The oracle of a layer that computes {@code next}, which learns nothing, in the same sweep. */
-    public static Oracle fused(Oracle layer, Oracle next) {
-        return new FusedOracle(layer, next);
+    /**
+     * The oracle of a layer that computes {@code next}, which learns nothing, in the same sweep.
+     *
+     * @param between the shape of one example of what the layer hands on
+     */
+    public static Oracle fused(Oracle layer, Shape between, Oracle next) {
+        return new FusedOracle(layer, between, next);
     }
 
     private static @Nullable Oracle find(Layer layer) {
@@ -46,8 +62,36 @@ public final class Oracles {
             return new SumOracle();
         } else if (layer instanceof InputStandardization) {
             return new StandardizationOracle();
+        } else if (layer instanceof Concatenate) {
+            return new ConcatenateOracle();
         }
-        return findNormalization(layer);
+        Oracle spatial = findSpatial(layer);
+        return spatial == null ? findNormalization(layer) : spatial;
+    }
+
+    private static @Nullable Oracle findSpatial(Layer layer) {
+        if (layer instanceof Conv conv) {
+            return new ConvOracle(conv);
+        } else if (layer instanceof ConvTranspose conv) {
+            return new ConvTransposeOracle(conv);
+        } else if (layer instanceof MaxPool pool) {
+            return MaxOracle.of(pool);
+        } else if (layer instanceof AveragePool pool) {
+            return MeanOracle.of(pool);
+        } else if (layer instanceof AdaptivePool pool) {
+            return pool.kind() == AdaptivePool.Kind.MAX ? MaxOracle.of(pool) : MeanOracle.of(pool);
+        } else if (layer instanceof GlobalAveragePool) {
+            return MeanOracle.ofAll();
+        } else if (layer instanceof Upsample upsample) {
+            return MeanOracle.of(upsample);
+        } else if (layer instanceof ZeroPad pad) {
+            return MeanOracle.of(pad);
+        } else if (layer instanceof SpatialDropout dropout) {
+            return new SpatialDropoutOracle(dropout);
+        } else if (layer instanceof IdentityShortcut shortcut) {
+            return new ShortcutOracle(shortcut);
+        }
+        return null;
     }
 
     private static @Nullable Oracle findNormalization(Layer layer) {

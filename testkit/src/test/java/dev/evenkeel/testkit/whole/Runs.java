@@ -1,7 +1,10 @@
 package dev.evenkeel.testkit.whole;
 
+import static dev.evenkeel.augment.Augmentations.horizontalFlip;
+import static dev.evenkeel.augment.Augmentations.randomCrop;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.dropout;
+import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.standardize;
@@ -26,12 +29,15 @@ import java.util.List;
 
 /** A small run with everything that has state, also as a program of its own that can be killed. */
 final class Runs {
+    private static final Shape INPUT = Shape.of(2, 3, 1);
+
     private Runs() {}
 
     static Network network() {
         return Network.of(
-                Shape.of(6),
+                INPUT,
                 standardize(),
+                flatten(),
                 linear(24),
                 batchNorm(),
                 relu(),
@@ -45,6 +51,7 @@ final class Runs {
     static Trainer trainer(int epochs) {
         return Trainer.of(network())
                 .optimizer(Optimizers.adamW(0.01))
+                .augment(randomCrop(1), horizontalFlip())
                 .averageWeights(0.95)
                 .validationShare(0.2)
                 .earlyStopping(EarlyStopping.onLoss(epochs))
@@ -65,7 +72,7 @@ final class Runs {
             }
             classes[example] = sum < -3 ? 0 : sum < 3 ? 1 : 2;
         }
-        return Datasets.of(Shape.of(6), inputs, classes, Target.classes(3));
+        return Datasets.of(INPUT, inputs, classes, Target.classes(3));
     }
 
     /** Runs a class of these tests in a JVM of its own. */

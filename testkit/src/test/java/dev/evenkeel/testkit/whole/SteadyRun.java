@@ -1,7 +1,10 @@
 package dev.evenkeel.testkit.whole;
 
+import static dev.evenkeel.augment.Augmentations.horizontalFlip;
+import static dev.evenkeel.augment.Augmentations.randomCrop;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.dropout;
+import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.groupNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
@@ -27,6 +30,7 @@ import java.util.Random;
 
 /** A run that ends as soon as its steps allocate nothing, and says in a file how much the last ones allocated. */
 final class SteadyRun {
+    private static final Shape INPUT = Shape.of(8, 8, 1);
     private static final int MEASURED = 100;
     private static final int MOST_STEPS = 12_000;
 
@@ -34,8 +38,9 @@ final class SteadyRun {
 
     public static void main(String[] arguments) throws IOException {
         Network network = Network.of(
-                Shape.of(64),
+                INPUT,
                 standardize(),
+                flatten(),
                 linear(128),
                 batchNorm(),
                 relu(),
@@ -48,6 +53,7 @@ final class SteadyRun {
         Sampler sampler = new Sampler();
         Trainer trainer = Trainer.of(network)
                 .optimizer(Optimizers.adamW(1e-3))
+                .augment(randomCrop(2), horizontalFlip())
                 .clip(GradientClipping.byNorm(1))
                 .averageWeights(0.99)
                 .batchSize(64)
@@ -77,7 +83,7 @@ final class SteadyRun {
             inputs[example] = some[example % some.length];
             classes[example] = example % 10;
         }
-        return Datasets.of(Shape.of(64), inputs, classes, Target.classes(10));
+        return Datasets.of(INPUT, inputs, classes, Target.classes(10));
     }
 
     /** Counts how many windows of steps in a row allocated nothing on the run's threads, the sampling itself aside. */

@@ -1,0 +1,16 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.layer.UnaryLayer;
+
+/** A layer {@code y = gamma * xhat + beta} that keeps its input's shape, where xhat is its input normalised. */
+public interface Normalization extends UnaryLayer {
+    /** Whether gamma and beta are learned, and from where. */
+    Affine affine();
+
+    /**
+     * The same with a learned gamma that starts at 0. As the last layer in the body of a residual it lets the block begin
+     * as its shortcut alone, which eases the start of deep networks with large batches (Goyal et al. 2017, arXiv
+     * 1706.02677, section 5.1).
+     */
+    Normalization zeroGamma();
+}

@@ -1,0 +1,87 @@
+package dev.evenkeel.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which buffer every gradient lives in: one for each reader of a value, used again for another gradient of the same length
+ * once it has been read for the last time on the way backward.
+ */
+final class GradientBuffers {
+    private static final float[] NOTHING = {};
+
+    private final List<Pair> pairs;
+    private final int batchSize;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<Reading, float[]> buffers = new HashMap<>();
+    private final float[] outputGradient;
+
+    /** One input of one pass. */
+    private record Reading(int place, int input) {}
+
+    GradientBuffers(List<Pair> pairs, int batchSize) {
+        this.pairs = pairs;
+        this.batchSize = batchSize;
+        for (int place = 0; place < pairs.size(); place++) {
+            places.put(pairs.get(place).end().name(), place);
+        }
+        List<List<float[]>> lastReadAt = new ArrayList<>();
+        pairs.forEach(pair -> lastReadAt.add(new ArrayList<>()));
+        int last = pairs.size() - 1;
+        outputGradient = new float[length(last)];
+        Map<Integer, List<float[]>> free = new HashMap<>();
+        for (int place = last; place >= 0; place--) {
+            for (int input = 0; input < pairs.get(place).node().inputs().size(); input++) {
+                Integer producer = places.get(pairs.get(place).node().inputs().get(input));
+                if (producer != null && length(producer) > 0) {
+                    float[] buffer = take(free, length(producer));
+                    buffers.put(new Reading(place, input), buffer);
+                    lastReadAt.get(lastRead(producer)).add(buffer);
+                }
+            }
+            for (float[] buffer : lastReadAt.get(place)) {
+                free.computeIfAbsent(buffer.length, length -> new ArrayList<>()).add(buffer);
+            }
+        }
+    }
+
+    private int length(int place) {
+        Pair pair = pairs.get(place);
+        return pair.learns() && pair.gradientRows().isEmpty()
+                ? Math.multiplyExact(batchSize, pair.end().outputShape().size())
+                : 0;
+    }
+
+    /** A pass whose input gradient is given row by row reads its output gradient again when the one before asks. */
+    private int lastRead(int place) {
+        Integer before = places.get(pairs.get(place).node().inputs().get(0));
+        return before != null && pairs.get(before).gradientRows().isPresent() ? before : place;
+    }
+
+    private static float[] take(Map<Integer, List<float[]>> free, int length) {
+        List<float[]> same = free.getOrDefault(length, List.of());
+        return same.isEmpty() ? new float[length] : same.remove(same.size() - 1);
+    }
+
+    /** Where a pass writes the gradient of one of its inputs; empty if nobody needs it. */
+    float[] inputGradient(int place, int input) {
+        return buffers.getOrDefault(new Reading(place, input), NOTHING);
+    }
+
+    /** The gradients of a pass's value, one from each reader; that of the whole output if nobody reads it. */
+    List<float[]> outputGradients(int place) {
+        String name = pairs.get(place).end().name();
+        List<float[]> gradients = new ArrayList<>();
+        for (int reader = 0; reader < pairs.size(); reader++) {
+            List<String> inputs = pairs.get(reader).node().inputs();
+            for (int input = 0; input < inputs.size(); input++) {
+                if (inputs.get(input).equals(name)) {
+                    gradients.add(inputGradient(reader, input));
+                }
+            }
+        }
+        return gradients.isEmpty() ? List.of(outputGradient) : gradients;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.evenkeel.program;
+
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.layer.GradientRows;
+import dev.evenkeel.layer.StreamingPass;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What neighbours hand each other in place of stored values: moments and rows forward, gradients row by row backward. */
+final class Handover {
+    private final Network network;
+    private final Function<String, Treatment> treatments;
+    private final Map<String, Moments> moments = new HashMap<>();
+    private final Map<String, Later> gradientRows = new HashMap<>();
+    private final Map<String, RowStream> streams = new HashMap<>();
+
+    Handover(Network network, Function<String, Treatment> treatments) {
+        this.network = network;
+        this.treatments = treatments;
+    }
+
+    /** The moments that a node is to gather of its output. */
+    Optional<Moments> gathered(Node node, Node end) {
+        boolean wanted = node.equals(end)
+                && node.layer().givesMoments()
+                && network.consumers(node.name()).stream().anyMatch(this::takesMoments);
+        if (!wanted) {
+            return Optional.empty();
+        }
+        return Optional.of(moments.computeIfAbsent(
+                node.name(), name -> new Moments(node.outputShape().channels())));
+    }
+
+    private boolean takesMoments(Node reader) {
+        Treatment treatment = treatments.apply(reader.name());
+        return reader.layer().takesMoments()
+                && (treatment.source() == Treatment.Source.BATCH || treatment.update() == Treatment.Update.FOLLOW);
+    }
+
+    /** The moments that were gathered of a node's input. */
+    Optional<Moments> given(Node node) {
+        return takesMoments(node)
+                ? Optional.ofNullable(moments.get(node.inputs().get(0)))
+                : Optional.empty();
+    }
+
+    /** What will give the gradient of a node's output, if its only reader does so. */
+    Optional<RowWriter> outputGradientRows(Node node, Node end) {
+        List<Node> readers = network.consumers(end.name());
+        if (node.equals(end)
+                && readers.size() == 1
+                && node.layer().takesGradientRows()
+                && readers.get(0).layer().givesGradientRows()) {
+            Later rows = new Later();
+            gradientRows.put(end.name(), rows);
+            return Optional.of(rows);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a node's value goes to its only reader row by row. */
+    boolean isStreamed(Node node, Node end) {
+        List<Node> readers = network.consumers(end.name());
+        return readers.size() == 1
+                && node.layer().givesStream()
+                && readers.get(0).layer().takesStream();
+    }
+
+    /** The stream that a node reads. */
+    Optional<RowStream> inputStream(Node node) {
+        return Optional.ofNullable(streams.get(node.inputs().get(0)));
+    }
+
+    /** Lets readers have the stream of a node. */
+    void connect(Pair pair, TrainingPass pass) {
+        if (pair.streamed()) {
+            streams.put(pair.end().name(), ((StreamingPass) pass).outputStream());
+        }
+        connect(pair.node(), pass);
+    }
+
+    /** Lets the pass of a reader give the gradient of its input, if that was agreed on. */
+    private void connect(Node node, TrainingPass pass) {
+        Later rows = gradientRows.get(node.inputs().get(0));
+        if (rows != null) {
+            rows.source = ((GradientRows) pass).inputGradientRows();
+        }
+    }
+
+    /** Stands for a pass that is compiled later. */
+    private static final class Later implements RowWriter {
+        private RowWriter source = (from, to, rows, at) -> {
+            throw new IllegalStateException("The layer behind gives no gradient");
+        };
+
+        @Override
+        public void write(int rowFrom, int rowTo, float[] to, int at) {
+            source.write(rowFrom, rowTo, to, at);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Convolution;
+import dev.evenkeel.kernel.ConvolutionGradient;
+import dev.evenkeel.kernel.ConvolutionProduct;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.layer.Linear.Bias;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.Variable;
+import java.util.Optional;
+
+/** Trains a {@link Conv}, with a ReLU behind it in the product's epilogue where one was fused. */
+final class ConvPass implements TrainingPass {
+    private static final float[] NOTHING = {};
+
+    private final Site site;
+    private final Kernels kernels;
+    private final Variable weight;
+    private final boolean biased;
+    private final boolean rectified;
+    private final ConvolutionProduct product;
+    private final ConvolutionGradient gradient;
+    private final Epilogue[] epilogues;
+    private final Optional<Moments> moments;
+    private final RowWriter gradientRows;
+
+    ConvPass(Conv layer, Site site) {
+        this.site = site;
+        Compute compute = site.compute();
+        kernels = compute.kernels();
+        weight = site.parameter("weight");
+        biased = layer.bias() == Bias.WITH;
+        rectified = site.fused().isPresent();
+        Convolution convolution = layer.convolution(kernels, site.inputShape());
+        product = new ConvolutionProduct(compute, convolution, site.batchSize(), site.inputStream());
+        gradient = new ConvolutionGradient(compute, convolution, site.batchSize(), site.inputStream());
+        epilogues = convolution.epilogues();
+        for (Epilogue epilogue : epilogues) {
+            epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
+        }
+        moments = site.outputMoments();
+        gradientRows = site.outputGradientRows().orElse(this::writeGradient);
+    }
+
+    @Override
+    public void forward(Step step) {
+        if (biased) {
+            float[] bias = site.parameter("bias").values();
+            for (Epilogue epilogue : epilogues) {
+                epilogue.shift(bias);
+            }
+        }
+        float[] x = site.input().values();
+        float[] y = site.output().values();
+        if (moments.isPresent()) {
+            product.convolveWithMoments(step.examples(), x, weight.values(), y, epilogues, moments.get());
+        } else {
+            product.convolve(step.examples(), x, weight.values(), y, epilogues);
+        }
+    }
+
+    @Override
+    public void backward(Step step) {
+        gradient.run(
+                step.examples(),
+                site.input().values(),
+                gradientRows,
+                weight.values(),
+                weight.needsGradient() ? weight.gradient() : NOTHING,
+                biased && site.parameter("bias").needsGradient()
+                        ? site.parameter("bias").gradient()
+                        : NOTHING,
+                site.needsInputGradient(0) ? site.inputGradient(0) : NOTHING);
+    }
+
+    /** The gradient of the sums, before any ReLU. */
+    private void writeGradient(int rowFrom, int rowTo, float[] to, int at) {
+        int channels = site.output().shape().channels();
+        int from = rowFrom * channels;
+        int length = (rowTo - rowFrom) * channels;
+        if (rectified) {
+            float[] y = site.output().values();
+            kernels.activateBackward(Activation.RELU, 0, y, from, y, from, site.outputGradient(), from, to, at, length);
+        } else {
+            System.arraycopy(site.outputGradient(), from, to, at, length);
+        }
+    }
+}

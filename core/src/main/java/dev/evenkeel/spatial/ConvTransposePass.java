@@ -1,0 +1,88 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.kernel.ColumnReduction;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Convolution;
+import dev.evenkeel.kernel.ConvolutionGradient;
+import dev.evenkeel.kernel.ConvolutionProduct;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.layer.Linear.Bias;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.Variable;
+import dev.evenkeel.tensor.Mask;
+
+/**
+ * Trains a {@link ConvTranspose}: the passes of the convolution from its output back to its input, in exchanged roles. That
+ * convolution's x is the output here, and its y the input.
+ */
+final class ConvTransposePass implements TrainingPass {
+    private static final float[] NOTHING = {};
+    private static final Mask ALL_ROWS = new Mask(0, 1);
+
+    private final Site site;
+    private final Variable weight;
+    private final boolean biased;
+    private final ConvolutionProduct product;
+    private final ConvolutionGradient gradient;
+    private final Epilogue[] epilogues;
+    private final Epilogue[] nothing;
+    private final ColumnReduction columns;
+    private final double[] sums;
+    private final RowWriter inputRows = this::writeInput;
+
+    ConvTransposePass(ConvTranspose layer, Site site) {
+        this.site = site;
+        Compute compute = site.compute();
+        weight = site.parameter("weight");
+        biased = layer.bias() == Bias.WITH;
+        Convolution convolution = layer.convolution(compute.kernels(), site.inputShape());
+        product = new ConvolutionProduct(compute, convolution, site.batchSize());
+        gradient = new ConvolutionGradient(compute, convolution, site.batchSize());
+        epilogues = convolution.transposedEpilogues();
+        nothing = convolution.epilogues();
+        columns = new ColumnReduction(compute, site.output().rows(site.batchSize()), layer.channels());
+        sums = new double[layer.channels()];
+    }
+
+    @Override
+    public void forward(Step step) {
+        if (biased) {
+            float[] bias = site.parameter("bias").values();
+            for (Epilogue epilogue : epilogues) {
+                epilogue.shift(bias);
+            }
+        }
+        product.convolveTransposed(
+                step.examples(),
+                site.input().values(),
+                weight.values(),
+                site.output().values(),
+                epilogues);
+    }
+
+    @Override
+    public void backward(Step step) {
+        float[] dy = site.outputGradient();
+        if (weight.needsGradient()) {
+            gradient.run(step.examples(), dy, inputRows, weight.values(), weight.gradient(), NOTHING, NOTHING);
+        }
+        if (biased && site.parameter("bias").needsGradient()) {
+            columns.sums(dy, 0, site.output().rows(step.examples()), ALL_ROWS, sums, 0);
+            float[] biasGradient = site.parameter("bias").gradient();
+            for (int channel = 0; channel < sums.length; channel++) {
+                biasGradient[channel] += (float) sums[channel];
+            }
+        }
+        if (site.needsInputGradient(0)) {
+            product.convolve(step.examples(), dy, weight.values(), site.inputGradient(0), nothing);
+        }
+    }
+
+    private void writeInput(int rowFrom, int rowTo, float[] to, int at) {
+        int channels = site.inputShape().channels();
+        System.arraycopy(site.input().values(), rowFrom * channels, to, at, (rowTo - rowFrom) * channels);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.inference.MaxRows;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Leases;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.TapKernels;
+import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import java.util.Optional;
+
+/** Training with maxima of positions. Backward: the first position that holds a maximum is found again and gets its dy. */
+final class MaxRowsPass implements TrainingPass {
+    private final Site site;
+    private final TapKernels kernels;
+    private final Team team;
+    private final Taps taps;
+    private final int channels;
+    private final int positions;
+    private final int inputLength;
+    private final int outputLength;
+    private final int grain;
+    private final Optional<RowStream> stream;
+    private final Leases leases;
+    private final float[][] given;
+    private final Team.RangeTask max = this::max;
+    private final Team.RangeTask give = this::give;
+
+    MaxRowsPass(Site site, MaxRows rows) {
+        Compute compute = site.compute();
+        this.site = site;
+        kernels = compute.kernels().taps();
+        team = compute.team();
+        taps = rows.taps();
+        channels = site.inputShape().channels();
+        positions = site.inputShape().positions();
+        inputLength = site.inputShape().size();
+        outputLength = site.output().shape().size();
+        grain = SumRowsPass.grain(site);
+        stream = site.inputStream();
+        leases = new Leases(team);
+        given = new float[leases.count()][stream.isPresent() ? inputLength : 0];
+        stream.ifPresent(rowStream -> rowStream.expect(site.batchSize()));
+    }
+
+    @Override
+    public void forward(Step step) {
+        team.run(step.examples(), grain, max);
+    }
+
+    @Override
+    public void backward(Step step) {
+        if (site.needsInputGradient(0)) {
+            team.run(step.examples(), grain, give);
+        }
+    }
+
+    private void max(int from, int to) {
+        int lease = leases.take();
+        try {
+            for (int example = from; example < to; example++) {
+                kernels.max(
+                        taps,
+                        input(example, lease),
+                        inputAt(example),
+                        site.output().values(),
+                        example * outputLength,
+                        channels,
+                        channels);
+            }
+        } finally {
+            leases.giveBack(lease);
+        }
+    }
+
+    private void give(int from, int to) {
+        int lease = leases.take();
+        try {
+            for (int example = from; example < to; example++) {
+                kernels.maxBackward(
+                        taps,
+                        input(example, lease),
+                        inputAt(example),
+                        site.output().values(),
+                        example * outputLength,
+                        site.outputGradient(),
+                        example * outputLength,
+                        site.inputGradient(0),
+                        example * inputLength,
+                        channels,
+                        channels);
+                if (stream.isPresent()) {
+                    stream.get().written(example, example * positions, (example + 1) * positions);
+                }
+            }
+        } finally {
+            leases.giveBack(lease);
+        }
+    }
+
+    /** Where the values of an example are. */
+    private float[] input(int example, int lease) {
+        if (stream.isEmpty()) {
+            return site.input().values();
+        }
+        stream.get().write(example * positions, (example + 1) * positions, given[lease], 0);
+        return given[lease];
+    }
+
+    private int inputAt(int example) {
+        return stream.isPresent() ? 0 : example * inputLength;
+    }
+}

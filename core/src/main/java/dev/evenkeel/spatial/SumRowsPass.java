@@ -1,0 +1,67 @@
+package dev.evenkeel.spatial;
+
+import dev.evenkeel.inference.SumRows;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.tensor.Shape;
+
+/** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
+final class SumRowsPass implements TrainingPass {
+    private final Site site;
+    private final Taps backward;
+    private final int before;
+    private final int grain;
+    private final Team.RangeTask sum;
+    private final Team.RangeTask share = this::share;
+
+    SumRowsPass(Site site, SumRows rows) {
+        Compute compute = site.compute();
+        this.site = site;
+        backward = rows.taps().transposed();
+        before = rows.before();
+        grain = grain(site);
+        sum = (from, to) -> rows.compute(compute.kernels(), site.input(), site.output(), from, to);
+    }
+
+    /** How many examples one block holds. */
+    static int grain(Site site) {
+        return Grain.rows(
+                Math.max(site.inputShape().size(), site.output().shape().size()));
+    }
+
+    @Override
+    public void forward(Step step) {
+        site.compute().team().run(step.examples(), grain, sum);
+    }
+
+    @Override
+    public void backward(Step step) {
+        if (site.needsInputGradient(0)) {
+            site.compute().team().run(step.examples(), grain, share);
+        }
+    }
+
+    private void share(int from, int to) {
+        Shape input = site.inputShape();
+        Shape output = site.output().shape();
+        for (int example = from; example < to; example++) {
+            site.compute()
+                    .kernels()
+                    .taps()
+                    .sum(
+                            backward,
+                            site.outputGradient(),
+                            example * output.size() + before,
+                            output.channels(),
+                            site.inputGradient(0),
+                            example * input.size(),
+                            input.channels(),
+                            input.channels());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.evenkeel.spatial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+
+/** A layer at work on examples whose values lie a quarter apart, so that no small step changes which is the largest. */
+final class Trial {
+    static final int EXAMPLES = 3;
+    private static final Step STEP = LayerSite.step(EXAMPLES, 1, Step.Purpose.LEARN);
+    private static final float SMALL = 0x1p-5f;
+
+    final LayerSite site;
+    private final TrainingPass pass;
+
+    Trial(Layer layer, Shape... inputs) {
+        this(layer, new Compute(Kernels.scalar(), Team.alone()), inputs);
+    }
+
+    Trial(Layer layer, Compute compute, Shape... inputs) {
+        site = new LayerSite(layer, EXAMPLES, compute, inputs);
+        for (int input = 0; input < inputs.length; input++) {
+            float[] x = site.input(input).values();
+            int[] order = new int[x.length];
+            Arrays.setAll(order, index -> index);
+            new Randomness(3).shuffle(order);
+            for (int index = 0; index < x.length; index++) {
+                x[index] = (order[index] - x.length / 2) / 4f;
+            }
+        }
+        pass = layer.training(site);
+    }
+
+    float[] x() {
+        return site.input().values();
+    }
+
+    float[] forward() {
+        Arrays.fill(site.output().values(), Float.NaN);
+        pass.forward(STEP);
+        return site.output().values();
+    }
+
+    /** The gradient of input {@code index} for the gradient of the output that the site came with. */
+    float[] backward(int index) {
+        forward();
+        float[] dy = site.outputGradient().clone();
+        Arrays.fill(site.inputGradient(index), Float.NaN);
+        pass.backward(STEP);
+        System.arraycopy(dy, 0, site.outputGradient(), 0, dy.length);
+        return site.inputGradient(index);
+    }
+
+    /** The outputs are a linear function of small steps, so differences are exact but for rounding. */
+    void assertGradientsAreDifferences() {
+        for (int index = 0; index < site.inputs(); index++) {
+            float[] gradient = backward(index).clone();
+            float[] x = site.input(index).values();
+            for (int at = 0; at < x.length; at++) {
+                float value = x[at];
+                x[at] = value + SMALL;
+                double more = loss();
+                x[at] = value - SMALL;
+                double less = loss();
+                x[at] = value;
+                assertThat((double) gradient[at])
+                        .as("input %d at %d", index, at)
+                        .isCloseTo((more - less) / (2 * SMALL), within(2e-3));
+            }
+        }
+    }
+
+    private double loss() {
+        float[] y = forward();
+        double loss = 0;
+        for (int at = 0; at < y.length; at++) {
+            loss += (double) site.outputGradient()[at] * y[at];
+        }
+        return loss;
+    }
+
+    static void assertClose(float[] actual, double[] expected, double tolerance) {
+        assertThat(actual).hasSize(expected.length);
+        for (int at = 0; at < expected.length; at++) {
+            assertThat((double) actual[at]).as("at %d", at).isCloseTo(expected[at], within(tolerance));
+        }
+    }
+}

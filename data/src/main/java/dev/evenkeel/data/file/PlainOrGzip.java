@@ -1,0 +1,56 @@
+package dev.evenkeel.data.file;
+
+import dev.evenkeel.EvenkeelException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** A file that is gzipped or not, as its first two bytes say, whatever its name. */
+public final class PlainOrGzip {
+    private static final int BUFFER = 1 << 16;
+
+    private PlainOrGzip() {}
+
+    /** What is made of a file's bytes. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T from(InputStream in) throws IOException;
+    }
+
+    /**
+     * Opens a file, unpacks it if it is gzipped, and closes it when {@code reading} is done.
+     *
+     * @throws EvenkeelException if the file is missing, damaged or cannot be read
+     */
+    public static <T> T read(Path file, Reading<T> reading) {
+        try (InputStream in = open(file)) {
+            return reading.from(in);
+        } catch (NoSuchFileException missing) {
+            throw new EvenkeelException(file + " does not exist", missing);
+        } catch (EOFException | ZipException damaged) {
+            throw new EvenkeelException(
+                    file + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
+        } catch (IOException failed) {
+            throw new EvenkeelException(file + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            in.mark(2);
+            boolean isGzip = in.read() == 0x1F && in.read() == 0x8B;
+            in.reset();
+            return isGzip ? new GZIPInputStream(in, BUFFER) : in;
+        } catch (IOException failed) {
+            in.close();
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.evenkeel.data.image;
+
+import dev.evenkeel.EvenkeelException;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.Raster;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes a file in PNG, JPEG, BMP or GIF, whatever its name, through {@link ImageIO}: of an animation the first frame;
+ * without colour profile and orientation; 16 bits rounded to 8; a transparent pixel by its share, on black.
+ *
+ * <p>Files are not trusted: the size is read first, and an image higher or wider than {@link ImageSize#MOST} is not
+ * decoded. Whatever a decoder warns of, as data that are missing, is an error.
+ */
+final class PictureFile {
+    private static final Set<String> FORMATS = Set.of("png", "jpeg", "jpg", "bmp", "gif");
+    private static final Set<String> ENDINGS = Set.of(".png", ".jpeg", ".jpg", ".bmp", ".gif");
+
+    private PictureFile() {}
+
+    /** Whether the ending of a file is one of an image. */
+    static boolean isPicture(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return name.contains(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.')));
+    }
+
+    /** @throws EvenkeelException if the file is missing, damaged, too large, or no image */
+    static Picture read(Path file) {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+                ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
+            return decoded(file, stream);
+        } catch (NoSuchFileException missing) {
+            throw new EvenkeelException(file + " does not exist", missing);
+        } catch (IOException failed) {
+            throw undecodable(file, failed);
+        }
+    }
+
+    private static Picture decoded(Path file, ImageInputStream stream) throws IOException {
+        ImageReader reader = reader(file, stream);
+        List<String> warnings = new ArrayList<>();
+        try {
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            reader.setInput(stream, true, true);
+            ImageSize size = size(file, reader);
+            BufferedImage image = reader.read(0);
+            if (!warnings.isEmpty()) {
+                throw new IOException(warnings.get(0));
+            }
+            return picture(image, size);
+        } catch (EvenkeelException refused) {
+            throw refused;
+        } catch (RuntimeException damaged) {
+            // What decoders throw at bytes they did not expect.
+            throw undecodable(file, damaged);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static ImageReader reader(Path file, ImageInputStream stream) {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            try {
+                if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+                    return reader;
+                }
+            } catch (IOException unnamed) {
+                throw undecodable(file, unnamed);
+            }
+        }
+        throw new EvenkeelException(
+                file + " is no image in PNG, JPEG, BMP or GIF, though its name ends like one. Save it"
+                        + " in one of them, or take it away");
+    }
+
+    private static ImageSize size(Path file, ImageReader reader) throws IOException {
+        int height = reader.getHeight(0);
+        int width = reader.getWidth(0);
+        if (Math.min(height, width) < 1 || Math.max(height, width) > ImageSize.MOST) {
+            throw new EvenkeelException(file + " says that it is " + height + " pixels high and " + width
+                    + " wide, but from 1 to " + ImageSize.MOST + " are decoded. Make it smaller, or take it away");
+        }
+        return new ImageSize(height, width);
+    }
+
+    private static Picture picture(BufferedImage image, ImageSize size) {
+        byte[] colours = new byte[size.height() * size.width() * 3];
+        boolean opaque = image.getColorModel() instanceof ComponentColorModel model
+                ? fromSamples(image.getRaster(), model, size, colours)
+                : fromColours(image, size, colours);
+        return Picture.of(size, colours, opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
+    }
+
+    /**
+     * The samples as they are stored. {@link BufferedImage#getRGB} would apply colour profiles, and take grey samples for
+     * linear ones and brighten them.
+     */
+    private static boolean fromSamples(Raster raster, ComponentColorModel model, ImageSize size, byte[] colours) {
+        int bands = raster.getNumBands();
+        int green = model.getNumColorComponents() == 3 ? 1 : 0;
+        int blue = 2 * green;
+        long whole = (1L << model.getComponentSize(0)) - 1;
+        int[] row = new int[size.width() * bands];
+        boolean opaque = true;
+        for (int y = 0; y < size.height(); y++) {
+            raster.getPixels(0, y, size.width(), 1, row);
+            for (int x = 0; x < size.width(); x++) {
+                int from = x * bands;
+                int to = 3 * (y * size.width() + x);
+                long alpha = model.hasAlpha() ? row[from + bands - 1] : whole;
+                colours[to] = share(row[from] * alpha, whole * whole);
+                colours[to + 1] = share(row[from + green] * alpha, whole * whole);
+                colours[to + 2] = share(row[from + blue] * alpha, whole * whole);
+                opaque &= alpha == whole;
+            }
+        }
+        return opaque;
+    }
+
+    /** Palettes and packed pixels. */
+    private static boolean fromColours(BufferedImage image, ImageSize size, byte[] colours) {
+        int[] row = new int[size.width()];
+        boolean opaque = true;
+        for (int y = 0; y < size.height(); y++) {
+            image.getRGB(0, y, size.width(), 1, row, 0, size.width());
+            for (int x = 0; x < size.width(); x++) {
+                int to = 3 * (y * size.width() + x);
+                long alpha = Integer.toUnsignedLong(row[x]) >>> 24;
+                colours[to] = share((row[x] >> 16 & 0xFF) * alpha, 255 * 255);
+                colours[to + 1] = share((row[x] >> 8 & 0xFF) * alpha, 255 * 255);
+                colours[to + 2] = share((row[x] & 0xFF) * alpha, 255 * 255);
+                opaque &= alpha == 255;
+            }
+        }
+        return opaque;
+    }
+
+    /** {@code 255 * part / whole}, rounded. */
+    private static byte share(long part, long whole) {
+        return (byte) ((255 * part + whole / 2) / whole);
+    }
+
+    private static EvenkeelException undecodable(Path file, Exception reason) {
+        return new EvenkeelException(
+                file + " cannot be decoded: " + (reason.getMessage() == null ? "it is damaged" : reason.getMessage())
+                        + ". Save it again, or take it away",
+                reason);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.evenkeel.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Tiles of the gathered product for machines with 32 vector registers, one or two vectors wide. Each method is one flat loop over the depth
+ * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
+ */
+final class NarrowGatheredTiles {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    private NarrowGatheredTiles() {}
+
+    /** Twelve rows, two vectors wide. */
+    static void twelveByTwo(
+            float[] a,
+            int aAt,
+            int[] aRows,
+            int row,
+            int last,
+            int[] aDepths,
+            int depthFrom,
+            int depthTo,
+            float[] b,
+            int bAt,
+            int bPitch,
+            float[] c,
+            int cAt,
+            int[] cRows,
+            int cRow,
+            boolean sum) {
+        int a0 = aAt + aRows[Math.min(row, last)];
+        int a1 = aAt + aRows[Math.min(row + 1, last)];
+        int a2 = aAt + aRows[Math.min(row + 2, last)];
+        int a3 = aAt + aRows[Math.min(row + 3, last)];
+        int a4 = aAt + aRows[Math.min(row + 4, last)];
+        int a5 = aAt + aRows[Math.min(row + 5, last)];
+        int a6 = aAt + aRows[Math.min(row + 6, last)];
+        int a7 = aAt + aRows[Math.min(row + 7, last)];
+        int a8 = aAt + aRows[Math.min(row + 8, last)];
+        int a9 = aAt + aRows[Math.min(row + 9, last)];
+        int a10 = aAt + aRows[Math.min(row + 10, last)];
+        int a11 = aAt + aRows[Math.min(row + 11, last)];
+        int c0 = cAt + cRows[cRow];
+        int c1 = cAt + cRows[cRow + 1];
+        int c2 = cAt + cRows[cRow + 2];
+        int c3 = cAt + cRows[cRow + 3];
+        int c4 = cAt + cRows[cRow + 4];
+        int c5 = cAt + cRows[cRow + 5];
+        int c6 = cAt + cRows[cRow + 6];
+        int c7 = cAt + cRows[cRow + 7];
+        int c8 = cAt + cRows[cRow + 8];
+        int c9 = cAt + cRows[cRow + 9];
+        int c10 = cAt + cRows[cRow + 10];
+        int c11 = cAt + cRows[cRow + 11];
+        FloatVector s0a = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s0b = sum ? FloatVector.fromArray(S, c, c0 + L) : FloatVector.zero(S);
+        FloatVector s1a = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s1b = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
+        FloatVector s2a = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s2b = sum ? FloatVector.fromArray(S, c, c2 + L) : FloatVector.zero(S);
+        FloatVector s3a = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        FloatVector s3b = sum ? FloatVector.fromArray(S, c, c3 + L) : FloatVector.zero(S);
+        FloatVector s4a = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
+        FloatVector s4b = sum ? FloatVector.fromArray(S, c, c4 + L) : FloatVector.zero(S);
+        FloatVector s5a = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
+        FloatVector s5b = sum ? FloatVector.fromArray(S, c, c5 + L) : FloatVector.zero(S);
+        FloatVector s6a = sum ? FloatVector.fromArray(S, c, c6) : FloatVector.zero(S);
+        FloatVector s6b = sum ? FloatVector.fromArray(S, c, c6 + L) : FloatVector.zero(S);
+        FloatVector s7a = sum ? FloatVector.fromArray(S, c, c7) : FloatVector.zero(S);
+        FloatVector s7b = sum ? FloatVector.fromArray(S, c, c7 + L) : FloatVector.zero(S);
+        FloatVector s8a = sum ? FloatVector.fromArray(S, c, c8) : FloatVector.zero(S);
+        FloatVector s8b = sum ? FloatVector.fromArray(S, c, c8 + L) : FloatVector.zero(S);
+        FloatVector s9a = sum ? FloatVector.fromArray(S, c, c9) : FloatVector.zero(S);
+        FloatVector s9b = sum ? FloatVector.fromArray(S, c, c9 + L) : FloatVector.zero(S);
+        FloatVector s10a = sum ? FloatVector.fromArray(S, c, c10) : FloatVector.zero(S);
+        FloatVector s10b = sum ? FloatVector.fromArray(S, c, c10 + L) : FloatVector.zero(S);
+        FloatVector s11a = sum ? FloatVector.fromArray(S, c, c11) : FloatVector.zero(S);
+        FloatVector s11b = sum ? FloatVector.fromArray(S, c, c11 + L) : FloatVector.zero(S);
+        int at = bAt + depthFrom * bPitch;
+        for (int k = depthFrom; k < depthTo; k++) {
+            FloatVector ba = FloatVector.fromArray(S, b, at);
+            FloatVector bb = FloatVector.fromArray(S, b, at + L);
+            int from = aDepths[k];
+            FloatVector x = FloatVector.broadcast(S, a[a0 + from]);
+            s0a = x.fma(ba, s0a);
+            s0b = x.fma(bb, s0b);
+            x = FloatVector.broadcast(S, a[a1 + from]);
+            s1a = x.fma(ba, s1a);
+            s1b = x.fma(bb, s1b);
+            x = FloatVector.broadcast(S, a[a2 + from]);
+            s2a = x.fma(ba, s2a);
+            s2b = x.fma(bb, s2b);
+            x = FloatVector.broadcast(S, a[a3 + from]);
+            s3a = x.fma(ba, s3a);
+            s3b = x.fma(bb, s3b);
+            x = FloatVector.broadcast(S, a[a4 + from]);
+            s4a = x.fma(ba, s4a);
+            s4b = x.fma(bb, s4b);
+            x = FloatVector.broadcast(S, a[a5 + from]);
+            s5a = x.fma(ba, s5a);
+            s5b = x.fma(bb, s5b);
+            x = FloatVector.broadcast(S, a[a6 + from]);
+            s6a = x.fma(ba, s6a);
+            s6b = x.fma(bb, s6b);
+            x = FloatVector.broadcast(S, a[a7 + from]);
+            s7a = x.fma(ba, s7a);
+            s7b = x.fma(bb, s7b);
+            x = FloatVector.broadcast(S, a[a8 + from]);
+            s8a = x.fma(ba, s8a);
+            s8b = x.fma(bb, s8b);
+            x = FloatVector.broadcast(S, a[a9 + from]);
+            s9a = x.fma(ba, s9a);
+            s9b = x.fma(bb, s9b);
+            x = FloatVector.broadcast(S, a[a10 + from]);
+            s10a = x.fma(ba, s10a);
+            s10b = x.fma(bb, s10b);
+            x = FloatVector.broadcast(S, a[a11 + from]);
+            s11a = x.fma(ba, s11a);
+            s11b = x.fma(bb, s11b);
+            at += bPitch;
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + L);
+        s1a.intoArray(c, c1);
+        s1b.intoArray(c, c1 + L);
+        s2a.intoArray(c, c2);
+        s2b.intoArray(c, c2 + L);
+        s3a.intoArray(c, c3);
+        s3b.intoArray(c, c3 + L);
+        s4a.intoArray(c, c4);
+        s4b.intoArray(c, c4 + L);
+        s5a.intoArray(c, c5);
+        s5b.intoArray(c, c5 + L);
+        s6a.intoArray(c, c6);
+        s6b.intoArray(c, c6 + L);
+        s7a.intoArray(c, c7);
+        s7b.intoArray(c, c7 + L);
+        s8a.intoArray(c, c8);
+        s8b.intoArray(c, c8 + L);
+        s9a.intoArray(c, c9);
+        s9b.intoArray(c, c9 + L);
+        s10a.intoArray(c, c10);
+        s10b.intoArray(c, c10 + L);
+        s11a.intoArray(c, c11);
+        s11b.intoArray(c, c11 + L);
+    }
+
+    /** Sixteen rows, one vector wide. */
+    static void sixteenByOne(
+            float[] a,
+            int aAt,
+            int[] aRows,
+            int row,
+            int last,
+            int[] aDepths,
+            int depthFrom,
+            int depthTo,
+            float[] b,
+            int bAt,
+            int bPitch,
+            float[] c,
+            int cAt,
+            int[] cRows,
+            int cRow,
+            boolean sum) {
+        int a0 = aAt + aRows[Math.min(row, last)];
+        int a1 = aAt + aRows[Math.min(row + 1, last)];
+        int a2 = aAt + aRows[Math.min(row + 2, last)];
+        int a3 = aAt + aRows[Math.min(row + 3, last)];
+        int a4 = aAt + aRows[Math.min(row + 4, last)];
+        int a5 = aAt + aRows[Math.min(row + 5, last)];
+        int a6 = aAt + aRows[Math.min(row + 6, last)];
+        int a7 = aAt + aRows[Math.min(row + 7, last)];
+        int a8 = aAt + aRows[Math.min(row + 8, last)];
+        int a9 = aAt + aRows[Math.min(row + 9, last)];
+        int a10 = aAt + aRows[Math.min(row + 10, last)];
+        int a11 = aAt + aRows[Math.min(row + 11, last)];
+        int a12 = aAt + aRows[Math.min(row + 12, last)];
+        int a13 = aAt + aRows[Math.min(row + 13, last)];
+        int a14 = aAt + aRows[Math.min(row + 14, last)];
+        int a15 = aAt + aRows[Math.min(row + 15, last)];
+        int c0 = cAt + cRows[cRow];
+        int c1 = cAt + cRows[cRow + 1];
+        int c2 = cAt + cRows[cRow + 2];
+        int c3 = cAt + cRows[cRow + 3];
+        int c4 = cAt + cRows[cRow + 4];
+        int c5 = cAt + cRows[cRow + 5];
+        int c6 = cAt + cRows[cRow + 6];
+        int c7 = cAt + cRows[cRow + 7];
+        int c8 = cAt + cRows[cRow + 8];
+        int c9 = cAt + cRows[cRow + 9];
+        int c10 = cAt + cRows[cRow + 10];
+        int c11 = cAt + cRows[cRow + 11];
+        int c12 = cAt + cRows[cRow + 12];
+        int c13 = cAt + cRows[cRow + 13];
+        int c14 = cAt + cRows[cRow + 14];
+        int c15 = cAt + cRows[cRow + 15];
+        FloatVector s0a = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s1a = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s2a = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s3a = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        FloatVector s4a = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
+        FloatVector s5a = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
+        FloatVector s6a = sum ? FloatVector.fromArray(S, c, c6) : FloatVector.zero(S);
+        FloatVector s7a = sum ? FloatVector.fromArray(S, c, c7) : FloatVector.zero(S);
+        FloatVector s8a = sum ? FloatVector.fromArray(S, c, c8) : FloatVector.zero(S);
+        FloatVector s9a = sum ? FloatVector.fromArray(S, c, c9) : FloatVector.zero(S);
+        FloatVector s10a = sum ? FloatVector.fromArray(S, c, c10) : FloatVector.zero(S);
+        FloatVector s11a = sum ? FloatVector.fromArray(S, c, c11) : FloatVector.zero(S);
+        FloatVector s12a = sum ? FloatVector.fromArray(S, c, c12) : FloatVector.zero(S);
+        FloatVector s13a = sum ? FloatVector.fromArray(S, c, c13) : FloatVector.zero(S);
+        FloatVector s14a = sum ? FloatVector.fromArray(S, c, c14) : FloatVector.zero(S);
+        FloatVector s15a = sum ? FloatVector.fromArray(S, c, c15) : FloatVector.zero(S);
+        int at = bAt + depthFrom * bPitch;
+        for (int k = depthFrom; k < depthTo; k++) {
+            FloatVector ba = FloatVector.fromArray(S, b, at);
+            int from = aDepths[k];
+            FloatVector x = FloatVector.broadcast(S, a[a0 + from]);
+            s0a = x.fma(ba, s0a);
+            x = FloatVector.broadcast(S, a[a1 + from]);
+            s1a = x.fma(ba, s1a);
+            x = FloatVector.broadcast(S, a[a2 + from]);
+            s2a = x.fma(ba, s2a);
+            x = FloatVector.broadcast(S, a[a3 + from]);
+            s3a = x.fma(ba, s3a);
+            x = FloatVector.broadcast(S, a[a4 + from]);
+            s4a = x.fma(ba, s4a);
+            x = FloatVector.broadcast(S, a[a5 + from]);
+            s5a = x.fma(ba, s5a);
+            x = FloatVector.broadcast(S, a[a6 + from]);
+            s6a = x.fma(ba, s6a);
+            x = FloatVector.broadcast(S, a[a7 + from]);
+            s7a = x.fma(ba, s7a);
+            x = FloatVector.broadcast(S, a[a8 + from]);
+            s8a = x.fma(ba, s8a);
+            x = FloatVector.broadcast(S, a[a9 + from]);
+            s9a = x.fma(ba, s9a);
+            x = FloatVector.broadcast(S, a[a10 + from]);
+            s10a = x.fma(ba, s10a);
+            x = FloatVector.broadcast(S, a[a11 + from]);
+            s11a = x.fma(ba, s11a);
+            x = FloatVector.broadcast(S, a[a12 + from]);
+            s12a = x.fma(ba, s12a);
+            x = FloatVector.broadcast(S, a[a13 + from]);
+            s13a = x.fma(ba, s13a);
+            x = FloatVector.broadcast(S, a[a14 + from]);
+            s14a = x.fma(ba, s14a);
+            x = FloatVector.broadcast(S, a[a15 + from]);
+            s15a = x.fma(ba, s15a);
+            at += bPitch;
+        }
+        s0a.intoArray(c, c0);
+        s1a.intoArray(c, c1);
+        s2a.intoArray(c, c2);
+        s3a.intoArray(c, c3);
+        s4a.intoArray(c, c4);
+        s5a.intoArray(c, c5);
+        s6a.intoArray(c, c6);
+        s7a.intoArray(c, c7);
+        s8a.intoArray(c, c8);
+        s9a.intoArray(c, c9);
+        s10a.intoArray(c, c10);
+        s11a.intoArray(c, c11);
+        s12a.intoArray(c, c12);
+        s13a.intoArray(c, c13);
+        s14a.intoArray(c, c14);
+        s15a.intoArray(c, c15);
+    }
+}
