@@ -12,6 +12,13 @@ public final class Evidence {
     /** The most relative difference, to the largest sample of a part, between contenders that compute the same. */
     public static final double TOLERANCE = 1e-3;
 
+    /**
+     * The gradients of whole networks may differ ten times as much, and count by their mean square: where the input of a
+     * ReLU is within rounding of 0, either side is right, and one such place moves the gradients of a channel.
+     */
+    private static final double SLACK_OF_GRADIENTS = 0.1;
+
+    private static final String GRADIENT = "gradient of ";
     private static final int SAMPLES = 400;
     /** Prime, so that samples fall on all rows and columns. */
     private static final long STRIDE = 1_000_003;
@@ -53,13 +60,21 @@ public final class Evidence {
                 .toArray();
     }
 
+    /** Adds samples of a gradient in a whole network. */
+    Evidence withGradient(String parameter, float[] values) {
+        return with(GRADIENT + parameter, values);
+    }
+
     /** The largest difference of a part, relative to the part's largest value; only parts that both have count. */
     public double difference(Evidence reference) {
         double worst = 0;
         for (Map.Entry<String, double[]> part : parts.entrySet()) {
             double[] expected = reference.parts.get(part.getKey());
             if (expected != null) {
-                worst = Math.max(worst, difference(part.getValue(), expected));
+                double difference = part.getKey().startsWith(GRADIENT)
+                        ? SLACK_OF_GRADIENTS * squareDifference(part.getValue(), expected)
+                        : difference(part.getValue(), expected);
+                worst = Math.max(worst, difference);
             }
         }
         return worst;
@@ -76,6 +91,19 @@ public final class Evidence {
             worst = Double.isFinite(difference) ? Math.max(worst, difference) : Double.POSITIVE_INFINITY;
         }
         return scale == 0 ? worst : worst / scale;
+    }
+
+    private static double squareDifference(double[] actual, double[] expected) {
+        if (actual.length != expected.length) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double differences = 0;
+        double squares = 0;
+        for (int i = 0; i < actual.length; i++) {
+            differences += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            squares += expected[i] * expected[i];
+        }
+        return Math.sqrt(squares == 0 ? differences : differences / squares);
     }
 
     JsonObject toJson() {

@@ -14,7 +14,7 @@ public record StepTrial(String setting, Weights weights, Learner learner) implem
     public Evidence evidence() {
         Evidence evidence = new Evidence().withSamples("loss", learner.gradients());
         for (String name : weights.parameters()) {
-            evidence.with("gradient of " + name, learner.gradient(name));
+            evidence.withGradient(name, learner.gradient(name));
         }
         if (learner.momentum() == Learner.Momentum.CLASSIC) {
             evidence.withSamples("later losses", learner.step(), learner.step());

@@ -9,8 +9,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +25,6 @@ import java.util.function.Supplier;
 public final class Worker {
     /** The command of a process that only loads a network and predicts once. */
     public static final String PREDICT = "predict-once";
-
-    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private final Contender contender;
     private final Map<String, List<Trial>> prepared = new HashMap<>();
@@ -95,9 +91,9 @@ public final class Worker {
         double best = Double.POSITIVE_INFINITY;
         int calm = 0;
         while (true) {
-            long compiling = COMPILER.getTotalCompilationTime();
+            long compiling = CompilerThreads.ticks();
             double slice = slice(trial, Math.min(0.1, least / 4));
-            boolean settled = slice > 0.97 * best && COMPILER.getTotalCompilationTime() == compiling;
+            boolean settled = slice > 0.97 * best && CompilerThreads.ticks() == compiling;
             calm = settled ? calm + 1 : 0;
             best = Math.min(best, slice);
             double seconds = (System.nanoTime() - start) / 1e9;

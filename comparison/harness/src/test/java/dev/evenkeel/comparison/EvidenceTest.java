@@ -1,6 +1,7 @@
 package dev.evenkeel.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,13 @@ class EvidenceTest {
         Evidence expected = new Evidence().with("y", new float[] {1});
         Evidence actual = new Evidence().with("y", new float[] {1}).with("z", new float[] {7});
         assertThat(actual.difference(expected)).isZero();
+    }
+
+    @Test
+    void gradientsOfNetworksCountByTheirMeanSquareAndATenth() {
+        Evidence expected = new Evidence().withGradient("w", new float[] {3, 4});
+        Evidence actual = new Evidence().withGradient("w", new float[] {3, 4.5f});
+        assertThat(actual.difference(expected)).isCloseTo(0.01, within(1e-12));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.evenkeel.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +12,8 @@ class ReferenceTest {
         double forward = sum("conv forward 2x4x3x2->3", "output", Values.outputGradient(2 * 4 * 3 * 3));
         double data = sum("conv backward-data 2x4x3x2->3", "input gradient", Values.input(2 * 4 * 3 * 2));
         double weights = sum("conv backward-weights 2x4x3x2->3", "weight gradient", Values.weight(3 * 9 * 2, 9 * 2));
-        assertThat(data).isCloseTo(forward, org.assertj.core.data.Offset.offset(1e-9));
-        assertThat(weights).isCloseTo(forward, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(data).isCloseTo(forward, within(1e-9));
+        assertThat(weights).isCloseTo(forward, within(1e-9));
     }
 
     private static double sum(String task, String part, float[] factors) {
@@ -35,6 +36,6 @@ class ReferenceTest {
         for (double value : gradient) {
             sum += value;
         }
-        assertThat(sum).isCloseTo(0, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(sum).isCloseTo(0, within(1e-9));
     }
 }

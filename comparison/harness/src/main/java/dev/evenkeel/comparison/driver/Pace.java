@@ -14,6 +14,6 @@ record Pace(double burst, double leastWarm, double mostWarm, double nativeWarm, 
     static final double SLOW = 0.3;
 
     static Pace of(boolean quick) {
-        return quick ? new Pace(0.008, 0.2, 2, 0.05, 3) : new Pace(0.015, 0.4, 3, 0.1, 5);
+        return quick ? new Pace(0.008, 0.2, 6, 0.05, 3) : new Pace(0.015, 0.4, 10, 0.1, 5);
     }
 }
