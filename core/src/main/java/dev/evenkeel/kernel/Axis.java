@@ -32,4 +32,9 @@ public record Axis(int input, int output, int size, int stride, int dilation, in
                 .filter(position -> position >= 0 && position < input)
                 .toArray();
     }
+
+    /** Whether the windows are neighbours that share no position and leave none out. */
+    public boolean isCutEvenly() {
+        return stride == size && (dilation == 1 || size == 1) && before == 0 && input == output * size;
+    }
 }

@@ -78,7 +78,7 @@ public record AdaptivePool(Kind kind, Extents size) implements UnaryLayer {
         Taps regions = regions(site.inputShape());
         return switch (kind) {
             case AVERAGE -> new SumRowsPass(site, means(regions));
-            case MAX -> new MaxRowsPass(site, maxima(regions));
+            case MAX -> new MaxRowsPass(site, maxima(regions), 1);
         };
     }
 

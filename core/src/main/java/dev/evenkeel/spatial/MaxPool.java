@@ -4,6 +4,8 @@ import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
@@ -80,7 +82,14 @@ public record MaxPool(Window window) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        return new MaxRowsPass(site, rows(site.inputShape()));
+        Grid grid = window.over(site.inputShape());
+        Axis lines = grid.lines();
+        if (!grid.planes().equals(Axis.POINT) || !lines.isCutEvenly()) {
+            return new MaxRowsPass(site, rows(site.inputShape()), 1);
+        }
+        Axis line = new Axis(lines.size(), 1, lines.size(), lines.size(), 1, 0, 0);
+        MaxRows rows = new MaxRows(describe(), Taps.of(new Grid(Axis.POINT, line, grid.points())));
+        return new MaxRowsPass(site, rows, lines.output());
     }
 
     @Override
@@ -89,6 +98,10 @@ public record MaxPool(Window window) implements UnaryLayer {
     }
 
     private MaxRows rows(Shape input) {
-        return new MaxRows(word() + " " + window.size(), Taps.of(window.over(input)));
+        return new MaxRows(describe(), Taps.of(window.over(input)));
+    }
+
+    private String describe() {
+        return word() + " " + window.size();
     }
 }

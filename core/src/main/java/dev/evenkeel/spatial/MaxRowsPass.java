@@ -12,7 +12,11 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import java.util.Optional;
 
-/** Training with maxima of positions. Backward: the first position that holds a maximum is found again and gets its dy. */
+/**
+ * Training with maxima of positions. Backward: the first position that holds a maximum is found again and gets its dy. An
+ * example is worked on in pieces of the same taps, as small as they come: what is computed where it is read stays in the
+ * nearest cache.
+ */
 final class MaxRowsPass implements TrainingPass {
     private final Site site;
     private final TapKernels kernels;
@@ -20,6 +24,8 @@ final class MaxRowsPass implements TrainingPass {
     private final Taps taps;
     private final int channels;
     private final int positions;
+    private final int pieces;
+    private final int piecePositions;
     private final int inputLength;
     private final int outputLength;
     private final int grain;
@@ -29,7 +35,13 @@ final class MaxRowsPass implements TrainingPass {
     private final Team.RangeTask max = this::max;
     private final Team.RangeTask give = this::give;
 
-    MaxRowsPass(Site site, MaxRows rows) {
+    /**
+     * A pass over maxima.
+     *
+     * @param rows the maxima of one piece
+     * @param pieces how many pieces an example consists of, each with its own part of the positions, in order
+     */
+    MaxRowsPass(Site site, MaxRows rows, int pieces) {
         Compute compute = site.compute();
         this.site = site;
         kernels = compute.kernels().taps();
@@ -37,8 +49,10 @@ final class MaxRowsPass implements TrainingPass {
         taps = rows.taps();
         channels = site.inputShape().channels();
         positions = site.inputShape().positions();
-        inputLength = site.inputShape().size();
-        outputLength = site.output().shape().size();
+        this.pieces = pieces;
+        piecePositions = positions / pieces;
+        inputLength = site.inputShape().size() / pieces;
+        outputLength = site.output().shape().size() / pieces;
         grain = SumRowsPass.grain(site);
         stream = site.inputStream();
         leases = new Leases(team);
@@ -61,13 +75,13 @@ final class MaxRowsPass implements TrainingPass {
     private void max(int from, int to) {
         int lease = leases.take();
         try {
-            for (int example = from; example < to; example++) {
+            for (int piece = from * pieces; piece < to * pieces; piece++) {
                 kernels.max(
                         taps,
-                        input(example, lease),
-                        inputAt(example),
+                        input(piece, lease),
+                        inputAt(piece),
                         site.output().values(),
-                        example * outputLength,
+                        piece * outputLength,
                         channels,
                         channels);
             }
@@ -80,18 +94,20 @@ final class MaxRowsPass implements TrainingPass {
         int lease = leases.take();
         try {
             for (int example = from; example < to; example++) {
-                kernels.maxBackward(
-                        taps,
-                        input(example, lease),
-                        inputAt(example),
-                        site.output().values(),
-                        example * outputLength,
-                        site.outputGradient(),
-                        example * outputLength,
-                        site.inputGradient(0),
-                        example * inputLength,
-                        channels,
-                        channels);
+                for (int piece = example * pieces; piece < (example + 1) * pieces; piece++) {
+                    kernels.maxBackward(
+                            taps,
+                            input(piece, lease),
+                            inputAt(piece),
+                            site.output().values(),
+                            piece * outputLength,
+                            site.outputGradient(),
+                            piece * outputLength,
+                            site.inputGradient(0),
+                            piece * inputLength,
+                            channels,
+                            channels);
+                }
                 if (stream.isPresent()) {
                     stream.get().written(example, example * positions, (example + 1) * positions);
                 }
@@ -101,16 +117,16 @@ final class MaxRowsPass implements TrainingPass {
         }
     }
 
-    /** Where the values of an example are. */
-    private float[] input(int example, int lease) {
+    /** Where the values of a piece are. */
+    private float[] input(int piece, int lease) {
         if (stream.isEmpty()) {
             return site.input().values();
         }
-        stream.get().write(example * positions, (example + 1) * positions, given[lease], 0);
+        stream.get().write(piece * piecePositions, (piece + 1) * piecePositions, given[lease], 0);
         return given[lease];
     }
 
-    private int inputAt(int example) {
-        return stream.isPresent() ? 0 : example * inputLength;
+    private int inputAt(int piece) {
+        return stream.isPresent() ? 0 : piece * inputLength;
     }
 }

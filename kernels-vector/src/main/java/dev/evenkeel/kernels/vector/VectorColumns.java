@@ -112,7 +112,8 @@ final class VectorColumns {
         FloatVector squaresB = sumA;
         FloatVector squaresC = sumA;
         FloatVector squaresD = sumA;
-        for (int i = from; i < from + rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = from + row * width;
             FloatVector a = FloatVector.fromArray(S, x, i).sub(shiftA);
             FloatVector b = FloatVector.fromArray(S, x, i + L).sub(shiftB);
             FloatVector c = FloatVector.fromArray(S, x, i + 2 * L).sub(shiftC);
@@ -149,7 +150,8 @@ final class VectorColumns {
         FloatVector shifts = FloatVector.fromArray(S, shift, shiftAt);
         FloatVector total = FloatVector.zero(S);
         FloatVector square = total;
-        for (int i = from; i < from + rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = from + row * width;
             FloatVector a = FloatVector.fromArray(S, x, i).sub(shifts);
             total = total.add(a);
             square = a.fma(a, square);
@@ -299,7 +301,8 @@ final class VectorColumns {
         FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
         FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
         FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
             FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
             FloatVector c =
@@ -337,7 +340,8 @@ final class VectorColumns {
         FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
         FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
         FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
             FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
             FloatVector c =

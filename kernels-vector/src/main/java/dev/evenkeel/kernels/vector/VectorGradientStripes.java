@@ -38,7 +38,8 @@ final class VectorGradientStripes {
         FloatVector productB = FloatVector.zero(S);
         FloatVector productC = FloatVector.zero(S);
         FloatVector productD = FloatVector.zero(S);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA);
             FloatVector gA = FloatVector.fromArray(S, dy, dyAt + i);
             sumA = sumA.add(gA);
@@ -101,7 +102,8 @@ final class VectorGradientStripes {
         FloatVector productB = FloatVector.zero(S);
         FloatVector productC = FloatVector.zero(S);
         FloatVector productD = FloatVector.zero(S);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA);
             FloatVector gA = zero.blend(
                     FloatVector.fromArray(S, dy, dyAt + i),
@@ -167,7 +169,8 @@ final class VectorGradientStripes {
         FloatVector constantB = FloatVector.fromArray(S, constant, at + L);
         FloatVector constantC = FloatVector.fromArray(S, constant, at + 2 * L);
         FloatVector constantD = FloatVector.fromArray(S, constant, at + 3 * L);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA);
             FloatVector gA = FloatVector.fromArray(S, dy, dyAt + i);
             gA.fma(dyFactorA, a.fma(xFactorA, constantA)).intoArray(dx, dxAt + i);
@@ -224,7 +227,8 @@ final class VectorGradientStripes {
         FloatVector constantB = FloatVector.fromArray(S, constant, at + L);
         FloatVector constantC = FloatVector.fromArray(S, constant, at + 2 * L);
         FloatVector constantD = FloatVector.fromArray(S, constant, at + 3 * L);
-        for (int i = 0; i < rows * width; i += width) {
+        for (int row = 0; row < rows; row++) {
+            int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA);
             FloatVector gA = zero.blend(
                     FloatVector.fromArray(S, dy, dyAt + i),
