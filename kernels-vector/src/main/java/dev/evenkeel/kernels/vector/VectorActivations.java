@@ -23,11 +23,11 @@ final class VectorActivations {
             case IDENTITY -> System.arraycopy(x, xOffset, y, yOffset, bound);
             case RELU -> relu(x, xOffset, y, yOffset, bound);
             case LEAKY_RELU -> leakyRelu(slope, x, xOffset, y, yOffset, bound);
-            case GELU -> VectorGates.exact(x, xOffset, y, yOffset, bound);
-            case GELU_TANH -> VectorGates.tanh(x, xOffset, y, yOffset, bound);
+            case GELU -> VectorGates.gelu(x, xOffset, y, yOffset, bound);
+            case GELU_TANH -> VectorGates.geluTanh(x, xOffset, y, yOffset, bound);
             case SILU -> VectorGates.silu(x, xOffset, y, yOffset, bound);
-            case SIGMOID -> sigmoid(x, xOffset, y, yOffset, bound);
-            case TANH -> tanh(x, xOffset, y, yOffset, bound);
+            case SIGMOID -> VectorGates.sigmoid(x, xOffset, y, yOffset, bound);
+            case TANH -> VectorTranscendental.tanh(x, xOffset, y, yOffset, bound);
         }
         if (bound < length) {
             Kernels.scalar().activate(activation, slope, x, xOffset + bound, y, yOffset + bound, length - bound);
@@ -51,8 +51,8 @@ final class VectorActivations {
             case IDENTITY -> System.arraycopy(dy, dyOffset, dx, dxOffset, bound);
             case RELU -> reluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
             case LEAKY_RELU -> leakyReluBackward(slope, x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU -> VectorGates.exactBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU_TANH -> VectorGates.tanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU -> VectorGates.geluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
+            case GELU_TANH -> VectorGates.geluTanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
             case SILU -> VectorGates.siluBackward(x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, bound);
             case SIGMOID -> sigmoidBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
             case TANH -> tanhBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
@@ -89,18 +89,6 @@ final class VectorActivations {
             value.mul(slope)
                     .blend(value, value.compare(VectorOperators.GT, zero))
                     .intoArray(y, yAt + i);
-        }
-    }
-
-    static void sigmoid(float[] x, int xAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.sigmoid(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
-        }
-    }
-
-    private static void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.tanh(FloatVector.fromArray(S, x, xAt + i)).intoArray(y, yAt + i);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.F2D;
+
 import dev.evenkeel.kernel.DropoutHash;
 import dev.evenkeel.kernel.Kernels;
 import jdk.incubator.vector.DoubleVector;
@@ -12,7 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorElements {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final VectorSpecies<Integer> I = Lanes.INTS;
+    private static final VectorSpecies<Float> H = Lanes.HALVES;
     private static final int L = Lanes.COUNT;
+    private static final int HALF = Lanes.HALF;
     private static final IntVector ASCENDING = IntVector.zero(I).addIndex(1);
 
     private VectorElements() {}
@@ -76,11 +80,18 @@ final class VectorElements {
         FloatVector divisor = FloatVector.broadcast(S, keep);
         for (int i = 0; i < length; i += L) {
             IntVector h = ASCENDING.add(index + i).lanewise(VectorOperators.XOR, firstSeed);
-            h = mixed(h, 16).mul(DropoutHash.FIRST_A);
-            h = mixed(h, 13).mul(DropoutHash.FIRST_B);
-            h = mixed(mixed(h, 16).add(secondSeed), 16).mul(DropoutHash.SECOND_A);
-            h = mixed(h, 15).mul(DropoutHash.SECOND_B);
-            h = mixed(h, 16).lanewise(VectorOperators.LSHR, 8);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
+            h = h.mul(DropoutHash.FIRST_A);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 13));
+            h = h.mul(DropoutHash.FIRST_B);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
+            h = h.add(secondSeed);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
+            h = h.mul(DropoutHash.SECOND_A);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 15));
+            h = h.mul(DropoutHash.SECOND_B);
+            h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
+            h = h.lanewise(VectorOperators.LSHR, 8);
             IntVector kept = FloatVector.fromArray(S, x, xAt + i).div(divisor).reinterpretAsInts();
             zero.blend(kept, h.compare(VectorOperators.LT, threshold))
                     .reinterpretAsFloats()
@@ -88,33 +99,36 @@ final class VectorElements {
         }
     }
 
-    private static IntVector mixed(IntVector h, int shift) {
-        return h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, shift));
-    }
-
     static double sumOfSquares(float[] x, int offset, int length) {
-        DoubleVector lower = DoubleVector.zero(Lanes.DOUBLES);
-        DoubleVector upper = lower;
-        DoubleVector lower2 = lower;
-        DoubleVector upper2 = lower;
+        Widening memory = Widening.lease(0);
         int bound = length / (2 * L) * 2 * L;
-        for (int i = offset; i < offset + bound; i += 2 * L) {
-            FloatVector a = FloatVector.fromArray(S, x, i);
-            FloatVector b = FloatVector.fromArray(S, x, i + L);
-            DoubleVector aLower = Lanes.lower(a);
-            DoubleVector aUpper = Lanes.upper(a);
-            DoubleVector bLower = Lanes.lower(b);
-            DoubleVector bUpper = Lanes.upper(b);
-            lower = aLower.fma(aLower, lower);
-            upper = aUpper.fma(aUpper, upper);
-            lower2 = bLower.fma(bLower, lower2);
-            upper2 = bUpper.fma(bUpper, upper2);
-        }
-        double sum = Lanes.sum(lower.add(upper).add(lower2.add(upper2)));
+        squares(x, offset, bound, memory.lanes);
+        double sum = Lanes.sum(memory.lanes);
+        memory.release();
         for (int i = offset + bound; i < offset + length; i++) {
             sum += (double) x[i] * x[i];
         }
         return sum;
+    }
+
+    private static void squares(float[] x, int from, int length, double[] lanes) {
+        DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
+        DoubleVector b = DoubleVector.zero(Lanes.DOUBLES);
+        DoubleVector c = DoubleVector.zero(Lanes.DOUBLES);
+        DoubleVector d = DoubleVector.zero(Lanes.DOUBLES);
+        for (int i = from; i < from + length; i += 2 * L) {
+            DoubleVector xa = (DoubleVector) FloatVector.fromArray(H, x, i).convertShape(F2D, Lanes.DOUBLES, 0);
+            DoubleVector xb =
+                    (DoubleVector) FloatVector.fromArray(H, x, i + HALF).convertShape(F2D, Lanes.DOUBLES, 0);
+            DoubleVector xc = (DoubleVector) FloatVector.fromArray(H, x, i + L).convertShape(F2D, Lanes.DOUBLES, 0);
+            DoubleVector xd =
+                    (DoubleVector) FloatVector.fromArray(H, x, i + L + HALF).convertShape(F2D, Lanes.DOUBLES, 0);
+            a = xa.fma(xa, a);
+            b = xb.fma(xb, b);
+            c = xc.fma(xc, c);
+            d = xd.fma(xd, d);
+        }
+        a.add(b).add(c.add(d)).intoArray(lanes, 0);
     }
 
     static boolean allFinite(float[] x, int offset, int length) {

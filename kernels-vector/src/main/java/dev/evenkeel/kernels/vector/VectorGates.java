@@ -5,122 +5,86 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * GELU and SiLU in blocks of two or three loops with working memory between them: one loop of it all outgrows what the
- * compiler inlines and runs five to fifteen times slower.
- */
+/** Sigmoid, GELU and SiLU in blocks: several short loops with working memory between them. */
 final class VectorGates {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int BLOCK = 1024;
 
-    private static final Pass INNER = (x, xAt, s, dy, dyAt, out, outAt, length) -> inner(x, xAt, s, length);
-    private static final Pass SIGMOID =
-            (x, xAt, s, dy, dyAt, out, outAt, length) -> VectorActivations.sigmoid(s, 0, s, 0, length);
-    private static final Pass[] TANH = {
-        INNER, SIGMOID, (x, xAt, s, dy, dyAt, out, outAt, length) -> geluTanh(x, xAt, s, out, outAt, length)
-    };
-    private static final Pass[] TANH_BACKWARD = {INNER, SIGMOID, VectorGates::geluTanhSlope};
-
     private VectorGates() {}
 
-    static void exact(float[] x, int xOffset, float[] y, int yOffset, int length) {
+    static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            normalExp(x, xOffset + from, memory.first, block);
-            gelu(x, xOffset + from, memory.first, y, yOffset + from, block);
+            VectorTranscendental.expOfNegative(x, xOffset + from, memory.first, 0, block);
+            VectorTranscendental.logistic(x, xOffset + from, memory.first, 0, y, yOffset + from, block);
         }
         memory.release();
     }
 
-    static void exactBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void gelu(float[] x, int xOffset, float[] y, int yOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            normalExp(x, xOffset + from, memory.first, block);
-            geluSlope(x, xOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
+            normal(x, xOffset + from, memory.first, memory.second, block);
+            gate(-Transcendental.NORMAL_HIGHEST, x, xOffset + from, memory.second, y, yOffset + from, block);
         }
         memory.release();
     }
 
-    static void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        passes(TANH, x, xOffset, x, xOffset, y, yOffset, length);
-    }
-
-    static void tanhBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
-        passes(TANH_BACKWARD, x, xOffset, dy, dyOffset, dx, dxOffset, length);
-    }
-
-    /** Three passes through one call keep each a compilation of its own. */
-    private static void passes(
-            Pass[] passes, float[] x, int xOffset, float[] dy, int dyOffset, float[] out, int outOffset, int length) {
+    static void geluBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            for (Pass pass : passes) {
-                pass.run(x, xOffset + from, memory.first, dy, dyOffset + from, out, outOffset + from, block);
-            }
+            normal(x, xOffset + from, memory.first, memory.second, block);
+            geluSlope(x, xOffset + from, memory.first, memory.second, dy, dyOffset + from, dx, dxOffset + from, block);
         }
         memory.release();
     }
 
-    /** One loop over a block: it reads x, dy and the working memory s, and writes s or the result. */
-    private interface Pass {
-        void run(float[] x, int xAt, float[] s, float[] dy, int dyAt, float[] out, int outAt, int length);
+    /** {@code e = exp(-x^2 / 2)} and {@code phi = Phi(x)}. */
+    private static void normal(float[] x, int xAt, float[] e, float[] phi, int length) {
+        VectorTranscendental.halfSquare(x, xAt, e, length);
+        VectorTranscendental.expOfNegative(e, 0, e, 0, length);
+        VectorTranscendental.cumulative(x, xAt, e, phi, length);
     }
 
-    private static void normalExp(float[] x, int xAt, float[] e, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.normalExp(FloatVector.fromArray(S, x, xAt + i)).intoArray(e, i);
+    static void geluTanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
+        Widening memory = Widening.lease(BLOCK);
+        for (int from = 0; from < length; from += BLOCK) {
+            int block = Math.min(BLOCK, length - from);
+            tanhGate(x, xOffset + from, memory.first, memory.second, block);
+            gate(-Transcendental.GELU_TANH_LIMIT, x, xOffset + from, memory.first, y, yOffset + from, block);
         }
+        memory.release();
     }
 
-    private static void inner(float[] x, int xAt, float[] inner, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluTanhInner(FloatVector.fromArray(S, x, xAt + i))
-                    .intoArray(inner, i);
+    static void geluTanhBackward(
+            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+        Widening memory = Widening.lease(BLOCK);
+        for (int from = 0; from < length; from += BLOCK) {
+            int block = Math.min(BLOCK, length - from);
+            tanhGate(x, xOffset + from, memory.first, memory.second, block);
+            geluTanhSlope(x, xOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
         }
+        memory.release();
     }
 
-    private static void gelu(float[] x, int xAt, float[] inner, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.gelu(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
-                    .intoArray(y, yAt + i);
-        }
-    }
-
-    private static void geluSlope(
-            float[] x, int xAt, float[] inner, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
-        }
-    }
-
-    private static void geluTanh(float[] x, int xAt, float[] inner, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluTanh(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
-                    .intoArray(y, yAt + i);
-        }
-    }
-
-    private static void geluTanhSlope(
-            float[] x, int xAt, float[] inner, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorTranscendental.geluTanhSlope(FloatVector.fromArray(S, x, xAt + i), FloatVector.fromArray(S, inner, i))
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
-        }
+    /** {@code s = (1 + tanh(u)) / 2}, the sigmoid of {@code 2 u}. */
+    private static void tanhGate(float[] x, int xAt, float[] s, float[] e, int length) {
+        geluTanhInner(x, xAt, s, length);
+        VectorTranscendental.expOfNegative(s, 0, e, 0, length);
+        VectorTranscendental.logistic(s, 0, e, 0, s, 0, length);
     }
 
     static void silu(float[] x, int xOffset, float[] y, int yOffset, int length) {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            VectorActivations.sigmoid(x, xOffset + from, memory.first, 0, block);
-            silu(x, xOffset + from, memory.first, y, yOffset + from, block);
+            VectorTranscendental.expOfNegative(x, xOffset + from, memory.first, 0, block);
+            VectorTranscendental.logistic(x, xOffset + from, memory.first, 0, memory.first, 0, block);
+            gate(Transcendental.SILU_LOWEST, x, xOffset + from, memory.first, y, yOffset + from, block);
         }
         memory.release();
     }
@@ -138,19 +102,71 @@ final class VectorGates {
         Widening memory = Widening.lease(BLOCK);
         for (int from = 0; from < length; from += BLOCK) {
             int block = Math.min(BLOCK, length - from);
-            VectorActivations.sigmoid(x, xOffset + from, memory.first, 0, block);
+            VectorTranscendental.expOfNegative(x, xOffset + from, memory.first, 0, block);
+            VectorTranscendental.logistic(x, xOffset + from, memory.first, 0, memory.first, 0, block);
             siluSlope(y, yOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
         }
         memory.release();
     }
 
-    private static void silu(float[] x, int xAt, float[] s, float[] y, int yAt, int length) {
-        FloatVector lowest = FloatVector.broadcast(S, Transcendental.SILU_LOWEST);
+    /** {@code y = max(x, least) * s}. */
+    private static void gate(float least, float[] x, int xAt, float[] s, float[] y, int yAt, int length) {
+        FloatVector lowest = FloatVector.broadcast(S, least);
         for (int i = 0; i < length; i += L) {
             FloatVector value = FloatVector.fromArray(S, x, xAt + i);
             value.blend(lowest, value.compare(VectorOperators.LT, lowest))
                     .mul(FloatVector.fromArray(S, s, i))
                     .intoArray(y, yAt + i);
+        }
+    }
+
+    /** {@code dx = (phi + x e / sqrt(2 pi)) dy}. */
+    private static void geluSlope(
+            float[] x, int xAt, float[] e, float[] phi, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector highest = FloatVector.broadcast(S, Transcendental.NORMAL_HIGHEST);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector magnitude = value.abs();
+            FloatVector u = magnitude.blend(highest, magnitude.compare(VectorOperators.GT, highest));
+            u.blend(u.neg(), value.compare(VectorOperators.LT, 0f))
+                    .mul(Transcendental.NORMAL_PEAK)
+                    .fma(FloatVector.fromArray(S, e, i), FloatVector.fromArray(S, phi, i))
+                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
+                    .intoArray(dx, dxAt + i);
+        }
+    }
+
+    /** What the sigmoid of gelu's tanh form is taken of. */
+    private static void geluTanhInner(float[] x, int xAt, float[] inner, int length) {
+        FloatVector highest = FloatVector.broadcast(S, Transcendental.GELU_TANH_LIMIT);
+        FloatVector lowest = highest.neg();
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector bounded = value.blend(highest, value.compare(VectorOperators.GT, highest))
+                    .blend(lowest, value.compare(VectorOperators.LT, lowest));
+            bounded.mul(bounded)
+                    .fma(Transcendental.GELU_CUBIC, Transcendental.GELU_LINEAR)
+                    .mul(bounded)
+                    .intoArray(inner, i);
+        }
+    }
+
+    private static void geluTanhSlope(
+            float[] x, int xAt, float[] s, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector highest = FloatVector.broadcast(S, Transcendental.GELU_TANH_LIMIT);
+        FloatVector lowest = highest.neg();
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector bounded = value.blend(highest, value.compare(VectorOperators.GT, highest))
+                    .blend(lowest, value.compare(VectorOperators.LT, lowest));
+            FloatVector inner = bounded.mul(bounded).fma(3f * Transcendental.GELU_CUBIC, Transcendental.GELU_LINEAR);
+            FloatVector sigmoid = FloatVector.fromArray(S, s, i);
+            bounded.mul(sigmoid)
+                    .mul(one.sub(sigmoid))
+                    .fma(inner, sigmoid)
+                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
+                    .intoArray(dx, dxAt + i);
         }
     }
 

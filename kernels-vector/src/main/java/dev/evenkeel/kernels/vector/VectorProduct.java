@@ -70,14 +70,38 @@ final class VectorProduct {
 
     private static void packTurned(
             float[] b, int from, int depthStride, int columnStride, int depth, int valid, float[] packed, int at) {
-        int block = 32;
-        for (int k0 = 0; k0 < depth; k0 += block) {
-            int k1 = Math.min(depth, k0 + block);
-            for (int j = 0; j < valid; j++) {
-                int source = from + j * columnStride;
-                for (int k = k0; k < k1; k++) {
-                    packed[at + k * PANEL_COLUMNS + j] = b[source + k * depthStride];
-                }
+        int wholeDepth = depthStride == 1 ? Lanes.bound(depth) : 0;
+        int wholeColumns = depthStride == 1 ? Lanes.bound(valid) : 0;
+        for (int k = 0; k < wholeDepth; k += L) {
+            for (int j = 0; j < wholeColumns; j += L) {
+                VectorTranspose.block(
+                        b,
+                        from + j * columnStride + k,
+                        columnStride,
+                        packed,
+                        at + k * PANEL_COLUMNS + j,
+                        PANEL_COLUMNS);
+            }
+        }
+        packElements(b, from, depthStride, columnStride, wholeDepth, depth, 0, wholeColumns, packed, at);
+        packElements(b, from, depthStride, columnStride, 0, depth, wholeColumns, valid, packed, at);
+    }
+
+    private static void packElements(
+            float[] b,
+            int from,
+            int depthStride,
+            int columnStride,
+            int depthFrom,
+            int depthTo,
+            int columnFrom,
+            int columnTo,
+            float[] packed,
+            int at) {
+        for (int j = columnFrom; j < columnTo; j++) {
+            int source = from + j * columnStride;
+            for (int k = depthFrom; k < depthTo; k++) {
+                packed[at + k * PANEL_COLUMNS + j] = b[source + k * depthStride];
             }
         }
     }

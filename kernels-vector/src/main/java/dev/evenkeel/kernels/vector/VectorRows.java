@@ -10,10 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRows {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
-    /** Float sums of one lane hold at most so many terms. */
+    /** Float sums of a column hold at most so many terms. */
     private static final int TERMS = 64;
-
-    private static final int CHUNK = 4 * TERMS * L;
     /** What one wave of rows of a softmax holds. */
     private static final int WAVE = 4096;
 
@@ -44,11 +42,9 @@ final class VectorRows {
         Widening memory = Widening.lease(0);
         for (int row = 0; row < rows; row++) {
             int from = xOffset + row * columns;
-            float center = centred ? (float) (sum(x, from, columns, 0f, memory.lanes) / columns) : 0f;
-            // What rounding the mean to float left over; small, but not beside a small deviation.
-            double rest = centred ? sum(x, from, columns, center, memory.lanes) / columns : 0;
-            double squares = squares(x, from, columns, center, memory.lanes);
-            if (!(squares < Double.POSITIVE_INFINITY)) {
+            float center = centred ? (float) (memory.row.sum(x, from, columns) / columns) : 0f;
+            memory.row.deviations(x, from, columns, center);
+            if (!(memory.row.squares < Double.POSITIVE_INFINITY)) {
                 Kernels.scalar()
                         .normalizeRows(
                                 centering,
@@ -66,7 +62,9 @@ final class VectorRows {
                                 rowAt + row);
                 continue;
             }
-            double variance = Math.max(0, squares / columns - rest * rest);
+            // What rounding the mean to float left over; small, but not beside a small deviation.
+            double rest = centred ? memory.row.deviation / columns : 0;
+            double variance = Math.max(0, memory.row.squares / columns - rest * rest);
             float factor = (float) (1 / Math.sqrt(variance + epsilon));
             apply(x, from, y, yOffset + row * columns, columns, center, factor, (float) -rest * factor, gamma, beta);
             mean[rowAt + row] = center;
@@ -99,79 +97,6 @@ final class VectorRows {
         for (int j = bound; j < columns; j++) {
             y[yAt + j] = Math.fma(Math.fma(x[xAt + j] - center, factor, shift), gamma[j], beta[j]);
         }
-    }
-
-    /** {@code sum (x - center)}. */
-    private static double sum(float[] x, int from, int length, float center, float[] lanes) {
-        double sum = 0;
-        int bound = Lanes.bound(length);
-        for (int done = 0; done < bound; done += CHUNK) {
-            sumChunk(x, from + done, Math.min(CHUNK, bound - done), center, lanes);
-            sum += Lanes.sum(lanes);
-        }
-        for (int i = from + bound; i < from + length; i++) {
-            sum += x[i] - center;
-        }
-        return sum;
-    }
-
-    private static void sumChunk(float[] x, int from, int length, float center, float[] lanes) {
-        FloatVector centers = FloatVector.broadcast(S, center);
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        int fours = from + length / (4 * L) * (4 * L);
-        for (int i = from; i < fours; i += 4 * L) {
-            a = a.add(FloatVector.fromArray(S, x, i).sub(centers));
-            b = b.add(FloatVector.fromArray(S, x, i + L).sub(centers));
-            c = c.add(FloatVector.fromArray(S, x, i + 2 * L).sub(centers));
-            d = d.add(FloatVector.fromArray(S, x, i + 3 * L).sub(centers));
-        }
-        for (int i = fours; i < from + length; i += L) {
-            FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
-            a = a.add(xa);
-        }
-        a.add(b).add(c.add(d)).intoArray(lanes, 0);
-    }
-
-    /** {@code sum (x - center)^2}; infinite where a square leaves the range of float. */
-    private static double squares(float[] x, int from, int length, float center, float[] lanes) {
-        double sum = 0;
-        int bound = Lanes.bound(length);
-        for (int done = 0; done < bound; done += CHUNK) {
-            squaresChunk(x, from + done, Math.min(CHUNK, bound - done), center, lanes);
-            sum += Lanes.sum(lanes);
-        }
-        for (int i = from + bound; i < from + length; i++) {
-            double centred = x[i] - center;
-            sum += centred * centred;
-        }
-        return sum;
-    }
-
-    private static void squaresChunk(float[] x, int from, int length, float center, float[] lanes) {
-        FloatVector centers = FloatVector.broadcast(S, center);
-        FloatVector a = FloatVector.zero(S);
-        FloatVector b = a;
-        FloatVector c = a;
-        FloatVector d = a;
-        int fours = from + length / (4 * L) * (4 * L);
-        for (int i = from; i < fours; i += 4 * L) {
-            FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
-            FloatVector xb = FloatVector.fromArray(S, x, i + L).sub(centers);
-            FloatVector xc = FloatVector.fromArray(S, x, i + 2 * L).sub(centers);
-            FloatVector xd = FloatVector.fromArray(S, x, i + 3 * L).sub(centers);
-            a = xa.fma(xa, a);
-            b = xb.fma(xb, b);
-            c = xc.fma(xc, c);
-            d = xd.fma(xd, d);
-        }
-        for (int i = fours; i < from + length; i += L) {
-            FloatVector xa = FloatVector.fromArray(S, x, i).sub(centers);
-            a = xa.fma(xa, a);
-        }
-        a.add(b).add(c.add(d)).intoArray(lanes, 0);
     }
 
     static void normalizeBackward(
@@ -225,9 +150,9 @@ final class VectorRows {
             int dyAt = dyOffset + row * columns;
             float center = mean[rowAt + row];
             float factor = inverse[rowAt + row];
-            double rest = centred ? sum(x, xAt, columns, center, sums.lanes) / columns : 0;
-            double sumG = VectorRowSums.products(dy, dyAt, gamma, columns, sums.wideLanes);
-            double sumGX = VectorRowSums.products(dy, dyAt, gamma, x, xAt, center, columns, sums.wideLanes);
+            sums.row.gradients(x, xAt, dy, dyAt, gamma, columns, center);
+            double rest = centred ? sums.row.deviation / columns : 0;
+            double sumG = sums.row.gradient;
             differentiate(
                     x,
                     xAt,
@@ -241,7 +166,7 @@ final class VectorRows {
                     factor,
                     (float) -rest * factor,
                     centred ? (float) (sumG / columns) : 0f,
-                    (float) ((sumGX - rest * sumG) * factor / columns),
+                    (float) ((sums.row.products - rest * sumG) * factor / columns),
                     sums.first,
                     sums.second);
             if (row % TERMS == TERMS - 1 || row == rows - 1) {
@@ -301,7 +226,7 @@ final class VectorRows {
             exponentials(y, yOffset + from * columns, (to - from) * columns);
             for (int row = from; row < to; row++) {
                 int at = yOffset + row * columns;
-                double sum = sum(y, at, columns, 0f, memory.lanes);
+                double sum = memory.row.sum(y, at, columns);
                 VectorElements.scale((float) (1 / sum), y, at, y, at, columns);
                 logSum[rowAt + row] = (float) (logSum[rowAt + row] + StrictMath.log(sum));
             }
@@ -322,9 +247,7 @@ final class VectorRows {
 
     private static void exponentials(float[] y, int at, int length) {
         int bound = Lanes.bound(length);
-        for (int i = at; i < at + bound; i += L) {
-            VectorTranscendental.exp(FloatVector.fromArray(S, y, i)).intoArray(y, i);
-        }
+        VectorTranscendental.expOfNegative(y, at, y, at, bound);
         for (int i = at + bound; i < at + length; i++) {
             y[i] = dev.evenkeel.kernel.Transcendental.exp(y[i]);
         }

@@ -8,133 +8,119 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Transcendental} lane by lane: the same steps, hence the same bits. */
+/** The loops of {@link Transcendental}: the same steps lane by lane, hence the same bits. Lengths are whole registers. */
 final class VectorTranscendental {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
+    private static final int L = Lanes.COUNT;
     private static final int SIGN = 0x8000_0000;
 
     private VectorTranscendental() {}
 
-    static FloatVector exp(FloatVector x) {
-        FloatVector highest = all(EXP_HIGHEST);
-        FloatVector lowest = all(EXP_LOWEST);
-        FloatVector upper = x.blend(highest, x.compare(VectorOperators.GT, highest));
-        FloatVector bounded = upper.blend(lowest, upper.compare(VectorOperators.LT, lowest));
-        FloatVector rounded = bounded.fma(all(LOG2_E), all(ROUNDER));
-        FloatVector r = reduced(bounded, rounded);
-        FloatVector p = r.mul(r).fma(expTail(r), r).add(1f);
-        IntVector bits = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-        IntVector half = bits.lanewise(VectorOperators.ASHR, 1);
-        return p.mul(powerOfTwo(half)).mul(powerOfTwo(bits.sub(half)));
+    /** {@code e = exp(-|x|)}; x and e may be the same. */
+    static void expOfNegative(float[] x, int xAt, float[] e, int eAt, int length) {
+        FloatVector lowest = FloatVector.broadcast(S, EXP_LOWEST);
+        for (int i = 0; i < length; i += L) {
+            FloatVector negative = FloatVector.fromArray(S, x, xAt + i).abs().neg();
+            FloatVector bounded = negative.blend(lowest, negative.compare(VectorOperators.LT, lowest));
+            FloatVector rounded = bounded.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUNDER));
+            FloatVector exponent = rounded.sub(ROUNDER);
+            FloatVector high = exponent.fma(FloatVector.broadcast(S, -LN2_HIGH), bounded);
+            FloatVector r = exponent.fma(FloatVector.broadcast(S, -LN2_LOW), high);
+            FloatVector tail = r.fma(FloatVector.broadcast(S, E5), FloatVector.broadcast(S, E4));
+            tail = tail.fma(r, FloatVector.broadcast(S, E3));
+            tail = tail.fma(r, FloatVector.broadcast(S, E2));
+            tail = tail.fma(r, FloatVector.broadcast(S, E1));
+            tail = tail.fma(r, FloatVector.broadcast(S, E0));
+            FloatVector p = r.mul(r).fma(tail, r).add(1f);
+            IntVector bits = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+            IntVector half = bits.lanewise(VectorOperators.ASHR, 1);
+            IntVector power = half.add(127).lanewise(VectorOperators.LSHL, 23);
+            IntVector rest = bits.sub(half).add(127).lanewise(VectorOperators.LSHL, 23);
+            p.mul(power.reinterpretAsFloats()).mul(rest.reinterpretAsFloats()).intoArray(e, eAt + i);
+        }
     }
 
-    static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        FloatVector s = all(1f).div(e.add(1f));
-        return s.blend(e.mul(s), x.compare(VectorOperators.LT, 0f));
+    /** {@code s = sigmoid(x)} from {@code e = exp(-|x|)}; x and s may be the same. */
+    static void logistic(float[] x, int xAt, float[] e, int eAt, float[] s, int sAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        for (int i = 0; i < length; i += L) {
+            FloatVector exp = FloatVector.fromArray(S, e, eAt + i);
+            FloatVector positive = one.div(exp.add(one));
+            positive.blend(
+                            exp.mul(positive),
+                            FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.LT, 0f))
+                    .intoArray(s, sAt + i);
+        }
     }
 
-    static FloatVector tanh(FloatVector x) {
-        FloatVector y = bounded(x.abs(), TANH_HIGHEST).mul(-2f);
-        FloatVector rounded = y.fma(all(LOG2_E), all(ROUNDER));
-        FloatVector r = reduced(y, rounded);
-        FloatVector q = r.mul(r).fma(expTail(r), r);
-        FloatVector power = powerOfTwo(rounded.reinterpretAsInts().sub(ROUNDER_BITS));
-        FloatVector m = power.fma(q, power.sub(1f));
-        IntVector magnitude = m.div(m.add(2f)).reinterpretAsInts().and(~SIGN);
-        return magnitude.or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+    static void tanh(float[] x, int xAt, float[] y, int yAt, int length) {
+        FloatVector highest = FloatVector.broadcast(S, TANH_HIGHEST);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector magnitude = value.abs();
+            FloatVector doubled = magnitude
+                    .blend(highest, magnitude.compare(VectorOperators.GT, highest))
+                    .mul(-2f);
+            FloatVector rounded = doubled.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUNDER));
+            FloatVector exponent = rounded.sub(ROUNDER);
+            FloatVector high = exponent.fma(FloatVector.broadcast(S, -LN2_HIGH), doubled);
+            FloatVector r = exponent.fma(FloatVector.broadcast(S, -LN2_LOW), high);
+            FloatVector tail = r.fma(FloatVector.broadcast(S, E5), FloatVector.broadcast(S, E4));
+            tail = tail.fma(r, FloatVector.broadcast(S, E3));
+            tail = tail.fma(r, FloatVector.broadcast(S, E2));
+            tail = tail.fma(r, FloatVector.broadcast(S, E1));
+            tail = tail.fma(r, FloatVector.broadcast(S, E0));
+            FloatVector q = r.mul(r).fma(tail, r);
+            IntVector bits = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+            FloatVector power = bits.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+            FloatVector m = power.fma(q, power.sub(1f));
+            m.div(m.add(2f))
+                    .reinterpretAsInts()
+                    .and(~SIGN)
+                    .or(value.reinterpretAsInts().and(SIGN))
+                    .reinterpretAsFloats()
+                    .intoArray(y, yAt + i);
+        }
     }
 
-    /** The first half of gelu: {@code exp(-u^2 / 2)} for {@code u = |x|}, the rounding of the square carried along. */
-    static FloatVector normalExp(FloatVector x) {
-        FloatVector u = bounded(x.abs(), NORMAL_HIGHEST);
-        FloatVector half = u.mul(0.5f);
-        FloatVector square = u.mul(half);
-        FloatVector lost = u.fma(half, square.neg());
-        FloatVector e = exp(square.neg());
-        return e.fma(lost.neg(), e);
+    /** {@code u^2 / 2} for {@code u = min(|x|, 15)}: what the normal distribution's exponential is taken of. */
+    static void halfSquare(float[] x, int xAt, float[] square, int length) {
+        FloatVector highest = FloatVector.broadcast(S, NORMAL_HIGHEST);
+        for (int i = 0; i < length; i += L) {
+            FloatVector magnitude = FloatVector.fromArray(S, x, xAt + i).abs();
+            FloatVector u = magnitude.blend(highest, magnitude.compare(VectorOperators.GT, highest));
+            u.mul(u.mul(0.5f)).intoArray(square, i);
+        }
     }
 
-    /** The second half of gelu: {@code x * Phi(x)} from {@code e = normalExp(x)}. */
-    static FloatVector gelu(FloatVector x, FloatVector e) {
-        FloatVector lowest = all(-NORMAL_HIGHEST);
-        FloatVector bounded = x.blend(lowest, x.compare(VectorOperators.LT, lowest));
-        return bounded.mul(cumulative(x, e));
-    }
-
-    /** {@code Phi(x) + x phi(x)} from {@code e = normalExp(x)}. */
-    static FloatVector geluSlope(FloatVector x, FloatVector e) {
-        FloatVector u = bounded(x.abs(), NORMAL_HIGHEST);
-        FloatVector signed = u.blend(u.neg(), x.compare(VectorOperators.LT, 0f));
-        return signed.mul(NORMAL_PEAK).fma(e, cumulative(x, e));
-    }
-
-    private static FloatVector cumulative(FloatVector x, FloatVector e) {
-        FloatVector tail = e.mul(normalPolynomial(bounded(x.abs(), NORMAL_HIGHEST)));
-        return all(1f).sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
-    }
-
-    /** What the sigmoid of gelu's tanh form is taken of. */
-    static FloatVector geluTanhInner(FloatVector x) {
-        FloatVector c = geluTanhBounded(x);
-        return c.mul(c.mul(c).fma(all(GELU_CUBIC), all(GELU_LINEAR)));
-    }
-
-    /** {@code x s} with {@code s = sigmoid(geluTanhInner(x))}. */
-    static FloatVector geluTanh(FloatVector x, FloatVector s) {
-        FloatVector lowest = all(-GELU_TANH_LIMIT);
-        return x.blend(lowest, x.compare(VectorOperators.LT, lowest)).mul(s);
-    }
-
-    static FloatVector geluTanhSlope(FloatVector x, FloatVector s) {
-        FloatVector c = geluTanhBounded(x);
-        FloatVector inner = c.mul(c).fma(all(3f * GELU_CUBIC), all(GELU_LINEAR));
-        return c.mul(s).mul(all(1f).sub(s)).fma(inner, s);
-    }
-
-    private static FloatVector geluTanhBounded(FloatVector x) {
-        FloatVector lowest = all(-GELU_TANH_LIMIT);
-        return bounded(x, GELU_TANH_LIMIT).blend(lowest, x.compare(VectorOperators.LT, lowest));
-    }
-
-    private static FloatVector normalPolynomial(FloatVector u) {
-        FloatVector t = all(1f).div(u.fma(all(N), all(1f)));
-        FloatVector p = t.fma(all(N10), all(N9));
-        p = p.fma(t, all(N8));
-        p = p.fma(t, all(N7));
-        p = p.fma(t, all(N6));
-        p = p.fma(t, all(N5));
-        p = p.fma(t, all(N4));
-        p = p.fma(t, all(N3));
-        p = p.fma(t, all(N2));
-        p = p.fma(t, all(N1));
-        return p.fma(t, all(N0));
-    }
-
-    /** {@code x} less the whole multiple of ln 2 that {@code rounded} holds. */
-    private static FloatVector reduced(FloatVector x, FloatVector rounded) {
-        FloatVector exponent = rounded.sub(ROUNDER);
-        return exponent.fma(all(-LN2_LOW), exponent.fma(all(-LN2_HIGH), x));
-    }
-
-    private static FloatVector expTail(FloatVector r) {
-        FloatVector p = r.fma(all(E5), all(E4));
-        p = p.fma(r, all(E3));
-        p = p.fma(r, all(E2));
-        p = p.fma(r, all(E1));
-        return p.fma(r, all(E0));
-    }
-
-    private static FloatVector bounded(FloatVector x, float highest) {
-        FloatVector bound = all(highest);
-        return x.blend(bound, x.compare(VectorOperators.GT, bound));
-    }
-
-    private static FloatVector powerOfTwo(IntVector exponent) {
-        return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-    }
-
-    private static FloatVector all(float value) {
-        return FloatVector.broadcast(S, value);
+    /**
+     * {@code phi = Phi(x)} from {@code e = exp(-halfSquare(x))}, and what was lost in rounding the square is given back
+     * to e.
+     */
+    static void cumulative(float[] x, int xAt, float[] e, float[] phi, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        FloatVector highest = FloatVector.broadcast(S, NORMAL_HIGHEST);
+        for (int i = 0; i < length; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector magnitude = value.abs();
+            FloatVector u = magnitude.blend(highest, magnitude.compare(VectorOperators.GT, highest));
+            FloatVector half = u.mul(0.5f);
+            FloatVector lost = u.fma(half, u.mul(half).neg());
+            FloatVector rounded = FloatVector.fromArray(S, e, i);
+            FloatVector exp = rounded.fma(lost.neg(), rounded);
+            exp.intoArray(e, i);
+            FloatVector t = one.div(u.fma(FloatVector.broadcast(S, N), one));
+            FloatVector p = t.fma(N10, N9);
+            p = p.fma(t, FloatVector.broadcast(S, N8));
+            p = p.fma(t, FloatVector.broadcast(S, N7));
+            p = p.fma(t, FloatVector.broadcast(S, N6));
+            p = p.fma(t, FloatVector.broadcast(S, N5));
+            p = p.fma(t, FloatVector.broadcast(S, N4));
+            p = p.fma(t, FloatVector.broadcast(S, N3));
+            p = p.fma(t, FloatVector.broadcast(S, N2));
+            p = p.fma(t, FloatVector.broadcast(S, N1));
+            FloatVector tail = exp.mul(p.fma(t, FloatVector.broadcast(S, N0)));
+            one.sub(tail).blend(tail, value.compare(VectorOperators.LT, 0f)).intoArray(phi, i);
+        }
     }
 }

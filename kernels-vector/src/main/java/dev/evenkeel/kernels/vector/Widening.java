@@ -3,6 +3,7 @@ package dev.evenkeel.kernels.vector;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Working memory that lets a matrix of few columns run through the loops of a wide one: several rows are seen as one
@@ -17,10 +18,10 @@ final class Widening {
 
     float[] first = {};
     float[] second = {};
-    /** One register, spilled to be summed: a vector that crosses a call may be boxed. */
-    final float[] lanes = new float[Lanes.COUNT];
+    final VectorRowSums row = new VectorRowSums();
+    /** One register, spilled to be summed. */
+    final double[] lanes = new double[Lanes.HALF];
 
-    final double[] wideLanes = new double[Lanes.DOUBLES.length()];
     private double[] sums = {};
     private final float[][] repeated = new float[6][0];
 
@@ -102,15 +103,11 @@ final class Widening {
     }
 
     private static void addWide(float[] wide, int from, int length, double[] sums, int at) {
-        int half = Lanes.DOUBLES.length();
-        for (int j = 0; j < length; j += Lanes.COUNT) {
-            FloatVector more = FloatVector.fromArray(Lanes.FLOATS, wide, from + j);
+        for (int j = 0; j < length; j += Lanes.HALF) {
+            FloatVector more = FloatVector.fromArray(Lanes.HALVES, wide, from + j);
             DoubleVector.fromArray(Lanes.DOUBLES, sums, at + j)
-                    .add(Lanes.lower(more))
+                    .add(more.convertShape(VectorOperators.F2D, Lanes.DOUBLES, 0))
                     .intoArray(sums, at + j);
-            DoubleVector.fromArray(Lanes.DOUBLES, sums, at + j + half)
-                    .add(Lanes.upper(more))
-                    .intoArray(sums, at + j + half);
         }
     }
 

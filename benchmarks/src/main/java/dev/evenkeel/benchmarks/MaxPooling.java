@@ -1,0 +1,97 @@
+package dev.evenkeel.benchmarks;
+
+import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Taps;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Maxima of windows of 2 x 2 positions that do not overlap, on one core. Forward reads x and writes a quarter of it; backward
+ * reads x, y and dy and writes dx: 5 and 10 bytes for each value of x.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class MaxPooling {
+    /** Examples, height, width and channels. */
+    @Param({"128x28x28x32", "128x14x14x64"})
+    String shape;
+
+    private final Kernels kernels = Kernels.preferred();
+    private Taps taps = Taps.of(Grid.of(List.of(Axis.POINT)));
+    private int examples;
+    private int channels;
+    private float[] x = {};
+    private float[] y = {};
+    private float[] dy = {};
+    private float[] dx = {};
+
+    @Setup
+    public void prepare() {
+        if (kernels.lanes() == 1) {
+            throw new IllegalStateException("the vector kernels did not load");
+        }
+        String[] extents = shape.split("x");
+        examples = Integer.parseInt(extents[0]);
+        channels = Integer.parseInt(extents[3]);
+        taps = Taps.of(Grid.of(List.of(halved(extents[1]), halved(extents[2]))));
+        x = Values.random(examples * taps.inputs() * channels, 1);
+        y = new float[examples * taps.outputs() * channels];
+        dy = Values.random(y.length, 2);
+        dx = new float[x.length];
+        forward();
+    }
+
+    private static Axis halved(String extent) {
+        int input = Integer.parseInt(extent);
+        return new Axis(input, input / 2, 2, 2, 1, 0, 0);
+    }
+
+    @Benchmark
+    public float[] forward() {
+        int in = taps.inputs() * channels;
+        int out = taps.outputs() * channels;
+        for (int example = 0; example < examples; example++) {
+            kernels.taps().max(taps, x, example * in, y, example * out, channels, channels);
+        }
+        return y;
+    }
+
+    @Benchmark
+    public float[] backward() {
+        int in = taps.inputs() * channels;
+        int out = taps.outputs() * channels;
+        for (int example = 0; example < examples; example++) {
+            kernels.taps()
+                    .maxBackward(
+                            taps,
+                            x,
+                            example * in,
+                            y,
+                            example * out,
+                            dy,
+                            example * out,
+                            dx,
+                            example * in,
+                            channels,
+                            channels);
+        }
+        return dx;
+    }
+}

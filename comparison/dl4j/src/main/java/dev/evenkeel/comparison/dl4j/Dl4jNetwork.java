@@ -1,0 +1,136 @@
+package dev.evenkeel.comparison.dl4j;
+
+import dev.evenkeel.comparison.Learner;
+import dev.evenkeel.comparison.Reference;
+import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.Part;
+import dev.evenkeel.comparison.network.Weights;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/** A network in DL4J's words; images are channels first. Activations are layers of their own. */
+final class Dl4jNetwork {
+    private static final Map<String, String> NAMES = Map.of(
+            "running_mean", "mean",
+            "running_var", "var");
+
+    private Dl4jNetwork() {}
+
+    static MultiLayerNetwork of(Architecture architecture, Weights weights) {
+        NeuralNetConfiguration.ListBuilder builder = new NeuralNetConfiguration.Builder()
+                .updater(new Nesterovs(Learner.RATE, Learner.MOMENTUM))
+                .convolutionMode(ConvolutionMode.Same)
+                .list();
+        List<Part> parts = weights.parts().stream()
+                .filter(part -> !(part instanceof Part.Flatten))
+                .toList();
+        for (int place = 0; place < parts.size(); place++) {
+            builder.layer(place == parts.size() - 1 ? output() : layer(parts.get(place)));
+        }
+        builder.setInputType(
+                architecture.isConvolutional()
+                        ? InputType.convolutional(Architecture.EXTENT, Architecture.EXTENT, 1, CNN2DFormat.NCHW)
+                        : InputType.feedForward(Architecture.PIXELS));
+        MultiLayerNetwork network = new MultiLayerNetwork(builder.build());
+        network.init();
+        weights.values().keySet().forEach(name -> set(network, weights, name));
+        return network;
+    }
+
+    private static Layer layer(Part part) {
+        if (part instanceof Part.Dense dense) {
+            return new DenseLayer.Builder()
+                    .nOut(dense.outputs())
+                    .hasBias(dense.bias() == Part.Bias.WITH)
+                    .activation(Activation.IDENTITY)
+                    .build();
+        } else if (part instanceof Part.Convolution convolution) {
+            return new ConvolutionLayer.Builder(3, 3)
+                    .nOut(convolution.outputs())
+                    .hasBias(convolution.bias() == Part.Bias.WITH)
+                    .activation(Activation.IDENTITY)
+                    .build();
+        } else if (part instanceof Part.Normalization) {
+            return new BatchNormalization.Builder()
+                    .eps(Reference.EPSILON)
+                    .decay(0.9)
+                    .useLogStd(false)
+                    .build();
+        } else if (part instanceof Part.Rectifier) {
+            return new ActivationLayer(Activation.RELU);
+        }
+        return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(2, 2)
+                .stride(2, 2)
+                .build();
+    }
+
+    private static Layer output() {
+        return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+                .nOut(Architecture.CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build();
+    }
+
+    /** DL4J's name for a parameter or statistic, as {@code 0_W}. */
+    static String name(Weights weights, String name) {
+        int place = place(name);
+        long skipped = weights.parts().subList(0, place).stream()
+                .filter(part -> part instanceof Part.Flatten)
+                .count();
+        String kind = name.substring(name.indexOf('.') + 1);
+        boolean normalization = weights.parts().get(place) instanceof Part.Normalization;
+        String theirs = switch (kind) {
+            case "weight" -> normalization ? "gamma" : "W";
+            case "bias" -> normalization ? "beta" : "b";
+            default -> NAMES.getOrDefault(kind, kind);
+        };
+        return place - skipped + "_" + theirs;
+    }
+
+    private static int place(String name) {
+        return Integer.parseInt(name.substring(0, name.indexOf('.')));
+    }
+
+    private static void set(MultiLayerNetwork network, Weights weights, String name) {
+        int place = place(name);
+        float[] values = weights.get(name);
+        INDArray target = network.getParam(name(weights, name));
+        if (name.endsWith(".weight") && weights.parts().get(place) instanceof Part.Dense dense) {
+            INDArray turned =
+                    Nd4j.create(weights.channelsFirst(place), new long[] {dense.outputs(), dense.inputs()}, 'c');
+            target.assign(turned.transpose());
+        } else {
+            boolean weight = weights.parts().get(place) instanceof Part.Convolution && name.endsWith(".weight");
+            target.assign(Nd4j.create(weight ? weights.channelsFirst(place) : values, target.shape(), 'c'));
+        }
+    }
+
+    /** Values shaped as a parameter, channels last. */
+    static float[] read(Weights weights, String name, INDArray values) {
+        int place = place(name);
+        if (!name.endsWith(".weight")) {
+            return values.dup('c').data().asFloat();
+        }
+        INDArray theirs = weights.parts().get(place) instanceof Part.Dense ? values.transpose() : values;
+        float[] plain = theirs.dup('c').data().asFloat();
+        return weights.parts().get(place) instanceof Part.Normalization ? plain : weights.channelsLast(place, plain);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.evenkeel.comparison;
+
+import dev.evenkeel.comparison.network.Architecture;
+import java.util.Arrays;
+
+/**
+ * One computation that contenders are timed on. Its text names it in the report and between processes; {@link #parse} reads
+ * it. Shapes are channels last: {@code batch x height x width x channels}.
+ */
+public sealed interface Task {
+    /** Reads what {@code toString} wrote. */
+    static Task parse(String text) {
+        String[] words = text.split(" ");
+        return switch (words[0]) {
+            case "product" -> Product.of(words[1], Product.Right.AS_IT_LIES);
+            case "packed-product" -> Product.of(words[1], Product.Right.PACKED_BEFORE);
+            case "conv" -> Convolution.of(Pass.of(words[1]), words[2]);
+            case "batchNorm" -> Normalization.of(Normalization.Kind.BATCH, Pass.of(words[1]), words[2]);
+            case "batchNorm+relu" -> Normalization.of(Normalization.Kind.BATCH_RELU, Pass.of(words[1]), words[2]);
+            case "layerNorm" -> Normalization.of(Normalization.Kind.LAYER, Pass.of(words[1]), words[2]);
+            case "step" ->
+                new TrainingStep(Architecture.of(words[1]), Integer.parseInt(words[3]), Integer.parseInt(words[5]));
+            case "predict" -> new Prediction(Architecture.of(words[1]));
+            default -> throw new IllegalArgumentException("There is no task '" + text + "'");
+        };
+    }
+
+    /** {@code C = A B}. */
+    record Product(int rows, int depth, int columns, Right right) implements Task {
+        /** The form in which B comes. */
+        public enum Right {
+            /** Row-major: whatever a contender does with it belongs to the time. */
+            AS_IT_LIES,
+            /** In the contender's own layout, brought there before the time runs, as weights that predict are. */
+            PACKED_BEFORE
+        }
+
+        static Product of(String shape, Right right) {
+            int[] sides = sides(shape);
+            return new Product(sides[0], sides[1], sides[2], right);
+        }
+
+        @Override
+        public String toString() {
+            return (right == Right.AS_IT_LIES ? "product " : "packed-product ") + rows + "x" + depth + "x" + columns;
+        }
+    }
+
+    /** A 3 x 3 convolution of stride 1 that keeps the size, without bias. */
+    record Convolution(Pass pass, int batch, int height, int width, int inputs, int outputs) implements Task {
+        /** The kernel's extent along both axes. */
+        public static final int KERNEL = 3;
+
+        static Convolution of(Pass pass, String shape) {
+            int[] sides = sides(shape.replace("->", "x"));
+            return new Convolution(pass, sides[0], sides[1], sides[2], sides[3], sides[4]);
+        }
+
+        public int positions() {
+            return batch * height * width;
+        }
+
+        @Override
+        public String toString() {
+            return "conv " + pass + " " + batch + "x" + height + "x" + width + "x" + inputs + "->" + outputs;
+        }
+    }
+
+    /** A normalization with gamma and beta, in training. Its shape is {@code rows x channels} or that of images. */
+    record Normalization(Kind kind, Pass pass, Extent extent) implements Task {
+        /** What is normalised. */
+        public enum Kind {
+            BATCH("batchNorm"),
+            /** And the activation that follows. */
+            BATCH_RELU("batchNorm+relu"),
+            LAYER("layerNorm");
+
+            private final String word;
+
+            Kind(String word) {
+                this.word = word;
+            }
+        }
+
+        /** Images of one position are plain rows. */
+        public record Extent(int batch, int height, int width, int channels) {
+            public int rows() {
+                return batch * height * width;
+            }
+
+            public int size() {
+                return rows() * channels;
+            }
+
+            public boolean isImage() {
+                return height * width > 1;
+            }
+
+            @Override
+            public String toString() {
+                return isImage() ? batch + "x" + height + "x" + width + "x" + channels : batch + "x" + channels;
+            }
+        }
+
+        static Normalization of(Kind kind, Pass pass, String shape) {
+            int[] sides = sides(shape);
+            return new Normalization(
+                    kind,
+                    pass,
+                    sides.length == 2
+                            ? new Extent(sides[0], 1, 1, sides[1])
+                            : new Extent(sides[0], sides[1], sides[2], sides[3]));
+        }
+
+        @Override
+        public String toString() {
+            return kind.word + " " + pass + " " + extent;
+        }
+    }
+
+    /**
+     * Forward, softmax cross-entropy, backward, and an update by SGD with momentum.
+     *
+     * @param channels of the second convolution, which tells how time grows; the perceptron has none
+     */
+    record TrainingStep(Architecture architecture, int batch, int channels) implements Task {
+        @Override
+        public String toString() {
+            return "step " + architecture + " batch " + batch + " channels " + channels;
+        }
+    }
+
+    /** One example through the trained network, frozen as a contender would ship it. */
+    record Prediction(Architecture architecture) implements Task {
+        @Override
+        public String toString() {
+            return "predict " + architecture;
+        }
+    }
+
+    private static int[] sides(String shape) {
+        return Arrays.stream(shape.split("x")).mapToInt(Integer::parseInt).toArray();
+    }
+}

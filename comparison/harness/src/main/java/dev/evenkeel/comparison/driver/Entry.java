@@ -1,0 +1,71 @@
+package dev.evenkeel.comparison.driver;
+
+import dev.evenkeel.comparison.Evidence;
+import dev.evenkeel.comparison.Task;
+import dev.evenkeel.comparison.driver.Participant.Launch;
+import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
+import dev.evenkeel.json.JsonObject;
+
+/** One setting of one contender in one row, in its process. */
+final class Entry {
+    private final WorkerProcess process;
+    private final Task task;
+    private final int index;
+    private final Cell cell;
+    private final Launch launch;
+    private int repetitions = 1;
+    private double nanos = Double.NaN;
+
+    Entry(WorkerProcess process, Launch launch, Task task, int index, Cell cell) {
+        this.process = process;
+        this.launch = launch;
+        this.task = task;
+        this.index = index;
+        this.cell = cell;
+    }
+
+    Cell cell() {
+        return cell;
+    }
+
+    Task task() {
+        return task;
+    }
+
+    Launch launch() {
+        return launch;
+    }
+
+    Evidence evidence() throws FailedException {
+        return Evidence.of(process.ask("evidence", task, index));
+    }
+
+    /** Warms it up and finds out how often it runs in a turn. */
+    void warm(Pace pace) throws FailedException {
+        boolean own = cell.participant().isOwn() || cell.participant() == Participant.DL4J;
+        double least = own ? pace.leastWarm() : pace.nativeWarm();
+        double most = own ? pace.mostWarm() : 3 * pace.nativeWarm();
+        JsonObject answer = process.ask("warm", task, index, least, most);
+        nanos = answer.number("nanos");
+        repetitions = (int) Math.max(1, Math.min(100_000, Math.ceil(pace.burst() * 1e9 / nanos)));
+    }
+
+    /** Nanoseconds at the end of the warm-up. */
+    double warmNanos() {
+        return nanos;
+    }
+
+    /** The median of a turn, in nanoseconds. */
+    double measure() throws FailedException {
+        return process.ask("measure", task, index, repetitions).number("nanos");
+    }
+
+    /** Threads of OpenMP that were not told to sleep, and those of OpenBLAS, wait for more work for a while. */
+    boolean mayLeaveThreadsSpinning() {
+        return cell.setting().contains("spinning") || cell.setting().contains("BLAS 2");
+    }
+
+    boolean isSlow() {
+        return nanos > Pace.SLOW * 1e9;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.evenkeel.comparison.driver;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where the built modules lie. */
+record Installation(Path comparison) {
+    /** The command line of a process, with some options of the virtual machine. */
+    List<String> command(Participant participant, Jdk jdk, List<String> options, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(jdk.java());
+        command.addAll(jdk.options());
+        command.addAll(options);
+        command.addAll(participant.options());
+        command.add("-XX:-UsePerfData");
+        command.add("-XX:ErrorFile=" + work().resolve("crash-%p.log"));
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + work().resolve("natives-" + participant.module()));
+        command.add("-cp");
+        command.add(classPath(participant));
+        command.add(participant.mainClass());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** A folder for files that need not stay. */
+    Path work() {
+        Path folder = comparison.resolve("target");
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /** Where a participant's processes write what goes wrong. */
+    Path log(Participant participant) {
+        return work().resolve(participant.name().toLowerCase(Locale.ROOT) + ".log");
+    }
+
+    private String classPath(Participant participant) {
+        Path target = comparison.resolve(participant.module()).resolve("target");
+        return Stream.concat(Stream.of(target.resolve("classes")), jars(target.resolve("libraries")).stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Bytes of the libraries that a user of this participant ships. */
+    long shippedBytes(Participant participant) {
+        Path libraries = comparison.resolve(participant.module()).resolve("target/libraries");
+        return jars(libraries).stream()
+                .filter(jar -> isShipped(participant, jar.getFileName().toString()))
+                .mapToLong(jar -> jar.toFile().length())
+                .sum();
+    }
+
+    private static boolean isShipped(Participant participant, String jar) {
+        return !jar.startsWith("evenkeel-comparison") && (participant.isOwn() || !jar.startsWith("evenkeel-"));
+    }
+
+    private static List<Path> jars(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> entry.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(
+                    folder + " is missing: build the comparison first, with comparison/run", problem);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** ONNX Runtime as a contender. */
+@NullMarked
+package dev.evenkeel.comparison.onnxruntime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.evenkeel.comparison.own;
+
+import dev.evenkeel.Version;
+import dev.evenkeel.comparison.Contender;
+import dev.evenkeel.comparison.Evidence;
+import dev.evenkeel.comparison.PreparedTrial;
+import dev.evenkeel.comparison.StepTrial;
+import dev.evenkeel.comparison.Task;
+import dev.evenkeel.comparison.Trial;
+import dev.evenkeel.comparison.Values;
+import dev.evenkeel.comparison.Worker;
+import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.MatrixProduct;
+import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.model.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Evenkeel through its public API. */
+final class Own implements Contender {
+    private final Compute compute;
+
+    private Own(Team team) {
+        compute = new Compute(Kernels.preferred(), team);
+        if (compute.kernels().lanes() == 1) {
+            throw new IllegalStateException("The vector kernels did not load");
+        }
+    }
+
+    /** The only argument of a process that serves tasks is the number of threads. */
+    public static void main(String[] arguments) throws IOException {
+        Worker.run(arguments, () -> {
+            boolean alone = arguments[0].equals(Worker.PREDICT) || arguments[0].equals("1");
+            return new Own(alone ? Team.alone() : Team.of(Integer.parseInt(arguments[0])));
+        });
+    }
+
+    @Override
+    public String describe() {
+        return "Evenkeel " + Version.CURRENT + " on Java " + Runtime.version() + ", kernels "
+                + compute.kernels().name() + ", " + compute.kernels().lanes() + " lanes";
+    }
+
+    @Override
+    public List<Trial> prepare(Task task) {
+        if (task instanceof Task.Product product) {
+            return List.of(product(product));
+        } else if (task instanceof Task.Convolution convolution) {
+            return List.of(new LayerTrials(compute).convolution(convolution));
+        } else if (task instanceof Task.Normalization normalization) {
+            return List.of(new LayerTrials(compute).normalization(normalization));
+        } else if (task instanceof Task.TrainingStep step) {
+            Weights weights = Weights.draw(step.architecture(), step.channels());
+            return List.of(new StepTrial("channels_last", weights, new OwnLearner(step, weights, compute)));
+        }
+        return List.of(prediction(((Task.Prediction) task).architecture()));
+    }
+
+    private Trial product(Task.Product task) {
+        int rows = task.rows();
+        int depth = task.depth();
+        int columns = task.columns();
+        float[] a = Values.input(rows * depth);
+        float[] b = Values.weight(depth * columns, depth);
+        float[] c = new float[rows * columns];
+        Epilogue nothing = new Epilogue();
+        if (task.right() == Task.Product.Right.PACKED_BEFORE) {
+            PackedMatrix packed = PackedMatrix.pack(compute.kernels(), depth, columns, b, 0, columns, 1);
+            return new PreparedTrial(
+                    "packed",
+                    () -> packed.multiply(rows, a, 0, depth, c, 0, columns, nothing),
+                    () -> new Evidence().with("output", c));
+        }
+        MatrixProduct product = new MatrixProduct(compute, depth, columns);
+        Kernels.Start start = Kernels.Start.ZERO;
+        return new PreparedTrial(
+                "plain",
+                () -> product.run(
+                        rows, columns, depth, a, 0, depth, 1, b, 0, columns, 1, c, 0, columns, start, nothing),
+                () -> new Evidence().with("output", c));
+    }
+
+    private static Trial prediction(Architecture architecture) {
+        Predictor predictor = OwnNetwork.model(architecture, Weights.draw(architecture, Architecture.CHANNELS))
+                .freeze();
+        float[] example = Values.input(Architecture.PIXELS);
+        float[] outputs = new float[Architecture.CLASSES];
+        return new PreparedTrial(
+                "folded", () -> predictor.predict(example, 1, outputs), () -> Evidence.ofPrediction(outputs));
+    }
+
+    @Override
+    public void save(Architecture architecture, Path file) {
+        OwnNetwork.model(architecture, Weights.draw(architecture, Architecture.CHANNELS))
+                .write(file);
+    }
+
+    @Override
+    public float[] predictOnce(Architecture architecture, Path file) {
+        return Model.read(file).freeze().predict(Values.input(Architecture.PIXELS));
+    }
+}

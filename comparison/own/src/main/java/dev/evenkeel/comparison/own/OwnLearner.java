@@ -1,0 +1,149 @@
+package dev.evenkeel.comparison.own;
+
+import static dev.evenkeel.train.Losses.crossEntropy;
+import static dev.evenkeel.train.Optimizers.sgd;
+
+import dev.evenkeel.comparison.Learner;
+import dev.evenkeel.comparison.Task;
+import dev.evenkeel.comparison.Values;
+import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.program.Compiler;
+import dev.evenkeel.program.ParameterSlot;
+import dev.evenkeel.program.StatisticSlot;
+import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.train.Loss;
+import dev.evenkeel.train.Optimizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A step as a training run takes it, its checks that everything stayed finite included. */
+final class OwnLearner implements Learner {
+    private static final int GRAIN = 16_384;
+
+    private final Compute compute;
+    private final TrainingProgram program;
+    private final Loss.Bound loss;
+    private final Optimizer optimizer = sgd(RATE).momentum(MOMENTUM);
+    private final List<Update> updates = new ArrayList<>();
+    private final int batch;
+    private final float[] targets;
+    private final float[] exampleWeights;
+    private long steps;
+
+    OwnLearner(Task.TrainingStep task, Weights weights, Compute compute) {
+        this.compute = compute;
+        batch = task.batch();
+        program = Compiler.compile(
+                OwnNetwork.of(task.architecture(), weights.parts()), batch, compute, 1, layer -> Treatment.TRAIN);
+        for (ParameterSlot slot : program.parameters()) {
+            LayerTrials.set(program, slot.name(), weights.get(slot.name()));
+            updates.add(new Update(slot));
+        }
+        loss = crossEntropy()
+                .bind(compute, program.output(), Target.classes(Architecture.CLASSES), program.outputGradient());
+        float[] input = Values.input(batch * Architecture.PIXELS);
+        System.arraycopy(input, 0, program.input().values(), 0, input.length);
+        int[] classes = Values.classes(batch);
+        targets = new float[batch];
+        for (int example = 0; example < batch; example++) {
+            targets[example] = classes[example];
+        }
+        exampleWeights = new float[batch];
+        Arrays.fill(exampleWeights, 1f);
+    }
+
+    @Override
+    public double step() {
+        Kernels kernels = compute.kernels();
+        steps++;
+        program.begin();
+        requireFinite(kernels.allFinite(program.input().values(), 0, batch * Architecture.PIXELS));
+        program.forward(batch, steps, Step.Purpose.LEARN);
+        double value = loss.run(batch, targets, exampleWeights, 1f);
+        requireFinite(Double.isFinite(value));
+        program.backward();
+        for (int index = 0; index < updates.size(); index++) {
+            updates.get(index).apply();
+        }
+        for (int index = 0; index < program.statistics().size(); index++) {
+            StatisticSlot slot = program.statistics().get(index);
+            requireFinite(kernels.allFinite(slot.values(), 0, slot.values().length));
+        }
+        for (int index = 0; index < updates.size(); index++) {
+            updates.get(index).commit();
+        }
+        program.commit();
+        return value;
+    }
+
+    @Override
+    public float[] gradient(String parameter) {
+        return LayerTrials.slot(program, parameter).gradient();
+    }
+
+    private static void requireFinite(boolean finite) {
+        if (!finite) {
+            throw new IllegalStateException("A training step gave a value that is infinite or not a number");
+        }
+    }
+
+    private final class Update implements Team.RangeTask {
+        private final ParameterSlot slot;
+        private float[][] state;
+        private float[][] nextState;
+        private volatile boolean finite;
+
+        Update(ParameterSlot slot) {
+            this.slot = slot;
+            int size = slot.values().length;
+            state = new float[optimizer.state().size()][size];
+            nextState = new float[state.length][size];
+        }
+
+        void apply() {
+            finite = true;
+            compute.team().run(slot.values().length, GRAIN, this);
+            requireFinite(finite);
+        }
+
+        @Override
+        public void run(int from, int to) {
+            Kernels kernels = compute.kernels();
+            optimizer.update(
+                    kernels,
+                    slot.values(),
+                    slot.gradient(),
+                    state,
+                    slot.next(),
+                    nextState,
+                    from,
+                    to,
+                    (float) optimizer.rate(),
+                    1f,
+                    optimizer.decay(),
+                    steps);
+            boolean allFinite = kernels.allFinite(slot.next(), from, to - from);
+            for (float[] array : nextState) {
+                allFinite &= kernels.allFinite(array, from, to - from);
+            }
+            if (!allFinite) {
+                finite = false;
+            }
+        }
+
+        void commit() {
+            slot.commit();
+            float[][] old = state;
+            state = nextState;
+            nextState = old;
+        }
+    }
+}

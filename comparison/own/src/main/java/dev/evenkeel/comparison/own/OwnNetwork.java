@@ -1,0 +1,81 @@
+package dev.evenkeel.comparison.own;
+
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.conv;
+import static dev.evenkeel.network.Layers.flatten;
+import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.maxPool;
+import static dev.evenkeel.network.Layers.relu;
+
+import dev.evenkeel.comparison.Reference;
+import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.Part;
+import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Linear;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The networks in Evenkeel's words. */
+final class OwnNetwork {
+    private OwnNetwork() {}
+
+    static Network of(Architecture architecture, List<Part> parts) {
+        Shape input = architecture.isConvolutional()
+                ? Shape.of(Architecture.EXTENT, Architecture.EXTENT, 1)
+                : Shape.of(Architecture.PIXELS);
+        return Network.of(input, parts.stream().map(OwnNetwork::layer).toList());
+    }
+
+    static Model model(Architecture architecture, Weights weights) {
+        Network network = of(architecture, weights.parts());
+        Map<String, Tensor> tensors = new HashMap<>();
+        Map<String, Evidence> evidence = new HashMap<>();
+        for (Node node : network.nodes()) {
+            node.parameters().forEach(parameter -> {
+                String name = node.name() + "." + parameter.name();
+                tensors.put(name, Tensor.of(parameter.shape(), weights.get(name)));
+            });
+            node.statistics().forEach(statistic -> {
+                String name = node.name() + "." + statistic.name();
+                tensors.put(name, Tensor.of(statistic.shape(), weights.get(name)));
+                evidence.put(node.name(), Evidence.of(1000, 128_000));
+            });
+        }
+        return new Model(
+                network,
+                tensors,
+                evidence,
+                new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()),
+                JsonObject.of(),
+                Map.of());
+    }
+
+    private static Layer layer(Part part) {
+        if (part instanceof Part.Dense dense) {
+            Linear linear = linear(dense.outputs());
+            return dense.bias() == Part.Bias.WITH ? linear : linear.withoutBias();
+        } else if (part instanceof Part.Convolution convolution) {
+            Conv conv = conv(convolution.outputs(), 3).same();
+            return convolution.bias() == Part.Bias.WITH ? conv : conv.withoutBias();
+        } else if (part instanceof Part.Normalization) {
+            return batchNorm().epsilon((float) Reference.EPSILON);
+        } else if (part instanceof Part.Rectifier) {
+            return relu();
+        } else if (part instanceof Part.Pool) {
+            return maxPool(2);
+        }
+        return flatten();
+    }
+}
