@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,23 @@ class YamlNetworkTest {
                                 List.of(linear(16).withoutBias())),
                         layerNorm(),
                         linear(3)));
+    }
+
+    @Test
+    void aResidualNetworkReadsAsItWasWritten() {
+        Network network = ResNet.of(20)
+                .projectionShortcuts()
+                .zeroLastGamma()
+                .standardized(InputStandardization.Scope.PER_CHANNEL)
+                .network(Shape.of(32, 32, 3), 10);
+
+        String text = YamlNetwork.write(network);
+
+        assertThat(text).contains("""
+                  - batchNorm: {zeroGamma: true}
+                    name: "layer1.0.bn2"
+                """);
+        assertThat(YamlNetwork.parse("resnet.yaml", text)).isEqualTo(network);
     }
 
     @Test
