@@ -38,8 +38,7 @@ public final class Worker {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
         if (arguments.length > 0 && arguments[0].equals(PREDICT)) {
-            float[] outputs = contender.get().predictOnce(Architecture.of(arguments[1]), Path.of(arguments[2]));
-            answers.println(Evidence.ofPrediction(outputs).toJson());
+            answers.println(predictOnce(arguments, contender));
             answers.flush();
             return;
         }
@@ -49,6 +48,16 @@ public final class Worker {
             answers.println(worker.answer(line.split("\t")));
         }
         System.exit(0);
+    }
+
+    private static JsonObject predictOnce(String[] arguments, Supplier<Contender> contender) {
+        try {
+            Architecture architecture = Architecture.of(arguments[1]);
+            return Evidence.ofPrediction(contender.get().predictOnce(architecture, Path.of(arguments[2])))
+                    .toJson();
+        } catch (IOException | RuntimeException | LinkageError problem) {
+            return failed(problem);
+        }
     }
 
     private JsonObject answer(String[] words) {
@@ -66,10 +75,14 @@ public final class Worker {
                 default -> JsonObject.of().with("failed", "There is no command '" + words[0] + "'");
             };
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError problem) {
-            String message =
-                    String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
-            return JsonObject.of().with("failed", problem.getClass().getSimpleName() + ": " + message);
+            return failed(problem);
         }
+    }
+
+    private static JsonObject failed(Throwable problem) {
+        String message =
+                String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+        return JsonObject.of().with("failed", problem.getClass().getSimpleName() + ": " + message);
     }
 
     private JsonObject prepare(String task) {

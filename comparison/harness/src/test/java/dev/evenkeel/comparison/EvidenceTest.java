@@ -31,24 +31,25 @@ class EvidenceTest {
     @Test
     void aValueThatIsNotANumberIsInfinitelyWrong() {
         Evidence expected = new Evidence().with("y", new float[] {1});
-        Evidence actual = Evidence.of(new Evidence().with("y", new float[] {Float.NaN}).toJson());
+        Evidence actual =
+                Evidence.of(new Evidence().with("y", new float[] {Float.NaN}).toJson());
         assertThat(actual.difference(expected)).isGreaterThan(1e300);
     }
 
     @Test
     void samplesOfALongArrayFallOnDifferentRowsAndColumns() {
         int[] places = Evidence.places(256 * 512);
-        assertThat(Arrays.stream(places).map(place -> place % 512).distinct().count()).isGreaterThan(200);
-        assertThat(Arrays.stream(places).map(place -> place / 512).distinct().count()).isGreaterThan(150);
+        assertThat(Arrays.stream(places).map(place -> place % 512).distinct().count())
+                .isGreaterThan(200);
+        assertThat(Arrays.stream(places).map(place -> place / 512).distinct().count())
+                .isGreaterThan(150);
     }
 
     @Test
     void outputsAndLogarithmsOfProbabilitiesAreTheSamePrediction() {
         float[] outputs = {1, 2, 4};
         double sum = Math.exp(1) + Math.exp(2) + Math.exp(4);
-        float[] logarithms = {
-            (float) (1 - Math.log(sum)), (float) (2 - Math.log(sum)), (float) (4 - Math.log(sum))
-        };
+        float[] logarithms = {(float) (1 - Math.log(sum)), (float) (2 - Math.log(sum)), (float) (4 - Math.log(sum))};
         assertThat(Evidence.ofPrediction(logarithms).difference(Evidence.ofPrediction(outputs)))
                 .isLessThan(1e-6);
     }

@@ -17,7 +17,11 @@ class ReferenceTest {
     }
 
     private static double sum(String task, String part, float[] factors) {
-        double[] values = Reference.of(Task.parse(task)).orElseThrow().toJson().array(part).toDoubleArray();
+        double[] values = Reference.of(Task.parse(task))
+                .orElseThrow()
+                .toJson()
+                .array(part)
+                .toDoubleArray();
         double sum = 0;
         for (int index = 0; index < values.length; index++) {
             sum += values[index] * factors[index];

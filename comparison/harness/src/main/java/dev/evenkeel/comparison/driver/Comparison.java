@@ -96,7 +96,7 @@ public final class Comparison {
                     String tasks = group.tasks().stream().map(Object::toString).collect(Collectors.joining(", "));
                     progress.begin("fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ")
                             + tasks);
-                    timing.measure(group, participant -> participant != Participant.EVENKEEL_17 || fork == 0);
+                    timing.measure(group, participant -> options.includes(participant, fork, threads));
                     progress.end(group.weight(threads));
                 }
             }

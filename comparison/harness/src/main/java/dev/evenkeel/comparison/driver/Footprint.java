@@ -86,7 +86,7 @@ final class Footprint {
             files.put(participant, file);
             return true;
         } catch (FailedException | IOException problem) {
-            unavailable(row, participant, problem);
+            results.unavailable(participant, row, problem);
             return false;
         }
     }
@@ -105,7 +105,7 @@ final class Footprint {
             }
             return nanos;
         } catch (FailedException problem) {
-            unavailable(row, participant, problem);
+            results.unavailable(participant, row, problem);
             return Double.NaN;
         }
     }
@@ -122,7 +122,7 @@ final class Footprint {
                     double bytes = process.ask("memory").number("peakBytes");
                     results.add(new Cell(row, 1, participant, "heap of 512 MB"), new double[] {bytes});
                 } catch (FailedException problem) {
-                    unavailable(row, participant, problem);
+                    results.unavailable(participant, row, problem);
                 }
             }
         }
@@ -130,9 +130,5 @@ final class Footprint {
 
     private static Launch launch(Participant participant) {
         return participant.launches(1).get(0).withoutMemoryTuning();
-    }
-
-    private void unavailable(String row, Participant participant, Exception problem) {
-        results.note(row + ": " + participant.title() + " is not available (" + problem.getMessage() + ")");
     }
 }

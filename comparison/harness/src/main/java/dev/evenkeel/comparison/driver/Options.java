@@ -73,6 +73,12 @@ record Options(Pattern rows, int rounds, int forks, List<Integer> threads, Pace 
         return Integer.parseInt(value);
     }
 
+    /** Evenkeel on the older JDK takes part once: in the first fork, and of a quick run with the first number of threads. */
+    boolean includes(Participant participant, int fork, int threadCount) {
+        return participant != Participant.EVENKEEL_17
+                || fork == 0 && (!pace.isQuick() || threadCount == threads.get(0));
+    }
+
     boolean wants(String row) {
         return rows.matcher(row).find();
     }

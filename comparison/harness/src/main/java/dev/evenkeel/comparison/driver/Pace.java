@@ -13,7 +13,14 @@ record Pace(double burst, double leastWarm, double mostWarm, double nativeWarm, 
     /** A turn longer than this is taken in every third round only. */
     static final double SLOW = 0.3;
 
+    private static final Pace QUICK = new Pace(0.008, 0.2, 6, 0.05, 3);
+    private static final Pace FULL = new Pace(0.015, 0.4, 10, 0.1, 5);
+
     static Pace of(boolean quick) {
-        return quick ? new Pace(0.008, 0.2, 6, 0.05, 3) : new Pace(0.015, 0.4, 10, 0.1, 5);
+        return quick ? QUICK : FULL;
+    }
+
+    boolean isQuick() {
+        return equals(QUICK);
     }
 }

@@ -15,8 +15,8 @@ enum Participant {
     DL4J("DL4J", "dl4j", "dl4j.Dl4j");
 
     /** glibc keeps what was freed, so that tensors do not come from the system anew each time. */
-    private static final Map<String, String> KEEP_MEMORY = Map.of(
-            "MALLOC_MMAP_THRESHOLD_", "4294967296", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_ARENA_MAX", "2");
+    private static final Map<String, String> KEEP_MEMORY =
+            Map.of("MALLOC_MMAP_THRESHOLD_", "4294967296", "MALLOC_TRIM_THRESHOLD_", "17179869184");
 
     private final String title;
     private final String module;

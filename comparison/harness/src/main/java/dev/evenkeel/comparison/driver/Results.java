@@ -16,6 +16,7 @@ final class Results {
     private final Map<Cell, List<double[]>> values = new LinkedHashMap<>();
     private final Map<Cell, Double> differences = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final Map<String, Set<String>> unavailable = new LinkedHashMap<>();
 
     /** Adds a fork's rounds; the arrays' unit is the row's: nanoseconds or bytes. */
     void add(Cell cell, double[] rounds) {
@@ -32,8 +33,16 @@ final class Results {
         notes.add(text);
     }
 
-    Set<String> notes() {
-        return notes;
+    /** A participant could not compute a row. */
+    void unavailable(Participant participant, String row, Exception reason) {
+        String what = participant.title() + " is not available (" + reason.getMessage() + ") for ";
+        unavailable.computeIfAbsent(what, key -> new LinkedHashSet<>()).add(row);
+    }
+
+    List<String> notes() {
+        List<String> all = new ArrayList<>(notes);
+        unavailable.forEach((what, rows) -> all.add(what + String.join(", ", rows)));
+        return all;
     }
 
     Map<Cell, List<double[]>> values() {

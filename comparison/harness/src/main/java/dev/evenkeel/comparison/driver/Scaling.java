@@ -43,7 +43,7 @@ final class Scaling {
                     .toArray();
             return List.of(series("batch", BATCHES, millis, 0), series("channels", CHANNELS, millis, BATCHES.length));
         } catch (FailedException problem) {
-            results.note(Catalogue.SCALING + ": not available (" + problem.getMessage() + ")");
+            results.unavailable(Participant.EVENKEEL, Catalogue.SCALING, problem);
             return List.of();
         } finally {
             crew.endOwn();

@@ -200,6 +200,6 @@ final class Timing {
         if (message.contains("the process")) {
             crew.end(participant, launch);
         }
-        results.note(task + ": " + participant.title() + " is not available (" + message + ")");
+        results.unavailable(participant, task.toString(), problem);
     }
 }

@@ -34,28 +34,32 @@ final class WorkerProcess implements AutoCloseable {
             }
             questions.write("\n");
             questions.flush();
-            JsonObject answer = answer();
-            if (answer.has("failed")) {
-                throw new FailedException(answer.string("failed"));
-            }
-            return answer;
+            return answer();
         } catch (IOException died) {
             throw new FailedException("the process died: " + died.getMessage());
         }
     }
 
-    /** The next line that is an answer: native libraries write to standard output as well. */
+    /**
+     * The next line that is an answer: native libraries write to standard output as well.
+     *
+     * @throws FailedException if the process died or says that it could not
+     */
     JsonObject answer() throws FailedException {
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith("{")) {
-                    return Json.parse(line).asObject();
+                    JsonObject answer = Json.parse(line).asObject();
+                    if (answer.has("failed")) {
+                        throw new FailedException(answer.string("failed"));
+                    }
+                    return answer;
                 }
             }
         } catch (IOException died) {
             throw new FailedException("the process died: " + died.getMessage());
         }
-        throw new FailedException("the process ended" + (process.isAlive() ? "" : " with " + process.exitValue()));
+        throw new FailedException("the process ended");
     }
 
     @Override

@@ -18,8 +18,9 @@ class CatalogueTest {
                 .flatMap(names -> names)
                 .toList();
         assertThat(Catalogue.targets())
-                .allSatisfy(target ->
-                        assertThat(rows).containsAll(target.upper().rows()).containsAll(target.lower().rows()));
+                .allSatisfy(target -> assertThat(rows)
+                        .containsAll(target.upper().rows())
+                        .containsAll(target.lower().rows()));
     }
 
     @Test
