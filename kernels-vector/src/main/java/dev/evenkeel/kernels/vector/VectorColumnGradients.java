@@ -37,7 +37,7 @@ final class VectorColumnGradients {
         if (rows == 0 || columns == 0) {
             return;
         }
-        int width = Widening.width(rows, columns);
+        int width = width(rows, columns);
         Widening wide = Widening.lease(width);
         boolean repeat = width > columns;
         float[] m = repeat ? wide.repeat(0, mean, at, columns, width) : mean;
@@ -105,6 +105,14 @@ final class VectorColumnGradients {
         }
     }
 
+    /** Columns that go into a stripe of registers make it whole, so that memory is walked along. */
+    private static int width(int rows, int columns) {
+        int stripe = 2 * L;
+        return columns <= stripe && stripe % columns == 0 && rows * columns >= 2 * stripe
+                ? stripe
+                : Widening.width(rows, columns);
+    }
+
     private static void stripeSums(
             float[] x,
             int xAt,
@@ -119,8 +127,8 @@ final class VectorColumnGradients {
             boolean rectified,
             float[] sum,
             float[] products) {
-        int striped = width / (4 * L) * (4 * L);
-        for (int j = 0; j < striped; j += 4 * L) {
+        int striped = width / (2 * L) * (2 * L);
+        for (int j = 0; j < striped; j += 2 * L) {
             if (rectified) {
                 VectorGradientStripes.rectifiedSums(
                         x, xAt + j, dy, dyAt + j, width, rows, mean, scale, shift, at + j, sum, products, j);
@@ -273,7 +281,7 @@ final class VectorColumnGradients {
         if (rows == 0 || columns == 0) {
             return;
         }
-        int width = Widening.width(rows, columns);
+        int width = width(rows, columns);
         boolean repeat = width > columns;
         Widening wide = Widening.lease(0);
         float[] m = repeat ? wide.repeat(0, mean, at, columns, width) : mean;
@@ -285,10 +293,10 @@ final class VectorColumnGradients {
         int wideAt = repeat ? 0 : at;
         int length = rows * columns;
         int striped = 0;
-        if (width <= VectorColumns.STRIPED && width % (4 * L) == 0) {
+        if (width <= VectorColumns.STRIPED && width % (2 * L) == 0) {
             for (; striped + width <= length; striped += Math.min(BLOCK, (length - striped) / width) * width) {
                 int block = Math.min(BLOCK, (length - striped) / width);
-                for (int j = 0; j < width; j += 4 * L) {
+                for (int j = 0; j < width; j += 2 * L) {
                     int xAt = xOffset + striped + j;
                     int dyAt = dyOffset + striped + j;
                     int dxAt = dxOffset + striped + j;
