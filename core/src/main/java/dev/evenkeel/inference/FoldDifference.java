@@ -15,7 +15,7 @@ public record FoldDifference(double absolute, double relative, int examples) {
     /** Nothing was folded, so nothing was measured. */
     static final FoldDifference NONE = new FoldDifference(0, 0, 0);
 
-    private static final int MOST_EXAMPLES = 256;
+    private static final int MOST_EXAMPLES = 32;
     private static final int MOST_FLOATS = 1 << 20;
 
     static FoldDifference between(Predictor plain, Predictor folded, float[] inputs) {

@@ -146,7 +146,7 @@ class FoldingTest {
     void theDifferenceIsMeasuredAndWithinTheBound() {
         Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
         FoldReport report = nodes.predictor(Link.IDENTITY).folding();
-        assertThat(report.difference().examples()).isEqualTo(256);
+        assertThat(report.difference().examples()).isEqualTo(32);
         assertThat(report.difference().absolute())
                 .isBetween(1e-9, 6 * report.entries().get(0).bound());
         assertThat(report.difference().relative()).isBetween(1e-9, 1e-5);

@@ -222,6 +222,6 @@ class PredictorTest {
         assertThat(nodes.predictor(Link.SOFTMAX).toString())
                 .contains("linear 20 -> 33, relu")
                 .contains("'2' fused: into")
-                .contains("worst difference to the unfolded network on 256 examples");
+                .contains("worst difference to the unfolded network on 32 examples");
     }
 }
