@@ -12,6 +12,8 @@ final class VectorColumnGradients {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int BLOCK = 64;
+    /** So many rows of x, dy and dx stay in the nearest cache until all their stripes have passed. */
+    private static final int NEAR_ROWS = 16;
 
     private VectorColumnGradients() {}
 
@@ -294,8 +296,8 @@ final class VectorColumnGradients {
         int length = rows * columns;
         int striped = 0;
         if (width <= VectorColumns.STRIPED && width % (2 * L) == 0) {
-            for (; striped + width <= length; striped += Math.min(BLOCK, (length - striped) / width) * width) {
-                int block = Math.min(BLOCK, (length - striped) / width);
+            for (; striped + width <= length; striped += Math.min(NEAR_ROWS, (length - striped) / width) * width) {
+                int block = Math.min(NEAR_ROWS, (length - striped) / width);
                 for (int j = 0; j < width; j += 2 * L) {
                     int xAt = xOffset + striped + j;
                     int dyAt = dyOffset + striped + j;
