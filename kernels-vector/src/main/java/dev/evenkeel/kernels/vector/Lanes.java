@@ -3,12 +3,11 @@ package dev.evenkeel.kernels.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The registers of this machine, and sums over their lanes in one fixed order. Floats become doubles by way of
- * {@link #HALVES}, loaded from memory: taking the upper half of a register is a slice, which C2 may leave on the heap.
+ * The registers of this machine, and sums over their lanes in one fixed order. No loop uses floats of another width: then
+ * JDK 17 would no longer know the type of vectors in any loop, and leave them on the heap.
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -16,11 +15,10 @@ final class Lanes {
     static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     static final int COUNT = FLOATS.length();
 
-    /** As many floats as one register holds doubles. */
-    static final VectorSpecies<Float> HALVES =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(FLOATS.vectorBitSize() / 2));
-
     static final int HALF = DOUBLES.length();
+
+    /** Where sums of a tile begin that begin at 0: loaded like others, so that one kind of vector enters the loop. */
+    static final float[] ZEROS = new float[4 * COUNT];
 
     private Lanes() {}
 

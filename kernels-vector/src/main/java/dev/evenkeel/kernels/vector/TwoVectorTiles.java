@@ -30,18 +30,20 @@ final class TwoVectorTiles {
         int c3 = c2 + cRowStride;
         int c4 = c3 + cRowStride;
         int c5 = c4 + cRowStride;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
-        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
-        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
-        FloatVector s20 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
-        FloatVector s21 = sum ? FloatVector.fromArray(S, c, c2 + L) : FloatVector.zero(S);
-        FloatVector s30 = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
-        FloatVector s31 = sum ? FloatVector.fromArray(S, c, c3 + L) : FloatVector.zero(S);
-        FloatVector s40 = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
-        FloatVector s41 = sum ? FloatVector.fromArray(S, c, c4 + L) : FloatVector.zero(S);
-        FloatVector s50 = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
-        FloatVector s51 = sum ? FloatVector.fromArray(S, c, c5 + L) : FloatVector.zero(S);
+        float[] start = sum ? c : Lanes.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s00 = FloatVector.fromArray(S, start, cAt * keep);
+        FloatVector s01 = FloatVector.fromArray(S, start, cAt * keep + L);
+        FloatVector s10 = FloatVector.fromArray(S, start, c1 * keep);
+        FloatVector s11 = FloatVector.fromArray(S, start, c1 * keep + L);
+        FloatVector s20 = FloatVector.fromArray(S, start, c2 * keep);
+        FloatVector s21 = FloatVector.fromArray(S, start, c2 * keep + L);
+        FloatVector s30 = FloatVector.fromArray(S, start, c3 * keep);
+        FloatVector s31 = FloatVector.fromArray(S, start, c3 * keep + L);
+        FloatVector s40 = FloatVector.fromArray(S, start, c4 * keep);
+        FloatVector s41 = FloatVector.fromArray(S, start, c4 * keep + L);
+        FloatVector s50 = FloatVector.fromArray(S, start, c5 * keep);
+        FloatVector s51 = FloatVector.fromArray(S, start, c5 * keep + L);
         for (int k = 0; k < depth; k++) {
             int at = packedAt + k * PANEL;
             int from = aAt + k * 6;
@@ -97,18 +99,20 @@ final class TwoVectorTiles {
         int c3 = c2 + cRowStride;
         int c4 = c3 + cRowStride;
         int c5 = c4 + cRowStride;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
-        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
-        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
-        FloatVector s20 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
-        FloatVector s21 = sum ? FloatVector.fromArray(S, c, c2 + L) : FloatVector.zero(S);
-        FloatVector s30 = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
-        FloatVector s31 = sum ? FloatVector.fromArray(S, c, c3 + L) : FloatVector.zero(S);
-        FloatVector s40 = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
-        FloatVector s41 = sum ? FloatVector.fromArray(S, c, c4 + L) : FloatVector.zero(S);
-        FloatVector s50 = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
-        FloatVector s51 = sum ? FloatVector.fromArray(S, c, c5 + L) : FloatVector.zero(S);
+        float[] start = sum ? c : Lanes.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s00 = FloatVector.fromArray(S, start, cAt * keep);
+        FloatVector s01 = FloatVector.fromArray(S, start, cAt * keep + L);
+        FloatVector s10 = FloatVector.fromArray(S, start, c1 * keep);
+        FloatVector s11 = FloatVector.fromArray(S, start, c1 * keep + L);
+        FloatVector s20 = FloatVector.fromArray(S, start, c2 * keep);
+        FloatVector s21 = FloatVector.fromArray(S, start, c2 * keep + L);
+        FloatVector s30 = FloatVector.fromArray(S, start, c3 * keep);
+        FloatVector s31 = FloatVector.fromArray(S, start, c3 * keep + L);
+        FloatVector s40 = FloatVector.fromArray(S, start, c4 * keep);
+        FloatVector s41 = FloatVector.fromArray(S, start, c4 * keep + L);
+        FloatVector s50 = FloatVector.fromArray(S, start, c5 * keep);
+        FloatVector s51 = FloatVector.fromArray(S, start, c5 * keep + L);
         int a1 = aAt + aRowStride;
         int a2 = a1 + aRowStride;
         int a3 = a2 + aRowStride;
@@ -165,10 +169,12 @@ final class TwoVectorTiles {
             int cRowStride,
             boolean sum) {
         int c1 = cAt + cRowStride;
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
-        FloatVector s10 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
-        FloatVector s11 = sum ? FloatVector.fromArray(S, c, c1 + L) : FloatVector.zero(S);
+        float[] start = sum ? c : Lanes.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s00 = FloatVector.fromArray(S, start, cAt * keep);
+        FloatVector s01 = FloatVector.fromArray(S, start, cAt * keep + L);
+        FloatVector s10 = FloatVector.fromArray(S, start, c1 * keep);
+        FloatVector s11 = FloatVector.fromArray(S, start, c1 * keep + L);
         int a1 = aAt + aRowStride;
         for (int k = 0; k < depth; k++) {
             int at = packedAt + k * PANEL;
@@ -198,8 +204,10 @@ final class TwoVectorTiles {
             float[] c,
             int cAt,
             boolean sum) {
-        FloatVector s00 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
-        FloatVector s01 = sum ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        float[] start = sum ? c : Lanes.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s00 = FloatVector.fromArray(S, start, cAt * keep);
+        FloatVector s01 = FloatVector.fromArray(S, start, cAt * keep + L);
         for (int k = 0; k < depth; k++) {
             int at = packedAt + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(S, packed, at);

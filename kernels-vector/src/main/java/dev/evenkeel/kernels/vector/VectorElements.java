@@ -1,10 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
-import static jdk.incubator.vector.VectorOperators.F2D;
-
 import dev.evenkeel.kernel.DropoutHash;
 import dev.evenkeel.kernel.Kernels;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -14,9 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorElements {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final VectorSpecies<Integer> I = Lanes.INTS;
-    private static final VectorSpecies<Float> H = Lanes.HALVES;
     private static final int L = Lanes.COUNT;
-    private static final int HALF = Lanes.HALF;
     private static final IntVector ASCENDING = IntVector.zero(I).addIndex(1);
 
     private VectorElements() {}
@@ -99,36 +94,31 @@ final class VectorElements {
         }
     }
 
+    /** Eight chains, which plain doubles keep in registers. */
     static double sumOfSquares(float[] x, int offset, int length) {
-        Widening memory = Widening.lease(0);
-        int bound = length / (2 * L) * 2 * L;
-        squares(x, offset, bound, memory.lanes);
-        double sum = Lanes.sum(memory.lanes);
-        memory.release();
-        for (int i = offset + bound; i < offset + length; i++) {
-            sum += (double) x[i] * x[i];
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int bound = offset + length / 8 * 8;
+        for (int i = offset; i < bound; i += 8) {
+            s0 += (double) x[i] * x[i];
+            s1 += (double) x[i + 1] * x[i + 1];
+            s2 += (double) x[i + 2] * x[i + 2];
+            s3 += (double) x[i + 3] * x[i + 3];
+            s4 += (double) x[i + 4] * x[i + 4];
+            s5 += (double) x[i + 5] * x[i + 5];
+            s6 += (double) x[i + 6] * x[i + 6];
+            s7 += (double) x[i + 7] * x[i + 7];
         }
-        return sum;
-    }
-
-    private static void squares(float[] x, int from, int length, double[] lanes) {
-        DoubleVector a = DoubleVector.zero(Lanes.DOUBLES);
-        DoubleVector b = DoubleVector.zero(Lanes.DOUBLES);
-        DoubleVector c = DoubleVector.zero(Lanes.DOUBLES);
-        DoubleVector d = DoubleVector.zero(Lanes.DOUBLES);
-        for (int i = from; i < from + length; i += 2 * L) {
-            DoubleVector xa = (DoubleVector) FloatVector.fromArray(H, x, i).convertShape(F2D, Lanes.DOUBLES, 0);
-            DoubleVector xb =
-                    (DoubleVector) FloatVector.fromArray(H, x, i + HALF).convertShape(F2D, Lanes.DOUBLES, 0);
-            DoubleVector xc = (DoubleVector) FloatVector.fromArray(H, x, i + L).convertShape(F2D, Lanes.DOUBLES, 0);
-            DoubleVector xd =
-                    (DoubleVector) FloatVector.fromArray(H, x, i + L + HALF).convertShape(F2D, Lanes.DOUBLES, 0);
-            a = xa.fma(xa, a);
-            b = xb.fma(xb, b);
-            c = xc.fma(xc, c);
-            d = xd.fma(xd, d);
+        for (int i = bound; i < offset + length; i++) {
+            s0 += (double) x[i] * x[i];
         }
-        a.add(b).add(c.add(d)).intoArray(lanes, 0);
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     static boolean allFinite(float[] x, int offset, int length) {

@@ -1,9 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Working memory that lets a matrix of few columns run through the loops of a wide one: several rows are seen as one
@@ -19,9 +16,6 @@ final class Widening {
     float[] first = {};
     float[] second = {};
     final VectorRowSums row = new VectorRowSums();
-    /** One register, spilled to be summed. */
-    final double[] lanes = new double[Lanes.HALF];
-
     private double[] sums = {};
     private final float[][] repeated = new float[6][0];
 
@@ -93,21 +87,10 @@ final class Widening {
 
     /** Adds what lies along a wide row to its columns, in ascending order. */
     static void fold(float[] wide, int width, int columns, double[] sums, int at) {
-        int bound = Lanes.bound(columns);
         for (int from = 0; from < width; from += columns) {
-            addWide(wide, from, bound, sums, at);
-            for (int column = bound; column < columns; column++) {
+            for (int column = 0; column < columns; column++) {
                 sums[at + column] += wide[from + column];
             }
-        }
-    }
-
-    private static void addWide(float[] wide, int from, int length, double[] sums, int at) {
-        for (int j = 0; j < length; j += Lanes.HALF) {
-            FloatVector more = FloatVector.fromArray(Lanes.HALVES, wide, from + j);
-            DoubleVector.fromArray(Lanes.DOUBLES, sums, at + j)
-                    .add(more.convertShape(VectorOperators.F2D, Lanes.DOUBLES, 0))
-                    .intoArray(sums, at + j);
         }
     }
 
