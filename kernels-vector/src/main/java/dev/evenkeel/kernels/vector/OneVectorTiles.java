@@ -7,12 +7,16 @@ import jdk.incubator.vector.VectorSpecies;
 /** Tiles of the matrix product one vector wide, for the last panel where columns are left over. */
 final class OneVectorTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
     private static final int PANEL = VectorProduct.PANEL_COLUMNS;
 
     private OneVectorTiles() {}
 
-    /** Six rows of the {@code valid} columns at {@code cAt}. */
-    static void six(
+    /**
+     * A tile of {@code valid} columns. Those that fill no register go by way of memory {@code beside} C: with masks the
+     * loop outgrows what C1 compiles, and then C2 may never take its turn.
+     */
+    static void multiply(
             float[] a,
             int aAt,
             int aRowStride,
@@ -23,20 +27,80 @@ final class OneVectorTiles {
             float[] c,
             int cAt,
             int cRowStride,
+            int rows,
             int valid,
+            boolean sum,
+            float[] beside) {
+        int bound = Lanes.bound(valid);
+        int rest = valid - bound;
+        if (rest > 0) {
+            if (sum) {
+                copyRows(c, cAt + bound, cRowStride, beside, 0, L, rows, rest);
+            }
+            oneVector(a, aAt, aRowStride, aDepthStride, packed, packedAt + bound, depth, beside, 0, L, rows, sum);
+        }
+        for (int j = 0; j < bound; j += L) {
+            oneVector(a, aAt, aRowStride, aDepthStride, packed, packedAt + j, depth, c, cAt + j, cRowStride, rows, sum);
+        }
+        if (rest > 0) {
+            copyRows(beside, 0, L, c, cAt + bound, cRowStride, rows, rest);
+        }
+    }
+
+    private static void oneVector(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            int rows,
             boolean sum) {
-        VectorMask<Float> mask = S.indexInRange(0, valid);
+        if (rows == VectorProduct.TILE_ROWS) {
+            six(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            one(a, aAt + row * aRowStride, aDepthStride, packed, packedAt, depth, c, cAt + row * cRowStride, sum);
+        }
+    }
+
+    private static void copyRows(
+            float[] from, int fromAt, int fromStride, float[] to, int toAt, int toStride, int rows, int columns) {
+        VectorMask<Float> mask = S.indexInRange(0, columns);
+        for (int row = 0; row < rows; row++) {
+            FloatVector.fromArray(S, from, fromAt + row * fromStride, mask).intoArray(to, toAt + row * toStride, mask);
+        }
+    }
+
+    /** Six rows of any A. */
+    private static void six(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
         int c1 = cAt + cRowStride;
         int c2 = c1 + cRowStride;
         int c3 = c2 + cRowStride;
         int c4 = c3 + cRowStride;
         int c5 = c4 + cRowStride;
-        FloatVector s0 = sum ? FloatVector.fromArray(S, c, cAt, mask) : FloatVector.zero(S);
-        FloatVector s1 = sum ? FloatVector.fromArray(S, c, c1, mask) : FloatVector.zero(S);
-        FloatVector s2 = sum ? FloatVector.fromArray(S, c, c2, mask) : FloatVector.zero(S);
-        FloatVector s3 = sum ? FloatVector.fromArray(S, c, c3, mask) : FloatVector.zero(S);
-        FloatVector s4 = sum ? FloatVector.fromArray(S, c, c4, mask) : FloatVector.zero(S);
-        FloatVector s5 = sum ? FloatVector.fromArray(S, c, c5, mask) : FloatVector.zero(S);
+        FloatVector s0 = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector s1 = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s2 = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s3 = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        FloatVector s4 = sum ? FloatVector.fromArray(S, c, c4) : FloatVector.zero(S);
+        FloatVector s5 = sum ? FloatVector.fromArray(S, c, c5) : FloatVector.zero(S);
         int a1 = aAt + aRowStride;
         int a2 = a1 + aRowStride;
         int a3 = a2 + aRowStride;
@@ -51,16 +115,16 @@ final class OneVectorTiles {
             s4 = b.fma(FloatVector.broadcast(S, a[a4 + k * aDepthStride]), s4);
             s5 = b.fma(FloatVector.broadcast(S, a[a5 + k * aDepthStride]), s5);
         }
-        s0.intoArray(c, cAt, mask);
-        s1.intoArray(c, c1, mask);
-        s2.intoArray(c, c2, mask);
-        s3.intoArray(c, c3, mask);
-        s4.intoArray(c, c4, mask);
-        s5.intoArray(c, c5, mask);
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, c1);
+        s2.intoArray(c, c2);
+        s3.intoArray(c, c3);
+        s4.intoArray(c, c4);
+        s5.intoArray(c, c5);
     }
 
-    /** One row of the {@code valid} columns at {@code cAt}. */
-    static void one(
+    /** One row of any A. */
+    private static void one(
             float[] a,
             int aAt,
             int aDepthStride,
@@ -69,14 +133,12 @@ final class OneVectorTiles {
             int depth,
             float[] c,
             int cAt,
-            int valid,
             boolean sum) {
-        VectorMask<Float> mask = S.indexInRange(0, valid);
-        FloatVector s = sum ? FloatVector.fromArray(S, c, cAt, mask) : FloatVector.zero(S);
+        FloatVector s = sum ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
         for (int k = 0; k < depth; k++) {
             FloatVector b = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
             s = b.fma(FloatVector.broadcast(S, a[aAt + k * aDepthStride]), s);
         }
-        s.intoArray(c, cAt, mask);
+        s.intoArray(c, cAt);
     }
 }

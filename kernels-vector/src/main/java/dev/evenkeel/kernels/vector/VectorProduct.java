@@ -16,7 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorProduct {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Double> D = VectorSpecies.of(double.class, S.vectorShape());
+    private static final VectorSpecies<Float> H = Lanes.HALVES;
+    private static final VectorSpecies<Double> D = Lanes.DOUBLES;
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
     static final boolean MANY_REGISTERS =
@@ -130,6 +131,7 @@ final class VectorProduct {
                 workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
         int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
         int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
+        Widening memory = Widening.lease(TILE_ROWS * L);
         int k0 = 0;
         do {
             int block = Math.min(evenBlock, depth - k0);
@@ -150,7 +152,18 @@ final class VectorProduct {
                         int rows = Math.min(TILE_ROWS, i1 - i0 - row);
                         int cAt = cOffset + (i0 + row) * cRowStride + column;
                         if (row < packedRows) {
-                            packedTile(workspace, row * block, packed, packedAt, block, c, cAt, cRowStride, valid, sum);
+                            packedTile(
+                                    workspace,
+                                    row * block,
+                                    packed,
+                                    packedAt,
+                                    block,
+                                    c,
+                                    cAt,
+                                    cRowStride,
+                                    valid,
+                                    sum,
+                                    memory.first);
                         } else {
                             tile(
                                     a,
@@ -165,7 +178,8 @@ final class VectorProduct {
                                     cRowStride,
                                     rows,
                                     valid,
-                                    sum);
+                                    sum,
+                                    memory.first);
                         }
                         if (last) {
                             finish(kernels, epilogue, c, cAt, cRowStride, rows, column, valid);
@@ -175,6 +189,7 @@ final class VectorProduct {
             }
             k0 += block;
         } while (k0 < depth);
+        memory.release();
     }
 
     private static void packTile(
@@ -206,9 +221,11 @@ final class VectorProduct {
             int cAt,
             int cRowStride,
             int valid,
-            boolean sum) {
+            boolean sum,
+            float[] beside) {
         if (valid < PANEL_COLUMNS) {
-            narrow(a, aAt, 1, TILE_ROWS, packed, packedAt, depth, c, cAt, cRowStride, TILE_ROWS, valid, sum);
+            OneVectorTiles.multiply(
+                    a, aAt, 1, TILE_ROWS, packed, packedAt, depth, c, cAt, cRowStride, TILE_ROWS, valid, sum, beside);
         } else if (MANY_REGISTERS) {
             FourVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
         } else {
@@ -229,9 +246,24 @@ final class VectorProduct {
             int cRowStride,
             int rows,
             int valid,
-            boolean sum) {
+            boolean sum,
+            float[] beside) {
         if (valid < PANEL_COLUMNS) {
-            narrow(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, valid, sum);
+            OneVectorTiles.multiply(
+                    a,
+                    aAt,
+                    aRowStride,
+                    aDepthStride,
+                    packed,
+                    packedAt,
+                    depth,
+                    c,
+                    cAt,
+                    cRowStride,
+                    rows,
+                    valid,
+                    sum,
+                    beside);
         } else if (rows == TILE_ROWS && aDepthStride == 1) {
             if (MANY_REGISTERS) {
                 FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
@@ -275,53 +307,6 @@ final class VectorProduct {
                 FourVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
             } else {
                 TwoVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
-            }
-        }
-    }
-
-    private static void narrow(
-            float[] a,
-            int aAt,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int rows,
-            int valid,
-            boolean sum) {
-        for (int column = 0; column < valid; column += L) {
-            if (rows == TILE_ROWS) {
-                OneVectorTiles.six(
-                        a,
-                        aAt,
-                        aRowStride,
-                        aDepthStride,
-                        packed,
-                        packedAt + column,
-                        depth,
-                        c,
-                        cAt + column,
-                        cRowStride,
-                        valid - column,
-                        sum);
-                continue;
-            }
-            for (int row = 0; row < rows; row++) {
-                OneVectorTiles.one(
-                        a,
-                        aAt + row * aRowStride,
-                        aDepthStride,
-                        packed,
-                        packedAt + column,
-                        depth,
-                        c,
-                        cAt + row * cRowStride + column,
-                        valid - column,
-                        sum);
             }
         }
     }
@@ -381,45 +366,27 @@ final class VectorProduct {
 
     static void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
-        for (int column = 0; column < columns; column += L) {
-            VectorMask<Float> mask = S.indexInRange(column, columns);
+        for (int column = 0; column < columns; column += Lanes.HALF) {
+            VectorMask<Float> mask = H.indexInRange(column, columns);
             int first = offset + column;
-            FloatVector shift = FloatVector.fromArray(S, x, first, mask);
-            FloatVector sum = FloatVector.zero(S);
-            FloatVector squares = FloatVector.zero(S);
+            FloatVector shift = FloatVector.fromArray(H, x, first, mask);
+            FloatVector sum = FloatVector.zero(H);
+            FloatVector squares = FloatVector.zero(H);
             for (int row = 1; row < rows; row++) {
-                FloatVector difference = FloatVector.fromArray(S, x, first + row * rowStride, mask)
+                FloatVector difference = FloatVector.fromArray(H, x, first + row * rowStride, mask)
                         .sub(shift);
                 sum = sum.add(difference);
                 squares = difference.fma(difference, squares);
             }
-            moments(shift, sum, squares, 0, rows, columns - column, mean, m2, at + column);
-            moments(shift, sum, squares, 1, rows, columns - column - D.length(), mean, m2, at + column + D.length());
+            VectorMask<Double> valid = D.indexInRange(column, columns);
+            DoubleVector wideSum = (DoubleVector) sum.convertShape(VectorOperators.F2D, D, 0);
+            DoubleVector average = wideSum.div(rows);
+            average.add(shift.convertShape(VectorOperators.F2D, D, 0)).intoArray(mean, at + column, valid);
+            wideSum.mul(average)
+                    .neg()
+                    .add(squares.convertShape(VectorOperators.F2D, D, 0))
+                    .max(0)
+                    .intoArray(m2, at + column, valid);
         }
-    }
-
-    private static void moments(
-            FloatVector shift,
-            FloatVector sum,
-            FloatVector squares,
-            int half,
-            int rows,
-            int valid,
-            double[] mean,
-            double[] m2,
-            int at) {
-        if (valid <= 0) {
-            return;
-        }
-        VectorMask<Double> mask = D.indexInRange(0, valid);
-        DoubleVector wideSum = (DoubleVector) sum.convertShape(VectorOperators.F2D, D, half);
-        DoubleVector average = wideSum.div(rows);
-        ((DoubleVector) shift.convertShape(VectorOperators.F2D, D, half))
-                .add(average)
-                .intoArray(mean, at, mask);
-        ((DoubleVector) squares.convertShape(VectorOperators.F2D, D, half))
-                .sub(wideSum.mul(average))
-                .max(0)
-                .intoArray(m2, at, mask);
     }
 }
