@@ -3,7 +3,6 @@ package dev.evenkeel.kernels.vector;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -16,8 +15,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorProduct {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Float> H = Lanes.HALVES;
-    private static final VectorSpecies<Double> D = Lanes.DOUBLES;
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
     static final boolean MANY_REGISTERS =
@@ -366,27 +363,33 @@ final class VectorProduct {
 
     static void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
-        for (int column = 0; column < columns; column += Lanes.HALF) {
-            VectorMask<Float> mask = H.indexInRange(column, columns);
-            int first = offset + column;
-            FloatVector shift = FloatVector.fromArray(H, x, first, mask);
-            FloatVector sum = FloatVector.zero(H);
-            FloatVector squares = FloatVector.zero(H);
-            for (int row = 1; row < rows; row++) {
-                FloatVector difference = FloatVector.fromArray(H, x, first + row * rowStride, mask)
-                        .sub(shift);
-                sum = sum.add(difference);
-                squares = difference.fma(difference, squares);
-            }
-            VectorMask<Double> valid = D.indexInRange(column, columns);
-            DoubleVector wideSum = (DoubleVector) sum.convertShape(VectorOperators.F2D, D, 0);
-            DoubleVector average = wideSum.div(rows);
-            average.add(shift.convertShape(VectorOperators.F2D, D, 0)).intoArray(mean, at + column, valid);
-            wideSum.mul(average)
-                    .neg()
-                    .add(squares.convertShape(VectorOperators.F2D, D, 0))
-                    .max(0)
-                    .intoArray(m2, at + column, valid);
+        Widening memory = Widening.lease(columns);
+        for (int column = 0; column < columns; column += L) {
+            excess(x, offset + column, rowStride, rows, columns - column, memory.first, memory.second, column);
         }
+        for (int column = 0; column < columns; column++) {
+            double sum = memory.first[column];
+            double average = sum / rows;
+            mean[at + column] = x[offset + column] + average;
+            m2[at + column] = Math.max(0, memory.second[column] - sum * average);
+        }
+        memory.release();
+    }
+
+    /** Sums of what exceeds the first row, and of its squares. */
+    private static void excess(
+            float[] x, int from, int rowStride, int rows, int valid, float[] sums, float[] squares, int at) {
+        VectorMask<Float> mask = S.indexInRange(0, valid);
+        FloatVector shift = FloatVector.fromArray(S, x, from, mask);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector square = FloatVector.zero(S);
+        for (int row = 1; row < rows; row++) {
+            FloatVector difference =
+                    FloatVector.fromArray(S, x, from + row * rowStride, mask).sub(shift);
+            sum = sum.add(difference);
+            square = difference.fma(difference, square);
+        }
+        sum.intoArray(sums, at, mask);
+        square.intoArray(squares, at, mask);
     }
 }
