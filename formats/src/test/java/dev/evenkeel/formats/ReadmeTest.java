@@ -15,7 +15,7 @@ class ReadmeTest {
         String readme = Files.readString(Path.of("..", "README.md"));
         int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
         Network network = YamlNetwork.parse("README.md", readme.substring(begin, readme.indexOf("```", begin)));
-        assertThat(network.output()).isEqualTo(Shape.of(3));
-        assertThat(network.nodes()).hasSize(10);
+        assertThat(network.output()).isEqualTo(Shape.of(10));
+        assertThat(network.nodes()).hasSize(12);
     }
 }
