@@ -1,6 +1,8 @@
 /** Foreign formats and conventions. */
 module dev.evenkeel.formats {
     exports dev.evenkeel.formats;
+    exports dev.evenkeel.formats.onnx;
+    exports dev.evenkeel.formats.onnx.file;
 
     requires transitive dev.evenkeel.core;
     requires org.snakeyaml.engine;
