@@ -62,8 +62,7 @@ public record Extents(List<Integer> values) {
     JsonValue toJson() {
         return values.size() == 1
                 ? JsonValue.of(values.get(0))
-                : JsonArray.ofNumbers(
-                        values.stream().mapToInt(Integer::intValue).toArray());
+                : JsonArray.ofNumbers(values);
     }
 
     /** As {@code 3} or {@code 3 x 5}. */
