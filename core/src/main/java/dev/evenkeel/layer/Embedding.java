@@ -27,8 +27,9 @@ public record Embedding(int entries, int features) implements UnaryLayer {
 
     public Embedding {
         if (entries < 1 || entries > MOST_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("embedding needs 1 to 2^24 entries, 1 feature or more and at most 2^31 - 1"
-                    + " weights, but " + entries + " entries and " + features + " features came");
+            throw new IllegalArgumentException(
+                    "embedding needs 1 to 2^24 entries, 1 feature or more and at most 2^31 - 1" + " weights, but "
+                            + entries + " entries and " + features + " features came");
         }
     }
 
@@ -56,8 +57,8 @@ public record Embedding(int entries, int features) implements UnaryLayer {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return List.of(new Parameter(
-                "weight", Shape.of(entries, features), Parameter.Role.WEIGHT, Initializer.normal(1)));
+        return List.of(
+                new Parameter("weight", Shape.of(entries, features), Parameter.Role.WEIGHT, Initializer.normal(1)));
     }
 
     @Override

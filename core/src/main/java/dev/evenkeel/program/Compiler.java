@@ -165,8 +165,8 @@ public final class Compiler {
     private Mask mask(Node node, Shape shape, List<Flow> inputs) {
         return inputs.stream()
                 .map(Flow::mask)
-                .filter(mask -> mask.positions() == shape.positions()
-                        && node.layer().keepsPositions(node.inputShapes()))
+                .filter(mask ->
+                        mask.positions() == shape.positions() && node.layer().keepsPositions(node.inputShapes()))
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
     }

@@ -18,8 +18,9 @@ import java.util.List;
 public record Slice(int axis, int start, int length, int step) implements Rearrangement {
     public Slice {
         if (start < 0 || length < 1 || step == 0) {
-            throw new IllegalArgumentException("slice needs a start of 0 or more, a length of 1 or more and a step other"
-                    + " than 0, but " + start + ", " + length + " and " + step + " came");
+            throw new IllegalArgumentException(
+                    "slice needs a start of 0 or more, a length of 1 or more and a step other" + " than 0, but " + start
+                            + ", " + length + " and " + step + " came");
         }
     }
 
