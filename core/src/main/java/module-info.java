@@ -11,6 +11,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;
     exports dev.evenkeel.program;
+    exports dev.evenkeel.rearrange;
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

@@ -118,7 +118,9 @@ final class Plan {
             Mask mask = new Mask(block, node.outputShape().positions());
             for (int index = read.length - 1; index >= 0; index--) {
                 inputs[index] = flow(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
-                mask = inputs[index].mask().positions() == mask.positions() ? inputs[index].mask() : mask;
+                boolean kept = node.operation().keepsPositions()
+                        && inputs[index].mask().positions() == mask.positions();
+                mask = kept ? inputs[index].mask() : mask;
             }
             masks[place + 1] = mask;
             operations[place] =

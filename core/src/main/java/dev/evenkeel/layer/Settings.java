@@ -1,9 +1,12 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +54,13 @@ public final class Settings {
 
     public float number(String name, float fallback) {
         return read(name, JsonValue::asFloat).orElse(fallback);
+    }
+
+    /** A list of whole numbers; a number alone is a list of one. */
+    public List<Integer> integers(String name) {
+        return read(name, value -> value instanceof JsonArray list ? list.toIntArray() : new int[] {value.asInt()})
+                .map(numbers -> Arrays.stream(numbers).boxed().toList())
+                .orElseThrow(() -> missing(name));
     }
 
     /** Whether a switch is set; absent is no. */

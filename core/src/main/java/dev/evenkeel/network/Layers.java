@@ -5,6 +5,7 @@ import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Linear;
@@ -17,6 +18,13 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.rearrange.Expand;
+import dev.evenkeel.rearrange.Pad;
+import dev.evenkeel.rearrange.Reshape;
+import dev.evenkeel.rearrange.Slice;
+import dev.evenkeel.rearrange.Take;
+import dev.evenkeel.rearrange.Tile;
+import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -27,6 +35,8 @@ import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -62,7 +72,15 @@ public final class Layers {
             .with("spatialDropout", "probability", SpatialDropout::read)
             .with("zeroPad", "padding", ZeroPad::read)
             .with("upsample", "factor", Upsample::read)
-            .with("identityShortcut", "channels", IdentityShortcut::read);
+            .with("identityShortcut", "channels", IdentityShortcut::read)
+            .with("embedding", "features", Embedding::read)
+            .with("reshape", "shape", Reshape::read)
+            .with("transpose", "order", Transpose::read)
+            .with("slice", "length", Slice::read)
+            .with("take", "indices", Take::read)
+            .with("pad", "before", Pad::read)
+            .with("expand", "shape", Expand::read)
+            .with("tile", "times", Tile::read);
 
     private Layers() {}
 
@@ -229,6 +247,46 @@ public final class Layers {
     /** Every {@code stride}-th position, filled up to {@code channels} with zeros. */
     public static IdentityShortcut identityShortcut(int stride, int channels) {
         return new IdentityShortcut(stride, channels);
+    }
+
+    /** {@code y = W[x]}: row x of a learned table of {@code entries} rows, for every whole number x of the input. */
+    public static Embedding embedding(int entries, int features) {
+        return new Embedding(entries, features);
+    }
+
+    /** The same values with other extents. */
+    public static Reshape reshape(int... extents) {
+        return new Reshape(Shape.of(extents));
+    }
+
+    /** Axis i of the output is axis {@code order[i]} of the input, counted from 0 without the batch. */
+    public static Transpose transpose(int... order) {
+        return new Transpose(Arrays.stream(order).boxed().toList());
+    }
+
+    /** {@code length} positions of an axis from {@code start} on. */
+    public static Slice slice(int axis, int start, int length) {
+        return new Slice(axis, start, length, 1);
+    }
+
+    /** The chosen positions of an axis, in this order. */
+    public static Take take(int axis, int... indices) {
+        return new Take(axis, Arrays.stream(indices).boxed().toList());
+    }
+
+    /** So many positions of 0 before and behind each axis, channels too. */
+    public static Pad pad(int... positions) {
+        return Pad.of(positions);
+    }
+
+    /** Repeats axes of extent 1, and puts axes before the first, until an example has these extents. */
+    public static Expand expand(int... extents) {
+        return new Expand(Shape.of(extents));
+    }
+
+    /** The example so often behind itself along each axis. */
+    public static Tile tile(int... times) {
+        return new Tile(Arrays.stream(times).boxed().toList());
     }
 
     /** {@code y = body(x) + x}. */

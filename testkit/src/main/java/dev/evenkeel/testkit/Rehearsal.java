@@ -69,8 +69,9 @@ final class Rehearsal implements Site, FrozenSite {
             inputGradients.add(inputLearns ? new float[values.length] : new float[0]);
         }
         Shape shape = outputShape();
-        boolean samePositions = shape.positions() == inputShape().positions();
-        Mask mask = samePositions ? input().mask() : new Mask(batchSize(), shape.positions());
+        boolean keepsMask =
+                shape.positions() == inputShape().positions() && tested.layer().keepsPositions(tested.inputs());
+        Mask mask = keepsMask ? input().mask() : new Mask(batchSize(), shape.positions());
         output = new Flow(shape, batchSize(), new float[batchSize() * shape.size()], mask);
         weights = values(shape.size(), "output weights");
         outputGradient = new float[weights.length];

@@ -4,6 +4,7 @@ import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
@@ -15,6 +16,8 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.rearrange.Rearrangement;
+import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -64,6 +67,12 @@ public final class Oracles {
             return new StandardizationOracle();
         } else if (layer instanceof Concatenate) {
             return new ConcatenateOracle();
+        } else if (layer instanceof Embedding embedding) {
+            return new EmbeddingOracle(embedding);
+        } else if (layer instanceof Reshape) {
+            return new IdentityOracle();
+        } else if (layer instanceof Rearrangement rearrangement) {
+            return RearrangementOracle.of(rearrangement);
         }
         Oracle spatial = findSpatial(layer);
         return spatial == null ? findNormalization(layer) : spatial;
