@@ -1,6 +1,7 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import java.util.LinkedHashSet;
@@ -51,6 +52,19 @@ public final class Settings {
 
     public float number(String name, float fallback) {
         return read(name, JsonValue::asFloat).orElse(fallback);
+    }
+
+    /** A list of whole numbers; one alone stands for itself. */
+    public int[] integers(String name) {
+        return read(name, Settings::integers).orElseThrow(() -> missing(name));
+    }
+
+    public int[] integers(String name, int[] fallback) {
+        return read(name, Settings::integers).orElse(fallback);
+    }
+
+    private static int[] integers(JsonValue value) {
+        return value instanceof JsonArray list ? list.toIntArray() : new int[] {value.asInt()};
     }
 
     /** Whether a switch is set; absent is no. */
