@@ -1,6 +1,7 @@
 /** Trains, inspects and freezes normalised networks. */
 module dev.evenkeel.core {
     exports dev.evenkeel;
+    exports dev.evenkeel.arithmetic;
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
     exports dev.evenkeel.inference;

@@ -58,9 +58,16 @@ public final class Settings {
 
     /** A list of whole numbers; a number alone is a list of one. */
     public List<Integer> integers(String name) {
-        return read(name, value -> value instanceof JsonArray list ? list.toIntArray() : new int[] {value.asInt()})
-                .map(numbers -> Arrays.stream(numbers).boxed().toList())
-                .orElseThrow(() -> missing(name));
+        return read(name, Settings::integers).orElseThrow(() -> missing(name));
+    }
+
+    public List<Integer> integers(String name, List<Integer> fallback) {
+        return read(name, Settings::integers).orElse(fallback);
+    }
+
+    private static List<Integer> integers(JsonValue value) {
+        int[] numbers = value instanceof JsonArray list ? list.toIntArray() : new int[] {value.asInt()};
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     /** Whether a switch is set; absent is no. */

@@ -155,7 +155,7 @@ final class ModelFile {
     private static JsonObject evidenceJson(Model model) {
         JsonObject json = JsonObject.of();
         for (Node node : model.network().nodes()) {
-            if (!node.statistics().isEmpty()) {
+            if (node.gathersStatistics()) {
                 Evidence evidence = model.evidence(node.name());
                 JsonObject counts = JsonObject.of();
                 if (evidence.batches().isPresent()) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -162,8 +163,10 @@ public final class Compiler {
         return new Flow(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
     }
 
+    /** A position is padding where that of an input is; what reads nothing goes by the network's input. */
     private Mask mask(Node node, Shape shape, List<Flow> inputs) {
-        return inputs.stream()
+        List<Flow> read = inputs.isEmpty() ? List.of(Objects.requireNonNull(flows.get(Network.INPUT))) : inputs;
+        return read.stream()
                 .map(Flow::mask)
                 .filter(mask ->
                         mask.positions() == shape.positions() && node.layer().keepsPositions(node.inputShapes()))
