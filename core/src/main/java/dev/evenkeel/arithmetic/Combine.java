@@ -105,8 +105,9 @@ public record Combine(Operator operator) implements Layer {
             throw new EvenkeelException("needs two inputs, but " + inputs.size() + " came");
         }
         return Broadcast.shape(inputs.get(0), inputs.get(1))
-                .orElseThrow(() -> new EvenkeelException("needs inputs whose extents, from the last axis on, are equal or"
-                        + " 1, but " + inputs + " came. Bring them to such shapes"));
+                .orElseThrow(
+                        () -> new EvenkeelException("needs inputs whose extents, from the last axis on, are equal or"
+                                + " 1, but " + inputs + " came. Bring them to such shapes"));
     }
 
     @Override

@@ -21,16 +21,7 @@ record CombinedFlows(Combine.Operator operator, Flow first, Flow second, Flow ou
         float[] y = output.values();
         int length = broadcast.run();
         for (int run = from; run < to; run++) {
-            compute(
-                    x,
-                    start(0, run),
-                    broadcast.step(0),
-                    z,
-                    start(1, run),
-                    broadcast.step(1),
-                    y,
-                    run * length,
-                    length);
+            compute(x, start(0, run), broadcast.step(0), z, start(1, run), broadcast.step(1), y, run * length, length);
         }
     }
 

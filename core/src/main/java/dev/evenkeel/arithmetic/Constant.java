@@ -51,8 +51,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
 
     /** Reads {@code shape} and {@code learning}: {@code learned} or {@code fixed}. */
     public static Constant read(Settings settings) {
-        return new Constant(
-                Shape.of(settings.integers("shape")), settings.word("learning", Learning.LEARNED));
+        return new Constant(Shape.of(settings.integers("shape")), settings.word("learning", Learning.LEARNED));
     }
 
     @Override

@@ -91,7 +91,8 @@ public record MatrixMultiply() implements Layer {
             this.site = site;
             Shape a = site.input(0).shape();
             Shape b = site.input(1).shape();
-            products = new MatrixProducts(site.compute().kernels(), a, b, site.output().shape());
+            products = new MatrixProducts(
+                    site.compute().kernels(), a, b, site.output().shape());
             grain = (int) Math.max(1, WORTH_SHARING / products.multiplyAdds());
             leases = new Leases(site.compute().team());
             memories = new MatrixProducts.Memory[leases.count()];

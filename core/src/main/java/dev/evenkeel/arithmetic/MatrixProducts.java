@@ -47,8 +47,7 @@ final class MatrixProducts {
         int forward = kernels.packedLength(depth, columns);
         int byA = kernels.packedLength(columns, depth);
         int byB = kernels.packedLength(rows, columns);
-        return new Memory(
-                new float[Math.max(forward, Math.max(byA, byB))], new float[kernels.workspaceLength()]);
+        return new Memory(new float[Math.max(forward, Math.max(byA, byB))], new float[kernels.workspaceLength()]);
     }
 
     /** How many multiply-adds an example takes. */
@@ -60,7 +59,8 @@ final class MatrixProducts {
     void multiply(float[] a, float[] b, float[] c, int from, int to, Memory memory) {
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
             pack(b, bStart(product), columns, 1, depth, columns, memory);
-            multiply(a, aStart(product), depth, 1, depth, c, cStart(product), Kernels.Start.ZERO, rows, columns, memory);
+            multiply(
+                    a, aStart(product), depth, 1, depth, c, cStart(product), Kernels.Start.ZERO, rows, columns, memory);
         }
     }
 

@@ -64,8 +64,8 @@ public record PRelu(int slopes) implements UnaryLayer {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return List.of(new Parameter(
-                WEIGHT, Shape.of(slopes), Parameter.Role.WEIGHT, Initializer.constant(USUAL_SLOPE)));
+        return List.of(
+                new Parameter(WEIGHT, Shape.of(slopes), Parameter.Role.WEIGHT, Initializer.constant(USUAL_SLOPE)));
     }
 
     @Override

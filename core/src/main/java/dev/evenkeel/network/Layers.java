@@ -258,8 +258,7 @@ public final class Layers {
 
     /** The mean over some axes of an example, which stay with extent 1; a negative one counts from the last. */
     public static Reduce reduceMean(int... axes) {
-        return new Reduce(
-                Reduce.Operator.MEAN, Arrays.stream(axes).boxed().toList());
+        return new Reduce(Reduce.Operator.MEAN, Arrays.stream(axes).boxed().toList());
     }
 
     /** The channels of several inputs behind each other. */

@@ -59,9 +59,7 @@ final class NetworkReader {
                 .find("name")
                 .map(given -> as(place + ".name", given, JsonValue::asString))
                 .orElse(usualName);
-        Optional<List<String>> inputs = entry.options
-                .find("inputs")
-                .map(given -> inputs(place + ".inputs", given));
+        Optional<List<String>> inputs = entry.options.find("inputs").map(given -> inputs(place + ".inputs", given));
         located(
                 place,
                 () -> inputs.isEmpty()
