@@ -45,7 +45,8 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
 
     private static List<Float> values(Settings settings, String name) {
         JsonValue given = settings.find(name)
-                .orElseThrow(() -> settings.wrong(name, "is needed where standardize has fixed values, but is missing"));
+                .orElseThrow(
+                        () -> settings.wrong(name, "is needed where standardize has fixed values, but is missing"));
         List<Float> values = new ArrayList<>();
         try {
             for (JsonValue value : given instanceof JsonArray list ? list : JsonArray.of(given)) {

@@ -110,8 +110,7 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        return new StandardizationPass(
-                site, site.statistic(MEAN)::values, site.statistic(DEVIATION)::values);
+        return new StandardizationPass(site, site.statistic(MEAN)::values, site.statistic(DEVIATION)::values);
     }
 
     @Override

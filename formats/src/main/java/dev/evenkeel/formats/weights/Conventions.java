@@ -56,7 +56,11 @@ public record Conventions(
     }
 
     private void compare(
-            Node node, float itsEpsilon, Averaging averaging, VarianceEstimator itsEstimator, List<String> differences) {
+            Node node,
+            float itsEpsilon,
+            Averaging averaging,
+            VarianceEstimator itsEstimator,
+            List<String> differences) {
         BatchNorm usual = batchNorm();
         List<String> found = new ArrayList<>();
         if (itsEpsilon != usual.epsilon()) {

@@ -27,8 +27,8 @@ public record ConversionReport(
     public String toString() {
         StringBuilder text = new StringBuilder(conventions.toString()).append('\n');
         tensors.forEach(tensor -> text.append(tensor).append('\n'));
-        evidence.forEach(
-                (layer, behind) -> text.append(layer).append(": ").append(behind).append('\n'));
+        evidence.forEach((layer, behind) ->
+                text.append(layer).append(": ").append(behind).append('\n'));
         differences.forEach(difference -> text.append(difference).append('\n'));
         return text.toString();
     }

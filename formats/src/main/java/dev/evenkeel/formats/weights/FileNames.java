@@ -38,14 +38,16 @@ final class FileNames {
     private void add(String name, TensorEntry entry) {
         TensorEntry other = unused.putIfAbsent(name, entry);
         if (other != null) {
-            clashes.add("tensors '" + other.name() + "' and '" + entry.name() + "' have the same name but for prefixes");
+            clashes.add(
+                    "tensors '" + other.name() + "' and '" + entry.name() + "' have the same name but for prefixes");
         }
     }
 
     private static String plain(String name, List<String> prefixes, Set<String> wanted) {
         String plain = separated(name.endsWith(":0") ? name.substring(0, name.length() - 2) : name);
         while (!wanted.contains(plain)) {
-            Optional<String> prefix = prefixes.stream().filter(plain::startsWith).findFirst();
+            Optional<String> prefix =
+                    prefixes.stream().filter(plain::startsWith).findFirst();
             if (prefix.isEmpty()) {
                 return plain;
             }

@@ -70,7 +70,8 @@ class PyTorchDialect implements Dialect {
         }
         Layout layout = Layout.same(slot.shape());
         return order.written(slot.node())
-                .filter(places -> slot.shape().rank() == 1 && places.length == slot.shape().size())
+                .filter(places -> slot.shape().rank() == 1
+                        && places.length == slot.shape().size())
                 .map(places -> layout.reordered(0, places))
                 .orElse(layout);
     }

@@ -58,9 +58,8 @@ final class WeightsReader {
 
     private static WeightsReader matched(Dialect dialect, Network network, Path path, SafetensorsFile file) {
         if (file.metadata().containsKey("evenkeel.format")) {
-            throw new EvenkeelException(
-                    path + " is a model of Evenkeel, with its own layouts, and no file of "
-                            + dialect.conventions().framework() + ". Read it with Model.read");
+            throw new EvenkeelException(path + " is a model of Evenkeel, with its own layouts, and no file of "
+                    + dialect.conventions().framework() + ". Read it with Model.read");
         }
         WeightsReader reader = new WeightsReader(dialect, network, path, file);
         reader.match();

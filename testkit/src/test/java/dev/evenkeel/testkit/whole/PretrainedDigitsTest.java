@@ -66,7 +66,10 @@ class PretrainedDigitsTest {
     void theColumnsBehindTheFlattenAreReorderedAndTheBatchesCounted() {
         ConversionReport report = PyTorch.conversions(NETWORK, weights);
 
-        assertThat(report.tensors()).filteredOn(tensor -> tensor.changes().contains(Change.FEATURES_REORDERED)).singleElement().satisfies(tensor -> assertThat(tensor.to()).isEqualTo("fc1.weight"));
+        assertThat(report.tensors())
+                .filteredOn(tensor -> tensor.changes().contains(Change.FEATURES_REORDERED))
+                .singleElement()
+                .satisfies(tensor -> assertThat(tensor.to()).isEqualTo("fc1.weight"));
         assertThat(report.evidence().values()).extracting(Evidence::batches).containsOnly(OptionalLong.of(7504));
         assertThat(report.differences()).isEmpty();
     }

@@ -54,8 +54,10 @@ class PretrainedResNetTest {
     void itsKernelsAreTransposedAndNothingElseIsChanged() {
         List<Conversion> conversions = PyTorch.conversions(NETWORK, weights).tensors();
 
-        assertThat(conversions).hasSize(97).allSatisfy(conversion -> assertThat(conversion.changes())
-                .isEqualTo(conversion.fromShape().rank() == 4 ? Set.of(Change.TRANSPOSED) : Set.of()));
+        assertThat(conversions)
+                .hasSize(97)
+                .allSatisfy(conversion -> assertThat(conversion.changes())
+                        .isEqualTo(conversion.fromShape().rank() == 4 ? Set.of(Change.TRANSPOSED) : Set.of()));
     }
 
     @Test
@@ -100,8 +102,7 @@ class PretrainedResNetTest {
     private static Network standardized(Network network) {
         Network.Builder builder = Network.builder(network.input());
         builder.add(
-                "standardize",
-                standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}));
+                "standardize", standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}));
         for (Node node : network.nodes()) {
             List<String> inputs = node.inputs().stream()
                     .map(name -> name.equals(Network.INPUT) ? "standardize" : name)
