@@ -60,9 +60,7 @@ final class FoldMeasurement {
         measurement.run(examples, count, input.size());
         Map<String, FoldEvidence> measured = new HashMap<>();
         for (Trial trial : measurement.trials) {
-            measured.put(
-                    trial.name,
-                    unmeasured.get(trial.name).measured(trial.worst, trial.largestInput, count));
+            measured.put(trial.name, unmeasured.get(trial.name).measured(trial.worst, trial.largestInput, count));
         }
         return measured;
     }

@@ -64,7 +64,8 @@ public record FoldReport(List<Entry> entries, FoldDifference difference) {
 
     /** Whether no fold moved a channel by more than its bound. */
     public boolean holds() {
-        return entries.stream().allMatch(entry -> entry.evidence().map(FoldEvidence::holds).orElse(true));
+        return entries.stream()
+                .allMatch(entry -> entry.evidence().map(FoldEvidence::holds).orElse(true));
     }
 
     @Override

@@ -63,7 +63,8 @@ final class Folding {
                                 entry.layer(),
                                 entry.outcome(),
                                 entry.explanation(),
-                                Optional.ofNullable(productOf.get(entry.layer())).map(behind::get)))
+                                Optional.ofNullable(productOf.get(entry.layer()))
+                                        .map(behind::get)))
                         .toList(),
                 difference);
     }

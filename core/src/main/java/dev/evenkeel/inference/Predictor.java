@@ -53,14 +53,7 @@ public final class Predictor {
     public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        return of(
-                input,
-                nodes,
-                link,
-                kernels,
-                folding,
-                FoldDifference.gaussian(input, nodes),
-                folding.evidence());
+        return of(input, nodes, link, kernels, folding, FoldDifference.gaussian(input, nodes), folding.evidence());
     }
 
     /**

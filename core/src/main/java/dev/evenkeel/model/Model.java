@@ -136,6 +136,12 @@ public final class Model {
         return new Model(network, tensors, evidence, output, provenance, more);
     }
 
+    public Model withoutAttachment(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(attachments);
+        fewer.remove(name);
+        return new Model(network, tensors, evidence, output, provenance, fewer);
+    }
+
     /** The same network with other values for some tensors and other evidence for some layers. */
     public Model with(Map<String, Tensor> changed, Map<String, Evidence> newEvidence) {
         Map<String, Tensor> values = new LinkedHashMap<>(tensors);

@@ -49,6 +49,11 @@ public final class Trainer {
         return settings.network;
     }
 
+    /** How a layer is treated, by its name: as asked for, as far as it is not frozen. */
+    public Treatment treatment(String layer) {
+        return settings.treatment(layer);
+    }
+
     /** What to make small; {@link Losses#crossEntropy()} unless said. */
     public Trainer loss(Loss loss) {
         return with(changed -> changed.loss = loss);

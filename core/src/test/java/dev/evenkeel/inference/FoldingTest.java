@@ -174,7 +174,8 @@ class FoldingTest {
         ChannelAffine affine =
                 ChannelAffine.of("batchNorm", new double[2], new double[] {1, 1000}, new double[] {0, 0});
         Nodes nodes = new Nodes(3).linear("0", 2).add("1", affine, Shape.of(2));
-        double[] bounds = evidence(measured(nodes, Nodes.gaussian(70 * 3, 11)), "1").bounds();
+        double[] bounds =
+                evidence(measured(nodes, Nodes.gaussian(70 * 3, 11)), "1").bounds();
         assertThat(bounds[1]).isGreaterThan(100 * bounds[0]);
         assertSameFunction(nodes);
     }
@@ -269,12 +270,7 @@ class FoldingTest {
     }
 
     private static FoldReport measured(Nodes nodes, float[] inputs) {
-        return Predictor.of(
-                        nodes.input(),
-                        nodes.list(),
-                        Link.IDENTITY,
-                        dev.evenkeel.kernel.Kernels.preferred(),
-                        inputs)
+        return Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, dev.evenkeel.kernel.Kernels.preferred(), inputs)
                 .folding();
     }
 }

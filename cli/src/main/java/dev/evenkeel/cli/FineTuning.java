@@ -1,0 +1,76 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.layer.Treatment.Gradients;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.train.Trainer;
+
+/** Training that goes on from a model: the trainer of it, once model and data are known to fit. */
+record FineTuning(StartOptions.Start start, Trainer trainer) {
+    /** @throws EvenkeelException if the data are not such as the model could go on with */
+    static FineTuning of(StartOptions.Start start, LoadedData data) {
+        requireInput(start, data);
+        Model model = data.training().target() instanceof Target.Classes
+                ? OutputMeaning.asScores(start.model())
+                : start.model();
+        Trainer trainer = Trainer.from(model);
+        for (String pattern : start.freeze()) {
+            trainer = trainer.freezeParameters(pattern);
+        }
+        for (String pattern : start.freezeStatistics()) {
+            trainer = trainer.freezeStatistics(pattern);
+        }
+        if (start.head() == StartOptions.Head.NEW) {
+            trainer = trainer.newHead(outputs(data));
+        }
+        requireOutputs(start, trainer.network(), data);
+        FineTuning tuning = new FineTuning(start, trainer);
+        if (tuning.learningParameters() == 0) {
+            throw new UsageException(
+                    "nothing is left to learn: every layer of " + start.stored().file()
+                            + " that has parameters is frozen. To gather running statistics alone use recalibrate");
+        }
+        return tuning;
+    }
+
+    /** How many numbers learn. */
+    long learningParameters() {
+        return trainer.network().nodes().stream()
+                .filter(node -> trainer.treatment(node.name()).gradients() == Gradients.PARAMETERS)
+                .mapToLong(Node::parameterCount)
+                .sum();
+    }
+
+    private static int outputs(LoadedData data) {
+        Target target = data.training().target();
+        return target instanceof Target.Classes classes ? classes.count() : target.size();
+    }
+
+    private static void requireInput(StartOptions.Start start, LoadedData data) {
+        Network network = start.model().network();
+        if (!network.input().equals(data.training().inputShape())) {
+            throw new EvenkeelException(start.stored().file() + " reads examples " + network.input()
+                    + ", but those of " + data.name() + " are "
+                    + data.training().inputShape()
+                    + ". Use the kind of data it was trained on");
+        }
+    }
+
+    private static void requireOutputs(StartOptions.Start start, Network network, LoadedData data) {
+        int wanted = outputs(data);
+        if (network.output().rank() == 1 && network.output().size() == wanted) {
+            return;
+        }
+        String kind = data.training().target() instanceof Target.Classes ? " classes" : " value";
+        throw new EvenkeelException(start.stored().file() + " gives outputs " + network.output() + ", but "
+                + data.name() + " has " + wanted + kind
+                + network.head()
+                        .map(head -> ". --new-head replaces its last linear layer '" + head.name()
+                                + "' by a fresh one with " + wanted + (wanted == 1 ? " output" : " outputs"))
+                        .orElse(". Describe and train a network anew"));
+    }
+}
