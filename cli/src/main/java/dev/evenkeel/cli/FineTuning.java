@@ -1,16 +1,52 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.Treatment.Gradients;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.train.Trainer;
+import java.util.List;
+import java.util.Optional;
 
 /** Training that goes on from a model: the trainer of it, once model and data are known to fit. */
 record FineTuning(StartOptions.Start start, Trainer trainer) {
+    /**
+     * The data as the model reads them: a table by its encoding, images in its size and, unless its head goes, with its
+     * classes, of which not each needs a folder.
+     */
+    static LoadedData open(StartOptions.Start start, ModelData known, DataSource source, Optional<ImageSize> size) {
+        if (known.encoding().isPresent()) {
+            return source.open(known.encoding().get());
+        }
+        List<String> labels = start.head() == StartOptions.Head.NEW
+                ? List.of()
+                : known.model().output().labels();
+        LoadedData own = source.rules(rules(known, List.of(), size)).open();
+        if (labels.isEmpty()
+                || !source.isImageFolder()
+                || !(own.training().target() instanceof Target.Classes classes)
+                || classes.labels().equals(labels)) {
+            return own;
+        }
+        if (!labels.containsAll(classes.labels())) {
+            throw new EvenkeelException(start.stored().file() + " tells " + String.join(", ", labels) + " apart, but "
+                    + own.name() + " has " + String.join(", ", classes.labels())
+                    + wayOut(known.model().network(), classes.count()));
+        }
+        return source.rules(rules(known, labels, size)).open();
+    }
+
+    private static ImageRules rules(ModelData known, List<String> classes, Optional<ImageSize> size) {
+        ImageRules rules = known.imageRules(classes);
+        return size.map(rules::size).orElse(rules);
+    }
+
     /** @throws EvenkeelException if the data are not such as the model could go on with */
     static FineTuning of(StartOptions.Start start, LoadedData data) {
         requireInput(start, data);
@@ -68,9 +104,13 @@ record FineTuning(StartOptions.Start start, Trainer trainer) {
         String kind = data.training().target() instanceof Target.Classes ? " classes" : " value";
         throw new EvenkeelException(start.stored().file() + " gives outputs " + network.output() + ", but "
                 + data.name() + " has " + wanted + kind
-                + network.head()
-                        .map(head -> ". --new-head replaces its last linear layer '" + head.name()
-                                + "' by a fresh one with " + wanted + (wanted == 1 ? " output" : " outputs"))
-                        .orElse(". Describe and train a network anew"));
+                + wayOut(network, wanted));
+    }
+
+    private static String wayOut(Network network, int wanted) {
+        return network.head()
+                .map(head -> ". --new-head replaces its last linear layer '" + head.name() + "' by a fresh one with "
+                        + wanted + (wanted == 1 ? " output" : " outputs"))
+                .orElse(". Describe and train a network anew");
     }
 }

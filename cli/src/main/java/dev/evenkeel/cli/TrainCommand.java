@@ -226,20 +226,13 @@ final class TrainCommand extends Action {
         return loaded;
     }
 
-    /** Read as the model reads: a table by its encoding, images in its size and, unless its head goes, with its classes. */
     private LoadedData openFor(StartOptions.Start from, DataSource source) {
         ModelData known = ModelData.of(from.model(), console());
-        boolean newHead = from.head() == StartOptions.Head.NEW;
-        if (known.encoding().isPresent()) {
-            if (target.isPresent() || newHead) {
-                throw new UsageException("The target and classes of a table are part of how "
-                        + from.stored().file() + " reads its columns: leave --target and --new-head out");
-            }
-            return source.open(known.encoding().get());
+        if (known.encoding().isPresent() && (target.isPresent() || from.head() == StartOptions.Head.NEW)) {
+            throw new UsageException("The target and classes of a table are part of how "
+                    + from.stored().file() + " reads its columns: leave --target and --new-head out");
         }
-        ImageRules rules =
-                known.imageRules(newHead ? List.of() : from.model().output().labels());
-        return source.rules(imageSize.map(rules::size).orElse(rules)).open();
+        return FineTuning.open(from, known, source, imageSize);
     }
 
     private RunFolder.Start start() {
