@@ -70,6 +70,8 @@ final class CommandRunner {
         line.addSubcommand(new PredictCommand(console));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new RecalibrateCommand(console));
+        line.addSubcommand(new FoldCommand(console));
+        line.addSubcommand(new ConvertCommand(console));
         line.addSubcommand(new HelpCommand());
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpLongOptionsMaxWidth(34);

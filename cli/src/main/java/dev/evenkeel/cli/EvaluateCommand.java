@@ -58,8 +58,8 @@ final class EvaluateCommand extends Action {
         Model model = file.read();
         ModelData.Opened opened =
                 ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
-        Predictor predictor = model.freeze();
         Dataset dataset = opened.dataset();
+        Predictor predictor = OutputMeaning.required(model, dataset).freeze();
         Map<String, Double> metrics = Evaluation.of(predictor, dataset, TrainingPlan.metrics(dataset.target()));
         JsonObject json = JsonObject.of()
                 .with("command", "evaluate")

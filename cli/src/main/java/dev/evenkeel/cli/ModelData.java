@@ -13,6 +13,7 @@ import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -78,7 +79,7 @@ record ModelData(
         if (encoding.isPresent()) {
             return source.open(encoding.get());
         }
-        LoadedData loaded = source.rules(imageRules()).open();
+        LoadedData loaded = source.rules(imageRules(model.output().labels())).open();
         if (loaded.encoding().isPresent()) {
             throw new EvenkeelException(
                     "The model reads examples " + model.network().input() + " and keeps no encoding of"
@@ -87,9 +88,9 @@ record ModelData(
         return loaded;
     }
 
-    private ImageRules imageRules() {
-        ImageRules rules = ImageRules.defaults()
-                .forModel(model.network().input(), model.output().labels());
+    /** How a folder of images is read for the model, its classes those that are given, or else its folders. */
+    ImageRules imageRules(List<String> classes) {
+        ImageRules rules = ImageRules.defaults().forModel(model.network().input(), classes);
         return imageSize.map(rules::size).orElse(rules);
     }
 

@@ -27,7 +27,7 @@ final class NetworkOptions {
             description =
                     "mlp (the default: two hidden layers of 256 and 128), for images also cnn (two convolutions of 32 "
                             + "and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a description FILE.yaml.")
-    private String network = MLP;
+    private Optional<String> said = Optional.empty();
 
     @Option(
             names = "--norm",
@@ -53,29 +53,46 @@ final class NetworkOptions {
 
     /** Whether it is a residual network, which trains by a recipe of its own. */
     boolean isResidual() {
-        return isBuiltIn() && network.startsWith(RESNET);
+        return isBuiltIn() && network().startsWith(RESNET);
     }
 
     private boolean isBuiltIn() {
-        return BUILT_IN.contains(network);
+        return BUILT_IN.contains(network());
+    }
+
+    private String network() {
+        return said.orElse(MLP);
+    }
+
+    /** The description of a network, where training goes on from a model: {@code --network} must be one, if it is said. */
+    Optional<Path> described() {
+        if (norm.isPresent() || activation.isPresent() || dropout.isPresent()) {
+            throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but training goes"
+                    + " on from a model, which has its layers: leave them out");
+        }
+        if (said.isPresent() && isBuiltIn()) {
+            throw new UsageException(
+                    "Training goes on from a model, which has its layers: leave --network " + network() + " out");
+        }
+        return said.map(Path::of);
     }
 
     /** That the options mean something together, whatever the data. */
     void check() {
-        if (!isBuiltIn() && !network.endsWith(".yaml") && !network.endsWith(".yml")) {
+        if (!isBuiltIn() && !network().endsWith(".yaml") && !network().endsWith(".yml")) {
             throw new UsageException("--network needs one of " + String.join(", ", BUILT_IN)
-                    + " or a description that ends in .yaml, but '" + network + "' came"
-                    + Suggestion.hint(network, BUILT_IN));
+                    + " or a description that ends in .yaml, but '" + network() + "' came"
+                    + Suggestion.hint(network(), BUILT_IN));
         }
         if (!isBuiltIn() && (norm.isPresent() || activation.isPresent() || dropout.isPresent())) {
             throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but --network "
-                    + network + " says which layers to use: change them there");
+                    + network() + " says which layers to use: change them there");
         }
         if (isResidual() && (activation.isPresent() || dropout.isPresent())) {
-            throw new UsageException("--activation and --dropout shape the mlp and the cnn, but --network " + network
+            throw new UsageException("--activation and --dropout shape the mlp and the cnn, but --network " + network()
                     + " has ReLUs and no dropout: leave them out");
         }
-        if (network.equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
+        if (network().equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
             throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
                     + " use another, or --network cnn");
         }
@@ -84,25 +101,25 @@ final class NetworkOptions {
 
     Network build(LoadedData data, Recipe recipe) {
         if (!isBuiltIn()) {
-            Network described = YamlNetwork.read(Path.of(network));
+            Network described = YamlNetwork.read(Path.of(network()));
             requireFit(described, data);
             return described;
         }
         Shape input = data.training().inputShape();
-        if (!network.equals(MLP) && input.rank() != 3) {
-            throw new UsageException("--network " + network + " reads images, but the examples of " + data.name()
+        if (!network().equals(MLP) && input.rank() != 3) {
+            throw new UsageException("--network " + network() + " reads images, but the examples of " + data.name()
                     + " are " + input + ": use mlp or a description FILE.yaml");
         }
         Words.Norm usedNorm = norm.orElse(Words.Norm.BATCH);
         if (isResidual()) {
-            return ResNet.of(Integer.parseInt(network.substring(RESNET.length())))
+            return ResNet.of(Integer.parseInt(network().substring(RESNET.length())))
                     .standardized(InputStandardization.Scope.PER_CHANNEL)
                     .normalization(place -> usedNorm.layer(place.shape().channels()))
                     .network(input, outputs(data));
         }
         Words.Nonlinearity usedActivation = activation.orElse(Words.Nonlinearity.RELU);
         double usedDropout = dropout.orElse(recipe.dropout());
-        return network.equals(CNN)
+        return network().equals(CNN)
                 ? new ConvolutionalNetwork(usedNorm, usedActivation, usedDropout).network(input, outputs(data))
                 : new MultilayerPerceptron(usedNorm, usedActivation, usedDropout).network(input, outputs(data));
     }
@@ -114,12 +131,12 @@ final class NetworkOptions {
 
     private void requireFit(Network described, LoadedData data) {
         if (!described.input().equals(data.training().inputShape())) {
-            throw new EvenkeelException(network + " says input: " + described.input() + ", but the examples of "
+            throw new EvenkeelException(network() + " says input: " + described.input() + ", but the examples of "
                     + data.name() + " are " + data.training().inputShape() + ": write that");
         }
         int wanted = outputs(data);
         if (described.output().rank() != 1 || described.output().size() != wanted) {
-            throw new EvenkeelException(network + " ends in an output " + described.output() + ", but " + data.name()
+            throw new EvenkeelException(network() + " ends in an output " + described.output() + ", but " + data.name()
                     + " has " + wanted + (data.training().target() instanceof Target.Classes ? " classes" : " value")
                     + ": let the last layer be 'linear: " + wanted + "'");
         }

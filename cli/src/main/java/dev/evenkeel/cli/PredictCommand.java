@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.table.TableReader;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonArray;
@@ -62,10 +63,22 @@ final class PredictCommand extends Action {
             throw new EvenkeelException("predict prints one row for each example, but the model's output "
                     + model.network().output() + " has positions. Use the predictor from Java");
         }
-        Rows rows = rows(model);
-        Predictor predictor = model.freeze();
-        PredictionWriter writer =
-                PredictionWriter.of(format, predictor, model.output(), console().out());
+        Inputs inputs = inputs(model);
+        Predictor predictor = inputs.model().freeze();
+        PredictionWriter writer = PredictionWriter.of(
+                format, predictor, inputs.model().output(), console().out());
+        write(predictor, inputs.rows(), writer);
+        JsonObject json = JsonObject.of()
+                .with("command", "predict")
+                .with("model", file.file().toString())
+                .with("data", data)
+                .with("rows", inputs.rows().size())
+                .with("format", format.toString())
+                .with("warnings", JsonArray.ofStrings(inputs.rows().warnings()));
+        return new Answer("", json);
+    }
+
+    private static void write(Predictor predictor, Rows rows, PredictionWriter writer) {
         writer.begin();
         int inputSize = predictor.input().size();
         int outputSize = predictor.output().size();
@@ -85,26 +98,23 @@ final class PredictCommand extends Action {
                 writer.row(first + row + 1, outputs, row * outputSize);
             }
         }
-        JsonObject json = JsonObject.of()
-                .with("command", "predict")
-                .with("model", file.file().toString())
-                .with("data", data)
-                .with("rows", rows.size())
-                .with("format", format.toString())
-                .with("warnings", JsonArray.ofStrings(rows.warnings()));
-        return new Answer("", json);
     }
 
-    private Rows rows(Model model) {
+    /** Rows, and the model with what they say its outputs mean. */
+    private record Inputs(Rows rows, Model model) {}
+
+    private Inputs inputs(Model model) {
         ModelData known = ModelData.of(model, console());
         if (known.encoding().isPresent()) {
             // The rows' warnings are logged, so standard error has them.
-            return Rows.of(known.encoding()
+            Rows rows = Rows.of(known.encoding()
                     .get()
                     .encode(TableReader.read(
                             Path.of(data), known.encoding().get().types())));
+            return new Inputs(rows, model);
         }
-        return Rows.of(known.open(folder.source(data, console()), data, Optional.empty(), Words.Part.TEST)
-                .dataset());
+        Dataset dataset = known.open(folder.source(data, console()), data, Optional.empty(), Words.Part.TEST)
+                .dataset();
+        return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset));
     }
 }

@@ -97,7 +97,8 @@ final class PredictionWriter {
                 String.join(",", cells.stream().map(PredictionWriter::quoted).toList()));
     }
 
-    private static String quoted(String cell) {
+    /** A cell of CSV. */
+    static String quoted(String cell) {
         boolean plain =
                 cell.chars().noneMatch(letter -> letter == ',' || letter == '"' || letter == '\n' || letter == '\r');
         return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';

@@ -76,11 +76,13 @@ final class RecalibrateCommand extends Action {
         }
         Model model = file.read();
         List<String> layers = model.network().nodes().stream()
-                .filter(node -> node.layer() instanceof PopulationStatistics)
+                .filter(node -> node.layer() instanceof PopulationStatistics
+                        && !node.frozen().statistics())
                 .map(Node::name)
                 .toList();
         if (layers.isEmpty()) {
-            throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew");
+            throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew that its"
+                    + " description does not freeze");
         }
         ModelData.Opened opened =
                 ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TRAINING);

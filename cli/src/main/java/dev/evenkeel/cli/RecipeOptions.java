@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** How to train. */
@@ -39,13 +40,13 @@ final class RecipeOptions {
             description = "Weight decay; biases and normalization parameters have none.")
     private Optional<Double> decay = Optional.empty();
 
-    /** What the user said instead of what {@code usual} says. */
-    Recipe apply(Recipe usual) {
+    /** What the user said instead of what {@code usual}, as {@code change} leaves it, says. */
+    Recipe apply(Recipe usual, UnaryOperator<Recipe> change) {
         epochs.ifPresent(value -> Limits.atLeastOne("--epochs", value));
         batch.ifPresent(value -> Limits.atLeastOne("--batch", value));
         rate.ifPresent(value -> Limits.positive("--rate", value));
         decay.ifPresent(value -> Limits.notNegative("--decay", value));
-        Recipe base = usual.with(optimizer.orElse(usual.descent()));
+        Recipe base = change.apply(usual.with(optimizer.orElse(usual.descent())));
         return new Recipe(
                 epochs.orElse(base.epochs()),
                 batch.orElse(base.batch()),

@@ -127,6 +127,9 @@ final class RunRecord {
                 .with("data", data)
                 .with("recipe", plan.recipe().toJson())
                 .with("network", NetworkJson.write(plan.network()));
+        if (plan.tuning().isPresent()) {
+            head = head.with("from", plan.tuning().get().start().stored().file().toString());
+        }
         return plan.augmentations().isEmpty()
                 ? head
                 : head.with(

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --data houses.csv --target price --missing impute",
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
+            "  evenkeel train --data photos/ --from resnet.onnx --new-head --freeze 'layer1.*' --freeze-statistics all",
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
@@ -104,6 +105,9 @@ final class TrainCommand extends Action {
     private final NetworkOptions network = new NetworkOptions();
 
     @Mixin
+    private final StartOptions begin = new StartOptions();
+
+    @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
     @Option(
@@ -148,21 +152,23 @@ final class TrainCommand extends Action {
 
     private Answer train() {
         check();
-        LoadedData loaded = open();
+        Optional<StartOptions.Start> from = begin.isSaid() ? begin.read(network.described()) : Optional.empty();
+        LoadedData loaded = open(from);
         loaded.notes().forEach(console()::note);
-        TrainingPlan plan = plan(loaded);
+        TrainingPlan plan = plan(loaded, from);
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
         return new TrainingSession(console(), interruption, plan, run).run();
     }
 
-    private TrainingPlan plan(LoadedData loaded) {
+    private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
         double held = validationShare.orElse(0.0);
         Recipe chosen =
-                recipe.apply(usual(loaded, (int) Math.round(loaded.training().size() * (1 - held))));
+                recipe.apply(usual(loaded, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
+        Optional<FineTuning> tuning = from.map(start -> FineTuning.of(start, loaded));
         return new TrainingPlan(
                 data,
                 loaded,
-                network.build(loaded, chosen),
+                tuning.map(known -> known.trainer().network()).orElseGet(() -> network.build(loaded, chosen)),
                 chosen,
                 augment.augmentations(),
                 imageSize,
@@ -170,7 +176,8 @@ final class TrainCommand extends Action {
                 new TrainingPlan.Split(loaded.name(), testShare, seed),
                 seed,
                 threads,
-                arguments);
+                arguments,
+                tuning);
     }
 
     private Recipe usual(LoadedData loaded, int rows) {
@@ -188,12 +195,13 @@ final class TrainCommand extends Action {
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
         network.check();
+        begin.check();
         if (overwrite && resume) {
             throw new UsageException("--overwrite starts anew and --resume goes on: give one of them");
         }
     }
 
-    private LoadedData open() {
+    private LoadedData open(Optional<StartOptions.Start> from) {
         EncodingRules rules = EncodingRules.defaults()
                 .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
         DataSource source = folder.source(data, console())
@@ -204,10 +212,11 @@ final class TrainCommand extends Action {
             throw new UsageException(
                     "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
         }
-        LoadedData loaded = imageSize
-                .map(size -> source.rules(ImageRules.defaults().size(size)))
-                .orElse(source)
-                .open();
+        LoadedData loaded = from.map(start -> openFor(start, source))
+                .orElseGet(() -> imageSize
+                        .map(size -> source.rules(ImageRules.defaults().size(size)))
+                        .orElse(source)
+                        .open());
         if (loaded.encoding().isEmpty() && target.isPresent()) {
             throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
         }
@@ -215,6 +224,15 @@ final class TrainCommand extends Action {
             throw new UsageException("--augment changes images, but '" + data + "' is a table");
         }
         return loaded;
+    }
+
+    private LoadedData openFor(StartOptions.Start from, DataSource source) {
+        ModelData known = ModelData.of(from.model(), console());
+        if (known.encoding().isPresent() && (target.isPresent() || from.head() == StartOptions.Head.NEW)) {
+            throw new UsageException("The target and classes of a table are part of how "
+                    + from.stored().file() + " reads its columns: leave --target and --new-head out");
+        }
+        return FineTuning.open(from, known, source, imageSize);
     }
 
     private RunFolder.Start start() {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param imageSize what the images of a folder are resized to
  * @param split how the test part is held out, where the data have none
  * @param arguments of the subcommand, as it was called
+ * @param tuning what training goes on from, if not from initial values
  */
 record TrainingPlan(
         String word,
@@ -35,7 +36,8 @@ record TrainingPlan(
         Split split,
         long seed,
         int threads,
-        List<String> arguments) {
+        List<String> arguments,
+        Optional<FineTuning> tuning) {
     /**
      * How the test part of data without one was held out.
      *
@@ -59,7 +61,8 @@ record TrainingPlan(
     }
 
     Trainer trainer() {
-        Trainer trainer = Trainer.of(network)
+        Trainer trainer = tuning.map(FineTuning::trainer)
+                .orElseGet(() -> Trainer.of(network))
                 .optimizer(recipe.optimizer())
                 .schedule(recipe.schedule())
                 .batchSize(recipe.batch())

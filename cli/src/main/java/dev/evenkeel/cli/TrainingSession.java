@@ -60,17 +60,28 @@ final class TrainingSession {
     private void announce() {
         console.note(String.format(
                 Locale.ROOT,
-                "%s %s: %,d examples %s%s, network with %,d parameters, %s, batch %d, %d epochs, into %s",
+                "%s %s: %,d examples %s%s, network with %,d parameters%s, %s, batch %d, %d epochs, into %s",
                 run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
                 plan.data().name(),
                 plan.data().training().size(),
                 plan.data().training().inputShape(),
                 augmented(),
                 plan.network().parameterCount(),
+                start(),
                 plan.recipe().optimizer().describe(),
                 plan.recipe().batch(),
                 plan.recipe().epochs(),
                 run.folder()));
+    }
+
+    private String start() {
+        return plan.tuning()
+                .map(tuning -> String.format(
+                        Locale.ROOT,
+                        " from %s, of which %,d learn",
+                        tuning.start().stored().file(),
+                        tuning.learningParameters()))
+                .orElse("");
     }
 
     private String augmented() {
@@ -140,6 +151,11 @@ final class TrainingSession {
                 .with("parameters", plan.network().parameterCount())
                 .with("trainingExamples", plan.data().training().size())
                 .with("testExamples", plan.data().test().map(Dataset::size).orElse(0));
+        if (plan.tuning().isPresent()) {
+            FineTuning tuning = plan.tuning().get();
+            json = json.with("from", tuning.start().stored().file().toString())
+                    .with("learningParameters", tuning.learningParameters());
+        }
         json = JsonAnswer.withMetrics(json, "test", test);
         if (!history.isEmpty()) {
             EpochReport last = history.get(history.size() - 1);

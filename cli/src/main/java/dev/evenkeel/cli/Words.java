@@ -118,6 +118,19 @@ final class Words {
         }
     }
 
+    /** Which library wrote weights. */
+    enum Origin {
+        PYTORCH,
+        KERAS,
+        FLAX,
+        BURN;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** How predictions are written. */
     enum Format {
         CSV,
@@ -136,6 +149,7 @@ final class Words {
         register(line, RateSchedule.class);
         register(line, MissingValues.class);
         register(line, Part.class);
+        register(line, Origin.class);
         register(line, Format.class);
         line.registerConverter(AugmentationWords.class, AugmentationWords::of);
         line.registerConverter(ImageSize.class, Words::imageSize);

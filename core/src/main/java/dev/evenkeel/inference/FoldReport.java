@@ -2,6 +2,7 @@ package dev.evenkeel.inference;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What was folded into what when a model was frozen, what was not and why, and the difference it makes.
@@ -33,16 +34,21 @@ public record FoldReport(List<Entry> entries, FoldDifference difference) {
      * @param layer its name
      * @param outcome what became of it
      * @param explanation into what it was folded, or why not
-     * @param bound for {@link Outcome#FOLDED} the most, over the channels, by which rounding can change an output of the
-     *     product, by the weights and to first order, for inputs of the two that are at most 1 in size; else 0
+     * @param evidence for {@link Outcome#FOLDED} what stands behind the fold, channel by channel; layers that were folded
+     *     into the same product share it
      */
-    public record Entry(String layer, Outcome outcome, String explanation, double bound) {
+    public record Entry(String layer, Outcome outcome, String explanation, Optional<FoldEvidence> evidence) {
+        /** For {@link Outcome#FOLDED} the largest of {@link FoldEvidence#bounds()}, else 0. */
+        public double bound() {
+            return evidence.map(FoldEvidence::worstBound).orElse(0.0);
+        }
+
         /** As {@code '1' folded: into linear '0' before it (bound 3.1e-06)}. */
         @Override
         public String toString() {
             String line =
                     "'" + layer + "' " + outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + explanation;
-            return outcome == Outcome.FOLDED ? line + String.format(Locale.ROOT, " (bound %.1e)", bound) : line;
+            return outcome == Outcome.FOLDED ? line + String.format(Locale.ROOT, " (bound %.1e)", bound()) : line;
         }
     }
 
@@ -54,6 +60,12 @@ public record FoldReport(List<Entry> entries, FoldDifference difference) {
     public int count(Outcome outcome) {
         return (int)
                 entries.stream().filter(entry -> entry.outcome() == outcome).count();
+    }
+
+    /** Whether no fold moved a channel by more than its bound. */
+    public boolean holds() {
+        return entries.stream()
+                .allMatch(entry -> entry.evidence().map(FoldEvidence::holds).orElse(true));
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.evenkeel.inference.FoldReport.Entry;
 import dev.evenkeel.inference.FoldReport.Outcome;
 import dev.evenkeel.kernel.Activation;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,10 @@ import java.util.Optional;
 final class Folding {
     private final List<OperationNode> nodes;
     private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, FoldEvidence> evidence = new LinkedHashMap<>();
+    private final Map<String, String> productOf = new HashMap<>();
+    private final Map<String, String> holds = new HashMap<>();
+    private final List<FoldMeasurement.Fold> folds = new ArrayList<>();
 
     private Folding(List<OperationNode> nodes) {
         this.nodes = new ArrayList<>(nodes);
@@ -25,6 +32,7 @@ final class Folding {
         folding.leaveOutIdentities();
         folding.affines().forEach(folding::merge);
         folding.affines().forEach(folding::fold);
+        folding.noteFolds();
         List.copyOf(folding.nodes).forEach(folding::fuse);
         return folding;
     }
@@ -38,8 +46,27 @@ final class Folding {
         return entries.stream().anyMatch(entry -> entry.outcome() != Outcome.UNFOLDED);
     }
 
-    FoldReport report(FoldDifference difference) {
-        return new FoldReport(entries, difference);
+    /** The products with what was folded into them, as they are before anything is fused. */
+    List<FoldMeasurement.Fold> folds() {
+        return List.copyOf(folds);
+    }
+
+    /** The bounds of each fold, by its product's name. */
+    Map<String, FoldEvidence> evidence() {
+        return Map.copyOf(evidence);
+    }
+
+    FoldReport report(FoldDifference difference, Map<String, FoldEvidence> behind) {
+        return new FoldReport(
+                entries.stream()
+                        .map(entry -> new Entry(
+                                entry.layer(),
+                                entry.outcome(),
+                                entry.explanation(),
+                                Optional.ofNullable(productOf.get(entry.layer()))
+                                        .map(behind::get)))
+                        .toList(),
+                difference);
     }
 
     private void leaveOutIdentities() {
@@ -48,7 +75,7 @@ final class Folding {
             if (node.operation() instanceof Identity && !isOutput(node)) {
                 nodes.remove(node);
                 redirect(node.name(), node.inputs().get(0));
-                entries.add(new Entry(node.name(), Outcome.LEFT_OUT, "changes nothing in inference", 0));
+                entries.add(entry(node, Outcome.LEFT_OUT, "changes nothing in inference"));
             }
         }
     }
@@ -67,8 +94,7 @@ final class Folding {
             ChannelAffine both = first.repeated(next.channels()).then(next);
             replace(reader.get(), reader.get().with(both).reading(node.inputs()));
             nodes.remove(node);
-            entries.add(new Entry(
-                    node.name(), Outcome.MERGED, "with " + reader.get().title() + " behind it", 0));
+            entries.add(entry(node, Outcome.MERGED, "with " + reader.get().title() + " behind it"));
         }
     }
 
@@ -82,7 +108,7 @@ final class Folding {
             } else if (behind.isEmpty()) {
                 foldIntoFollowing(node, affine);
             } else {
-                entries.add(new Entry(node.name(), Outcome.UNFOLDED, before + "; " + behind, 0));
+                entries.add(entry(node, Outcome.UNFOLDED, before + "; " + behind));
             }
         });
     }
@@ -132,7 +158,14 @@ final class Folding {
         OperationNode producer = find(node.inputs().get(0)).orElseThrow();
         ProductFold fold = ProductFold.preceding((ProductOperation) producer.operation(), affine);
         takeOver(producer, fold.product(), node);
-        entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + producer.title() + " before it", fold.bound()));
+        double[] bounds = fold.bounds();
+        Optional.ofNullable(evidence.get(producer.name())).ifPresent(former -> {
+            for (int channel = 0; channel < bounds.length; channel++) {
+                bounds[channel] += former.bounds()[channel] * Math.abs(affine.scale(channel));
+            }
+        });
+        folded(node, producer, bounds);
+        entries.add(entry(node, Outcome.FOLDED, "into " + producer.title() + " before it"));
     }
 
     private void foldIntoFollowing(OperationNode node, ChannelAffine affine) {
@@ -140,7 +173,27 @@ final class Folding {
         ProductFold fold = ProductFold.following((ProductOperation) reader.operation(), affine);
         replace(reader, reader.with(fold.product()).reading(node.inputs()));
         nodes.remove(node);
-        entries.add(new Entry(node.name(), Outcome.FOLDED, "into " + reader.title() + " behind it", fold.bound()));
+        folded(node, reader, fold.bounds());
+        entries.add(entry(node, Outcome.FOLDED, "into " + reader.title() + " behind it"));
+    }
+
+    private void folded(OperationNode node, OperationNode product, double[] bounds) {
+        evidence.put(product.name(), FoldEvidence.unmeasured(product.name(), bounds));
+        productOf.put(node.name(), product.name());
+    }
+
+    private void noteFolds() {
+        for (OperationNode node : nodes) {
+            if (evidence.containsKey(node.name())) {
+                String read = node.inputs().get(0);
+                folds.add(new FoldMeasurement.Fold(
+                        node, holds.getOrDefault(read, read), holds.getOrDefault(node.name(), node.name())));
+            }
+        }
+    }
+
+    private static Entry entry(OperationNode node, Outcome outcome, String explanation) {
+        return new Entry(node.name(), outcome, explanation, Optional.empty());
     }
 
     private void fuse(OperationNode node) {
@@ -151,8 +204,7 @@ final class Folding {
                 && fusing.activation() == Activation.IDENTITY
                 && onlyReader(producer.get()).isPresent()) {
             takeOver(producer.get(), fusing.then(pointwise.activation(), pointwise.slope()), node);
-            entries.add(new Entry(
-                    node.name(), Outcome.FUSED, "into " + producer.get().title() + " before it", 0));
+            entries.add(entry(node, Outcome.FUSED, "into " + producer.get().title() + " before it"));
         }
     }
 
@@ -164,6 +216,7 @@ final class Folding {
                         producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()));
         nodes.remove(producer);
         redirect(reader.name(), producer.name());
+        holds.put(producer.name(), holds.getOrDefault(reader.name(), reader.name()));
     }
 
     private Optional<OperationNode> find(String name) {

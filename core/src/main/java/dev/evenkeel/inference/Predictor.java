@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A frozen network: immutable, safe for any number of threads. Batch statistics, dropout and the update of running
@@ -50,23 +51,38 @@ public final class Predictor {
 
     /** As {@link #of(Shape, List, Link)}, on the given loops. */
     public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
-        return of(input, nodes, link, kernels, FoldDifference.gaussian(input, nodes));
+        requireNodes(nodes);
+        Folding folding = Folding.of(nodes);
+        return of(input, nodes, link, kernels, folding, FoldDifference.gaussian(input, nodes), folding.evidence());
     }
 
     /**
-     * As {@link #of(Shape, List, Link)}, with the difference of folding measured on given examples.
+     * As {@link #of(Shape, List, Link)}, with the difference of folding measured on given examples, channel by channel too.
      *
      * @param examples examples one after the other
      */
     public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, float[] examples) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
+        Map<String, FoldEvidence> measured =
+                FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples, folding.evidence());
+        return of(input, nodes, link, kernels, folding, examples, measured);
+    }
+
+    private static Predictor of(
+            Shape input,
+            List<OperationNode> nodes,
+            Link link,
+            Kernels kernels,
+            Folding folding,
+            float[] examples,
+            Map<String, FoldEvidence> evidence) {
         Predictor plain = unfolded(input, nodes, link, kernels);
         if (!folding.changedAnything()) {
-            return plain.with(folding.report(FoldDifference.NONE));
+            return plain.with(folding.report(FoldDifference.NONE, evidence));
         }
         Predictor folded = new Predictor(input, folding.nodes(), link, kernels, FoldReport.NOTHING);
-        return folded.with(folding.report(FoldDifference.between(plain, folded, examples)));
+        return folded.with(folding.report(FoldDifference.between(plain, folded, examples), evidence));
     }
 
     /** A predictor that computes every operation for itself, as to measure what folding changes. */

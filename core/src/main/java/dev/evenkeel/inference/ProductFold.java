@@ -7,9 +7,9 @@ import java.util.Arrays;
  * A product that does a neighbour's scale and shift as well; computed in double, then rounded.
  *
  * @param product the result
- * @param bound as in {@link FoldReport.Entry#bound()}
+ * @param bounds as in {@link FoldEvidence#bounds()}
  */
-record ProductFold(ProductOperation product, double bound) {
+record ProductFold(ProductOperation product, double[] bounds) {
     private static final double HALF_UNIT = 0x1p-24;
     private static final double MOST_DEVIATIONS = 1 << 12;
 
@@ -72,11 +72,11 @@ record ProductFold(ProductOperation product, double bound) {
 
     /** Each of the two ways rounds {@code terms} products and sums, and a few times more (Higham 2002, section 3.1). */
     private static ProductFold of(ProductOperation product, float[] weight, float[] bias, double[] sizes) {
-        double largest = Arrays.stream(sizes).max().orElse(0);
+        double rounding = HALF_UNIT * (2.0 * product.terms() + 8);
         return new ProductFold(
                 product.with(
                         Tensor.of(product.weight().shape(), weight),
                         Tensor.of(product.bias().shape(), bias)),
-                HALF_UNIT * (2.0 * product.terms() + 8) * largest);
+                Arrays.stream(sizes).map(size -> size * rounding).toArray());
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A network with weights, running statistics, the evidence behind them and provenance: what training returns and what a
@@ -135,6 +136,12 @@ public final class Model {
         return new Model(network, tensors, evidence, output, provenance, more);
     }
 
+    public Model withoutAttachment(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(attachments);
+        fewer.remove(name);
+        return new Model(network, tensors, evidence, output, provenance, fewer);
+    }
+
     /** The same network with other values for some tensors and other evidence for some layers. */
     public Model with(Map<String, Tensor> changed, Map<String, Evidence> newEvidence) {
         Map<String, Tensor> values = new LinkedHashMap<>(tensors);
@@ -142,6 +149,20 @@ public final class Model {
         Map<String, Evidence> behind = new LinkedHashMap<>(evidence);
         behind.putAll(newEvidence);
         return new Model(network, values, behind, output, provenance, attachments);
+    }
+
+    /**
+     * These tensors under another description of the same layers, as one that freezes others of them.
+     *
+     * @throws EvenkeelException if the description needs other tensors
+     */
+    public Model with(Network described) {
+        return new Model(described, tensors, evidence, output, provenance, attachments);
+    }
+
+    /** The same model with another meaning of its outputs. */
+    public Model with(Output meaning) {
+        return new Model(network, tensors, evidence, meaning, provenance, attachments);
     }
 
     /**
@@ -167,7 +188,7 @@ public final class Model {
     /**
      * This model with the population statistics of {@code data} in every batch normalization, pooled exactly, dropout
      * off ("precise BN", Wu and Johnson 2021). Layer by layer: each is gathered with those before it already final and
-     * computing as in inference.
+     * computing as in inference. Statistics that the network's description freezes stay as they are.
      */
     public Model recalibrate(Dataset data) {
         return Recalibration.layerByLayer(this, data);
@@ -185,8 +206,15 @@ public final class Model {
 
     /** Gives a training program of the same network these weights and statistics, as committed. */
     public void copyTo(TrainingProgram program) {
+        copyTo(program, layer -> true);
+    }
+
+    /** As {@link #copyTo(TrainingProgram)}, but of chosen layers alone, by their names; the others may be different ones. */
+    public void copyTo(TrainingProgram program, Predicate<String> layers) {
         for (ParameterSlot slot : program.parameters()) {
-            tensor(slot.name()).copyTo(slot.values(), 0);
+            if (layers.test(slot.layer())) {
+                tensor(slot.name()).copyTo(slot.values(), 0);
+            }
         }
         for (StatisticSlot slot : program.statistics()) {
             Evidence behind = evidence(slot.layer());

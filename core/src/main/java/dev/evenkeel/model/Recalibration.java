@@ -75,7 +75,9 @@ final class Recalibration {
 
     private static List<Node> population(Network network) {
         return network.nodes().stream()
-                .filter(node -> node.layer() instanceof PopulationStatistics layer && !layer.keepsStatistics())
+                .filter(node -> node.layer() instanceof PopulationStatistics layer
+                        && !layer.keepsStatistics()
+                        && !node.frozen().statistics())
                 .toList();
     }
 

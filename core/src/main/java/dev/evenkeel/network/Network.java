@@ -1,7 +1,9 @@
 package dev.evenkeel.network;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.tensor.Shape;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The description of a network: named layers and how they connect, without arrays. Comparable and printable; its shapes
@@ -78,6 +81,77 @@ public final class Network {
         return Optional.ofNullable(nodes.get(name));
     }
 
+    /**
+     * The names that a pattern matches, in which {@code *} stands for any characters.
+     *
+     * @throws EvenkeelException if there is none
+     */
+    public List<String> matching(String pattern) {
+        List<String> names = nodes.keySet().stream()
+                .filter(name -> NamePattern.matches(pattern, name))
+                .toList();
+        if (names.isEmpty()) {
+            throw new EvenkeelException("No layer's name matches '" + pattern + "'"
+                    + dev.evenkeel.Suggestion.hint(pattern, nodes.keySet()) + ". Layers: "
+                    + String.join(", ", nodes.keySet()));
+        }
+        return names;
+    }
+
+    /**
+     * This network with layers frozen in every training run, on top of what is frozen already: those whose names match,
+     * as far as they have anything to freeze.
+     *
+     * @throws EvenkeelException if no name matches
+     */
+    public Network freeze(String pattern, Frozen what) {
+        List<String> matching = matching(pattern);
+        return changed(node -> matching.contains(node.name()) ? node.freeze(what) : node);
+    }
+
+    /** This network with nothing frozen: another description, for runs that shall change all of it. */
+    public Network thawed() {
+        return changed(node -> node.with(Frozen.NOTHING));
+    }
+
+    Network changed(UnaryOperator<Node> change) {
+        Map<String, Node> others = new LinkedHashMap<>();
+        nodes.forEach((name, node) -> others.put(name, change.apply(node)));
+        return new Network(input, others, Objects.requireNonNull(others.get(last.name())));
+    }
+
+    /** The last linear layer: what turns features into outputs, and what a network for other classes replaces. */
+    public Optional<Node> head() {
+        return nodes.values().stream()
+                .filter(node -> node.layer() instanceof Linear)
+                .reduce((before, behind) -> behind);
+    }
+
+    /**
+     * This network with so many outputs of its {@link #head()}, which nothing freezes.
+     *
+     * @throws EvenkeelException if there is no linear layer, or the network does not give so many outputs then
+     */
+    public Network withHead(int outputs) {
+        Node head = head().orElseThrow(() -> new EvenkeelException(
+                "A new head replaces the last linear layer, but the network has none. Describe the network anew"));
+        Linear linear = (Linear) head.layer();
+        Builder builder = builder(input);
+        for (Node node : nodes.values()) {
+            Layer layer = node.equals(head) ? new Linear(outputs, linear.bias(), linear.initial()) : node.layer();
+            builder.add(node.name(), layer, node.inputs());
+        }
+        Network replaced = builder.build()
+                .changed(node -> node.name().equals(head.name())
+                        ? node
+                        : node.with(nodes.get(node.name()).frozen()));
+        if (replaced.output().channels() != outputs) {
+            throw new EvenkeelException("A head of " + outputs + " outputs in place of " + head.title()
+                    + " gives an output " + replaced.output() + ". Describe the network anew");
+        }
+        return replaced;
+    }
+
     /** The nodes that read what {@code name} computes. */
     public List<Node> consumers(String name) {
         return nodes.values().stream()
@@ -142,7 +216,13 @@ public final class Network {
             }
             nodes.put(
                     name,
-                    new Node(name, layer, List.copyOf(inputs), List.copyOf(shapes), outputShape(name, layer, shapes)));
+                    new Node(
+                            name,
+                            layer,
+                            List.copyOf(inputs),
+                            List.copyOf(shapes),
+                            outputShape(name, layer, shapes),
+                            Frozen.NOTHING));
             previous = name;
             return this;
         }

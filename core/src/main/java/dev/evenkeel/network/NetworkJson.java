@@ -5,6 +5,8 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.DescriptionException;
+import dev.evenkeel.layer.Frozen;
+import dev.evenkeel.layer.Settings;
 import java.util.List;
 
 /**
@@ -12,8 +14,9 @@ import java.util.List;
  * {"batchNorm": {}}, "relu", {"residual": [...]}, ...]}}.
  *
  * <p>An entry of {@code layers} is a word, or an object of one word with its settings and, where they are not the usual
- * ones, {@code name} (else its place in the list) and {@code inputs} (else the entry before; an empty list for a layer that reads nothing). A residual is a list, or
- * {@code {body: [...], shortcut: [...]}}.
+ * ones, {@code name} (else its place in the list), {@code inputs} (else the entry before; an empty list for a layer that
+ * reads nothing) and {@code freeze} ({@code parameters}, {@code statistics} or {@code all}: what training leaves as it
+ * is). A residual is a list, or {@code {body: [...], shortcut: [...]}}; what it freezes is frozen in all of its layers.
  */
 public final class NetworkJson {
     private NetworkJson() {}
@@ -37,6 +40,9 @@ public final class NetworkJson {
                 JsonObject.of().with(node.layer().word(), node.layer().settings());
         if (!node.name().equals(usualName)) {
             entry = entry.with("name", node.name());
+        }
+        if (node.frozen() != Frozen.NOTHING) {
+            entry = entry.with("freeze", Settings.wordOf(node.frozen()));
         }
         return node.inputs().equals(List.of(before)) ? entry : entry.with("inputs", JsonArray.ofStrings(node.inputs()));
     }

@@ -7,9 +7,11 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonString;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.DescriptionException;
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,9 +28,12 @@ final class NetworkReader {
     private static final int MOST_LAYERS = 4096;
     private static final int DEEPEST = 16;
     private static final String RESIDUAL = "residual";
-    private static final Set<String> RESERVED = Set.of("name", "inputs");
+    private static final String FREEZE = "freeze";
+    private static final Set<String> RESERVED = Set.of("name", "inputs", FREEZE);
 
     private final Vocabulary vocabulary;
+    private final Map<String, Frozen> frozen = new LinkedHashMap<>();
+    private final Set<String> residuals = new LinkedHashSet<>();
     private int layers;
 
     NetworkReader(Vocabulary vocabulary) {
@@ -44,7 +49,20 @@ final class NetworkReader {
         for (int place = 0; place < entries.size(); place++) {
             add(builder, String.valueOf(place), "layers[" + place + "]", entries.at(place));
         }
-        return located("layers", builder::build);
+        return frozen(located("layers", builder::build));
+    }
+
+    /** Each name stands for its layer, or for all layers of its residual. */
+    private Network frozen(Network network) {
+        return network.changed(node -> {
+            Node changed = node;
+            for (Map.Entry<String, Frozen> entry : frozen.entrySet()) {
+                boolean within = node.name().equals(entry.getKey())
+                        || node.name().startsWith(entry.getKey() + ".") && residuals.contains(entry.getKey());
+                changed = within ? changed.freeze(entry.getValue()) : changed;
+            }
+            return changed;
+        });
     }
 
     private static Shape shape(JsonValue value) {
@@ -54,11 +72,11 @@ final class NetworkReader {
 
     private void add(Network.Builder builder, String usualName, String place, JsonValue value) {
         Entry entry = Entry.of(place, value);
-        Part part = part(entry, 1);
         String name = entry.options
                 .find("name")
                 .map(given -> as(place + ".name", given, JsonValue::asString))
                 .orElse(usualName);
+        Part part = part(entry, name, 1);
         Optional<List<String>> inputs = entry.options.find("inputs").map(given -> inputs(place + ".inputs", given));
         located(
                 place,
@@ -88,12 +106,14 @@ final class NetworkReader {
                 : as(place, value, list -> list.asArray().toStrings());
     }
 
-    private Part part(Entry entry, int depth) {
+    private Part part(Entry entry, String name, int depth) {
         if (++layers > MOST_LAYERS) {
             throw new DescriptionException(entry.place, "a network has at most " + MOST_LAYERS + " layers");
         }
+        entry.options.find(FREEZE).ifPresent(given -> frozen.put(name, frozen(entry.place, given)));
         if (entry.word.equals(RESIDUAL)) {
-            return residual(entry.place + "." + RESIDUAL, entry.settings, depth);
+            residuals.add(name);
+            return residual(entry.place + "." + RESIDUAL, name, entry.settings, depth);
         }
         if (!vocabulary.words().contains(entry.word)) {
             Set<String> known = new LinkedHashSet<>(vocabulary.words());
@@ -103,33 +123,41 @@ final class NetworkReader {
         return vocabulary.read(entry.place, entry.word, entry.settings);
     }
 
-    private Residual residual(String place, JsonValue settings, int depth) {
+    private static Frozen frozen(String place, JsonValue value) {
+        JsonValue word = JsonValue.of(as(place + "." + FREEZE, value, JsonValue::asString));
+        return Settings.of(place, word, FREEZE).word(FREEZE, Frozen.ALL);
+    }
+
+    private Residual residual(String place, String name, JsonValue settings, int depth) {
         if (depth > DEEPEST) {
             throw new DescriptionException(place, "residuals nest at most " + DEEPEST + " deep");
         }
         if (settings instanceof JsonArray) {
-            return located(place, () -> new Residual(parts(place, settings, depth), List.of()));
+            return located(place, () -> new Residual(parts(place, name + ".", settings, depth), List.of()));
         }
         JsonObject object = as(place, settings, JsonValue::asObject);
         requireOnly(place, object, List.of("body", "shortcut"));
-        List<Part> body = parts(place + ".body", member(place, object, "body"), depth);
+        List<Part> body = parts(place + ".body", name + ".", member(place, object, "body"), depth);
         List<Part> shortcut = object.find("shortcut")
-                .map(given -> parts(place + ".shortcut", given, depth))
+                .map(given -> parts(place + ".shortcut", name + ".shortcut.", given, depth))
                 .orElse(List.of());
         return located(place, () -> new Residual(body, shortcut));
     }
 
-    private List<Part> parts(String place, JsonValue value, int depth) {
+    private List<Part> parts(String place, String prefix, JsonValue value, int depth) {
         List<Part> parts = new ArrayList<>();
         for (JsonValue element : as(place, value, JsonValue::asArray)) {
             Entry entry = Entry.of(place + "[" + parts.size() + "]", element);
-            entry.options.members().keySet().stream().findFirst().ifPresent(option -> {
-                throw new DescriptionException(
-                        entry.place + "." + option,
-                        "layers of a residual are named and connected by their place. To name or connect them"
-                                + " otherwise list them one by one and end with an 'add'");
-            });
-            parts.add(part(entry, depth + 1));
+            entry.options.members().keySet().stream()
+                    .filter(option -> !option.equals(FREEZE))
+                    .findFirst()
+                    .ifPresent(option -> {
+                        throw new DescriptionException(
+                                entry.place + "." + option,
+                                "layers of a residual are named and connected by their place. To name or connect them"
+                                        + " otherwise list them one by one and end with an 'add'");
+                    });
+            parts.add(part(entry, prefix + parts.size(), depth + 1));
         }
         return parts;
     }

@@ -1,5 +1,6 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.layer.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,13 @@ final class NetworkTable {
 
     private static String kind(Node node) {
         String settings = node.layer().settings().toString();
-        return settings.equals("{}") ? node.layer().word() : node.layer().word() + " " + settings.replace("\"", "");
+        String kind =
+                settings.equals("{}") ? node.layer().word() : node.layer().word() + " " + settings.replace("\"", "");
+        return switch (node.frozen()) {
+            case NOTHING -> kind;
+            case ALL -> kind + ", frozen";
+            case PARAMETERS, STATISTICS -> kind + ", " + Settings.wordOf(node.frozen()) + " frozen";
+        };
     }
 
     private static String count(long count) {

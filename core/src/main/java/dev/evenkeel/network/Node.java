@@ -1,5 +1,6 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
@@ -14,8 +15,10 @@ import java.util.List;
  * @param inputs the names of the nodes it reads, {@link Network#INPUT} for the network's input; none for a constant
  * @param inputShapes the shape of one example of each input
  * @param outputShape the shape of one example of the output
+ * @param frozen what stays as it is in training
  */
-public record Node(String name, Layer layer, List<String> inputs, List<Shape> inputShapes, Shape outputShape) {
+public record Node(
+        String name, Layer layer, List<String> inputs, List<Shape> inputShapes, Shape outputShape, Frozen frozen) {
     public List<Parameter> parameters() {
         return layer.parameters(inputShapes);
     }
@@ -41,6 +44,16 @@ public record Node(String name, Layer layer, List<String> inputs, List<Shape> in
     /** Whether data stand behind statistics that are kept here, so that a model keeps evidence of them. */
     public boolean gathersStatistics() {
         return statistics().stream().anyMatch(statistic -> statistic.origin() == Statistic.Origin.GATHERED);
+    }
+
+    /** The same layer with more of it frozen; one that neither learns nor keeps statistics stays as it is. */
+    Node freeze(Frozen more) {
+        boolean any = !parameters().isEmpty() || !statistics().isEmpty();
+        return any ? with(frozen.and(more)) : this;
+    }
+
+    Node with(Frozen other) {
+        return new Node(name, layer, inputs, inputShapes, outputShape, other);
     }
 
     /** As {@code linear '3'}. */

@@ -2,6 +2,7 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.network.NamePattern;
 import java.util.OptionalDouble;
 
 /**

@@ -4,18 +4,20 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * Trains a network: {@code Trainer.of(network).loss(...).optimizer(...).fit(data)} gives a {@link Model}. Immutable:
@@ -45,6 +47,11 @@ public final class Trainer {
 
     public Network network() {
         return settings.network;
+    }
+
+    /** How a layer is treated, by its name: as asked for, as far as it is not frozen. */
+    public Treatment treatment(String layer) {
+        return settings.treatment(layer);
     }
 
     /** What to make small; {@link Losses#crossEntropy()} unless said. */
@@ -105,20 +112,54 @@ public final class Trainer {
 
     /**
      * Treats the layers whose names match {@code pattern} ({@code *} stands for anything) in a way of their own; the last
-     * match counts.
+     * match counts. What is frozen stays frozen, whatever a treatment asks for, before or after.
+     *
+     * @throws EvenkeelException if no name matches, here and in all that freezes
      */
     public Trainer treat(String pattern, Treatment treatment) {
-        return treatEach(pattern, former -> treatment);
+        Map<String, Treatment> treatments = new LinkedHashMap<>(settings.treatments);
+        network().matching(pattern).forEach(name -> treatments.put(name, treatment));
+        return with(changed -> changed.treatments = treatments);
     }
 
-    /** Layers that match keep their running statistics and normalise with them. */
+    /**
+     * Layers that match keep their running statistics and normalise with them. No later call takes it back: for a run that
+     * shall change them begin with another trainer.
+     */
     public Trainer freezeStatistics(String pattern) {
-        return treatEach(pattern, Treatment::withFrozenStatistics);
+        return freeze(network().matching(pattern), Frozen.STATISTICS);
     }
 
-    /** Layers that match keep their parameters. */
+    /** Layers that match keep their parameters, to the bit, weight decay and averages included; no later call takes it back. */
     public Trainer freezeParameters(String pattern) {
-        return treatEach(pattern, Treatment::withFrozenParameters);
+        return freeze(network().matching(pattern), Frozen.PARAMETERS);
+    }
+
+    /** All layers that do not match keep their parameters and their running statistics; no later call takes it back. */
+    public Trainer freezeAllBut(String pattern) {
+        List<String> others =
+                new ArrayList<>(network().nodes().stream().map(Node::name).toList());
+        others.removeAll(network().matching(pattern));
+        return freeze(others, Frozen.ALL);
+    }
+
+    /**
+     * Replaces the last linear layer by a fresh one with so many outputs, drawn by the seed, and forgets what the start's
+     * outputs meant: for data with other classes than those of the model that training goes on from. It is another layer
+     * than the one before, so what was frozen of that is not frozen of this.
+     *
+     * @throws EvenkeelException if there is no linear layer, or layers behind it do not keep the number of outputs
+     */
+    public Trainer newHead(int outputs) {
+        Network replaced = network().withHead(outputs);
+        String head = replaced.head().orElseThrow().name();
+        Map<String, Frozen> others = new LinkedHashMap<>(settings.frozen);
+        others.remove(head);
+        return with(changed -> {
+            changed.network = replaced;
+            changed.frozen = others;
+            changed.newHead = Optional.of(head);
+        });
     }
 
     /** Examples held out of training, measured after every epoch. */
@@ -224,28 +265,10 @@ public final class Trainer {
         }
     }
 
-    private Trainer treatEach(String pattern, UnaryOperator<Treatment> change) {
-        List<String> matching = new ArrayList<>();
-        settings.network.nodes().forEach(node -> {
-            if (NamePattern.matches(pattern, node.name())) {
-                matching.add(node.name());
-            }
-        });
-        if (matching.isEmpty()) {
-            throw new EvenkeelException("No layer's name matches '" + pattern + "'. Layers: "
-                    + String.join(
-                            ", ",
-                            settings.network.nodes().stream()
-                                    .map(node -> node.name())
-                                    .toList()));
-        }
-        return with(changed -> {
-            changed.treatments = new LinkedHashMap<>(changed.treatments);
-            for (String name : matching) {
-                changed.treatments.merge(
-                        name, change.apply(Treatment.TRAIN), (former, ignored) -> change.apply(former));
-            }
-        });
+    private Trainer freeze(List<String> layers, Frozen what) {
+        Map<String, Frozen> frozen = new LinkedHashMap<>(settings.frozen);
+        layers.forEach(name -> frozen.merge(name, what, Frozen::and));
+        return with(changed -> changed.frozen = frozen);
     }
 
     private Trainer with(Consumer<TrainerSettings> change) {

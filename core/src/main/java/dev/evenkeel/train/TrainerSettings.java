@@ -6,11 +6,13 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
+import dev.evenkeel.network.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class TrainerSettings {
         REQUIRED
     }
 
-    final Network network;
+    Network network;
     Loss loss = Losses.crossEntropy();
     Optimizer optimizer = Optimizers.sgd(0.1).momentum(0.9);
     Schedule schedule = Schedules.cosine();
@@ -40,6 +42,8 @@ final class TrainerSettings {
     GradientClipping clipping = GradientClipping.none();
     List<ParameterGroup> groups = List.of();
     Map<String, Treatment> treatments = Map.of();
+    Map<String, Frozen> frozen = Map.of();
+    Optional<String> newHead = Optional.empty();
     Optional<Dataset> validation = Optional.empty();
     double validationShare;
     List<Augmentation> augmentations = List.of();
@@ -77,6 +81,8 @@ final class TrainerSettings {
         copy.clipping = clipping;
         copy.groups = groups;
         copy.treatments = treatments;
+        copy.frozen = frozen;
+        copy.newHead = newHead;
         copy.validation = validation;
         copy.validationShare = validationShare;
         copy.augmentations = augmentations;
@@ -95,8 +101,21 @@ final class TrainerSettings {
         return copy;
     }
 
+    /** What was asked for, as far as neither the network's description nor the run freezes it. */
     Treatment treatment(String layer) {
-        return treatments.getOrDefault(layer, Treatment.TRAIN);
+        Frozen described = network.find(layer).map(Node::frozen).orElse(Frozen.NOTHING);
+        return described
+                .and(frozen.getOrDefault(layer, Frozen.NOTHING))
+                .limit(treatments.getOrDefault(layer, Treatment.TRAIN));
+    }
+
+    /** The network with what this run freezes in its description. */
+    Network frozenNetwork() {
+        Network changed = network;
+        for (Map.Entry<String, Frozen> entry : frozen.entrySet()) {
+            changed = changed.freeze(entry.getKey(), entry.getValue());
+        }
+        return changed;
     }
 
     /** All that determines the weights, beside the data: what a resumed run must share with the one it goes on from. */
@@ -122,8 +141,12 @@ final class TrainerSettings {
                             .<JsonValue>map(ParameterGroup::settings)
                             .toList()));
         }
-        if (!treatments.isEmpty()) {
-            json = json.with("treatments", treatmentsJson());
+        if (newHead.isPresent()) {
+            json = json.with("newHead", newHead.get());
+        }
+        JsonObject treated = treatmentsJson();
+        if (!treated.members().isEmpty()) {
+            json = json.with("treatments", treated);
         }
         if (!augmentations.isEmpty()) {
             json = json.with(
@@ -140,14 +163,16 @@ final class TrainerSettings {
 
     private JsonObject treatmentsJson() {
         JsonObject json = JsonObject.of();
-        for (Map.Entry<String, Treatment> entry : treatments.entrySet()) {
-            Treatment treatment = entry.getValue();
-            json = json.with(
-                    entry.getKey(),
-                    JsonArray.ofStrings(List.of(
-                            Settings.wordOf(treatment.source()),
-                            Settings.wordOf(treatment.update()),
-                            Settings.wordOf(treatment.gradients()))));
+        for (Node node : network.nodes()) {
+            Treatment treatment = treatment(node.name());
+            if (!treatment.equals(Treatment.TRAIN)) {
+                json = json.with(
+                        node.name(),
+                        JsonArray.ofStrings(List.of(
+                                Settings.wordOf(treatment.source()),
+                                Settings.wordOf(treatment.update()),
+                                Settings.wordOf(treatment.gradients()))));
+            }
         }
         return json;
     }

@@ -64,7 +64,7 @@ final class TrainingRun {
                 compute,
                 settings.seed,
                 settings::treatment);
-        settings.start.ifPresent(model -> model.copyTo(program));
+        settings.start.ifPresent(model -> model.copyTo(program, layer -> !settings.newHead.equals(Optional.of(layer))));
         if (settings.start.isEmpty()) {
             TrainingStatistics.standardizeInputs(program, training);
         }
@@ -101,8 +101,9 @@ final class TrainingRun {
     }
 
     private Optional<TargetScaling> targetScaling() {
-        Optional<TargetScaling> former =
-                settings.start.flatMap(model -> model.output().scaling());
+        Optional<TargetScaling> former = settings.newHead.isPresent()
+                ? Optional.empty()
+                : settings.start.flatMap(model -> model.output().scaling());
         return former.isPresent() || settings.targets == Targets.AS_GIVEN
                 ? former
                 : Optional.of(TrainingStatistics.targetScaling(training));
@@ -322,7 +323,9 @@ final class TrainingRun {
                 new Model.Output(settings.loss.link(), labels, scaling),
                 provenance(),
                 settings.start.map(Model::attachments).orElse(Map.of()));
-        return settings.averageKeep.isPresent() ? model.recalibrate(training) : model;
+        return settings.averageKeep.isPresent()
+                ? model.with(settings.frozenNetwork()).recalibrate(training).with(settings.network)
+                : model;
     }
 
     private JsonObject provenance() {

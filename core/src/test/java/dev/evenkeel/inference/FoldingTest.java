@@ -158,6 +158,48 @@ class FoldingTest {
     }
 
     @Test
+    void layersFoldedIntoOneProductShareItsEvidence() {
+        Nodes nodes =
+                new Nodes(6).linear("0", 5).relu("1").affine("2").linear("3", 4).affine("4");
+        FoldReport report = measured(nodes, Nodes.gaussian(70 * 6, 11));
+        FoldEvidence behind = evidence(report, "2");
+        assertThat(evidence(report, "4")).isSameAs(behind);
+        assertThat(behind.product()).isEqualTo("3");
+        assertThat(behind.channels()).isEqualTo(4);
+        assertSameFunction(nodes);
+    }
+
+    @Test
+    void eachChannelIsBoundedByItsOwnWeights() {
+        ChannelAffine affine =
+                ChannelAffine.of("batchNorm", new double[2], new double[] {1, 1000}, new double[] {0, 0});
+        Nodes nodes = new Nodes(3).linear("0", 2).add("1", affine, Shape.of(2));
+        double[] bounds =
+                evidence(measured(nodes, Nodes.gaussian(70 * 3, 11)), "1").bounds();
+        assertThat(bounds[1]).isGreaterThan(100 * bounds[0]);
+        assertSameFunction(nodes);
+    }
+
+    @Test
+    void withoutDataChannelsHaveBoundsAlone() {
+        Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
+        FoldEvidence behind = evidence(nodes.predictor(Link.IDENTITY).folding(), "1");
+        assertThat(behind.measured()).isEmpty();
+        assertThat(behind.examples()).isZero();
+        assertThat(behind.bounds()).hasSize(5).doesNotContain(0.0);
+        assertThat(behind.bounds()[behind.worstChannel()]).isEqualTo(behind.worstBound());
+    }
+
+    @Test
+    void aChannelBeyondItsBoundIsTold() {
+        FoldEvidence bounds = FoldEvidence.unmeasured("0", new double[] {1e-6, 1e-6});
+        assertThat(bounds.measured(new double[] {1e-6, 2e-6}, 2, 1).holds()).isTrue();
+        assertThat(bounds.measured(new double[] {1e-6, 3e-6}, 2, 1).holds()).isFalse();
+        assertThat(bounds.measured(new double[] {Double.NaN, 0}, 2, 1).holds()).isFalse();
+        assertThat(bounds.measured(new double[] {0, 3e-6}, 2, 1).worstChannel()).isEqualTo(1);
+    }
+
+    @Test
     void nothingIsMeasuredWhereNothingWasFolded() {
         assertThat(new Nodes(4)
                         .relu("0")
@@ -187,10 +229,18 @@ class FoldingTest {
     }
 
     private static FoldReport.Entry entry(Nodes nodes, String layer) {
-        return nodes.predictor(Link.IDENTITY).folding().entries().stream()
+        return entry(nodes.predictor(Link.IDENTITY).folding(), layer);
+    }
+
+    private static FoldReport.Entry entry(FoldReport report, String layer) {
+        return report.entries().stream()
                 .filter(entry -> entry.layer().equals(layer))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static FoldEvidence evidence(FoldReport report, String layer) {
+        return entry(report, layer).evidence().orElseThrow();
     }
 
     private static void assertSameFunction(Nodes nodes) {
@@ -203,5 +253,24 @@ class FoldingTest {
         for (int at = 0; at < expected.length; at++) {
             assertThat(actual[at]).isCloseTo(expected[at], within(1e-4f * (1 + Math.abs(expected[at]))));
         }
+        assertEveryFoldIsMeasuredWithinItsBounds(nodes, inputs);
+    }
+
+    private static void assertEveryFoldIsMeasuredWithinItsBounds(Nodes nodes, float[] inputs) {
+        FoldReport report = measured(nodes, inputs);
+        assertThat(report.holds()).isTrue();
+        for (FoldReport.Entry entry : report.entries()) {
+            assertThat(entry.evidence().isPresent()).isEqualTo(entry.outcome() == Outcome.FOLDED);
+            entry.evidence().ifPresent(evidence -> {
+                assertThat(evidence.examples()).isEqualTo(70);
+                assertThat(evidence.measured()).hasSize(evidence.channels());
+                assertThat(evidence.worstMeasured()).isBetween(1e-10, evidence.worstBound() * evidence.largestInput());
+            });
+        }
+    }
+
+    private static FoldReport measured(Nodes nodes, float[] inputs) {
+        return Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, dev.evenkeel.kernel.Kernels.preferred(), inputs)
+                .folding();
     }
 }

@@ -3,7 +3,6 @@ package dev.evenkeel.examples;
 import static dev.evenkeel.train.Optimizers.sgd;
 
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.Schedules;
 import dev.evenkeel.train.Trainer;
@@ -23,9 +22,7 @@ public final class FineTuning {
     /** Only the last layer learns; everything before it, statistics too, stays as it was. */
     static Model lastLayerOnly(Model model, Dataset data) {
         return Trainer.from(model)
-                .freezeParameters("*")
-                .freezeStatistics("*")
-                .treat(model.network().last().name(), Treatment.TRAIN)
+                .freezeAllBut(model.network().last().name())
                 .optimizer(sgd(0.01))
                 .epochs(3)
                 .fit(data);

@@ -19,6 +19,10 @@ import static dev.evenkeel.network.Layers.upsample;
 import static dev.evenkeel.network.Layers.zeroPad;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.dataset.Example;
+import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.FoldReport.Outcome;
 import dev.evenkeel.inference.Predictor;
@@ -30,6 +34,8 @@ import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -217,6 +223,27 @@ class ConvolutionFoldingTest {
         float[] inputs = inputs(folded);
         double[] expected = oracle.infer(Rehearsal.doubles(inputs, inputs.length), EXAMPLES);
         Near.assertNear("predictions", predict(folded), expected, FORMULA);
+        assertEveryFoldIsMeasuredWithinItsBounds(model.freeze(dataset(model)).folding());
+    }
+
+    private static void assertEveryFoldIsMeasuredWithinItsBounds(FoldReport report) {
+        assertThat(report.holds()).isTrue();
+        for (FoldReport.Entry entry : report.entries()) {
+            entry.evidence().ifPresent(evidence -> {
+                assertThat(evidence.measured()).hasSize(evidence.channels());
+                assertThat(evidence.examples()).isEqualTo(EXAMPLES);
+            });
+        }
+    }
+
+    private static Dataset dataset(Model model) {
+        Shape shape = model.network().input();
+        float[] values = SampleModels.gaussian("examples", shape.prepend(EXAMPLES));
+        List<Example> examples = new ArrayList<>();
+        for (int at = 0; at < values.length; at += shape.size()) {
+            examples.add(Example.of(Arrays.copyOfRange(values, at, at + shape.size()), 0));
+        }
+        return Datasets.of(shape, Target.values(1), examples);
     }
 
     private static float[] predict(Predictor predictor) {

@@ -1,11 +1,11 @@
-package dev.evenkeel.train;
+package dev.evenkeel.network;
 
-/** Names with wildcards. */
-final class NamePattern {
+/** Names of layers and parameters with wildcards, as {@code layer1.*}. */
+public final class NamePattern {
     private NamePattern() {}
 
     /** Whether {@code name} matches {@code pattern}, in which {@code *} stands for any characters. */
-    static boolean matches(String pattern, String name) {
+    public static boolean matches(String pattern, String name) {
         int at = 0;
         int from = 0;
         int star = -1;

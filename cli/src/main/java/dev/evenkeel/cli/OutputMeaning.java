@@ -1,0 +1,68 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** What the outputs of a model mean that does not say it itself, as one from another library: what the data say. */
+final class OutputMeaning {
+    private OutputMeaning() {}
+
+    /**
+     * A model without classes of its own, on data with as many classes as it has outputs, tells these apart: its outputs
+     * are scores, of which a softmax makes probabilities. A softmax at the network's end is that very one.
+     */
+    static Model of(Model model, Dataset data) {
+        if (!(data.target() instanceof Target.Classes classes)
+                || !isUnknown(model)
+                || classes.count() != model.network().output().size()) {
+            return model;
+        }
+        Model.Output meaning = new Model.Output(Link.SOFTMAX, classes.labels(), Optional.empty());
+        return asScores(model).with(meaning);
+    }
+
+    /**
+     * As {@link #of}.
+     *
+     * @throws EvenkeelException if the data have classes, but others than the model's outputs could stand for
+     */
+    static Model required(Model model, Dataset data) {
+        Model known = of(model, data);
+        if (data.target() instanceof Target.Classes classes && isUnknown(known)) {
+            throw new EvenkeelException(
+                    "The model gives outputs " + model.network().output()
+                            + " and names no classes, but " + data.name() + " has " + classes.count()
+                            + ": use data with as many classes as there are outputs");
+        }
+        return known;
+    }
+
+    /** The model without a softmax at its end, if it does not say what its outputs mean. */
+    static Model asScores(Model model) {
+        return isUnknown(model) ? model.with(scores(model.network())) : model;
+    }
+
+    private static boolean isUnknown(Model model) {
+        return model.output().labels().isEmpty() && model.output().link() == Link.IDENTITY;
+    }
+
+    private static Network scores(Network network) {
+        List<Node> nodes = network.nodes();
+        if (nodes.size() == 1 || !(network.last().layer() instanceof Softmax)) {
+            return network;
+        }
+        Network.Builder builder = Network.builder(network.input());
+        for (Node node : nodes.subList(0, nodes.size() - 1)) {
+            builder.add(node.name(), node.layer(), node.inputs());
+        }
+        return builder.build();
+    }
+}

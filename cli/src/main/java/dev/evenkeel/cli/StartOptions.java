@@ -1,0 +1,99 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.model.Model;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which model training goes on from, and what of it stays as it is. */
+final class StartOptions {
+    /** What every layer's name matches. */
+    private static final String ALL = "all";
+
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description =
+                    "Go on from a model: a model.safetensors or its folder, an .onnx file, or weights alone, whose "
+                            + "network --network FILE.yaml describes.")
+    private Optional<Path> from = Optional.empty();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "WORD",
+            description = "Whose names and layouts weights have: pytorch (the default), keras, flax or burn.")
+    private Optional<Words.Origin> origin = Optional.empty();
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "PATTERN",
+            description = "Layers of MODEL whose parameters stay, as 'layer1.*', or all; may be said several times.")
+    private List<String> freeze = List.of();
+
+    @Option(
+            names = "--freeze-statistics",
+            paramLabel = "PATTERN",
+            description = "Layers of MODEL whose running statistics stay, and normalise in training too; or all.")
+    private List<String> freezeStatistics = List.of();
+
+    @Option(
+            names = "--new-head",
+            description =
+                    "Replace MODEL's last linear layer by a fresh one for the classes of the data. It always learns.")
+    private boolean newHead;
+
+    /** What the model keeps. */
+    enum Head {
+        KEPT,
+        NEW
+    }
+
+    /**
+     * A model and how to go on from it.
+     *
+     * @param freeze patterns of layers that keep their parameters
+     * @param freezeStatistics patterns of layers that keep their running statistics
+     */
+    record Start(StoredModel stored, Model model, List<String> freeze, List<String> freezeStatistics, Head head) {}
+
+    boolean isSaid() {
+        return from.isPresent();
+    }
+
+    Head head() {
+        return newHead ? Head.NEW : Head.KEPT;
+    }
+
+    /** The recipe for what is learnt: a model's own layers learn gently, a fresh network or head as usual. */
+    Recipe recipe(Recipe usual) {
+        return isSaid() && head() == Head.KEPT ? usual.gently() : usual;
+    }
+
+    /** That the options mean something together. */
+    void check() {
+        if (from.isEmpty() && (origin.isPresent() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
+            throw new UsageException("--freeze, --freeze-statistics, --new-head and --origin speak of the model that"
+                    + " training goes on from: say --from MODEL too");
+        }
+    }
+
+    /**
+     * The model to go on from, if one was said, without what it noted of its former data.
+     *
+     * @param network the description, where the file holds weights alone
+     */
+    Optional<Start> read(Optional<Path> network) {
+        return from.map(path -> {
+            StoredModel stored = new StoredModel(path, network, origin);
+            Model model = stored.read()
+                    .withoutAttachment(ModelData.SPLIT)
+                    .withoutAttachment(RecalibrateCommand.RECALIBRATION);
+            return new Start(stored, model, patterns(freeze), patterns(freezeStatistics), head());
+        });
+    }
+
+    private static List<String> patterns(List<String> said) {
+        return said.stream().map(pattern -> pattern.equals(ALL) ? "*" : pattern).toList();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.safetensors.SafetensorsFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A model in a file, ours or another library's.
+ *
+ * @param given the file, or the folder of a run
+ * @param network the description of the network, for a file that holds weights alone
+ * @param origin the library that wrote those weights; PyTorch unless said
+ */
+record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> origin) {
+    /** What kind of file it is. */
+    enum Format {
+        /** A model with its network. */
+        EVENKEEL,
+        /** Weights alone, as a state dict. */
+        WEIGHTS,
+        ONNX
+    }
+
+    Path file() {
+        return Files.isDirectory(given) ? given.resolve("model.safetensors") : given;
+    }
+
+    /**
+     * Looks into the file as far as needed.
+     *
+     * @throws EvenkeelException if there is no such file, or the description that it needs is missing or one too many
+     */
+    Format format() {
+        requireFile();
+        Format format = isOnnx(file()) ? Format.ONNX : ofSafetensors();
+        if (format == Format.WEIGHTS && network.isEmpty()) {
+            throw new EvenkeelException(file() + " holds weights, but not the network they belong to. Describe it in a"
+                    + " file and say --network FILE.yaml");
+        }
+        if (format != Format.WEIGHTS && network.isPresent()) {
+            throw new UsageException(file() + " holds its own network: leave --network " + network.get() + " out");
+        }
+        if (format != Format.WEIGHTS && origin.isPresent()) {
+            throw new UsageException(
+                    "--origin says which library wrote weights, but " + file() + " holds a whole model: leave it out");
+        }
+        return format;
+    }
+
+    Model read() {
+        return switch (format()) {
+            case EVENKEEL -> Model.read(file());
+            case ONNX -> ForeignFormats.readOnnx(file());
+            case WEIGHTS ->
+                ForeignFormats.readWeights(
+                        origin.orElse(Words.Origin.PYTORCH), YamlNetwork.read(network.orElseThrow()), file());
+        };
+    }
+
+    static boolean isOnnx(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private Format ofSafetensors() {
+        try (SafetensorsFile opened = SafetensorsFile.read(file())) {
+            return opened.metadata().containsKey("evenkeel.format") ? Format.EVENKEEL : Format.WEIGHTS;
+        }
+    }
+
+    private void requireFile() {
+        if (!Files.exists(file())) {
+            throw new EvenkeelException(
+                    file().equals(given)
+                            ? "There is no model " + given
+                            : given + " is a folder without a model.safetensors: the run in it has not ended");
+        }
+    }
+}

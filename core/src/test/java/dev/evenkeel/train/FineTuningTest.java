@@ -1,0 +1,109 @@
+package dev.evenkeel.train;
+
+import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.train.Optimizers.sgd;
+import static dev.evenkeel.train.TrainerTest.rings;
+import static dev.evenkeel.train.TrainerTest.trainer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.Frozen;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FineTuningTest {
+    @Test
+    void frozenLayersKeepTheirBits() {
+        Model start = trainer().fit(rings(1, 100));
+        Model tuned = trainer(start).freezeParameters("1").freezeStatistics("2").fit(rings(2, 100));
+        assertThat(tuned.tensor("1.weight")).isEqualTo(start.tensor("1.weight"));
+        assertThat(tuned.tensor("1.bias")).isEqualTo(start.tensor("1.bias"));
+        assertThat(tuned.tensor("2.running_mean")).isEqualTo(start.tensor("2.running_mean"));
+        assertThat(tuned.tensor("2.weight")).isNotEqualTo(start.tensor("2.weight"));
+        assertThat(tuned.tensor("6.running_mean")).isNotEqualTo(start.tensor("6.running_mean"));
+        assertThat(tuned.evidence("2")).isEqualTo(start.evidence("2"));
+    }
+
+    @Test
+    void noLaterCallThawsWhatIsFrozen() {
+        Model start = trainer().fit(rings(1, 100));
+        Model tuned = trainer(start)
+                .optimizer(sgd(0.1).momentum(0.9).decay(0.1f))
+                .averageWeights(0.9)
+                .freezeParameters("1")
+                .freezeStatistics("2")
+                .freezeParameters("2")
+                .treat("*", Treatment.TRAIN)
+                .fit(rings(2, 100));
+        for (String tensor : List.of("1.weight", "1.bias", "2.weight", "2.bias", "2.running_mean", "2.running_var")) {
+            assertThat(tuned.tensor(tensor)).as(tensor).isEqualTo(start.tensor(tensor));
+        }
+        assertThat(tuned.evidence("2")).isEqualTo(start.evidence("2"));
+        assertThat(tuned.tensor("6.running_mean")).isNotEqualTo(start.tensor("6.running_mean"));
+        assertThat(tuned.network()).isEqualTo(start.network());
+    }
+
+    @Test
+    void whatADescriptionFreezesStaysInTrainingAndRecalibration() {
+        Model start = trainer().fit(rings(1, 100));
+        Model described = start.with(start.network().freeze("2", Frozen.ALL));
+        Model tuned = trainer(described).treat("2", Treatment.TRAIN).fit(rings(2, 100));
+        Model gathered = tuned.recalibrate(rings(3, 100));
+        for (String tensor : List.of("2.weight", "2.bias", "2.running_mean", "2.running_var")) {
+            assertThat(gathered.tensor(tensor)).as(tensor).isEqualTo(start.tensor(tensor));
+        }
+        assertThat(gathered.tensor("6.running_mean")).isNotEqualTo(tuned.tensor("6.running_mean"));
+        assertThat(gathered.with(gathered.network().thawed())
+                        .recalibrate(rings(3, 100))
+                        .tensor("2.running_mean"))
+                .isNotEqualTo(start.tensor("2.running_mean"));
+    }
+
+    @Test
+    void allButTheLastLayerIsFrozen() {
+        Model start = trainer().fit(rings(1, 100));
+        String last = start.network().last().name();
+        Model tuned = trainer(start).freezeAllBut(last).fit(rings(2, 100));
+        start.tensors().forEach((name, tensor) -> {
+            if (name.startsWith(last + ".")) {
+                assertThat(tuned.tensor(name)).as(name).isNotEqualTo(tensor);
+            } else {
+                assertThat(tuned.tensor(name)).as(name).isEqualTo(tensor);
+            }
+        });
+    }
+
+    @Test
+    void aNewHeadIsDrawnBySeedAndLearnsWhereAllElseIsFrozen() {
+        Model start = trainer().fit(rings(1, 100));
+        String head = start.network().head().orElseThrow().name();
+        Trainer trainer =
+                trainer(start).freezeParameters("*").freezeStatistics("*").newHead(2);
+        Model tuned = trainer.fit(rings(2, 100));
+        assertThat(tuned.tensor(head + ".weight")).isNotEqualTo(start.tensor(head + ".weight"));
+        assertThat(tuned.tensor("1.weight")).isEqualTo(start.tensor("1.weight"));
+        assertThat(tuned.tensor("2.running_mean")).isEqualTo(start.tensor("2.running_mean"));
+        assertThat(trainer.seed(9).fit(rings(2, 100)).tensor(head + ".weight"))
+                .isNotEqualTo(tuned.tensor(head + ".weight"));
+        assertThat(trainer(start).newHead(7).network().output()).isEqualTo(Shape.of(7));
+    }
+
+    @Test
+    void aNewHeadNeedsALinearLayer() {
+        assertThatThrownBy(() -> Trainer.of(Network.of(Shape.of(4), relu())).newHead(2))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("the last linear layer, but the network has none");
+    }
+
+    @Test
+    void aPatternWithoutLayersIsRefused() {
+        assertThatThrownBy(() -> trainer().freezeParameters("conv*"))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("No layer's name matches 'conv*'");
+    }
+}
