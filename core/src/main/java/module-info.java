@@ -1,6 +1,7 @@
 /** Trains, inspects and freezes normalised networks. */
 module dev.evenkeel.core {
     exports dev.evenkeel;
+    exports dev.evenkeel.arithmetic;
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
     exports dev.evenkeel.inference;
@@ -11,6 +12,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;
     exports dev.evenkeel.program;
+    exports dev.evenkeel.rearrange;
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

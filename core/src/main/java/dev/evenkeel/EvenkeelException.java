@@ -14,4 +14,12 @@ public class EvenkeelException extends RuntimeException {
     public EvenkeelException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** A name for a message: in quotes, on one line, at most 100 characters. */
+    public static String quoted(String name) {
+        String clipped = name.codePointCount(0, name.length()) <= 100
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, 100)) + "...";
+        return "'" + clipped.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
 }

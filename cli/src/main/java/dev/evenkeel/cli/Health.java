@@ -35,7 +35,7 @@ final class Health {
     private void look(Node node) {
         node.parameters().forEach(parameter -> finite(node, parameter.name()));
         node.statistics().forEach(statistic -> finite(node, statistic.name()));
-        if (!node.statistics().isEmpty() && model.evidence(node.name()).isNone()) {
+        if (node.gathersStatistics() && model.evidence(node.name()).isNone()) {
             add(Finding.Level.ERROR, node, "its running statistics were never gathered");
         }
         if (node.layer() instanceof BatchNorm layer) {

@@ -105,7 +105,7 @@ final class InspectCommand extends Action {
     private static void statistics(StringBuilder text, Model model) {
         boolean any = false;
         for (Node node : model.network().nodes()) {
-            if (node.statistics().isEmpty()) {
+            if (!node.gathersStatistics()) {
                 continue;
             }
             any = true;
@@ -221,7 +221,7 @@ final class InspectCommand extends Action {
                     .with("settings", node.layer().settings())
                     .with("output", JsonArray.ofNumbers(node.outputShape().toArray()))
                     .with("parameters", node.parameterCount());
-            if (!node.statistics().isEmpty()) {
+            if (node.gathersStatistics()) {
                 layer = layer.with("evidence", evidence(model.evidence(node.name())))
                         .with("statistics", statistics(model, node));
             }

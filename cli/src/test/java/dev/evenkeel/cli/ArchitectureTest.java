@@ -1,10 +1,15 @@
 package dev.evenkeel.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -48,6 +53,24 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator..")
+                .check(classes);
+    }
+
+    @Test
+    void noVectorCrossesACall() {
+        DescribedPredicate<JavaClass> vector = assignableTo("jdk.incubator.vector.Vector")
+                .or(assignableTo("jdk.incubator.vector.VectorMask"))
+                .as("vectors");
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage("dev.evenkeel.kernels.vector..")
+                .should()
+                .haveRawReturnType(vector)
+                .orShould()
+                .haveRawParameterTypes(
+                        describe("a vector", types -> types.stream().anyMatch(vector)))
+                .because("C2 does not always inline our methods, and then puts each vector on the heap")
                 .check(classes);
     }
 

@@ -41,13 +41,17 @@ public record FoldDifference(double absolute, double relative, int examples) {
         return new FoldDifference(absolute, relative, examples);
     }
 
-    /** Seeded Gaussian examples; where the inputs are standardised first, with the mean and deviation of that. */
+    /**
+     * Seeded Gaussian examples; where the inputs are standardised first, with the mean and deviation of that. Where indices are
+     * looked up, 0 and -1, which every table has.
+     */
     static float[] gaussian(Shape input, List<OperationNode> nodes) {
         int examples = Math.max(1, Math.min(MOST_EXAMPLES, MOST_FLOATS / Math.max(1, input.size())));
         Randomness randomness = Randomness.of(0, "fold difference");
         float[] values = new float[examples * input.size()];
+        boolean lookedUp = nodes.stream().anyMatch(node -> node.operation() instanceof EmbeddingOperation);
         for (int index = 0; index < values.length; index++) {
-            values[index] = (float) randomness.nextGaussian();
+            values[index] = lookedUp ? -randomness.nextInt(2) : (float) randomness.nextGaussian();
         }
         List<OperationNode> readers = nodes.stream()
                 .filter(node -> node.inputs().contains(OperationNode.INPUT))

@@ -144,7 +144,7 @@ final class Folding {
     }
 
     private void fuse(OperationNode node) {
-        Optional<OperationNode> producer = find(node.inputs().get(0));
+        Optional<OperationNode> producer = node.inputs().stream().findFirst().flatMap(this::find);
         if (node.operation() instanceof PointwiseOperation pointwise
                 && producer.isPresent()
                 && producer.get().operation() instanceof FusingOperation fusing

@@ -19,6 +19,14 @@ public interface Operation {
     }
 
     /**
+     * Whether each position of the output is made of the same position of the inputs, where they have as many, so that padded
+     * positions stay padded; where not, no position of the output is padding.
+     */
+    default boolean keepsPositions() {
+        return true;
+    }
+
+    /**
      * Binds this to buffers: what it allocates here (scratch, task objects) is used by one thread at a time, and the
      * returned {@link Bound} allocates nothing more.
      *

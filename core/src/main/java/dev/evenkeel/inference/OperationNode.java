@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name unique, as the layer's
  * @param operation what it computes
- * @param inputs the names of the nodes it reads, all before it; {@link #INPUT} is the network's input
+ * @param inputs the names of the nodes it reads, all before it; {@link #INPUT} is the network's input; none for a constant
  * @param inputShapes the shape of one example of each input, as this node sees it
  * @param outputShape the shape of one example of the output
  */
@@ -20,7 +20,7 @@ public record OperationNode(
     public OperationNode {
         inputs = List.copyOf(inputs);
         inputShapes = List.copyOf(inputShapes);
-        if (inputs.isEmpty() || inputs.size() != inputShapes.size()) {
+        if (inputs.size() != inputShapes.size()) {
             throw new IllegalArgumentException("Operation '" + name
                     + "' needs one shape for each of its inputs, but reads " + inputs + " with shapes " + inputShapes);
         }

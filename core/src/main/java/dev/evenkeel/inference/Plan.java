@@ -115,10 +115,13 @@ final class Plan {
             OperationNode node = nodes.get(place);
             int[] read = reads.get(place);
             Flow[] inputs = new Flow[read.length];
-            Mask mask = new Mask(block, node.outputShape().positions());
+            int positions = node.outputShape().positions();
+            Mask mask = read.length == 0 && masks[0].positions() == positions ? masks[0] : new Mask(block, positions);
             for (int index = read.length - 1; index >= 0; index--) {
                 inputs[index] = flow(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
-                mask = inputs[index].mask().positions() == mask.positions() ? inputs[index].mask() : mask;
+                boolean kept = node.operation().keepsPositions()
+                        && inputs[index].mask().positions() == mask.positions();
+                mask = kept ? inputs[index].mask() : mask;
             }
             masks[place + 1] = mask;
             operations[place] =

@@ -37,6 +37,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
     }
 
     /** An array of whole numbers. */
+    public static JsonArray ofNumbers(List<Integer> numbers) {
+        return new JsonArray(numbers.stream().<JsonValue>map(JsonNumber::of).toList());
+    }
+
+    /** An array of whole numbers. */
     public static JsonArray ofNumbers(long... numbers) {
         List<JsonValue> elements = new ArrayList<>(numbers.length);
         for (long number : numbers) {

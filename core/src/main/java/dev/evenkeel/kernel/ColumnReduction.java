@@ -75,6 +75,11 @@ public final class ColumnReduction {
         end();
     }
 
+    /** {@link #sums} over all rows, padded ones too, to the start of {@code out}. */
+    public void sums(float[] x, int rowFrom, int rowTo, double[] out) {
+        sums(x, rowFrom, rowTo, COMPLETE, out, 0);
+    }
+
     /**
      * Sets {@code sumDy} and {@code sumDyXhat} at {@code [sumsAt + column]} to what
      * {@link Kernels#columnGradientSums} gives over the real rows in {@code [rowFrom, rowTo)}. Row 0 of x and dy lies at

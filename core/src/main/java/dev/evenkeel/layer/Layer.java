@@ -43,6 +43,14 @@ public non-sealed interface Layer extends Part {
     Operation inference(FrozenSite site);
 
     /**
+     * Whether each position of the output is made of the same position of the inputs, where they have as many, so that padded
+     * positions stay padded; where not, no position of the output is padding.
+     */
+    default boolean keepsPositions(List<Shape> inputs) {
+        return true;
+    }
+
+    /**
      * Whether this layer's training pass computes {@code next} as well when nothing else uses the value between them;
      * {@link Site#fused()} then holds {@code next} and the site's output is that of {@code next}.
      */

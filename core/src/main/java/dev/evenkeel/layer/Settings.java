@@ -1,9 +1,12 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +54,20 @@ public final class Settings {
 
     public float number(String name, float fallback) {
         return read(name, JsonValue::asFloat).orElse(fallback);
+    }
+
+    /** A list of whole numbers; a number alone is a list of one. */
+    public List<Integer> integers(String name) {
+        return read(name, Settings::integers).orElseThrow(() -> missing(name));
+    }
+
+    public List<Integer> integers(String name, List<Integer> fallback) {
+        return read(name, Settings::integers).orElse(fallback);
+    }
+
+    private static List<Integer> integers(JsonValue value) {
+        int[] numbers = value instanceof JsonArray list ? list.toIntArray() : new int[] {value.asInt()};
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     /** Whether a switch is set; absent is no. */

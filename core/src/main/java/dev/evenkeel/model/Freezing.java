@@ -113,7 +113,7 @@ final class Freezing {
     }
 
     private static void requireStatistics(Model model, Node node) {
-        if (!node.statistics().isEmpty() && model.evidence(node.name()).isNone()) {
+        if (node.gathersStatistics() && model.evidence(node.name()).isNone()) {
             throw new EvenkeelException(
                     node.title() + " cannot be frozen: its running statistics still hold their initial"
                             + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");

@@ -213,7 +213,7 @@ public final class Model {
     public String toString() {
         StringBuilder text = new StringBuilder(network.toString());
         for (Node node : network.nodes()) {
-            if (!node.statistics().isEmpty()) {
+            if (node.gathersStatistics()) {
                 text.append(node.title())
                         .append(": ")
                         .append(evidence(node.name()))

@@ -80,7 +80,7 @@ public final class ModelMetadata {
     private static JsonObject evidenceJson(Model model) {
         JsonObject json = JsonObject.of();
         for (Node node : model.network().nodes()) {
-            if (!node.statistics().isEmpty()) {
+            if (node.gathersStatistics()) {
                 Evidence evidence = model.evidence(node.name());
                 JsonObject counts = JsonObject.of();
                 if (evidence.batches().isPresent()) {

@@ -1,13 +1,22 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.arithmetic.Apply;
+import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.arithmetic.Constant;
+import dev.evenkeel.arithmetic.Function;
+import dev.evenkeel.arithmetic.MatrixMultiply;
+import dev.evenkeel.arithmetic.PRelu;
+import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.LogSoftmax;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.layer.Softmax;
@@ -16,7 +25,16 @@ import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.LocalResponseNorm;
+import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.rearrange.Expand;
+import dev.evenkeel.rearrange.Pad;
+import dev.evenkeel.rearrange.Reshape;
+import dev.evenkeel.rearrange.Slice;
+import dev.evenkeel.rearrange.Take;
+import dev.evenkeel.rearrange.Tile;
+import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -27,13 +45,15 @@ import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
  * {@code import static dev.evenkeel.network.Layers.*}.
  */
 public final class Layers {
-    static final Vocabulary VOCABULARY = Vocabulary.empty()
+    static final Vocabulary VOCABULARY = withArithmetic(Vocabulary.empty()
             .with("linear", "features", Linear::read)
             .with("relu", "value", settings -> relu())
             .with("leakyRelu", "slope", Activate::readLeakyRelu)
@@ -62,9 +82,35 @@ public final class Layers {
             .with("spatialDropout", "probability", SpatialDropout::read)
             .with("zeroPad", "padding", ZeroPad::read)
             .with("upsample", "factor", Upsample::read)
-            .with("identityShortcut", "channels", IdentityShortcut::read);
+            .with("identityShortcut", "channels", IdentityShortcut::read)
+            .with("embedding", "features", Embedding::read)
+            .with("reshape", "shape", Reshape::read)
+            .with("transpose", "order", Transpose::read)
+            .with("slice", "length", Slice::read)
+            .with("take", "indices", Take::read)
+            .with("pad", "before", Pad::read)
+            .with("expand", "shape", Expand::read)
+            .with("tile", "times", Tile::read)
+            .with("logSoftmax", "value", settings -> logSoftmax())
+            .with("lpNorm", "p", LpNorm::read)
+            .with("localResponseNorm", "size", LocalResponseNorm::read)
+            .with("prelu", "slopes", PRelu::read)
+            .with("constant", "shape", Constant::read)
+            .with("reduce", "operator", Reduce::read)
+            .with("matmul", "value", settings -> matmul()));
 
     private Layers() {}
+
+    private static Vocabulary withArithmetic(Vocabulary others) {
+        Vocabulary all = others;
+        for (Combine.Operator operator : Combine.Operator.values()) {
+            all = all.with(operator.word(), "value", settings -> new Combine(operator));
+        }
+        for (Function function : Function.values()) {
+            all = all.with(function.word(), function.shorthand(), settings -> Apply.read(function, settings));
+        }
+        return all;
+    }
 
     /** {@code y = x W^T + b} over the last axis. */
     public static Linear linear(int features) {
@@ -111,6 +157,41 @@ public final class Layers {
         return Activate.of(Activation.TANH);
     }
 
+    /** {@code y = x} for {@code x > 0}, else {@code e^x - 1}. */
+    public static Apply elu() {
+        return Apply.of(Function.ELU);
+    }
+
+    /** {@code y = gamma x} for {@code x > 0}, else {@code gamma alpha (e^x - 1)}, with which activations normalise themselves. */
+    public static Apply selu() {
+        return Apply.of(Function.SELU);
+    }
+
+    /** {@code y = log(1 + e^x)}. */
+    public static Apply softplus() {
+        return Apply.of(Function.SOFTPLUS);
+    }
+
+    /** {@code y = x min(max(x / 6 + 1/2, 0), 1)}. */
+    public static Apply hardSwish() {
+        return Apply.of(Function.HARD_SWISH);
+    }
+
+    /** {@code y = x tanh(log(1 + e^x))}. */
+    public static Apply mish() {
+        return Apply.of(Function.MISH);
+    }
+
+    /** {@code y = min(max(x, min), max)}. */
+    public static Apply clip(double min, double max) {
+        return new Apply(Function.CLIP, (float) min, (float) max);
+    }
+
+    /** {@code y = x} for {@code x > 0}, else {@code weight x}, with one slope for all that learns. */
+    public static PRelu prelu() {
+        return new PRelu(1);
+    }
+
     /** {@code y = gamma * xhat + beta}, each channel with its mean and variance over the batch. */
     public static BatchNorm batchNorm() {
         return BatchNorm.standard();
@@ -146,6 +227,11 @@ public final class Layers {
         return new Softmax();
     }
 
+    /** {@code y = x - log(sum exp(x))} over the last axis. */
+    public static LogSoftmax logSoftmax() {
+        return new LogSoftmax();
+    }
+
     /** Sets a random share of the values to 0 in training. */
     public static Dropout dropout(double probability) {
         return new Dropout((float) probability);
@@ -169,6 +255,26 @@ public final class Layers {
     /** {@code y = x1 + x2 + ...}. */
     public static Add add() {
         return new Add();
+    }
+
+    /** {@code y = x z} of two inputs, the smaller one repeated along the larger. */
+    public static Combine multiply() {
+        return new Combine(Combine.Operator.MULTIPLY);
+    }
+
+    /** The product of the matrices on the last two axes of two inputs. */
+    public static MatrixMultiply matmul() {
+        return new MatrixMultiply();
+    }
+
+    /** Values that learn, from 0, and are the same for every example; added with an empty list of inputs. */
+    public static Constant constant(int... shape) {
+        return new Constant(Shape.of(shape), Constant.Learning.LEARNED);
+    }
+
+    /** The mean over some axes of an example, which stay with extent 1; a negative one counts from the last. */
+    public static Reduce reduceMean(int... axes) {
+        return new Reduce(Reduce.Operator.MEAN, Arrays.stream(axes).boxed().toList());
     }
 
     /** The channels of several inputs behind each other. */
@@ -229,6 +335,46 @@ public final class Layers {
     /** Every {@code stride}-th position, filled up to {@code channels} with zeros. */
     public static IdentityShortcut identityShortcut(int stride, int channels) {
         return new IdentityShortcut(stride, channels);
+    }
+
+    /** {@code y = W[x]}: row x of a learned table of {@code entries} rows, for every whole number x of the input. */
+    public static Embedding embedding(int entries, int features) {
+        return new Embedding(entries, features);
+    }
+
+    /** The same values with other extents. */
+    public static Reshape reshape(int... extents) {
+        return new Reshape(Shape.of(extents));
+    }
+
+    /** Axis i of the output is axis {@code order[i]} of the input, counted from 0 without the batch. */
+    public static Transpose transpose(int... order) {
+        return new Transpose(Arrays.stream(order).boxed().toList());
+    }
+
+    /** {@code length} positions of an axis from {@code start} on. */
+    public static Slice slice(int axis, int start, int length) {
+        return new Slice(axis, start, length, 1);
+    }
+
+    /** The chosen positions of an axis, in this order. */
+    public static Take take(int axis, int... indices) {
+        return new Take(axis, Arrays.stream(indices).boxed().toList());
+    }
+
+    /** So many positions of 0 before and behind each axis, channels too. */
+    public static Pad pad(int... positions) {
+        return Pad.of(positions);
+    }
+
+    /** Repeats axes of extent 1, and puts axes before the first, until an example has these extents. */
+    public static Expand expand(int... extents) {
+        return new Expand(Shape.of(extents));
+    }
+
+    /** The example so often behind itself along each axis. */
+    public static Tile tile(int... times) {
+        return new Tile(Arrays.stream(times).boxed().toList());
     }
 
     /** {@code y = body(x) + x}. */

@@ -127,7 +127,7 @@ public final class Network {
         }
 
         /**
-         * Adds a layer that reads the named nodes.
+         * Adds a layer that reads the named nodes; none for a constant.
          *
          * @throws EvenkeelException if the name is taken, an input is unknown, or the shapes do not fit
          */

@@ -12,7 +12,7 @@ import java.util.List;
  * {"batchNorm": {}}, "relu", {"residual": [...]}, ...]}}.
  *
  * <p>An entry of {@code layers} is a word, or an object of one word with its settings and, where they are not the usual
- * ones, {@code name} (else its place in the list) and {@code inputs} (else the entry before). A residual is a list, or
+ * ones, {@code name} (else its place in the list) and {@code inputs} (else the entry before; an empty list for a layer that reads nothing). A residual is a list, or
  * {@code {body: [...], shortcut: [...]}}.
  */
 public final class NetworkJson {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,35 +59,33 @@ final class NetworkReader {
                 .find("name")
                 .map(given -> as(place + ".name", given, JsonValue::asString))
                 .orElse(usualName);
-        List<String> inputs = entry.options
-                .find("inputs")
-                .map(given -> inputs(place + ".inputs", given))
-                .orElse(List.of());
-        located(place, () -> connect(builder, name, part, inputs, place));
+        Optional<List<String>> inputs = entry.options.find("inputs").map(given -> inputs(place + ".inputs", given));
+        located(
+                place,
+                () -> inputs.isEmpty()
+                        ? follow(builder, name, part)
+                        : connect(builder, name, part, inputs.get(), place));
+    }
+
+    private static Network.Builder follow(Network.Builder builder, String name, Part part) {
+        return part instanceof Layer layer ? builder.add(name, layer) : builder.add(name, part);
     }
 
     private static Network.Builder connect(
             Network.Builder builder, String name, Part part, List<String> inputs, String place) {
-        if (inputs.isEmpty()) {
-            return part instanceof Layer layer ? builder.add(name, layer) : builder.add(name, part);
-        }
         if (part instanceof Layer layer) {
             return builder.add(name, layer, inputs);
         }
-        if (inputs.size() > 1) {
+        if (inputs.size() != 1) {
             throw new DescriptionException(place + ".inputs", "a residual takes one input, but " + inputs + " came");
         }
         return builder.add(name, part, inputs.get(0));
     }
 
     private static List<String> inputs(String place, JsonValue value) {
-        List<String> inputs = value instanceof JsonString word
+        return value instanceof JsonString word
                 ? List.of(word.asString())
                 : as(place, value, list -> list.asArray().toStrings());
-        if (inputs.isEmpty()) {
-            throw new DescriptionException(place, "needs the name of at least one layer, but the list is empty");
-        }
-        return inputs;
     }
 
     private Part part(Entry entry, int depth) {

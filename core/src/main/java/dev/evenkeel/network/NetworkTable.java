@@ -17,10 +17,11 @@ final class NetworkTable {
         String before = Network.INPUT;
         for (Node node : network.nodes()) {
             boolean follows = node.inputs().equals(List.of(before));
+            String reads = node.inputs().isEmpty() ? "nothing" : String.join(", ", node.inputs());
             rows.add(List.of(
                     node.name(),
                     kind(node),
-                    follows ? "" : String.join(", ", node.inputs()),
+                    follows ? "" : reads,
                     node.outputShape().toString(),
                     count(node.parameterCount()),
                     count(node.statisticCount())));

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param name unique in the network, as {@code layer1.0.bn1}
  * @param layer what stands here
- * @param inputs the names of the nodes it reads, {@link Network#INPUT} for the network's input
+ * @param inputs the names of the nodes it reads, {@link Network#INPUT} for the network's input; none for a constant
  * @param inputShapes the shape of one example of each input
  * @param outputShape the shape of one example of the output
  */
@@ -36,6 +36,11 @@ public record Node(String name, Layer layer, List<String> inputs, List<Shape> in
         return statistics().stream()
                 .mapToLong(statistic -> statistic.shape().size())
                 .sum();
+    }
+
+    /** Whether data stand behind statistics that are kept here, so that a model keeps evidence of them. */
+    public boolean gathersStatistics() {
+        return statistics().stream().anyMatch(statistic -> statistic.origin() == Statistic.Origin.GATHERED);
     }
 
     /** As {@code linear '3'}. */

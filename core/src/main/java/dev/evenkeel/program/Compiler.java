@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -118,9 +119,10 @@ public final class Compiler {
         Node node = pair.node();
         Node end = pair.end();
         List<Flow> inputs = node.inputs().stream().map(flows::get).toList();
+        Mask mask = mask(node, end.outputShape(), inputs);
         Flow output = pair.streamed()
-                ? new Flow(end.outputShape(), batchSize, new float[0], mask(end.outputShape(), inputs))
-                : flow(end.outputShape(), mask(end.outputShape(), inputs));
+                ? new Flow(end.outputShape(), batchSize, new float[0], mask)
+                : flow(end.outputShape(), mask);
         flows.put(end.name(), output);
         List<float[]> outputGradients = buffers.outputGradients(place);
         List<float[]> inputGradients = new ArrayList<>();
@@ -161,10 +163,13 @@ public final class Compiler {
         return new Flow(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
     }
 
-    private Mask mask(Shape shape, List<Flow> inputs) {
-        return inputs.stream()
+    /** A position is padding where that of an input is; what reads nothing goes by the network's input. */
+    private Mask mask(Node node, Shape shape, List<Flow> inputs) {
+        List<Flow> read = inputs.isEmpty() ? List.of(Objects.requireNonNull(flows.get(Network.INPUT))) : inputs;
+        return read.stream()
                 .map(Flow::mask)
-                .filter(mask -> mask.positions() == shape.positions())
+                .filter(mask ->
+                        mask.positions() == shape.positions() && node.layer().keepsPositions(node.inputShapes()))
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
     }

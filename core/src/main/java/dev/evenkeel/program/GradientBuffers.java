@@ -56,7 +56,8 @@ final class GradientBuffers {
 
     /** A pass whose input gradient is given row by row reads its output gradient again when the one before asks. */
     private int lastRead(int place) {
-        Integer before = places.get(pairs.get(place).node().inputs().get(0));
+        List<String> inputs = pairs.get(place).node().inputs();
+        Integer before = inputs.isEmpty() ? null : places.get(inputs.get(0));
         return before != null && pairs.get(before).gradientRows().isPresent() ? before : place;
     }
 

@@ -77,7 +77,7 @@ final class Handover {
 
     /** The stream that a node reads. */
     Optional<RowStream> inputStream(Node node) {
-        return Optional.ofNullable(streams.get(node.inputs().get(0)));
+        return firstInput(node).map(streams::get);
     }
 
     /** Lets readers have the stream of a node. */
@@ -90,10 +90,13 @@ final class Handover {
 
     /** Lets the pass of a reader give the gradient of its input, if that was agreed on. */
     private void connect(Node node, TrainingPass pass) {
-        Later rows = gradientRows.get(node.inputs().get(0));
-        if (rows != null) {
-            rows.source = ((GradientRows) pass).inputGradientRows();
-        }
+        firstInput(node)
+                .map(gradientRows::get)
+                .ifPresent(rows -> rows.source = ((GradientRows) pass).inputGradientRows());
+    }
+
+    private static Optional<String> firstInput(Node node) {
+        return node.inputs().stream().findFirst();
     }
 
     /** Stands for a pass that is compiled later. */

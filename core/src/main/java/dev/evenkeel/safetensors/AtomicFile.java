@@ -19,18 +19,24 @@ import java.util.regex.Pattern;
  * mix their bytes: one of them wins whole, the other may get an error. Plain streams rather than channels do the writing,
  * because an interrupt would close a channel and a cancelled run must still save.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private static final String SUFFIX = ".tmp";
     private static final Pattern MIDDLE = Pattern.compile("\\.[0-9a-f]{16}\\.tmp");
 
     private AtomicFile() {}
 
     /** Writes a file's whole content. */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream target) throws IOException;
     }
 
-    static void write(Path path, Content content) {
+    /**
+     * Writes {@code path} so that it holds either its old content or all of the new. Missing folders are created.
+     *
+     * @throws SafetensorsException that begins with the path, if the file cannot be written; the old content is then still
+     *     there
+     */
+    public static void write(Path path, Content content) {
         Path folder = createFolder(path);
         requireReplaceable(path);
         deleteStrays(path, folder);

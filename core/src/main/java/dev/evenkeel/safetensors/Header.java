@@ -1,5 +1,6 @@
 package dev.evenkeel.safetensors;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -226,12 +227,8 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
         return bytes;
     }
 
-    /** A name for a message: in quotes, on one line, at most 100 characters. */
     static String quoted(String name) {
-        String clipped = name.codePointCount(0, name.length()) <= 100
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, 100)) + "...";
-        return "'" + clipped.replaceAll("\\p{Cntrl}", "?") + "'";
+        return EvenkeelException.quoted(name);
     }
 
     private static String shortened(long[] numbers) {

@@ -60,10 +60,7 @@ public record Extents(List<Integer> values) {
 
     /** As a description writes them: a number, or a list. */
     JsonValue toJson() {
-        return values.size() == 1
-                ? JsonValue.of(values.get(0))
-                : JsonArray.ofNumbers(
-                        values.stream().mapToInt(Integer::intValue).toArray());
+        return values.size() == 1 ? JsonValue.of(values.get(0)) : JsonArray.ofNumbers(values);
     }
 
     /** As {@code 3} or {@code 3 x 5}. */

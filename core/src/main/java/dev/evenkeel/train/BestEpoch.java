@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -22,7 +23,7 @@ final class BestEpoch {
         tensors.putAll(model.tensors());
         evidence.clear();
         model.network().nodes().stream()
-                .filter(node -> !node.statistics().isEmpty())
+                .filter(Node::gathersStatistics)
                 .forEach(node -> evidence.put(node.name(), model.evidence(node.name())));
     }
 

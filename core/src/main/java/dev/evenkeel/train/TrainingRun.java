@@ -11,6 +11,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -302,7 +303,9 @@ final class TrainingRun {
         }
         for (StatisticSlot slot : program.statistics()) {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
-            evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+            if (slot.statistic().origin() == Statistic.Origin.GATHERED) {
+                evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+            }
         }
         if (settings.averageKeep.isPresent()) {
             for (Updates.Update update : updates.all()) {

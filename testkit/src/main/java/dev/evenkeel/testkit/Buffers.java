@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Buffers {
     }
 
     static void threads(LayerCase tested) {
-        int size = tested.inputs().get(0).size();
+        int size = tested.inputs().stream().findFirst().orElse(Shape.of(1)).size();
         int examples = Math.max(tested.fewest(), Math.min(MOST_EXAMPLES, ENOUGH_FOR_THREADS / size));
         int threads = 2;
         for (Kernels kernels : Rehearsals.kernels()) {

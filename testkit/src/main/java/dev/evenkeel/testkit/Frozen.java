@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.inference.Predictor;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,10 +133,12 @@ final class Frozen {
         Model model = model(site);
         for (Statistic statistic : tested.layer().statistics(site.inputShapes())) {
             String who = tested.layer().word() + " '" + Rehearsal.NAME + "'";
-            Model unseen = model.with(Map.of(), Map.of(Rehearsal.NAME, Evidence.NONE));
-            assertThatThrownBy(unseen::freeze)
-                    .isInstanceOf(EvenkeelException.class)
-                    .hasMessageContaining(who);
+            if (statistic.origin() == Statistic.Origin.GATHERED) {
+                Model unseen = model.with(Map.of(), Map.of(Rehearsal.NAME, Evidence.NONE));
+                assertThatThrownBy(unseen::freeze)
+                        .isInstanceOf(EvenkeelException.class)
+                        .hasMessageContaining(who);
+            }
             String name = Rehearsal.NAME + "." + statistic.name();
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 Model broken = model.with(Map.of(name, Tensor.filled(statistic.shape(), wrong)), Map.of());
@@ -147,29 +149,57 @@ final class Frozen {
         }
     }
 
-    /** A model of the layer alone, with the values of a rehearsal. */
+    /**
+     * A model of the layer alone, with the values of a rehearsal. Every input of the layer is the network's, but those of
+     * another shape are constants.
+     */
     private static Model model(Rehearsal site) {
         LayerCase tested = site.tested();
-        Network network = Network.builder(site.inputShape())
-                .add(Rehearsal.NAME, tested.layer(), Collections.nCopies(site.inputs(), Network.INPUT))
-                .build();
+        Network.Builder network = Network.builder(site.inputShape());
         Map<String, Tensor> tensors = new HashMap<>();
+        List<String> inputs = new ArrayList<>();
+        for (int index = 0; index < site.inputs(); index++) {
+            Shape shape = site.input(index).shape();
+            boolean isTheNetworks = shape.equals(site.inputShape());
+            inputs.add(isTheNetworks ? Network.INPUT : "constant" + index);
+            if (!isTheNetworks) {
+                network.add(inputs.get(index), new Constant(shape, Constant.Learning.FIXED), List.of());
+                tensors.put(inputs.get(index) + "." + Constant.VALUE, Tensor.of(shape, constant(site, index)));
+            }
+        }
+        network.add(Rehearsal.NAME, tested.layer(), inputs);
         for (Parameter parameter : tested.layer().parameters(tested.inputs())) {
             tensors.put(Rehearsal.NAME + "." + parameter.name(), site.tensor(parameter.name()));
         }
+        boolean gathers = false;
         for (Statistic statistic : tested.layer().statistics(tested.inputs())) {
             tensors.put(Rehearsal.NAME + "." + statistic.name(), site.tensor(statistic.name()));
+            gathers |= statistic.origin() == Statistic.Origin.GATHERED;
         }
-        Map<String, Evidence> evidence =
-                site.statistics().isEmpty() ? Map.of() : Map.of(Rehearsal.NAME, Evidence.of(5, 200));
-        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        Map<String, Evidence> evidence = gathers ? Map.of(Rehearsal.NAME, Evidence.of(5, 200)) : Map.of();
+        return new Model(network.build(), tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
-    /** In a network of its own, every input of the layer is the network's. */
+    /** The first example of an input. */
+    private static float[] constant(Rehearsal site, int input) {
+        return Arrays.copyOf(
+                site.input(input).values(), site.input(input).shape().size());
+    }
+
+    /** What the layer is given in that network. */
     private static Given given(Rehearsal site) {
         Given given = site.given();
-        return given.withInputs(
-                Collections.nCopies(site.inputs(), given.shape()), Collections.nCopies(site.inputs(), given.input()));
+        List<double[]> inputs = new ArrayList<>();
+        for (int index = 0; index < site.inputs(); index++) {
+            double[] values = given.input();
+            if (!site.input(index).shape().equals(site.inputShape())) {
+                float[] constant = constant(site, index);
+                values = new double[EXAMPLES * constant.length];
+                Arrays.setAll(values, place -> constant[place % constant.length]);
+            }
+            inputs.add(values);
+        }
+        return given.withInputs(inputs);
     }
 
     private static float[] predict(Predictor predictor, Rehearsal site, int examples) {

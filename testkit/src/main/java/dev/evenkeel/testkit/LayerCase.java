@@ -14,12 +14,12 @@ import java.util.Optional;
  * A layer with input shapes, on which {@link LayerContract} tests it.
  *
  * @param layer the layer with its settings
- * @param inputs the shape of one example of each input
+ * @param inputs the shape of one example of each input; none for a constant
  * @param vocabulary where the layer's word stands
  * @param oracle its formulas, if they were written down
  * @param fewest the fewest examples that it can be trained on
  * @param padding whether some positions are padding
- * @param ties whether some values of the inputs are equal
+ * @param values what the inputs hold
  * @param treatment how training treats it
  * @param updates how many updates stand behind its running statistics
  * @param refusals inputs that it cannot take
@@ -31,7 +31,7 @@ public record LayerCase(
         Optional<Oracle> oracle,
         int fewest,
         Padding padding,
-        Ties ties,
+        Values values,
         Treatment treatment,
         long updates,
         List<Refusal> refusals) {
@@ -42,10 +42,14 @@ public record LayerCase(
         SOME
     }
 
-    /** Whether some values of the inputs are equal. */
-    public enum Ties {
-        NONE,
-        SOME
+    /** What the inputs hold. */
+    public enum Values {
+        /** Gaussian values, none near 0. */
+        GAUSSIAN,
+        /** Whole numbers, of which some are equal. */
+        TIED,
+        /** Values above 0. */
+        POSITIVE
     }
 
     /**
@@ -65,7 +69,7 @@ public record LayerCase(
                 Oracles.of(layer),
                 1,
                 Padding.NONE,
-                Ties.NONE,
+                Values.GAUSSIAN,
                 Treatment.TRAIN,
                 5,
                 List.of());
@@ -73,40 +77,56 @@ public record LayerCase(
 
     /** Where the word of a layer of one's own is known. */
     public LayerCase in(Vocabulary words) {
-        return new LayerCase(layer, inputs, words, oracle, fewest, padding, ties, treatment, updates, refusals);
+        return new LayerCase(layer, inputs, words, oracle, fewest, padding, values, treatment, updates, refusals);
     }
 
     /** The formulas of a layer of one's own. */
     public LayerCase oracle(Oracle formulas) {
         return new LayerCase(
-                layer, inputs, vocabulary, Optional.of(formulas), fewest, padding, ties, treatment, updates, refusals);
+                layer,
+                inputs,
+                vocabulary,
+                Optional.of(formulas),
+                fewest,
+                padding,
+                values,
+                treatment,
+                updates,
+                refusals);
     }
 
     /** With fewer examples it cannot be trained. */
     public LayerCase fewest(int examples) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, examples, padding, ties, treatment, updates, refusals);
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, examples, padding, values, treatment, updates, refusals);
     }
 
     /** With padded positions at the end of some examples. */
     public LayerCase padded() {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, Padding.SOME, ties, treatment, updates, refusals);
+                layer, inputs, vocabulary, oracle, fewest, Padding.SOME, values, treatment, updates, refusals);
     }
 
     /** With inputs of few different values. */
     public LayerCase tied() {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, Ties.SOME, treatment, updates, refusals);
+                layer, inputs, vocabulary, oracle, fewest, padding, Values.TIED, treatment, updates, refusals);
+    }
+
+    /** With inputs above 0, where the layer is defined. */
+    public LayerCase positive() {
+        return new LayerCase(
+                layer, inputs, vocabulary, oracle, fewest, padding, Values.POSITIVE, treatment, updates, refusals);
     }
 
     /** Treated otherwise. */
     public LayerCase treated(Treatment other) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, ties, other, updates, refusals);
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, values, other, updates, refusals);
     }
 
     /** With so many updates behind its running statistics. */
     public LayerCase updates(long behind) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, ties, treatment, behind, refusals);
+        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, values, treatment, behind, refusals);
     }
 
     /** And it cannot take {@code input}, and says so in these words among others. */
@@ -114,7 +134,7 @@ public record LayerCase(
         List<Refusal> more = new ArrayList<>(refusals);
         more.add(new Refusal(input, List.of(words)));
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, ties, treatment, updates, List.copyOf(more));
+                layer, inputs, vocabulary, oracle, fewest, padding, values, treatment, updates, List.copyOf(more));
     }
 
     /** As {@code batchNorm {"epsilon":0.1} on [3, 4]}. */
@@ -127,8 +147,11 @@ public record LayerCase(
         if (padding == Padding.SOME) {
             text.append(", padded");
         }
-        if (ties == Ties.SOME) {
+        if (values == Values.TIED) {
             text.append(", with ties");
+        }
+        if (values == Values.POSITIVE) {
+            text.append(", above 0");
         }
         if (!treatment.equals(Treatment.TRAIN)) {
             text.append(", ").append(treatment);

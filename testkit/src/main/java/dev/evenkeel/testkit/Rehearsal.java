@@ -39,6 +39,7 @@ final class Rehearsal implements Site, FrozenSite {
     private final Optional<Layer> fused;
     private final boolean inputLearns;
     private final List<Flow> inputs = new ArrayList<>();
+    private final Flow first;
     private final List<float[]> inputGradients = new ArrayList<>();
     private final Flow output;
     private final float[] weights;
@@ -62,15 +63,19 @@ final class Rehearsal implements Site, FrozenSite {
         for (Shape shape : tested.inputs()) {
             Mask mask = inputs.isEmpty() ? mask(shape) : inputs.get(0).mask();
             float[] values = values(shape.size(), "input " + inputs.size());
-            if (tested.ties() == LayerCase.Ties.SOME) {
-                tie(values);
+            switch (tested.values()) {
+                case GAUSSIAN -> {}
+                case TIED -> tie(values);
+                case POSITIVE -> turnPositive(values);
             }
             inputs.add(new Flow(shape, batchSize(), values, mask));
             inputGradients.add(inputLearns ? new float[values.length] : new float[0]);
         }
+        first = inputs.isEmpty() ? unread() : inputs.get(0);
         Shape shape = outputShape();
-        boolean samePositions = shape.positions() == inputShape().positions();
-        Mask mask = samePositions ? input().mask() : new Mask(batchSize(), shape.positions());
+        boolean keepsMask =
+                shape.positions() == inputShape().positions() && tested.layer().keepsPositions(tested.inputs());
+        Mask mask = keepsMask ? input().mask() : new Mask(batchSize(), shape.positions());
         output = new Flow(shape, batchSize(), new float[batchSize() * shape.size()], mask);
         weights = values(shape.size(), "output weights");
         outputGradient = new float[weights.length];
@@ -160,6 +165,12 @@ final class Rehearsal implements Site, FrozenSite {
         return doubles;
     }
 
+    /** What a network has for an input whose layers read nothing. */
+    private Flow unread() {
+        Shape shape = Shape.of(2);
+        return new Flow(shape, batchSize(), new float[batchSize() * shape.size()], mask(shape));
+    }
+
     private Mask mask(Shape shape) {
         Mask mask = new Mask(batchSize(), shape.positions());
         if (tested.padding() == LayerCase.Padding.SOME) {
@@ -186,6 +197,12 @@ final class Rehearsal implements Site, FrozenSite {
     private static void tie(float[] values) {
         for (int index = 0; index < values.length; index++) {
             values[index] = (float) Math.copySign(Math.ceil(Math.abs(values[index])), values[index]);
+        }
+    }
+
+    private static void turnPositive(float[] values) {
+        for (int index = 0; index < values.length; index++) {
+            values[index] = Math.abs(values[index]);
         }
     }
 
@@ -220,8 +237,13 @@ final class Rehearsal implements Site, FrozenSite {
     }
 
     @Override
+    public Flow input() {
+        return first;
+    }
+
+    @Override
     public Shape inputShape() {
-        return inputs.get(0).shape();
+        return first.shape();
     }
 
     @Override

@@ -13,10 +13,10 @@ final class VectorTranspose {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    private static final VectorMask<Float> ONES = lanesWith(1);
-    private static final VectorMask<Float> TWOS = lanesWith(2);
-    private static final VectorMask<Float> FOURS = lanesWith(4);
-    private static final VectorMask<Float> EIGHTS = lanesWith(8);
+    private static final VectorMask<Float> ONES = VectorMask.fromArray(S, lanesWith(1), 0);
+    private static final VectorMask<Float> TWOS = VectorMask.fromArray(S, lanesWith(2), 0);
+    private static final VectorMask<Float> FOURS = VectorMask.fromArray(S, lanesWith(4), 0);
+    private static final VectorMask<Float> EIGHTS = VectorMask.fromArray(S, lanesWith(8), 0);
     private static final VectorShuffle<Float> UP_ONE = exchanged(1);
     private static final VectorShuffle<Float> UP_TWO = exchanged(2);
     private static final VectorShuffle<Float> UP_FOUR = exchanged(4);
@@ -24,12 +24,12 @@ final class VectorTranspose {
 
     private VectorTranspose() {}
 
-    private static VectorMask<Float> lanesWith(int bit) {
+    private static boolean[] lanesWith(int bit) {
         boolean[] lanes = new boolean[L];
         for (int lane = 0; lane < L; lane++) {
             lanes[lane] = (lane & bit) != 0;
         }
-        return VectorMask.fromArray(S, lanes, 0);
+        return lanes;
     }
 
     /** Each lane gets the one whose number differs in this bit; of no use where a register has no such lane. */

@@ -1,20 +1,32 @@
 package dev.evenkeel.testkit.oracle;
 
+import dev.evenkeel.arithmetic.Apply;
+import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.arithmetic.Constant;
+import dev.evenkeel.arithmetic.MatrixMultiply;
+import dev.evenkeel.arithmetic.PRelu;
+import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.LogSoftmax;
 import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.LocalResponseNorm;
+import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.rearrange.Rearrangement;
+import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -54,6 +66,8 @@ public final class Oracles {
             return new ActivationOracle(activate);
         } else if (layer instanceof Softmax) {
             return new SoftmaxOracle();
+        } else if (layer instanceof LogSoftmax) {
+            return new LogSoftmaxOracle();
         } else if (layer instanceof Dropout dropout) {
             return new DropoutOracle(dropout);
         } else if (layer instanceof Flatten) {
@@ -64,9 +78,33 @@ public final class Oracles {
             return new StandardizationOracle();
         } else if (layer instanceof Concatenate) {
             return new ConcatenateOracle();
+        } else if (layer instanceof Embedding embedding) {
+            return new EmbeddingOracle(embedding);
+        } else if (layer instanceof Reshape) {
+            return new IdentityOracle();
+        } else if (layer instanceof Rearrangement rearrangement) {
+            return RearrangementOracle.of(rearrangement);
         }
         Oracle spatial = findSpatial(layer);
-        return spatial == null ? findNormalization(layer) : spatial;
+        Oracle other = spatial == null ? findNormalization(layer) : spatial;
+        return other == null ? findArithmetic(layer) : other;
+    }
+
+    private static @Nullable Oracle findArithmetic(Layer layer) {
+        if (layer instanceof Apply apply) {
+            return new FunctionOracle(apply);
+        } else if (layer instanceof Combine combine) {
+            return new CombineOracle(combine);
+        } else if (layer instanceof Constant constant) {
+            return new ConstantOracle(constant);
+        } else if (layer instanceof PRelu prelu) {
+            return new PReluOracle(prelu);
+        } else if (layer instanceof Reduce reduce) {
+            return new ReduceOracle(reduce);
+        } else if (layer instanceof MatrixMultiply) {
+            return new MatrixMultiplyOracle();
+        }
+        return null;
     }
 
     private static @Nullable Oracle findSpatial(Layer layer) {
@@ -107,6 +145,10 @@ public final class Oracles {
             return ExampleNormOracle.of(norm);
         } else if (layer instanceof RmsNorm norm) {
             return ExampleNormOracle.of(norm);
+        } else if (layer instanceof LpNorm norm) {
+            return new LpNormOracle(norm);
+        } else if (layer instanceof LocalResponseNorm norm) {
+            return new LocalResponseNormOracle(norm);
         }
         return null;
     }

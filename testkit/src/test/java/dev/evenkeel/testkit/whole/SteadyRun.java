@@ -3,12 +3,20 @@ package dev.evenkeel.testkit.whole;
 import static dev.evenkeel.augment.Augmentations.horizontalFlip;
 import static dev.evenkeel.augment.Augmentations.randomCrop;
 import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.batchRenorm;
+import static dev.evenkeel.network.Layers.conv;
 import static dev.evenkeel.network.Layers.dropout;
 import static dev.evenkeel.network.Layers.flatten;
+import static dev.evenkeel.network.Layers.gelu;
 import static dev.evenkeel.network.Layers.groupNorm;
+import static dev.evenkeel.network.Layers.instanceNorm;
+import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.maxPool;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.residual;
+import static dev.evenkeel.network.Layers.rmsNorm;
+import static dev.evenkeel.network.Layers.silu;
 import static dev.evenkeel.network.Layers.standardize;
 
 import com.sun.management.ThreadMXBean;
@@ -32,7 +40,7 @@ import java.util.Random;
 final class SteadyRun {
     private static final Shape INPUT = Shape.of(8, 8, 1);
     private static final int MEASURED = 100;
-    private static final int MOST_STEPS = 12_000;
+    private static final int MOST_STEPS = 20_000;
 
     private SteadyRun() {}
 
@@ -40,15 +48,24 @@ final class SteadyRun {
         Network network = Network.of(
                 INPUT,
                 standardize(),
+                conv(8, 3, 3).same(),
+                instanceNorm(),
+                gelu(),
+                maxPool(2, 2),
                 flatten(),
                 linear(128),
                 batchNorm(),
                 relu(),
                 dropout(0.1f),
-                residual(linear(128), batchNorm()),
-                relu(),
+                residual(linear(128), layerNorm(), relu()),
+                linear(100),
+                rmsNorm(),
+                silu(),
                 linear(64),
                 groupNorm(8),
+                relu(),
+                linear(32),
+                batchRenorm(),
                 relu(),
                 linear(10));
         Sampler sampler = new Sampler();

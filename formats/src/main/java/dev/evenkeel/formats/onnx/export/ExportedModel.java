@@ -124,7 +124,8 @@ public final class ExportedModel {
                 && given.size() == expected.initializers().size()
                 && expected.initializers().stream().allMatch(constant -> {
                     TensorProto came = given.get(constant.name());
-                    return came != null && (places.containsKey(constant.name()) ? isAlike(constant, came) : constant.equals(came));
+                    return came != null
+                            && (places.containsKey(constant.name()) ? isAlike(constant, came) : constant.equals(came));
                 });
     }
 

@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.file;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +12,7 @@ import java.util.Map;
  * @param producer the program that wrote it, as {@code pytorch 2.4}
  * @param operatorSets which operators its nodes mean, by domain
  * @param graph what is computed
- * @param metadata names and values that say nothing about the computation
+ * @param metadata names and values that say nothing about the computation, in the order of the file
  */
 public record ModelProto(
         long irVersion,
@@ -20,7 +22,7 @@ public record ModelProto(
         Map<String, String> metadata) {
     public ModelProto {
         operatorSets = List.copyOf(operatorSets);
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.file;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,6 @@ public record NodeProto(
     public NodeProto {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
-        attributes = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(attributes));
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 }

@@ -31,6 +31,20 @@ public final class TensorProto {
      * @throws OnnxException if the bytes are not as many as the extents and the type make
      */
     public static TensorProto of(String name, ElementType type, List<Long> extents, byte[] elements) {
+        long count = size(name, extents);
+        if (type.bytes() > 0 && count * type.bytes() != elements.length) {
+            throw new OnnxException("tensor '" + name + "' of " + type + " " + extents + " needs "
+                    + count * type.bytes() + " bytes, but " + elements.length + " came");
+        }
+        return new TensorProto(name, type, extents, elements.clone());
+    }
+
+    /**
+     * How many elements a tensor of these extents has.
+     *
+     * @throws OnnxException if an extent is negative or the elements are too many for an array
+     */
+    static long size(String name, List<Long> extents) {
         long count = 1;
         for (long extent : extents) {
             if (extent < 0 || (extent > 0 && count > Integer.MAX_VALUE / extent)) {
@@ -38,11 +52,7 @@ public final class TensorProto {
             }
             count *= extent;
         }
-        if (type.bytes() > 0 && count * type.bytes() != elements.length) {
-            throw new OnnxException("tensor '" + name + "' of " + type + " " + extents + " needs "
-                    + count * type.bytes() + " bytes, but " + elements.length + " came");
-        }
-        return new TensorProto(name, type, extents, elements.clone());
+        return count;
     }
 
     /** A tensor of floats. */
@@ -87,10 +97,13 @@ public final class TensorProto {
      * @throws OnnxException if the type is not numeric
      */
     public float[] floats() {
+        if (type.bytes() == 0) {
+            throw new OnnxException("tensor '" + name + "' needs numbers, but it holds " + type);
+        }
         ByteBuffer bytes = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[size()];
         for (int index = 0; index < values.length; index++) {
-            values[index] = (float) number(bytes, index);
+            values[index] = number(bytes, index);
         }
         return values;
     }
@@ -108,21 +121,19 @@ public final class TensorProto {
         return values;
     }
 
-    private double number(ByteBuffer bytes, int index) {
+    private float number(ByteBuffer bytes, int index) {
         return switch (type) {
             case FLOAT -> bytes.getFloat(4 * index);
-            case DOUBLE -> bytes.getDouble(8 * index);
+            case DOUBLE -> (float) bytes.getDouble(8 * index);
             case FLOAT16 -> HalfPrecision.binary16ToFloat(bytes.getShort(2 * index));
             case BFLOAT16 -> HalfPrecision.bfloat16ToFloat(bytes.getShort(2 * index));
             case UINT64 -> unsigned(bytes.getLong(8 * index));
-            case UNDEFINED, STRING, OTHER ->
-                throw new OnnxException("tensor '" + name + "' needs numbers, but it holds " + type);
             default -> whole(bytes, index);
         };
     }
 
-    private static double unsigned(long bits) {
-        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
+    private static float unsigned(long bits) {
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2f;
     }
 
     private long whole(ByteBuffer bytes, int index) {

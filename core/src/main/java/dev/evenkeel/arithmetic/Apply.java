@@ -1,0 +1,179 @@
+package dev.evenkeel.arithmetic;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * {@code y = f(x)}, element by element, on inputs of any shape; {@link Function} has the formulas. {@code dx = f'(x) dy}.
+ * The usual activations, which have faster loops, are {@link dev.evenkeel.layer.Activate}.
+ *
+ * @param function f
+ * @param a the function's first number; 0 if it has none
+ * @param b the function's second number; 0 if it has none
+ */
+public record Apply(Function function, float a, float b) implements UnaryLayer {
+    public Apply {
+        require(function, function.nameOfA(), function.usesA(), a, Float.NEGATIVE_INFINITY);
+        require(function, function.nameOfB(), function.usesB(), b, Float.POSITIVE_INFINITY);
+        if (function == Function.CELU && a <= 0) {
+            throw new IllegalArgumentException("celu needs an alpha above 0, but " + a + " came");
+        }
+    }
+
+    /** @param bound what a bound of {@link Function#CLIP} may be beside finite */
+    private static void require(Function function, String name, boolean used, float number, float bound) {
+        if (!used && number != 0) {
+            throw new IllegalArgumentException(
+                    function.word() + " has no such number: it needs 0 there, but " + number + " came");
+        }
+        if (!Float.isFinite(number) && !(function == Function.CLIP && number == bound)) {
+            throw new IllegalArgumentException(
+                    function.word() + " needs a finite " + name + ", but " + number + " came");
+        }
+    }
+
+    /** The function with its usual numbers. */
+    public static Apply of(Function function) {
+        return new Apply(function, function.usualA(), function.usualB());
+    }
+
+    /** Reads the function's settings by their names, each usual where it is left out; a power needs its exponent. */
+    public static Apply read(Function function, Settings settings) {
+        float a = function.usualA();
+        float b = function.usualB();
+        if (function == Function.POWER) {
+            a = settings.number(function.nameOfA());
+        } else if (function.usesA()) {
+            a = settings.number(function.nameOfA(), a);
+        }
+        if (function.usesB()) {
+            b = settings.number(function.nameOfB(), b);
+        }
+        return new Apply(function, a, b);
+    }
+
+    @Override
+    public String word() {
+        return function.word();
+    }
+
+    /** Every setting but a bound that is infinite, which is what leaving it out means. */
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = JsonObject.of();
+        if (function.usesA() && Float.isFinite(a)) {
+            settings = settings.with(function.nameOfA(), a);
+        }
+        if (function.usesB() && Float.isFinite(b)) {
+            settings = settings.with(function.nameOfB(), b);
+        }
+        return settings;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(this, site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new Applied(this);
+    }
+
+    /** {@code y = f(x)} for the elements {@code [from, to)}; what common networks use most has loops without doubles. */
+    private void apply(float[] x, float[] y, int from, int to) {
+        switch (function) {
+            case CLIP -> {
+                for (int index = from; index < to; index++) {
+                    y[index] = Math.min(Math.max(x[index], a), b);
+                }
+            }
+            case LINEAR -> {
+                for (int index = from; index < to; index++) {
+                    y[index] = a * x[index] + b;
+                }
+            }
+            case HARD_SIGMOID -> {
+                for (int index = from; index < to; index++) {
+                    y[index] = Math.min(Math.max(a * x[index] + b, 0f), 1f);
+                }
+            }
+            default -> {
+                for (int index = from; index < to; index++) {
+                    y[index] = (float) function.value(x[index], a, b);
+                }
+            }
+        }
+    }
+
+    private void differentiate(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int index = from; index < to; index++) {
+            dx[index] = (float) (function.derivative(x[index], a, b) * dy[index]);
+        }
+    }
+
+    private record Applied(Apply layer) implements Operation {
+        @Override
+        public String describe() {
+            String settings = layer.settings().toString();
+            return settings.equals("{}") ? layer.word() : layer.word() + " " + settings.replace("\"", "");
+        }
+
+        @Override
+        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            float[] x = inputs[0].values();
+            float[] y = output.values();
+            int size = output.shape().size();
+            return examples -> layer.apply(x, y, 0, examples * size);
+        }
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Team team;
+        private final int size;
+        private final boolean needsGradient;
+        private final Team.RangeTask forward;
+        private final Team.RangeTask backward;
+
+        Pass(Apply layer, Site site) {
+            float[] x = site.input().values();
+            float[] y = site.output().values();
+            team = site.compute().team();
+            size = site.output().shape().size();
+            needsGradient = site.needsInputGradient(0);
+            float[] dy = needsGradient ? site.outputGradient() : y;
+            float[] dx = needsGradient ? site.inputGradient(0) : x;
+            forward = (from, to) -> layer.apply(x, y, from, to);
+            backward = (from, to) -> layer.differentiate(x, dy, dx, from, to);
+        }
+
+        @Override
+        public void forward(Step step) {
+            team.run(step.examples() * size, Grain.FLOATS, forward);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (needsGradient) {
+                team.run(step.examples() * size, Grain.FLOATS, backward);
+            }
+        }
+    }
+}

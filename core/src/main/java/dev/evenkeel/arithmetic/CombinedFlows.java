@@ -1,0 +1,47 @@
+package dev.evenkeel.arithmetic;
+
+import dev.evenkeel.inference.Flow;
+
+/** Two inputs and the output of a {@link Combine}, whose runs are numbered through all examples. */
+record CombinedFlows(Combine.Operator operator, Flow first, Flow second, Flow output, Broadcast broadcast) {
+    CombinedFlows(Combine.Operator operator, Flow first, Flow second, Flow output) {
+        this(operator, first, second, output, Broadcast.of(first.shape(), second.shape(), output.shape()));
+    }
+
+    /** Where a run begins in the values of an input. */
+    int start(int input, int run) {
+        Flow flow = input == 0 ? first : second;
+        return run / broadcast.runs() * flow.shape().size() + broadcast.start(input, run % broadcast.runs());
+    }
+
+    /** Computes the runs {@code [from, to)}. */
+    void compute(int from, int to) {
+        float[] x = first.values();
+        float[] z = second.values();
+        float[] y = output.values();
+        int length = broadcast.run();
+        for (int run = from; run < to; run++) {
+            compute(x, start(0, run), broadcast.step(0), z, start(1, run), broadcast.step(1), y, run * length, length);
+        }
+    }
+
+    private void compute(float[] x, int xAt, int xStep, float[] z, int zAt, int zStep, float[] y, int yAt, int length) {
+        switch (operator) {
+            case PLUS -> {
+                for (int index = 0; index < length; index++) {
+                    y[yAt + index] = x[xAt + index * xStep] + z[zAt + index * zStep];
+                }
+            }
+            case MULTIPLY -> {
+                for (int index = 0; index < length; index++) {
+                    y[yAt + index] = x[xAt + index * xStep] * z[zAt + index * zStep];
+                }
+            }
+            default -> {
+                for (int index = 0; index < length; index++) {
+                    y[yAt + index] = operator.value(x[xAt + index * xStep], z[zAt + index * zStep]);
+                }
+            }
+        }
+    }
+}

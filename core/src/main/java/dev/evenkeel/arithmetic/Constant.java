@@ -1,0 +1,167 @@
+package dev.evenkeel.arithmetic;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.ColumnReduction;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Initializer;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.Variable;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y = value}, the same for every example: a layer without inputs, added with an empty list of them. {@code value}
+ * is a parameter that learns from 0, {@code dvalue = sum dy} over the batch, or a statistic that keeps what a model gives.
+ *
+ * @param shape of the value and of one example's output; nothing of it is empty
+ * @param learning whether the value learns
+ */
+public record Constant(Shape shape, Learning learning) implements Layer {
+    /** The name of the tensor within the layer. */
+    public static final String VALUE = "value";
+
+    /** Whether the value learns. */
+    public enum Learning {
+        /** A parameter, from 0. */
+        LEARNED,
+        /** A statistic that nothing changes; 0 unless a model gives other values. */
+        FIXED
+    }
+
+    public Constant {
+        if (shape.rank() == 0 || shape.size() == 0) {
+            throw new IllegalArgumentException(
+                    "constant needs a shape of at least one axis and no empty axis, but " + shape + " came");
+        }
+    }
+
+    /** Reads {@code shape} and {@code learning}: {@code learned} or {@code fixed}. */
+    public static Constant read(Settings settings) {
+        return new Constant(Shape.of(settings.integers("shape")), settings.word("learning", Learning.LEARNED));
+    }
+
+    @Override
+    public String word() {
+        return "constant";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = JsonObject.of().with("shape", JsonArray.ofNumbers(shape.toArray()));
+        return learning == Learning.LEARNED ? settings : settings.with("learning", Settings.wordOf(learning));
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+        if (!inputs.isEmpty()) {
+            throw new EvenkeelException("reads nothing, but " + inputs.size()
+                    + (inputs.size() == 1 ? " input is" : " inputs are")
+                    + " connected to it. Give it an empty list of inputs");
+        }
+        return shape;
+    }
+
+    @Override
+    public List<Parameter> parameters(List<Shape> inputs) {
+        return learning == Learning.LEARNED
+                ? List.of(new Parameter(VALUE, shape, Parameter.Role.BIAS, Initializer.constant(0)))
+                : List.of();
+    }
+
+    @Override
+    public List<Statistic> statistics(List<Shape> inputs) {
+        return learning == Learning.FIXED ? List.of(Statistic.given(VALUE, shape, 0)) : List.of();
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return learning == Learning.LEARNED ? new LearningPass(site) : new FixedPass(site);
+    }
+
+    /** @throws EvenkeelException if a value is not finite */
+    @Override
+    public Operation inference(FrozenSite site) {
+        float[] value = site.tensor(VALUE).toArray();
+        if (!Kernels.scalar().allFinite(value, 0, value.length)) {
+            throw new EvenkeelException("constant '" + site.name() + "' needs finite values, but some are infinite or"
+                    + " not a number. Give it others");
+        }
+        return new Repeated("constant " + shape, value);
+    }
+
+    /** Copies the value to the examples {@code [from, to)}. */
+    private static void repeat(float[] value, float[] y, int from, int to) {
+        for (int example = from; example < to; example++) {
+            System.arraycopy(value, 0, y, example * value.length, value.length);
+        }
+    }
+
+    private record Repeated(String describe, float[] value) implements Operation {
+        @Override
+        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            return examples -> repeat(value, output.values(), 0, examples);
+        }
+    }
+
+    private record FixedPass(Site site) implements TrainingPass {
+        @Override
+        public void forward(Step step) {
+            repeat(site.statistic(VALUE).values(), site.output().values(), 0, step.examples());
+        }
+
+        @Override
+        public void backward(Step step) {}
+    }
+
+    private static final class LearningPass implements TrainingPass {
+        private final Site site;
+        private final Variable value;
+        private final ColumnReduction reduction;
+        private final double[] sums;
+        private final int grain;
+        private final Team.RangeTask forward = this::forward;
+
+        LearningPass(Site site) {
+            this.site = site;
+            value = site.parameter(VALUE);
+            int size = site.output().shape().size();
+            reduction = new ColumnReduction(site.compute(), site.batchSize(), size);
+            sums = new double[size];
+            grain = Grain.rows(size);
+        }
+
+        @Override
+        public void forward(Step step) {
+            site.compute().team().run(step.examples(), grain, forward);
+        }
+
+        private void forward(int from, int to) {
+            repeat(value.values(), site.output().values(), from, to);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (value.needsGradient()) {
+                reduction.sums(site.outputGradient(), 0, step.examples(), sums);
+                float[] gradient = value.gradient();
+                for (int index = 0; index < sums.length; index++) {
+                    gradient[index] += (float) sums[index];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.evenkeel.arithmetic;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.ColumnReduction;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Initializer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.layer.Variable;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * {@code y = x} for {@code x > 0}, else {@code weight x}: a ReLU whose slopes learn, one for all or one for each channel of
+ * the last axis (He et al. 2015). {@code dweight = sum x dy} over the values that are not above 0. Parameter {@code weight}
+ * {@code [slopes]}, from 0.25.
+ *
+ * @param slopes 1, or as many as the input has channels
+ */
+public record PRelu(int slopes) implements UnaryLayer {
+    private static final String WEIGHT = "weight";
+    private static final float USUAL_SLOPE = 0.25f;
+
+    public PRelu {
+        if (slopes < 1) {
+            throw new IllegalArgumentException("prelu needs 1 slope or more, but " + slopes + " came");
+        }
+    }
+
+    /** Reads {@code slopes}, else 1. */
+    public static PRelu read(Settings settings) {
+        return new PRelu(settings.integer("slopes", 1));
+    }
+
+    @Override
+    public String word() {
+        return "prelu";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return slopes == 1 ? JsonObject.of() : JsonValue.of(slopes);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (slopes != 1 && slopes != input.channels()) {
+            throw new EvenkeelException("needs " + slopes + " channels, one for each slope, but its input " + input
+                    + " has " + input.channels() + " on its last axis");
+        }
+        return input;
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return List.of(
+                new Parameter(WEIGHT, Shape.of(slopes), Parameter.Role.WEIGHT, Initializer.constant(USUAL_SLOPE)));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new Frozen(site.tensor(WEIGHT).toArray());
+    }
+
+    private static void apply(float[] weight, float[] x, float[] y, int channels, int from, int to) {
+        for (int row = from; row < to; row++) {
+            for (int channel = 0; channel < channels; channel++) {
+                float value = x[row * channels + channel];
+                y[row * channels + channel] = value > 0 ? value : weight[channel % weight.length] * value;
+            }
+        }
+    }
+
+    private record Frozen(float[] weight) implements Operation {
+        @Override
+        public String describe() {
+            return "prelu";
+        }
+
+        @Override
+        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            float[] x = inputs[0].values();
+            float[] y = output.values();
+            int channels = output.shape().channels();
+            return examples -> apply(weight, x, y, channels, 0, output.rows(examples));
+        }
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Site site;
+        private final Variable weight;
+        private final int channels;
+        private final float[] x;
+        private final float[] contributions;
+        private final ColumnReduction reduction;
+        private final double[] sums;
+        private final Team.RangeTask forward = this::forward;
+        private final Team.RangeTask backward = this::backward;
+
+        Pass(Site site) {
+            this.site = site;
+            weight = site.parameter(WEIGHT);
+            channels = site.inputShape().channels();
+            x = site.input().values();
+            contributions = new float[weight.needsGradient() ? x.length : 0];
+            reduction = new ColumnReduction(site.compute(), site.output().rows(site.batchSize()), channels);
+            sums = new double[channels];
+        }
+
+        @Override
+        public void forward(Step step) {
+            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), forward);
+        }
+
+        private void forward(int from, int to) {
+            apply(weight.values(), x, site.output().values(), channels, from, to);
+        }
+
+        @Override
+        public void backward(Step step) {
+            int rows = site.output().rows(step.examples());
+            site.compute().team().run(rows, Grain.rows(channels), backward);
+            if (weight.needsGradient()) {
+                reduction.sums(contributions, 0, rows, sums);
+                float[] gradient = weight.gradient();
+                for (int channel = 0; channel < channels; channel++) {
+                    gradient[channel % gradient.length] += (float) sums[channel];
+                }
+            }
+        }
+
+        private void backward(int from, int to) {
+            float[] dy = site.outputGradient();
+            if (weight.needsGradient()) {
+                for (int index = from * channels; index < to * channels; index++) {
+                    contributions[index] = x[index] > 0 ? 0 : x[index] * dy[index];
+                }
+            }
+            if (site.needsInputGradient(0)) {
+                float[] dx = site.inputGradient(0);
+                float[] slopes = weight.values();
+                for (int row = from; row < to; row++) {
+                    for (int channel = 0; channel < channels; channel++) {
+                        int index = row * channels + channel;
+                        dx[index] = x[index] > 0 ? dy[index] : slopes[channel % slopes.length] * dy[index];
+                    }
+                }
+            }
+        }
+    }
+}

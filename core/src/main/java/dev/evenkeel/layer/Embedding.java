@@ -1,0 +1,134 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.inference.EmbeddingOperation;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code y[..., :] = W[x[...]]}: row x of a learned table for every index x, a whole number: {@code [batch, ...] -> [batch, ...,
+ * features]}. Parameter {@code weight [entries, features]}, standard normal before training as in PyTorch. Backward: {@code
+ * dW[x[...]] += dy[..., :]}, in the order of the batch; indices have no gradient, so that of the input is 0.
+ *
+ * <p>An index that is no whole number from {@code -entries} to {@code entries - 1} is refused by name; negative ones count from
+ * the end.
+ *
+ * @param entries how many rows the table has; at most 2^24, as floats leave out whole numbers beyond
+ * @param features how long a row is
+ */
+public record Embedding(int entries, int features) implements UnaryLayer {
+    private static final int MOST_ENTRIES = 1 << 24;
+
+    public Embedding {
+        if (entries < 1 || entries > MOST_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "embedding needs 1 to 2^24 entries, 1 feature or more and at most 2^31 - 1" + " weights, but "
+                            + entries + " entries and " + features + " features came");
+        }
+    }
+
+    /** Reads {@code entries} and {@code features}. */
+    public static Embedding read(Settings settings) {
+        return new Embedding(settings.integer("entries"), settings.integer("features"));
+    }
+
+    @Override
+    public String word() {
+        return "embedding";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return JsonObject.of().with("entries", entries).with("features", features);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        int[] extents = Arrays.copyOf(input.toArray(), input.rank() + 1);
+        extents[input.rank()] = features;
+        return Shape.of(extents);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape input) {
+        return List.of(
+                new Parameter("weight", Shape.of(entries, features), Parameter.Role.WEIGHT, Initializer.normal(1)));
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Pass(site, entries, features);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new EmbeddingOperation(site.name(), site.tensor("weight"));
+    }
+
+    private static final class Pass implements TrainingPass {
+        private static final int LEAST_FEATURES = 64;
+
+        private final Site site;
+        private final Kernels kernels;
+        private final Variable weight;
+        private final int entries;
+        private final int features;
+        private final int[] rows;
+        private final Team.RangeTask lookUp = this::lookUp;
+        private final Team.RangeTask sum = this::sum;
+        private int count;
+
+        Pass(Site site, int entries, int features) {
+            this.site = site;
+            this.entries = entries;
+            this.features = features;
+            kernels = site.compute().kernels();
+            weight = site.parameter("weight");
+            rows = new int[site.batchSize() * site.inputShape().size()];
+        }
+
+        @Override
+        public void forward(Step step) {
+            count = step.examples() * site.inputShape().size();
+            float[] x = site.input().values();
+            for (int at = 0; at < count; at++) {
+                rows[at] = EmbeddingOperation.row(site.name(), x[at], entries);
+            }
+            site.compute().team().run(count, Grain.rows(features), lookUp);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (weight.needsGradient()) {
+                site.compute().team().run(features, Math.max(LEAST_FEATURES, Grain.rows(count)), sum);
+            }
+            if (site.needsInputGradient(0)) {
+                Arrays.fill(site.inputGradient(0), 0, count, 0f);
+            }
+        }
+
+        private void lookUp(int from, int to) {
+            float[] table = weight.values();
+            float[] y = site.output().values();
+            for (int at = from; at < to; at++) {
+                System.arraycopy(table, rows[at] * features, y, at * features, features);
+            }
+        }
+
+        /** The features {@code [from, to)} of all rows. */
+        private void sum(int from, int to) {
+            float[] dy = site.outputGradient();
+            float[] gradient = weight.gradient();
+            for (int at = 0; at < count; at++) {
+                int row = rows[at] * features + from;
+                kernels.add(gradient, row, dy, at * features + from, gradient, row, to - from);
+            }
+        }
+    }
+}

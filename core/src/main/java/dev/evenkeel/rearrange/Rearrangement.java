@@ -1,0 +1,53 @@
+package dev.evenkeel.rearrange;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * A layer whose output holds values of its input: {@code y[o1, o2, ...] = x[i1, i2, ...]}, where each axis of the output has its
+ * own rule for which position it reads. Backward: each value of the input gets the sum of what its copies get.
+ */
+public sealed interface Rearrangement extends UnaryLayer permits Expand, Pad, Slice, Take, Tile, Transpose {
+    /** The axes of the output, outermost first; errors as in {@link #outputShape}. */
+    List<OutputAxis> axes(Shape input);
+
+    /** What stands where the output holds no value of the input. */
+    default float fill() {
+        return 0;
+    }
+
+    @Override
+    default Shape outputShape(Shape input) {
+        if (input.size() == 0) {
+            throw new EvenkeelException("needs an input with values, but its input " + input + " has none");
+        }
+        return Shape.of(axes(input).stream().map(OutputAxis::extent).toList());
+    }
+
+    @Override
+    default boolean keepsPositions(List<Shape> inputs) {
+        return keepsPositions(inputs.get(0), Sources.of(axes(inputs.get(0))));
+    }
+
+    private boolean keepsPositions(Shape input, Sources sources) {
+        return sources.keepPositions(input.channels(), outputShape(input).channels());
+    }
+
+    @Override
+    default TrainingPass training(Site site) {
+        return new RearrangementPass(site, Sources.of(axes(site.inputShape())), fill());
+    }
+
+    @Override
+    default Operation inference(FrozenSite site) {
+        Sources sources = Sources.of(axes(site.inputShape()));
+        return new RearrangementOperation(
+                word() + " " + settings(), sources, fill(), keepsPositions(site.inputShape(), sources));
+    }
+}

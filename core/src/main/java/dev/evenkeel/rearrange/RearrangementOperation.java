@@ -1,0 +1,22 @@
+package dev.evenkeel.rearrange;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.kernel.Kernels;
+
+/** {@code y[i] = x[source of i]} within each example, or {@code fill} where it has none. */
+record RearrangementOperation(String describe, Sources sources, float fill, boolean keepsPositions)
+        implements Operation {
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        float[] x = inputs[0].values();
+        float[] y = output.values();
+        int own = inputs[0].shape().size();
+        int size = output.shape().size();
+        return examples -> {
+            for (int example = 0; example < examples; example++) {
+                sources.gather(x, example * own, y, example * size, fill);
+            }
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.evenkeel.rearrange;
+
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Training with values from other places. Backward: each value gets the sum of what its copies get, in their order. */
+final class RearrangementPass implements TrainingPass {
+    private final Site site;
+    private final Sources sources;
+    private final Optional<Sources> inverse;
+    private final float fill;
+    private final int inputs;
+    private final int outputs;
+    private final Team.RangeTask gather = this::gather;
+    private final Team.RangeTask giveBack = this::giveBack;
+
+    RearrangementPass(Site site, Sources sources, float fill) {
+        this.site = site;
+        this.sources = sources;
+        this.fill = fill;
+        inputs = site.inputShape().size();
+        outputs = site.output().shape().size();
+        inverse = sources.inverse(inputs);
+    }
+
+    @Override
+    public void forward(Step step) {
+        run(step, gather);
+    }
+
+    @Override
+    public void backward(Step step) {
+        if (site.needsInputGradient(0)) {
+            run(step, giveBack);
+        }
+    }
+
+    private void run(Step step, Team.RangeTask task) {
+        site.compute().team().run(step.examples(), Grain.rows(Math.max(inputs, outputs)), task);
+    }
+
+    private void gather(int from, int to) {
+        for (int example = from; example < to; example++) {
+            sources.gather(
+                    site.input().values(), example * inputs, site.output().values(), example * outputs, fill);
+        }
+    }
+
+    private void giveBack(int from, int to) {
+        float[] dy = site.outputGradient();
+        float[] dx = site.inputGradient(0);
+        if (inverse.isEmpty()) {
+            Arrays.fill(dx, from * inputs, to * inputs, 0f);
+        }
+        for (int example = from; example < to; example++) {
+            if (inverse.isPresent()) {
+                inverse.get().gather(dy, example * outputs, dx, example * inputs, 0);
+            } else {
+                sources.scatter(site.compute().kernels(), dy, example * outputs, dx, example * inputs);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.evenkeel.rearrange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.network.Layers;
+import dev.evenkeel.tensor.Shape;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds of every pass that moves values, with runs short and long. */
+class RearrangementPassesTest {
+    private static final Shape SHAPE = Shape.of(6, 8, 16);
+    private static final int EXAMPLES = 40;
+
+    static Stream<Layer> layers() {
+        return Stream.of(
+                new Embedding(5, 3),
+                Layers.reshape(48, 16),
+                Layers.transpose(2, 0, 1),
+                Layers.transpose(1, 0, 2),
+                Layers.slice(0, 5, 3).step(-2),
+                Layers.slice(2, 1, 8),
+                Layers.take(1, 0, 0, -1),
+                Layers.take(2, 3, 3),
+                Layers.pad(1, 1, 0),
+                Layers.pad(0, 0, 1).mode(Pad.Mode.WRAP),
+                Layers.expand(2, 6, 8, 16),
+                Layers.tile(1, 2, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void aStepAllocatesNothing(Layer layer) {
+        LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
+        Arrays.fill(site.input().values(), 2f);
+        TrainingPass pass = layer.training(site);
+        Step step = LayerSite.step(EXAMPLES, 1, Step.Purpose.LEARN);
+        assertAllocatesNothing(() -> {
+            pass.forward(step);
+            pass.backward(step);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void aPredictionAllocatesNothing(Layer layer) {
+        LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
+        Arrays.fill(site.input().values(), 2f);
+        Operation.Bound bound = layer.inference(site).bind(Kernels.scalar(), new Flow[] {site.input()}, site.output());
+        assertAllocatesNothing(() -> bound.run(EXAMPLES));
+    }
+
+    private static void assertAllocatesNothing(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 6 && least > 0; attempt++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int time = 0; time < 30; time++) {
+                work.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isZero();
+    }
+}
