@@ -97,9 +97,9 @@ final class MatrixProducts {
     }
 
     private void pack(
-            float[] right, int at, int depthStride, int columnStride, int itsDepth, int itsColumns, Memory memory) {
-        int panels = panels(itsColumns);
-        kernels.pack(right, at, depthStride, columnStride, itsDepth, itsColumns, memory.packed, 0, panels);
+            float[] right, int at, int depthStride, int columnStride, int height, int width, Memory memory) {
+        int panels = panels(width);
+        kernels.pack(right, at, depthStride, columnStride, height, width, memory.packed, 0, panels);
     }
 
     private void multiply(
@@ -107,12 +107,12 @@ final class MatrixProducts {
             int at,
             int rowStride,
             int depthStride,
-            int itsDepth,
+            int height,
             float[] result,
             int resultAt,
             Kernels.Start start,
-            int itsRows,
-            int itsColumns,
+            int resultRows,
+            int width,
             Memory memory) {
         kernels.multiply(
                 left,
@@ -120,21 +120,21 @@ final class MatrixProducts {
                 rowStride,
                 depthStride,
                 memory.packed,
-                itsDepth,
-                itsColumns,
+                height,
+                width,
                 result,
                 resultAt,
-                itsColumns,
+                width,
                 start,
                 unchanged,
                 0,
-                itsRows,
+                resultRows,
                 0,
-                panels(itsColumns),
+                panels(width),
                 memory.workspace);
     }
 
-    private int panels(int itsColumns) {
-        return (itsColumns + kernels.panelColumns() - 1) / kernels.panelColumns();
+    private int panels(int width) {
+        return (width + kernels.panelColumns() - 1) / kernels.panelColumns();
     }
 }
