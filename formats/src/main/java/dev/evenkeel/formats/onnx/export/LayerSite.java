@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.export;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -171,6 +172,6 @@ final class LayerSite {
 
     /** The error for a layer that ONNX cannot express. */
     OnnxException cannot(String reason) {
-        return new OnnxException(word + " '" + name + "' cannot be written to ONNX: " + reason);
+        return new OnnxException(word + " " + EvenkeelException.quoted(name) + " cannot be written to ONNX: " + reason);
     }
 }

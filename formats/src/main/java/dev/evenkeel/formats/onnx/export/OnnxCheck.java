@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
+import static dev.evenkeel.EvenkeelException.quoted;
+
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
@@ -34,9 +36,9 @@ public final class OnnxCheck {
     }
 
     private void node(NodeProto node) {
-        String who = node.operator() + " '" + node.name() + "' ";
+        String who = node.operator() + " " + quoted(node.name()) + " ";
         if (!node.domain().isEmpty()) {
-            problems.add(who + "is of the domain '" + node.domain() + "', not one of ONNX's own operators");
+            problems.add(who + "is of the domain " + quoted(node.domain()) + ", not one of ONNX's own operators");
             return;
         }
         OperatorSchema.find(node.operator(), opset)
@@ -60,7 +62,7 @@ public final class OnnxCheck {
         schema.attributes().forEach((name, setting) -> {
             if (setting.need() == OperatorSchema.Need.REQUIRED
                     && !node.attributes().containsKey(name)) {
-                problems.add(who + "needs the attribute '" + name + "', but it is missing");
+                problems.add(who + "needs the attribute " + quoted(name) + ", but it is missing");
             }
         });
     }
@@ -68,10 +70,11 @@ public final class OnnxCheck {
     private void attribute(String who, String name, AttributeProto value, Map<String, OperatorSchema.Setting> known) {
         OperatorSchema.Setting setting = known.get(name);
         if (setting == null) {
-            problems.add(who + "has no attribute '" + name + "' in opset " + opset + " (known: "
+            problems.add(who + "has no attribute " + quoted(name) + " in opset " + opset + " (known: "
                     + (known.isEmpty() ? "none" : String.join(", ", known.keySet())) + ")");
         } else if (!setting.kind().holds(value)) {
-            problems.add(who + "needs " + setting.kind() + " for its attribute '" + name + "', but " + value + " came");
+            problems.add(who + "needs " + setting.kind() + " for its attribute " + quoted(name) + ", but " + value
+                    + " came");
         }
     }
 }

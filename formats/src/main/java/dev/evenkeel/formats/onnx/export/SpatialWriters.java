@@ -87,7 +87,7 @@ final class SpatialWriters {
     static Value identityShortcut(IdentityShortcut layer, LayerSite site) {
         Value x = site.channelsFirst();
         int axes = x.shape().rank() - 1;
-        int missing = layer.channels() - x.shape().channels();
+        long missing = (long) layer.channels() - x.shape().channels();
         if (layer.stride() == 1 && missing == 0) {
             return x;
         }
@@ -97,7 +97,7 @@ final class SpatialWriters {
         String kept =
                 layer.stride() == 1 ? x.name() : site.inner("Slice", everyStride(layer.stride(), x.name(), axes, site));
         long[] pads = new long[2 * (axes + 2)];
-        int before = missing / 2;
+        long before = missing / 2;
         pads[1] = before;
         pads[axes + 3] = missing - before;
         return site.result(Order.CHANNELS_FIRST, "Pad", kept, site.longs("pads", pads));
