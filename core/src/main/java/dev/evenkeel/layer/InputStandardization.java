@@ -5,11 +5,7 @@ import dev.evenkeel.inference.ChannelAffine;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;
@@ -17,7 +13,8 @@ import java.util.List;
 /**
  * {@code y = (x - mean) / deviation}, with the mean and the population's standard deviation of the training data: fitted
  * before the first step, then constant. It stands directly on the network's input. Where the data do not vary the
- * deviation is taken as 1. Statistics {@code mean} and {@code deviation}, {@code [channels]} or {@code [1]}.
+ * deviation is taken as 1. Statistics {@code mean} and {@code deviation}, {@code [channels]} or {@code [1]}. For values
+ * known beforehand there is {@link FixedStandardization}.
  *
  * @param scope which values share a mean and a deviation
  */
@@ -113,7 +110,7 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
 
     @Override
     public TrainingPass training(Site site) {
-        return new Pass(site);
+        return new StandardizationPass(site, site.statistic(MEAN)::values, site.statistic(DEVIATION)::values);
     }
 
     @Override
@@ -136,67 +133,6 @@ public record InputStandardization(Scope scope) implements UnaryLayer {
                     "standardize '" + name + "' needs a finite mean and a finite deviation above 0, but"
                             + " channel " + channel + " has " + (float) mean + " and " + (float) (1 / scale)
                             + ". Train the model again, or take one saved before");
-        }
-    }
-
-    private static final class Pass implements TrainingPass {
-        private final Site site;
-        private final Kernels kernels;
-        private final int channels;
-        private final float[] mean;
-        private final float[] scale;
-        private final float[] zero;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
-            channels = site.inputShape().channels();
-            mean = new float[channels];
-            scale = new float[channels];
-            zero = new float[channels];
-        }
-
-        @Override
-        public void forward(Step step) {
-            float[] means = site.statistic(MEAN).values();
-            float[] deviations = site.statistic(DEVIATION).values();
-            for (int channel = 0; channel < channels; channel++) {
-                mean[channel] = means[channel % means.length];
-                scale[channel] = (float) (1.0 / deviations[channel % deviations.length]);
-            }
-            site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), backward);
-            }
-        }
-
-        private void forward(int from, int to) {
-            normalize(site.input().values(), site.output().values(), mean, from, to);
-        }
-
-        private void backward(int from, int to) {
-            normalize(site.outputGradient(), site.inputGradient(0), zero, from, to);
-        }
-
-        private void normalize(float[] x, float[] y, float[] center, int from, int to) {
-            kernels.normalizeColumns(
-                    x,
-                    from * channels,
-                    y,
-                    from * channels,
-                    to - from,
-                    channels,
-                    center,
-                    scale,
-                    zero,
-                    0,
-                    Activation.IDENTITY);
         }
     }
 }

@@ -13,12 +13,15 @@ import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.FixedStandardization;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.LogSoftmax;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
@@ -47,6 +50,8 @@ import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -70,7 +75,7 @@ public final class Layers {
             .with("softmax", "value", settings -> softmax())
             .with("dropout", "probability", Dropout::read)
             .with("flatten", "value", settings -> flatten())
-            .with("standardize", "scope", InputStandardization::read)
+            .with("standardize", "scope", Layers::readStandardize)
             .with("add", "value", settings -> add())
             .with("concatenate", "value", settings -> concatenate())
             .with("conv", "channels", Conv::read)
@@ -250,6 +255,25 @@ public final class Layers {
     /** {@code y = (x - mean) / deviation}, fitted on the training data. */
     public static InputStandardization standardize(InputStandardization.Scope scope) {
         return new InputStandardization(scope);
+    }
+
+    /** {@code y = (x - mean) / deviation} with values for each channel, or one for all. */
+    public static FixedStandardization standardize(float[] mean, float[] deviation) {
+        return new FixedStandardization(list(mean), list(deviation));
+    }
+
+    private static Layer readStandardize(Settings settings) {
+        boolean fixed =
+                settings.find("mean").isPresent() || settings.find("deviation").isPresent();
+        return fixed ? FixedStandardization.read(settings) : InputStandardization.read(settings);
+    }
+
+    private static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
     }
 
     /** {@code y = x1 + x2 + ...}. */

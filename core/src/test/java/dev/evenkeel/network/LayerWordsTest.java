@@ -49,7 +49,9 @@ class LayerWordsTest {
                 flatten(),
                 add(),
                 standardize(),
-                standardize(InputStandardization.Scope.WHOLE));
+                standardize(InputStandardization.Scope.WHOLE),
+                standardize(new float[] {0.1307f}, new float[] {0.3081f}),
+                standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}));
     }
 
     @ParameterizedTest
@@ -71,7 +73,12 @@ class LayerWordsTest {
                 "gelu | \"tan\" | layers[1].gelu.approximation: needs one of none, tanh, but 'tan' came; did you mean 't",
                 "dropout | 1 | layers[1].dropout: dropout needs a probability of dropping from 0 to below 1, but 1.0 came",
                 "dropout | -0.1 | from 0 to below 1",
-                "standardize | \"all\" | layers[1].standardize.scope: needs one of perChannel, whole, but 'all' came"
+                "standardize | \"all\" | layers[1].standardize.scope: needs one of perChannel, whole, but 'all' came",
+                "standardize | {\"mean\": 1} | layers[1].standardize.deviation: is needed where standardize has fixed",
+                "standardize | {\"mean\": \"low\", \"deviation\": 1} | layers[1].standardize.mean: needed a number",
+                "standardize | {\"mean\": 1, \"deviation\": [1, 0]} | needs finite deviations above 0, but 0.0 came",
+                "standardize | {\"mean\": [], \"deviation\": 1} | layers[1].standardize: needs a mean and a deviation for",
+                "standardize | {\"mean\": 1, \"deviation\": 1, \"scope\": \"whole\"} | scope: unknown setting"
             })
     void aWrongWordOrSettingIsNamedWithItsPlace(String word, String settings, String message) {
         assertThatThrownBy(() -> Vocabulary.standard().read("layers[1]", word, Json.parse(settings)))
@@ -86,6 +93,9 @@ class LayerWordsTest {
                 .hasMessageContaining("add '1' needs inputs of one shape, but [[4], [3]] came");
         assertThatThrownBy(() -> Network.of(Shape.of(1 << 20), linear(1 << 12)))
                 .hasMessageContaining("linear '0' needs a weight of at most 2^31 - 1 values");
+        assertThatThrownBy(() -> Network.of(Shape.of(4, 2), standardize(new float[3], new float[] {1})))
+                .hasMessageContaining("standardize '0' needs a mean for each channel, or one for all, but has 3 and its"
+                        + " input [4, 2] has 2 channels");
     }
 
     @ParameterizedTest

@@ -74,7 +74,9 @@ class LayersKeepTheContractTest implements LayerContract {
                 dropout(0.4),
                 dropout(0),
                 standardize(),
-                standardize(InputStandardization.Scope.WHOLE));
+                standardize(InputStandardization.Scope.WHOLE),
+                standardize(new float[] {0.3f}, new float[] {0.7f}),
+                standardize(new float[] {0, 1, -2, 3, 0.5f, 9}, new float[] {1, 2, 3, 0.5f, 0.1f, 7}));
     }
 
     private static List<LayerCase> shaped() {

@@ -11,6 +11,7 @@ import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.FixedStandardization;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
@@ -75,7 +76,9 @@ public final class Oracles {
         } else if (layer instanceof Add) {
             return new SumOracle();
         } else if (layer instanceof InputStandardization) {
-            return new StandardizationOracle();
+            return StandardizationOracle.fitted();
+        } else if (layer instanceof FixedStandardization fixed) {
+            return StandardizationOracle.fixed(fixed);
         } else if (layer instanceof Concatenate) {
             return new ConcatenateOracle();
         } else if (layer instanceof Embedding embedding) {

@@ -1,13 +1,30 @@
 package dev.evenkeel.testkit.oracle;
 
+import dev.evenkeel.layer.FixedStandardization;
+import java.util.List;
+import java.util.function.Function;
+
 /** {@code y = (x - mean) / deviation}, with one pair per channel or one for all; {@code dx = dy / deviation}. */
-record StandardizationOracle() implements Oracle {
+record StandardizationOracle(Function<Given, double[]> mean, Function<Given, double[]> deviation) implements Oracle {
+    static StandardizationOracle fitted() {
+        return new StandardizationOracle(given -> given.tensor("mean", 1, 0), given -> given.tensor("deviation", 1, 1));
+    }
+
+    static StandardizationOracle fixed(FixedStandardization layer) {
+        double[] mean = wide(layer.mean());
+        double[] deviation = wide(layer.deviation());
+        return new StandardizationOracle(given -> mean, given -> deviation);
+    }
+
+    private static double[] wide(List<Float> values) {
+        return values.stream().mapToDouble(Float::doubleValue).toArray();
+    }
+
     @Override
     public double[] train(Given given) {
-        double[] mean = given.tensor("mean", 1, 0);
         double[] y = given.input().clone();
         for (int index = 0; index < y.length; index++) {
-            y[index] = (y[index] - mean[place(given, mean, index)]) / deviation(given, index);
+            y[index] = (y[index] - at(given, mean.apply(given), index)) / at(given, deviation.apply(given), index);
         }
         return y;
     }
@@ -16,7 +33,7 @@ record StandardizationOracle() implements Oracle {
     public Gradients backward(Given given, double[] dy) {
         double[] dx = dy.clone();
         for (int index = 0; index < dx.length; index++) {
-            dx[index] /= deviation(given, index);
+            dx[index] /= at(given, deviation.apply(given), index);
         }
         return Gradients.of(dx);
     }
@@ -26,12 +43,7 @@ record StandardizationOracle() implements Oracle {
         return train(given);
     }
 
-    private static double deviation(Given given, int index) {
-        double[] deviation = given.tensor("deviation", 1, 1);
-        return deviation[place(given, deviation, index)];
-    }
-
-    private static int place(Given given, double[] tensor, int index) {
-        return tensor.length == 1 ? 0 : index % given.channels();
+    private static double at(Given given, double[] values, int index) {
+        return values[values.length == 1 ? 0 : index % given.channels()];
     }
 }

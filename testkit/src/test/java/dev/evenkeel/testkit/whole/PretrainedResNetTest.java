@@ -1,121 +1,114 @@
 package dev.evenkeel.testkit.whole;
 
+import static dev.evenkeel.network.Layers.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.formats.weights.Change;
+import dev.evenkeel.formats.weights.Conversion;
+import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.safetensors.SafetensorsFile;
-import dev.evenkeel.safetensors.TensorEntry;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A ResNet-20 that others trained, from the folder that the environment variable {@code EVENKEEL_PRETRAINED} names. */
 class PretrainedResNetTest {
-    private static final Network NETWORK = ResNet.of(20).network(Shape.of(32, 32, 3), 10);
-    private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-    private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
-    private static final int IMAGES = 8;
+    private static final Network NETWORK = standardized(ResNet.of(20).network(Shape.of(32, 32, 3), 10));
+    private static final int IMAGES = 64;
 
-    private Path folder = Path.of("");
+    private Path weights = Path.of("");
+    private Path reference = Path.of("");
 
     @BeforeEach
-    void findTheFolder() {
+    void findTheFiles() {
         Optional<String> pretrained = Optional.ofNullable(System.getenv("EVENKEEL_PRETRAINED"));
         assumeTrue(pretrained.isPresent(), "set EVENKEEL_PRETRAINED to a folder with resnet20");
-        folder = Path.of(pretrained.get()).resolve("resnet20");
+        Path folder = Path.of(pretrained.get()).resolve("resnet20");
+        weights = folder.resolve("resnet20-12fca82f.safetensors");
+        reference = folder.resolve("resnet20-12fca82f-reference.safetensors");
     }
 
     @Test
-    void itsTensorsHaveTheNamesAndShapesOfTheFile() {
-        try (SafetensorsFile file = SafetensorsFile.read(folder.resolve("resnet20-12fca82f.safetensors"))) {
-            Map<String, Shape> found = file.tensors().values().stream()
-                    .collect(Collectors.toMap(TensorEntry::name, entry -> channelsLast(shape(entry))));
+    void itsLogitsAreThoseOfTheReferenceFoldedAndUnfolded() {
+        Model model = PyTorch.load(NETWORK, weights);
 
-            assertThat(shapes()).isEqualTo(found);
-        }
+        assertLogits(model.freeze());
+        assertLogits(model.freezeUnfolded());
     }
 
     @Test
-    void itsLogitsAreThoseOfTheReference() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
-        try (SafetensorsFile file = SafetensorsFile.read(folder.resolve("resnet20-12fca82f.safetensors"))) {
-            shapes().forEach((name, shape) -> tensors.put(name, Tensor.of(shape, channelsLast(file, name))));
+    void itsKernelsAreTransposedAndNothingElseIsChanged() {
+        List<Conversion> conversions = PyTorch.conversions(NETWORK, weights).tensors();
+
+        assertThat(conversions)
+                .hasSize(97)
+                .allSatisfy(conversion -> assertThat(conversion.changes())
+                        .isEqualTo(conversion.fromShape().rank() == 4 ? Set.of(Change.TRANSPOSED) : Set.of()));
+    }
+
+    @Test
+    void itsCountsOfBatchesAreUnknown() {
+        Model model = PyTorch.load(NETWORK, weights);
+
+        assertThat(model.evidence("layer3.2.bn2")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.toString()).contains("batchNorm 'bn1': batches unknown");
+    }
+
+    @Test
+    void writtenAgainItKeepsEveryBit(@TempDir Path folder) {
+        Path written = folder.resolve("written.safetensors");
+        PyTorch.write(PyTorch.load(NETWORK, weights), written);
+
+        try (SafetensorsFile before = SafetensorsFile.read(weights);
+                SafetensorsFile after = SafetensorsFile.read(written)) {
+            assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
+            before.tensors().forEach((name, entry) -> {
+                assertThat(after.tensor(name).shape()).isEqualTo(entry.shape());
+                assertThat(after.bytes(name)).isEqualTo(before.bytes(name));
+            });
         }
-        NETWORK.nodes().stream()
-                .filter(node -> !node.statistics().isEmpty())
-                .forEach(node -> evidence.put(node.name(), Evidence.UNKNOWN));
-        Model model = new Model(NETWORK, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
-        try (SafetensorsFile file = SafetensorsFile.read(folder.resolve("resnet20-12fca82f-reference.safetensors"))) {
-            float[][] images = standardised(file.bytes("images_u8_nhwc"));
-            Predictor predictor = model.freeze(Datasets.of(NETWORK.input(), images, new float[IMAGES][10]));
+    }
+
+    private void assertLogits(Predictor predictor) {
+        try (SafetensorsFile file = SafetensorsFile.read(reference)) {
+            byte[] pixels = file.bytes("images_u8_nhwc");
             float[] expected = file.floats("logits");
-
-            for (int image = 0; image < IMAGES; image++) {
-                float[] logits = Arrays.copyOfRange(expected, image * 10, image * 10 + 10);
-                assertThat(predictor.predict(images[image])).containsExactly(logits, within(1e-3f));
+            float[] image = new float[NETWORK.input().size()];
+            for (int index = 0; index < IMAGES; index++) {
+                for (int pixel = 0; pixel < image.length; pixel++) {
+                    image[pixel] = (pixels[index * image.length + pixel] & 0xFF) / 255f;
+                }
+                float[] logits = Arrays.copyOfRange(expected, index * 10, index * 10 + 10);
+                assertThat(predictor.predict(image)).containsExactly(logits, within(1e-3f));
             }
         }
     }
 
-    private static Map<String, Shape> shapes() {
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (Node node : NETWORK.nodes()) {
-            node.parameters().forEach(slot -> shapes.put(node.name() + "." + slot.name(), slot.shape()));
-            node.statistics().forEach(slot -> shapes.put(node.name() + "." + slot.name(), slot.shape()));
+    /** The same network behind the standardisation that its training used. */
+    private static Network standardized(Network network) {
+        Network.Builder builder = Network.builder(network.input());
+        builder.add(
+                "standardize", standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}));
+        for (Node node : network.nodes()) {
+            List<String> inputs = node.inputs().stream()
+                    .map(name -> name.equals(Network.INPUT) ? "standardize" : name)
+                    .toList();
+            builder.add(node.name(), node.layer(), inputs);
         }
-        return shapes;
-    }
-
-    private static Shape shape(TensorEntry entry) {
-        return Shape.of(Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray());
-    }
-
-    private static Shape channelsLast(Shape shape) {
-        return shape.rank() == 4 ? Shape.of(shape.extent(0), shape.extent(2), shape.extent(3), shape.extent(1)) : shape;
-    }
-
-    private static float[] channelsLast(SafetensorsFile file, String name) {
-        Shape shape = shape(file.tensor(name));
-        float[] values = file.floats(name);
-        if (shape.rank() < 4) {
-            return values;
-        }
-        int inputs = shape.extent(1);
-        int taps = shape.extent(2) * shape.extent(3);
-        float[] last = new float[values.length];
-        for (int index = 0; index < values.length; index++) {
-            int unit = index / (inputs * taps);
-            int input = index / taps % inputs;
-            last[(unit * taps + index % taps) * inputs + input] = values[index];
-        }
-        return last;
-    }
-
-    private static float[][] standardised(byte[] pixels) {
-        float[][] images = new float[IMAGES][NETWORK.input().size()];
-        for (int image = 0; image < IMAGES; image++) {
-            for (int index = 0; index < images[image].length; index++) {
-                int pixel = pixels[image * images[image].length + index] & 0xFF;
-                images[image][index] = (pixel / 255f - MEAN[index % 3]) / DEVIATION[index % 3];
-            }
-        }
-        return images;
+        return builder.build();
     }
 }

@@ -1,0 +1,73 @@
+package dev.evenkeel.layer;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import java.util.function.Supplier;
+
+/** {@code y = (x - mean) / deviation} and {@code dx = dy / deviation}; one mean and deviation for all, or for each channel. */
+final class StandardizationPass implements TrainingPass {
+    private final Site site;
+    private final Supplier<float[]> means;
+    private final Supplier<float[]> deviations;
+    private final Kernels kernels;
+    private final int channels;
+    private final float[] mean;
+    private final float[] scale;
+    private final float[] zero;
+    private final Team.RangeTask forward = this::forward;
+    private final Team.RangeTask backward = this::backward;
+
+    StandardizationPass(Site site, Supplier<float[]> means, Supplier<float[]> deviations) {
+        this.site = site;
+        this.means = means;
+        this.deviations = deviations;
+        kernels = site.compute().kernels();
+        channels = site.inputShape().channels();
+        mean = new float[channels];
+        scale = new float[channels];
+        zero = new float[channels];
+    }
+
+    @Override
+    public void forward(Step step) {
+        float[] from = means.get();
+        float[] by = deviations.get();
+        for (int channel = 0; channel < channels; channel++) {
+            mean[channel] = from[channel % from.length];
+            scale[channel] = (float) (1.0 / by[channel % by.length]);
+        }
+        site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), forward);
+    }
+
+    @Override
+    public void backward(Step step) {
+        if (site.needsInputGradient(0)) {
+            site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), backward);
+        }
+    }
+
+    private void forward(int from, int to) {
+        normalize(site.input().values(), site.output().values(), mean, from, to);
+    }
+
+    private void backward(int from, int to) {
+        normalize(site.outputGradient(), site.inputGradient(0), zero, from, to);
+    }
+
+    private void normalize(float[] x, float[] y, float[] center, int from, int to) {
+        kernels.normalizeColumns(
+                x,
+                from * channels,
+                y,
+                from * channels,
+                to - from,
+                channels,
+                center,
+                scale,
+                zero,
+                0,
+                Activation.IDENTITY);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.arithmetic.Apply;
+import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.arithmetic.Function;
+import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.rearrange.Reshape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Arithmetic between values, with broadcasting. */
+final class Arithmetic {
+    private Arithmetic() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        put(operators, "Add", Combine.Operator.PLUS);
+        put(operators, "Sub", Combine.Operator.SUBTRACT);
+        put(operators, "Mul", Combine.Operator.MULTIPLY);
+        put(operators, "Div", Combine.Operator.DIVIDE);
+        put(operators, "Pow", Combine.Operator.RAISE);
+        put(operators, "Max", Combine.Operator.MAXIMUM);
+        put(operators, "Min", Combine.Operator.MINIMUM);
+        put(operators, "Sum", Combine.Operator.PLUS);
+        operators.put("Mean", Operator.of(Arithmetic::mean));
+    }
+
+    private static void put(Map<String, Operator> operators, String name, Combine.Operator operator) {
+        operators.put(
+                name,
+                Operator.of(
+                        (translation, node) -> translation.define(node.output(), all(translation, node, operator)),
+                        "broadcast",
+                        "axis",
+                        "consumed_inputs"));
+    }
+
+    private static void mean(Translation translation, NodeReader node) {
+        Value sum = all(translation, node, Combine.Operator.PLUS);
+        translation.define(
+                node.output(),
+                sum instanceof Flowing flowing
+                        ? translation.add(
+                                node, new Apply(Function.LINEAR, 1f / node.inputs(), 0), List.of(flowing), flowing)
+                        : sum);
+    }
+
+    private static Value all(Translation translation, NodeReader node, Combine.Operator operator) {
+        Value result = translation.value(node, 0);
+        for (int index = 1; index < node.inputs(); index++) {
+            result = pair(translation, node, operator, result, placed(translation, node, index));
+        }
+        return result;
+    }
+
+    /** Before version 7 the second value's axes lie from {@code axis} on. */
+    private static Value placed(Translation translation, NodeReader node, int index) {
+        Value value = translation.value(node, index);
+        if (node.operatorSet() >= 7 || !node.has("axis") || !(value instanceof Fixed fixed)) {
+            return value;
+        }
+        int rank = translation.rank(translation.value(node, 0));
+        int before = node.integer("axis", 0);
+        if (before < 0 || before + fixed.extents().length > rank) {
+            throw node.wrong("needs an 'axis' that leaves room for its second input, but " + before + " came");
+        }
+        int[] extents = new int[rank];
+        Arrays.fill(extents, 1);
+        System.arraycopy(fixed.extents(), 0, extents, before, fixed.extents().length);
+        return fixed.reshaped(extents);
+    }
+
+    private static Value pair(
+            Translation translation, NodeReader node, Combine.Operator operator, Value left, Value right) {
+        if (left instanceof Fixed first && right instanceof Fixed second) {
+            return FixedArithmetic.of(node, operator, first, second);
+        }
+        if (right instanceof Fixed constant) {
+            return withConstant(translation, node, operator, (Flowing) left, constant, Side.RIGHT);
+        }
+        if (left instanceof Fixed constant) {
+            return withConstant(translation, node, operator, (Flowing) right, constant, Side.LEFT);
+        }
+        return flowing(translation, node, operator, (Flowing) left, (Flowing) right);
+    }
+
+    private enum Side {
+        LEFT,
+        RIGHT
+    }
+
+    private static Flowing withConstant(
+            Translation translation,
+            NodeReader node,
+            Combine.Operator operator,
+            Flowing value,
+            Fixed constant,
+            Side side) {
+        if (constant.size() == 1 && constant.extents().length <= translation.rank(value)) {
+            Optional<Layer> function = withNumber(operator, constant.floats()[0], side);
+            if (function.isPresent()) {
+                return translation.add(node, function.get(), List.of(value), value);
+            }
+        }
+        Flowing plain = translation.plain(node, value);
+        Fixed own = translation.perExample(node, constant, plain.rank());
+        int[] extents = aligned(own.extents(), plain.rank());
+        Flowing other = translation.constant(
+                node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty()));
+        return side == Side.RIGHT
+                ? combined(translation, node, operator, plain, other)
+                : combined(translation, node, operator, other, plain);
+    }
+
+    /** What an operator with one number is as a function of the other value. */
+    private static Optional<Layer> withNumber(Combine.Operator operator, float number, Side side) {
+        boolean right = side == Side.RIGHT;
+        return switch (operator) {
+            case PLUS -> Optional.of(new Apply(Function.LINEAR, 1, number));
+            case MULTIPLY -> Optional.of(new Apply(Function.LINEAR, number, 0));
+            case SUBTRACT ->
+                Optional.of(right ? new Apply(Function.LINEAR, 1, -number) : new Apply(Function.LINEAR, -1, number));
+            case DIVIDE -> right ? Optional.of(new Apply(Function.LINEAR, 1 / number, 0)) : Optional.empty();
+            case RAISE -> right ? Optional.of(new Apply(Function.POWER, number, 0)) : Optional.empty();
+            case MAXIMUM -> Optional.of(new Apply(Function.CLIP, number, Float.POSITIVE_INFINITY));
+            case MINIMUM -> Optional.of(new Apply(Function.CLIP, Float.NEGATIVE_INFINITY, number));
+        };
+    }
+
+    private static Flowing flowing(
+            Translation translation, NodeReader node, Combine.Operator operator, Flowing left, Flowing right) {
+        boolean alike = Arrays.equals(left.extents(), right.extents()) && sameLie(left, right);
+        if (alike) {
+            return combined(translation, node, operator, left, right);
+        }
+        Flowing first = translation.plain(node, left);
+        Flowing second = translation.plain(node, right);
+        if (first.rank() != second.rank() && !translation.isWhole()) {
+            throw translation.across(node);
+        }
+        int rank = Math.max(first.rank(), second.rank());
+        first = raised(translation, node, first, rank);
+        second = raised(translation, node, second, rank);
+        return combined(translation, node, operator, first, translation.ordered(node, second, first.order()));
+    }
+
+    private static boolean sameLie(Flowing left, Flowing right) {
+        if (left.flattened().isEmpty() || right.flattened().isEmpty()) {
+            return left.flattened().isEmpty()
+                    && right.flattened().isEmpty()
+                    && Arrays.equals(left.order(), right.order());
+        }
+        Flowing.Flattened first = left.flattened().get();
+        Flowing.Flattened second = right.flattened().get();
+        return Arrays.equals(first.extents(), second.extents()) && Arrays.equals(first.order(), second.order());
+    }
+
+    private static Flowing raised(Translation translation, NodeReader node, Flowing value, int rank) {
+        if (value.rank() == rank) {
+            return value;
+        }
+        int[] extents = aligned(value.extents(), rank);
+        Flowing like = Flowing.inFileOrder("", extents);
+        return translation.add(
+                node, "axes", new Reshape(like.shape()), List.of(translation.fileOrder(node, value)), like);
+    }
+
+    private static Flowing combined(
+            Translation translation, NodeReader node, Combine.Operator operator, Flowing left, Flowing right) {
+        if (Arrays.equals(left.extents(), right.extents())) {
+            Layer layer = operator == Combine.Operator.PLUS ? new Add() : new Combine(operator);
+            return translation.add(node, layer, List.of(left, right), left);
+        }
+        int[] extents = IntStream.range(0, left.rank())
+                .map(axis -> broadcast(node, left.extents()[axis], right.extents()[axis]))
+                .toArray();
+        return translation.add(
+                node,
+                new Combine(operator),
+                List.of(left, right),
+                new Flowing("", extents, left.order(), Optional.empty()));
+    }
+
+    private static int broadcast(NodeReader node, int left, int right) {
+        if (left != right && left != 1 && right != 1) {
+            throw node.wrong("needs inputs whose extents are equal or 1, but " + left + " and " + right + " came");
+        }
+        return left == 1 ? right : left;
+    }
+
+    /** With axes of one position before it, up to {@code rank}. */
+    static int[] aligned(int[] extents, int rank) {
+        int[] aligned = new int[rank];
+        Arrays.fill(aligned, 1);
+        System.arraycopy(extents, 0, aligned, rank - extents.length, extents.length);
+        return aligned;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.formats.onnx.file.ElementType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** Constants in a graph, and the shapes of values as constants. */
+final class Constants {
+    private static final int MOST_VALUES = 1 << 22;
+
+    private Constants() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        operators.put(
+                "Constant",
+                Operator.of(Constants::constant, "value", "value_float", "value_floats", "value_int", "value_ints"));
+        operators.put(
+                "ConstantOfShape", Operator.of(Constants::ofShape, "value").wholes(0));
+        operators.put("Shape", Operator.of(Constants::shape, "start", "end"));
+        operators.put(
+                "Cast",
+                Operator.of(Constants::cast, "to", "saturate", "round_mode").since(6));
+    }
+
+    private static void constant(Translation translation, NodeReader node) {
+        translation.define(node.output(), value(node).stated());
+    }
+
+    private static Fixed value(NodeReader node) {
+        if (node.tensor("value").isPresent()) {
+            return Fixed.of(node.tensor("value").get());
+        }
+        if (node.has("value_float")) {
+            return Fixed.ofFloats(node.output(), new int[0], node.real("value_float", 0));
+        }
+        if (node.has("value_int")) {
+            return Fixed.ofLongs(node.output(), new int[0], node.whole("value_int", 0));
+        }
+        if (node.has("value_floats")) {
+            List<Float> list = node.reals("value_floats").orElse(List.of());
+            float[] values = new float[list.size()];
+            for (int index = 0; index < values.length; index++) {
+                values[index] = list.get(index);
+            }
+            return Fixed.ofFloats(node.output(), new int[] {values.length}, values);
+        }
+        long[] values = node.wholes("value_ints").orElseThrow(() -> node.wrong("needs a value, but it has none"));
+        return Fixed.ofLongs(node.output(), new int[] {values.length}, values);
+    }
+
+    private static void ofShape(Translation translation, NodeReader node) {
+        int[] extents = Arrays.stream(translation.fixed(node, 0).longs())
+                .mapToInt(extent -> extent(node, extent))
+                .toArray();
+        int size = Arrays.stream(extents).reduce(1, Math::multiplyExact);
+        if (size > MOST_VALUES) {
+            throw node.unsupported("it makes a constant of more than " + MOST_VALUES + " values");
+        }
+        Fixed filling = node.tensor("value").map(Fixed::of).orElseGet(() -> Fixed.ofFloats("", new int[0], 0));
+        if (filling.isWhole()) {
+            long[] values = new long[size];
+            Arrays.fill(values, filling.longs()[0]);
+            translation.define(node.output(), Fixed.ofLongs(node.output(), extents, values));
+        } else {
+            float[] values = new float[size];
+            Arrays.fill(values, filling.floats()[0]);
+            translation.define(
+                    node.output(),
+                    Fixed.ofFloats(node.output(), extents, values).stated());
+        }
+    }
+
+    private static int extent(NodeReader node, long extent) {
+        if (extent == Fixed.BATCH) {
+            throw node.unsupported("it makes a constant for each example of a batch");
+        }
+        if (extent < 0 || extent > Integer.MAX_VALUE) {
+            throw node.wrong("needs extents between 0 and 2^31 - 1, but " + extent + " came");
+        }
+        return (int) extent;
+    }
+
+    private static void shape(Translation translation, NodeReader node) {
+        Value value = translation.value(node, 0);
+        long[] all = LongStream.concat(
+                        IntStream.range(0, translation.leading(value)).mapToLong(axis -> Fixed.BATCH),
+                        Arrays.stream(value.extents()).asLongStream())
+                .toArray();
+        int start = bound(node.whole("start", 0), all.length);
+        int end = Math.max(start, bound(node.whole("end", all.length), all.length));
+        long[] part = Arrays.copyOfRange(all, start, end);
+        translation.define(node.output(), Fixed.ofLongs(node.output(), new int[] {part.length}, part));
+    }
+
+    private static int bound(long at, int length) {
+        return (int) Math.max(0, Math.min(length, at < 0 ? at + length : at));
+    }
+
+    private static void cast(Translation translation, NodeReader node) {
+        ElementType type = ElementType.of(node.whole("to", 0));
+        Value value = translation.value(node, 0);
+        if (value instanceof Fixed fixed) {
+            translation.define(node.output(), fixed.as(type));
+            return;
+        }
+        if (!type.isFloatingPoint()) {
+            throw node.unsupported("of what depends on the network's input it makes floating-point numbers only, but "
+                    + type + " came");
+        }
+        translation.define(node.output(), value);
+    }
+}

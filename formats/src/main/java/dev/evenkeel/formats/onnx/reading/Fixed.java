@@ -1,0 +1,163 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.formats.onnx.file.ElementType;
+import dev.evenkeel.formats.onnx.file.TensorProto;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** Constants, read when they are needed. Whole numbers may contain {@link #BATCH}, the number of examples of a run. */
+final class Fixed implements Value {
+    /** Stands for the number of examples in a value's extents. */
+    static final long BATCH = Long.MIN_VALUE;
+
+    private final String name;
+    private final ElementType type;
+    private final int[] extents;
+    private final Origin origin;
+    private final Supplier<float[]> floats;
+    private final Supplier<long[]> longs;
+
+    /** Where constants come from. */
+    enum Origin {
+        /** A tensor with a name of its own, which training may have made. */
+        INITIALIZER,
+        /** Stated among the operators. */
+        STATED
+    }
+
+    private Fixed(
+            String name,
+            ElementType type,
+            int[] extents,
+            Origin origin,
+            Supplier<float[]> floats,
+            Supplier<long[]> longs) {
+        this.name = name;
+        this.type = type;
+        this.extents = extents;
+        this.origin = origin;
+        this.floats = floats;
+        this.longs = longs;
+    }
+
+    static Fixed of(TensorProto tensor) {
+        return of(tensor.name(), tensor.type(), ints(tensor.extents()), () -> tensor);
+    }
+
+    static Fixed of(String name, ElementType type, int[] extents, Supplier<TensorProto> tensor) {
+        return new Fixed(
+                name,
+                type,
+                extents,
+                Origin.INITIALIZER,
+                () -> tensor.get().floats(),
+                () -> tensor.get().longs());
+    }
+
+    static Fixed ofFloats(String name, int[] extents, float... values) {
+        return new Fixed(name, ElementType.FLOAT, extents, Origin.INITIALIZER, () -> values, () -> {
+            throw new IllegalStateException("'" + name + "' holds no whole numbers");
+        });
+    }
+
+    static Fixed ofLongs(String name, int[] extents, long... values) {
+        return new Fixed(name, ElementType.INT64, extents, Origin.INITIALIZER, () -> numbers(values), () -> values);
+    }
+
+    private static float[] numbers(long[] values) {
+        float[] numbers = new float[values.length];
+        for (int index = 0; index < numbers.length; index++) {
+            numbers[index] = values[index];
+        }
+        return numbers;
+    }
+
+    private static int[] ints(java.util.List<Long> extents) {
+        return extents.stream().mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** The name in the file. */
+    String name() {
+        return name;
+    }
+
+    ElementType type() {
+        return type;
+    }
+
+    @Override
+    public int[] extents() {
+        return extents;
+    }
+
+    int size() {
+        return Arrays.stream(extents).reduce(1, Math::multiplyExact);
+    }
+
+    float[] floats() {
+        return floats.get();
+    }
+
+    long[] longs() {
+        return longs.get();
+    }
+
+    /** Whether training may change it. */
+    boolean isLearned() {
+        return origin == Origin.INITIALIZER && type.isFloatingPoint();
+    }
+
+    /** The same, as stated among the operators. */
+    Fixed stated() {
+        return new Fixed(name, type, extents, Origin.STATED, floats, longs);
+    }
+
+    boolean isWhole() {
+        return !type.isFloatingPoint();
+    }
+
+    /** The same elements with other extents. */
+    Fixed reshaped(int... other) {
+        return new Fixed(name, type, other, origin, floats, longs);
+    }
+
+    /** The same elements under another type: {@code Cast}. */
+    Fixed as(ElementType other) {
+        return new Fixed(name, other, extents, origin, floats, () -> {
+            if (isWhole()) {
+                return longs.get();
+            }
+            float[] values = floats.get();
+            long[] rounded = new long[values.length];
+            Arrays.setAll(rounded, index -> (long) values[index]);
+            return rounded;
+        });
+    }
+
+    /** With axis i being axis {@code order[i]} of this. */
+    Fixed transposed(int... order) {
+        int[] turned = Arrays.stream(order).map(axis -> extents[axis]).toArray();
+        int[] from = new Flowing.Flattened(extents, order).filePositions();
+        return new Fixed(
+                name,
+                type,
+                turned,
+                origin,
+                () -> {
+                    float[] values = floats.get();
+                    float[] moved = new float[values.length];
+                    for (int at = 0; at < moved.length; at++) {
+                        moved[at] = values[from[at]];
+                    }
+                    return moved;
+                },
+                () -> {
+                    long[] values = longs.get();
+                    long[] moved = new long[values.length];
+                    for (int at = 0; at < moved.length; at++) {
+                        moved[at] = values[from[at]];
+                    }
+                    return moved;
+                });
+    }
+}

@@ -1,0 +1,40 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.layer.Layer;
+import java.util.Set;
+
+/** Names for layers, as PyTorch's modules are called where the file tells. */
+final class LayerNames {
+    private LayerNames() {}
+
+    /**
+     * A free name: of the module whose weight the node reads, else the node's own, else the layer's word.
+     *
+     * @param part of the node; empty for its main layer
+     */
+    static String of(NodeReader node, String part, Layer layer, Set<String> taken) {
+        String base = base(node, layer);
+        String wanted = part.isEmpty() ? base : base + "." + part;
+        String name = wanted;
+        for (int more = 2; taken.contains(name); more++) {
+            name = wanted + "_" + more;
+        }
+        return name;
+    }
+
+    private static String base(NodeReader node, Layer layer) {
+        for (int index = 1; index < node.inputs(); index++) {
+            if (node.hasInput(index) && node.input(index).endsWith(".weight")) {
+                String weight = node.input(index);
+                return weight.substring(0, weight.length() - ".weight".length());
+            }
+        }
+        String own = node.node().name();
+        String plain = own.startsWith("/") ? own.substring(1) : own;
+        if (!plain.isBlank()) {
+            return plain.replace('/', '.');
+        }
+        String output = node.output(0).orElse("");
+        return output.isBlank() ? layer.word() : layer.word() + "_" + output.replace('/', '.');
+    }
+}

@@ -1,0 +1,104 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.formats.onnx.file.NodeProto;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The nodes that one output of a graph needs, and who reads what among them. */
+final class Needs {
+    private static final Set<String> CHANNELS_FIRST = Set.of(
+            "Conv",
+            "ConvTranspose",
+            "MaxPool",
+            "AveragePool",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "BatchNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LRN",
+            "Resize",
+            "Upsample");
+
+    private static final Set<String> INDIFFERENT = Set.of(
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Pow",
+            "Max",
+            "Min",
+            "Sum",
+            "Identity",
+            "Cast",
+            "Pad",
+            "Relu",
+            "LeakyRelu",
+            "Sigmoid",
+            "Tanh",
+            "Dropout",
+            "Clip",
+            "Neg",
+            "Sqrt",
+            "Exp",
+            "PRelu",
+            "Elu",
+            "Selu",
+            "HardSwish");
+
+    private final String output;
+    private final List<NodeReader> nodes = new ArrayList<>();
+    private final Map<String, List<NodeReader>> readers = new LinkedHashMap<>();
+
+    Needs(List<NodeProto> graph, String output, long operatorSet) {
+        this.output = output;
+        Set<String> wanted = new HashSet<>(Set.of(output));
+        for (int index = graph.size() - 1; index >= 0; index--) {
+            NodeProto node = graph.get(index);
+            if (node.outputs().stream().anyMatch(name -> !name.isEmpty() && wanted.contains(name))) {
+                wanted.addAll(node.inputs());
+                nodes.add(0, new NodeReader(node, operatorSet));
+            }
+        }
+        for (NodeReader node : nodes) {
+            for (String input : node.node().inputs()) {
+                readers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
+            }
+        }
+    }
+
+    /** In the order of the graph. */
+    List<NodeReader> nodes() {
+        return nodes;
+    }
+
+    boolean isWanted(String name) {
+        return name.equals(output) || readers.containsKey(name);
+    }
+
+    Optional<NodeReader> onlyReader(String name) {
+        List<NodeReader> all = readers.getOrDefault(name, List.of());
+        return all.size() == 1 && !name.equals(output) ? Optional.of(all.get(0)) : Optional.empty();
+    }
+
+    /** Whether the value's axes are looked at first by an operator that has channels before positions. */
+    boolean meetsChannelsFirst(String input) {
+        Set<String> followed = new HashSet<>(Set.of(input));
+        for (NodeReader node : nodes) {
+            if (node.node().inputs().stream().anyMatch(followed::contains)) {
+                if (CHANNELS_FIRST.contains(node.operator())) {
+                    return true;
+                }
+                if (INDIFFERENT.contains(node.operator())) {
+                    followed.addAll(node.node().outputs());
+                }
+            }
+        }
+        return false;
+    }
+}

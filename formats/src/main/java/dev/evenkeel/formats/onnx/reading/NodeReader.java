@@ -1,0 +1,151 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.file.AttributeProto;
+import dev.evenkeel.formats.onnx.file.NodeProto;
+import dev.evenkeel.formats.onnx.file.TensorProto;
+import java.util.List;
+import java.util.Optional;
+
+/** A node's attributes by their types, and what messages call it. */
+final class NodeReader {
+    private final NodeProto node;
+    private final long operatorSet;
+
+    NodeReader(NodeProto node, long operatorSet) {
+        this.node = node;
+        this.operatorSet = operatorSet;
+    }
+
+    NodeProto node() {
+        return node;
+    }
+
+    String operator() {
+        return node.operator();
+    }
+
+    /** The version of ONNX's operators that the file is written in. */
+    long operatorSet() {
+        return operatorSet;
+    }
+
+    int inputs() {
+        return node.inputs().size();
+    }
+
+    boolean hasInput(int index) {
+        return index < inputs() && !node.inputs().get(index).isEmpty();
+    }
+
+    /** The name of a value that the node needs. */
+    String input(int index) {
+        if (!hasInput(index)) {
+            throw wrong("needs an input " + index + ", but it has " + inputs());
+        }
+        return node.inputs().get(index);
+    }
+
+    String output() {
+        return output(0).orElseThrow(() -> wrong("needs an output, but it has none"));
+    }
+
+    Optional<String> output(int index) {
+        return index < node.outputs().size()
+                ? Optional.of(node.outputs().get(index)).filter(name -> !name.isEmpty())
+                : Optional.empty();
+    }
+
+    boolean has(String attribute) {
+        return node.attributes().containsKey(attribute);
+    }
+
+    long whole(String attribute, long usual) {
+        return find(attribute, AttributeProto.Whole.class)
+                .map(AttributeProto.Whole::value)
+                .orElse(usual);
+    }
+
+    int integer(String attribute, int usual) {
+        long value = whole(attribute, usual);
+        if (value != (int) value) {
+            throw wrong("needs '" + attribute + "' below 2^31, but " + value + " came");
+        }
+        return (int) value;
+    }
+
+    boolean flag(String attribute) {
+        return whole(attribute, 0) != 0;
+    }
+
+    float real(String attribute, float usual) {
+        return find(attribute, AttributeProto.Real.class)
+                .map(AttributeProto.Real::value)
+                .orElse(usual);
+    }
+
+    String text(String attribute, String usual) {
+        return find(attribute, AttributeProto.Text.class)
+                .map(AttributeProto.Text::value)
+                .orElse(usual);
+    }
+
+    Optional<long[]> wholes(String attribute) {
+        return find(attribute, AttributeProto.Wholes.class).map(list -> longs(list.values()));
+    }
+
+    Optional<int[]> integers(String attribute) {
+        return wholes(attribute).map(values -> {
+            int[] integers = new int[values.length];
+            for (int index = 0; index < integers.length; index++) {
+                if (values[index] != (int) values[index]) {
+                    throw wrong("needs '" + attribute + "' below 2^31, but " + values[index] + " came");
+                }
+                integers[index] = (int) values[index];
+            }
+            return integers;
+        });
+    }
+
+    Optional<TensorProto> tensor(String attribute) {
+        return find(attribute, AttributeProto.OneTensor.class).map(AttributeProto.OneTensor::value);
+    }
+
+    Optional<List<Float>> reals(String attribute) {
+        return find(attribute, AttributeProto.Reals.class).map(AttributeProto.Reals::values);
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** An empty list reads as the list of any type. */
+    private <T extends AttributeProto> Optional<T> find(String attribute, Class<T> type) {
+        AttributeProto found = node.attributes().get(attribute);
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (!type.isInstance(found)) {
+            throw wrong("needs another type for its attribute '" + attribute + "', but " + found + " came");
+        }
+        return Optional.of(type.cast(found));
+    }
+
+    /** As {@code Conv '/conv1/Conv'}. */
+    String title() {
+        String called = node.name().isEmpty()
+                ? "that computes '" + node.outputs().stream().findFirst().orElse("") + "'"
+                : "'" + node.name() + "'";
+        return node.operator() + " " + called;
+    }
+
+    OnnxException wrong(String problem) {
+        return new OnnxException(title() + " " + problem);
+    }
+
+    /** @param needed completes "Conv '3' is not supported: it " */
+    UnsupportedOperatorException unsupported(String needed) {
+        return new UnsupportedOperatorException(title() + " is not supported: " + needed);
+    }
+}

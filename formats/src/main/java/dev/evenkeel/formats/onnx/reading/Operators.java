@@ -1,0 +1,74 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The operators that are read, of versions 6 to 24. */
+public final class Operators {
+    /** The oldest and the newest version of ONNX's operators that are read. */
+    public static final int OLDEST = 6;
+
+    public static final int NEWEST = 24;
+
+    private static final Map<String, Operator> ALL = all();
+
+    private Operators() {}
+
+    private static Map<String, Operator> all() {
+        Map<String, Operator> operators = new LinkedHashMap<>();
+        Convolutions.addTo(operators);
+        Pooling.addTo(operators);
+        Norms.addTo(operators);
+        Activations.addTo(operators);
+        Arithmetic.addTo(operators);
+        Products.addTo(operators);
+        Shapes.addTo(operators);
+        Selections.addTo(operators);
+        Reductions.addTo(operators);
+        Constants.addTo(operators);
+        return operators;
+    }
+
+    /** The names of the operators. */
+    public static Set<String> names() {
+        return new TreeSet<>(ALL.keySet());
+    }
+
+    /** @throws UnsupportedOperatorException if the node's operator, version or attributes are not read */
+    static Operator of(NodeReader node) {
+        String domain = node.node().domain();
+        Operator operator = domain.isEmpty() || domain.equals("ai.onnx") ? ALL.get(node.operator()) : null;
+        if (operator == null) {
+            throw node.unsupported(
+                    "there is no such operator here" + (domain.isEmpty() ? "" : " (domain " + domain + ")")
+                            + ". Supported: " + String.join(", ", names()));
+        }
+        if (node.operatorSet() < operator.since()) {
+            throw node.unsupported("it is read from version " + operator.since()
+                    + " of the operators on, but the file has " + node.operatorSet());
+        }
+        for (String attribute : node.node().attributes().keySet()) {
+            if (!operator.attributes().contains(attribute)) {
+                throw node.unsupported("its attribute '" + attribute + "' is not known. Known: "
+                        + String.join(", ", new TreeSet<>(operator.attributes())));
+            }
+        }
+        operator.check().accept(node);
+        return operator;
+    }
+
+    /** Adds a node's layers to a translation. */
+    static void translate(Translation translation, NodeReader node) {
+        try {
+            of(node).meaning().translate(translation, node);
+        } catch (EvenkeelException refused) {
+            throw refused;
+        } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException problem) {
+            throw node.wrong("cannot be made a layer: " + problem.getMessage());
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.arithmetic.MatrixMultiply;
+import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.Linear;
+import dev.evenkeel.rearrange.Reshape;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** {@code Gemm} and {@code MatMul}: linear layers where the second factor is constant. */
+final class Products {
+    private Products() {}
+
+    static void addTo(Map<String, Operator> operators) {
+        operators.put("Gemm", Operator.of(Products::gemm, "alpha", "beta", "transA", "transB", "broadcast"));
+        operators.put("MatMul", Operator.of(Products::matMul));
+    }
+
+    /** {@code alpha A B + beta C}. */
+    private static void gemm(Translation translation, NodeReader node) {
+        Flowing input = rows(translation, node);
+        Fixed factor = translation.fixed(node, 1);
+        if (factor.extents().length != 2) {
+            throw node.wrong(
+                    "needs a matrix in '" + factor.name() + "', but " + Arrays.toString(factor.extents()) + " came");
+        }
+        Fixed weight = node.flag("transB") ? factor : factor.transposed(1, 0);
+        int features = weight.extents()[0];
+        float beta = node.real("beta", 1);
+        Optional<Fixed> added = translation.optionalFixed(node, 2).filter(fixed -> beta != 0);
+        Optional<float[]> bias =
+                added.filter(fixed -> isPerFeature(fixed.extents())).map(fixed -> spread(node, fixed, features, beta));
+        Flowing product =
+                linear(translation, node, input, scaled(weight.floats(), node.real("alpha", 1)), features, bias);
+        if (added.isPresent() && bias.isEmpty()) {
+            if (!translation.isWhole()) {
+                throw translation.across(node);
+            }
+            Fixed matrix = Fixed.ofFloats(
+                    added.get().name(),
+                    added.get().extents(),
+                    scaled(added.get().floats(), beta));
+            Flowing shift = translation.constant(node, matrix, Flowing.inFileOrder("", matrix.extents()));
+            product =
+                    translation.add(node, "sum", new Combine(Combine.Operator.PLUS), List.of(product, shift), product);
+        }
+        translation.define(node.output(), product);
+    }
+
+    /** The first factor with its rows first. */
+    private static Flowing rows(Translation translation, NodeReader node) {
+        Flowing given = translation.flowing(node, 0);
+        if (translation.rank(given) != 2) {
+            throw node.wrong("needs a matrix as its first input, but " + Arrays.toString(given.extents()) + " came");
+        }
+        if (!node.flag("transA")) {
+            return given.flattened().isPresent() ? given : translation.fileOrder(node, given);
+        }
+        if (!translation.isWhole()) {
+            throw translation.across(node);
+        }
+        int[] order = {1 - given.order()[0], 1 - given.order()[1]};
+        return translation.fileOrder(
+                node,
+                new Flowing(given.node(), new int[] {given.extents()[1], given.extents()[0]}, order, Optional.empty()));
+    }
+
+    private static boolean isPerFeature(int[] extents) {
+        return Arrays.stream(extents).limit(Math.max(0, extents.length - 1)).allMatch(extent -> extent == 1);
+    }
+
+    private static float[] spread(NodeReader node, Fixed fixed, int features, float factor) {
+        float[] values = fixed.floats();
+        if (values.length != features && values.length != 1) {
+            throw node.wrong("needs " + features + " values in '" + fixed.name() + "', but " + values.length + " came");
+        }
+        float[] spread = new float[features];
+        for (int feature = 0; feature < features; feature++) {
+            spread[feature] = values[values.length == 1 ? 0 : feature];
+        }
+        return scaled(spread, factor);
+    }
+
+    private static float[] scaled(float[] values, float factor) {
+        if (factor == 1) {
+            return values;
+        }
+        float[] scaled = new float[values.length];
+        for (int at = 0; at < scaled.length; at++) {
+            scaled[at] = values[at] * factor;
+        }
+        return scaled;
+    }
+
+    /** A linear layer with a weight {@code [features, inputs]} in the file's order of inputs. */
+    private static Flowing linear(
+            Translation translation,
+            NodeReader node,
+            Flowing input,
+            float[] weight,
+            int features,
+            Optional<float[]> bias) {
+        int inputs = input.shape().channels();
+        if (weight.length != inputs * features) {
+            throw node.wrong("needs " + inputs + " rows in its second input for its input's "
+                    + Arrays.toString(input.extents()) + ", but " + weight.length / Math.max(1, features) + " came");
+        }
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        own.put("weight", Tensor.of(Shape.of(features, inputs), placed(input, weight, inputs)));
+        bias.ifPresent(values -> own.put("bias", Tensor.of(Shape.of(features), values)));
+        Linear layer =
+                bias.isPresent() ? Linear.of(features) : Linear.of(features).withoutBias();
+        int[] extents =
+                input.extents().length == 0 ? new int[] {1} : input.extents().clone();
+        extents[extents.length - 1] = features;
+        return translation.add(node, layer, List.of(input), own, Flowing.inFileOrder("", extents));
+    }
+
+    /** The columns as the node's flattened input lies. */
+    private static float[] placed(Flowing input, float[] weight, int inputs) {
+        if (input.flattened().isEmpty()) {
+            return weight;
+        }
+        int[] from = input.flattened().get().filePositions();
+        float[] placed = new float[weight.length];
+        for (int at = 0; at < placed.length; at++) {
+            placed[at] = weight[at / inputs * inputs + from[at % inputs]];
+        }
+        return placed;
+    }
+
+    private static void matMul(Translation translation, NodeReader node) {
+        Value left = translation.value(node, 0);
+        Value right = translation.value(node, 1);
+        if (left instanceof Flowing input && right instanceof Fixed factor && factor.extents().length == 2) {
+            Flowing rows = input.flattened().isPresent() ? input : translation.fileOrder(node, input);
+            if (translation.rank(rows) < 2 && !translation.isWhole()) {
+                throw translation.across(node);
+            }
+            Fixed weight = factor.transposed(1, 0);
+            int features = weight.extents()[0];
+            Optional<NodeReader> sum = translation
+                    .onlyReader(node.output())
+                    .filter(next -> isBias(translation, next, node.output(), features));
+            Optional<float[]> bias = sum.map(next -> spread(next, bias(translation, next, node.output()), features, 1));
+            Flowing product = linear(translation, node, rows, weight.floats(), features, bias);
+            translation.define(sum.map(NodeReader::output).orElse(node.output()), product);
+            sum.ifPresent(translation::leaveOut);
+            return;
+        }
+        multiply(translation, node);
+    }
+
+    private static boolean isBias(Translation translation, NodeReader next, String product, int features) {
+        if (!next.operator().equals("Add") || next.inputs() != 2 || next.has("axis")) {
+            return false;
+        }
+        String other = next.input(next.input(0).equals(product) ? 1 : 0);
+        return translation.isDefined(other)
+                && translation.value(other) instanceof Fixed fixed
+                && isPerFeature(fixed.extents())
+                && fixed.size() == features
+                && fixed.extents().length >= 1;
+    }
+
+    private static Fixed bias(Translation translation, NodeReader next, String product) {
+        return (Fixed) translation.value(next.input(next.input(0).equals(product) ? 1 : 0));
+    }
+
+    /** numpy's {@code matmul}: vectors count as one row or one column. */
+    private static void multiply(Translation translation, NodeReader node) {
+        Flowing left = translation.fileOrder(node, translation.flowing(node, 0));
+        Flowing right = translation.fileOrder(node, translation.flowing(node, 1));
+        boolean vectors = translation.rank(left) < 2 || translation.rank(right) < 2;
+        if (!translation.isWhole()
+                && (vectors || translation.rank(left) != translation.rank(right) || left.rank() < 2)) {
+            throw translation.across(node);
+        }
+        boolean row = left.rank() == 1;
+        boolean column = right.rank() == 1;
+        Flowing first = row ? reshaped(translation, node, left, 1, left.extents()[0]) : left;
+        Flowing second = column ? reshaped(translation, node, right, right.extents()[0], 1) : right;
+        int[] a = first.extents();
+        int[] b = second.extents();
+        int rank = Math.max(a.length, b.length);
+        int[] ones = Arithmetic.aligned(a, rank);
+        int[] others = Arithmetic.aligned(b, rank);
+        int[] extents = IntStream.range(0, rank)
+                .map(axis -> axis == rank - 2
+                        ? ones[axis]
+                        : axis == rank - 1 ? others[axis] : ones[axis] == 1 ? others[axis] : ones[axis])
+                .toArray();
+        Flowing product =
+                translation.add(node, new MatrixMultiply(), List.of(first, second), Flowing.inFileOrder("", extents));
+        if (row || column) {
+            int[] kept = IntStream.range(0, rank)
+                    .filter(axis -> !(row && axis == rank - 2) && !(column && axis == rank - 1))
+                    .map(axis -> extents[axis])
+                    .toArray();
+            product = reshaped(translation, node, product, kept);
+        }
+        translation.define(node.output(), product);
+    }
+
+    private static Flowing reshaped(Translation translation, NodeReader node, Flowing value, int... extents) {
+        Flowing like = Flowing.inFileOrder("", extents);
+        return translation.add(node, "axes", new Reshape(like.shape()), List.of(value), like);
+    }
+
+    /** Rows of a constant matrix, chosen by the network's input. */
+    static Flowing embedding(Translation translation, NodeReader node, Fixed table, Flowing indices) {
+        if (table.extents().length != 2 || node.whole("axis", 0) != 0) {
+            throw node.unsupported("by indices that depend on the network's input it takes rows of a matrix only");
+        }
+        int entries = table.extents()[0];
+        int features = table.extents()[1];
+        Flowing read = translation.fileOrder(node, indices);
+        int[] extents = IntStream.concat(Arrays.stream(read.extents()), IntStream.of(features))
+                .toArray();
+        Tensor weight = Tensor.of(Shape.of(entries, features), table.floats());
+        Flowing taken = translation.add(
+                node,
+                new Embedding(entries, features),
+                List.of(read),
+                Map.of("weight", weight),
+                Flowing.inFileOrder("", extents));
+        return read.rank() == 0 ? reshaped(translation, node, taken, extents) : taken;
+    }
+}

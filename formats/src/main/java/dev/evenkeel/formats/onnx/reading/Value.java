@@ -1,0 +1,7 @@
+package dev.evenkeel.formats.onnx.reading;
+
+/** What a name in a graph stands for: something that depends on the network's input, or constants. */
+sealed interface Value permits Flowing, Fixed {
+    /** The extents in the file's order; of a flowing value those of one example. */
+    int[] extents();
+}

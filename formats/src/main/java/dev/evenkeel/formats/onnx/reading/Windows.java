@@ -1,0 +1,114 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import dev.evenkeel.spatial.Extents;
+import dev.evenkeel.spatial.Padding;
+import dev.evenkeel.spatial.Window;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How a convolution's or a pool's window moves: ONNX's {@code kernel_shape}, {@code strides}, {@code dilations},
+ * {@code pads}, {@code auto_pad} and {@code ceil_mode}, with all padding in numbers.
+ */
+final class Windows {
+    static final String[] ATTRIBUTES = {"kernel_shape", "strides", "dilations", "pads", "auto_pad"};
+
+    /** How {@code auto_pad} places an odd position. */
+    enum AutoPad {
+        NOTSET,
+        VALID,
+        SAME_UPPER,
+        SAME_LOWER;
+
+        static AutoPad of(NodeReader node) {
+            String word = node.text("auto_pad", "NOTSET");
+            return Arrays.stream(values())
+                    .filter(value -> value.name().equals(word.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> node.wrong("needs a known 'auto_pad', but '" + word + "' came"));
+        }
+    }
+
+    private final NodeReader node;
+    private final int axes;
+
+    Windows(NodeReader node, int axes) {
+        this.node = node;
+        this.axes = axes;
+        if (axes < 1 || axes > 3) {
+            throw node.unsupported("it takes inputs of one to three axes behind the channels, but " + axes + " came");
+        }
+    }
+
+    int[] each(String attribute, int usual) {
+        int[] filled = new int[axes];
+        Arrays.fill(filled, usual);
+        int[] values = node.integers(attribute).orElse(filled);
+        if (values.length != axes) {
+            throw node.wrong(
+                    "needs " + axes + " values in '" + attribute + "', but " + Arrays.toString(values) + " came");
+        }
+        return values;
+    }
+
+    int[] strides() {
+        return each("strides", 1);
+    }
+
+    int[] dilations() {
+        return each("dilations", 1);
+    }
+
+    int[] pads() {
+        int[] pads = node.integers("pads").orElse(new int[2 * axes]);
+        if (pads.length != 2 * axes || Arrays.stream(pads).anyMatch(pad -> pad < 0)) {
+            throw node.wrong(
+                    "needs " + 2 * axes + " values of 0 or more in 'pads', but " + Arrays.toString(pads) + " came");
+        }
+        return pads;
+    }
+
+    /** The window over {@code extents}, the input's without its channels. */
+    Window over(int[] extents, int[] kernel) {
+        int[] strides = strides();
+        int[] dilations = dilations();
+        int[] pads = pads();
+        int[] before = new int[axes];
+        int[] after = new int[axes];
+        AutoPad auto = AutoPad.of(node);
+        for (int axis = 0; axis < axes; axis++) {
+            int reach = Math.addExact(Math.multiplyExact(kernel[axis] - 1, dilations[axis]), 1);
+            switch (auto) {
+                case VALID -> {}
+                case SAME_UPPER, SAME_LOWER -> {
+                    int outputs = (extents[axis] + strides[axis] - 1) / strides[axis];
+                    int total = Math.max(0, (outputs - 1) * strides[axis] + reach - extents[axis]);
+                    before[axis] = auto == AutoPad.SAME_UPPER ? total / 2 : total - total / 2;
+                    after[axis] = total - before[axis];
+                }
+                case NOTSET -> {
+                    before[axis] = pads[axis];
+                    after[axis] = pads[axis + axes];
+                    if (node.flag("ceil_mode")) {
+                        after[axis] = roundedUp(extents[axis], reach, strides[axis], before[axis], after[axis]);
+                    }
+                }
+            }
+        }
+        return new Window(
+                Extents.of(kernel),
+                Extents.of(strides),
+                Extents.of(dilations),
+                Padding.of(Extents.of(before), Extents.of(after)));
+    }
+
+    /** The padding behind that makes room for a last window that begins within the input or the padding before it. */
+    private static int roundedUp(int extent, int reach, int stride, int before, int after) {
+        int free = extent + before + after - reach;
+        int outputs = (free + stride - 1) / stride + 1;
+        if ((outputs - 1) * stride >= extent + before) {
+            outputs--;
+        }
+        return Math.max(after, (outputs - 1) * stride + reach - extent - before);
+    }
+}

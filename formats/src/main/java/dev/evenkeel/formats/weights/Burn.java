@@ -1,0 +1,32 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+
+/**
+ * Weights by the names of Burn in safetensors files: as {@link PyTorch}, but linear weights are {@code [in, out]},
+ * normalizations have {@code gamma} and {@code beta}, and batches are not counted, so the evidence behind running statistics
+ * is unknown. Files that Burn wrote in PyTorch's names and layouts are for {@link PyTorch}. {@link Conventions#BURN} says
+ * what its batch normalization means.
+ */
+public final class Burn {
+    private static final Dialect DIALECT = new BurnDialect();
+
+    private Burn() {}
+
+    /** The network with a file's weights, as {@link PyTorch#load}. */
+    public static Model load(Network network, Path file) {
+        return WeightsReader.model(DIALECT, network, file);
+    }
+
+    /** What {@link #load} converts, tensor by tensor; it throws as that does. */
+    public static ConversionReport conversions(Network network, Path file) {
+        return WeightsReader.report(DIALECT, network, file);
+    }
+
+    /** Writes weights and running statistics atomically, as {@link PyTorch#write}. */
+    public static void write(Model model, Path file) {
+        WeightsWriter.write(DIALECT, model, file);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.model.Evidence;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is converted where a framework's file is loaded into a network.
+ *
+ * @param conventions what the framework means by its batch normalization
+ * @param tensors each tensor, in the network's order
+ * @param evidence what the file says to stand behind each layer's running statistics, by the layer's name
+ * @param differences where the network's batch normalizations are set otherwise than the framework's defaults, in words
+ */
+public record ConversionReport(
+        Conventions conventions, List<Conversion> tensors, Map<String, Evidence> evidence, List<String> differences) {
+    public ConversionReport {
+        tensors = List.copyOf(tensors);
+        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        differences = List.copyOf(differences);
+    }
+
+    /** One line for the conventions, for each tensor, for each layer with statistics, and for each difference. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(conventions.toString()).append('\n');
+        tensors.forEach(tensor -> text.append(tensor).append('\n'));
+        evidence.forEach((layer, behind) ->
+                text.append(layer).append(": ").append(behind).append('\n'));
+        differences.forEach(difference -> text.append(difference).append('\n'));
+        return text.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+
+/**
+ * Weights by the names of Flax in safetensors files, {@code params/layer/kernel} or {@code layer.kernel}: {@code scale} and
+ * {@code bias}, {@code batch_stats/layer/mean} and {@code var}; kernels {@code [..., in / groups, out]}, dense ones
+ * {@code [in, out]}, transposed ones {@code [..., in, out]} and mirrored, as {@code ConvTranspose} there correlates unless
+ * {@code transpose_kernel} is set. Channels are last there as here, so a flatten changes nothing. Batches are not counted:
+ * the evidence behind running statistics is unknown. {@link Conventions#FLAX} says what its batch normalization means.
+ */
+public final class Flax {
+    private static final Dialect DIALECT = new FlaxDialect();
+
+    private Flax() {}
+
+    /** The network with a file's weights, as {@link PyTorch#load}. */
+    public static Model load(Network network, Path file) {
+        return WeightsReader.model(DIALECT, network, file);
+    }
+
+    /** What {@link #load} converts, tensor by tensor; it throws as that does. */
+    public static ConversionReport conversions(Network network, Path file) {
+        return WeightsReader.report(DIALECT, network, file);
+    }
+
+    /** Writes weights and running statistics atomically, as {@link PyTorch#write}. */
+    public static void write(Model model, Path file) {
+        WeightsWriter.write(DIALECT, model, file);
+    }
+}

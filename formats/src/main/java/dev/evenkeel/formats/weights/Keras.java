@@ -1,0 +1,33 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+
+/**
+ * Weights by the names of Keras in safetensors files, {@code layer/kernel} or {@code layer.kernel}: {@code gamma},
+ * {@code beta}, {@code moving_mean} and {@code moving_variance}; kernels {@code [..., in / groups, out]}, transposed ones
+ * {@code [..., out, in]}, depthwise ones {@code [..., in, multiples]} or as grouped ones, dense ones {@code [in, out]}.
+ * Channels are last there as here, so a flatten changes nothing. Batches are not counted: the evidence behind running
+ * statistics is unknown. {@link Conventions#KERAS} says what its batch normalization means.
+ */
+public final class Keras {
+    private static final Dialect DIALECT = new KerasDialect();
+
+    private Keras() {}
+
+    /** The network with a file's weights, as {@link PyTorch#load}. */
+    public static Model load(Network network, Path file) {
+        return WeightsReader.model(DIALECT, network, file);
+    }
+
+    /** What {@link #load} converts, tensor by tensor; it throws as that does. */
+    public static ConversionReport conversions(Network network, Path file) {
+        return WeightsReader.report(DIALECT, network, file);
+    }
+
+    /** Writes weights and running statistics atomically, as {@link PyTorch#write}. */
+    public static void write(Model model, Path file) {
+        WeightsWriter.write(DIALECT, model, file);
+    }
+}

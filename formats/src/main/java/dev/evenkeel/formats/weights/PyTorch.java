@@ -1,0 +1,49 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+
+/**
+ * PyTorch's state dicts as safetensors files. A network whose layers have the names of PyTorch's modules takes their
+ * tensors: kernels move from {@code [out, in / groups, ...]} to channels last, and so do the columns of a linear layer behind
+ * a flatten of {@code [height, width, channels]}, with whatever has a value for each feature between the two. Images are
+ * channels first there; sequences {@code [time, channels]} are if the network has a convolution or another layer that moves
+ * over positions.
+ *
+ * <p>Prefixes as {@code module.} fall away. F32 is taken bit by bit, F16 and BF16 are widened, F64 is rounded.
+ * {@code num_batches_tracked} becomes the evidence behind running statistics; where it is absent the count is unknown.
+ * State dicts hold no settings: epsilon, the weight of the new batch and the estimator are those of the network's description.
+ * {@code docs/conventions.md} shows each conversion.
+ */
+public final class PyTorch {
+    private static final Dialect DIALECT = new PyTorchDialect();
+
+    private PyTorch() {}
+
+    /**
+     * The network with a file's weights. Its provenance says where they come from and what PyTorch means by its settings.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the file is damaged; or listing every tensor that is missing, surplus or of
+     *     a wrong shape or type
+     */
+    public static Model load(Network network, Path file) {
+        return WeightsReader.model(DIALECT, network, file);
+    }
+
+    /** What {@link #load} converts, tensor by tensor; it throws as that does. */
+    public static ConversionReport conversions(Network network, Path file) {
+        return WeightsReader.report(DIALECT, network, file);
+    }
+
+    /**
+     * Writes weights and running statistics atomically, as {@code load_state_dict} takes them; {@code num_batches_tracked}
+     * only where the count is known. What stands outside the layers, as labels and the scaling of targets, is not written.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the file cannot be written, or the order of features behind a flatten matters
+     *     to a layer before the next linear one
+     */
+    public static void write(Model model, Path file) {
+        WeightsWriter.write(DIALECT, model, file);
+    }
+}

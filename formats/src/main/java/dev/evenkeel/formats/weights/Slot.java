@@ -1,0 +1,52 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A place for a tensor in a network.
+ *
+ * @param node the layer it belongs to
+ * @param name its name within the layer, as {@code weight}
+ * @param kind what it is
+ */
+record Slot(Node node, String name, Shape shape, Kind kind) {
+    enum Kind {
+        PARAMETER,
+        GAMMA_OR_BETA,
+        STATISTIC
+    }
+
+    /** Every place of a network, in its order. */
+    static List<Slot> of(Network network) {
+        List<Slot> slots = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            for (Parameter parameter : node.parameters()) {
+                slots.add(new Slot(node, parameter.name(), parameter.shape(), kind(parameter)));
+            }
+            for (Statistic statistic : node.statistics()) {
+                slots.add(new Slot(node, statistic.name(), statistic.shape(), Kind.STATISTIC));
+            }
+        }
+        return slots;
+    }
+
+    private static Kind kind(Parameter parameter) {
+        return parameter.role() == Parameter.Role.NORMALIZATION ? Kind.GAMMA_OR_BETA : Kind.PARAMETER;
+    }
+
+    /** As {@code layer1.0.bn1.weight}. */
+    String fullName() {
+        return node.name() + "." + name;
+    }
+
+    /** Whether a layer keeps running statistics of batches. */
+    static boolean countsBatches(Node node) {
+        return node.statistics().stream().anyMatch(statistic -> statistic.name().equals("running_mean"));
+    }
+}

@@ -1,0 +1,238 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.safetensors.DataType;
+import dev.evenkeel.safetensors.SafetensorsFile;
+import dev.evenkeel.safetensors.TensorEntry;
+import dev.evenkeel.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One file's tensors against the places of one network. */
+final class WeightsReader {
+    private final Dialect dialect;
+    private final Network network;
+    private final Path path;
+    private final SafetensorsFile file;
+    private final FileNames names;
+    private final List<Slot> slots;
+    private final Map<Slot, TensorEntry> entries = new LinkedHashMap<>();
+    private final Map<Slot, Layout> layouts = new LinkedHashMap<>();
+    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private WeightsReader(Dialect dialect, Network network, Path path, SafetensorsFile file) {
+        this.dialect = dialect;
+        this.network = network;
+        this.path = path;
+        this.file = file;
+        slots = Slot.of(network);
+        names = FileNames.of(dialect, network, file);
+    }
+
+    static Model model(Dialect dialect, Network network, Path path) {
+        try (SafetensorsFile file = SafetensorsFile.read(path)) {
+            return matched(dialect, network, path, file).model();
+        }
+    }
+
+    static ConversionReport report(Dialect dialect, Network network, Path path) {
+        try (SafetensorsFile file = SafetensorsFile.read(path)) {
+            return matched(dialect, network, path, file).report();
+        }
+    }
+
+    private static WeightsReader matched(Dialect dialect, Network network, Path path, SafetensorsFile file) {
+        if (file.metadata().containsKey("evenkeel.format")) {
+            throw new EvenkeelException(path + " is a model of Evenkeel, with its own layouts, and no file of "
+                    + dialect.conventions().framework() + ". Read it with Model.read");
+        }
+        WeightsReader reader = new WeightsReader(dialect, network, path, file);
+        reader.match();
+        return reader;
+    }
+
+    private void match() {
+        FeatureOrder order = located(() -> dialect.order(network));
+        problems.addAll(names.clashes());
+        for (Slot slot : slots) {
+            match(slot, dialect.layouts(slot, order));
+        }
+        for (Node node : network.nodes()) {
+            if (!node.statistics().isEmpty()) {
+                evidence.put(node.name(), count(node));
+            }
+        }
+        for (TensorEntry entry : names.unused()) {
+            problems.add("tensor '" + entry.name() + "' " + shape(entry) + " belongs to no layer");
+        }
+        requireNoProblems();
+    }
+
+    private void match(Slot slot, List<Layout> possible) {
+        Optional<TensorEntry> found = names.take(slot.node(), dialect.words(slot));
+        if (found.isEmpty()) {
+            String name = dialect.name(slot);
+            problems.add("tensor '" + name + "' " + possible.get(0).file() + " of "
+                    + slot.node().title() + " is missing");
+            return;
+        }
+        TensorEntry entry = found.get();
+        if (!entry.type().isFloatingPoint()) {
+            problems.add("tensor '" + entry.name() + "' of " + slot.node().title() + " is " + entry.type()
+                    + ", but needs to be F32, F64, F16 or BF16");
+        }
+        for (Layout layout : possible) {
+            if (entry.hasShape(layout.file().toArray())) {
+                entries.put(slot, entry);
+                layouts.put(slot, layout);
+                return;
+            }
+        }
+        problems.add("tensor '" + entry.name() + "' is " + shape(entry) + ", but the network's "
+                + slot.node().title() + " needs " + needed(possible));
+    }
+
+    private static String needed(List<Layout> possible) {
+        return possible.stream()
+                .map(layout -> layout.file().toString())
+                .distinct()
+                .reduce((one, other) -> one + " or " + other)
+                .orElse("");
+    }
+
+    private Evidence count(Node node) {
+        if (!Slot.countsBatches(node) || dialect.counter().isEmpty()) {
+            return Evidence.UNKNOWN;
+        }
+        Optional<TensorEntry> found = names.take(node, List.of(dialect.counter().get()));
+        if (found.isEmpty()) {
+            return Evidence.UNKNOWN;
+        }
+        TensorEntry entry = found.get();
+        if (entry.type() != DataType.I64 || entry.elements() != 1) {
+            problems.add("tensor '" + entry.name() + "' is " + entry.type() + " " + shape(entry)
+                    + ", but a count of batches is one I64");
+            return Evidence.UNKNOWN;
+        }
+        long batches = file.longs(entry.name())[0];
+        if (batches < 0) {
+            problems.add("tensor '" + entry.name() + "' is " + batches + ", but a count of batches is 0 or more");
+            return Evidence.UNKNOWN;
+        }
+        return new Evidence(OptionalLong.of(batches), OptionalLong.empty());
+    }
+
+    private Model model() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            float[] values = layout(slot).fromFile(values(entry(slot)));
+            tensors.put(slot.fullName(), Tensor.of(slot.shape(), values));
+        }
+        requireNoProblems();
+        JsonObject origin = JsonObject.of()
+                .with("framework", dialect.conventions().framework())
+                .with("file", String.valueOf(path.getFileName()))
+                .with("sha256", FileFingerprint.of(path))
+                .with("conventions", dialect.conventions().toJson());
+        JsonObject provenance =
+                JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
+        return new Model(network, tensors, evidence, Model.Output.plain(), provenance, Map.of());
+    }
+
+    private ConversionReport report() {
+        List<Conversion> conversions = new ArrayList<>();
+        for (Slot slot : slots) {
+            TensorEntry entry = entry(slot);
+            conversions.add(new Conversion(
+                    entry.name(),
+                    entry.type(),
+                    layout(slot).file(),
+                    slot.fullName(),
+                    slot.shape(),
+                    changes(slot, entry)));
+        }
+        return new ConversionReport(
+                dialect.conventions(),
+                conversions,
+                evidence,
+                dialect.conventions().differences(network));
+    }
+
+    private Set<Change> changes(Slot slot, TensorEntry entry) {
+        Set<Change> changes = EnumSet.noneOf(Change.class);
+        changes.addAll(layout(slot).changes());
+        if (!entry.name().equals(slot.fullName())) {
+            changes.add(Change.RENAMED);
+        }
+        if (entry.type() == DataType.F64) {
+            changes.add(Change.ROUNDED);
+        } else if (entry.type() != DataType.F32) {
+            changes.add(Change.WIDENED);
+        }
+        return changes;
+    }
+
+    private TensorEntry entry(Slot slot) {
+        return present(slot, entries);
+    }
+
+    private Layout layout(Slot slot) {
+        return present(slot, layouts);
+    }
+
+    private static <T> T present(Slot slot, Map<Slot, T> found) {
+        T value = found.get(slot);
+        if (value == null) {
+            throw new IllegalStateException("'" + slot.fullName() + "' was matched, but has no tensor");
+        }
+        return value;
+    }
+
+    private float[] values(TensorEntry entry) {
+        float[] values = file.floats(entry.name());
+        if (entry.type() == DataType.F64) {
+            double[] exact = file.doubles(entry.name());
+            for (int index = 0; index < exact.length; index++) {
+                if (Float.isInfinite(values[index]) && !Double.isInfinite(exact[index])) {
+                    problems.add("tensor '" + entry.name() + "' holds " + exact[index] + ", too large for 32 bits");
+                    break;
+                }
+            }
+        }
+        return values;
+    }
+
+    private void requireNoProblems() {
+        if (!problems.isEmpty()) {
+            throw new EvenkeelException(path + " does not fit the network: " + String.join("; ", problems)
+                    + ". Give the network that these weights were trained with");
+        }
+    }
+
+    private <T> T located(java.util.function.Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EvenkeelException problem) {
+            throw new EvenkeelException(path + ": " + problem.getMessage(), problem);
+        }
+    }
+
+    private static String shape(TensorEntry entry) {
+        return Arrays.toString(entry.shape());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.evenkeel.formats.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.evenkeel.formats.onnx.file.TensorProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every case below the folder that the environment variable {@code EVENKEEL_CONFORMANCE} names: a {@code model.onnx} with
+ * {@code test_data_set_*} beside it. None may fail; what is passed and what is unsupported stands in a table.
+ */
+class ConformanceTest {
+    @Test
+    void noCaseFails() throws IOException {
+        Optional<String> folder = Optional.ofNullable(System.getenv("EVENKEEL_CONFORMANCE"));
+        assumeTrue(folder.isPresent(), "set EVENKEEL_CONFORMANCE to a folder with ONNX test cases");
+        List<ConformanceCase> cases = ConformanceCase.below(Path.of(folder.get()));
+        assertThat(cases).isNotEmpty();
+
+        Map<String, ConformanceTable> families = new TreeMap<>();
+        StringBuilder failures = new StringBuilder();
+        for (ConformanceCase one : cases) {
+            ConformanceCase.Result result = one.run();
+            families.computeIfAbsent(one.family(), family -> new ConformanceTable())
+                    .add(result);
+            if (result.outcome() == ConformanceCase.Outcome.FAILED) {
+                failures.append(one).append(": ").append(result.reason()).append('\n');
+            }
+        }
+        Path report = Path.of("target", "conformance.md");
+        Files.createDirectories(report.getParent());
+        Files.writeString(report, ConformanceTable.markdown(families));
+        assertThat(failures.toString()).isEmpty();
+    }
+
+    @Test
+    void aWrongResultIsFailed() {
+        TensorProto right = TensorProto.ofFloats("y", List.of(2L), 1, 2);
+        assertThat(ConformanceCase.difference(right, TensorProto.ofFloats("y", List.of(2L), 1, 2.1f)))
+                .isPresent();
+        assertThat(ConformanceCase.difference(right, TensorProto.ofFloats("y", List.of(1L, 2L), 1, 2)))
+                .isPresent();
+        assertThat(ConformanceCase.difference(right, right)).isEmpty();
+    }
+}
