@@ -61,9 +61,7 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
 
     /** Reads {@code operator}, else {@code mean}, and {@code axes}, else the last. */
     public static Reduce read(Settings settings) {
-        return new Reduce(
-                settings.word("operator", Operator.MEAN),
-                settings.integers("axes", LAST));
+        return new Reduce(settings.word("operator", Operator.MEAN), settings.integers("axes", LAST));
     }
 
     @Override

@@ -91,6 +91,15 @@ public final class Predictor {
         return new Predictor(input, nodes, link, kernels, FoldReport.NOTHING);
     }
 
+    /**
+     * What {@link #of(Shape, List, Link)} computes: the operations that are left of {@code nodes} once they are folded into
+     * their neighbours, in the order in which they compute.
+     */
+    public static List<OperationNode> folded(List<OperationNode> nodes) {
+        requireNodes(nodes);
+        return Folding.of(nodes).nodes();
+    }
+
     private Predictor(Predictor same, FoldReport folding) {
         input = same.input;
         output = same.output;

@@ -3,6 +3,7 @@ package dev.evenkeel.model;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Link;
+import dev.evenkeel.inference.OperationNode;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
@@ -183,6 +184,16 @@ public final class Model {
     /** The predictor without folding: every layer as its own operation. */
     public Predictor freezeUnfolded() {
         return Freezing.unfolded(this, Kernels.preferred());
+    }
+
+    /**
+     * The operations that {@link #freezeUnfolded} computes, one for each layer, and one more that scales targets back if
+     * they were scaled; {@link Predictor#folded} makes of them what {@link #freeze()} computes.
+     *
+     * @throws EvenkeelException as {@link #freeze()}
+     */
+    public List<OperationNode> operations() {
+        return Freezing.operations(this, Kernels.preferred());
     }
 
     /**

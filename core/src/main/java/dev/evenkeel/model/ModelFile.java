@@ -1,13 +1,8 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Link;
-import dev.evenkeel.json.Json;
-import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
-import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.safetensors.DataType;
@@ -18,10 +13,8 @@ import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The model as one safetensors file: tensors by PyTorch's names; the network, what the outputs mean, evidence,
@@ -34,18 +27,13 @@ final class ModelFile {
     private static final String BATCHES = "num_batches_tracked";
     private static final String TARGET_MEAN = "evenkeel.target.mean";
     private static final String TARGET_DEVIATION = "evenkeel.target.deviation";
-    private static final String ATTACHMENT = "attachment.";
 
     private ModelFile() {}
 
     static void write(Model model, Path file) {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("evenkeel.format", Integer.toString(FORMAT));
-        writer.metadata("network", NetworkJson.write(model.network()).toString());
-        writer.metadata("output", outputJson(model.output()).toString());
-        writer.metadata("evidence", evidenceJson(model).toString());
-        writer.metadata("provenance", model.provenance().toString());
-        model.attachments().forEach((name, text) -> writer.metadata(ATTACHMENT + name, text));
+        ModelMetadata.of(model).forEach(writer::metadata);
         for (Node node : model.network().nodes()) {
             NetworkTensors.needed(node)
                     .forEach((name, shape) ->
@@ -79,7 +67,7 @@ final class ModelFile {
         Map<String, String> metadata = file.metadata();
         requireFormat(name, metadata);
         try {
-            Network network = NetworkJson.read(parse(metadata, "network"), vocabulary);
+            Network network = ModelMetadata.network(metadata, vocabulary);
             Map<String, Shape> shapes = new LinkedHashMap<>();
             for (TensorEntry entry : file.tensors().values()) {
                 if (entry.type() == DataType.F32 && !entry.name().startsWith("evenkeel.")) {
@@ -89,19 +77,7 @@ final class ModelFile {
             NetworkTensors.requireFit(network, shapes);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             shapes.forEach((tensor, shape) -> tensors.put(tensor, Tensor.of(shape, file.floats(tensor))));
-            Map<String, String> attachments = new LinkedHashMap<>();
-            metadata.forEach((key, text) -> {
-                if (key.startsWith(ATTACHMENT)) {
-                    attachments.put(key.substring(ATTACHMENT.length()), text);
-                }
-            });
-            return new Model(
-                    network,
-                    tensors,
-                    evidence(parse(metadata, "evidence")),
-                    output(parse(metadata, "output"), file, network),
-                    parse(metadata, "provenance"),
-                    attachments);
+            return ModelMetadata.model(network, tensors, scaling(file, network), metadata);
         } catch (JsonException | IllegalArgumentException | ArithmeticException damaged) {
             throw new EvenkeelException(
                     name + ": the model's description is damaged: " + damaged.getMessage()
@@ -134,61 +110,13 @@ final class ModelFile {
         return node.statistics().stream().anyMatch(statistic -> statistic.name().equals("running_mean"));
     }
 
-    private static JsonObject outputJson(Model.Output output) {
-        return JsonObject.of()
-                .with("link", output.link().name().toLowerCase(Locale.ROOT))
-                .with("labels", JsonArray.ofStrings(output.labels()));
-    }
-
-    private static Model.Output output(JsonObject json, SafetensorsFile file, Network network) {
-        Link link = Link.valueOf(json.string("link").toUpperCase(Locale.ROOT));
-        Optional<TargetScaling> scaling = Optional.empty();
-        if (file.tensors().containsKey(TARGET_MEAN) || file.tensors().containsKey(TARGET_DEVIATION)) {
-            int outputs = network.output().channels();
-            scaling = Optional.of(new TargetScaling(
-                    Tensor.of(Shape.of(outputs), file.floats(TARGET_MEAN)),
-                    Tensor.of(Shape.of(outputs), file.floats(TARGET_DEVIATION))));
+    private static Optional<TargetScaling> scaling(SafetensorsFile file, Network network) {
+        if (!file.tensors().containsKey(TARGET_MEAN) && !file.tensors().containsKey(TARGET_DEVIATION)) {
+            return Optional.empty();
         }
-        return new Model.Output(link, json.array("labels").toStrings(), scaling);
-    }
-
-    private static JsonObject evidenceJson(Model model) {
-        JsonObject json = JsonObject.of();
-        for (Node node : model.network().nodes()) {
-            if (node.gathersStatistics()) {
-                Evidence evidence = model.evidence(node.name());
-                JsonObject counts = JsonObject.of();
-                if (evidence.batches().isPresent()) {
-                    counts = counts.with("batches", evidence.batches().getAsLong());
-                }
-                if (evidence.values().isPresent()) {
-                    counts = counts.with("values", evidence.values().getAsLong());
-                }
-                json = json.with(node.name(), counts);
-            }
-        }
-        return json;
-    }
-
-    private static Map<String, Evidence> evidence(JsonObject json) {
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
-        for (String layer : json.members().keySet()) {
-            JsonObject counts = json.object(layer);
-            evidence.put(layer, new Evidence(count(counts, "batches"), count(counts, "values")));
-        }
-        return evidence;
-    }
-
-    private static OptionalLong count(JsonObject counts, String name) {
-        return counts.has(name) ? OptionalLong.of(counts.longInteger(name)) : OptionalLong.empty();
-    }
-
-    private static JsonObject parse(Map<String, String> metadata, String key) {
-        String text = metadata.get(key);
-        if (text == null) {
-            throw new EvenkeelException("the metadata has no '" + key + "'. Take an intact copy of the file");
-        }
-        return Json.parse(text).asObject();
+        Shape outputs = Shape.of(network.output().channels());
+        return Optional.of(new TargetScaling(
+                Tensor.of(outputs, file.floats(TARGET_MEAN)), Tensor.of(outputs, file.floats(TARGET_DEVIATION))));
     }
 
     private static Shape shape(TensorEntry entry) {

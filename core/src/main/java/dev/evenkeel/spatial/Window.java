@@ -69,7 +69,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
      *
      * @throws EvenkeelException if the example has no spatial axes or more than three, or the window does not fit into it
      */
-    Grid over(Shape input) {
+    public Grid over(Shape input) {
         int axes = axes(input, size, stride, dilation);
         List<Axis> moves = new ArrayList<>();
         for (int axis = 0; axis < axes; axis++) {

@@ -1,0 +1,100 @@
+package dev.evenkeel.formats.onnx.export;
+
+import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.Concatenate;
+import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.Flatten;
+import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.GroupNorm;
+import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.spatial.AdaptivePool;
+import dev.evenkeel.spatial.AveragePool;
+import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.ConvTranspose;
+import dev.evenkeel.spatial.GlobalAveragePool;
+import dev.evenkeel.spatial.IdentityShortcut;
+import dev.evenkeel.spatial.MaxPool;
+import dev.evenkeel.spatial.SpatialDropout;
+import dev.evenkeel.spatial.Upsample;
+import dev.evenkeel.spatial.ZeroPad;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which writer writes which layer. */
+final class LayerWriters {
+    private static final Map<Class<?>, LayerWriter<Layer>> WRITERS = all();
+
+    /** The layers that work on positions, whose operators want channels first. */
+    private static final Set<Class<?>> SPATIAL = Set.of(
+            Conv.class,
+            ConvTranspose.class,
+            ZeroPad.class,
+            Upsample.class,
+            IdentityShortcut.class,
+            SpatialDropout.class,
+            MaxPool.class,
+            AveragePool.class,
+            AdaptivePool.class,
+            GlobalAveragePool.class);
+
+    private LayerWriters() {}
+
+    private static Map<Class<?>, LayerWriter<Layer>> all() {
+        Map<Class<?>, LayerWriter<Layer>> writers = new HashMap<>();
+        put(writers, Linear.class, ElementWriters::linear);
+        put(writers, Activate.class, ElementWriters::activate);
+        put(writers, Softmax.class, ElementWriters::softmax);
+        put(writers, Dropout.class, (layer, site) -> site.input());
+        put(writers, Flatten.class, (layer, site) -> site.reshaped());
+        put(writers, InputStandardization.class, ElementWriters::standardize);
+        put(writers, Add.class, ElementWriters::add);
+        put(writers, Concatenate.class, ElementWriters::concatenate);
+        put(writers, BatchNorm.class, NormWriters::batchNorm);
+        put(writers, BatchRenorm.class, NormWriters::batchRenorm);
+        put(writers, LayerNorm.class, NormWriters::layerNorm);
+        put(writers, GroupNorm.class, NormWriters::groupNorm);
+        put(writers, InstanceNorm.class, NormWriters::instanceNorm);
+        put(writers, RmsNorm.class, NormWriters::rmsNorm);
+        put(writers, Conv.class, SpatialWriters::conv);
+        put(writers, ConvTranspose.class, SpatialWriters::convTranspose);
+        put(writers, ZeroPad.class, SpatialWriters::zeroPad);
+        put(writers, Upsample.class, SpatialWriters::upsample);
+        put(writers, IdentityShortcut.class, SpatialWriters::identityShortcut);
+        put(writers, SpatialDropout.class, (layer, site) -> site.input());
+        put(writers, MaxPool.class, PoolWriters::maxPool);
+        put(writers, AveragePool.class, PoolWriters::averagePool);
+        put(writers, AdaptivePool.class, PoolWriters::adaptivePool);
+        put(writers, GlobalAveragePool.class, PoolWriters::globalAveragePool);
+        return Collections.unmodifiableMap(writers);
+    }
+
+    private static <L extends Layer> void put(
+            Map<Class<?>, LayerWriter<Layer>> writers, Class<L> type, LayerWriter<L> writer) {
+        writers.put(type, (layer, site) -> writer.write(type.cast(layer), site));
+    }
+
+    /** Whether a network of this layer takes its input channels first. */
+    static boolean isSpatial(Layer layer) {
+        return SPATIAL.contains(layer.getClass());
+    }
+
+    /** @throws dev.evenkeel.formats.onnx.OnnxException if ONNX cannot express the layer */
+    static Value write(Layer layer, LayerSite site) {
+        LayerWriter<Layer> writer = WRITERS.get(layer.getClass());
+        if (writer == null) {
+            throw site.cannot("only this library's own layers have operators there. Put layers of this library in its"
+                    + " place");
+        }
+        return writer.write(layer, site);
+    }
+}
