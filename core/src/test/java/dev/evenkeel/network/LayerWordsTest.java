@@ -49,7 +49,19 @@ class LayerWordsTest {
                 flatten(),
                 add(),
                 standardize(),
-                standardize(InputStandardization.Scope.WHOLE));
+                standardize(InputStandardization.Scope.WHOLE),
+                elu(),
+                selu(),
+                softplus(),
+                hardSwish(),
+                mish(),
+                clip(0, 6),
+                prelu(),
+                logSoftmax(),
+                multiply(),
+                matmul(),
+                constant(3, 4),
+                reduceMean(0, 1));
     }
 
     @ParameterizedTest
@@ -143,7 +155,7 @@ class LayerWordsTest {
                 "{\"input\": [4], \"layers\": [\"rellu\"]} | layers[0]: unknown layer 'rellu' (known: linear, relu",
                 "{\"input\": [4], \"layers\": [\"residuel\"]} | did you mean 'residual'?",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"name\": 5}]} | layers[0].name: needed a string",
-                "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": []}]} | layers[0].inputs: needs the name of",
+                "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": []}]} | layers[0]: relu '0' takes one input, but 0 are connected to it",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": \"x\"}]} | layers[0]: relu '0' reads 'x', but",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"name\": \"1\"}, \"tanh\"]} | layers[1]: A layer needs a na",
                 "{\"input\": [4], \"layers\": [{\"residual\": []}]} | layers[0].residual: A residual needs at least one",
