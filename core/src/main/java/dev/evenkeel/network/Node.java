@@ -31,7 +31,7 @@ public record Node(String name, Layer layer, List<String> inputs, List<Shape> in
                 .sum();
     }
 
-    /** How many running statistics are kept here. */
+    /** How many numbers are kept here that gradients do not change. */
     public long statisticCount() {
         return statistics().stream()
                 .mapToLong(statistic -> statistic.shape().size())
