@@ -49,7 +49,10 @@ class LayersKeepTheContractTest implements LayerContract {
     @Test
     void everyWordHasACaseWithAnOracle() {
         List<LayerCase> all = Stream.of(
-                        this, new SpatialLayersKeepTheContractTest(), new ConvolutionsKeepTheContractTest())
+                        this,
+                        new SpatialLayersKeepTheContractTest(),
+                        new ConvolutionsKeepTheContractTest(),
+                        new RearrangementsKeepTheContractTest())
                 .flatMap(LayerContract::cases)
                 .toList();
         Set<String> words = all.stream().map(tested -> tested.layer().word()).collect(Collectors.toSet());
