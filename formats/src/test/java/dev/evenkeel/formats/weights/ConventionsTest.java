@@ -160,11 +160,9 @@ class ConventionsTest {
 
         double[] convolved =
                 Formulas.correlate(sequence, Shape.of(5, 1, 4), 3, 1, 1, 1, (o, i, v, u) -> kernel[o * 4 + i]);
-        double[] flat = Formulas.flattenChannelsFirst(convolved, 3);
-        assertOutputs(
-                PyTorch.load(network, file.file()),
-                sequence,
-                Formulas.linear(flat, 2, (o, i) -> weight[o * 15 + i], bias));
+        double[] y =
+                Formulas.linear(Formulas.flattenChannelsFirst(convolved, 3), 2, (o, i) -> weight[o * 15 + i], bias);
+        assertOutputs(PyTorch.load(network, file.file()), sequence, y);
     }
 
     @Test
@@ -176,12 +174,12 @@ class ConventionsTest {
                 .add("flat", flatten())
                 .add("fc", linear(2))
                 .build();
-        double[] flat = Formulas.wide(Written.image(20));
+        float[] sequence = Written.image(20);
 
         assertOutputs(
                 PyTorch.load(network, file.file()),
-                Written.image(20),
-                Formulas.linear(flat, 2, (o, i) -> weight[o * 20 + i], bias));
+                sequence,
+                Formulas.linear(Formulas.wide(sequence), 2, (o, i) -> weight[o * 20 + i], bias));
     }
 
     @Test
