@@ -292,15 +292,18 @@ class UntrustedOnnxTest {
 
     @Test
     void aFileOfTooManySmallPiecesIsRefused() {
-        byte[] node = RawModel.message(writer -> writer.bytes(1, new byte[0]));
-        byte[] inputs = new byte[2 * (WireReader.MOST_PIECES + 1)];
-        for (int index = 0; index < inputs.length; index += 2) {
-            inputs[index] = node[0];
+        String words =
+                "it holds more than 1048576 messages, texts and numbers outside tensors, more than any known network. "
+                        + "Check where the file comes from";
+        byte[] pairs = new byte[2 * (WireReader.MOST_PIECES + 1)];
+        for (int index = 0; index < pairs.length; index += 2) {
+            pairs[index] = 0x0a;
         }
+        assertRefused(RawModel.graph(graph -> graph.bytes(1, pairs)), "node '' (): " + words);
+        assertRefused(RawModel.message(model -> model.bytes(7, pairs)), words);
         assertRefused(
-                RawModel.graph(graph -> graph.bytes(1, inputs)),
-                "node '' (): it holds more than 2097152 messages and texts, more than any known network. "
-                        + "Check where the file comes from");
+                attributeOf(attribute -> attribute.bytes(7, new byte[4 * pairs.length])), "node 'n' (Odd): " + words);
+        assertRefused(attributeOf(attribute -> attribute.bytes(8, pairs)), "node 'n' (Odd): " + words);
     }
 
     @Test
