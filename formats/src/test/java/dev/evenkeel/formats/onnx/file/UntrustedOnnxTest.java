@@ -136,6 +136,10 @@ class UntrustedOnnxTest {
                 tensor -> tensor.real(4, 1),
                 "tensor 'w' of FLOAT [1000000000] needs 1000000000 elements, but 1" + damaged);
         assertTensorRefused(
+                List.of(536_870_000L),
+                tensor -> tensor.real(4, 1),
+                "tensor 'w' of FLOAT [536870000] needs 536870000 elements, but 1" + damaged);
+        assertTensorRefused(
                 List.of(3L),
                 tensor -> tensor.reals(4, List.of(1f, 2f)),
                 "tensor 'w' of FLOAT [3] needs 3 elements, but 2" + damaged);
