@@ -96,8 +96,7 @@ final class MatrixProducts {
         return product * rows * columns;
     }
 
-    private void pack(
-            float[] right, int at, int depthStride, int columnStride, int height, int width, Memory memory) {
+    private void pack(float[] right, int at, int depthStride, int columnStride, int height, int width, Memory memory) {
         int panels = panels(width);
         kernels.pack(right, at, depthStride, columnStride, height, width, memory.packed, 0, panels);
     }
