@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
             "  evenkeel convert state_dict.safetensors model.safetensors --network resnet.yaml"
         })
 final class ConvertCommand extends Action {
-    private static final int USUAL_OPSET = 21;
-
     @Mixin
     private final ModelFileArgument in = new ModelFileArgument();
 
@@ -41,7 +39,7 @@ final class ConvertCommand extends Action {
     @Option(names = "--folded", description = "Normalization folded into its neighbours; to .onnx.")
     private boolean folded;
 
-    @Option(names = "--opset", paramLabel = "N", description = "Version of the ONNX operators; 21 unless said.")
+    @Option(names = "--opset", paramLabel = "N", description = "Version of the ONNX operators; 17 unless said.")
     private Optional<Integer> opset = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -72,13 +70,13 @@ final class ConvertCommand extends Action {
                 .with("bytesRead", size(stored.file()))
                 .with("bytesWritten", size(out));
         if (StoredModel.isOnnx(out)) {
-            json = json.with("opset", opset.orElse(USUAL_OPSET)).with("foldedLayers", foldedLayers);
+            json = json.with("opset", opset.orElse(ForeignFormats.USUAL_OPSET)).with("foldedLayers", foldedLayers);
         }
         return new Answer(text(model, stored.file(), foldedLayers), json);
     }
 
     private String text(Model model, Path from, int foldedLayers) {
-        String how = StoredModel.isOnnx(out) ? ", opset " + opset.orElse(USUAL_OPSET) : "";
+        String how = StoredModel.isOnnx(out) ? ", opset " + opset.orElse(ForeignFormats.USUAL_OPSET) : "";
         String gone = folded ? ", " + foldedLayers + (foldedLayers == 1 ? " layer" : " layers") + " folded away" : "";
         return String.format(
                 Locale.ROOT,
@@ -117,10 +115,10 @@ final class ConvertCommand extends Action {
         }
         if (folded) {
             int foldedLayers = model.freeze().folding().count(FoldReport.Outcome.FOLDED);
-            ForeignFormats.writeFoldedOnnx(model, out, opset.orElse(USUAL_OPSET));
+            ForeignFormats.writeFoldedOnnx(model, out, opset.orElse(ForeignFormats.USUAL_OPSET));
             return foldedLayers;
         }
-        ForeignFormats.writeOnnx(model, out, opset.orElse(USUAL_OPSET));
+        ForeignFormats.writeOnnx(model, out, opset.orElse(ForeignFormats.USUAL_OPSET));
         return 0;
     }
 

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 
 /** Where models of other libraries come in and go out. */
 final class ForeignFormats {
+    /** The version of ONNX's operators that is written unless another is asked for. */
+    static final int USUAL_OPSET = OnnxExport.USUAL_OPSET;
+
     private ForeignFormats() {}
 
     /** A model of the weights alone that another library wrote. */

@@ -45,13 +45,15 @@ final class OutputMeaning {
         return known;
     }
 
-    /** The model without a softmax at its end, if it does not say what its outputs mean. */
+    /** The model without a softmax at its end, if it says neither what its outputs mean nor what makes them probabilities. */
     static Model asScores(Model model) {
-        return isUnknown(model) ? model.with(scores(model.network())) : model;
+        return isUnknown(model) && model.output().link() == Link.IDENTITY ? model.with(scores(model.network())) : model;
     }
 
     private static boolean isUnknown(Model model) {
-        return model.output().labels().isEmpty() && model.output().link() == Link.IDENTITY;
+        return model.output().labels().isEmpty()
+                && model.output().scaling().isEmpty()
+                && model.output().link() != Link.SIGMOID;
     }
 
     private static Network scores(Network network) {

@@ -134,6 +134,30 @@ class FineTuningCommandTest {
     }
 
     @Test
+    void anInterruptedRunGoesOnToTheSameBytes() {
+        Path whole = folder.resolve("whole");
+        Path stopped = folder.resolve("stopped");
+        tune(whole, two, "--freeze", "2");
+        CommandCall call = CommandCall.of(
+                Interruption.atOnce(),
+                "train",
+                "--from",
+                start,
+                "--data",
+                two,
+                "--epochs",
+                2,
+                "--out",
+                stopped,
+                "--freeze",
+                "2");
+        assertThat(call.code()).as(call.err()).isEqualTo(130);
+        CommandCall resumed = CommandCall.of("train", "--out", stopped, "--resume");
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(stopped.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+    }
+
+    @Test
     void aPatternThatMatchesNothingIsTold() {
         CommandCall call = tune(folder.resolve("none"), two, "--freeze", "layer1.*");
         assertThat(call.code()).isEqualTo(1);

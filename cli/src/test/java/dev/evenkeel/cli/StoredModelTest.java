@@ -1,7 +1,10 @@
 package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -13,6 +16,7 @@ import dev.evenkeel.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,58 @@ class StoredModelTest {
         assertThat(ofScores.number("logLoss")).isEqualTo(ofShares.number("logLoss"));
         assertThat(ofScores.number("accuracy")).isEqualTo(ofShares.number("accuracy"));
         assertThat(predicted).startsWith("row,label,probability,p(airplane)");
+    }
+
+    @Test
+    void weightsOfOthersAreMeasuredAndConvertedThereAndBack() throws IOException {
+        Path records = Files.write(folder.resolve("some.bin"), CommandCall.images(60));
+        Path net = Files.writeString(folder.resolve("net.yaml"), """
+                input: [32, 32, 3]
+                layers:
+                  - {conv: {channels: 4, kernel: 3}, name: conv1}
+                  - {batchNorm: {}, name: bn1}
+                  - relu
+                  - flatten
+                  - {linear: 10, name: fc}
+                """);
+        Path weights = folder.resolve("weights.safetensors");
+        Path model = folder.resolve("model.safetensors");
+        Path onnx = folder.resolve("model.onnx");
+        Path folded = folder.resolve("folded.onnx");
+        Path own = folder.resolve("own.safetensors");
+        write(own, YamlNetwork.read(net));
+        PyTorch.write(Model.read(own), weights);
+
+        CommandCall read = CommandCall.of("convert", weights, model, "--network", net, "--origin", "pytorch", "--json");
+        CommandCall written = CommandCall.of("convert", model, onnx);
+        CommandCall smaller = CommandCall.of("convert", model, folded, "--folded", "--opset", 21);
+
+        assertThat(read.code()).as(read.err()).isZero();
+        assertThat(read.json().string("fromFormat")).isEqualTo("weights");
+        assertThat(read.json().longInteger("bytesWritten")).isEqualTo(Files.size(model));
+        assertThat(written.out()).contains("Read " + model + ": 5 layers").contains("Wrote " + onnx + ", opset 17: ");
+        assertThat(smaller.out()).contains("Wrote " + folded + ", opset 21, 1 layer folded away: ");
+        double expected = logLoss(own, records);
+        assertThat(logLoss(weights, records, "--network", net)).isEqualTo(expected);
+        assertThat(logLoss(model, records)).isEqualTo(expected);
+        assertThat(logLoss(onnx, records)).isCloseTo(expected, within(1e-5));
+        assertThat(logLoss(folded, records)).isCloseTo(expected, within(1e-5));
+        assertThat(CommandCall.of("fold", onnx, "--data", records, "--json")
+                        .json()
+                        .integer("foldedLayers"))
+                .isEqualTo(1);
+        assertThat(CommandCall.of("convert", model, folded, "--overwrite", "--opset", 7)
+                        .err())
+                .contains("from 17 to 23");
+    }
+
+    private static double logLoss(Path model, Path data, Object... more) {
+        Object[] words = {"evaluate", model, "--data", data, "--json"};
+        Object[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        CommandCall call = CommandCall.of(all);
+        assertThat(call.code()).as(call.err()).isZero();
+        return call.json().number("logLoss");
     }
 
     @Test
@@ -116,6 +172,10 @@ class StoredModelTest {
                     }
                     tensors.put(node.name() + "." + parameter.name(), Tensor.of(parameter.shape(), values));
                 }));
+        network.nodes()
+                .forEach(node -> node.statistics()
+                        .forEach(statistic -> tensors.put(
+                                node.name() + "." + statistic.name(), Tensor.filled(statistic.shape(), 0.7f))));
         new Model(network, tensors, Map.<String, Evidence>of(), Model.Output.plain(), JsonObject.of(), Map.of())
                 .write(file);
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The unfolded network with all its values kept, and what each folded product makes of the same inputs: a fold's difference
@@ -28,8 +27,9 @@ final class FoldMeasurement {
      * @param node the product, before anything is fused into it
      * @param reads the unfolded node whose values it reads
      * @param gives the unfolded node whose values it computes
+     * @param bounds its evidence before anything is measured
      */
-    record Fold(OperationNode node, String reads, String gives) {}
+    record Fold(OperationNode node, String reads, String gives, FoldEvidence bounds) {}
 
     private FoldMeasurement(Shape input, List<OperationNode> plain, List<Fold> folds, Kernels kernels, int examples) {
         this.kernels = kernels;
@@ -50,19 +50,14 @@ final class FoldMeasurement {
 
     /** The evidence of each fold, by its product's name, with its differences on {@code examples}, one after the other. */
     static Map<String, FoldEvidence> of(
-            Shape input,
-            List<OperationNode> plain,
-            List<Fold> folds,
-            Kernels kernels,
-            float[] examples,
-            Map<String, FoldEvidence> unmeasured) {
+            Shape input, List<OperationNode> plain, List<Fold> folds, Kernels kernels, float[] examples) {
         int count = examples.length / input.size();
         FoldMeasurement measurement = new FoldMeasurement(input, plain, folds, kernels, count);
         measurement.run(examples, count, input.size());
         Map<String, FoldEvidence> measured = new HashMap<>();
         for (Trial trial : measurement.trials) {
-            measured.put(trial.name, Objects.requireNonNull(unmeasured.get(trial.name))
-                            .measured(trial.worst, trial.largestInput, count));
+            measured.put(
+                    trial.fold.node().name(), trial.fold.bounds().measured(trial.worst, trial.largestInput, count));
         }
         return measured;
     }
@@ -98,30 +93,30 @@ final class FoldMeasurement {
 
     /** One folded product beside the unfolded network. */
     private final class Trial {
-        private final String name;
+        private final Fold fold;
         private final int inputSize;
         private final int outputSize;
         private final float[] inputs;
         private final float[] expected;
         private final float[] actual;
         private final double[] worst;
-        private final Operation.Bound folded;
+        private final Operation.Bound operation;
         private double largestInput;
 
         Trial(Fold fold) {
             OperationNode node = fold.node();
-            name = node.name();
+            this.fold = fold;
             inputSize = node.inputShapes().get(0).size();
             outputSize = node.outputShape().size();
             inputs = valuesOf(fold.reads());
             expected = valuesOf(fold.gives());
             actual = new float[expected.length];
             worst = new double[((ProductOperation) node.operation()).outputs()];
-            folded = bind(node, List.of(fold.reads()), actual);
+            operation = bind(node, List.of(fold.reads()), actual);
         }
 
         void run(int examples) {
-            folded.run(examples);
+            operation.run(examples);
             for (int at = 0; at < examples * inputSize; at++) {
                 largestInput = Math.max(largestInput, Math.abs(inputs[at]));
             }

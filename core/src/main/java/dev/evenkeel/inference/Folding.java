@@ -184,12 +184,15 @@ final class Folding {
 
     private void noteFolds() {
         for (OperationNode node : nodes) {
-            if (evidence.containsKey(node.name())) {
-                String read = node.inputs().get(0);
-                folds.add(new FoldMeasurement.Fold(
-                        node, holds.getOrDefault(read, read), holds.getOrDefault(node.name(), node.name())));
-            }
+            Optional.ofNullable(evidence.get(node.name()))
+                    .ifPresent(bounds -> folds.add(new FoldMeasurement.Fold(
+                            node, unfolded(node.inputs().get(0)), unfolded(node.name()), bounds)));
         }
+    }
+
+    /** The unfolded node whose values a node has. */
+    private String unfolded(String name) {
+        return holds.getOrDefault(name, name);
     }
 
     private static Entry entry(OperationNode node, Outcome outcome, String explanation) {
@@ -216,7 +219,7 @@ final class Folding {
                         producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()));
         nodes.remove(producer);
         redirect(reader.name(), producer.name());
-        holds.put(producer.name(), holds.getOrDefault(reader.name(), reader.name()));
+        holds.put(producer.name(), unfolded(reader.name()));
     }
 
     private Optional<OperationNode> find(String name) {

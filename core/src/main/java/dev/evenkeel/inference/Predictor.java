@@ -64,8 +64,7 @@ public final class Predictor {
     public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, float[] examples) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        Map<String, FoldEvidence> measured =
-                FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples, folding.evidence());
+        Map<String, FoldEvidence> measured = FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples);
         return of(input, nodes, link, kernels, folding, examples, measured);
     }
 

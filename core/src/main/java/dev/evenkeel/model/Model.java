@@ -176,7 +176,10 @@ public final class Model {
         return Freezing.freeze(this, Kernels.preferred());
     }
 
-    /** As {@link #freeze()}, measuring the difference that folding makes on examples of {@code data}. */
+    /**
+     * As {@link #freeze()}, measuring the difference that folding makes on up to 256 examples of {@code data}: that of the
+     * outputs, and of each folded product channel by channel ({@link dev.evenkeel.inference.FoldEvidence}).
+     */
     public Predictor freeze(Dataset data) {
         return Freezing.freeze(this, Kernels.preferred(), data);
     }

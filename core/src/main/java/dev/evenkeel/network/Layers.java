@@ -49,8 +49,8 @@ import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
 import dev.evenkeel.tensor.Shape;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**

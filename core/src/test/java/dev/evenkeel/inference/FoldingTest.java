@@ -166,6 +166,15 @@ class FoldingTest {
         assertThat(evidence(report, "4")).isSameAs(behind);
         assertThat(behind.product()).isEqualTo("3");
         assertThat(behind.channels()).isEqualTo(4);
+        ChannelAffine last = (ChannelAffine) nodes.list().get(4).operation();
+        ProductFold first =
+                ProductFold.following((LinearOperation) nodes.list().get(3).operation(), (ChannelAffine)
+                        nodes.list().get(2).operation());
+        double[] second = ProductFold.preceding(first.product(), last).bounds();
+        for (int channel = 0; channel < 4; channel++) {
+            double both = first.bounds()[channel] * Math.abs(last.scale(channel)) + second[channel];
+            assertThat(behind.bounds()[channel]).isCloseTo(both, within(1e-12));
+        }
         assertSameFunction(nodes);
     }
 
