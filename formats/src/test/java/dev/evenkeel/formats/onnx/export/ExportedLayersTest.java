@@ -254,6 +254,7 @@ class ExportedLayersTest {
                 layerNorm(),
                 flatten(),
                 linear(3));
+        networks.putAll(ArithmeticNetworks.all());
         return networks;
     }
 
