@@ -1,6 +1,12 @@
 package dev.evenkeel.cli;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.onnx.Imported;
+import dev.evenkeel.formats.onnx.OnnxImport;
+import dev.evenkeel.formats.onnx.export.OnnxExport;
+import dev.evenkeel.formats.weights.Burn;
+import dev.evenkeel.formats.weights.Flax;
+import dev.evenkeel.formats.weights.Keras;
+import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import java.nio.file.Path;
@@ -11,27 +17,24 @@ final class ForeignFormats {
 
     /** A model of the weights alone that another library wrote. */
     static Model readWeights(Words.Origin origin, Network network, Path file) {
-        throw new EvenkeelException(
-                file + " holds weights of " + network.nodes().size() + " layers in the names of " + origin
-                        + ", which this version cannot read yet. Use a model.safetensors that training wrote");
+        return switch (origin) {
+            case PYTORCH -> PyTorch.load(network, file);
+            case KERAS -> Keras.load(network, file);
+            case FLAX -> Flax.load(network, file);
+            case BURN -> Burn.load(network, file);
+        };
     }
 
-    static Model readOnnx(Path file) {
-        throw new EvenkeelException(
-                file + " is an ONNX file, which this version cannot read yet. Use a model.safetensors");
+    static Imported readOnnx(Path file) {
+        return OnnxImport.of(file).read();
     }
 
     static void writeOnnx(Model model, Path file, int opset) {
-        throw notWritten(model, file, opset);
+        OnnxExport.of(model).opset(opset).write(file);
     }
 
     /** Writes the operations of the frozen model, normalization folded into its neighbours. */
     static void writeFoldedOnnx(Model model, Path file, int opset) {
-        throw notWritten(model, file, opset);
-    }
-
-    private static EvenkeelException notWritten(Model model, Path file, int opset) {
-        return new EvenkeelException("ONNX of opset " + opset + " cannot be written by this version yet, so " + file
-                + " was not made of " + model.network().nodes().size() + " layers. Convert to .safetensors");
+        OnnxExport.of(model).opset(opset).folded().write(file);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The unfolded network with all its values kept, and what each folded product makes of the same inputs: a fold's difference
@@ -60,7 +61,8 @@ final class FoldMeasurement {
         measurement.run(examples, count, input.size());
         Map<String, FoldEvidence> measured = new HashMap<>();
         for (Trial trial : measurement.trials) {
-            measured.put(trial.name, unmeasured.get(trial.name).measured(trial.worst, trial.largestInput, count));
+            measured.put(trial.name, Objects.requireNonNull(unmeasured.get(trial.name))
+                            .measured(trial.worst, trial.largestInput, count));
         }
         return measured;
     }

@@ -144,7 +144,7 @@ public final class Network {
         Network replaced = builder.build()
                 .changed(node -> node.name().equals(head.name())
                         ? node
-                        : node.with(nodes.get(node.name()).frozen()));
+                        : node.with(Objects.requireNonNull(nodes.get(node.name())).frozen()));
         if (replaced.output().channels() != outputs) {
             throw new EvenkeelException("A head of " + outputs + " outputs in place of " + head.title()
                     + " gives an output " + replaced.output() + ". Describe the network anew");
