@@ -147,11 +147,12 @@ final class NormWriters {
         }
         String square = site.inner("Mul", x.name(), x.name());
         String image = site.reshape(square, List.of(1L, channels, -1L));
-        long before = (layer.size() - 1) / 2;
+        long size = layer.size();
+        long before = (size - 1) / 2;
         Attributes window = Attributes.NONE
-                .wholes("kernel_shape", List.of((long) layer.size(), 1L))
-                .wholes("pads", List.of(before, 0L, layer.size() - 1 - before, 0L));
-        String weights = site.filled("weights", List.of(1L, 1L, (long) layer.size(), 1L), layer.alpha() / layer.size());
+                .wholes("kernel_shape", List.of(size, 1L))
+                .wholes("pads", List.of(before, 0L, size - 1 - before, 0L));
+        String weights = site.filled("weights", List.of(1L, 1L, size, 1L), layer.alpha() / layer.size());
         String sums = site.reshape(
                 site.inner("Conv", window, image, weights), x.order().extents(x.shape()));
         String shifted = site.inner("Add", sums, site.number("k", layer.k()));

@@ -44,14 +44,13 @@ final class ArithmeticNetworks {
 
     private void functions() {
         for (Function function : Function.values()) {
-            Apply apply =
-                    switch (function) {
-                        case POWER -> new Apply(function, 1.5f, 0);
-                        case CLIP -> new Apply(function, -0.5f, 0.25f);
-                        case LINEAR -> new Apply(function, 1.5f, -2);
-                        case ELU, CELU, SWISH -> new Apply(function, 0.7f, 0);
-                        default -> Apply.of(function);
-                    };
+            Apply apply = switch (function) {
+                case POWER -> new Apply(function, 1.5f, 0);
+                case CLIP -> new Apply(function, -0.5f, 0.25f);
+                case LINEAR -> new Apply(function, 1.5f, -2);
+                case ELU, CELU, SWISH -> new Apply(function, 0.7f, 0);
+                default -> Apply.of(function);
+            };
             boolean positive = List.of(Function.LOG, Function.SQRT, Function.RECIPROCAL, Function.POWER)
                     .contains(function);
             put(function.word(), FEATURES, positive ? sigmoid() : tanh(), apply);
@@ -142,7 +141,12 @@ final class ArithmeticNetworks {
         put("reshape", SEQUENCE, reshape(3, 2, 5), linear(4), reshape(24), linear(2));
         put("reshape of channels first", IMAGE, conv(3, 3), reshape(4, 2, 9), conv(2, 2));
         put("transpose", IMAGE, transpose(2, 0, 1), linear(3));
-        put("slice", SEQUENCE, slice(0, 1, 2).step(2), slice(-1, 5, 6).step(-1), slice(1, 4, 2).step(-2));
+        put(
+                "slice",
+                SEQUENCE,
+                slice(0, 1, 2).step(2),
+                slice(-1, 5, 6).step(-1),
+                slice(1, 4, 2).step(-2));
         put("take", SEQUENCE, take(0, 4, 0, 0, -2), take(-1, 1, 2));
         put("pad", SEQUENCE, pad(1, 0).after(0, 2).value(0.5f));
         for (Pad.Mode mode : List.of(Pad.Mode.EDGE, Pad.Mode.REFLECT, Pad.Mode.WRAP)) {
