@@ -1,7 +1,6 @@
 package dev.evenkeel.cli;
 
-import dev.evenkeel.formats.onnx.Imported;
-import dev.evenkeel.formats.onnx.OnnxImport;
+import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.formats.weights.Burn;
 import dev.evenkeel.formats.weights.Flax;
@@ -28,8 +27,8 @@ final class ForeignFormats {
         };
     }
 
-    static Imported readOnnx(Path file) {
-        return OnnxImport.of(file).read();
+    static Model readOnnx(Path file, Console console) {
+        return Onnx.read(file, console::note);
     }
 
     static void writeOnnx(Model model, Path file, int opset) {

@@ -28,6 +28,13 @@ final class ModelFileArgument {
             description = "Whose names and layouts weights have: pytorch (the default), keras, flax or burn.")
     private Optional<Words.Origin> origin = Optional.empty();
 
+    @Option(
+            names = "--standardize",
+            paramLabel = "MEAN,DEVIATION",
+            description = "What the inputs of a model from elsewhere went through before it, as 0.1307,0.3081; for each "
+                    + "channel 0.485:0.456:0.406,0.229:0.224:0.225. Pixels come in [0, 1].")
+    private Optional<String> standardize = Optional.empty();
+
     StoredModel stored() {
         return new StoredModel(given, network, origin);
     }
@@ -38,6 +45,7 @@ final class ModelFileArgument {
 
     /** @param console for what a reader should know about the file */
     Model read(Console console) {
-        return stored().read(console);
+        Model model = stored().read(console);
+        return standardize.map(InputNormalization::parse).map(known -> known.before(model)).orElse(model);
     }
 }

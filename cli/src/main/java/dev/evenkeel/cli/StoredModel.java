@@ -2,7 +2,6 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.YamlNetwork;
-import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import java.nio.file.Files;
@@ -57,11 +56,7 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
     Model read(Console console) {
         return switch (format()) {
             case EVENKEEL -> Model.read(file());
-            case ONNX -> {
-                Imported imported = ForeignFormats.readOnnx(file());
-                imported.remarks().forEach(console::note);
-                yield imported.model();
-            }
+            case ONNX -> ForeignFormats.readOnnx(file(), console);
             case WEIGHTS ->
                 ForeignFormats.readWeights(
                         origin.orElse(Words.Origin.PYTORCH), YamlNetwork.read(network.orElseThrow()), file());

@@ -106,9 +106,14 @@ final class Constants {
             translation.define(node.output(), fixed.as(type));
             return;
         }
-        if (!type.isFloatingPoint()) {
-            throw node.unsupported("of what depends on the network's input it makes floating-point numbers only, but "
-                    + type + " came");
+        boolean isIndex = (type == ElementType.INT64 || type == ElementType.INT32)
+                && translation.readers(node.output()).stream()
+                        .allMatch(reader -> reader.operator().equals("Gather")
+                                && reader.input(1).equals(node.output()));
+        if (!type.isFloatingPoint() && !isIndex) {
+            throw node.unsupported(
+                    "of what depends on the network's input it makes floating-point numbers, or indices of a Gather, but "
+                            + type + " came");
         }
         translation.define(node.output(), value);
     }

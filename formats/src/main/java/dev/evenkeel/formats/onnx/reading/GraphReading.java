@@ -202,7 +202,12 @@ public final class GraphReading {
         Flowing end = end(translation, needs, output);
         Network network = build(translation);
         Model model = new Model(
-                network, translation.tensors(), translation.evidence(), meaning(network), provenance(name, List.copyOf(translation.trainingNodes().keySet())), Map.of());
+                network,
+                translation.tensors(),
+                translation.evidence(),
+                meaning(network),
+                provenance(name, List.copyOf(translation.trainingNodes().keySet())),
+                Map.of());
         return new Imported(
                 model,
                 port(input.name(), batching, start),

@@ -81,8 +81,12 @@ final class Needs {
         return name.equals(output) || readers.containsKey(name);
     }
 
+    List<NodeReader> readers(String name) {
+        return readers.getOrDefault(name, List.of());
+    }
+
     Optional<NodeReader> onlyReader(String name) {
-        List<NodeReader> all = readers.getOrDefault(name, List.of());
+        List<NodeReader> all = readers(name);
         return all.size() == 1 && !name.equals(output) ? Optional.of(all.get(0)) : Optional.empty();
     }
 

@@ -42,7 +42,7 @@ final class Selections {
 
     private static void concat(Translation translation, NodeReader node) {
         List<Value> values = IntStream.range(0, node.inputs())
-                .mapToObj(index -> translation.value(node, index))
+                .mapToObj(index -> plain(translation, node, translation.value(node, index)))
                 .toList();
         Optional<Flowing> some = values.stream()
                 .filter(Flowing.class::isInstance)
@@ -54,13 +54,13 @@ final class Selections {
             return;
         }
         int axis = translation.axis(node, node.whole("axis", 1), some.get());
-        Flowing first = translation.axisLast(node, translation.plain(node, some.get()), axis);
+        Flowing first = translation.axisLast(node, some.get(), axis);
         List<Flowing> parts = new ArrayList<>();
         int total = 0;
         for (Value value : values) {
             Flowing part;
             if (value instanceof Flowing flowing) {
-                part = translation.ordered(node, translation.plain(node, flowing), first.order());
+                part = flowing.equals(some.get()) ? first : translation.ordered(node, flowing, first.order());
             } else {
                 Fixed own = translation.perExample(node, (Fixed) value, first.rank());
                 part = translation.constant(node, own, new Flowing("", own.extents(), first.order(), Optional.empty()));
@@ -74,6 +74,10 @@ final class Selections {
         translation.define(
                 node.output(),
                 parts.size() == 1 ? parts.get(0) : translation.add(node, new Concatenate(), parts, like));
+    }
+
+    private static Value plain(Translation translation, NodeReader node, Value value) {
+        return value instanceof Flowing flowing ? translation.plain(node, flowing) : value;
     }
 
     private static void concatFixed(Translation translation, NodeReader node, List<Fixed> parts) {

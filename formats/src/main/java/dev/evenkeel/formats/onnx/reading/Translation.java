@@ -102,6 +102,10 @@ final class Translation {
         return needs.onlyReader(name);
     }
 
+    List<NodeReader> readers(String name) {
+        return needs.readers(name);
+    }
+
     /** Whether a node reads a value, or it is the network's output. */
     boolean isWanted(String name) {
         return needs.isWanted(name);
