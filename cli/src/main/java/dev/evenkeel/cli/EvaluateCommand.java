@@ -55,7 +55,7 @@ final class EvaluateCommand extends Action {
 
     @Override
     Answer answer() {
-        Model model = file.read();
+        Model model = file.read(console());
         ModelData.Opened opened =
                 ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
         Dataset dataset = opened.dataset();

@@ -63,7 +63,7 @@ final class FoldCommand extends Action {
     @Override
     Answer answer() {
         out.ifPresent(path -> requireFree(path, overwrite));
-        Model model = file.read();
+        Model model = file.read(console());
         ModelData.Opened opened =
                 ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
         Dataset dataset = opened.dataset();

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
-import dev.evenkeel.formats.onnx.Onnx;
+import dev.evenkeel.formats.onnx.Imported;
+import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.formats.weights.Burn;
 import dev.evenkeel.formats.weights.Flax;
@@ -27,8 +28,8 @@ final class ForeignFormats {
         };
     }
 
-    static Model readOnnx(Path file) {
-        return Onnx.read(file);
+    static Imported readOnnx(Path file) {
+        return OnnxImport.of(file).read();
     }
 
     static void writeOnnx(Model model, Path file, int opset) {

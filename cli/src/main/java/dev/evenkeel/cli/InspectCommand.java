@@ -42,7 +42,7 @@ final class InspectCommand extends Action {
 
     @Override
     Answer answer() {
-        Model model = file.read();
+        Model model = file.read(console());
         List<Finding> findings = Health.of(model);
         Optional<FoldReport> folding = Optional.empty();
         Optional<String> refusal = Optional.empty();

@@ -36,7 +36,8 @@ final class ModelFileArgument {
         return stored().file();
     }
 
-    Model read() {
-        return stored().read();
+    /** @param console for what a reader should know about the file */
+    Model read(Console console) {
+        return stored().read(console);
     }
 }

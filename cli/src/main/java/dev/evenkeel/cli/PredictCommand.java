@@ -58,7 +58,7 @@ final class PredictCommand extends Action {
 
     @Override
     Answer answer() {
-        Model model = file.read();
+        Model model = file.read(console());
         if (model.network().output().rank() != 1) {
             throw new EvenkeelException("predict prints one row for each example, but the model's output "
                     + model.network().output() + " has positions. Use the predictor from Java");

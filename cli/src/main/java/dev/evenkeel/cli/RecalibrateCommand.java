@@ -74,7 +74,7 @@ final class RecalibrateCommand extends Action {
         if (Files.exists(out) && !overwrite) {
             throw new EvenkeelException(out + " exists. Give another --out, or replace it with --overwrite");
         }
-        Model model = file.read();
+        Model model = file.read(console());
         List<String> layers = model.network().nodes().stream()
                 .filter(node -> node.layer() instanceof PopulationStatistics
                         && !node.frozen().statistics())

@@ -82,11 +82,12 @@ final class StartOptions {
      * The model to go on from, if one was said, without what it noted of its former data.
      *
      * @param network the description, where the file holds weights alone
+     * @param console for what a reader should know about the file
      */
-    Optional<Start> read(Optional<Path> network) {
+    Optional<Start> read(Optional<Path> network, Console console) {
         return from.map(path -> {
             StoredModel stored = new StoredModel(path, network, origin);
-            Model model = stored.read()
+            Model model = stored.read(console)
                     .withoutAttachment(ModelData.SPLIT)
                     .withoutAttachment(RecalibrateCommand.RECALIBRATION);
             return new Start(stored, model, patterns(freeze), patterns(freezeStatistics), head());

@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import java.nio.file.Files;
@@ -52,10 +53,15 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
         return format;
     }
 
-    Model read() {
+    /** @param console for what a reader should know about the file */
+    Model read(Console console) {
         return switch (format()) {
             case EVENKEEL -> Model.read(file());
-            case ONNX -> ForeignFormats.readOnnx(file());
+            case ONNX -> {
+                Imported imported = ForeignFormats.readOnnx(file());
+                imported.remarks().forEach(console::note);
+                yield imported.model();
+            }
             case WEIGHTS ->
                 ForeignFormats.readWeights(
                         origin.orElse(Words.Origin.PYTORCH), YamlNetwork.read(network.orElseThrow()), file());

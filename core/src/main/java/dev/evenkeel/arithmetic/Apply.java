@@ -115,6 +115,11 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
                     y[index] = Math.min(Math.max(a * x[index] + b, 0f), 1f);
                 }
             }
+            case HARD_SWISH -> {
+                for (int index = from; index < to; index++) {
+                    y[index] = x[index] <= -3 ? 0 : x[index] * Math.min(x[index] / 6 + 0.5f, 1f);
+                }
+            }
             default -> {
                 for (int index = from; index < to; index++) {
                     y[index] = (float) function.value(x[index], a, b);

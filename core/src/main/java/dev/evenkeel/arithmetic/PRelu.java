@@ -79,10 +79,11 @@ public record PRelu(int slopes) implements UnaryLayer {
     }
 
     private static void apply(float[] weight, float[] x, float[] y, int channels, int from, int to) {
+        int step = weight.length == 1 ? 0 : 1;
         for (int row = from; row < to; row++) {
             for (int channel = 0; channel < channels; channel++) {
                 float value = x[row * channels + channel];
-                y[row * channels + channel] = value > 0 ? value : weight[channel % weight.length] * value;
+                y[row * channels + channel] = value > 0 ? value : weight[channel * step] * value;
             }
         }
     }
@@ -155,10 +156,11 @@ public record PRelu(int slopes) implements UnaryLayer {
             if (site.needsInputGradient(0)) {
                 float[] dx = site.inputGradient(0);
                 float[] slopes = weight.values();
+                int step = slopes.length == 1 ? 0 : 1;
                 for (int row = from; row < to; row++) {
                     for (int channel = 0; channel < channels; channel++) {
                         int index = row * channels + channel;
-                        dx[index] = x[index] > 0 ? dy[index] : slopes[channel % slopes.length] * dy[index];
+                        dx[index] = x[index] > 0 ? dy[index] : slopes[channel * step] * dy[index];
                     }
                 }
             }

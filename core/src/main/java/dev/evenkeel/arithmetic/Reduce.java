@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * {@code y = f(x_1, ..., x_n)} over some axes of an example, which stay with extent 1: {@code [height, width, channels] ->
  * [1, 1, channels]} over the axes 0 and 1. {@link Operator} has the formulas; sums are taken in double, in the order in
- * which the values lie. Where positions are reduced none may be padding.
+ * which the values lie. Padded positions of a mask count like others.
  *
  * @param operator f
  * @param axes of an example, the batch left out; a negative one counts from the last, which is -1
@@ -96,16 +96,16 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
 
     @Override
     public TrainingPass training(Site site) {
-        return new ReducePass(sets(site.name(), site.inputShape()), site);
+        return new ReducePass(sets(site.inputShape()), site);
     }
 
     @Override
     public Operation inference(FrozenSite site) {
-        return new Reduced(sets(site.name(), site.inputShape()));
+        return new Reduced(sets(site.inputShape()));
     }
 
-    private ReducedSets sets(String name, Shape input) {
-        return ReducedSets.of("reduce '" + name + "'", operator, input, outputShape(input));
+    private ReducedSets sets(Shape input) {
+        return ReducedSets.of(operator, input, outputShape(input));
     }
 
     private record Reduced(ReducedSets sets) implements Operation {
@@ -117,10 +117,7 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
             Flow input = inputs[0];
-            return examples -> {
-                sets.refusePadding(input, examples);
-                sets.compute(input.values(), output.values(), 0, examples * sets.count());
-            };
+            return examples -> sets.compute(input.values(), output.values(), 0, examples * sets.count());
         }
     }
 }

@@ -27,7 +27,6 @@ final class ReducePass implements TrainingPass {
 
     @Override
     public void forward(Step step) {
-        sets.refusePadding(site.input(), step.examples());
         run(step, forward);
     }
 

@@ -1,21 +1,18 @@
 package dev.evenkeel.arithmetic;
 
-import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.tensor.Shape;
 
 /**
  * The sets of values that a {@link Reduce} makes one of, numbered through all examples as the outputs are.
  *
- * @param who for messages
  * @param input the shape of one example
  * @param output the same with the reduced axes at 1
  * @param starts where the first value of each set of an example lies
  * @param members where the values of a set lie, from its first on
  */
-record ReducedSets(String who, Reduce.Operator operator, Shape input, Shape output, int[] starts, int[] members) {
-    static ReducedSets of(String who, Reduce.Operator operator, Shape input, Shape output) {
+record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] starts, int[] members) {
+    static ReducedSets of(Reduce.Operator operator, Shape input, Shape output) {
         int[] kept = {0};
         int[] reduced = {0};
         for (int axis = 0; axis < input.rank(); axis++) {
@@ -26,7 +23,7 @@ record ReducedSets(String who, Reduce.Operator operator, Shape input, Shape outp
                 reduced = along(reduced, input.extent(axis), stride);
             }
         }
-        return new ReducedSets(who, operator, input, output, kept, reduced);
+        return new ReducedSets(operator, input, output, kept, reduced);
     }
 
     private static int[] along(int[] places, int extent, int stride) {
@@ -45,16 +42,6 @@ record ReducedSets(String who, Reduce.Operator operator, Shape input, Shape outp
     /** As {@code mean [7, 7, 64] -> [1, 1, 64]}. */
     String describe() {
         return Settings.wordOf(operator) + " " + input + " -> " + output;
-    }
-
-    /** Throws if padded positions would enter a set. */
-    void refusePadding(Flow flow, int examples) {
-        int rows = flow.rows(examples);
-        if (output.positions() != input.positions() && flow.mask().nextPadded(0, rows) < rows) {
-            throw new EvenkeelException(who + " cannot leave padded positions out, but its input "
-                    + input.prepend(examples)
-                    + " has some. Use globalAveragePool, which leaves them out, or the last axis only");
-        }
     }
 
     /** Where the first value of a set lies. */

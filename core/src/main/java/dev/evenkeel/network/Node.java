@@ -34,7 +34,7 @@ public record Node(
                 .sum();
     }
 
-    /** How many running statistics are kept here. */
+    /** How many numbers are kept here that gradients do not change. */
     public long statisticCount() {
         return statistics().stream()
                 .mapToLong(statistic -> statistic.shape().size())

@@ -51,7 +51,19 @@ class LayerWordsTest {
                 standardize(),
                 standardize(InputStandardization.Scope.WHOLE),
                 standardize(new float[] {0.1307f}, new float[] {0.3081f}),
-                standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}));
+                standardize(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
+                elu(),
+                selu(),
+                softplus(),
+                hardSwish(),
+                mish(),
+                clip(0, 6),
+                prelu(),
+                logSoftmax(),
+                multiply(),
+                matmul(),
+                constant(3, 4),
+                reduceMean(0, 1));
     }
 
     @ParameterizedTest
@@ -153,7 +165,7 @@ class LayerWordsTest {
                 "{\"input\": [4], \"layers\": [\"rellu\"]} | layers[0]: unknown layer 'rellu' (known: linear, relu",
                 "{\"input\": [4], \"layers\": [\"residuel\"]} | did you mean 'residual'?",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"name\": 5}]} | layers[0].name: needed a string",
-                "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": []}]} | layers[0].inputs: needs the name of",
+                "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": []}]} | layers[0]: relu '0' takes one input, but 0 are connected to it",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": \"x\"}]} | layers[0]: relu '0' reads 'x', but",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"name\": \"1\"}, \"tanh\"]} | layers[1]: A layer needs a na",
                 "{\"input\": [4], \"layers\": [{\"residual\": []}]} | layers[0].residual: A residual needs at least one",

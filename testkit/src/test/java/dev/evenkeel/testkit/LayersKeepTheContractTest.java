@@ -52,7 +52,8 @@ class LayersKeepTheContractTest implements LayerContract {
                         this,
                         new SpatialLayersKeepTheContractTest(),
                         new ConvolutionsKeepTheContractTest(),
-                        new ArithmeticLayersKeepTheContractTest())
+                        new ArithmeticLayersKeepTheContractTest(),
+                        new RearrangementsKeepTheContractTest())
                 .flatMap(LayerContract::cases)
                 .toList();
         Set<String> words = all.stream().map(tested -> tested.layer().word()).collect(Collectors.toSet());

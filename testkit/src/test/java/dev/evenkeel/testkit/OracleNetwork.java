@@ -6,6 +6,7 @@ import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
@@ -72,7 +73,10 @@ final class OracleNetwork {
     }
 
     private Given given(Node node, int examples, List<double[]> inputs) {
-        boolean[] real = new boolean[examples * node.inputShapes().get(0).positions()];
+        Shape shape = node.inputShapes().isEmpty()
+                ? node.outputShape()
+                : node.inputShapes().get(0);
+        boolean[] real = new boolean[examples * shape.positions()];
         Arrays.fill(real, true);
         Map<String, double[]> parameters = new HashMap<>();
         node.parameters().forEach(own -> parameters.put(own.name(), tensor(node.name() + "." + own.name())));

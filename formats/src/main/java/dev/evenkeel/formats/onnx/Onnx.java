@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx;
 
+import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 
@@ -15,5 +16,14 @@ public final class Onnx {
      */
     public static Model read(Path file) {
         return OnnxImport.of(file).read().model();
+    }
+
+    /**
+     * Writes a model, layer by layer, atomically; {@link OnnxExport} has more to choose.
+     *
+     * @throws dev.evenkeel.EvenkeelException naming the first layer that ONNX has no operators for
+     */
+    public static void write(Model model, Path file) {
+        OnnxExport.of(model).write(file);
     }
 }

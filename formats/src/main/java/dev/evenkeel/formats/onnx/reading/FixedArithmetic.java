@@ -77,7 +77,7 @@ final class FixedArithmetic {
             }
             case MAXIMUM -> Math.max(left, right);
             case MINIMUM -> Math.min(left, right);
-            case RAISE -> (long) Math.pow(left, right);
+            case RAISE -> (long) Math.pow((double) left, (double) right);
         };
     }
 

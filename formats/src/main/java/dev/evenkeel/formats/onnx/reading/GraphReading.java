@@ -1,6 +1,7 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
 import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.Port;
@@ -11,8 +12,11 @@ import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.weights.Conventions;
 import dev.evenkeel.inference.Link;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.rearrange.Reshape;
@@ -198,7 +202,7 @@ public final class GraphReading {
         Flowing end = end(translation, needs, output);
         Network network = build(translation);
         Model model = new Model(
-                network, translation.tensors(), translation.evidence(), meaning(network), provenance(name), Map.of());
+                network, translation.tensors(), translation.evidence(), meaning(network), provenance(name, List.copyOf(translation.trainingNodes().keySet())), Map.of());
         return new Imported(
                 model,
                 port(input.name(), batching, start),
@@ -261,15 +265,19 @@ public final class GraphReading {
         return scores ? new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()) : Model.Output.plain();
     }
 
-    private JsonObject provenance(String name) {
-        return JsonObject.of()
-                .with(
-                        "origin",
-                        JsonObject.of()
-                                .with("framework", "onnx")
-                                .with("file", name)
-                                .with("producer", file.producer())
-                                .with("operatorSet", operatorSet));
+    private JsonObject provenance(String name, List<String> batchStatistics) {
+        JsonObject origin = JsonObject.of()
+                .with("framework", "onnx")
+                .with("file", name)
+                .with("producer", file.producer())
+                .with("operatorSet", operatorSet)
+                .with("conventions", Conventions.ONNX.toJson());
+        if (!batchStatistics.isEmpty()) {
+            origin = origin.with(
+                    "batchStatistics",
+                    JsonArray.of(batchStatistics.stream().map(JsonValue::of).toArray(JsonValue[]::new)));
+        }
+        return JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
     }
 
     private static Port port(String name, Translation.Batching batching, Flowing value) {
