@@ -5,8 +5,10 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;
+import dev.evenkeel.layer.FixedStandardization;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.LogSoftmax;
 import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -99,9 +101,17 @@ final class ElementWriters {
     }
 
     static Value softmax(Softmax layer, LayerSite site) {
+        return alongChannels("Softmax", site);
+    }
+
+    static Value logSoftmax(LogSoftmax layer, LayerSite site) {
+        return alongChannels("LogSoftmax", site);
+    }
+
+    private static Value alongChannels(String operator, LayerSite site) {
         Value x = site.input();
         return site.result(
-                x.order(), "Softmax", Attributes.NONE.whole("axis", x.order().channelAxis()), x.name());
+                x.order(), operator, Attributes.NONE.whole("axis", x.order().channelAxis()), x.name());
     }
 
     static Value standardize(InputStandardization layer, LayerSite site) {
@@ -115,6 +125,24 @@ final class ElementWriters {
 
     private static String one(String tensor, LayerSite site) {
         return site.constant(tensor, List.of(1L), site.tensor(tensor).toArray());
+    }
+
+    static Value standardize(FixedStandardization layer, LayerSite site) {
+        Value x = site.input();
+        String centered = site.inner("Sub", x.name(), fixed("mean", layer.mean(), x, site));
+        return site.result(x.order(), "Div", centered, fixed("deviation", layer.deviation(), x, site));
+    }
+
+    /** One number for all channels, or one for each. */
+    private static String fixed(String name, List<Float> numbers, Value x, LayerSite site) {
+        float[] values = new float[numbers.size()];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = numbers.get(index);
+        }
+        return values.length == 1
+                ? site.floats(name, List.of(1L), values)
+                : site.floats(
+                        name, LayerSite.broadcast(values.length, x), x.order().arranged(1, values));
     }
 
     static Value add(Add layer, LayerSite site) {

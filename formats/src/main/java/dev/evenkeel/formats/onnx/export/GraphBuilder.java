@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.export;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class GraphBuilder {
     private final Set<String> taken;
     private final Map<Value, Value> channelsLast = new HashMap<>();
     private final Map<Value, Value> channelsFirst = new HashMap<>();
+    private final Map<Value, Value> repeated = new HashMap<>();
 
     /**
      * @param reserved names that only {@link #tensor} may give
@@ -114,7 +116,7 @@ final class GraphBuilder {
             axes.add(1L);
             name = node(wanted, "Transpose", Attributes.NONE.wholes("perm", axes), List.of(value.name()));
         }
-        return new Value(name, value.shape(), Order.CHANNELS_LAST);
+        return new Value(name, value.shape(), Order.CHANNELS_LAST, value.batch());
     }
 
     /** The value with channels first, if it has two axes or more. */
@@ -136,14 +138,34 @@ final class GraphBuilder {
                 "Transpose",
                 Attributes.NONE.wholes("perm", axes),
                 List.of(value.name()));
-        return new Value(name, value.shape(), Order.CHANNELS_FIRST);
+        return new Value(name, value.shape(), Order.CHANNELS_FIRST, value.batch());
+    }
+
+    /** The value with one for each example. */
+    Value forEachExample(Value value) {
+        return value.batch() == Value.Batch.EXAMPLES ? value : repeated.computeIfAbsent(value, this::repeat);
+    }
+
+    private Value repeat(Value value) {
+        String wanted = value.name() + "/repeated";
+        String batch = node(
+                wanted + "/batch", "Shape", Attributes.NONE.whole("start", 0).whole("end", 1), List.of(Network.INPUT));
+        String others = longs(
+                wanted + "/extents",
+                value.order().extents(value.shape()).stream()
+                        .mapToLong(Long::longValue)
+                        .toArray());
+        String extents = node(wanted + "/all", "Concat", Attributes.NONE.whole("axis", 0), List.of(batch, others));
+        String name = node(wanted, "Expand", Attributes.NONE, List.of(value.name(), extents));
+        return new Value(name, value.shape(), value.order());
     }
 
     /** The value as an example of another shape of the same size, in row-major order with channels last. */
-    Value reshaped(Value value, Shape shape, String wanted) {
-        if (value.shape().equals(shape)) {
-            return value;
+    Value reshaped(Value given, Shape shape, String wanted) {
+        if (given.shape().equals(shape)) {
+            return given;
         }
+        Value value = forEachExample(given);
         if (shape.rank() == 1) {
             String flat = node(wanted, "Flatten", Attributes.NONE.whole("axis", 1), List.of(value.name()));
             return new Value(flat, shape, value.order().flattened(value.shape()));

@@ -43,11 +43,11 @@ final class LayerSite {
 
     /** The only input, or the first, in whatever order it comes. */
     Value input() {
-        return inputs.get(0);
+        return graph.forEachExample(inputs.get(0));
     }
 
     List<Value> inputs() {
-        return inputs;
+        return inputs.stream().map(graph::forEachExample).toList();
     }
 
     Shape outputShape() {
@@ -64,16 +64,57 @@ final class LayerSite {
         return input().shape().rank() < 2 ? channelsLast() : graph.channelsFirst(input());
     }
 
-    /** All inputs in one order: channels first if one of them is and has two axes or more. */
+    /** All inputs, of as many axes each, in one order: channels first if one of them is. */
     List<Value> inputsInOneOrder() {
-        List<Order> orders = inputs.stream().map(Value::order).distinct().toList();
+        return inOneOrder(inputs());
+    }
+
+    private List<Value> inOneOrder(List<Value> values) {
+        List<Order> orders = values.stream().map(Value::order).distinct().toList();
         if (orders.size() == 1) {
-            return inputs;
+            return values;
         }
-        return inputs.stream()
+        return values.stream()
                 .map(value ->
                         orders.contains(Order.CHANNELS_FIRST) ? graph.channelsFirst(value) : graph.channelsLast(value))
                 .toList();
+    }
+
+    /**
+     * All inputs in one order, with as many axes as the output: those that an input lacks are put before its own. A value
+     * for all examples stays one, beside one of each example.
+     */
+    List<Value> alignedInputs() {
+        return inOneOrder(aligned());
+    }
+
+    /** As {@link #alignedInputs}, with channels last. */
+    List<Value> alignedInputsChannelsLast() {
+        return aligned().stream().map(graph::channelsLast).toList();
+    }
+
+    private List<Value> aligned() {
+        return repeatable().stream()
+                .map(value -> withAxes(value, outputShape.rank()))
+                .toList();
+    }
+
+    private List<Value> repeatable() {
+        return inputs.stream().allMatch(value -> value.batch() == Value.Batch.ONE) ? inputs() : inputs;
+    }
+
+    /** A value with axes of extent 1 before its own, so that it has {@code rank} of them. */
+    Value withAxes(Value value, int rank) {
+        int added = rank - value.shape().rank();
+        if (added == 0) {
+            return value;
+        }
+        Value last = graph.channelsLast(value);
+        int[] extents = ones(rank);
+        System.arraycopy(value.shape().toArray(), 0, extents, added, rank - added);
+        Shape longer = Shape.of(extents);
+        String reshaped = reshape(last.name(), Order.CHANNELS_LAST.extents(longer));
+        return new Value(reshaped, longer, Order.CHANNELS_LAST, value.batch());
     }
 
     /** A tensor of the layer by its name within it. */

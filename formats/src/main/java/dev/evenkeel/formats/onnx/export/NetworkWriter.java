@@ -181,7 +181,7 @@ final class NetworkWriter {
     }
 
     private GraphProto finish(Value computed) {
-        Value last = graph.reshaped(computed, network.output(), computed.name() + "/flat");
+        Value last = graph.reshaped(graph.forEachExample(computed), network.output(), computed.name() + "/flat");
         Order order = outside(last.shape());
         Value arranged = order.isChannelsFirst() ? graph.channelsFirst(last) : graph.channelsLast(last);
         String name = arranged.name().equals(Network.INPUT)

@@ -7,6 +7,8 @@ import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.LocalResponseNorm;
+import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
 import dev.evenkeel.norm.RowAxes;
 import java.util.List;
@@ -120,6 +122,42 @@ final class NormWriters {
                 x.name(),
                 gamma(layer.affine(), x, site),
                 beta(layer.affine(), x, site));
+    }
+
+    static Value lpNorm(LpNorm layer, LayerSite site) {
+        Value x = site.input();
+        Attributes attributes =
+                Attributes.NONE.whole("axis", x.order().channelAxis()).whole("p", layer.p());
+        return site.result(x.order(), "LpNormalization", attributes, x.name());
+    }
+
+    /** The operator's sums stand in the middle of their channels, so an even number of them is summed by a convolution. */
+    static Value localResponseNorm(LocalResponseNorm layer, LayerSite site) {
+        Value x = site.channelsFirst();
+        long channels = x.shape().channels();
+        if (layer.size() % 2 == 1) {
+            String image = site.reshape(x.name(), List.of(channels, -1L, 1L));
+            Attributes attributes = Attributes.NONE
+                    .real("alpha", layer.alpha())
+                    .real("beta", layer.beta())
+                    .real("bias", layer.k())
+                    .whole("size", layer.size());
+            String normalized = site.inner("LRN", attributes, image);
+            return new Value(site.reshape(normalized, x.order().extents(x.shape())), x.shape(), x.order());
+        }
+        String square = site.inner("Mul", x.name(), x.name());
+        String image = site.reshape(square, List.of(1L, channels, -1L));
+        long size = layer.size();
+        long before = (size - 1) / 2;
+        Attributes window = Attributes.NONE
+                .wholes("kernel_shape", List.of(size, 1L))
+                .wholes("pads", List.of(before, 0L, size - 1 - before, 0L));
+        String weights = site.filled("weights", List.of(1L, 1L, size, 1L), layer.alpha() / layer.size());
+        String sums = site.reshape(
+                site.inner("Conv", window, image, weights), x.order().extents(x.shape()));
+        String shifted = site.inner("Add", sums, site.number("k", layer.k()));
+        String divisor = site.inner("Pow", shifted, site.number("beta", layer.beta()));
+        return site.result(x.order(), "Div", x.name(), divisor);
     }
 
     static Value rmsNorm(RmsNorm layer, LayerSite site) {

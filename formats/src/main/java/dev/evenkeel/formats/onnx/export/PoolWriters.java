@@ -23,8 +23,7 @@ final class PoolWriters {
         String x = site.channelsFirst().name();
         List<Long> pads = WindowAttributes.pads(axes);
         if (padsWidely(axes)) {
-            x = site.inner(
-                    "Pad", x, SpatialWriters.padding(pads, site), site.number("lowest", Float.NEGATIVE_INFINITY));
+            x = site.inner("Pad", x, SpatialWriters.padding(pads, site), site.number("lowest", -Float.MAX_VALUE));
             pads = none(pads);
         }
         Attributes attributes = moving(axes, pads).wholes("dilations", WindowAttributes.each(axes, Axis::dilation));

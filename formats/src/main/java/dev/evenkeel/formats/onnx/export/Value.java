@@ -8,11 +8,25 @@ import dev.evenkeel.tensor.Shape;
  * @param name in the graph
  * @param shape of one example, as this library sees it
  * @param order in which it stands in the graph
+ * @param batch what its first axis counts
  */
-record Value(String name, Shape shape, Order order) {
+record Value(String name, Shape shape, Order order, Batch batch) {
+    /** What the first axis of a value counts. */
+    enum Batch {
+        /** The examples. */
+        EXAMPLES,
+        /** One for all examples. */
+        ONE
+    }
+
     Value {
         if (order.isChannelsFirst() && shape.rank() < 2) {
             throw new IllegalArgumentException("Channels first needs two axes or more, but " + shape + " came");
         }
+    }
+
+    /** A value of each example. */
+    Value(String name, Shape shape, Order order) {
+        this(name, shape, order, Batch.EXAMPLES);
     }
 }

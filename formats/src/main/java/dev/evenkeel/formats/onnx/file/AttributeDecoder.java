@@ -47,8 +47,8 @@ final class AttributeDecoder {
             case 3 -> whole = reader.whole();
             case 4 -> text = reader.text();
             case 5 -> readTensor(reader);
-            case 7 -> reader.eachFourBytes(bits -> reals.add(Float.intBitsToFloat(bits)));
-            case 8 -> reader.eachWhole(wholes::add);
+            case 7 -> reader.addRealsTo(reals);
+            case 8 -> reader.addWholesTo(wholes);
             case 9 -> texts.add(reader.text());
             case 20 -> code = reader.whole();
             case 21 -> throw wrong("stands for an attribute of a function, but it is in none");

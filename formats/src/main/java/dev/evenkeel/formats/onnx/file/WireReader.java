@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
@@ -13,11 +14,11 @@ import java.util.function.LongConsumer;
  * value or skips it.
  *
  * <p>Nothing beyond the message is ever read, and nothing is allocated for a length before the bytes are known to be there.
- * A skipped message is not looked into, however deep it nests. Messages and texts taken are counted over the whole file,
- * as each costs more memory than its bytes. Refusals say where, without the file's name.
+ * A skipped message is not looked into, however deep it nests. Messages, texts and numbers of lists are counted over the
+ * whole file, as each costs more memory than its bytes. Refusals say where, without the file's name.
  */
 final class WireReader {
-    static final int MOST_PIECES = 1 << 21;
+    static final int MOST_PIECES = 1 << 20;
 
     private static final String DAMAGED = ". The file is damaged or no ONNX file: fetch or export it again";
     private static final int NUMBER = 0;
@@ -128,6 +129,22 @@ final class WireReader {
         return part(varint());
     }
 
+    /** Adds the whole numbers of a repeated field to a list. */
+    void addWholesTo(List<Long> target) {
+        eachWhole(value -> {
+            countPiece();
+            target.add(value);
+        });
+    }
+
+    /** Adds the 32-bit floating-point numbers of a repeated field to a list. */
+    void addRealsTo(List<Float> target) {
+        eachFourBytes(bits -> {
+            countPiece();
+            target.add(Float.intBitsToFloat(bits));
+        });
+    }
+
     /** The whole numbers of a repeated field, packed or alone. */
     void eachWhole(LongConsumer each) {
         if (type == BYTES) {
@@ -173,11 +190,16 @@ final class WireReader {
     }
 
     private ByteBuffer piece() {
+        countPiece();
+        return part(varint());
+    }
+
+    private void countPiece() {
         if (++pieces.taken > MOST_PIECES) {
             throw new OnnxException("it holds more than " + MOST_PIECES
-                    + " messages and texts, more than any known network. Check where the file comes from");
+                    + " messages, texts and numbers outside tensors, more than any known network. "
+                    + "Check where the file comes from");
         }
-        return part(varint());
     }
 
     private ByteBuffer part(long length) {

@@ -111,7 +111,7 @@ final class Selections {
 
     /** Equal parts, a smaller one last. */
     private static long[] equal(int extent, int parts) {
-        long length = (extent + parts - 1) / parts;
+        long length = ((long) extent + parts - 1) / parts;
         long[] lengths = new long[parts];
         for (int index = 0; index < parts; index++) {
             lengths[index] = Math.max(0, Math.min(length, extent - index * length));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.formats.onnx.file.ModelProto;
+import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Part;
@@ -254,6 +255,7 @@ class ExportedLayersTest {
                 layerNorm(),
                 flatten(),
                 linear(3));
+        networks.putAll(ArithmeticNetworks.all());
         return networks;
     }
 
@@ -316,6 +318,16 @@ class ExportedLayersTest {
     void foldedNetworksComputeTheSameInOnnxRuntime(String name, int opset, Network network) {
         Model model = SampleModel.of(network);
         isSame(OnnxExport.of(model).opset(opset).folded().toProto(), model.freeze());
+    }
+
+    @ParameterizedTest(name = "{0}, opset {1}")
+    @MethodSource("cases")
+    void theModelComesBackFromItsFile(String name, int opset, Network network) {
+        Model model = SampleModel.of(network);
+        byte[] file = OnnxFile.bytes(OnnxExport.of(model).opset(opset).toProto());
+        Model back = ExportedModel.of(OnnxFile.parse("model.onnx", file)).orElseThrow();
+        assertThat(back.network()).isEqualTo(network);
+        assertThat(back.tensors()).isEqualTo(model.tensors());
     }
 
     private static void isSame(ModelProto exported, Predictor predictor) {

@@ -28,14 +28,14 @@ final class LiveRuntime {
                         FloatBuffer.wrap(
                                 isAsOurs(model.graph().inputs().get(0), input)
                                         ? examples
-                                        : moved(examples, count, input.positions(), input.channels())),
+                                        : moved(examples, input.positions(), input.channels())),
                         extents(model.graph().inputs().get(0), count));
                 OrtSession.Result result = session.run(Map.of("input", given))) {
             float[] outputs =
                     floats(result.get(0), extents(model.graph().outputs().get(0), count));
             return isAsOurs(model.graph().outputs().get(0), output)
                     ? outputs
-                    : moved(outputs, count, output.channels(), output.positions());
+                    : moved(outputs, output.channels(), output.positions());
         } catch (OrtException problem) {
             throw new AssertionError(problem.getMessage() + "\n" + model.graph().nodes(), problem);
         }
@@ -73,7 +73,7 @@ final class LiveRuntime {
     }
 
     /** Each example {@code [rows, columns] -> [columns, rows]}. */
-    private static float[] moved(float[] values, int examples, int rows, int columns) {
+    private static float[] moved(float[] values, int rows, int columns) {
         float[] moved = new float[values.length];
         for (int index = 0; index < values.length; index++) {
             int example = index / (rows * columns);

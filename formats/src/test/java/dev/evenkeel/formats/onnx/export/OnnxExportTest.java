@@ -19,6 +19,7 @@ import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
+import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.file.ValueProto.Extent;
 import dev.evenkeel.inference.Identity;
@@ -38,10 +39,12 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxExportTest {
     private static final Network CNN = Network.of(
@@ -138,6 +141,13 @@ class OnnxExportTest {
         assertThat(OnnxExport.of(SampleModel.of(CNN)).folded().toProto().metadata())
                 .containsKey("evenkeel.output")
                 .doesNotContainKeys("evenkeel.network", "evenkeel.evidence");
+    }
+
+    @Test
+    void whatIsWrittenIsReadAgain(@TempDir Path folder) {
+        OnnxExport export = OnnxExport.of(SampleModel.of(CNN)).opset(21);
+        export.write(folder.resolve("model.onnx"));
+        assertThat(OnnxFile.read(folder.resolve("model.onnx"))).isEqualTo(export.toProto());
     }
 
     @Test

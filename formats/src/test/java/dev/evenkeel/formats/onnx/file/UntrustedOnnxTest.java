@@ -136,6 +136,10 @@ class UntrustedOnnxTest {
                 tensor -> tensor.real(4, 1),
                 "tensor 'w' of FLOAT [1000000000] needs 1000000000 elements, but 1" + damaged);
         assertTensorRefused(
+                List.of(536_870_000L),
+                tensor -> tensor.real(4, 1),
+                "tensor 'w' of FLOAT [536870000] needs 536870000 elements, but 1" + damaged);
+        assertTensorRefused(
                 List.of(3L),
                 tensor -> tensor.reals(4, List.of(1f, 2f)),
                 "tensor 'w' of FLOAT [3] needs 3 elements, but 2" + damaged);
@@ -292,15 +296,18 @@ class UntrustedOnnxTest {
 
     @Test
     void aFileOfTooManySmallPiecesIsRefused() {
-        byte[] node = RawModel.message(writer -> writer.bytes(1, new byte[0]));
-        byte[] inputs = new byte[2 * (WireReader.MOST_PIECES + 1)];
-        for (int index = 0; index < inputs.length; index += 2) {
-            inputs[index] = node[0];
+        String words =
+                "it holds more than 1048576 messages, texts and numbers outside tensors, more than any known network. "
+                        + "Check where the file comes from";
+        byte[] pairs = new byte[2 * (WireReader.MOST_PIECES + 1)];
+        for (int index = 0; index < pairs.length; index += 2) {
+            pairs[index] = 0x0a;
         }
+        assertRefused(RawModel.graph(graph -> graph.bytes(1, pairs)), "node '' (): " + words);
+        assertRefused(RawModel.message(model -> model.bytes(7, pairs)), words);
         assertRefused(
-                RawModel.graph(graph -> graph.bytes(1, inputs)),
-                "node '' (): it holds more than 2097152 messages and texts, more than any known network. "
-                        + "Check where the file comes from");
+                attributeOf(attribute -> attribute.bytes(7, new byte[4 * pairs.length])), "node 'n' (Odd): " + words);
+        assertRefused(attributeOf(attribute -> attribute.bytes(8, pairs)), "node 'n' (Odd): " + words);
     }
 
     @Test
