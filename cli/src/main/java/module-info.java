@@ -3,6 +3,7 @@ module dev.evenkeel.cli {
     requires dev.evenkeel.core;
     requires dev.evenkeel.data;
     requires dev.evenkeel.formats;
+    requires dev.evenkeel.lab;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires static org.jspecify;

@@ -1,0 +1,18 @@
+package dev.evenkeel.lab.experiment;
+
+import java.util.List;
+
+/** A question about normalization, with claims that are stated before anything is measured. */
+public interface Experiment {
+    /** The word on the command line, as {@code batch}. */
+    String name();
+
+    /** As {@code how small may a batch be?}. */
+    String question();
+
+    /** What theory or literature says will come out. */
+    List<Claim> claims();
+
+    /** Measures, and judges each claim by what came out. */
+    Findings run(Laboratory laboratory);
+}

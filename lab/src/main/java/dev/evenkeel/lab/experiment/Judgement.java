@@ -1,0 +1,18 @@
+package dev.evenkeel.lab.experiment;
+
+/**
+ * A claim beside what came out.
+ *
+ * @param claim what was expected
+ * @param verdict whether it came out
+ * @param measured what came out, with its interval, as {@code 0.64 (0.61 to 0.67 over 3 seeds)}
+ */
+public record Judgement(Claim claim, Verdict verdict, String measured) {
+    /** Whether a claim came out. */
+    public enum Verdict {
+        AGREES,
+        DIFFERS,
+        /** The interval holds both. */
+        UNDECIDED
+    }
+}

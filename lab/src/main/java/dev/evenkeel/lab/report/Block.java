@@ -1,0 +1,144 @@
+package dev.evenkeel.lab.report;
+
+import java.util.List;
+
+/** A piece of a report. Values that are not finite stand for values that are missing. */
+public sealed interface Block {
+    /** Sentences. */
+    record Text(String text) implements Block {}
+
+    /**
+     * A table.
+     *
+     * @param title of the table
+     * @param columns their headings
+     * @param rows as many cells as there are columns
+     */
+    record Table(String title, List<String> columns, List<List<String>> rows) implements Block {
+        public Table {
+            columns = List.copyOf(columns);
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
+     * Lines over a common axis.
+     *
+     * @param title of the chart
+     * @param x the axis across
+     * @param y the axis up
+     * @param series the lines, each with its points
+     */
+    record Lines(String title, Axis x, Axis y, List<Series> series) implements Block {
+        public Lines {
+            series = List.copyOf(series);
+        }
+    }
+
+    /**
+     * A line between two others, as percentiles.
+     *
+     * @param title of the chart
+     * @param x the axis across
+     * @param y the axis up
+     * @param bands the lines with what lies around them
+     */
+    record Bands(String title, Axis x, Axis y, List<Band> bands) implements Block {
+        public Bands {
+            bands = List.copyOf(bands);
+        }
+    }
+
+    /**
+     * Bars with intervals, one for each name.
+     *
+     * @param title of the chart
+     * @param y the axis up
+     * @param bars in their order
+     */
+    record Bars(String title, Axis y, List<Bar> bars) implements Block {
+        public Bars {
+            bars = List.copyOf(bars);
+        }
+    }
+
+    /**
+     * Values in a grid, as colours.
+     *
+     * @param title of the chart
+     * @param columns names of the columns
+     * @param rows names of the rows
+     * @param values one list for each row
+     */
+    record HeatMap(String title, List<String> columns, List<String> rows, List<List<Double>> values) implements Block {
+        public HeatMap {
+            columns = List.copyOf(columns);
+            rows = List.copyOf(rows);
+            values = values.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
+     * An axis of a chart.
+     *
+     * @param name with its unit
+     * @param scale how values are laid along it
+     */
+    record Axis(String name, Scale scale) {
+        public static Axis linear(String name) {
+            return new Axis(name, Scale.LINEAR);
+        }
+
+        public static Axis logarithmic(String name) {
+            return new Axis(name, Scale.LOGARITHMIC);
+        }
+    }
+
+    /** How values are laid along an axis. */
+    enum Scale {
+        LINEAR,
+        LOGARITHMIC
+    }
+
+    /**
+     * A line.
+     *
+     * @param name in the legend
+     * @param x across
+     * @param y up, as many
+     */
+    record Series(String name, List<Double> x, List<Double> y) {
+        public Series {
+            x = List.copyOf(x);
+            y = List.copyOf(y);
+        }
+    }
+
+    /**
+     * A line with a lower and an upper one.
+     *
+     * @param name in the legend
+     * @param x across
+     * @param lower up, as many
+     * @param middle up, as many
+     * @param upper up, as many
+     */
+    record Band(String name, List<Double> x, List<Double> lower, List<Double> middle, List<Double> upper) {
+        public Band {
+            x = List.copyOf(x);
+            lower = List.copyOf(lower);
+            middle = List.copyOf(middle);
+            upper = List.copyOf(upper);
+        }
+    }
+
+    /**
+     * A bar with the interval around its end.
+     *
+     * @param name below it
+     * @param value its height
+     * @param lower the interval's end below
+     * @param upper the interval's end above
+     */
+    record Bar(String name, double value, double lower, double upper) {}
+}

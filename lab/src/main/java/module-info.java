@@ -1,0 +1,10 @@
+/** Experiments, comparisons and reports. */
+module dev.evenkeel.lab {
+    exports dev.evenkeel.lab.experiment;
+    exports dev.evenkeel.lab.report;
+
+    requires transitive dev.evenkeel.core;
+    requires transitive dev.evenkeel.data;
+    requires dev.evenkeel.formats;
+    requires static org.jspecify;
+}
