@@ -19,6 +19,13 @@ public record Evidence(OptionalLong batches, OptionalLong values) {
         return new Evidence(OptionalLong.of(batches), OptionalLong.of(values));
     }
 
+    /** Other counts, where these are known; what is unknown stays so. */
+    public Evidence recounted(long newBatches, long newValues) {
+        return new Evidence(
+                batches.isPresent() ? OptionalLong.of(newBatches) : batches,
+                values.isPresent() ? OptionalLong.of(newValues) : values);
+    }
+
     /** Whether it is known that no data stands behind the statistics. */
     public boolean isNone() {
         return batches.orElse(-1) == 0 || values.orElse(-1) == 0;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The model of the epoch that early stopping holds for the best so far. */
 final class BestEpoch {
@@ -57,8 +58,12 @@ final class BestEpoch {
                 .forEach(name -> tensors.put(name.substring(prefix.length()), tensor(saved, name)));
         counts.members().keySet().forEach(layer -> {
             long[] numbers = counts.array(layer).toLongArray();
-            evidence.put(layer, numbers[0] < 0 ? Evidence.UNKNOWN : Evidence.of(numbers[0], numbers[1]));
+            evidence.put(layer, new Evidence(known(numbers[0]), known(numbers[1])));
         });
+    }
+
+    private static OptionalLong known(long count) {
+        return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
     private static Tensor tensor(SafetensorsFile saved, String name) {

@@ -305,7 +305,10 @@ final class TrainingRun {
         for (StatisticSlot slot : program.statistics()) {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
             if (slot.statistic().origin() == Statistic.Origin.GATHERED) {
-                evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+                Evidence before = settings.start
+                        .map(model -> model.evidence(slot.layer()))
+                        .orElse(Evidence.NONE);
+                evidence.put(slot.layer(), before.recounted(slot.updates(), slot.count()));
             }
         }
         if (settings.averageKeep.isPresent()) {

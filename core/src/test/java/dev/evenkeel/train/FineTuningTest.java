@@ -10,13 +10,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FineTuningTest {
+    @TempDir
+    private Path folder;
+
     @Test
     void frozenLayersKeepTheirBits() {
         Model start = trainer().fit(rings(1, 100));
@@ -62,6 +71,41 @@ class FineTuningTest {
                         .recalibrate(rings(3, 100))
                         .tensor("2.running_mean"))
                 .isNotEqualTo(start.tensor("2.running_mean"));
+    }
+
+    @Test
+    void whatIsUnknownOfStatisticsFromElsewhereStaysUnknownAndFreezes() {
+        Evidence half = new Evidence(OptionalLong.of(7), OptionalLong.empty());
+        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", Evidence.UNKNOWN, "6", half));
+        Model kept = trainer(start).freezeStatistics("*").fit(rings(2, 100));
+        assertThat(kept.evidence("2")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(kept.evidence("6")).isEqualTo(half);
+        assertThat(kept.freeze().output()).isEqualTo(Shape.of(2));
+        Model followed = trainer(start)
+                .validationShare(0.2)
+                .earlyStopping(EarlyStopping.onLoss(9))
+                .fit(rings(2, 100));
+        assertThat(followed.evidence("2")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(followed.evidence("6").batches().orElse(0)).isGreaterThan(7);
+        assertThat(followed.evidence("6").values()).isEmpty();
+    }
+
+    @Test
+    void aResumedRunKnowsAsMuchOfTheBestEpochsStatistics() {
+        Evidence half = new Evidence(OptionalLong.of(7), OptionalLong.empty());
+        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", Evidence.UNKNOWN, "6", half));
+        Trainer trainer = trainer(start)
+                .validationShare(0.2)
+                .earlyStopping(EarlyStopping.onLoss(9))
+                .freezeStatistics("*");
+        Trainer stopped = trainer.checkpoints(folder);
+        AtomicInteger steps = new AtomicInteger();
+        assertThatThrownBy(() ->
+                        stopped.cancelWhen(() -> steps.incrementAndGet() == 5).fit(rings(2, 100)))
+                .isInstanceOf(CancelledException.class);
+        Model resumed = stopped.resume().fit(rings(2, 100));
+        assertThat(resumed.evidence("6")).isEqualTo(half);
+        assertThat(resumed.tensors()).isEqualTo(trainer.fit(rings(2, 100)).tensors());
     }
 
     @Test
