@@ -9,11 +9,13 @@ import dev.evenkeel.layer.Residual;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -249,10 +251,10 @@ public final class Network {
             }
             Map<String, Node> built = new LinkedHashMap<>(nodes);
             Node last = Objects.requireNonNull(nodes.get(previous));
+            Set<String> used = new HashSet<>();
+            built.values().forEach(node -> used.addAll(node.inputs()));
             for (Node node : built.values()) {
-                boolean used =
-                        built.values().stream().anyMatch(other -> other.inputs().contains(node.name()));
-                if (!used && !node.equals(last)) {
+                if (!used.contains(node.name()) && !node.equals(last)) {
                     throw new EvenkeelException("Nothing uses the output of " + node.title()
                             + ". Connect it, leave it out, or add it last if it is the network's output");
                 }

@@ -39,6 +39,11 @@ class ConformanceTest {
         Files.createDirectories(report.getParent());
         Files.writeString(report, ConformanceTable.markdown(families));
         assertThat(failures.toString()).isEmpty();
+        if (folder.get().endsWith("conformance")) {
+            assertThat(Files.readString(Path.of("README.md")))
+                    .as("the table of README.md, which stands in " + report)
+                    .contains("<!-- conformance -->\n" + Files.readString(report) + "<!-- end -->");
+        }
     }
 
     @Test

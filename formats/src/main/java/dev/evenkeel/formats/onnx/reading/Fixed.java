@@ -118,6 +118,10 @@ final class Fixed implements Value {
 
     /** The same elements with other extents. */
     Fixed reshaped(int... other) {
+        if (Arrays.stream(other).reduce(1, Math::multiplyExact) != size()) {
+            throw new IllegalArgumentException("the constant '" + name + "' " + Arrays.toString(extents)
+                    + " cannot have the extents " + Arrays.toString(other));
+        }
         return new Fixed(name, type, other, origin, floats, longs);
     }
 

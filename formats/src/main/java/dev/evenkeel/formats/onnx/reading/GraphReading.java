@@ -32,6 +32,8 @@ import java.util.function.Supplier;
 
 /** From a file's graph to a model. */
 public final class GraphReading {
+    private static final int MOST_NODES = 20_000;
+
     private final ModelProto file;
     private final GraphProto graph;
     private final long operatorSet;
@@ -63,7 +65,11 @@ public final class GraphReading {
             Map<String, Supplier<TensorProto>> bound,
             Map<String, Integer> extents) {
         requireSupported(file);
-        return new GraphReading(file, bound, extents).read(name, output);
+        try {
+            return new GraphReading(file, bound, extents).read(name, output);
+        } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException problem) {
+            throw new OnnxException("The graph contradicts itself or is too large: " + problem.getMessage(), problem);
+        }
     }
 
     /**
@@ -73,12 +79,17 @@ public final class GraphReading {
      */
     public static void requireSupported(ModelProto file) {
         long operatorSet = operatorSet(file);
+        if (file.graph().nodes().size() > MOST_NODES) {
+            throw new UnsupportedOperatorException("Graphs of up to " + MOST_NODES + " nodes are supported, but "
+                    + file.graph().nodes().size() + " came");
+        }
+        Map<String, ValueProto> whole = new LinkedHashMap<>();
+        file.graph().inputs().stream()
+                .filter(input -> !input.type().fitsFloat() && input.type() != ElementType.DOUBLE)
+                .forEach(input -> whole.put(input.name(), input));
         for (NodeProto node : file.graph().nodes()) {
             NodeReader reader = new NodeReader(node, operatorSet);
-            Operator operator = Operators.of(reader);
-            for (ValueProto input : file.graph().inputs()) {
-                requireType(file.graph(), reader, operator, input);
-            }
+            requireTypes(reader, Operators.of(reader), whole);
         }
         for (ValueProto output : file.graph().outputs()) {
             if (!output.type().fitsFloat() && output.type() != ElementType.DOUBLE) {
@@ -89,17 +100,12 @@ public final class GraphReading {
     }
 
     /** Whole numbers of more bits than a float holds are read as indices, axes and shapes only. */
-    private static void requireType(GraphProto graph, NodeReader node, Operator operator, ValueProto input) {
-        boolean isInitializer =
-                graph.initializers().stream().anyMatch(tensor -> tensor.name().equals(input.name()));
-        if (input.type().fitsFloat() || input.type() == ElementType.DOUBLE) {
-            return;
-        }
+    private static void requireTypes(NodeReader node, Operator operator, Map<String, ValueProto> whole) {
         List<String> names = node.node().inputs();
         for (int index = 0; index < names.size(); index++) {
-            if (names.get(index).equals(input.name()) && !operator.wholeInputs().contains(index)) {
+            ValueProto input = whole.get(names.get(index));
+            if (input != null && !operator.wholeInputs().contains(index)) {
                 throw node.unsupported("its input '" + input.name() + "' is of type " + input.type()
-                        + (isInitializer ? " and constant" : "")
                         + ", but it computes with single-precision floating-point numbers");
             }
         }

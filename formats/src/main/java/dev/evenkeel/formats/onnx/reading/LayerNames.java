@@ -1,23 +1,28 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Network;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** Names for layers, as PyTorch's modules are called where the file tells. */
 final class LayerNames {
-    private LayerNames() {}
+    private final Set<String> taken = new HashSet<>(Set.of(Network.INPUT));
+    private final Map<String, Integer> more = new HashMap<>();
 
     /**
-     * A free name: of the module whose weight the node reads, else the node's own, else the layer's word.
+     * Takes a free name: of the module whose weight the node reads, else the node's own, else the layer's word.
      *
      * @param part of the node; empty for its main layer
      */
-    static String of(NodeReader node, String part, Layer layer, Set<String> taken) {
+    String take(NodeReader node, String part, Layer layer) {
         String base = base(node, layer);
         String wanted = part.isEmpty() ? base : base + "." + part;
         String name = wanted;
-        for (int more = 2; taken.contains(name); more++) {
-            name = wanted + "_" + more;
+        while (!taken.add(name)) {
+            name = wanted + "_" + more.merge(wanted, 2, (former, first) -> former + 1);
         }
         return name;
     }

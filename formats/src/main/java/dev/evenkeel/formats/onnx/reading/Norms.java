@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 
 /** The normalizations. */
 final class Norms {
+    private static final int MOST_CHANNELS = 1 << 22;
+
     /** What {@code MeanVarianceNormalization} adds to the deviation, squared. */
     private static final float TINY = 1e-18f;
 
@@ -123,8 +125,13 @@ final class Norms {
 
     /** Values per channel; one per group (GroupNormalization-18) counts for all channels of its group. */
     private static Tensor channels(NodeReader node, Fixed fixed, Flowing input, int channels) {
+        if (channels > MOST_CHANNELS) {
+            throw node.unsupported("it takes up to " + MOST_CHANNELS + " channels, but " + channels + " came");
+        }
         float[] values = fixed.floats();
-        if (values.length == 0 || channels % values.length != 0) {
+        boolean perGroup =
+                node.operator().equals("GroupNormalization") && values.length == node.integer("num_groups", 0);
+        if (values.length != channels && !perGroup) {
             throw node.wrong("needs " + channels + " values in '" + fixed.name() + "', but " + values.length + " came");
         }
         float[] placed = new float[channels];

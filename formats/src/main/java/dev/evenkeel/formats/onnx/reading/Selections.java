@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 
 /** Operators that take parts of values and put parts together. */
 final class Selections {
+    private static final int MOST_POSITIONS = 1 << 22;
+
     private Selections() {}
 
     static void addTo(Map<String, Operator> operators) {
@@ -311,6 +313,9 @@ final class Selections {
             throw node.wrong("needs between 1 and " + value.rank() + " indices for each point, but " + depth + " came");
         }
         int width = Arrays.stream(value.extents(), depth, value.rank()).reduce(1, Math::multiplyExact);
+        if ((long) indices.size() / depth * width > MOST_POSITIONS) {
+            throw node.unsupported("it takes up to " + MOST_POSITIONS + " values");
+        }
         long[] along = indices.longs();
         List<Integer> positions = new ArrayList<>();
         for (int point = 0; point < along.length / depth; point++) {

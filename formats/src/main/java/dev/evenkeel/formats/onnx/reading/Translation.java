@@ -43,7 +43,7 @@ final class Translation {
     private final Map<String, NodeReader> trainingNodes = new LinkedHashMap<>();
     private final Needs needs;
     private final OptionalLong batch;
-    private final Set<String> names = new HashSet<>(Set.of(Network.INPUT));
+    private final LayerNames names = new LayerNames();
     private final Set<String> leftOut = new HashSet<>();
 
     /** @param batch how many examples the file says there are */
@@ -261,7 +261,7 @@ final class Translation {
     }
 
     private String add(NodeReader node, String part, Layer layer, List<Flowing> inputs, Map<String, Tensor> own) {
-        String name = LayerNames.of(node, part, layer, names);
+        String name = names.take(node, part, layer);
         List<Shape> read = inputs.stream()
                 .map(input -> Objects.requireNonNull(shapes.get(input.node())))
                 .toList();
@@ -271,7 +271,6 @@ final class Translation {
         } catch (EvenkeelException problem) {
             throw node.unsupported(String.valueOf(problem.getMessage()));
         }
-        names.add(name);
         for (Parameter parameter : layer.parameters(read)) {
             put(node, name, parameter.name(), parameter.shape(), own);
         }

@@ -1,0 +1,288 @@
+package dev.evenkeel.formats.onnx;
+
+import static dev.evenkeel.formats.onnx.Graphs.whole;
+import static dev.evenkeel.formats.onnx.Graphs.wholes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.inference.FoldReport;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.layer.Linear;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class OnnxImportTest {
+    /** Conv, batch normalization, flatten, linear: what exported image networks are made of. */
+    private static Graphs image() {
+        return Graphs.of(-1, 2, 5, 4)
+                .weight("conv1.weight", 3, 2, 3, 3)
+                .tensor("bn1.weight", new float[] {1, -2, 0.5f}, 3)
+                .weight("bn1.bias", 3)
+                .weight("bn1.running_mean", 3)
+                .tensor("bn1.running_var", new float[] {0.5f, 2, 1}, 3)
+                .weight("fc.weight", 4, 18)
+                .weight("fc.bias", 4)
+                .node("Conv", "/conv1/Conv", "x", "conv1.weight")
+                .node(
+                        "BatchNormalization",
+                        "/bn1/BatchNormalization",
+                        "/conv1/Conv",
+                        "bn1.weight",
+                        "bn1.bias",
+                        "bn1.running_mean",
+                        "bn1.running_var")
+                .node("Flatten", "/Flatten", "/bn1/BatchNormalization")
+                .node("Gemm", "/fc/Gemm", List.of("/Flatten", "fc.weight", "fc.bias"), Map.of("transB", whole(1)));
+    }
+
+    @Test
+    void layersAreCalledAsTheirModulesAndChannelsAreLast() {
+        Model model = image().importing().read().model();
+
+        assertThat(model.network().input()).isEqualTo(Shape.of(5, 4, 2));
+        assertThat(model.network().nodes().stream().map(Node::title))
+                .containsExactly("conv 'conv1'", "batchNorm 'bn1'", "flatten 'Flatten'", "linear 'fc'");
+        assertThat(model.tensor("conv1.weight").shape()).isEqualTo(Shape.of(3, 3, 3, 2));
+        assertThat(model.evidence("bn1")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(((BatchNorm) model.network().find("bn1").orElseThrow().layer())
+                        .settings()
+                        .toString())
+                .contains("BIASED".toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** The same network with a Reshape, and with a Transpose around a Flatten that undoes nothing. */
+    @Test
+    void theColumnsBehindAFlattenFollowItsOrder() {
+        Imported imported = image().importing().read();
+        float[] image = random(2 * 5 * 4);
+        float[] direct =
+                imported.model().freezeUnfolded().predict(imported.input().toNetwork(image));
+
+        Imported reshaped = Graphs.of(-1, 2, 5, 4)
+                .weight("conv1.weight", 3, 2, 3, 3)
+                .tensor("bn1.weight", new float[] {1, -2, 0.5f}, 3)
+                .weight("bn1.bias", 3)
+                .weight("bn1.running_mean", 3)
+                .tensor("bn1.running_var", new float[] {0.5f, 2, 1}, 3)
+                .weight("fc.weight", 4, 18)
+                .weight("fc.bias", 4)
+                .longs("rows", 0, 3, 6)
+                .longs("flat", -1, 18)
+                .node("Conv", "conv", "x", "conv1.weight")
+                .node(
+                        "BatchNormalization",
+                        "bn",
+                        "conv",
+                        "bn1.weight",
+                        "bn1.bias",
+                        "bn1.running_mean",
+                        "bn1.running_var")
+                .node("Reshape", "apart", "bn", "rows")
+                .node("Reshape", "together", "apart", "flat")
+                .node("Gemm", "fc", List.of("together", "fc.weight", "fc.bias"), Map.of("transB", whole(1)))
+                .importing()
+                .read();
+        assertThat(reshaped.model().freezeUnfolded().predict(reshaped.input().toNetwork(image)))
+                .usingComparatorWithPrecision(1e-4f)
+                .containsExactly(direct);
+        assertThat(reshaped.model().network().nodes()).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void batchNormalizationFoldsIntoItsConvolution() {
+        Predictor predictor = image().importing().read().model().freeze();
+        assertThat(predictor.folding().count(FoldReport.Outcome.FOLDED)).isEqualTo(1);
+        assertThat(predictor.folding().difference().relative()).isLessThan(1e-5);
+    }
+
+    @Test
+    void aProductAndItsSumAreOneLinearLayer() {
+        Model model = Graphs.of(-1, 6)
+                .weight("w", 6, 3)
+                .weight("b", 3)
+                .node("MatMul", "product", "x", "w")
+                .node("Add", "sum", "b", "product")
+                .importing()
+                .read()
+                .model();
+        assertThat(model.network().nodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.layer()).isEqualTo(Linear.of(3)));
+    }
+
+    @Test
+    void anOperatorAcrossTheBatchMakesAllOfTheInputOneExample() {
+        Imported imported = Graphs.of(3, 4)
+                .node("Softmax", "y", List.of("x"), Map.of("axis", whole(0)))
+                .importing()
+                .read();
+        assertThat(imported.input().batching()).isEqualTo(Port.Batching.NONE);
+        assertThat(imported.model().network().input().size()).isEqualTo(12);
+        assertThat(imported.remarks()).singleElement().asString().contains("across its first axis");
+
+        assertThatThrownBy(() -> Graphs.of(-1, 4)
+                        .node("Softmax", "y", List.of("x"), Map.of("axis", whole(0)))
+                        .importing()
+                        .read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessage(
+                        "test.onnx: Softmax 'y' works across the first axis, the batch's, so it is not supported for an"
+                                + " open number of examples. Give the axis an extent");
+    }
+
+    @Test
+    void trainingModeIsToldForWhatItIs() {
+        Imported imported = Graphs.of(-1, 3, 4, 4)
+                .weight("bn.weight", 3)
+                .weight("bn.bias", 3)
+                .weight("bn.running_mean", 3)
+                .tensor("bn.running_var", new float[] {1, 2, 3}, 3)
+                .node(
+                        "BatchNormalization",
+                        "bn",
+                        List.of("x", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"),
+                        Map.of("training_mode", whole(1)))
+                .importing()
+                .read();
+        assertThat(imported.batchStatistics()).containsExactly("bn");
+        assertThat(imported.remarks())
+                .singleElement()
+                .asString()
+                .contains(
+                        "BatchNormalization 'bn' normalises by the statistics of each batch", "Export the network in");
+        assertThat(imported.model().provenance().toString()).contains("\"batchStatistics\":[\"bn\"]");
+    }
+
+    @Test
+    void anUnsupportedOperatorIsNamedWithWhatIsSupported() {
+        assertThatThrownBy(() ->
+                        Graphs.of(1, 4).node("LSTM", "cell", "x").importing().read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessageContaining(
+                        "test.onnx: LSTM 'cell' is not supported: there is no such operator here. Supported:")
+                .hasMessageContaining("Conv, ConvTranspose");
+        assertThatThrownBy(() -> Graphs.of(1, 4)
+                        .node("Relu", "y", List.of("x"), Map.of("slope", whole(1)))
+                        .importing()
+                        .read())
+                .hasMessageContaining("Relu 'y' is not supported: its attribute 'slope' is not known");
+        assertThatThrownBy(() -> Graphs.of(1, 4)
+                        .operatorSet(5)
+                        .node("Relu", "y", "x")
+                        .importing()
+                        .read())
+                .hasMessageContaining("Versions 6 to 24 of ONNX's operators are supported, but 5 came");
+    }
+
+    @Test
+    void contradictionsAreTold() {
+        assertThatThrownBy(() -> Graphs.of(1, 4)
+                        .weight("w", 5, 3)
+                        .node("MatMul", "y", "x", "w")
+                        .importing()
+                        .read())
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("MatMul 'y' needs 4 rows in its second input for its input's [4], but 5 came");
+        assertThatThrownBy(() -> Graphs.of(1, 2, 5, 5)
+                        .weight("w", 3, 1, 3, 3)
+                        .node("Conv", "y", "x", "w")
+                        .importing()
+                        .read())
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining("Conv 'y'");
+        assertThatThrownBy(() ->
+                        Graphs.of(1, -1).node("Relu", "y", "x").importing().read())
+                .hasMessage("test.onnx: Axis 1 of the input 'x' is left open ('batch'). Give it an extent");
+        assertThat(Graphs.of(1, -1)
+                        .node("Relu", "y", "x")
+                        .importing()
+                        .extent("batch", 7)
+                        .read()
+                        .model()
+                        .network()
+                        .input())
+                .isEqualTo(Shape.of(7));
+    }
+
+    @Test
+    void shapesThatAreComputedAreFollowed() {
+        Imported imported = Graphs.of(-1, 2, 3, 2)
+                .longs("zero", 0)
+                .longs("open", -1)
+                .weight("w", 12, 5)
+                .node("Shape", "shape", "x")
+                .node("Gather", "batch", List.of("shape", "zero"), Map.of("axis", whole(0)))
+                .node("Concat", "wanted", List.of("batch", "open"), Map.of("axis", whole(0)))
+                .node("Reshape", "flat", "x", "wanted")
+                .node("MatMul", "y", "flat", "w")
+                .importing()
+                .read();
+        assertThat(imported.model().network().output()).isEqualTo(Shape.of(5));
+    }
+
+    @Test
+    void boundInputsAreConstants() {
+        Graphs graph = Graphs.of(-1, 3).weight("w", 3).node("Mul", "y", "x", "w");
+        Imported imported = graph.importing().read();
+        assertThat(imported.model().network().nodes().stream()
+                        .map(node -> node.layer().word()))
+                .containsExactly("constant", "multiply");
+        assertThatThrownBy(() -> graph.importing().output("z").read())
+                .hasMessage("test.onnx: There is no output 'z'. Outputs: y");
+    }
+
+    @Test
+    void transposesCostNothingUntilTheyMatter() {
+        Imported imported = Graphs.of(-1, 2, 3, 4)
+                .weight("w", 2, 5)
+                .node("Transpose", "last", List.of("x"), Map.of("perm", wholes(0L, 2L, 3L, 1L)))
+                .node("MatMul", "product", "last", "w")
+                .node("Transpose", "first", List.of("product"), Map.of("perm", wholes(0L, 3L, 1L, 2L)))
+                .node("Relu", "y", "first")
+                .importing()
+                .read();
+        assertThat(imported.output().extents()).containsExactly(5, 3, 4);
+        assertThat(imported.model().network().nodes().stream()
+                        .map(node -> node.layer().word()))
+                .containsExactly("transpose", "linear", "relu");
+    }
+
+    @Test
+    void aLargeConstantIsNotMadeOfASmallFile() {
+        assertThatThrownBy(() -> Graphs.of(1, 4)
+                        .longs("huge", 1 << 15, 1 << 15)
+                        .node("ConstantOfShape", "filled", "huge")
+                        .node("Mul", "y", "x", "filled")
+                        .importing()
+                        .read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessageContaining("a constant of more than");
+    }
+
+    @Test
+    void evaluationTellsWhatAnInputNeeds() {
+        Graphs graph = Graphs.of(-1, 3).node("Relu", "y", "x");
+        assertThatThrownBy(() -> OnnxEvaluation.of(
+                        graph.importing(),
+                        Map.of("x", () -> TensorProto.ofFloats("x", List.of(2L), 1, 2)),
+                        OnnxEvaluation.Execution.FOLDED))
+                .hasMessage("The input 'x' needs examples of 3 values, but [2] came");
+    }
+
+    private static float[] random(int length) {
+        Random random = new Random(9);
+        float[] values = new float[length];
+        for (int at = 0; at < length; at++) {
+            values[at] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
