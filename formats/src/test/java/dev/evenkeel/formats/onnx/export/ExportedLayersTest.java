@@ -4,6 +4,8 @@ import static dev.evenkeel.network.Layers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.formats.onnx.Imported;
+import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.inference.Predictor;
@@ -330,6 +332,30 @@ class ExportedLayersTest {
         assertThat(back.tensors()).isEqualTo(model.tensors());
     }
 
+    /** As a file of others, without a look at our own metadata. */
+    @ParameterizedTest(name = "{0}, opset {1}")
+    @MethodSource("cases")
+    void theGraphAloneMeansTheSame(String name, int opset, Network network) {
+        Model model = SampleModel.of(network);
+        Predictor predictor = model.freezeUnfolded();
+        meansTheSame(OnnxExport.of(model).opset(opset).toProto(), predictor);
+        meansTheSame(OnnxExport.of(model).opset(opset).folded().toProto(), predictor);
+    }
+
+    private static void meansTheSame(ModelProto exported, Predictor predictor) {
+        Imported imported = OnnxImport.of("exported", exported).read();
+        Predictor read = imported.model().freeze();
+        float[] examples =
+                SampleModel.gaussian("examples", EXAMPLES * predictor.input().size(), 1);
+        float[] expected = new float[EXAMPLES * predictor.output().size()];
+        predictor.predict(examples, EXAMPLES, expected);
+        float[] outputs = new float[expected.length];
+        float[] given = LiveRuntime.toFile(exported.graph().inputs().get(0), predictor.input(), examples);
+        read.predict(imported.input().toNetwork(given), EXAMPLES, outputs);
+        float[] came = imported.output().toFile(outputs);
+        isNear(LiveRuntime.fromFile(exported.graph().outputs().get(0), predictor.output(), came), expected);
+    }
+
     private static void isSame(ModelProto exported, Predictor predictor) {
         assertThat(OnnxCheck.problems(exported)).isEmpty();
         float[] examples =
@@ -337,6 +363,10 @@ class ExportedLayersTest {
         float[] expected = new float[EXAMPLES * predictor.output().size()];
         predictor.predict(examples, EXAMPLES, expected);
         float[] outputs = LiveRuntime.run(exported, predictor.input(), predictor.output(), examples);
+        isNear(outputs, expected);
+    }
+
+    private static void isNear(float[] outputs, float[] expected) {
         double largest = 1;
         for (float value : expected) {
             largest = Math.max(largest, Math.abs(value));

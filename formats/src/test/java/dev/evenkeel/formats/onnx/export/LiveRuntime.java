@@ -25,20 +25,25 @@ final class LiveRuntime {
                 OrtSession session = environment.createSession(OnnxFile.bytes(model), options);
                 OnnxTensor given = OnnxTensor.createTensor(
                         environment,
-                        FloatBuffer.wrap(
-                                isAsOurs(model.graph().inputs().get(0), input)
-                                        ? examples
-                                        : moved(examples, input.positions(), input.channels())),
+                        FloatBuffer.wrap(toFile(model.graph().inputs().get(0), input, examples)),
                         extents(model.graph().inputs().get(0), count));
                 OrtSession.Result result = session.run(Map.of("input", given))) {
             float[] outputs =
                     floats(result.get(0), extents(model.graph().outputs().get(0), count));
-            return isAsOurs(model.graph().outputs().get(0), output)
-                    ? outputs
-                    : moved(outputs, output.channels(), output.positions());
+            return fromFile(model.graph().outputs().get(0), output, outputs);
         } catch (OrtException problem) {
             throw new AssertionError(problem.getMessage() + "\n" + model.graph().nodes(), problem);
         }
+    }
+
+    /** Examples as this library has them, as a file's input has them. */
+    static float[] toFile(ValueProto value, Shape shape, float[] examples) {
+        return isAsOurs(value, shape) ? examples : moved(examples, shape.positions(), shape.channels());
+    }
+
+    /** Examples as a file's output has them, as this library has them. */
+    static float[] fromFile(ValueProto value, Shape shape, float[] examples) {
+        return isAsOurs(value, shape) ? examples : moved(examples, shape.channels(), shape.positions());
     }
 
     private static OrtSession.SessionOptions options() throws OrtException {
