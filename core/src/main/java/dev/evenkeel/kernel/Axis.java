@@ -33,6 +33,12 @@ public record Axis(int input, int output, int size, int stride, int dilation, in
                 .toArray();
     }
 
+    /** Whether the window of output position {@code at} reaches into the padding. */
+    public boolean overhangs(int at) {
+        long first = (long) at * stride - before;
+        return first < 0 || first + (long) (size - 1) * dilation >= input;
+    }
+
     /** Whether the windows are neighbours that share no position and leave none out. */
     public boolean isCutEvenly() {
         return stride == size && (dilation == 1 || size == 1) && before == 0 && input == output * size;

@@ -111,7 +111,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         for (int axis = 0; axis < axes(input); axis++) {
             Axis moves = axis(input, axis);
             for (int output = 0; output < moves.output(); output++) {
-                if (moves.read(output).length == 0) {
+                if (moves.overhangs(output) && moves.read(output).length == 0) {
                     throw new EvenkeelException("needs a part of its input in every window, but its window " + size
                             + " with padding " + padding + " lies in the padding alone at output position " + output
                             + " on axis " + axis + " of its input " + input + ". Pad less or take a larger window");

@@ -7,9 +7,12 @@ import dev.evenkeel.data.image.Idx;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.formats.onnx.Imported;
+import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.weights.Change;
 import dev.evenkeel.formats.weights.ConversionReport;
 import dev.evenkeel.formats.weights.PyTorch;
+import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -17,6 +20,7 @@ import dev.evenkeel.network.Network;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,20 @@ class PretrainedDigitsTest {
         assertThat(accuracy(model.freezeUnfolded(), test)).isGreaterThanOrEqualTo(0.991);
     }
 
+    /** Another training of the same network, in ONNX; its input normalisation is not in the file. */
+    @Test
+    void theOneInOnnxKnowsThemToo() {
+        Imported imported = OnnxImport.of(weights.resolveSibling("mnist.onnx")).read();
+        Dataset test = Idx.folder(images).test();
+        Predictor predictor = imported.model().freeze();
+
+        assertThat(imported.remarks()).isEmpty();
+        assertThat(predictor.folding().count(FoldReport.Outcome.FOLDED)).isEqualTo(2);
+        assertThat(accuracy(predictor, test, PretrainedDigitsTest::normalized)).isGreaterThanOrEqualTo(0.991);
+        assertThat(accuracy(imported.model().freezeUnfolded(), test, PretrainedDigitsTest::normalized))
+                .isGreaterThanOrEqualTo(0.991);
+    }
+
     @Test
     void theColumnsBehindTheFlattenAreReorderedAndTheBatchesCounted() {
         ConversionReport report = PyTorch.conversions(NETWORK, weights);
@@ -74,12 +92,24 @@ class PretrainedDigitsTest {
         assertThat(report.differences()).isEmpty();
     }
 
+    private static float[] normalized(float[] pixels) {
+        float[] values = new float[pixels.length];
+        for (int pixel = 0; pixel < values.length; pixel++) {
+            values[pixel] = (pixels[pixel] - 0.1307f) / 0.3081f;
+        }
+        return values;
+    }
+
     private static double accuracy(Predictor predictor, Dataset test) {
+        return accuracy(predictor, test, pixels -> pixels);
+    }
+
+    private static double accuracy(Predictor predictor, Dataset test, UnaryOperator<float[]> prepared) {
         Batch one = new Batch(1, test.inputShape(), test.target());
         int right = 0;
         for (int example = 0; example < test.size(); example++) {
             one.fill(test, new int[] {example}, 0, 1);
-            right += largest(predictor.predict(one.inputs())) == (int) one.targets()[0] ? 1 : 0;
+            right += largest(predictor.predict(prepared.apply(one.inputs()))) == (int) one.targets()[0] ? 1 : 0;
         }
         return right / (double) test.size();
     }

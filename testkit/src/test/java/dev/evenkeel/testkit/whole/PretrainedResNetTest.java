@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.evenkeel.formats.onnx.Onnx;
+import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.weights.Change;
 import dev.evenkeel.formats.weights.Conversion;
 import dev.evenkeel.formats.weights.PyTorch;
@@ -73,14 +75,32 @@ class PretrainedResNetTest {
         Path written = folder.resolve("written.safetensors");
         PyTorch.write(PyTorch.load(NETWORK, weights), written);
 
-        try (SafetensorsFile before = SafetensorsFile.read(weights);
-                SafetensorsFile after = SafetensorsFile.read(written)) {
+        assertSameBits(weights, written);
+    }
+
+    private static void assertSameBits(Path expected, Path actual) {
+        try (SafetensorsFile before = SafetensorsFile.read(expected);
+                SafetensorsFile after = SafetensorsFile.read(actual)) {
             assertThat(after.tensors().keySet()).isEqualTo(before.tensors().keySet());
             before.tensors().forEach((name, entry) -> {
                 assertThat(after.tensor(name).shape()).isEqualTo(entry.shape());
                 assertThat(after.bytes(name)).isEqualTo(before.bytes(name));
             });
         }
+    }
+
+    @Test
+    void byWayOfOnnxItKeepsEveryBit(@TempDir Path folder) {
+        Path onnx = folder.resolve("resnet20.onnx");
+        Network bare = ResNet.of(20).network(Shape.of(32, 32, 3), 10);
+        Onnx.write(PyTorch.load(bare, weights), onnx);
+        Path back = folder.resolve("back.safetensors");
+        PyTorch.write(Onnx.read(onnx), back);
+        Path generic = folder.resolve("generic.safetensors");
+        PyTorch.write(OnnxImport.of(onnx).read().model().with(bare), generic);
+
+        assertSameBits(weights, back);
+        assertSameBits(weights, generic);
     }
 
     private void assertLogits(Predictor predictor) {

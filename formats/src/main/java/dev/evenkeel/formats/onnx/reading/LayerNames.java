@@ -19,7 +19,11 @@ final class LayerNames {
      */
     String take(NodeReader node, String part, Layer layer) {
         String base = base(node, layer);
-        String wanted = part.isEmpty() ? base : base + "." + part;
+        return take(part.isEmpty() ? base : base + "." + part);
+    }
+
+    /** Takes a name, with a number behind it if it is taken. */
+    String take(String wanted) {
         String name = wanted;
         while (!taken.add(name)) {
             name = wanted + "_" + more.merge(wanted, 2, (former, first) -> former + 1);

@@ -252,16 +252,15 @@ final class Translation {
      * @param like has the extents and the order of the result
      */
     Flowing add(NodeReader node, String part, Layer layer, List<Flowing> inputs, Flowing like) {
-        return like.at(add(node, part, layer, inputs, Map.of()));
+        return like.at(add(node, names.take(node, part, layer), layer, inputs, Map.of()));
     }
 
     /** As {@link #add(NodeReader, Layer, List, Flowing)}, with the layer's tensors by their names within it. */
     Flowing add(NodeReader node, Layer layer, List<Flowing> inputs, Map<String, Tensor> own, Flowing like) {
-        return like.at(add(node, "", layer, inputs, own));
+        return like.at(add(node, names.take(node, "", layer), layer, inputs, own));
     }
 
-    private String add(NodeReader node, String part, Layer layer, List<Flowing> inputs, Map<String, Tensor> own) {
-        String name = names.take(node, part, layer);
+    private String add(NodeReader node, String name, Layer layer, List<Flowing> inputs, Map<String, Tensor> own) {
         List<Shape> read = inputs.stream()
                 .map(input -> Objects.requireNonNull(shapes.get(input.node())))
                 .toList();
@@ -302,12 +301,11 @@ final class Translation {
         Shape shape = placed.shape();
         Fixed turned = fixed.extents().length == 0 ? fixed : fixed.transposed(placed.order());
         Constant.Learning learning = fixed.isLearned() ? Constant.Learning.LEARNED : Constant.Learning.FIXED;
-        return placed.at(add(
-                node,
-                "constant",
-                new Constant(shape, learning),
-                List.of(),
-                Map.of("value", Tensor.of(shape, turned.floats()))));
+        Constant layer = new Constant(shape, learning);
+        boolean named = fixed.isLearned() && !fixed.name().isBlank();
+        String name = named ? names.take(fixed.name()) : names.take(node, "constant", layer);
+        Map<String, Tensor> own = Map.of(Constant.VALUE, Tensor.of(shape, turned.floats()));
+        return placed.at(add(node, name, layer, List.of(), own));
     }
 
     void evidence(String layer, Evidence behind) {

@@ -13,6 +13,8 @@ import java.util.Locale;
 final class Windows {
     static final String[] ATTRIBUTES = {"kernel_shape", "strides", "dilations", "pads", "auto_pad"};
 
+    private static final int MOST_TAPS = 1 << 16;
+
     /** How {@code auto_pad} places an odd position. */
     enum AutoPad {
         NOTSET,
@@ -68,8 +70,21 @@ final class Windows {
         return pads;
     }
 
+    /** How many positions a window covers, within what a real network has. */
+    private void requireSize(int[] kernel) {
+        long taps = 1;
+        for (int extent : kernel) {
+            taps *= Math.max(1, extent);
+            if (extent < 1 || taps > MOST_TAPS) {
+                throw node.unsupported("it takes windows of 1 to " + MOST_TAPS + " positions, but "
+                        + Arrays.toString(kernel) + " came");
+            }
+        }
+    }
+
     /** The window over {@code extents}, the input's without its channels. */
     Window over(int[] extents, int[] kernel) {
+        requireSize(kernel);
         int[] strides = strides();
         int[] dilations = dilations();
         int[] pads = pads();
