@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import java.util.Arrays;
@@ -41,6 +42,10 @@ final class Fixed implements Value {
     }
 
     static Fixed of(TensorProto tensor) {
+        if (tensor.type().bytes() == 0) {
+            throw new UnsupportedOperatorException(
+                    "The constant '" + tensor.name() + "' of type " + tensor.type() + " is not supported: numbers are");
+        }
         return of(tensor.name(), tensor.type(), ints(tensor.extents()), () -> tensor);
     }
 

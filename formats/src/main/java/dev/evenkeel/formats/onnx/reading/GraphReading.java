@@ -195,7 +195,11 @@ public final class GraphReading {
         Flowing start = new Flowing(Network.INPUT, own, order, Optional.empty());
         OptionalLong batch = examples ? declared.get(0).size() : OptionalLong.empty();
         Translation translation = new Translation(batching, start, batch, needs);
-        initializers.forEach((title, tensor) -> translation.define(title, Fixed.of(tensor)));
+        initializers.forEach((title, tensor) -> {
+            if (needs.isWanted(title)) {
+                translation.define(title, Fixed.of(tensor));
+            }
+        });
         graph.inputs().stream()
                 .filter(value -> bound.containsKey(value.name()))
                 .forEach(value -> translation.define(value.name(), bound(value)));
