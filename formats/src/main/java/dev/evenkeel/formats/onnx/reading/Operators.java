@@ -28,6 +28,7 @@ public final class Operators {
         Products.addTo(operators);
         Shapes.addTo(operators);
         Selections.addTo(operators);
+        Gathering.addTo(operators);
         Reductions.addTo(operators);
         Constants.addTo(operators);
         return operators;

@@ -3,7 +3,6 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.rearrange.Pad;
 import dev.evenkeel.rearrange.Slice;
-import dev.evenkeel.rearrange.Take;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.stream.IntStream;
 
 /** Operators that take parts of values and put parts together. */
 final class Selections {
-    private static final int MOST_POSITIONS = 1 << 22;
-
     private Selections() {}
 
     static void addTo(Map<String, Operator> operators) {
@@ -26,16 +23,6 @@ final class Selections {
         operators.put(
                 "Slice",
                 Operator.of(Selections::slice, "axes", "starts", "ends").wholes(1, 2, 3, 4));
-        operators.put("Gather", Operator.of(Selections::gather, "axis").wholes(0, 1));
-        operators.put(
-                "GatherElements",
-                Operator.of(Selections::gatherElements, "axis").since(11).wholes(1));
-        operators.put(
-                "GatherND",
-                Operator.of(Selections::gatherPoints, "batch_dims")
-                        .since(11)
-                        .wholes(1)
-                        .checked(Selections::requireNoBatch));
         operators.put(
                 "Pad",
                 Operator.of(Selections::pad, "pads", "paddings", "value", "mode")
@@ -203,152 +190,6 @@ final class Selections {
 
     private static long bound(long value, long least, long most) {
         return Math.max(least, Math.min(most, value));
-    }
-
-    private static void gather(Translation translation, NodeReader node) {
-        Value data = translation.value(node, 0);
-        Value indices = translation.value(node, 1);
-        if (indices instanceof Flowing flowing) {
-            if (!(data instanceof Fixed table)) {
-                throw node.unsupported("its data or its indices need to be constant");
-            }
-            translation.define(node.output(), Products.embedding(translation, node, table, flowing));
-            return;
-        }
-        Fixed fixed = (Fixed) indices;
-        int axis = translation.axis(node, node.whole("axis", 0), data);
-        if (data instanceof Fixed list) {
-            gatherFixed(translation, node, list, fixed);
-            return;
-        }
-        Flowing value = translation.plain(node, (Flowing) data);
-        int extent = value.extents()[axis];
-        List<Integer> taken = Arrays.stream(fixed.longs())
-                .mapToObj(index -> position(node, index, extent))
-                .toList();
-        int[] extents = value.extents().clone();
-        extents[axis] = taken.size();
-        Flowing result = translation.add(
-                node,
-                new Take(value.nodeAxis(axis), taken),
-                List.of(value),
-                new Flowing("", extents, value.order(), Optional.empty()));
-        translation.define(node.output(), indexed(translation, node, result, axis, fixed.extents()));
-    }
-
-    /** The taken positions as many axes as the indices have. */
-    private static Value indexed(Translation translation, NodeReader node, Flowing taken, int axis, int[] indices) {
-        if (indices.length == 1) {
-            return taken;
-        }
-        if (indices.length == 0) {
-            return Shapes.without(translation, node, taken, axis);
-        }
-        int[] extents = IntStream.concat(
-                        Arrays.stream(taken.extents()).limit(axis),
-                        IntStream.concat(
-                                Arrays.stream(indices),
-                                Arrays.stream(taken.extents()).skip(axis + 1L)))
-                .toArray();
-        return Shapes.reshaped(translation, node, taken, extents);
-    }
-
-    private static void gatherFixed(Translation translation, NodeReader node, Fixed list, Fixed indices) {
-        if (list.extents().length != 1 || !list.isWhole()) {
-            throw node.unsupported("of constants it takes parts of lists of whole numbers only");
-        }
-        long[] numbers = list.longs();
-        long[] taken = Arrays.stream(indices.longs())
-                .map(index -> numbers[position(node, index, numbers.length)])
-                .toArray();
-        translation.define(node.output(), Fixed.ofLongs(node.output(), indices.extents(), taken));
-    }
-
-    private static int position(NodeReader node, long index, int extent) {
-        long at = index < 0 ? index + extent : index;
-        if (at < 0 || at >= extent) {
-            throw node.wrong("needs indices between " + -extent + " and " + (extent - 1) + ", but " + index + " came");
-        }
-        return (int) at;
-    }
-
-    private static void gatherElements(Translation translation, NodeReader node) {
-        Flowing value = whole(translation, node);
-        Fixed indices = translation.fixed(node, 1);
-        int axis = translation.axis(node, node.whole("axis", 0), value);
-        int[] extents = indices.extents();
-        if (extents.length != value.rank()) {
-            throw node.wrong("needs indices of as many axes as its data");
-        }
-        long[] along = indices.longs();
-        List<Integer> positions = new ArrayList<>();
-        for (int at = 0; at < along.length; at++) {
-            int rest = at;
-            int position = 0;
-            int stride = 1;
-            for (int of = extents.length - 1; of >= 0; of--) {
-                int own = rest % extents[of];
-                rest /= extents[of];
-                int index = of == axis ? position(node, along[at], value.extents()[of]) : own;
-                position += index * stride;
-                stride *= value.extents()[of];
-            }
-            positions.add(position);
-        }
-        translation.define(node.output(), taken(translation, node, value, positions, extents));
-    }
-
-    private static void requireNoBatch(NodeReader node) {
-        if (node.whole("batch_dims", 0) != 0) {
-            throw node.unsupported("it takes 'batch_dims' 0");
-        }
-    }
-
-    private static void gatherPoints(Translation translation, NodeReader node) {
-        Flowing value = whole(translation, node);
-        Fixed indices = translation.fixed(node, 1);
-        int rank = indices.extents().length;
-        int depth = rank == 0 ? 0 : indices.extents()[rank - 1];
-        if (depth < 1 || depth > value.rank()) {
-            throw node.wrong("needs between 1 and " + value.rank() + " indices for each point, but " + depth + " came");
-        }
-        int width = Arrays.stream(value.extents(), depth, value.rank()).reduce(1, Math::multiplyExact);
-        if ((long) indices.size() / depth * width > MOST_POSITIONS) {
-            throw node.unsupported("it takes up to " + MOST_POSITIONS + " values");
-        }
-        long[] along = indices.longs();
-        List<Integer> positions = new ArrayList<>();
-        for (int point = 0; point < along.length / depth; point++) {
-            int position = 0;
-            for (int of = 0; of < depth; of++) {
-                position =
-                        position * value.extents()[of] + position(node, along[point * depth + of], value.extents()[of]);
-            }
-            for (int column = 0; column < width; column++) {
-                positions.add(position * width + column);
-            }
-        }
-        int[] extents = IntStream.concat(
-                        Arrays.stream(indices.extents()).limit(rank - 1L),
-                        Arrays.stream(value.extents(), depth, value.rank()))
-                .toArray();
-        translation.define(node.output(), taken(translation, node, value, positions, extents));
-    }
-
-    private static Flowing whole(Translation translation, NodeReader node) {
-        Flowing value = translation.flowing(node, 0);
-        if (!translation.isWhole()) {
-            throw translation.across(node);
-        }
-        return translation.fileOrder(node, value);
-    }
-
-    private static Flowing taken(
-            Translation translation, NodeReader node, Flowing value, List<Integer> positions, int[] extents) {
-        Flowing flat = Shapes.reshaped(translation, node, value, value.shape().size());
-        Flowing taken =
-                translation.add(node, new Take(0, positions), List.of(flat), Flowing.inFileOrder("", positions.size()));
-        return extents.length == 1 ? taken : Shapes.reshaped(translation, node, taken, extents);
     }
 
     private static void pad(Translation translation, NodeReader node) {
