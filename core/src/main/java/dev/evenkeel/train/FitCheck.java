@@ -3,6 +3,12 @@ package dev.evenkeel.train;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.Averaging;
+import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.norm.BatchRenorm;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +18,7 @@ final class FitCheck {
 
     static void require(TrainerSettings settings, Dataset training, Optional<Dataset> validation) {
         requireInput(settings, training);
+        settings.start.ifPresent(model -> requireCounts(settings, model));
         settings.augmentations.forEach(augmentation -> augmentation.check(training.inputShape()));
         settings.loss.check(settings.network.output(), training.target());
         if (training.size() == 0) {
@@ -40,6 +47,22 @@ final class FitCheck {
         return data.target() instanceof Target.Classes
                 ? List.of(Metrics.accuracy())
                 : List.of(Metrics.rootMeanSquaredError());
+    }
+
+    /** Averages over all values so far go on only from a known number of them. */
+    private static void requireCounts(TrainerSettings settings, Model start) {
+        for (Node node : settings.network.nodes()) {
+            boolean cumulative = node.layer() instanceof BatchNorm batch
+                            && batch.averaging() instanceof Averaging.Cumulative
+                    || node.layer() instanceof BatchRenorm renorm
+                            && renorm.averaging() instanceof Averaging.Cumulative;
+            boolean follows = settings.treatment(node.name()).update() == Treatment.Update.FOLLOW;
+            if (cumulative && follows && start.evidence(node.name()).values().isEmpty()) {
+                throw new EvenkeelException(node.title() + " averages over all values so far, but how many stand behind"
+                        + " its statistics is unknown. Recalibrate the model, freeze the layer's statistics, or describe"
+                        + " it with newBatchWeight");
+            }
+        }
     }
 
     private static void requireMeasure(

@@ -1,5 +1,7 @@
 package dev.evenkeel.train;
 
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.train.Optimizers.sgd;
 import static dev.evenkeel.train.TrainerTest.rings;
@@ -71,6 +73,23 @@ class FineTuningTest {
                         .recalibrate(rings(3, 100))
                         .tensor("2.running_mean"))
                 .isNotEqualTo(start.tensor("2.running_mean"));
+    }
+
+    @Test
+    void averagesOverAllValuesGoOnFromAKnownNumberOnly() {
+        Network described = Network.of(Shape.of(2), linear(4), batchNorm().cumulative(), relu(), linear(2));
+        Model known = Trainer.of(described).epochs(1).batchSize(20).fit(rings(1, 100));
+        Model unknown = known.with(Map.of(), Map.of("1", Evidence.UNKNOWN));
+
+        assertThat(trainer(known).fit(rings(2, 100)).evidence("1").values().getAsLong())
+                .isGreaterThan(known.evidence("1").values().getAsLong());
+        assertThatThrownBy(() -> trainer(unknown).fit(rings(2, 100)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("batchNorm '1' averages over all values so far, but how many stand behind its statistics is"
+                        + " unknown. Recalibrate the model, freeze the layer's statistics, or describe it with"
+                        + " newBatchWeight");
+        assertThat(trainer(unknown).freezeStatistics("1").fit(rings(2, 100)).evidence("1"))
+                .isEqualTo(Evidence.UNKNOWN);
     }
 
     @Test
