@@ -27,11 +27,11 @@ class InterruptedProcessTest {
         Path run = folder.resolve("run");
         Path whole = folder.resolve("whole");
 
-        interrupt("INT", table, run, 60);
+        interrupt("INT", table, run, 240);
         Process resumed = start("train", "--out", run.toString(), "--resume", "--threads", "1", "--json");
         String out = finished(resumed, 0);
         Process uninterrupted = start(
-                "train", "--data", table.toString(), "--epochs", "60", "--threads", "1", "--out", whole.toString());
+                "train", "--data", table.toString(), "--epochs", "240", "--threads", "1", "--out", whole.toString());
         finished(uninterrupted, 0);
 
         assertThat(lastLine(out).members()).containsKey("testAccuracy");
