@@ -54,8 +54,7 @@ final class FitCheck {
         for (Node node : settings.network.nodes()) {
             boolean cumulative = node.layer() instanceof BatchNorm batch
                             && batch.averaging() instanceof Averaging.Cumulative
-                    || node.layer() instanceof BatchRenorm renorm
-                            && renorm.averaging() instanceof Averaging.Cumulative;
+                    || node.layer() instanceof BatchRenorm renorm && renorm.averaging() instanceof Averaging.Cumulative;
             boolean follows = settings.treatment(node.name()).update() == Treatment.Update.FOLLOW;
             if (cumulative && follows && start.evidence(node.name()).values().isEmpty()) {
                 throw new EvenkeelException(node.title() + " averages over all values so far, but how many stand behind"
