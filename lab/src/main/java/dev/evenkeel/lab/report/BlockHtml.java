@@ -55,11 +55,11 @@ final class BlockHtml {
         } else if (block instanceof Block.Bands chart) {
             List<String> names = chart.bands().stream().map(Block.Band::name).toList();
             String axes = chart.y().name() + " over " + chart.x().name();
-            chart(ChartJson.of(chart), ChartTable.of(chart), place, "Chart of bands of " + axes, names);
+            chart(ChartJson.of(chart), ChartTable.of(chart), place, "Lines with bounds of " + axes, names);
         } else if (block instanceof Block.Bars chart) {
             List<String> names = chart.bars().stream().map(Block.Bar::name).toList();
             String axis = chart.y().name();
-            chart(ChartJson.of(chart), ChartTable.of(chart), place, "Bar chart of " + axis, names);
+            chart(ChartJson.of(chart), ChartTable.of(chart), place, "Values with intervals of " + axis, names);
         }
     }
 

@@ -2,6 +2,7 @@
 (() => {
   const MOST_IN_A_TIP = 12;
   const MOST_MARKED = 40;
+  const MOST_NAMED = 10;
   const PRINTED_WIDTH = 640;
   const COLOURS = 8;
   const SHAPES = ['circle', 'rect', 'triangle', 'diamond'];
@@ -11,6 +12,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const shown = [];
 
+  const font = getComputedStyle(document.body).fontFamily;
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
   const hue = index => colour('series-' + (index % COLOURS + 1));
 
@@ -54,7 +56,7 @@
   const common = names => ({
     animation: false,
     backgroundColor: 'transparent',
-    textStyle: { color: colour('text'), fontFamily: 'inherit' },
+    textStyle: { color: colour('text'), fontFamily: font },
     grid: { left: 64, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
     legend: {
       show: names.length > 1,
@@ -113,7 +115,7 @@
     option.xAxis = axis(block.x, 'x');
     option.yAxis = axis(block.y, 'y');
     option.series = block.bands.flatMap((band, index) => {
-      const line = (values, width, extra) => ({
+      const line = (values, width) => ({
         type: 'line',
         name: band.name,
         color: hue(index),
@@ -121,79 +123,74 @@
         showSymbol: band.x.length === 1,
         symbolSize: 5,
         lineStyle: { width },
-        ...extra,
       });
-      const height = band.upper.map((upper, at) => (upper === null || band.lower[at] === null ? null : upper - band.lower[at]));
-      const filled = block.y.logarithmic ? [] : [
-        line(band.lower, 0, { stack: 'band ' + index, stackStrategy: 'all', showSymbol: false, silent: true }),
-        line(height, 0, {
-          stack: 'band ' + index,
-          stackStrategy: 'all',
-          showSymbol: false,
-          silent: true,
-          areaStyle: { opacity: 0.18 },
-        }),
-      ];
-      return [...filled, line(band.middle, 2.5, {}), line(band.lower, 1, {}), line(band.upper, 1, {})];
+      return [line(band.middle, 2.5), line(band.lower, 1), line(band.upper, 1)];
     });
     return option;
   };
 
-  const bars = block => {
+  const bars = (block, width) => {
     const option = common([]);
     option.tooltip.trigger = 'item';
     option.tooltip.formatter = point => {
       const bar = block.bars[point.dataIndex];
       return tip(bar.name, [figure(bar.value) + ' (' + figure(bar.lower) + ' to ' + figure(bar.upper) + ')']);
     };
-    option.grid.containLabel = true;
-    option.grid.bottom = 8;
-    option.grid.left = 32;
     option.xAxis = {
       type: 'category',
       data: block.bars.map(bar => bar.name),
-      axisLabel: { color: colour('text'), hideOverlap: true },
+      axisLabel: {
+        color: colour('text'),
+        interval: block.bars.length <= MOST_NAMED ? 0 : 'auto',
+        width: Math.max(48, (width - 120) / Math.min(MOST_NAMED, block.bars.length)),
+        overflow: 'truncate',
+      },
       axisLine: { lineStyle: { color: colour('line') } },
       axisTick: { show: false },
     };
-    const ends = block.bars.flatMap(bar => [bar.value, bar.lower, bar.upper]).filter(value => value !== null);
-    option.yAxis = {
-      ...axis(block.y, 'y'),
-      scale: false,
-      max: block.y.logarithmic || !ends.length ? undefined : range => Math.max(range.max, ...ends),
-      min: block.y.logarithmic || !ends.length ? undefined : range => Math.min(0, range.min, ...ends),
-    };
+    const ends = block.bars.flatMap(bar => [bar.value, bar.lower, bar.upper].map(end => on(block.y, end)));
+    const known = ends.filter(end => end !== '-');
+    option.yAxis = axis(block.y, 'y');
     option.series = [{
-      type: 'bar',
-      barMaxWidth: 48,
-      data: block.bars.map(bar => ({ value: on(block.y, bar.value), itemStyle: { color: hue(0), opacity: 0.8 } })),
+      type: 'scatter',
+      symbolSize: block.bars.length <= MOST_MARKED ? 11 : 6,
+      color: hue(0),
+      data: block.bars.map((bar, index) => [index, on(block.y, bar.value)]),
       markLine: {
         silent: true,
         symbol: 'none',
-        lineStyle: { color: colour('text'), type: 'solid', width: 2 },
+        lineStyle: { color: hue(0), type: 'solid', width: 2 },
         label: { show: false },
         data: block.bars.flatMap((bar, index) =>
-          bar.lower === null || bar.upper === null
+          on(block.y, bar.lower) === '-' || on(block.y, bar.upper) === '-'
             ? []
             : [[{ coord: [index, bar.lower] }, { coord: [index, bar.upper] }]]),
       },
     }];
+    if (known.length) {
+      // An invisible series makes room for the ends of the intervals.
+      option.series.push({
+        type: 'scatter',
+        silent: true,
+        symbolSize: 0,
+        data: [[0, Math.min(...known)], [0, Math.max(...known)]],
+      });
+    }
     return option;
   };
 
   const DRAWN = { lines, bands, bars };
 
-  const draw = () => shown.forEach(({ chart, block }) => chart.setOption(DRAWN[block.kind](block), true));
+  const draw = () => shown.forEach(({ chart, block }) => chart.setOption(DRAWN[block.kind](block, chart.getWidth()), true));
 
   const walk = (chart, block, element) => {
     const last = (block.kind === 'bars' ? block.bars : (block.series || block.bands)[0].x).length - 1;
-    const series = block.kind === 'bands' && !block.y.logarithmic ? 2 : 0;
     let at = -1;
     element.addEventListener('keydown', event => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step) {
         at = Math.min(last, Math.max(0, at + step));
-        chart.dispatchAction({ type: 'showTip', seriesIndex: series, dataIndex: at });
+        chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: at });
         event.preventDefault();
       }
     });
