@@ -65,7 +65,8 @@ final class BlockHtml {
 
     private void chart(JsonObject json, Block.Table data, String place, String kind, List<String> names) {
         html.raw("<figure class=\"" + place + "\">\n").element("figcaption", data.title());
-        html.raw("\n<div class=\"chart\" data-chart=\"" + charts.size() + "\" role=\"img\" tabindex=\"0\" aria-label=\"");
+        html.raw("\n<div class=\"chart\" data-chart=\"" + charts.size()
+                + "\" role=\"img\" tabindex=\"0\" aria-label=\"");
         html.text(data.title() + ". " + kind + ": " + listed(names) + ". The data are in the table below.");
         html.raw("\"></div>\n<details><summary>Data</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         html.raw(" aria-label=\"").text("Data of " + data.title()).raw("\">\n");
@@ -112,10 +113,13 @@ final class BlockHtml {
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").text(map.title());
+        html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .text(map.title());
         html.raw("\">\n<table class=\"heat\">").element("caption", map.title()).raw("\n<thead><tr><td></td>");
-        map.columns().forEach(column ->
-                html.raw("<th scope=\"col\" class=\"number\">").text(column).raw("</th>"));
+        map.columns()
+                .forEach(column -> html.raw("<th scope=\"col\" class=\"number\">")
+                        .text(column)
+                        .raw("</th>"));
         html.raw("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < map.rows().size(); row++) {
             html.raw("<tr><th scope=\"row\">").text(map.rows().get(row)).raw("</th>");

@@ -18,10 +18,12 @@ final class ChartJson {
                 .with("y", axis(chart.y()))
                 .with(
                         "series",
-                        array(chart.series(), series -> JsonObject.of()
-                                .with("name", series.name())
-                                .with("x", numbers(series.x()))
-                                .with("y", numbers(series.y()))));
+                        array(
+                                chart.series(),
+                                series -> JsonObject.of()
+                                        .with("name", series.name())
+                                        .with("x", numbers(series.x()))
+                                        .with("y", numbers(series.y()))));
     }
 
     static JsonObject of(Block.Bands chart) {
@@ -32,12 +34,14 @@ final class ChartJson {
                 .with("y", axis(chart.y()))
                 .with(
                         "bands",
-                        array(chart.bands(), band -> JsonObject.of()
-                                .with("name", band.name())
-                                .with("x", numbers(band.x()))
-                                .with("lower", numbers(band.lower()))
-                                .with("middle", numbers(band.middle()))
-                                .with("upper", numbers(band.upper()))));
+                        array(
+                                chart.bands(),
+                                band -> JsonObject.of()
+                                        .with("name", band.name())
+                                        .with("x", numbers(band.x()))
+                                        .with("lower", numbers(band.lower()))
+                                        .with("middle", numbers(band.middle()))
+                                        .with("upper", numbers(band.upper()))));
     }
 
     static JsonObject of(Block.Bars chart) {
@@ -46,17 +50,17 @@ final class ChartJson {
                 .with("y", axis(chart.y()))
                 .with(
                         "bars",
-                        array(chart.bars(), bar -> JsonObject.of()
-                                .with("name", bar.name())
-                                .with("value", Numeral.json(bar.value()))
-                                .with("lower", Numeral.json(bar.lower()))
-                                .with("upper", Numeral.json(bar.upper()))));
+                        array(
+                                chart.bars(),
+                                bar -> JsonObject.of()
+                                        .with("name", bar.name())
+                                        .with("value", Numeral.json(bar.value()))
+                                        .with("lower", Numeral.json(bar.lower()))
+                                        .with("upper", Numeral.json(bar.upper()))));
     }
 
     private static JsonObject axis(Block.Axis axis) {
-        return JsonObject.of()
-                .with("name", axis.name())
-                .with("logarithmic", axis.scale() == Block.Scale.LOGARITHMIC);
+        return JsonObject.of().with("name", axis.name()).with("logarithmic", axis.scale() == Block.Scale.LOGARITHMIC);
     }
 
     private static JsonArray numbers(List<Double> values) {

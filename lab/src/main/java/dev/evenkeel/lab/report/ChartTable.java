@@ -10,7 +10,8 @@ final class ChartTable {
     static Block.Table of(Block.Lines chart) {
         List<Block.Series> series = chart.series();
         boolean shared = !series.isEmpty()
-                && series.stream().allMatch(other -> other.x().equals(series.get(0).x()));
+                && series.stream()
+                        .allMatch(other -> other.x().equals(series.get(0).x()));
         return shared ? wide(chart) : tall(chart);
     }
 
@@ -32,10 +33,7 @@ final class ChartTable {
     static Block.Table of(Block.Bars chart) {
         List<List<String>> rows = chart.bars().stream()
                 .map(bar -> List.of(
-                        bar.name(),
-                        Numeral.shown(bar.value()),
-                        Numeral.shown(bar.lower()),
-                        Numeral.shown(bar.upper())))
+                        bar.name(), Numeral.shown(bar.value()), Numeral.shown(bar.lower()), Numeral.shown(bar.upper())))
                 .toList();
         return new Block.Table(chart.title(), List.of("bar", chart.y().name(), "lower", "upper"), rows);
     }

@@ -77,7 +77,9 @@ public final class HtmlReport {
         html.raw("<nav aria-label=\"Contents\"><ul>\n");
         int number = 1;
         for (Report.Section section : report.sections()) {
-            html.raw("<li><a href=\"#part-" + number++ + "\">").text(section.title()).raw("</a></li>\n");
+            html.raw("<li><a href=\"#part-" + number++ + "\">")
+                    .text(section.title())
+                    .raw("</a></li>\n");
         }
         if (!report.provenance().isEmpty()) {
             html.raw("<li><a href=\"#provenance\">Provenance</a></li>\n");
@@ -90,9 +92,8 @@ public final class HtmlReport {
             return;
         }
         html.raw("<section aria-labelledby=\"provenance\">\n<h2 id=\"provenance\">Provenance</h2>\n<dl>\n");
-        facts.forEach(fact -> html.element("dt", fact.name())
-                .element("dd", fact.value())
-                .raw("\n"));
+        facts.forEach(fact ->
+                html.element("dt", fact.name()).element("dd", fact.value()).raw("\n"));
         html.raw("</dl>\n</section>\n");
     }
 

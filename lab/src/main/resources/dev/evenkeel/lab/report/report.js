@@ -21,7 +21,8 @@
       return '\u2013';
     }
     const size = Math.abs(value);
-    return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(3) : String(Number(value.toPrecision(5)));
+    const rounded = Number(value.toPrecision(5));
+    return size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential() : String(rounded);
   };
 
   const tip = (title, rows) => {
@@ -39,7 +40,7 @@
     type: given.logarithmic ? 'log' : 'value',
     name: given.name,
     nameLocation: 'middle',
-    nameGap: place === 'x' ? 28 : 48,
+    nameGap: place === 'x' ? 28 : 52,
     scale: true,
     minInterval: place === 'x' && given.whole ? 1 : undefined,
     min: place === 'x' ? 'dataMin' : undefined,
@@ -57,7 +58,7 @@
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: colour('text'), fontFamily: font },
-    grid: { left: 64, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
+    grid: { left: 72, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
     legend: {
       show: names.length > 1,
       type: 'scroll',

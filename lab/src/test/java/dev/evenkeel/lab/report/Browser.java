@@ -53,8 +53,9 @@ record Browser(Path program) {
             process.destroyForcibly();
             throw new IOException(program + " took longer than " + MOST_SECONDS + " s: " + Files.readString(log));
         }
-        List<String> console =
-                Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList();
+        List<String> console = Files.readAllLines(log).stream()
+                .filter(line -> line.contains("CONSOLE"))
+                .toList();
         return new Opened(Files.readString(document), console);
     }
 }

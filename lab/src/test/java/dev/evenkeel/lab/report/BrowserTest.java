@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reports as a browser shows them. Skipped where there is no Chromium. */
 class BrowserTest {
-    private static final Pattern DRAWN = Pattern.compile("<body [^>]*data-drawn=\"(\\d+)\" data-milliseconds=\"(\\d+)\"");
+    private static final Pattern DRAWN =
+            Pattern.compile("<body [^>]*data-drawn=\"(\\d+)\" data-milliseconds=\"(\\d+)\"");
 
     @TempDir
     private Path folder;
@@ -54,7 +55,8 @@ class BrowserTest {
     void whatAPageMayNotRunIsToldOnTheConsole() throws IOException, InterruptedException {
         Path page = folder.resolve("report.html");
         String intact = HtmlReport.page(SampleReports.everything());
-        Files.writeString(page, intact.replace("</body>\n</html>", "<script>document.title = 'changed'</script></body></html>"));
+        Files.writeString(
+                page, intact.replace("</body>\n</html>", "<script>document.title = 'changed'</script></body></html>"));
 
         Browser.Opened opened = browser.open(page, folder);
 

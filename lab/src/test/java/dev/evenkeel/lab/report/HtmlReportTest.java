@@ -68,7 +68,10 @@ class HtmlReportTest {
         String page = HtmlReport.page(SampleReports.everything());
 
         assertThat(page).contains("default-src 'none'").doesNotContain("'unsafe-eval'");
-        assertThat(withoutScripts(page)).doesNotContain("src=").doesNotContain("<link").doesNotContain("http:");
+        assertThat(withoutScripts(page))
+                .doesNotContain("src=")
+                .doesNotContain("<link")
+                .doesNotContain("http:");
     }
 
     @Test
@@ -98,7 +101,7 @@ class HtmlReportTest {
                         new Block.Series("b", List.of(3.0), List.of(1e-9))));
 
         assertThat(ChartTable.of(chart).rows())
-                .containsExactly(List.of("a", "1", "0.5"), List.of("a", "2", "0.25"), List.of("b", "3", "1.0E-9"));
+                .containsExactly(List.of("a", "1", "0.5"), List.of("a", "2", "0.25"), List.of("b", "3", "1.0e-9"));
     }
 
     @Test
