@@ -116,7 +116,7 @@ class RunReportTest {
         assertThat(layers.rows()).hasSize(1 + 3 + 1);
         Block.Table statistics = (Block.Table) blocks.get(2);
         assertThat(statistics.rows()).hasSize(2).allSatisfy(row -> assertThat(row.get(0))
-                .contains("BatchNorm"));
+                .isEqualTo("batchNorm '1'"));
         assertThat(statistics.rows().get(0)).contains("running_mean", "1 batches, 4 values per channel");
     }
 
