@@ -83,7 +83,8 @@ class ReportCommandTest {
         Path other = folder.resolve("other");
         Files.createDirectories(other.resolve("report.html"));
 
-        CommandCall call = CommandCall.of("train", "--epochs", 1, "--data", folder.resolve("flowers.csv"), "--out", other);
+        CommandCall call =
+                CommandCall.of("train", "--epochs", 1, "--data", folder.resolve("flowers.csv"), "--out", other);
 
         assertThat(call.code()).isZero();
         assertThat(call.err()).contains("There is no report: " + other.resolve("report.html"));

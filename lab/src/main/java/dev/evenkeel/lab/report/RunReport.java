@@ -78,11 +78,7 @@ public final class RunReport {
                     shown(label, "f1")));
         });
         return List.of(
-                new Block.HeatMap(
-                        "Actual class by row, predicted class by column",
-                        labels,
-                        labels,
-                        counts),
+                new Block.HeatMap("Actual class by row, predicted class by column", labels, labels, counts),
                 new Block.Table(
                         "Figures of each class", List.of("class", "examples", "recall", "precision", "F1"), rows));
     }
@@ -117,14 +113,11 @@ public final class RunReport {
 
     private static List<List<String>> withoutEmptyColumns(List<List<String>> table) {
         List<Integer> filled = IntStream.range(0, table.get(0).size())
-                .filter(column -> table.stream()
-                        .skip(1)
-                        .anyMatch(row -> !row.get(column).isEmpty()))
+                .filter(column ->
+                        table.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty()))
                 .boxed()
                 .toList();
-        return table.stream()
-                .map(row -> filled.stream().map(row::get).toList())
-                .toList();
+        return table.stream().map(row -> filled.stream().map(row::get).toList()).toList();
     }
 
     private List<List<String>> statistics() {

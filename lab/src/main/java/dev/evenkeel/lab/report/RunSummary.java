@@ -14,7 +14,7 @@ final class RunSummary {
     static List<String> of(JsonObject record, int findings) {
         List<String> sentences = new ArrayList<>();
         sentences.add(test(record.object("result")));
-        sentences.add(training(record.object("result"), record.number("seconds")));
+        sentences.add(training(record));
         best(record.array("history").elements()).ifPresent(sentences::add);
         if (findings > 0) {
             sentences.add("Looking through the model brought " + (findings == 1 ? "a finding" : findings + " findings")
@@ -46,18 +46,21 @@ final class RunSummary {
                 shown(result, "testR2"));
     }
 
-    private static String training(JsonObject result, double seconds) {
+    private static String training(JsonObject record) {
+        JsonObject result = record.object("result");
         long epochs = result.longInteger("epochs");
         long steps = result.longInteger("steps");
+        double held = LearningCurves.number(record.object("settings").object("data"), "validationShare");
         return String.format(
                 Locale.ROOT,
-                "It learnt from %,d examples in %d %s (%,d %s) and %s s; the training loss of the last was %s.",
-                result.longInteger("trainingExamples"),
+                "In %d %s (%,d %s, %s s) over %,d training examples%s the training loss came to %s.",
                 epochs,
                 epochs == 1 ? "epoch" : "epochs",
                 steps,
                 steps == 1 ? "step" : "steps",
-                Numeral.brief(Math.rint(seconds * 10) / 10),
+                Numeral.brief(Math.rint(record.number("seconds") * 10) / 10),
+                result.longInteger("trainingExamples"),
+                held > 0 ? ", " + Numeral.brief(100 * held) + " % of them for validation," : "",
                 shown(result, "trainingLoss"));
     }
 

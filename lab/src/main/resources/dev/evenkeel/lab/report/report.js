@@ -40,7 +40,7 @@
     type: given.logarithmic ? 'log' : 'value',
     name: given.name,
     nameLocation: 'middle',
-    nameGap: place === 'x' ? 28 : 52,
+    nameGap: place === 'x' ? 28 : 56,
     scale: true,
     minInterval: place === 'x' && given.whole ? 1 : undefined,
     min: place === 'x' ? 'dataMin' : undefined,
@@ -49,6 +49,7 @@
     axisLabel: { color: colour('quiet'), hideOverlap: true, formatter: figure },
     axisLine: { lineStyle: { color: colour('line') } },
     axisTick: { show: false },
+    axisPointer: { label: { formatter: at => given.name + ' ' + figure(at.value) } },
     splitLine: { show: place === 'y', lineStyle: { color: colour('line') } },
   });
 
@@ -58,7 +59,7 @@
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: colour('text'), fontFamily: font },
-    grid: { left: 72, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
+    grid: { left: 76, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
     legend: {
       show: names.length > 1,
       type: 'scroll',
@@ -71,6 +72,7 @@
     },
     tooltip: {
       confine: true,
+      transitionDuration: 0,
       backgroundColor: colour('panel'),
       borderColor: colour('line'),
       textStyle: { color: colour('text') },

@@ -19,12 +19,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             {"status": "finished", "startedAt": "2026-01-02T03:04:05Z", "writtenAt": "2026-01-02T03:05:05Z",
              "seconds": 61.24, "resumes": [],
              "settings": {"evenkeel": "0.1", "java": "17", "kernels": "scalar", "threads": 2, "seed": 7,
-               "data": {"name": "flowers.csv", "trainingExamples": 80, "testExamples": 20},
+               "data": {"name": "flowers.csv", "trainingExamples": 80, "testExamples": 20, "validationShare": 0.2},
                "recipe": {"epochs": 2, "batch": 32, "optimizer": "adamw"}},
              "history": [
                {"epoch": 1, "loss": 0.9, "accuracy": 0.5, "rate": 0.01, "validation": {"loss": 0.7, "accuracy": 0.6}},
@@ -68,19 +67,21 @@ class RunReportTest {
         assertThat(report(RECORD, "warning: a", "warning: b").summary())
                 .containsExactly(
                         "The frozen predictor is right on 95.00 % of 20 test examples (log loss 0.125).",
-                        "It learnt from 80 examples in 2 epochs (1,234 steps) and 61.2 s; the training loss of the last"
-                                + " was \u2013.",
+                        "In 2 epochs (1,234 steps, 61.2 s) over 80 training examples, 20 % of them for validation, the"
+                                + " training loss came to \u2013.",
                         "The validation loss was least in epoch 1: 0.7.",
                         "Looking through the model brought 2 findings, below.");
     }
 
     @Test
     void aTestOfNumbersAndNoTestAreSaidInTheirOwnWords() {
-        String numbers = RECORD.replace("\"testAccuracy\": 0.95", "\"testRmse\": 3.25, \"testMae\": 2.5, \"testR2\": 0.5");
+        String numbers =
+                RECORD.replace("\"testAccuracy\": 0.95", "\"testRmse\": 3.25, \"testMae\": 2.5, \"testR2\": 0.5");
         String none = RECORD.replace("\"testExamples\": 20, \"testAccuracy\": 0.95", "\"testExamples\": 0");
 
         assertThat(report(numbers).summary())
-                .contains("On 20 test examples the frozen predictor errs by 3.25 (RMSE; mean absolute error 2.5, R2 0.5).");
+                .contains(
+                        "On 20 test examples the frozen predictor errs by 3.25 (RMSE; mean absolute error 2.5, R2 0.5).");
         assertThat(report(none).summary()).contains("Nothing was held out for a test.");
     }
 
@@ -115,8 +116,9 @@ class RunReportTest {
         assertThat(layers.columns()).containsExactly("layer", "kind", "output", "parameters", "statistics");
         assertThat(layers.rows()).hasSize(1 + 3 + 1);
         Block.Table statistics = (Block.Table) blocks.get(2);
-        assertThat(statistics.rows()).hasSize(2).allSatisfy(row -> assertThat(row.get(0))
-                .isEqualTo("batchNorm '1'"));
+        assertThat(statistics.rows())
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.get(0)).isEqualTo("batchNorm '1'"));
         assertThat(statistics.rows().get(0)).contains("running_mean", "1 batches, 4 values per channel");
     }
 
@@ -131,7 +133,8 @@ class RunReportTest {
 
     @Test
     void aRecordThatLacksSomethingIsRefusedByName() {
-        JsonObject record = Json.parse(RECORD.replace("\"seconds\"", "\"minutes\"")).asObject();
+        JsonObject record =
+                Json.parse(RECORD.replace("\"seconds\"", "\"minutes\"")).asObject();
 
         assertThatThrownBy(() -> RunReport.of(record, model, List.of(), ""))
                 .isInstanceOf(JsonException.class)
