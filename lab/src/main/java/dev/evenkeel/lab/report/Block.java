@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.report;
 
+import dev.evenkeel.EvenkeelException;
 import java.util.List;
 
 /** A piece of a report. Values that are not finite stand for values that are missing. */
@@ -13,11 +14,15 @@ public sealed interface Block {
      * @param title of the table
      * @param columns their headings
      * @param rows as many cells as there are columns
+     * @throws EvenkeelException if the numbers do not fit
      */
     record Table(String title, List<String> columns, List<List<String>> rows) implements Block {
         public Table {
             columns = List.copyOf(columns);
             rows = rows.stream().map(List::copyOf).toList();
+            for (List<String> row : rows) {
+                requireAsMany("Table '" + title + "'", "columns", columns.size(), "cells in a row", row.size());
+            }
         }
     }
 
@@ -69,12 +74,17 @@ public sealed interface Block {
      * @param columns names of the columns
      * @param rows names of the rows
      * @param values one list for each row
+     * @throws EvenkeelException if the numbers do not fit
      */
     record HeatMap(String title, List<String> columns, List<String> rows, List<List<Double>> values) implements Block {
         public HeatMap {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
             values = values.stream().map(List::copyOf).toList();
+            requireAsMany("Heat map '" + title + "'", "rows", rows.size(), "lists of values", values.size());
+            for (List<Double> row : values) {
+                requireAsMany("Heat map '" + title + "'", "columns", columns.size(), "values in a row", row.size());
+            }
         }
     }
 
@@ -106,11 +116,13 @@ public sealed interface Block {
      * @param name in the legend
      * @param x across
      * @param y up, as many
+     * @throws EvenkeelException if the numbers do not fit
      */
     record Series(String name, List<Double> x, List<Double> y) {
         public Series {
             x = List.copyOf(x);
             y = List.copyOf(y);
+            requireAsMany("Line '" + name + "'", "points across", x.size(), "values up", y.size());
         }
     }
 
@@ -122,6 +134,7 @@ public sealed interface Block {
      * @param lower up, as many
      * @param middle up, as many
      * @param upper up, as many
+     * @throws EvenkeelException if the numbers do not fit
      */
     record Band(String name, List<Double> x, List<Double> lower, List<Double> middle, List<Double> upper) {
         public Band {
@@ -129,6 +142,9 @@ public sealed interface Block {
             lower = List.copyOf(lower);
             middle = List.copyOf(middle);
             upper = List.copyOf(upper);
+            for (List<Double> line : List.of(lower, middle, upper)) {
+                requireAsMany("Band '" + name + "'", "points across", x.size(), "values up", line.size());
+            }
         }
     }
 
@@ -141,4 +157,11 @@ public sealed interface Block {
      * @param upper the interval's end above
      */
     record Bar(String name, double value, double lower, double upper) {}
+
+    private static void requireAsMany(String who, String needed, int count, String came, int other) {
+        if (count != other) {
+            throw new EvenkeelException(
+                    who + " has " + count + " " + needed + ", but " + other + " " + came + ". Give as many");
+        }
+    }
 }

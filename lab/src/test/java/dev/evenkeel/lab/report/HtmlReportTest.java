@@ -135,4 +135,17 @@ class HtmlReportTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith(folder.toString());
     }
+
+    @Test
+    void piecesThatDoNotFitTogetherAreRefused() {
+        assertThatThrownBy(() -> new Block.Series("loss", List.of(1.0, 2.0), List.of(0.5)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("Line 'loss' has 2 points across, but 1 values up. Give as many");
+        assertThatThrownBy(() -> new Block.Band("b", List.of(1.0), List.of(1.0), List.of(1.0), List.of()))
+                .hasMessageStartingWith("Band 'b' has 1 points across, but 0 values up");
+        assertThatThrownBy(() -> new Block.Table("t", List.of("a", "b"), List.of(List.of("1"))))
+                .hasMessageStartingWith("Table 't' has 2 columns, but 1 cells in a row");
+        assertThatThrownBy(() -> new Block.HeatMap("h", List.of("a"), List.of("r"), List.of(List.of(1.0, 2.0))))
+                .hasMessageStartingWith("Heat map 'h' has 1 columns, but 2 values in a row");
+    }
 }
