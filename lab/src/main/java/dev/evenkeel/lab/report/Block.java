@@ -14,9 +14,9 @@ public sealed interface Block {
      * @param title of the table
      * @param columns their headings
      * @param rows as many cells as there are columns
-     * @throws EvenkeelException if the numbers do not fit
      */
     record Table(String title, List<String> columns, List<List<String>> rows) implements Block {
+        /** @throws EvenkeelException if a row has other than one cell for each column */
         public Table {
             columns = List.copyOf(columns);
             rows = rows.stream().map(List::copyOf).toList();
@@ -74,9 +74,9 @@ public sealed interface Block {
      * @param columns names of the columns
      * @param rows names of the rows
      * @param values one list for each row
-     * @throws EvenkeelException if the numbers do not fit
      */
     record HeatMap(String title, List<String> columns, List<String> rows, List<List<Double>> values) implements Block {
+        /** @throws EvenkeelException if there is other than one list for each row, or one value for each column */
         public HeatMap {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
@@ -116,9 +116,9 @@ public sealed interface Block {
      * @param name in the legend
      * @param x across
      * @param y up, as many
-     * @throws EvenkeelException if the numbers do not fit
      */
     record Series(String name, List<Double> x, List<Double> y) {
+        /** @throws EvenkeelException if there is other than one value for each point across */
         public Series {
             x = List.copyOf(x);
             y = List.copyOf(y);
@@ -134,9 +134,9 @@ public sealed interface Block {
      * @param lower up, as many
      * @param middle up, as many
      * @param upper up, as many
-     * @throws EvenkeelException if the numbers do not fit
      */
     record Band(String name, List<Double> x, List<Double> lower, List<Double> middle, List<Double> upper) {
+        /** @throws EvenkeelException if a line has other than one value for each point across */
         public Band {
             x = List.copyOf(x);
             lower = List.copyOf(lower);
