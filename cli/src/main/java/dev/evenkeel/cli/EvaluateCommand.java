@@ -1,7 +1,6 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
@@ -29,9 +28,6 @@ import picocli.CommandLine.Option;
             "  evenkeel evaluate run-iris-seed1 --data new-flowers.csv --json"
         })
 final class EvaluateCommand extends Action {
-    private static final int BLOCK = 256;
-    private static final int MOST_CLASSES = 20;
-
     @Mixin
     private final ModelFileArgument file = new ModelFileArgument();
 
@@ -72,24 +68,11 @@ final class EvaluateCommand extends Action {
         text.append(String.format(Locale.ROOT, "%s, %,d examples\n", dataset.name(), dataset.size()));
         metrics.forEach((name, value) ->
                 text.append(String.format(Locale.ROOT, "%-10s %s\n", Figures.spelled(name), Figures.shown(value))));
-        if (dataset.target() instanceof Target.Classes classes && classes.count() <= MOST_CLASSES) {
-            ConfusionMatrix matrix = confusion(predictor, dataset, classes);
-            json = json.with("confusionMatrix", matrix.toJson());
-            text.append('\n').append(matrix.toString().stripTrailing()).append('\n');
+        Optional<ConfusionMatrix> matrix = Confusion.of(predictor, dataset);
+        if (matrix.isPresent()) {
+            json = json.with("confusionMatrix", matrix.get().toJson());
+            text.append('\n').append(matrix.get().toString().stripTrailing()).append('\n');
         }
         return new Answer(text.toString(), json);
-    }
-
-    private static ConfusionMatrix confusion(Predictor predictor, Dataset dataset, Target.Classes classes) {
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(predictor.output(), classes, predictor.link());
-        int width = predictor.output().size();
-        float[] outputs = new float[Math.min(BLOCK, dataset.size()) * width];
-        dataset.forEachBatch(BLOCK, batch -> {
-            predictor.predict(batch.inputs(), batch.examples(), outputs);
-            for (int row = 0; row < batch.examples(); row++) {
-                counter.add(outputs, row * width, batch.targets(), batch.targetOffset(row));
-            }
-        });
-        return counter.matrix();
     }
 }

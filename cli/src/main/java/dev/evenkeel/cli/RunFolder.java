@@ -11,7 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The folder of one run: {@code model.safetensors}, {@code run.json} and, until it ends, {@code checkpoint.safetensors}. */
+/**
+ * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html} and, until it ends,
+ * {@code checkpoint.safetensors}.
+ */
 record RunFolder(Path folder, Start start) {
     /** How a run begins. */
     enum Start {
@@ -59,6 +62,10 @@ record RunFolder(Path folder, Start start) {
 
     Path record() {
         return folder.resolve("run.json");
+    }
+
+    Path report() {
+        return folder.resolve("report.html");
     }
 
     Path checkpoint() {

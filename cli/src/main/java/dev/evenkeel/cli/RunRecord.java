@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.data.Division;
@@ -21,6 +22,8 @@ import java.util.Optional;
 
 /** What {@code run.json} says: all about a run that does not determine its weights, as times and resumes, and the rest too. */
 final class RunRecord {
+    private static final String FINISHED = "finished";
+
     private final JsonObject head;
     private final String startedAt;
     private final List<JsonValue> resumes;
@@ -78,8 +81,27 @@ final class RunRecord {
         return state("failed", history).with("error", error).pretty() + "\n";
     }
 
-    String finished(List<EpochReport> history, JsonObject result) {
-        return state("finished", history).with("result", result).pretty() + "\n";
+    JsonObject finished(List<EpochReport> history, JsonObject result) {
+        return state(FINISHED, history).with("result", result);
+    }
+
+    /**
+     * The record of a finished run.
+     *
+     * @throws EvenkeelException if the folder holds none
+     */
+    static JsonObject ended(RunFolder run) {
+        JsonObject record = earlier(run);
+        Optional<String> status = record.find("status", JsonValue::asString);
+        if (status.isEmpty()) {
+            throw new EvenkeelException("There is no record of a run in " + run.folder() + ": " + run.record()
+                    + " is missing or damaged. Give the folder of a run that 'evenkeel train' finished");
+        }
+        if (!status.get().equals(FINISHED)) {
+            throw new EvenkeelException("The run in " + run.folder() + " has not finished, it is " + status.get()
+                    + ". Go on with it, if it has a checkpoint: " + run.resumeCommand());
+        }
+        return record;
     }
 
     private String text(String status, List<EpochReport> history) {

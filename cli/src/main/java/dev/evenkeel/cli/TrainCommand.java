@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         sortOptions = false,
-        header = "Trains a network and writes DIR/model.safetensors and DIR/run.json.",
+        header = "Trains a network and writes DIR/model.safetensors, DIR/run.json and DIR/report.html.",
         synopsisHeading = "%nUsage: ",
         optionListHeading = "%n",
         footer = {

@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.data.Division;
 import dev.evenkeel.dataset.Dataset;
@@ -10,6 +11,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.CancelledException;
+import dev.evenkeel.train.ConfusionMatrix;
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Progress;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One run from its plan to the files it leaves. */
@@ -133,13 +136,27 @@ final class TrainingSession {
                 .map(held -> Evaluation.of(predictor, held, plan.metrics()))
                 .orElse(Map.of());
         model.write(run.model());
-        JsonObject json = answer(model, predictor.folding(), test, seconds);
-        run.writeRecord(record.finished(history, json));
+        JsonObject json = answer(model, predictor, test, seconds);
+        JsonObject finished = record.finished(history, json);
+        run.writeRecord(finished.pretty() + "\n");
         run.finish();
-        return new Answer(text(predictor.folding(), test, seconds), json);
+        String report = report(finished, model);
+        return new Answer(text(predictor.folding(), test, report, seconds), json);
     }
 
-    private JsonObject answer(Model model, FoldReport folding, Map<String, Double> test, double seconds) {
+    /** The run is complete without a report, so a report that cannot be written is no failure of it. */
+    private String report(JsonObject finished, Model model) {
+        try {
+            ReportCommand.write(finished, model, run.report());
+            return "Report: " + run.report() + "\n";
+        } catch (EvenkeelException failed) {
+            console.note("There is no report: " + failed.getMessage());
+            return "";
+        }
+    }
+
+    private JsonObject answer(Model model, Predictor predictor, Map<String, Double> test, double seconds) {
+        FoldReport folding = predictor.folding();
         JsonObject json = JsonObject.of()
                 .with("command", "train")
                 .with("data", plan.data().name())
@@ -157,6 +174,10 @@ final class TrainingSession {
                     .with("learningParameters", tuning.learningParameters());
         }
         json = JsonAnswer.withMetrics(json, "test", test);
+        Optional<ConfusionMatrix> matrix = plan.data().test().flatMap(held -> Confusion.of(predictor, held));
+        if (matrix.isPresent()) {
+            json = json.with("testConfusionMatrix", matrix.get().toJson());
+        }
         if (!history.isEmpty()) {
             EpochReport last = history.get(history.size() - 1);
             json = json.with("trainingLoss", JsonAnswer.number(last.loss()));
@@ -184,7 +205,7 @@ final class TrainingSession {
         return stepsHere * perStep / seconds;
     }
 
-    private String text(FoldReport folding, Map<String, Double> test, double seconds) {
+    private String text(FoldReport folding, Map<String, Double> test, String report, double seconds) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
@@ -206,6 +227,7 @@ final class TrainingSession {
         }
         text.append(folding(folding)).append('\n');
         text.append("Model: ").append(run.model()).append('\n');
+        text.append(report);
         text.append("Next:\n");
         String model = run.model().toString();
         boolean divided =

@@ -177,6 +177,11 @@ public final class Network {
         return 31 * input.hashCode() + nodes.hashCode();
     }
 
+    /** The cells of {@link #toString}: the headings, then a row for the input, each layer and the total. */
+    public List<List<String>> table() {
+        return NetworkTable.rows(this);
+    }
+
     /** The table of layers, output shapes, parameters and statistics. */
     @Override
     public String toString() {

@@ -12,6 +12,10 @@ final class NetworkTable {
     private NetworkTable() {}
 
     static String of(Network network) {
+        return render(rows(network));
+    }
+
+    static List<List<String>> rows(Network network) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         rows.add(List.of(Network.INPUT, "", "", network.input().toString(), "", ""));
@@ -35,7 +39,7 @@ final class NetworkTable {
                 network.output().toString(),
                 count(network.parameterCount()),
                 count(network.nodes().stream().mapToLong(Node::statisticCount).sum())));
-        return render(rows);
+        return List.copyOf(rows);
     }
 
     private static String kind(Node node) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.report;
 
+import dev.evenkeel.EvenkeelException;
 import java.util.List;
 
 /** A piece of a report. Values that are not finite stand for values that are missing. */
@@ -15,9 +16,13 @@ public sealed interface Block {
      * @param rows as many cells as there are columns
      */
     record Table(String title, List<String> columns, List<List<String>> rows) implements Block {
+        /** @throws EvenkeelException if a row has other than one cell for each column */
         public Table {
             columns = List.copyOf(columns);
             rows = rows.stream().map(List::copyOf).toList();
+            for (List<String> row : rows) {
+                requireAsMany("Table '" + title + "'", "columns", columns.size(), "cells in a row", row.size());
+            }
         }
     }
 
@@ -71,10 +76,15 @@ public sealed interface Block {
      * @param values one list for each row
      */
     record HeatMap(String title, List<String> columns, List<String> rows, List<List<Double>> values) implements Block {
+        /** @throws EvenkeelException if there is other than one list for each row, or one value for each column */
         public HeatMap {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
             values = values.stream().map(List::copyOf).toList();
+            requireAsMany("Heat map '" + title + "'", "rows", rows.size(), "lists of values", values.size());
+            for (List<Double> row : values) {
+                requireAsMany("Heat map '" + title + "'", "columns", columns.size(), "values in a row", row.size());
+            }
         }
     }
 
@@ -108,9 +118,11 @@ public sealed interface Block {
      * @param y up, as many
      */
     record Series(String name, List<Double> x, List<Double> y) {
+        /** @throws EvenkeelException if there is other than one value for each point across */
         public Series {
             x = List.copyOf(x);
             y = List.copyOf(y);
+            requireAsMany("Line '" + name + "'", "points across", x.size(), "values up", y.size());
         }
     }
 
@@ -124,11 +136,15 @@ public sealed interface Block {
      * @param upper up, as many
      */
     record Band(String name, List<Double> x, List<Double> lower, List<Double> middle, List<Double> upper) {
+        /** @throws EvenkeelException if a line has other than one value for each point across */
         public Band {
             x = List.copyOf(x);
             lower = List.copyOf(lower);
             middle = List.copyOf(middle);
             upper = List.copyOf(upper);
+            for (List<Double> line : List.of(lower, middle, upper)) {
+                requireAsMany("Band '" + name + "'", "points across", x.size(), "values up", line.size());
+            }
         }
     }
 
@@ -141,4 +157,11 @@ public sealed interface Block {
      * @param upper the interval's end above
      */
     record Bar(String name, double value, double lower, double upper) {}
+
+    private static void requireAsMany(String who, String needed, int count, String came, int other) {
+        if (count != other) {
+            throw new EvenkeelException(
+                    who + " has " + count + " " + needed + ", but " + other + " " + came + ". Give as many");
+        }
+    }
 }

@@ -1,0 +1,193 @@
+package dev.evenkeel.lab.report;
+
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a finished training run did and left, as a report: how it learnt, where it errs, its network, and how to make it again. */
+public final class RunReport {
+    private static final double[] SHARES = {0.15, 0.5, 0.85};
+
+    private final JsonObject record;
+    private final Model model;
+    private final List<String> findings;
+
+    private RunReport(JsonObject record, Model model, List<String> findings) {
+        this.record = record;
+        this.model = model;
+        this.findings = List.copyOf(findings);
+    }
+
+    /**
+     * The report of a run.
+     *
+     * @param record what the run's {@code run.json} holds, with its {@code result}
+     * @param model what the run left
+     * @param findings about the model, in sentences
+     * @param command that makes the run again
+     * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
+     */
+    public static Report of(JsonObject record, Model model, List<String> findings, String command) {
+        return new RunReport(record, model, findings).report(command);
+    }
+
+    private Report report(String command) {
+        JsonObject settings = record.object("settings");
+        String name = settings.object("data").string("name");
+        List<Report.Section> sections = new ArrayList<>();
+        List<Block> curves = LearningCurves.of(record.array("history"));
+        if (!curves.isEmpty()) {
+            sections.add(new Report.Section("Learning", curves));
+        }
+        record.object("result")
+                .find("testConfusionMatrix", JsonValue::asObject)
+                .ifPresent(matrix -> sections.add(new Report.Section("Classes of the test", classes(matrix))));
+        sections.add(new Report.Section("Network", network()));
+        sections.add(new Report.Section("Findings", findings()));
+        return new Report(
+                "Training on " + name + ", seed " + settings.longInteger("seed"),
+                RunSummary.of(record, findings.size()),
+                sections,
+                provenance(settings, command));
+    }
+
+    private static List<Block> classes(JsonObject matrix) {
+        List<String> labels = matrix.array("labels").toStrings();
+        List<List<Double>> counts = new ArrayList<>();
+        matrix.array("counts")
+                .forEach(row -> counts.add(row.asArray().elements().stream()
+                        .map(JsonValue::asDouble)
+                        .toList()));
+        List<List<String>> rows = new ArrayList<>();
+        matrix.array("classes").forEach(entry -> {
+            JsonObject label = entry.asObject();
+            rows.add(List.of(
+                    label.string("label"),
+                    shown(label, "examples"),
+                    shown(label, "recall"),
+                    shown(label, "precision"),
+                    shown(label, "f1")));
+        });
+        return List.of(
+                new Block.HeatMap("Actual class by row, predicted class by column", labels, labels, counts),
+                new Block.Table(
+                        "Figures of each class", List.of("class", "examples", "recall", "precision", "F1"), rows));
+    }
+
+    private static String shown(JsonObject json, String key) {
+        return Numeral.brief(LearningCurves.number(json, key));
+    }
+
+    private List<Block> network() {
+        List<List<String>> table = withoutEmptyColumns(model.network().table());
+        List<Block> blocks = new ArrayList<>();
+        JsonObject result = record.object("result");
+        if (result.integer("foldedLayers") > 0) {
+            blocks.add(new Block.Text(String.format(
+                    Locale.ROOT,
+                    "Frozen, %d normalization layers fold into their neighbours; that changes outputs by at most %s"
+                            + " (relative %s).",
+                    result.integer("foldedLayers"),
+                    shown(result, "foldDifference"),
+                    shown(result, "foldDifferenceRelative"))));
+        }
+        blocks.add(new Block.Table("Layers", table.get(0), table.subList(1, table.size())));
+        List<List<String>> statistics = statistics();
+        if (!statistics.isEmpty()) {
+            blocks.add(new Block.Table(
+                    "Running statistics over the channels",
+                    List.of("layer", "statistic", "15 %", "50 %", "85 %", "gathered from"),
+                    statistics));
+        }
+        return blocks;
+    }
+
+    private static List<List<String>> withoutEmptyColumns(List<List<String>> table) {
+        List<Integer> filled = IntStream.range(0, table.get(0).size())
+                .filter(column ->
+                        table.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty()))
+                .boxed()
+                .toList();
+        return table.stream().map(row -> filled.stream().map(row::get).toList()).toList();
+    }
+
+    private List<List<String>> statistics() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Node node : model.network().nodes()) {
+            if (node.gathersStatistics()) {
+                node.statistics().forEach(statistic -> {
+                    Tensor values = model.tensor(node.name() + "." + statistic.name());
+                    float[] sorted = values.toArray();
+                    Arrays.sort(sorted);
+                    List<String> row = new ArrayList<>(List.of(node.title(), statistic.name()));
+                    for (double share : SHARES) {
+                        row.add(Numeral.brief(percentile(sorted, share)));
+                    }
+                    row.add(model.evidence(node.name()).toString());
+                    rows.add(row);
+                });
+            }
+        }
+        return rows;
+    }
+
+    /** The value at {@code share * (n - 1)} of {@code n} sorted ones, between two of them on the line from one to the other. */
+    private static double percentile(float[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (place - below) * (sorted[above] - (double) sorted[below]);
+    }
+
+    private List<Block> findings() {
+        if (findings.isEmpty()) {
+            return List.of(new Block.Text("Weights and running statistics were looked through: nothing to report."));
+        }
+        return findings.stream().<Block>map(Block.Text::new).toList();
+    }
+
+    private List<Report.Fact> provenance(JsonObject settings, String command) {
+        List<Report.Fact> facts = new ArrayList<>();
+        facts.add(new Report.Fact("command", command));
+        facts.add(new Report.Fact(
+                "the same model",
+                "comes from the same command, byte for byte, on the same Java, kernels and vector width, for any number of"
+                        + " threads"));
+        facts.add(new Report.Fact("data", members(settings.object("data"))));
+        facts.add(new Report.Fact("seed", settings.value("seed").toString()));
+        facts.add(new Report.Fact("recipe", members(settings.object("recipe"))));
+        settings.find("augmentation", JsonValue::asArray)
+                .ifPresent(words -> facts.add(new Report.Fact("augmentation", plain(words))));
+        settings.find("from", JsonValue::asString).ifPresent(file -> facts.add(new Report.Fact("from", file)));
+        facts.add(new Report.Fact("evenkeel", settings.string("evenkeel")));
+        facts.add(new Report.Fact("java", settings.string("java")));
+        facts.add(new Report.Fact(
+                "kernels", settings.string("kernels") + ", " + settings.integer("threads") + " threads"));
+        facts.add(new Report.Fact("started", record.string("startedAt")));
+        JsonArray resumes = record.array("resumes");
+        if (resumes.size() > 0) {
+            facts.add(new Report.Fact("resumed", String.join(", ", resumes.toStrings())));
+        }
+        facts.add(new Report.Fact("ended", record.string("writtenAt")));
+        return facts;
+    }
+
+    private static String members(JsonObject json) {
+        return json.members().entrySet().stream()
+                .map(member -> member.getKey() + " " + plain(member.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String plain(JsonValue value) {
+        return value.toString().replace("\"", "");
+    }
+}

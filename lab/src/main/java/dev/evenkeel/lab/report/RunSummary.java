@@ -1,0 +1,93 @@
+package dev.evenkeel.lab.report;
+
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A training run in a few sentences, what matters most first. */
+final class RunSummary {
+    private RunSummary() {}
+
+    static List<String> of(JsonObject record, int findings) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(test(record.object("result")));
+        sentences.add(training(record));
+        best(record.array("history").elements()).ifPresent(sentences::add);
+        if (findings > 0) {
+            sentences.add("Looking through the model brought " + (findings == 1 ? "a finding" : findings + " findings")
+                    + ", below.");
+        }
+        return sentences;
+    }
+
+    private static String test(JsonObject result) {
+        long examples = result.longInteger("testExamples");
+        if (examples == 0) {
+            return "Nothing was held out for a test.";
+        }
+        Optional<Double> accuracy = finite(result, "testAccuracy");
+        if (accuracy.isPresent()) {
+            return String.format(
+                    Locale.ROOT,
+                    "The frozen predictor is right on %.2f %% of %,d test examples (log loss %s).",
+                    100 * accuracy.get(),
+                    examples,
+                    shown(result, "testLogLoss"));
+        }
+        return String.format(
+                Locale.ROOT,
+                "On %,d test examples the frozen predictor errs by %s (RMSE; mean absolute error %s, R2 %s).",
+                examples,
+                shown(result, "testRmse"),
+                shown(result, "testMae"),
+                shown(result, "testR2"));
+    }
+
+    private static String training(JsonObject record) {
+        JsonObject result = record.object("result");
+        long epochs = result.longInteger("epochs");
+        long steps = result.longInteger("steps");
+        double held = LearningCurves.number(record.object("settings").object("data"), "validationShare");
+        return String.format(
+                Locale.ROOT,
+                "In %d %s (%,d %s, %s s) over %,d training examples%s the training loss came to %s.",
+                epochs,
+                epochs == 1 ? "epoch" : "epochs",
+                steps,
+                steps == 1 ? "step" : "steps",
+                Numeral.brief(Math.rint(record.number("seconds") * 10) / 10),
+                result.longInteger("trainingExamples"),
+                held > 0 ? ", " + Numeral.brief(100 * held) + " % of them for validation," : "",
+                shown(result, "trainingLoss"));
+    }
+
+    private static Optional<String> best(List<JsonValue> history) {
+        double least = Double.POSITIVE_INFINITY;
+        long epoch = 0;
+        for (JsonValue entry : history) {
+            double loss = entry.asObject()
+                    .find("validation", JsonValue::asObject)
+                    .map(metrics -> LearningCurves.number(metrics, "loss"))
+                    .orElse(Double.NaN);
+            if (loss < least) {
+                least = loss;
+                epoch = entry.asObject().longInteger("epoch");
+            }
+        }
+        return epoch == 0
+                ? Optional.empty()
+                : Optional.of("The validation loss was least in epoch " + epoch + ": " + Numeral.brief(least) + ".");
+    }
+
+    private static Optional<Double> finite(JsonObject json, String key) {
+        double value = LearningCurves.number(json, key);
+        return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+    }
+
+    private static String shown(JsonObject json, String key) {
+        return Numeral.brief(LearningCurves.number(json, key));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.evenkeel.lab.report;
+
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.linear;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.Losses;
+import dev.evenkeel.train.Trainer;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    private static final String RECORD = """
+            {"status": "finished", "startedAt": "2026-01-02T03:04:05Z", "writtenAt": "2026-01-02T03:05:05Z",
+             "seconds": 61.24, "resumes": [],
+             "settings": {"evenkeel": "0.1", "java": "17", "kernels": "scalar", "threads": 2, "seed": 7,
+               "data": {"name": "flowers.csv", "trainingExamples": 80, "testExamples": 20, "validationShare": 0.2},
+               "recipe": {"epochs": 2, "batch": 32, "optimizer": "adamw"}},
+             "history": [
+               {"epoch": 1, "loss": 0.9, "accuracy": 0.5, "rate": 0.01, "validation": {"loss": 0.7, "accuracy": 0.6}},
+               {"epoch": 2, "accuracy": 0.9, "rate": 0.001, "validation": {"loss": 0.8, "accuracy": 0.55}}],
+             "result": {"epochs": 2, "steps": 1234, "trainingExamples": 80, "testExamples": 20, "testAccuracy": 0.95,
+               "testLogLoss": 0.125, "trainingLoss": null, "foldedLayers": 1, "foldDifference": 1e-7,
+               "foldDifferenceRelative": 2e-7,
+               "testConfusionMatrix": {"labels": ["daisy", "iris"], "counts": [[9, 1], [0, 10]], "classes": [
+                 {"label": "daisy", "examples": 10, "recall": 0.9, "precision": 1.0, "f1": 0.947368},
+                 {"label": "iris", "examples": 10, "recall": 1.0, "precision": null, "f1": 0.952381}]}}}
+            """;
+
+    private static Model model;
+
+    @BeforeAll
+    static void train() {
+        Network network = Network.of(Shape.of(2), linear(3), batchNorm(), linear(2));
+        float[][] inputs = {{0, 1}, {2, 3}, {4, 5}, {6, 8}};
+        float[][] targets = {{1, 0}, {2, 0}, {3, 0}, {4, 0}};
+        model = Trainer.of(network)
+                .loss(Losses.meanSquaredError())
+                .epochs(1)
+                .batchSize(4)
+                .seed(1)
+                .fit(Datasets.of(Shape.of(2), inputs, targets));
+    }
+
+    private static Report report(String record, String... findings) {
+        return RunReport.of(Json.parse(record).asObject(), model, List.of(findings), "./evenkeel train --seed 7");
+    }
+
+    private static Report.Section section(Report report, String title) {
+        return report.sections().stream()
+                .filter(section -> section.title().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theSummarySaysTheTestTheTrainingAndTheBestEpoch() {
+        assertThat(report(RECORD, "warning: a", "warning: b").summary())
+                .containsExactly(
+                        "The frozen predictor is right on 95.00 % of 20 test examples (log loss 0.125).",
+                        "In 2 epochs (1,234 steps, 61.2 s) over 80 training examples, 20 % of them for validation, the"
+                                + " training loss came to \u2013.",
+                        "The validation loss was least in epoch 1: 0.7.",
+                        "Looking through the model brought 2 findings, below.");
+    }
+
+    @Test
+    void aTestOfNumbersAndNoTestAreSaidInTheirOwnWords() {
+        String numbers =
+                RECORD.replace("\"testAccuracy\": 0.95", "\"testRmse\": 3.25, \"testMae\": 2.5, \"testR2\": 0.5");
+        String none = RECORD.replace("\"testExamples\": 20, \"testAccuracy\": 0.95", "\"testExamples\": 0");
+
+        assertThat(report(numbers).summary())
+                .contains(
+                        "On 20 test examples the frozen predictor errs by 3.25 (RMSE; mean absolute error 2.5, R2 0.5).");
+        assertThat(report(none).summary()).contains("Nothing was held out for a test.");
+    }
+
+    @Test
+    void eachFigureHasItsCurvesAndAMissingLossIsAGap() {
+        List<Block> blocks = section(report(RECORD), "Learning").blocks();
+
+        assertThat(blocks.subList(1, blocks.size()))
+                .extracting(block -> ((Block.Lines) block).title())
+                .containsExactly("Loss", "Accuracy", "Learning rate");
+        Block.Lines loss = (Block.Lines) blocks.get(1);
+        assertThat(loss.series()).extracting(Block.Series::name).containsExactly("training", "validation");
+        assertThat(loss.series().get(0).y()).containsExactly(0.9, Double.NaN);
+        assertThat(loss.series().get(1).y()).containsExactly(0.7, 0.8);
+    }
+
+    @Test
+    void classesAreShownByActualAndPredicted() {
+        List<Block> blocks = section(report(RECORD), "Classes of the test").blocks();
+
+        assertThat(((Block.HeatMap) blocks.get(0)).values()).containsExactly(List.of(9.0, 1.0), List.of(0.0, 10.0));
+        assertThat(((Block.Table) blocks.get(1)).rows())
+                .containsExactly(
+                        List.of("daisy", "10", "0.9", "1", "0.9474"), List.of("iris", "10", "1", "\u2013", "0.9524"));
+    }
+
+    @Test
+    void theNetworkAndItsStatisticsAreTables() {
+        List<Block> blocks = section(report(RECORD), "Network").blocks();
+
+        Block.Table layers = (Block.Table) blocks.get(1);
+        assertThat(layers.columns()).containsExactly("layer", "kind", "output", "parameters", "statistics");
+        assertThat(layers.rows()).hasSize(1 + 3 + 1);
+        Block.Table statistics = (Block.Table) blocks.get(2);
+        assertThat(statistics.rows())
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(row.get(0)).isEqualTo("batchNorm '1'"));
+        assertThat(statistics.rows().get(0)).contains("running_mean", "1 batches, 4 values per channel");
+    }
+
+    @Test
+    void findingsAndTheCommandAreThere() {
+        Report report = report(RECORD, "warning: BatchNorm '1': 2 of 3 channels are dead");
+
+        assertThat(section(report, "Findings").blocks())
+                .containsExactly(new Block.Text("warning: BatchNorm '1': 2 of 3 channels are dead"));
+        assertThat(report.provenance()).contains(new Report.Fact("command", "./evenkeel train --seed 7"));
+    }
+
+    @Test
+    void aRecordThatLacksSomethingIsRefusedByName() {
+        JsonObject record =
+                Json.parse(RECORD.replace("\"seconds\"", "\"minutes\"")).asObject();
+
+        assertThatThrownBy(() -> RunReport.of(record, model, List.of(), ""))
+                .isInstanceOf(JsonException.class)
+                .hasMessageContaining("'seconds'");
+    }
+}
