@@ -31,12 +31,19 @@ final class ModelFileArgument {
     @Option(
             names = "--standardize",
             paramLabel = "MEAN,DEVIATION",
-            description = "What the inputs of a model from elsewhere went through before it, as 0.1307,0.3081; for each "
-                    + "channel 0.485:0.456:0.406,0.229:0.224:0.225. Pixels come in [0, 1].")
+            description =
+                    "What the inputs of a model from elsewhere went through before it, as 0.1307,0.3081; for each "
+                            + "channel 0.485:0.456:0.406,0.229:0.224:0.225. Pixels come in [0, 1].")
     private Optional<String> standardize = Optional.empty();
 
     StoredModel stored() {
         return new StoredModel(given, network, origin);
+    }
+
+    /** Whether a network alone was given, not a model. */
+    boolean isDescription() {
+        String name = given.toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 
     Path file() {
@@ -46,6 +53,9 @@ final class ModelFileArgument {
     /** @param console for what a reader should know about the file */
     Model read(Console console) {
         Model model = stored().read(console);
-        return standardize.map(InputNormalization::parse).map(known -> known.before(model)).orElse(model);
+        return standardize
+                .map(InputNormalization::parse)
+                .map(known -> known.before(model))
+                .orElse(model);
     }
 }

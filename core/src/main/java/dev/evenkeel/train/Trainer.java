@@ -1,6 +1,7 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Audit;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.Team;
@@ -251,6 +252,14 @@ public final class Trainer {
     /** Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown. */
     public Trainer cancelWhen(BooleanSupplier cancelled) {
         return with(changed -> changed.cancelled = cancelled);
+    }
+
+    /**
+     * What is to be said of this run before it trains on {@code data}: the network, as far as this run freezes it, under its
+     * batches, steps and weight decay.
+     */
+    public Audit audit(Dataset data) {
+        return settings.audit(data);
     }
 
     /**
