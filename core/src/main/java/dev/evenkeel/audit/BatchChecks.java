@@ -168,7 +168,8 @@ final class BatchChecks {
         return BatchSettings.of(node)
                 .map(BatchSettings::averaging)
                 .filter(Averaging.Exponential.class::isInstance)
-                .map(averaging -> Math.pow(1.0 - ((Averaging.Exponential) averaging).newBatchWeight(), batches))
+                .map(averaging ->
+                        Math.pow(1.0 - ((Averaging.Exponential) averaging).newBatchWeight(), (double) batches))
                 .orElse(0.0);
     }
 
