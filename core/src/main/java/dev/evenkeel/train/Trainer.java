@@ -106,7 +106,7 @@ public final class Trainer {
         return with(changed -> changed.clipping = clipping);
     }
 
-    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the last match counts. */
+    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the first match counts. */
     public Trainer group(ParameterGroup group) {
         return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
     }
