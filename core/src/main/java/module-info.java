@@ -2,6 +2,7 @@
 module dev.evenkeel.core {
     exports dev.evenkeel;
     exports dev.evenkeel.arithmetic;
+    exports dev.evenkeel.audit;
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
     exports dev.evenkeel.inference;

@@ -69,6 +69,7 @@ final class CommandRunner {
         line.addSubcommand(new EvaluateCommand(console));
         line.addSubcommand(new PredictCommand(console));
         line.addSubcommand(new InspectCommand(console));
+        line.addSubcommand(new AuditCommand(console));
         line.addSubcommand(new RecalibrateCommand(console));
         line.addSubcommand(new FoldCommand(console));
         line.addSubcommand(new ConvertCommand(console));

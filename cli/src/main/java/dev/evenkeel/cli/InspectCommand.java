@@ -1,6 +1,8 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Audit;
+import dev.evenkeel.audit.Finding;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.json.JsonArray;
@@ -43,7 +45,7 @@ final class InspectCommand extends Action {
     @Override
     Answer answer() {
         Model model = file.read(console());
-        List<Finding> findings = Health.of(model);
+        List<Finding> findings = Audit.of(model).findings();
         Optional<FoldReport> folding = Optional.empty();
         Optional<String> refusal = Optional.empty();
         try {
@@ -90,7 +92,8 @@ final class InspectCommand extends Action {
         if (findings.isEmpty()) {
             text.append("nothing to report\n");
         }
-        findings.forEach(finding -> text.append(finding).append('\n'));
+        FindingLines.of(findings, model.network())
+                .forEach(line -> text.append(line).append('\n'));
         section(text, "Folding");
         folding.ifPresent(text::append);
         refusal.ifPresent(
@@ -181,10 +184,8 @@ final class InspectCommand extends Action {
                 .with("layers", JsonAnswer.array(layers(model)))
                 .with("provenance", model.provenance())
                 .with("attachments", JsonArray.ofStrings(model.attachments().keySet()))
-                .with(
-                        "health",
-                        JsonAnswer.array(findings.stream().map(Finding::toJson).toList()))
-                .with("healthy", findings.stream().noneMatch(finding -> finding.level() != Finding.Level.NOTE))
+                .with("health", FindingLines.json(findings))
+                .with("healthy", FindingLines.healthy(findings))
                 .with("freezes", folding.isPresent());
         if (encoding.isPresent()) {
             json = json.with("target", encoding.get().targetName())

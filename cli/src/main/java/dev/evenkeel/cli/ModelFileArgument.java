@@ -40,6 +40,12 @@ final class ModelFileArgument {
         return new StoredModel(given, network, origin);
     }
 
+    /** Whether a network alone was given, not a model. */
+    boolean isDescription() {
+        String name = given.toString();
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
     Path file() {
         return stored().file();
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
@@ -8,7 +9,10 @@ import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Standardised inputs, two hidden layers with normalization and activation, a linear output. */
+/**
+ * Standardised inputs, two hidden layers with normalization and activation, a linear output. A hidden layer has a bias where
+ * no batch normalization takes it off again.
+ */
 record MultilayerPerceptron(Words.Norm norm, Words.Nonlinearity activation, double dropout) {
     private static final List<Integer> HIDDEN = List.of(256, 128);
 
@@ -20,7 +24,8 @@ record MultilayerPerceptron(Words.Norm norm, Words.Nonlinearity activation, doub
             parts.add(Layers.flatten());
         }
         for (int features : HIDDEN) {
-            parts.add(Layers.linear(features));
+            Linear linear = Layers.linear(features);
+            parts.add(norm == Words.Norm.BATCH ? linear.withoutBias() : linear);
             norm.layer(features).ifPresent(parts::add);
             parts.add(activation.layer());
             if (dropout > 0) {

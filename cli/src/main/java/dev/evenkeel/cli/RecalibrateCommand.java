@@ -32,9 +32,6 @@ import picocli.CommandLine.Option;
             "  evenkeel recalibrate run-iris-seed1 --data iris.csv --split training --out iris.safetensors"
         })
 final class RecalibrateCommand extends Action {
-    /** The attachment that says how statistics were gathered after training. */
-    static final String RECALIBRATION = "recalibration";
-
     @Mixin
     private final ModelFileArgument file = new ModelFileArgument();
 
@@ -96,7 +93,7 @@ final class RecalibrateCommand extends Action {
                 .with("examples", dataset.size())
                 .with("sha256", dataset.fingerprint());
         note = allAtOnce ? note.with("batch", batch) : note;
-        changed.withAttachment(RECALIBRATION, note.toString()).write(out);
+        changed.withAttachment(Model.RECALIBRATION, note.toString()).write(out);
         String text = String.format(
                 Locale.ROOT,
                 "Statistics of %d %s gathered anew over %,d examples of %s, %s\nModel: %s\n",

@@ -87,9 +87,7 @@ final class StartOptions {
     Optional<Start> read(Optional<Path> network, Console console) {
         return from.map(path -> {
             StoredModel stored = new StoredModel(path, network, origin);
-            Model model = stored.read(console)
-                    .withoutAttachment(ModelData.SPLIT)
-                    .withoutAttachment(RecalibrateCommand.RECALIBRATION);
+            Model model = stored.read(console).withoutAttachment(ModelData.SPLIT);
             return new Start(stored, model, patterns(freeze), patterns(freezeStatistics), head());
         });
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Finding;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageRules;
@@ -110,6 +111,9 @@ final class TrainCommand extends Action {
     @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
+    @Mixin
+    private final SilenceOption silence = new SilenceOption();
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -157,8 +161,10 @@ final class TrainCommand extends Action {
         LoadedData loaded = open(from);
         loaded.notes().forEach(console()::note);
         TrainingPlan plan = plan(loaded, from);
+        List<Finding> findings =
+                silence.apply(plan.trainer().audit(loaded.training())).findings();
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
-        return new TrainingSession(console(), interruption, plan, run).run();
+        return new TrainingSession(console(), interruption, plan, run, findings).run();
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Finding;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.data.Division;
 import dev.evenkeel.dataset.Dataset;
@@ -30,16 +31,20 @@ final class TrainingSession {
     private final TrainingPlan plan;
     private final RunFolder run;
     private final RunRecord record;
+    private final List<Finding> findings;
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
     private long stepsHere;
 
-    TrainingSession(Console console, Interruption interruption, TrainingPlan plan, RunFolder run) {
+    /** @param findings of the audit, to tell before a run begins */
+    TrainingSession(
+            Console console, Interruption interruption, TrainingPlan plan, RunFolder run, List<Finding> findings) {
         this.console = console;
         this.interruption = interruption;
         this.plan = plan;
         this.run = run;
         this.record = RunRecord.begin(plan, run);
+        this.findings = findings;
     }
 
     Answer run() {
@@ -75,6 +80,9 @@ final class TrainingSession {
                 plan.recipe().batch(),
                 plan.recipe().epochs(),
                 run.folder()));
+        if (run.start() != RunFolder.Start.RESUME) {
+            FindingLines.of(findings, plan.network()).forEach(console::note);
+        }
     }
 
     private String start() {

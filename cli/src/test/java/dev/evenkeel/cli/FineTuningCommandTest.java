@@ -46,7 +46,7 @@ class FineTuningCommandTest {
         assertThat(call.code()).as(call.err()).isZero();
         Model before = model(start);
         Model after = model(run);
-        for (String tensor : new String[] {"2.weight", "2.bias", "3.weight", "3.running_mean", "6.running_var"}) {
+        for (String tensor : new String[] {"2.weight", "3.weight", "3.bias", "3.running_mean", "6.running_var"}) {
             assertThat(after.tensor(tensor)).as(tensor).isEqualTo(before.tensor(tensor));
         }
         assertThat(after.tensor("5.weight")).isNotEqualTo(before.tensor("5.weight"));

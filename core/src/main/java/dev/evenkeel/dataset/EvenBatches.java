@@ -2,8 +2,8 @@ package dev.evenkeel.dataset;
 
 /**
  * The rule for ragged ends: {@code examples} are cut into {@code ceil(examples / batchSize)} batches whose sizes differ
- * by at most one, so none is lost and no batch is left with a single example (unless there is only one): 129 examples in
- * batches of 128 give 65 and 64.
+ * by at most one, so none is lost and, from a batch size of 3 on, no batch is left with a single example (unless there is
+ * only one): 129 examples in batches of 128 give 65 and 64.
  */
 public record EvenBatches(int examples, int batchSize) {
     public EvenBatches {

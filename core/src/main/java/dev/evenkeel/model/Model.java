@@ -27,6 +27,9 @@ import java.util.function.Predicate;
  * file holds. Immutable. It does not predict: {@link #freeze} makes the {@link Predictor} that does.
  */
 public final class Model {
+    /** The attachment that says how running statistics were gathered after training, as JSON. */
+    public static final String RECALIBRATION = "recalibration";
+
     private final Network network;
     private final Map<String, Tensor> tensors;
     private final Map<String, Evidence> evidence;

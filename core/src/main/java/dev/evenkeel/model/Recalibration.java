@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.inference.OperationNode;
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
@@ -40,7 +41,7 @@ final class Recalibration {
             Moments moments = inputMoments(current, node, data);
             current = current.with(tensors(node, moments), Map.of(node.name(), evidence(data.size(), BLOCK, moments)));
         }
-        return current;
+        return noted(current, data, JsonObject.of().with("procedure", "layerByLayer"));
     }
 
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
@@ -63,7 +64,13 @@ final class Recalibration {
             tensors.putAll(tensors(node, moments));
             evidence.put(node.name(), evidence(data.size(), batchSize, moments));
         });
-        return model.with(tensors, evidence);
+        JsonObject procedure = JsonObject.of().with("procedure", "allAtOnce").with("batch", batchSize);
+        return noted(model.with(tensors, evidence), data, procedure);
+    }
+
+    private static Model noted(Model model, Dataset data, JsonObject procedure) {
+        JsonObject note = procedure.with("data", data.name()).with("examples", data.size());
+        return model.withAttachment(Model.RECALIBRATION, note.toString());
     }
 
     private static void require(Model model, Dataset data) {

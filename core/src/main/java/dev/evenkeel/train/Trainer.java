@@ -1,6 +1,7 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Audit;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.Team;
@@ -105,7 +106,7 @@ public final class Trainer {
         return with(changed -> changed.clipping = clipping);
     }
 
-    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the last match counts. */
+    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the first match counts. */
     public Trainer group(ParameterGroup group) {
         return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
     }
@@ -251,6 +252,14 @@ public final class Trainer {
     /** Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown. */
     public Trainer cancelWhen(BooleanSupplier cancelled) {
         return with(changed -> changed.cancelled = cancelled);
+    }
+
+    /**
+     * What is to be said of this run before it trains on {@code data}: the network, as far as this run freezes it, under its
+     * batches, steps and weight decay.
+     */
+    public Audit audit(Dataset data) {
+        return settings.audit(data);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.audit.Audit;
+import dev.evenkeel.audit.Circumstances;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
@@ -7,6 +9,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.Frozen;
+import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
@@ -116,6 +119,42 @@ final class TrainerSettings {
             changed = changed.freeze(entry.getKey(), entry.getValue());
         }
         return changed;
+    }
+
+    /** Of the network as this run treats it, under the run's circumstances. */
+    Audit audit(Dataset data) {
+        Network treated = network;
+        List<String> decayed = new ArrayList<>();
+        ParameterGroups ordered = new ParameterGroups(groups);
+        for (Node node : network.nodes()) {
+            treated = frozenAsTreated(treated, node.name());
+            for (Parameter parameter : node.parameters()) {
+                String name = node.name() + "." + parameter.name();
+                if (parameter.role() == Parameter.Role.NORMALIZATION
+                        && ordered.decay(name, parameter.role(), optimizer) > 0) {
+                    decayed.add(name);
+                }
+            }
+        }
+        int held = validation.isPresent() ? 0 : (int) Math.round(data.size() * validationShare);
+        Circumstances circumstances = Circumstances.unknown()
+                .batchSize(batchSize)
+                .epochs(epochs)
+                .accumulation(accumulate)
+                .decayed(decayed);
+        int learnt = data.size() - held;
+        return Audit.of(treated).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
+    }
+
+    private Network frozenAsTreated(Network described, String layer) {
+        Treatment treatment = treatment(layer);
+        Network changed = described;
+        if (treatment.source() == Treatment.Source.RUNNING && treatment.update() == Treatment.Update.KEEP) {
+            changed = changed.freeze(layer, Frozen.STATISTICS);
+        }
+        return treatment.gradients() == Treatment.Gradients.INPUT_ONLY
+                ? changed.freeze(layer, Frozen.PARAMETERS)
+                : changed;
     }
 
     /** All that determines the weights, beside the data: what a resumed run must share with the one it goes on from. */

@@ -325,7 +325,10 @@ final class TrainingRun {
                 evidence,
                 new Model.Output(settings.loss.link(), labels, scaling),
                 provenance(),
-                settings.start.map(Model::attachments).orElse(Map.of()));
+                settings.start
+                        .map(start ->
+                                start.withoutAttachment(Model.RECALIBRATION).attachments())
+                        .orElse(Map.of()));
         return settings.averageKeep.isPresent()
                 ? model.with(settings.frozenNetwork()).recalibrate(training).with(settings.network)
                 : model;

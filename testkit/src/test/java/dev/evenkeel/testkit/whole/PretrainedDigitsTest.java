@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A convolutional network that others trained on MNIST in PyTorch: batch normalization, flatten, linear layers. */
 class PretrainedDigitsTest {
-    private static final Network NETWORK = YamlNetwork.parse("mnist.yaml", """
+    static final Network NETWORK = YamlNetwork.parse("mnist.yaml", """
             input: [28, 28, 1]
             layers:
               - standardize: {mean: 0.1307, deviation: 0.3081}

@@ -1,0 +1,237 @@
+package dev.evenkeel.audit;
+
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.Averaging;
+import dev.evenkeel.norm.PopulationStatistics;
+import dev.evenkeel.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Running statistics that stand on nothing, on too little, or on other weights. */
+final class StatisticsChecks {
+    private static final double FEW = 100;
+    private static final double SHIFTED = 0.5;
+    private static final double SCALED = 2;
+    private static final int POPULATION_BATCH = 256;
+
+    private static final String RECALIBRATE = "Recalibrate the statistics on training data";
+    private static final String PRECISE = "Wu and Johnson 2021, arXiv 2105.07576";
+
+    private static final AuditRule NEVER_GATHERED = new AuditRule(
+            "never-gathered",
+            "Inference needs statistics of data, and these are still what they were made as",
+            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.1",
+            "Train, or recalibrate");
+    private static final AuditRule UNKNOWN_EVIDENCE = new AuditRule(
+            "unknown-evidence",
+            "The file does not say how many batches stand behind the running statistics",
+            "num_batches_tracked in PyTorch's state dicts",
+            "Trust the file, or recalibrate");
+    private static final AuditRule INITIAL_VALUES = new AuditRule(
+            "initial-values",
+            "Running statistics follow slowly: after t batches their initial values still weigh (1 - newBatchWeight)^t",
+            "the definition of an exponential average",
+            "Train longer, or recalibrate");
+    private static final AuditRule FEW_EXAMPLES = new AuditRule(
+            "few-examples",
+            "A variance of n values errs by sqrt(2/n) of itself: 14 % for 100",
+            "the standard error of the variance of normal values",
+            "Recalibrate on more data");
+    private static final AuditRule STALE = new AuditRule(
+            "stale-statistics",
+            "Statistics of other weights than those before them belong to no network",
+            PRECISE,
+            RECALIBRATE);
+    private static final AuditRule AVERAGED = new AuditRule(
+            "averaged-weights",
+            "Averaged weights give other activations than those that the running statistics were gathered from",
+            "Izmailov et al. 2018, arXiv 1803.05407",
+            RECALIBRATE);
+    private static final AuditRule POPULATION = new AuditRule(
+            "far-from-population",
+            "Predictions are normalised by the running statistics; where the data has others they come out shifted and"
+                    + " scaled",
+            PRECISE,
+            "Recalibrate on such data, and look whether inputs are normalised as in training");
+
+    private StatisticsChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                ModelChecks.of(NEVER_GATHERED, StatisticsChecks::neverGathered),
+                ModelChecks.of(UNKNOWN_EVIDENCE, StatisticsChecks::unknown),
+                ModelChecks.of(INITIAL_VALUES, StatisticsChecks::initialValues),
+                ModelChecks.of(FEW_EXAMPLES, StatisticsChecks::fewExamples),
+                new Check(STALE, StatisticsChecks::stale),
+                new Check(AVERAGED, StatisticsChecks::averaged),
+                new Check(POPULATION, StatisticsChecks::population));
+    }
+
+    private static void neverGathered(Model model, Node node, Report report) {
+        if (node.gathersStatistics() && model.evidence(node.name()).isNone()) {
+            report.error(node, "its running statistics were never gathered");
+        }
+    }
+
+    private static void unknown(Model model, Node node, Report report) {
+        Evidence evidence = model.evidence(node.name());
+        if (node.layer() instanceof PopulationStatistics
+                && evidence.batches().isEmpty()
+                && evidence.values().isEmpty()) {
+            report.note(node, "what stands behind its running statistics is unknown");
+        }
+    }
+
+    private static void initialValues(Model model, Node node, Report report) {
+        long batches = model.evidence(node.name()).batches().orElse(0);
+        if (batches == 0 || isRecalibrated(model)) {
+            return;
+        }
+        double initial = BatchChecks.initialWeight(node, batches);
+        if (initial > BatchChecks.INITIAL_COUNTS) {
+            report.warning(
+                    node,
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f %% of its running statistics are still their initial values",
+                            initial * 100));
+        }
+    }
+
+    private static void fewExamples(Model model, Node node, Report report) {
+        Evidence evidence = model.evidence(node.name());
+        Optional<BatchSettings> settings = BatchSettings.of(node);
+        if (settings.isEmpty() || evidence.isNone() || evidence.values().isEmpty()) {
+            return;
+        }
+        double values = evidence.values().getAsLong();
+        if (settings.get().averaging() instanceof Averaging.Exponential exponential
+                && evidence.batches().isPresent()
+                && !isRecalibrated(model)) {
+            double weight = exponential.newBatchWeight();
+            values = Math.min(values, values / evidence.batches().getAsLong() * (2 - weight) / weight);
+        }
+        if (values < FEW) {
+            report.warning(
+                    node,
+                    String.format(
+                            Locale.ROOT,
+                            "only about %.0f values per channel count in its running statistics: its variances may err by"
+                                    + " %.0f %%",
+                            values,
+                            100 * Math.sqrt(2 / values)));
+        }
+    }
+
+    private static void stale(Subject subject, Report report) {
+        Optional<JsonObject> settings =
+                subject.model().flatMap(model -> Circumstances.object(model.provenance(), "settings"));
+        if (subject.model().isPresent()
+                && (settings.isEmpty() || isRecalibrated(subject.model().get()))) {
+            return;
+        }
+        JsonObject treated = settings.flatMap(said -> Circumstances.object(said, "treatments"))
+                .orElse(JsonObject.of());
+        for (Node node : subject.network().nodes()) {
+            if (!(node.layer() instanceof PopulationStatistics) || !keeps(node, treated)) {
+                continue;
+            }
+            subject.before(node).stream()
+                    .filter(before -> learns(before, treated))
+                    .findFirst()
+                    .ifPresent(learning -> tellStale(subject, node, learning, report));
+        }
+    }
+
+    private static void tellStale(Subject subject, Node node, Node learning, Report report) {
+        if (subject.model().isPresent()) {
+            report.warning(
+                    node,
+                    "its running statistics stayed as they were while " + learning.title() + ", which stands before it,"
+                            + " learned");
+        } else {
+            report.note(
+                    node,
+                    "its running statistics stay as they are while " + learning.title() + ", which stands before it,"
+                            + " learns");
+        }
+    }
+
+    private static boolean keeps(Node node, JsonObject treated) {
+        return LayerKind.keepsStatistics(node) || says(treated, node, Settings.wordOf(Treatment.Update.KEEP));
+    }
+
+    private static boolean learns(Node node, JsonObject treated) {
+        return !node.parameters().isEmpty()
+                && !node.frozen().parameters()
+                && !says(treated, node, Settings.wordOf(Treatment.Gradients.INPUT_ONLY));
+    }
+
+    private static boolean says(JsonObject treated, Node node, String word) {
+        return treated.find(node.name())
+                .filter(JsonArray.class::isInstance)
+                .map(words -> words.asArray().toStrings().contains(word))
+                .orElse(false);
+    }
+
+    private static void averaged(Subject subject, Report report) {
+        boolean averaged = subject.circumstances().weights() == Circumstances.Weights.AVERAGED;
+        if (averaged && subject.model().map(model -> !isRecalibrated(model)).orElse(false)) {
+            subject.network().nodes().stream()
+                    .filter(node -> node.layer() instanceof PopulationStatistics)
+                    .forEach(node -> report.warning(
+                            node, "its running statistics were not gathered anew for the averaged weights"));
+        }
+    }
+
+    private static void population(Subject subject, Report report) {
+        if (subject.model().isEmpty()
+                || subject.data().isEmpty()
+                || subject.data().get().size() < 2
+                || subject.batchNormalized().isEmpty()) {
+            return;
+        }
+        Model model = subject.model().get();
+        if (model.tensors().values().stream()
+                .anyMatch(tensor -> ModelChecks.count(tensor, value -> !Double.isFinite(value)) > 0)) {
+            return;
+        }
+        Model population = model.recalibrateAllAtOnce(subject.data().get(), POPULATION_BATCH);
+        subject.batchNormalized().forEach(node -> compare(model, population, node, report));
+    }
+
+    private static void compare(Model model, Model population, Node node, Report report) {
+        double epsilon = BatchSettings.of(node).map(BatchSettings::epsilon).orElse(0f);
+        Tensor mean = ModelChecks.tensor(model, node, "running_mean");
+        Tensor variance = ModelChecks.tensor(model, node, "running_var");
+        Tensor trueMean = ModelChecks.tensor(population, node, "running_mean");
+        Tensor trueVariance = ModelChecks.tensor(population, node, "running_var");
+        int channels = mean.shape().size();
+        long shifted = 0;
+        long scaled = 0;
+        for (int channel = 0; channel < channels; channel++) {
+            double deviation = Math.sqrt(trueVariance.at(channel) + epsilon);
+            double ratio = (trueVariance.at(channel) + epsilon) / (variance.at(channel) + epsilon);
+            shifted += Math.abs(mean.at(channel) - trueMean.at(channel)) > SHIFTED * deviation ? 1 : 0;
+            scaled += ratio > SCALED || ratio < 1 / SCALED ? 1 : 0;
+        }
+        if (shifted > 0 || scaled > 0) {
+            report.warning(
+                    node,
+                    ModelChecks.of(shifted, channels)
+                            + " have a running mean more than half a deviation from that of the data, "
+                            + scaled + " a running variance that is not within a factor of 2");
+        }
+    }
+
+    private static boolean isRecalibrated(Model model) {
+        return model.attachments().containsKey(Model.RECALIBRATION);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.evenkeel.audit;
+
+import dev.evenkeel.network.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What stands in the wrong order, or for nothing. */
+final class StructureChecks {
+    private static final AuditRule REDUNDANT_BIAS = new AuditRule(
+            "redundant-bias",
+            "A normalization that centres each channel takes every bias before it off again, so the bias learns nothing",
+            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
+            "Leave the bias out: beta does its work");
+    private static final AuditRule ACTIVATION_FIRST = new AuditRule(
+            "activation-before-norm",
+            "Batch normalization after the activation normalises a skewed distribution, and cannot be folded into the"
+                    + " product before it",
+            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
+            "Put it before the activation unless it is meant so");
+    private static final AuditRule AT_OUTPUT = new AuditRule(
+            "norm-at-output",
+            "A normalization after the last product takes from the outputs the scale and level that it learned",
+            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: the inputs of layers are normalised, not the outputs",
+            "Let the last product be the last layer");
+
+    private StructureChecks() {}
+
+    static List<Check> all() {
+        return List.of(
+                new Check(REDUNDANT_BIAS, StructureChecks::redundantBias),
+                DropoutCheck.check(),
+                new Check(ACTIVATION_FIRST, StructureChecks::activationFirst),
+                new Check(AT_OUTPUT, StructureChecks::atOutput));
+    }
+
+    private static void redundantBias(Subject subject, Report report) {
+        for (Node node : subject.network().nodes()) {
+            List<Node> centring = new ArrayList<>();
+            if (LayerKind.hasBias(node) && isCentred(subject, node, centring)) {
+                report.note(node, "its bias is redundant: " + centring.get(0).title() + " takes it off again");
+            }
+        }
+    }
+
+    /** Whether all that reads a node passes a constant of each channel on, and ends where it is taken off. */
+    private static boolean isCentred(Subject subject, Node node, List<Node> centring) {
+        List<Node> readers = subject.network().consumers(node.name());
+        for (Node reader : readers) {
+            boolean carried = LayerKind.isPooling(reader.layer()) || LayerKind.isReshaping(reader.layer());
+            if (LayerKind.centresChannels(reader)) {
+                centring.add(reader);
+            } else if (!carried || !isCentred(subject, reader, centring)) {
+                return false;
+            }
+        }
+        return !readers.isEmpty();
+    }
+
+    private static void activationFirst(Subject subject, Report report) {
+        for (Node node : subject.batchNormalized()) {
+            skip(
+                            subject,
+                            subject.source(node),
+                            before -> LayerKind.isPooling(before.layer())
+                                    || LayerKind.isReshaping(before.layer())
+                                    || LayerKind.keep(before.layer()) < 1)
+                    .filter(before -> LayerKind.isActivation(before.layer()))
+                    .ifPresent(before -> report.note(node, "it stands after " + before.title()));
+        }
+    }
+
+    private static void atOutput(Subject subject, Report report) {
+        skip(
+                        subject,
+                        Optional.of(subject.network().last()),
+                        node -> LayerKind.isLink(node.layer()) || LayerKind.isReshaping(node.layer()))
+                .filter(node -> node.layer() instanceof dev.evenkeel.norm.Normalization)
+                .ifPresent(node -> report.warning(node, "nothing learned stands between it and the output"));
+    }
+
+    /** The first node from here backwards that is not passed over. */
+    private static Optional<Node> skip(Subject subject, Optional<Node> from, Predicate<Node> passedOver) {
+        Optional<Node> at = from;
+        while (at.isPresent() && passedOver.test(at.get())) {
+            at = subject.source(at.get());
+        }
+        return at;
+    }
+}
