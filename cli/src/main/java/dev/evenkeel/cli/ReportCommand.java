@@ -1,6 +1,8 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.audit.Audit;
+import dev.evenkeel.audit.Finding;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -74,7 +76,8 @@ final class ReportCommand extends Action {
                 .find("arguments", JsonValue::asArray)
                 .map(JsonArray::toStrings)
                 .ifPresent(words::addAll);
-        List<String> findings = Health.of(model).stream().map(Finding::toString).toList();
+        List<String> findings =
+                Audit.of(model).findings().stream().map(Finding::toString).toList();
         HtmlReport.write(RunReport.of(record, model, findings, CommandWords.shell(words)), file);
     }
 }
