@@ -27,7 +27,8 @@ public record PairedTest(int pairs, double p) {
         double size = 0;
         for (double difference : differences) {
             if (!Double.isFinite(difference)) {
-                throw new IllegalArgumentException("A paired test needs finite differences, but " + difference + " came");
+                throw new IllegalArgumentException(
+                        "A paired test needs finite differences, but " + difference + " came");
             }
             sum += difference;
             size += Math.abs(difference);

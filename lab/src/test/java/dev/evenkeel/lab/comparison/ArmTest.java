@@ -39,7 +39,8 @@ class ArmTest {
     void armsThatComeToTheSameAreTrainedOnce() {
         assertThat(arms(PERCEPTRON, "norm=none,batch", "placement=before,after"))
                 .extracting(Arm::name)
-                .containsExactly("norm=none placement=before", "norm=batch placement=before", "norm=batch placement=after");
+                .containsExactly(
+                        "norm=none placement=before", "norm=batch placement=before", "norm=batch placement=after");
     }
 
     @Test
@@ -53,7 +54,15 @@ class ArmTest {
                 .containsExactly("standardize", "linear", "relu", "batchNorm", "dropout", "linear");
         assertThat(words("dropout=last,none", "depth=2,1"))
                 .containsExactly(
-                        "standardize", "linear", "batchNorm", "relu", "linear", "batchNorm", "relu", "dropout", "linear");
+                        "standardize",
+                        "linear",
+                        "batchNorm",
+                        "relu",
+                        "linear",
+                        "batchNorm",
+                        "relu",
+                        "dropout",
+                        "linear");
     }
 
     @Test
@@ -85,7 +94,8 @@ class ArmTest {
         List<Arm> arms = arms(new DescribedNetwork("net.yaml", network), "norm=batch,group,none");
 
         assertThat(arms.get(0).network()).isEqualTo(network);
-        assertThat(words(arms.get(1))).containsExactly("conv", "groupNorm", "groupNorm", "relu", "add", "flatten", "linear");
+        assertThat(words(arms.get(1)))
+                .containsExactly("conv", "groupNorm", "groupNorm", "relu", "add", "flatten", "linear");
         assertThat(words(arms.get(2))).containsExactly("conv", "relu", "add", "flatten", "linear");
         assertThat(arms.get(2).network().find("2").orElseThrow().inputs()).containsExactly("2.1", "0");
         assertThat(arms.get(2).network().find("0").orElseThrow().frozen()).isEqualTo(Frozen.PARAMETERS);
@@ -93,13 +103,13 @@ class ArmTest {
 
     @Test
     void aDescribedNetworkRefusesWhatItsLayersSay() {
-        DescribedNetwork plain =
-                new DescribedNetwork("net.yaml", Network.of(Shape.of(4), Layers.linear(2)));
+        DescribedNetwork plain = new DescribedNetwork("net.yaml", Network.of(Shape.of(4), Layers.linear(2)));
 
         assertThatThrownBy(() -> arms(plain, "dropout=none,last"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("Variation dropout shapes the built-in mlp, but net.yaml says which layers there are. Vary norm,"
-                        + " batch or rate, or leave --network out");
+                .hasMessage(
+                        "Variation dropout shapes the built-in mlp, but net.yaml says which layers there are. Vary norm,"
+                                + " batch or rate, or leave --network out");
         assertThatThrownBy(() -> arms(plain, "norm=none,batch"))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("of net.yaml, but there are none");
@@ -109,8 +119,7 @@ class ArmTest {
     void groupsDivideTheChannels() {
         assertThat(Stream.of(3, 12, 100, 256)
                         .map(channels -> NormalizationKind.GROUP.layer(channels).orElseThrow()))
-                .containsExactly(
-                        Layers.groupNorm(1), Layers.groupNorm(3), Layers.groupNorm(10), Layers.groupNorm(16));
+                .containsExactly(Layers.groupNorm(1), Layers.groupNorm(3), Layers.groupNorm(10), Layers.groupNorm(16));
     }
 
     @Test
@@ -141,6 +150,9 @@ class ArmTest {
     }
 
     private static List<String> words(Arm arm) {
-        return arm.network().nodes().stream().map(Node::layer).map(layer -> layer.word()).toList();
+        return arm.network().nodes().stream()
+                .map(Node::layer)
+                .map(layer -> layer.word())
+                .toList();
     }
 }

@@ -19,9 +19,7 @@ class PairedTestTest {
 
     @Test
     void differencesOfOneSignGiveTheLeastValue() {
-        assertThat(PairedTest.of(.1, .2, .3, .4, .5).p())
-                .isEqualTo(2.0 / 32)
-                .isEqualTo(PairedTest.least(5));
+        assertThat(PairedTest.of(.1, .2, .3, .4, .5).p()).isEqualTo(2.0 / 32).isEqualTo(PairedTest.least(5));
         assertThat(PairedTest.of(1, 1, 1, 1, 1, 1).p()).isEqualTo(2.0 / 64).isEqualTo(PairedTest.least(6));
     }
 
@@ -41,8 +39,9 @@ class PairedTestTest {
     @Test
     void aSampleOfFlipsComesNearToAllOfThem() {
         Randomness randomness = Randomness.of(3, "pairs");
-        double[] twenty =
-                IntStream.range(0, 20).mapToDouble(pair -> randomness.nextGaussian() + 0.4).toArray();
+        double[] twenty = IntStream.range(0, 20)
+                .mapToDouble(pair -> randomness.nextGaussian() + 0.4)
+                .toArray();
         double[] withAZero = java.util.Arrays.copyOf(twenty, 21);
 
         double exact = PairedTest.of(twenty).p();

@@ -40,7 +40,8 @@ class VerdictTest {
     void anIntervalThatHoldsZeroIsNoDifferenceWhateverTheTestSays() {
         double[] twoAgainst = {9, 9, 9, 9, 9, 9, 9, 9, -.1, -.1};
 
-        Verdict.Judged judged = Verdict.of(List.of(twoAgainst), Direction.HIGHER).get(0);
+        Verdict.Judged judged =
+                Verdict.of(List.of(twoAgainst), Direction.HIGHER).get(0);
 
         assertThat(judged.correctedP()).isLessThan(.05);
         assertThat(judged.verdict()).isEqualTo(Verdict.NO_DETECTABLE_DIFFERENCE);
@@ -51,7 +52,8 @@ class VerdictTest {
         double[] clear = {1, 1, 1, 1, 1, 1, 1};
         double[] nothing = {1, -1, 1, -1, 1, -1, 1};
 
-        assertThat(Verdict.of(List.of(clear), Direction.HIGHER).get(0).correctedP()).isEqualTo(2.0 / 128);
+        assertThat(Verdict.of(List.of(clear), Direction.HIGHER).get(0).correctedP())
+                .isEqualTo(2.0 / 128);
         assertThat(Verdict.of(List.of(nothing, clear), Direction.HIGHER).get(1).correctedP())
                 .isEqualTo(4.0 / 128);
         assertThat(Holm.corrected(.01, .04, .03)).containsExactly(new double[] {.03, .06, .06}, Offset.offset(1e-12));
