@@ -173,6 +173,6 @@ public final class ComparisonReport {
     }
 
     private static <T> JsonArray array(List<T> items, Function<T, JsonObject> json) {
-        return new JsonArray(items.stream().<JsonValue>map(json::apply).toList());
+        return new JsonArray(items.stream().<JsonValue>map(json).toList());
     }
 }
