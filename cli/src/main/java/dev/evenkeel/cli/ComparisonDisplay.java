@@ -6,10 +6,12 @@ import dev.evenkeel.lab.comparison.ComparisonProgress;
 final class ComparisonDisplay implements AutoCloseable {
     private static final int PARTS = 1000;
     private static final long LONGEST_SILENCE = 10_000_000_000L;
+    /** Until a first estimate means something: the first epochs are slow. */
+    private static final long FIRST_SILENCE = 2_000_000_000L;
 
     private final Console console;
     private final TerminalBar bar;
-    private long told = System.nanoTime() - LONGEST_SILENCE;
+    private long told = System.nanoTime() - LONGEST_SILENCE + FIRST_SILENCE;
 
     ComparisonDisplay(Console console) {
         this.console = console;
@@ -22,7 +24,7 @@ final class ComparisonDisplay implements AutoCloseable {
         long now = System.nanoTime();
         if (console.display() == Console.Display.LIVE) {
             bar.show((long) (progress.share() * PARTS), PARTS, text);
-        } else if (now - told >= LONGEST_SILENCE) {
+        } else if (now - told >= LONGEST_SILENCE || progress.finished() == progress.trainings()) {
             told = now;
             console.note(text);
         }

@@ -38,7 +38,7 @@ final class ComparisonWords {
                             measure(comparison),
                             judged.difference().median() > 0 ? "higher" : "lower",
                             number(Math.abs(judged.difference().median())),
-                            interval(judged.difference()),
+                            sizes(judged.difference()),
                             judged.correctedP())));
         }
         if (sentences.size() < others) {
@@ -130,6 +130,13 @@ final class ComparisonWords {
 
     private static String interval(MedianInterval interval) {
         return number(interval.lower()) + " to " + number(interval.upper());
+    }
+
+    /** An interval on one side of 0, without its sign. */
+    private static String sizes(MedianInterval interval) {
+        return interval.upper() < 0
+                ? number(-interval.upper()) + " to " + number(-interval.lower())
+                : interval(interval);
     }
 
     private static String difference(MedianInterval difference) {

@@ -45,7 +45,9 @@ class ComparisonTest {
         assertThat(result.arms().get(1).stepsToTarget()).isInfinite();
         assertThat(result.reference().stepsToTarget()).isPositive().isLessThanOrEqualTo(4 * 4);
         assertThat(result.verdict()).hasSize(1);
-        assertThat(result.verdict().get(0)).startsWith("rate=1e-6 is worse than rate=0.1: accuracy lower by 0.");
+        assertThat(result.verdict().get(0))
+                .matches(
+                        "rate=1e-6 is worse than rate=0.1: accuracy lower by 0[.]\\d+ \\(0[.]\\d+ to 0[.]\\d+, p = 0.016\\)[.]");
     }
 
     @Test
