@@ -1,5 +1,6 @@
 /** Experiments, comparisons and reports. */
 module dev.evenkeel.lab {
+    exports dev.evenkeel.lab.comparison;
     exports dev.evenkeel.lab.experiment;
     exports dev.evenkeel.lab.report;
 

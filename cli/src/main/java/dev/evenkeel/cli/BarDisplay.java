@@ -2,31 +2,16 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Progress;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarRenderer;
-import me.tongfei.progressbar.ProgressState;
 
 /** One bar that fills over the whole run, redrawn in place: for terminals. */
 final class BarDisplay implements TrainingDisplay {
-    private static final int REFRESH_MILLIS = 200;
-    private static final int BAR = 24;
-
-    private final PrintStream out;
+    private final TerminalBar bar;
     private final Speed speed;
-    private final int width = width();
-    private Optional<ProgressBar> bar = Optional.empty();
     private long told;
 
     BarDisplay(PrintStream out, Speed speed) {
-        this.out = out;
+        this.bar = new TerminalBar(out);
         this.speed = speed;
     }
 
@@ -34,21 +19,15 @@ final class BarDisplay implements TrainingDisplay {
     public void step(Progress progress) {
         speed.step(progress);
         long total = (long) progress.epochs() * progress.stepsPerEpoch();
-        if (bar.isEmpty()) {
-            bar = Optional.of(new ProgressBarBuilder()
-                    .setInitialMax(total)
-                    .setUpdateIntervalMillis(REFRESH_MILLIS)
-                    .setRenderer(new Line())
-                    .setConsumer(new Terminal())
-                    .build());
-        }
-        ProgressBar shown = bar.get();
         long now = System.nanoTime();
-        if (now - told > REFRESH_MILLIS * 500_000L || Speed.position(progress) == total) {
+        if (now - told > TerminalBar.REFRESH_MILLIS * 500_000L || Speed.position(progress) == total) {
             told = now;
-            shown.setExtraMessage("epoch " + progress.epoch() + "/" + progress.epochs() + ", "
-                    + TrainingDisplay.measures(progress.meanLoss(), progress.accuracy()) + ", " + speed.text(progress));
-            shown.stepTo(Speed.position(progress));
+            bar.show(
+                    Speed.position(progress),
+                    total,
+                    "epoch " + progress.epoch() + "/" + progress.epochs() + ", "
+                            + TrainingDisplay.measures(progress.meanLoss(), progress.accuracy()) + ", "
+                            + speed.text(progress));
         }
     }
 
@@ -59,58 +38,6 @@ final class BarDisplay implements TrainingDisplay {
 
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
-        bar = Optional.empty();
-        out.flush();
-    }
-
-    private static int width() {
-        try {
-            Process process = new ProcessBuilder("stty", "size")
-                    .redirectInput(Path.of("/dev/tty").toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String size = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            process.waitFor(1, TimeUnit.SECONDS);
-            int columns = Integer.parseInt(size.substring(size.indexOf(' ') + 1));
-            return columns >= 40 ? columns : 100;
-        } catch (IOException | NumberFormatException unknown) {
-            return 100;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return 100;
-        }
-    }
-
-    /** {@code [=====>    ] 42% epoch 3/10, ...}. */
-    private static final class Line implements ProgressBarRenderer {
-        @Override
-        public String render(ProgressState state, int length) {
-            String said = " " + (int) Math.floor(state.getNormalizedProgress() * 100) + "% " + state.getExtraMessage();
-            int room = Math.max(4, Math.min(BAR, length - 2 - said.length()));
-            int full = (int) Math.floor(state.getNormalizedProgress() * room);
-            String line = "[" + "=".repeat(full) + (full < room ? ">" : "") + " ".repeat(Math.max(0, room - full - 1))
-                    + "]" + said;
-            return line.length() > length ? line.substring(0, length) : line;
-        }
-    }
-
-    private final class Terminal implements ProgressBarConsumer {
-        @Override
-        public int getMaxRenderedLength() {
-            return width - 1;
-        }
-
-        @Override
-        public void accept(String line) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - 1 - line.length())));
-            out.flush();
-        }
-
-        @Override
-        public void close() {
-            out.println();
-            out.flush();
-        }
+        bar.close();
     }
 }

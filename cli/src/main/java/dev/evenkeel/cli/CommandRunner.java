@@ -66,6 +66,7 @@ final class CommandRunner {
     private static CommandLine commandLine(Console console, Interruption interruption, String... arguments) {
         CommandLine line = new CommandLine(new Evenkeel());
         line.addSubcommand(new TrainCommand(console, interruption, afterFirst(arguments)));
+        line.addSubcommand(new CompareCommand(console, interruption, afterFirst(arguments)));
         line.addSubcommand(new EvaluateCommand(console));
         line.addSubcommand(new PredictCommand(console));
         line.addSubcommand(new InspectCommand(console));

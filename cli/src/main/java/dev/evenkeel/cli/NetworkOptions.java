@@ -5,6 +5,9 @@ import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.lab.comparison.DescribedNetwork;
+import dev.evenkeel.lab.comparison.Perceptron;
+import dev.evenkeel.lab.comparison.Subject;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
@@ -18,6 +21,10 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
     private static final String MLP = "mlp";
     private static final String CNN = "cnn";
+    private static final List<Integer> HIDDEN = List.of(256, 128);
+    /** The share of dropout in a comparison that says where it stands and not how much. */
+    private static final double VARIED_DROPOUT = 0.3;
+
     private static final String RESNET = "resnet";
     private static final List<String> BUILT_IN = List.of(MLP, CNN, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
 
@@ -121,7 +128,26 @@ final class NetworkOptions {
         double usedDropout = dropout.orElse(recipe.dropout());
         return network().equals(CNN)
                 ? new ConvolutionalNetwork(usedNorm, usedActivation, usedDropout).network(input, outputs(data))
-                : new MultilayerPerceptron(usedNorm, usedActivation, usedDropout).network(input, outputs(data));
+                : perceptron(data, recipe).network();
+    }
+
+    /** The network of which a comparison varies what can be varied. */
+    Subject subject(LoadedData data, Recipe recipe) {
+        return network().equals(MLP) ? perceptron(data, recipe) : new DescribedNetwork(network(), build(data, recipe));
+    }
+
+    /** Two hidden layers, dropout after each activation. */
+    private Perceptron perceptron(LoadedData data, Recipe recipe) {
+        double share = dropout.orElse(recipe.dropout());
+        return new Perceptron(
+                data.training().inputShape(),
+                outputs(data),
+                HIDDEN,
+                activation.orElse(Words.Nonlinearity.RELU).layer(),
+                norm.orElse(Words.Norm.BATCH).kind(),
+                Perceptron.Placement.BEFORE,
+                share > 0 ? Perceptron.DropoutPlace.AFTER : Perceptron.DropoutPlace.NONE,
+                share > 0 ? share : VARIED_DROPOUT);
     }
 
     private static int outputs(LoadedData data) {

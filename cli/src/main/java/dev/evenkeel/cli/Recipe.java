@@ -1,5 +1,7 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.train.Optimizer;
 import dev.evenkeel.train.Optimizers;
@@ -22,6 +24,17 @@ record Recipe(
         double dropout) {
     private static final int CLASS_ROWS = 80_000;
     private static final int VALUE_ROWS = 1_000_000;
+
+    /** What suits data and network. */
+    static Recipe usual(LoadedData loaded, NetworkOptions network, int rows) {
+        if (network.isResidual()) {
+            return forResidualNetworks();
+        }
+        if (loaded.encoding().isEmpty()) {
+            return forImages();
+        }
+        return loaded.training().target() instanceof Target.Classes ? forClasses(rows) : forValues(rows);
+    }
 
     /** Any number of images: 10 epochs in batches of 128. */
     static Recipe forImages() {
@@ -65,6 +78,11 @@ record Recipe(
                 Words.RateSchedule.COSINE,
                 0.01,
                 0);
+    }
+
+    /** The same with other epochs, batches and rate. */
+    Recipe with(int otherEpochs, int otherBatch, double otherRate) {
+        return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout);
     }
 
     private static int epochs(int shown, int least, int rows) {

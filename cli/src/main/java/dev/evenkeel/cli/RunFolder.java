@@ -28,11 +28,16 @@ record RunFolder(Path folder, Start start) {
 
     /** The usual folder's name for data and seed: {@code run-letter-seed1} for {@code letter.arff}. */
     static String nameOf(String data, long seed) {
+        return "run-" + stem(data) + "-seed" + seed;
+    }
+
+    /** What a set or file is called in the name of a folder: {@code letter} for {@code letter.arff}. */
+    static String stem(String data) {
         Path named = Path.of(data).toAbsolutePath().normalize();
         String plain = String.valueOf(named.getFileName()).toLowerCase(Locale.ROOT);
         String stem =
                 plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
-        return "run-" + (stem.isEmpty() ? "data" : stem) + "-seed" + seed;
+        return stem.isEmpty() ? "data" : stem;
     }
 
     /**

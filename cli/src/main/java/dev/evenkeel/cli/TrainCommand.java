@@ -8,7 +8,6 @@ import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
-import dev.evenkeel.dataset.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -169,8 +168,8 @@ final class TrainCommand extends Action {
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
         double held = validationShare.orElse(0.0);
-        Recipe chosen =
-                recipe.apply(usual(loaded, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
+        Recipe chosen = recipe.apply(
+                Recipe.usual(loaded, network, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
         Optional<FineTuning> tuning = from.map(start -> FineTuning.of(start, loaded));
         return new TrainingPlan(
                 data,
@@ -185,16 +184,6 @@ final class TrainCommand extends Action {
                 threads,
                 arguments,
                 tuning);
-    }
-
-    private Recipe usual(LoadedData loaded, int rows) {
-        if (network.isResidual()) {
-            return Recipe.forResidualNetworks();
-        }
-        if (loaded.encoding().isEmpty()) {
-            return Recipe.forImages();
-        }
-        return loaded.training().target() instanceof Target.Classes ? Recipe.forClasses(rows) : Recipe.forValues(rows);
     }
 
     private void check() {

@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.lab.comparison.NormalizationKind;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
 import java.util.List;
@@ -25,19 +26,13 @@ final class Words {
         RMS,
         NONE;
 
-        private static final int MOST_GROUPS = 16;
-        private static final int FEWEST_IN_A_GROUP = 4;
+        NormalizationKind kind() {
+            return NormalizationKind.valueOf(name());
+        }
 
         /** The layer for so many channels, gamma learned. */
         Optional<Layer> layer(int channels) {
-            return switch (this) {
-                case BATCH -> Optional.of(Layers.batchNorm());
-                case LAYER -> Optional.of(Layers.layerNorm());
-                case GROUP -> Optional.of(Layers.groupNorm(Math.min(MOST_GROUPS, channels / FEWEST_IN_A_GROUP)));
-                case INSTANCE -> Optional.of(Layers.instanceNorm().withAffine());
-                case RMS -> Optional.of(Layers.rmsNorm());
-                case NONE -> Optional.empty();
-            };
+            return kind().layer(channels);
         }
 
         @Override

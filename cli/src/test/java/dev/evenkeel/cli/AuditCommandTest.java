@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.lab.comparison.Perceptron;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
@@ -138,8 +139,16 @@ class AuditCommandTest {
     void theBuiltInNetworksHaveNothingToReport() {
         for (Words.Norm norm : Words.Norm.values()) {
             if (norm != Words.Norm.INSTANCE) {
-                assertNothing(
-                        new MultilayerPerceptron(norm, Words.Nonlinearity.RELU, 0).network(Shape.of(28, 28, 1), 10));
+                assertNothing(new Perceptron(
+                                Shape.of(28, 28, 1),
+                                10,
+                                List.of(256, 128),
+                                Words.Nonlinearity.RELU.layer(),
+                                norm.kind(),
+                                Perceptron.Placement.BEFORE,
+                                Perceptron.DropoutPlace.NONE,
+                                0)
+                        .network());
             }
             assertNothing(
                     new ConvolutionalNetwork(norm, Words.Nonlinearity.RELU, 0.2).network(Shape.of(28, 28, 1), 10));

@@ -1,0 +1,259 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.table.EncodingRules;
+import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.lab.comparison.Arm;
+import dev.evenkeel.lab.comparison.Comparison;
+import dev.evenkeel.lab.comparison.ComparisonReport;
+import dev.evenkeel.lab.comparison.ComparisonResult;
+import dev.evenkeel.lab.comparison.Variation;
+import dev.evenkeel.safetensors.AtomicFile;
+import dev.evenkeel.train.CancelledException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evenkeel compare}. */
+@Command(
+        name = "compare",
+        sortOptions = false,
+        header = "Trains a network in several ways, with the same seeds, and says which differ.",
+        synopsisHeading = "%nUsage: ",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "Examples:",
+            "  evenkeel compare --vary norm=none,batch,layer",
+            "  evenkeel compare --data houses.csv --vary norm=batch,none --vary rate=0.001,0.01,0.1",
+            "  evenkeel compare --data fashion-mnist --vary placement=before,after --epochs 3",
+            "  evenkeel compare --data cifar10 --network cnn --vary norm=batch,group --vary batch=4,128 --steps 2000"
+        })
+final class CompareCommand extends Action {
+    private final Interruption interruption;
+    private final List<String> arguments;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--vary",
+            required = true,
+            paramLabel = "FACTOR=VALUES",
+            description = {
+                "What is varied, as often as needed; all combinations are trained, and compared with that of the first "
+                        + "values. norm=none,batch,layer,group,instance,rms; batch=4,16,128; rate=0.001,0.01; of the mlp "
+                        + "also placement=before,after (the activation), dropout=none,before,after,last (before each "
+                        + "normalization, after each block, once at the end), depth=1,2,4 and width=32,128."
+            })
+    private List<String> vary = new ArrayList<>();
+
+    @Option(names = "--seeds", paramLabel = "N", description = "Trainings of each arm, with the seeds 1 to N; 10.")
+    private int seeds = 10;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "What to learn, as for train; digits unless said.")
+    private String data = "digits";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(names = "--target", paramLabel = "COLUMN", description = "A table's column to predict, as for train.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
+    private Words.MissingValues missing = Words.MissingValues.REFUSE;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "SIZE",
+            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
+    private Optional<ImageSize> imageSize = Optional.empty();
+
+    @Option(
+            names = "--test-share",
+            paramLabel = "SHARE",
+            description =
+                    "Share that is measured on and not learnt from, of data without a test part; 0.2 unless said. "
+                            + "It is the same for all seeds.")
+    private double testShare = 0.2;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private final RecipeOptions recipe = new RecipeOptions();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of every training, in whole epochs, instead of --epochs: so that batches of all sizes "
+                    + "get the same number of steps.")
+    private Optional<Integer> steps = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Trainings side by side, each on one thread; all processors unless said.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Where results go; compare-NAME unless said. What a comparison that was stopped left there is not "
+                            + "trained again.")
+    private Optional<Path> out = Optional.empty();
+
+    CompareCommand(Console console, Interruption interruption, List<String> arguments) {
+        super(console);
+        this.interruption = interruption;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    @Override
+    Answer answer() {
+        List<Variation> variations = check();
+        LoadedData loaded = open();
+        loaded.notes().forEach(console()::note);
+        Comparison comparison = comparison(loaded, variations);
+        Path results = out.orElseGet(() -> Path.of("compare-" + RunFolder.stem(loaded.name())));
+        console()
+                .note(String.format(
+                        Locale.ROOT,
+                        "Comparing %d arms on %s with %d %s: %d trainings, %d side by side, into %s",
+                        comparison.arms().size(),
+                        loaded.name(),
+                        seeds,
+                        seeds == 1 ? "seed" : "seeds",
+                        comparison.arms().size() * seeds,
+                        threads,
+                        results));
+        long start = System.nanoTime();
+        ComparisonResult result = interruption.during(() -> run(comparison, results));
+        JsonObject json = answer(loaded, results, result, (System.nanoTime() - start) / 1e9);
+        Path file = results.resolve("comparison.json");
+        AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+        return new Answer(text(result, file), json);
+    }
+
+    private ComparisonResult run(Comparison comparison, Path results) {
+        try (ComparisonDisplay display = new ComparisonDisplay(console())) {
+            return comparison.run(results, threads, display::show, interruption::isAsked);
+        } catch (CancelledException stopped) {
+            List<String> again = new ArrayList<>(List.of("./evenkeel", "compare"));
+            again.addAll(arguments);
+            throw new InterruptedRun(String.valueOf(stopped.getMessage()), results, CommandWords.shell(again));
+        }
+    }
+
+    private Comparison comparison(LoadedData loaded, List<Variation> variations) {
+        Dataset training = loaded.training();
+        Dataset test = loaded.test()
+                .orElseThrow(() -> new UsageException(
+                        "A comparison measures on examples that are not learnt from: give a --test-share above 0"));
+        Recipe chosen = recipe.apply(Recipe.usual(loaded, network, training.size()), UnaryOperator.identity());
+        boolean classifies = training.target() instanceof Target.Classes;
+        List<Arm> arms = Arm.of(variations, network.subject(loaded, chosen), chosen.batch(), chosen.rate());
+        return new Comparison(training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+    }
+
+    private List<Variation> check() {
+        Limits.share("--test-share", testShare);
+        Limits.atLeastOne("--threads", threads);
+        Limits.atLeastOne("--seeds", seeds);
+        steps.ifPresent(value -> Limits.atLeastOne("--steps", value));
+        network.check();
+        if (steps.isPresent() && isSaid("--epochs")) {
+            throw new UsageException("--steps and --epochs both say how long to train: give one of them");
+        }
+        List<Variation> variations = new ArrayList<>();
+        for (String text : vary) {
+            Variation variation = variation(text);
+            String option = "--" + variation.factor().word();
+            boolean twice = variations.stream().anyMatch(other -> other.factor() == variation.factor());
+            if (twice || (variation.factor() != Variation.Factor.DROPOUT && isSaid(option))) {
+                throw new UsageException((twice ? "--vary " + variation.factor().word() : option) + " and --vary "
+                        + text + " say the same thing twice: leave one of them out");
+            }
+            variations.add(variation);
+        }
+        return variations;
+    }
+
+    private static Variation variation(String text) {
+        try {
+            return Variation.parse(text);
+        } catch (EvenkeelException wrong) {
+            throw new UsageException("--vary: " + wrong.getMessage());
+        }
+    }
+
+    private boolean isSaid(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private LoadedData open() {
+        EncodingRules rules = EncodingRules.defaults()
+                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
+        DataSource source = folder.source(data, console())
+                .rules(target.map(rules::target).orElse(rules))
+                .testShare(testShare)
+                .seed(1);
+        if (imageSize.isPresent() && !source.isImageFolder()) {
+            throw new UsageException(
+                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
+        }
+        LoadedData loaded = imageSize
+                .map(size -> source.rules(ImageRules.defaults().size(size)))
+                .orElse(source)
+                .open();
+        if (loaded.encoding().isEmpty() && target.isPresent()) {
+            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+        }
+        return loaded;
+    }
+
+    private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result, double seconds) {
+        JsonObject json = JsonObject.of()
+                .with("command", "compare")
+                .with("data", loaded.name())
+                .with("out", results.toString())
+                .with("trainingExamples", loaded.training().size())
+                .with("testExamples", result.comparison().test().size())
+                .with("threads", threads)
+                .with("seconds", seconds);
+        for (var member : ComparisonReport.json(result).members().entrySet()) {
+            json = json.with(member.getKey(), member.getValue());
+        }
+        return json;
+    }
+
+    private static String text(ComparisonResult result, Path file) {
+        StringBuilder text = new StringBuilder();
+        result.verdict().forEach(sentence -> text.append(sentence).append('\n'));
+        ComparisonReport.tables(result)
+                .forEach(table ->
+                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table)));
+        text.append('\n').append(ComparisonReport.explanation(result)).append('\n');
+        return text.append("All values: ").append(file).append('\n').toString();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.evenkeel.lab.comparison;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.train.CancelledException;
+import dev.evenkeel.train.EpochReport;
+import dev.evenkeel.train.Metric;
+import dev.evenkeel.train.Progress;
+import dev.evenkeel.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/** One training on one thread, with what is written down of it. */
+final class CellTraining {
+    private final Metric metric;
+    private final DoubleConsumer epochEnded;
+    private final List<Double> curve = new ArrayList<>();
+    private final List<Double> losses = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private long epochStart = start;
+    private long stepEnd;
+    private long stepNanos;
+    private long timedSteps;
+    private long steps;
+    private int stepsPerEpoch;
+
+    /** @param epochEnded is told how many seconds each epoch took */
+    CellTraining(Metric metric, DoubleConsumer epochEnded) {
+        this.metric = metric;
+        this.epochEnded = epochEnded;
+    }
+
+    /**
+     * Trains to the end, or to where a value is not finite: that is a result too.
+     *
+     * @throws EvenkeelException if training cannot begin
+     * @throws CancelledException if the trainer was told to stop
+     */
+    Cell run(Trainer trainer, Dataset training, Dataset test) {
+        try {
+            trainer.threads(1)
+                    .validation(test)
+                    .metrics(metric)
+                    .onStep(this::step)
+                    .onEpoch(this::epoch)
+                    .fit(training);
+            return cell(Optional.empty());
+        } catch (CancelledException stopped) {
+            throw stopped;
+        } catch (EvenkeelException problem) {
+            if (steps == 0) {
+                throw problem;
+            }
+            return cell(Optional.of(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    /** A step is timed from the end of the one before, in the same epoch. */
+    private void step(Progress progress) {
+        long now = System.nanoTime();
+        if (progress.step() > 1) {
+            stepNanos += now - stepEnd;
+            timedSteps++;
+        }
+        stepEnd = now;
+        steps = progress.totalSteps();
+        stepsPerEpoch = progress.stepsPerEpoch();
+    }
+
+    private void epoch(EpochReport report) {
+        curve.add(Objects.requireNonNull(report.validation().get(metric.name())));
+        losses.add(report.loss());
+        long now = System.nanoTime();
+        epochEnded.accept((now - epochStart) / 1e9);
+        epochStart = now;
+    }
+
+    private Cell cell(Optional<String> divergence) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double stepSeconds = timedSteps > 0 ? stepNanos / 1e9 / timedSteps : seconds / steps;
+        return new Cell(curve, losses, stepsPerEpoch, stepSeconds, seconds, divergence);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.evenkeel.lab.comparison;
+
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.lab.comparison.Variation.Factor;
+import dev.evenkeel.lab.report.Block;
+import dev.evenkeel.lab.report.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** The findings of a comparison, for people and for programs. */
+public final class ComparisonReport {
+    private ComparisonReport() {}
+
+    /**
+     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves and, where two factors
+     * were varied, a heat map.
+     *
+     * @param title of the page
+     * @param provenance where it came from
+     */
+    public static Report of(ComparisonResult result, String title, List<Report.Fact> provenance) {
+        List<Report.Section> sections = new ArrayList<>();
+        List<Block> ranking = new ArrayList<>(tables(result));
+        ranking.add(new Block.Text(explanation(result)));
+        ranking.add(bars(result));
+        sections.add(new Report.Section("Ranking", ranking));
+        List<Factor> factors = List.copyOf(result.reference().arm().choices().keySet());
+        if (factors.size() == 2) {
+            sections.add(new Report.Section("Both factors", List.of(heatMap(result, factors.get(0), factors.get(1)))));
+        }
+        sections.add(new Report.Section("Learning curves", List.of(curves(result))));
+        return new Report(title, result.verdict(), sections, provenance);
+    }
+
+    /** The ranked arms and, where several factors were varied, how much each matters. */
+    public static List<Block.Table> tables(ComparisonResult result) {
+        Block.Table ranking = ComparisonWords.ranking(result);
+        return result.robustness().isEmpty() ? List.of(ranking) : List.of(ranking, ComparisonWords.robustness(result));
+    }
+
+    /** How to read the ranked arms, in sentences. */
+    public static String explanation(ComparisonResult result) {
+        return ComparisonWords.explanation(result);
+    }
+
+    /**
+     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked)
+     * and {@code robustness}.
+     */
+    public static JsonObject json(ComparisonResult result) {
+        return JsonObject.of()
+                .with("metric", result.comparison().metric().name())
+                .with("seeds", result.comparison().seeds())
+                .with("reference", result.reference().arm().name())
+                .with("target", result.target())
+                .with("verdict", String.join(" ", result.verdict()))
+                .with("arms", array(result.ranked(), ComparisonReport::json))
+                .with("robustness", array(result.robustness(), ComparisonReport::json));
+    }
+
+    private static JsonObject json(ArmResult arm) {
+        JsonObject json = JsonObject.of()
+                .with("arm", arm.arm().name())
+                .with("values", numbers(arm.values()))
+                .with("median", arm.value().median())
+                .with("lower", arm.value().lower())
+                .with("upper", arm.value().upper())
+                .with("confidence", arm.value().confidence())
+                .with(
+                        "stepsToTarget",
+                        Double.isFinite(arm.stepsToTarget()) ? JsonValue.of(arm.stepsToTarget()) : JsonNull.NULL)
+                .with("millisecondsPerStep", arm.stepSeconds() * 1000)
+                .with("diverged", arm.diverged());
+        return arm.judged()
+                .map(judged -> json.with("difference", judged.difference().median())
+                        .with("differenceLower", judged.difference().lower())
+                        .with("differenceUpper", judged.difference().upper())
+                        .with("p", judged.p())
+                        .with("correctedP", judged.correctedP())
+                        .with("verdict", judged.verdict().words()))
+                .orElse(json.with("verdict", "reference"));
+    }
+
+    private static JsonObject json(Robustness held) {
+        return JsonObject.of()
+                .with("with", held.factor().word() + "=" + held.value())
+                .with("best", held.best())
+                .with("worst", held.worst())
+                .with("span", held.span());
+    }
+
+    private static Block bars(ComparisonResult result) {
+        String measure = ComparisonWords.measure(result.comparison());
+        return new Block.Bars(
+                "Medians with intervals",
+                Block.Axis.linear(measure),
+                result.ranked().stream()
+                        .map(arm -> new Block.Bar(
+                                arm.arm().name(),
+                                arm.value().median(),
+                                arm.value().lower(),
+                                arm.value().upper()))
+                        .toList());
+    }
+
+    private static Block heatMap(ComparisonResult result, Factor down, Factor across) {
+        Set<String> rows = new LinkedHashSet<>();
+        Set<String> columns = new LinkedHashSet<>();
+        result.arms().forEach(arm -> {
+            rows.add(ComparisonResult.choice(arm, down));
+            columns.add(ComparisonResult.choice(arm, across));
+        });
+        List<List<Double>> values = rows.stream()
+                .map(row -> columns.stream()
+                        .map(column -> result.arms().stream()
+                                .filter(arm -> ComparisonResult.choice(arm, down)
+                                                .equals(row)
+                                        && ComparisonResult.choice(arm, across).equals(column))
+                                .findFirst()
+                                .map(arm -> arm.value().median())
+                                .orElse(Double.NaN))
+                        .toList())
+                .toList();
+        return new Block.HeatMap(
+                "Median " + ComparisonWords.measure(result.comparison()),
+                columns.stream().map(value -> across.word() + "=" + value).toList(),
+                rows.stream().map(value -> down.word() + "=" + value).toList(),
+                values);
+    }
+
+    private static Block curves(ComparisonResult result) {
+        return new Block.Bands(
+                "The median and the range over all seeds",
+                Block.Axis.linear("epoch"),
+                Block.Axis.linear(ComparisonWords.measure(result.comparison())),
+                result.ranked().stream().map(ComparisonReport::band).toList());
+    }
+
+    private static Block.Band band(ArmResult arm) {
+        int longest = arm.curves().stream().mapToInt(List::size).max().orElse(0);
+        List<double[]> epochs = IntStream.range(0, longest)
+                .mapToObj(epoch -> arm.curves().stream()
+                        .filter(curve -> curve.size() > epoch)
+                        .mapToDouble(curve -> curve.get(epoch))
+                        .sorted()
+                        .toArray())
+                .toList();
+        return new Block.Band(
+                arm.arm().name(),
+                IntStream.rangeClosed(1, longest)
+                        .mapToObj(epoch -> (double) epoch)
+                        .toList(),
+                each(epochs, values -> values[0]),
+                each(epochs, values -> MedianInterval.of(values).median()),
+                each(epochs, values -> values[values.length - 1]));
+    }
+
+    private static List<Double> each(List<double[]> epochs, ToDoubleFunction<double[]> value) {
+        return epochs.stream().mapToDouble(value).boxed().toList();
+    }
+
+    private static JsonArray numbers(List<Double> values) {
+        return JsonArray.ofNumbers(
+                values.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private static <T> JsonArray array(List<T> items, Function<T, JsonObject> json) {
+        return new JsonArray(items.stream().<JsonValue>map(json).toList());
+    }
+}
