@@ -11,20 +11,34 @@ import java.util.stream.IntStream;
 
 /** Findings for people at a terminal: verdicts, sentences and tables. Charts are for pages. */
 final class LabText {
+    /** Of more claims only those are told that do not agree; tables have them all. */
+    private static final int MOST_SHOWN = 16;
+
     private LabText() {}
 
     static String of(Experiment experiment, Findings findings, double seconds) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%s: %s (%.1f s)%n", experiment.name(), experiment.question(), seconds));
-        for (Judgement judgement : findings.judgements()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "  %-9s  %s: %s%n             %s [%s]%n",
-                    judgement.verdict().name().toLowerCase(Locale.ROOT),
-                    judgement.claim().id(),
-                    judgement.claim().text(),
-                    judgement.measured(),
-                    judgement.claim().source()));
+        List<Judgement> judgements = findings.judgements();
+        text.append(String.format(
+                Locale.ROOT,
+                "  of %d claims %d agree, %d differ, %d are undecided%n",
+                judgements.size(),
+                count(judgements, Judgement.Verdict.AGREES),
+                count(judgements, Judgement.Verdict.DIFFERS),
+                count(judgements, Judgement.Verdict.UNDECIDED)));
+        boolean all = judgements.size() <= MOST_SHOWN;
+        for (Judgement judgement : judgements) {
+            if (all || judgement.verdict() != Judgement.Verdict.AGREES) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "  %-9s  %s: %s%n             %s [%s]%n",
+                        judgement.verdict().name().toLowerCase(Locale.ROOT),
+                        judgement.claim().id(),
+                        judgement.claim().text(),
+                        judgement.measured(),
+                        judgement.claim().source()));
+            }
         }
         for (Block block : findings.blocks()) {
             if (block instanceof Block.Text sentences) {
@@ -34,6 +48,12 @@ final class LabText {
             }
         }
         return text.toString();
+    }
+
+    private static long count(List<Judgement> judgements, Judgement.Verdict verdict) {
+        return judgements.stream()
+                .filter(judgement -> judgement.verdict() == verdict)
+                .count();
     }
 
     private static String table(Block.Table table) {

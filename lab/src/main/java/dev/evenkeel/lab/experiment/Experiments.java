@@ -2,11 +2,12 @@ package dev.evenkeel.lab.experiment;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.lab.check.Checks;
 import java.util.List;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new MeanField());
+    private static final List<Experiment> ALL = List.of(new Checks(), new MeanField());
 
     private Experiments() {}
 
