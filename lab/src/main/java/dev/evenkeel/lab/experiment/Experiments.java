@@ -7,7 +7,7 @@ import java.util.List;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new Checks(), new MeanField());
+    private static final List<Experiment> ALL = List.of(new Checks(), new MeanField(), new Depth(), new Speed());
 
     private Experiments() {}
 
