@@ -25,7 +25,9 @@ import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.train.Losses;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Gradients of deep networks before training: how much smaller or larger they are in front than behind. */
@@ -60,17 +62,24 @@ final class Depth implements Experiment {
 
     /** What stands behind each linear layer. */
     private enum Form {
-        SIGMOID("sigmoid", List.of(sigmoid())),
-        SIGMOID_NORMALIZED("sigmoid, batchNorm", List.of(batchNorm(), sigmoid())),
-        RELU("ReLU", List.of(relu())),
-        RELU_NORMALIZED("ReLU, batchNorm", List.of(batchNorm(), relu()));
+        SIGMOID("sigmoid"),
+        SIGMOID_NORMALIZED("sigmoid, batchNorm"),
+        RELU("ReLU"),
+        RELU_NORMALIZED("ReLU, batchNorm");
 
         private final String title;
-        private final List<Layer> behind;
 
-        Form(String title, List<Layer> behind) {
+        Form(String title) {
             this.title = title;
-            this.behind = behind;
+        }
+
+        List<Layer> behind() {
+            return switch (this) {
+                case SIGMOID -> List.of(sigmoid());
+                case SIGMOID_NORMALIZED -> List.of(batchNorm(), sigmoid());
+                case RELU -> List.of(relu());
+                case RELU_NORMALIZED -> List.of(batchNorm(), relu());
+            };
         }
 
         Initial initial() {
@@ -96,7 +105,7 @@ final class Depth implements Experiment {
     @Override
     public Findings run(Laboratory laboratory) {
         int seeds = laboratory.size() == Laboratory.Size.QUICK ? FEWEST_SEEDS : SEEDS;
-        List<List<Estimate>> ratios = new ArrayList<>();
+        Map<Form, List<Estimate>> ratios = new EnumMap<>(Form.class);
         List<List<String>> rows = new ArrayList<>();
         List<Block.Series> paths = new ArrayList<>();
         try (Team team = Team.of(laboratory.threads())) {
@@ -122,7 +131,7 @@ final class Depth implements Experiment {
                         paths.add(path(form, norms.get(0)));
                     }
                 }
-                ratios.add(ofForm);
+                ratios.put(form, ofForm);
             }
         }
         return new Findings(
@@ -144,14 +153,18 @@ final class Depth implements Experiment {
                                 paths)));
     }
 
-    private static List<Judgement> judgements(List<List<Estimate>> ratios) {
-        Estimate vanishing = ratios.get(Form.SIGMOID.ordinal()).get(1);
-        Estimate exploding = ratios.get(Form.RELU_NORMALIZED.ordinal()).get(2);
+    private static List<Judgement> judgements(Map<Form, List<Estimate>> ratios) {
+        Estimate vanishing = of(Form.SIGMOID, ratios).get(1);
+        Estimate exploding = of(Form.RELU_NORMALIZED, ratios).get(2);
         return List.of(
                 new Judgement(CLAIMS.get(0), vanishing.below(1e-10), measured(vanishing)),
-                moderate(CLAIMS.get(1), ratios.get(Form.SIGMOID_NORMALIZED.ordinal())),
-                moderate(CLAIMS.get(2), ratios.get(Form.RELU.ordinal())),
+                moderate(CLAIMS.get(1), of(Form.SIGMOID_NORMALIZED, ratios)),
+                moderate(CLAIMS.get(2), of(Form.RELU, ratios)),
                 new Judgement(CLAIMS.get(3), exploding.above(1000), measured(exploding)));
+    }
+
+    private static List<Estimate> of(Form form, Map<Form, List<Estimate>> ratios) {
+        return ratios.getOrDefault(form, List.of());
     }
 
     private static Judgement moderate(Claim claim, List<Estimate> ratios) {
@@ -201,7 +214,7 @@ final class Depth implements Experiment {
         List<Part> parts = new ArrayList<>(List.of(flatten()));
         for (int layer = 0; layer < depth; layer++) {
             parts.add(linear(WIDTH).initial(form.initial()));
-            parts.addAll(form.behind);
+            parts.addAll(form.behind());
         }
         parts.add(linear(((Target.Classes) data.target()).count()).initial(form.initial()));
         return Network.of(data.inputShape(), parts);

@@ -55,19 +55,24 @@ final class MeanField implements Experiment {
 
     /** What stands behind each normalization. */
     private enum Form {
-        LINEAR(GradientGrowth::linear, "(B - 2) / (B - 3)"),
-        RELU(GradientGrowth::relu, "the closed form of docs/lab.md, pi / (pi - 1) in the limit");
+        LINEAR("(B - 2) / (B - 3)"),
+        RELU("the closed form of docs/lab.md, pi / (pi - 1) in the limit");
 
-        private final IntToDoubleFunction theory;
         private final String formula;
 
-        Form(IntToDoubleFunction theory, String formula) {
-            this.theory = theory;
+        Form(String formula) {
             this.formula = formula;
         }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        double theory(int batch) {
+            return switch (this) {
+                case LINEAR -> GradientGrowth.linear(batch);
+                case RELU -> GradientGrowth.relu(batch);
+            };
         }
 
         List<Part> block(int width) {
@@ -94,18 +99,21 @@ final class MeanField implements Experiment {
 
     @Override
     public List<Claim> claims() {
-        List<Claim> claims = new ArrayList<>();
-        for (Form form : Form.values()) {
-            claims.add(new Claim(
-                    form.word(),
-                    "at every batch size B the squared gradient grows per layer within 2 % of " + form.formula,
-                    "mean-field theory: Yang et al. 2019 (arXiv 1902.08129); docs/lab.md"));
-        }
-        claims.add(new Claim(
+        return List.of(claim(Form.LINEAR), claim(Form.RELU), explosionClaim());
+    }
+
+    private static Claim claim(Form form) {
+        return new Claim(
+                form.word(),
+                "at every batch size B the squared gradient grows per layer within 2 % of " + form.formula,
+                "mean-field theory: Yang et al. 2019 (arXiv 1902.08129); docs/lab.md");
+    }
+
+    private static Claim explosionClaim() {
+        return new Claim(
                 "explosion",
                 "with ReLU the squared gradient grows by more than 1.4 per layer, whatever the batch",
-                "Yang et al. 2019 (arXiv 1902.08129)"));
-        return claims;
+                "Yang et al. 2019 (arXiv 1902.08129)");
     }
 
     @Override
@@ -145,8 +153,7 @@ final class MeanField implements Experiment {
                         form.word() + ", measured",
                         setting,
                         place -> estimates.get(place).mean()));
-                measured.add(series(
-                        form.word() + ", theory", setting, place -> form.theory.applyAsDouble(setting.batches[place])));
+                measured.add(series(form.word() + ", theory", setting, place -> form.theory(setting.batches[place])));
             }
         }
         List<Block> blocks = List.of(
@@ -176,7 +183,7 @@ final class MeanField implements Experiment {
     }
 
     private static List<String> row(Form form, int batch, Estimate growth) {
-        double theory = form.theory.applyAsDouble(batch);
+        double theory = form.theory(batch);
         return List.of(
                 form.word(),
                 String.valueOf(batch),
@@ -187,12 +194,12 @@ final class MeanField implements Experiment {
     }
 
     /** By the batch that is furthest from theory, counted by the end of its interval. */
-    private Judgement judgement(Form form, Setting setting, List<Estimate> estimates) {
+    private static Judgement judgement(Form form, Setting setting, List<Estimate> estimates) {
         List<Judgement.Verdict> verdicts = new ArrayList<>();
         int worst = 0;
         double furthest = 0;
         for (int place = 0; place < estimates.size(); place++) {
-            double theory = form.theory.applyAsDouble(setting.batches[place]);
+            double theory = form.theory(setting.batches[place]);
             Estimate growth = estimates.get(place);
             verdicts.add(growth.within((1 - TOLERANCE) * theory, (1 + TOLERANCE) * theory));
             double away = Math.max(Math.abs(growth.lower() / theory - 1), Math.abs(growth.upper() / theory - 1));
@@ -203,24 +210,23 @@ final class MeanField implements Experiment {
         }
         int batch = setting.batches[worst];
         return new Judgement(
-                claims().get(form.ordinal()),
+                claim(form),
                 Judgement.Verdict.ofAll(verdicts),
                 String.format(
                         Locale.ROOT,
                         "furthest at B = %d: %s, theory %.4f",
                         batch,
                         estimates.get(worst).overSeeds(),
-                        form.theory.applyAsDouble(batch)));
+                        form.theory(batch)));
     }
 
-    private Judgement explosion(List<Estimate> estimates) {
+    private static Judgement explosion(List<Estimate> estimates) {
         List<Judgement.Verdict> verdicts =
                 estimates.stream().map(growth -> growth.above(1.4)).toList();
         Estimate least = estimates.stream()
                 .min((one, other) -> Double.compare(one.lower(), other.lower()))
                 .orElseThrow();
-        return new Judgement(
-                claims().get(Form.values().length), Judgement.Verdict.ofAll(verdicts), "least: " + least.overSeeds());
+        return new Judgement(explosionClaim(), Judgement.Verdict.ofAll(verdicts), "least: " + least.overSeeds());
     }
 
     private static Block.Series series(String name, Setting setting, IntToDoubleFunction value) {

@@ -10,14 +10,17 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -156,7 +159,7 @@ final class Speed implements Experiment {
         boolean quick = laboratory.size() == Laboratory.Size.QUICK;
         int steps = quick ? 1000 : 3000;
         int seeds = quick ? FEWEST_SEEDS : SEEDS;
-        List<List<Course>> courses = new ArrayList<>();
+        Map<Arm, List<Course>> courses = new EnumMap<>(Arm.class);
         try (Team team = Team.of(laboratory.threads())) {
             Compute compute = new Compute(Kernels.preferred(), team);
             for (Arm arm : Arm.values()) {
@@ -165,7 +168,7 @@ final class Speed implements Experiment {
                     laboratory.progress().accept("speed: " + arm.title + ", seed " + (seed + 1) + " of " + seeds);
                     ofArm.add(course(arm, laboratory, compute, steps, laboratory.seed() + seed));
                 }
-                courses.add(ofArm);
+                courses.put(arm, ofArm);
             }
         }
         List<Block> blocks = new ArrayList<>(List.of(
@@ -188,12 +191,16 @@ final class Speed implements Experiment {
                         Block.Axis.linear("step"),
                         Block.Axis.linear("accuracy"),
                         Arrays.stream(Arm.values())
-                                .map(arm -> accuracy(arm, courses.get(arm.ordinal())))
+                                .map(arm -> accuracy(arm, of(arm, courses)))
                                 .toList())));
         for (Arm arm : Arm.values()) {
-            blocks.add(band(arm, courses.get(arm.ordinal()).get(0)));
+            blocks.add(band(arm, of(arm, courses).get(0)));
         }
         return new Findings(judgements(courses), blocks);
+    }
+
+    private static List<Course> of(Arm arm, Map<Arm, List<Course>> courses) {
+        return courses.getOrDefault(arm, List.of());
     }
 
     private static Course course(Arm arm, Laboratory laboratory, Compute compute, int steps, long seed) {
@@ -226,21 +233,25 @@ final class Speed implements Experiment {
         return course;
     }
 
-    private static List<Judgement> judgements(List<List<Course>> courses) {
-        List<Course> plain = courses.get(Arm.PLAIN.ordinal());
-        List<Course> normalized = courses.get(Arm.NORMALIZED.ordinal());
-        List<Course> tuned = courses.get(Arm.TUNED.ordinal());
+    private static List<Judgement> judgements(Map<Arm, List<Course>> courses) {
+        List<Course> plain = of(Arm.PLAIN, courses);
+        List<Course> normalized = of(Arm.NORMALIZED, courses);
+        List<Course> tuned = of(Arm.TUNED, courses);
         Estimate steps =
                 Estimate.ofFactors(paired(normalized, plain, (one, other) -> one.stepsToGoal() / other.stepsToGoal()));
         Estimate ahead = Estimate.of(
                 paired(normalized, plain, (one, other) -> one.accuracyAfter(250) - other.accuracyAfter(250)));
         Estimate wander = Estimate.ofFactors(paired(normalized, plain, (one, other) -> one.wander() / other.wander()));
         Estimate behind = Estimate.of(paired(normalized, tuned, (one, other) -> one.end() - other.end()));
-        String never = plain.stream().allMatch(Course::reachesGoal)
-                ? ""
-                : "; without it 90 % is not reached by every seed, so this is an upper limit";
+        boolean known = plain.stream().allMatch(Course::reachesGoal);
+        boolean bounded = normalized.stream().allMatch(Course::reachesGoal);
+        Verdict faster = steps.below(0.5);
+        // A share that is only known to be at most so much cannot contradict.
+        Verdict decided = bounded && (known || faster == Verdict.AGREES) ? faster : Verdict.UNDECIDED;
+        String limit = known ? "" : "; without it 90 % is not reached by every seed, so this is an upper limit";
+        String never = bounded ? limit : "; 90 % is not reached by every seed, so nothing is known";
         return List.of(
-                new Judgement(CLAIMS.get(0), steps.below(0.5), steps.overSeeds() + " of the steps" + never),
+                new Judgement(CLAIMS.get(0), decided, steps.overSeeds() + " of the steps" + never),
                 new Judgement(CLAIMS.get(1), ahead.above(0.3), ahead.overSeeds()),
                 new Judgement(CLAIMS.get(2), wander.below(1), wander.overSeeds() + " times as much"),
                 new Judgement(CLAIMS.get(3), behind.below(0.02), behind.overSeeds()));
@@ -257,7 +268,7 @@ final class Speed implements Experiment {
                 .toArray();
     }
 
-    private static Block.Table table(List<List<Course>> courses, int steps) {
+    private static Block.Table table(Map<Arm, List<Course>> courses, int steps) {
         List<Integer> marks = IntStream.of(250, 500, 1000, 2000, 3000)
                 .filter(mark -> mark <= steps)
                 .boxed()
@@ -268,7 +279,7 @@ final class Speed implements Experiment {
         columns.add("steps to 90 %");
         List<List<String>> rows = new ArrayList<>();
         for (Arm arm : Arm.values()) {
-            List<Course> ofArm = courses.get(arm.ordinal());
+            List<Course> ofArm = of(arm, courses);
             List<String> row = new ArrayList<>(List.of(arm.title));
             marks.forEach(mark -> row.add(
                     three(estimate(ofArm, course -> course.accuracyAfter(mark)).mean())));
