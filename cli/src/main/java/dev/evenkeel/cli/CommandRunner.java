@@ -75,6 +75,7 @@ final class CommandRunner {
         line.addSubcommand(new FoldCommand(console));
         line.addSubcommand(new ConvertCommand(console));
         line.addSubcommand(new ReportCommand(console));
+        line.addSubcommand(new LabCommand(console));
         line.addSubcommand(new HelpCommand());
         line.setUsageHelpAutoWidth(false);
         line.setUsageHelpLongOptionsMaxWidth(34);

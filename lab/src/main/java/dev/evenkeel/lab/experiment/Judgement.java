@@ -1,5 +1,7 @@
 package dev.evenkeel.lab.experiment;
 
+import java.util.List;
+
 /**
  * A claim beside what came out.
  *
@@ -13,6 +15,14 @@ public record Judgement(Claim claim, Verdict verdict, String measured) {
         AGREES,
         DIFFERS,
         /** The interval holds both. */
-        UNDECIDED
+        UNDECIDED;
+
+        /** Of a claim with many parts: it differs if one does, and agrees if all do. */
+        public static Verdict ofAll(List<Verdict> parts) {
+            if (parts.contains(DIFFERS)) {
+                return DIFFERS;
+            }
+            return parts.contains(UNDECIDED) ? UNDECIDED : AGREES;
+        }
     }
 }

@@ -1,0 +1,57 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void withoutANameItListsTheExperiments() {
+        CommandCall call = CommandCall.of("lab");
+        assertThat(call.code()).isZero();
+        assertThat(call.out()).contains("checks ", "meanfield ", "depth ", "speed ");
+    }
+
+    @Test
+    void claimsAreToldBeforeAndJudgedAfter() throws IOException {
+        CommandCall call = CommandCall.of("lab", "depth", "--quick", "--out", folder.resolve("new"));
+        assertThat(call.code()).as(call.err()).isZero();
+        assertThat(call.err()).contains("  claim vanishing: ").doesNotContain("agrees");
+        assertThat(call.out()).contains("of 4 claims", "  agrees     vanishing: ", "ReLU, batchNorm");
+        JsonObject results = Json.parse(Files.readString(folder.resolve("new").resolve("results.json")))
+                .asObject();
+        assertThat(results.toString()).contains("\"verdict\":\"agrees\"", "\"scale\":\"logarithmic\"");
+    }
+
+    @Test
+    void anUnknownExperimentIsAnsweredWithTheNearest() {
+        CommandCall call = CommandCall.of("lab", "meanfeld", "--json");
+        assertThat(call.code()).isEqualTo(1);
+        assertThat(call.err()).contains("There is no experiment 'meanfeld'", "did you mean 'meanfield'?");
+        assertThat(call.json().toString()).contains("error");
+    }
+
+    @Test
+    void dataWithoutClassesAreRefused() throws IOException {
+        Path table = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(60));
+        CommandCall call = CommandCall.of("lab", "depth", "--data", table);
+        assertThat(call.code()).isEqualTo(1);
+        assertThat(call.err()).contains("The lab needs data in classes");
+    }
+
+    @Test
+    void noThreadsAreRefused() {
+        CommandCall call = CommandCall.of("lab", "depth", "--threads", 0);
+        assertThat(call.code()).isEqualTo(2);
+        assertThat(call.err()).contains("--threads needs 1 or more");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.evenkeel.lab.check;
+
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.groupNorm;
+import static dev.evenkeel.network.Layers.instanceNorm;
+import static dev.evenkeel.network.Layers.layerNorm;
+import static dev.evenkeel.network.Layers.rmsNorm;
+
+import dev.evenkeel.lab.check.Sample.Gradient;
+import dev.evenkeel.layer.Layer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * S1: the formulas' gradients against central differences of fourth order of {@code sum(dy * y)} with random dy, and the
+ * library's outputs and gradients, in float, against the formulas.
+ */
+final class GradientChecks {
+    private static final double STEP = 2e-4;
+    private static final double FORMULA = 1e-7;
+    private static final double LIBRARY = 1e-5;
+    private static final float EPSILON = 1e-3f;
+    private static final int EXAMPLES = 5;
+    private static final int POSITIONS = 3;
+    private static final int CHANNELS = 6;
+    private static final int GROUPS = 3;
+
+    /** A layer and its formula. */
+    private record Pair(Layer layer, Reference reference) {}
+
+    private GradientChecks() {}
+
+    static List<Check> all() {
+        int rows = EXAMPLES * POSITIONS;
+        List<Pair> pairs = List.of(
+                new Pair(batchNorm().epsilon(EPSILON), Reference.batch(CHANNELS, EPSILON)),
+                new Pair(layerNorm().epsilon(EPSILON), Reference.layer(rows, CHANNELS, EPSILON)),
+                new Pair(
+                        groupNorm(GROUPS).epsilon(EPSILON),
+                        Reference.group(EXAMPLES, POSITIONS, CHANNELS, GROUPS, EPSILON)),
+                new Pair(
+                        instanceNorm().withAffine().epsilon(EPSILON),
+                        Reference.group(EXAMPLES, POSITIONS, CHANNELS, CHANNELS, EPSILON)),
+                new Pair(rmsNorm().epsilon(EPSILON), Reference.rms(rows, CHANNELS, EPSILON)));
+        List<Check> checks = new ArrayList<>();
+        for (Pair pair : pairs) {
+            String word = pair.layer.word();
+            checks.add(new Check(
+                    "S1 " + word + " formula",
+                    "gradients by the formula = central differences, in double",
+                    FORMULA,
+                    seed -> formula(pair.reference, sample(seed))));
+            checks.add(new Check(
+                    "S1 " + word + " layer",
+                    "outputs and gradients of the layer = formula",
+                    LIBRARY,
+                    seed -> layer(pair, sample(seed))));
+        }
+        return checks;
+    }
+
+    private static Sample sample(long seed) {
+        return Sample.of(seed, EXAMPLES, POSITIONS, CHANNELS);
+    }
+
+    private static double formula(Reference reference, Sample sample) {
+        Gradient gradient = reference.backward(sample.x(), sample.gamma(), sample.dy());
+        return Math.max(
+                Sample.deviation(gradient.dx(), differences(reference, sample, sample.x())),
+                Math.max(
+                        Sample.deviation(gradient.gamma(), differences(reference, sample, sample.gamma())),
+                        Sample.deviation(gradient.beta(), differences(reference, sample, sample.beta()))));
+    }
+
+    private static double[] differences(Reference reference, Sample sample, double[] moved) {
+        double[] differences = new double[moved.length];
+        Arrays.setAll(differences, place -> {
+            double value = moved[place];
+            double difference = difference(step -> {
+                moved[place] = value + step;
+                return loss(reference, sample);
+            });
+            moved[place] = value;
+            return difference;
+        });
+        return differences;
+    }
+
+    private static double difference(DoubleUnaryOperator f) {
+        double near = f.applyAsDouble(STEP) - f.applyAsDouble(-STEP);
+        double far = f.applyAsDouble(2 * STEP) - f.applyAsDouble(-2 * STEP);
+        return (8 * near - far) / (12 * STEP);
+    }
+
+    private static double loss(Reference reference, Sample sample) {
+        double[] y = reference.forward(sample.x(), sample.gamma(), sample.beta());
+        double sum = 0;
+        for (int at = 0; at < y.length; at++) {
+            sum += sample.dy()[at] * y[at];
+        }
+        return sum;
+    }
+
+    private static double layer(Pair pair, Sample sample) {
+        // RMS normalization learns no beta.
+        double[] beta = pair.reference.centering() == Reference.Centering.NONE ? new double[CHANNELS] : sample.beta();
+        Sample.Outcome outcome = sample.through(pair.layer);
+        Gradient expected = pair.reference.backward(sample.x(), sample.gamma(), sample.dy());
+        double outputs = Sample.deviation(outcome.y(), pair.reference.forward(sample.x(), sample.gamma(), beta));
+        double gradients = Math.max(
+                Sample.deviation(outcome.gradient().dx(), expected.dx()),
+                Sample.deviation(outcome.gradient().gamma(), expected.gamma()));
+        double[] betaGradient = outcome.gradient().beta();
+        double ofBeta = betaGradient.length == 0 ? 0 : Sample.deviation(betaGradient, expected.beta());
+        return Math.max(outputs, Math.max(gradients, ofBeta));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.evenkeel.lab.experiment;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
+import dev.evenkeel.lab.check.Checks;
+import java.util.List;
+
+/** All experiments. */
+public final class Experiments {
+    private static final List<Experiment> ALL = List.of(new Checks(), new MeanField(), new Depth(), new Speed());
+
+    private Experiments() {}
+
+    /** All, in the order in which they are listed and run. */
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /** The experiment of that name. @throws EvenkeelException if there is none */
+    public static Experiment named(String name) {
+        List<String> names = ALL.stream().map(Experiment::name).toList();
+        return ALL.stream()
+                .filter(experiment -> experiment.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new EvenkeelException("There is no experiment '" + name + "', only "
+                        + String.join(", ", names) + Suggestion.hint(name, names)));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.evenkeel.lab.experiment;
+
+import dev.evenkeel.inference.Identity;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+
+/** {@code y = x}: shows what flows forward and backward at its place of a training program. */
+public record Probe() implements UnaryLayer {
+    @Override
+    public String word() {
+        return "probe";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return JsonObject.of();
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(Site site) {
+        return new Reading(site);
+    }
+
+    @Override
+    public Operation inference(FrozenSite site) {
+        return new Identity(word());
+    }
+
+    /** What the probe of that name in a program reads. */
+    public static Reading in(TrainingProgram program, String name) {
+        return program.pass(name)
+                .filter(Reading.class::isInstance)
+                .map(Reading.class::cast)
+                .orElseThrow();
+    }
+
+    /** What flowed in the latest step. */
+    public static final class Reading implements TrainingPass {
+        private final Site site;
+        private final float[] gradient;
+        private int length;
+
+        Reading(Site site) {
+            this.site = site;
+            gradient = new float[site.needsInputGradient(0) ? site.input().values().length : 0];
+        }
+
+        @Override
+        public void forward(Step step) {
+            length = step.examples() * site.inputShape().size();
+            System.arraycopy(site.input().values(), 0, site.output().values(), 0, length);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (site.needsInputGradient(0)) {
+                System.arraycopy(site.outputGradient(), 0, gradient, 0, length);
+                System.arraycopy(gradient, 0, site.inputGradient(0), 0, length);
+            }
+        }
+
+        /** The values {@code [examples, ...]}. */
+        public float[] values() {
+            return Arrays.copyOf(site.output().values(), length);
+        }
+
+        /** The gradient {@code [examples, ...]}; empty where nothing before learns. */
+        public float[] gradient() {
+            return Arrays.copyOf(gradient, Math.min(length, gradient.length));
+        }
+
+        /** The sum of the squares of the gradient. */
+        public double gradientSquares() {
+            double sum = 0;
+            for (int index = 0; index < Math.min(length, gradient.length); index++) {
+                sum += (double) gradient[index] * gradient[index];
+            }
+            return sum;
+        }
+    }
+}

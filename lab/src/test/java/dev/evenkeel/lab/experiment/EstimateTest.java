@@ -1,0 +1,41 @@
+package dev.evenkeel.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.lab.experiment.Judgement.Verdict;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EstimateTest {
+    @Test
+    void theIntervalIsStudents() {
+        Estimate estimate = Estimate.of(1, 2, 3);
+        assertThat(estimate.mean()).isEqualTo(2);
+        assertThat(estimate.upper()).isCloseTo(2 + 4.303 / Math.sqrt(3), within(1e-12));
+        assertThat(estimate.lower()).isCloseTo(2 - 4.303 / Math.sqrt(3), within(1e-12));
+    }
+
+    @Test
+    void factorsHaveTheGeometricMean() {
+        assertThat(Estimate.ofFactors(0.1, 10).mean()).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void anIntervalOverTheEdgeDecidesNothing() {
+        Estimate estimate = new Estimate(2, 1, 3, 3);
+        assertThat(estimate.within(0, 4)).isEqualTo(Verdict.AGREES);
+        assertThat(estimate.within(2, 4)).isEqualTo(Verdict.UNDECIDED);
+        assertThat(estimate.above(3.5)).isEqualTo(Verdict.DIFFERS);
+        assertThat(estimate.below(0.5)).isEqualTo(Verdict.DIFFERS);
+        assertThat(new Estimate(Double.NaN, Double.NaN, Double.NaN, 3).above(0)).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void oneDifferenceOutweighsAll() {
+        assertThat(Verdict.ofAll(List.of(Verdict.AGREES, Verdict.UNDECIDED, Verdict.DIFFERS)))
+                .isEqualTo(Verdict.DIFFERS);
+        assertThat(Verdict.ofAll(List.of(Verdict.AGREES, Verdict.UNDECIDED))).isEqualTo(Verdict.UNDECIDED);
+        assertThat(Verdict.ofAll(List.of(Verdict.AGREES))).isEqualTo(Verdict.AGREES);
+    }
+}
