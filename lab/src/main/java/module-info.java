@@ -2,6 +2,7 @@
 module dev.evenkeel.lab {
     exports dev.evenkeel.lab.experiment;
     exports dev.evenkeel.lab.report;
+    exports dev.evenkeel.lab.training;
 
     requires transitive dev.evenkeel.core;
     requires transitive dev.evenkeel.data;
