@@ -10,6 +10,11 @@ public final class TrainingExperiments {
     /** All of them, in the order in which they are listed. */
     public static List<Experiment> all() {
         return List.of(
-                new BatchExperiment(), new DropoutExperiment(), new DomainExperiment(), new EvaluationGapExperiment());
+                new BatchExperiment(),
+                new DropoutExperiment(),
+                new DomainExperiment(),
+                new EvaluationGapExperiment(),
+                new RateExperiment(),
+                new ShuffleExperiment());
     }
 }
