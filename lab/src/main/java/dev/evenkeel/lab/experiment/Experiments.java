@@ -3,11 +3,16 @@ package dev.evenkeel.lab.experiment;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.lab.check.Checks;
+import dev.evenkeel.lab.training.TrainingExperiments;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = List.of(new Checks(), new MeanField(), new Depth(), new Speed());
+    private static final List<Experiment> ALL = Stream.concat(
+                    Stream.of(new Checks(), new MeanField(), new Depth(), new Speed()),
+                    TrainingExperiments.all().stream())
+            .toList();
 
     private Experiments() {}
 

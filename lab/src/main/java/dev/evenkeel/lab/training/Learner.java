@@ -1,0 +1,145 @@
+package dev.evenkeel.lab.training;
+
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.EvenBatches;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.program.Compiler;
+import dev.evenkeel.program.ParameterSlot;
+import dev.evenkeel.program.StatisticSlot;
+import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.train.Evaluation;
+import dev.evenkeel.train.Loss;
+import dev.evenkeel.train.Losses;
+import dev.evenkeel.train.Metrics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gradient descent {@code w <- w - rate * dL/dw} on one thread, batch by batch, on batches of one's own choice. A step
+ * that gives a value that is not finite changes nothing and ends the learning: it has diverged.
+ */
+final class Learner {
+    private final Dataset data;
+    private final int batchSize;
+    private final float rate;
+    private final Kernels kernels = Kernels.preferred();
+    private final TrainingProgram program;
+    private final Loss.Bound loss;
+    private final Batch batch;
+    private long number;
+    private boolean diverged;
+
+    Learner(Network network, Dataset data, int batchSize, double rate, long seed) {
+        this.data = data;
+        this.batchSize = batchSize;
+        this.rate = (float) rate;
+        Compute compute = new Compute(kernels, Team.alone());
+        program = Compiler.compile(network, batchSize, compute, seed, layer -> Treatment.TRAIN);
+        loss = Losses.crossEntropy().bind(compute, program.output(), data.target(), program.outputGradient());
+        batch = new Batch(batchSize, data.inputShape(), data.target());
+    }
+
+    /** One step for each batch of the examples {@code order}. */
+    void learn(int[] order) {
+        EvenBatches cut = new EvenBatches(order.length, batchSize);
+        for (int index = 0; index < cut.count() && !diverged; index++) {
+            learn(order, cut.from(index), cut.to(index));
+        }
+    }
+
+    /** One step on the examples {@code order[from .. to)}. */
+    void learn(int[] order, int from, int to) {
+        if (diverged) {
+            return;
+        }
+        diverged = !Double.isFinite(gradient(order, from, to)) || !next();
+        if (diverged) {
+            program.rollback();
+        } else {
+            parameters().forEach(ParameterSlot::commit);
+            program.commit();
+        }
+        number++;
+    }
+
+    /** Computes the gradients of the loss on a batch, and the loss; to be followed by {@link #forget} unless in a step. */
+    double gradient(int[] order, int from, int to) {
+        batch.fill(data, order, from, to);
+        program.begin();
+        program.forward(batch, number, Step.Purpose.LEARN);
+        double value = loss.run(batch.examples(), batch.targets(), batch.weights(), 1f);
+        program.backward();
+        return value;
+    }
+
+    /** Undoes what a gradient that was only looked at did to the running statistics. */
+    void forget() {
+        program.rollback();
+    }
+
+    List<ParameterSlot> parameters() {
+        return program.parameters();
+    }
+
+    TrainingProgram program() {
+        return program;
+    }
+
+    boolean diverged() {
+        return diverged;
+    }
+
+    private boolean next() {
+        boolean finite = true;
+        for (ParameterSlot slot : parameters()) {
+            float[] next = slot.next();
+            float[] values = slot.values();
+            float[] gradient = slot.gradient();
+            for (int index = 0; index < next.length; index++) {
+                next[index] = values[index] - rate * gradient[index];
+            }
+            finite &= kernels.allFinite(next, 0, next.length);
+        }
+        for (StatisticSlot slot : program.statistics()) {
+            finite &= kernels.allFinite(slot.values(), 0, slot.values().length);
+        }
+        return finite;
+    }
+
+    Model model() {
+        Map<String, Tensor> tensors = new HashMap<>();
+        Map<String, Evidence> evidence = new HashMap<>();
+        for (ParameterSlot slot : parameters()) {
+            tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values()));
+        }
+        for (StatisticSlot slot : program.statistics()) {
+            tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
+            evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+        }
+        Model.Output output = new Model.Output(Losses.crossEntropy().link(), List.of(), Optional.empty());
+        return new Model(program.network(), tensors, evidence, output, JsonObject.of(), Map.of());
+    }
+
+    /** The frozen network's share of right classes; 0 where it diverged. */
+    double accuracy(Dataset test) {
+        return diverged ? 0 : accuracy(model(), test);
+    }
+
+    static double accuracy(Model model, Dataset test) {
+        return Evaluation.of(model.freezeUnfolded(), test, List.of(Metrics.accuracy())).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+}
