@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageRules;
@@ -15,6 +16,8 @@ import dev.evenkeel.lab.comparison.Comparison;
 import dev.evenkeel.lab.comparison.ComparisonReport;
 import dev.evenkeel.lab.comparison.ComparisonResult;
 import dev.evenkeel.lab.comparison.Variation;
+import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.Report;
 import dev.evenkeel.safetensors.AtomicFile;
 import dev.evenkeel.train.CancelledException;
 import java.nio.charset.StandardCharsets;
@@ -152,17 +155,25 @@ final class CompareCommand extends Action {
         JsonObject json = answer(loaded, results, result, (System.nanoTime() - start) / 1e9);
         Path file = results.resolve("comparison.json");
         AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
-        return new Answer(text(result, file), json);
+        Path page = results.resolve("report.html");
+        HtmlReport.write(
+                ComparisonReport.of(result, "Comparison on " + loaded.name(), provenance(loaded, results)), page);
+        return new Answer(text(result, file) + "Report: " + page + "\n", json);
     }
 
     private ComparisonResult run(Comparison comparison, Path results) {
         try (ComparisonDisplay display = new ComparisonDisplay(console())) {
             return comparison.run(results, threads, display::show, interruption::isAsked);
         } catch (CancelledException stopped) {
-            List<String> again = new ArrayList<>(List.of("./evenkeel", "compare"));
-            again.addAll(arguments);
-            throw new InterruptedRun(String.valueOf(stopped.getMessage()), results, CommandWords.shell(again));
+            throw new InterruptedRun(String.valueOf(stopped.getMessage()), results, again());
         }
+    }
+
+    /** The command that does the same, and only what is missing of it. */
+    private String again() {
+        List<String> words = new ArrayList<>(List.of("./evenkeel", "compare"));
+        words.addAll(arguments);
+        return CommandWords.shell(words);
     }
 
     private Comparison comparison(LoadedData loaded, List<Variation> variations) {
@@ -230,6 +241,14 @@ final class CompareCommand extends Action {
             throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
         }
         return loaded;
+    }
+
+    private List<Report.Fact> provenance(LoadedData loaded, Path results) {
+        return List.of(
+                new Report.Fact("command", again()),
+                new Report.Fact("data", loaded.name()),
+                new Report.Fact("trainings", results.toString()),
+                new Report.Fact("version", "Evenkeel " + Version.CURRENT));
     }
 
     private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result, double seconds) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
@@ -9,7 +10,10 @@ import dev.evenkeel.lab.experiment.Claim;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Experiments;
 import dev.evenkeel.lab.experiment.Findings;
+import dev.evenkeel.lab.experiment.LabReport;
 import dev.evenkeel.lab.experiment.Laboratory;
+import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.Report;
 import dev.evenkeel.safetensors.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -42,6 +46,8 @@ import picocli.CommandLine.Parameters;
         })
 final class LabCommand extends Action {
     private static final String ALL = "all";
+    private static final String PAGE = "report.html";
+
     private static final String RESULTS = "results.json";
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Experiments, or all; none: lists them.")
@@ -84,6 +90,7 @@ final class LabCommand extends Action {
         Laboratory laboratory = laboratory();
         StringBuilder text = new StringBuilder();
         List<JsonObject> results = new ArrayList<>();
+        List<LabReport.Entry> entries = new ArrayList<>();
         for (Experiment experiment : chosen) {
             announce(experiment);
             long start = System.nanoTime();
@@ -91,6 +98,7 @@ final class LabCommand extends Action {
             double seconds = (System.nanoTime() - start) / 1e9;
             text.append(LabText.of(experiment, findings, seconds)).append('\n');
             results.add(LabJson.of(experiment, findings, seconds));
+            entries.add(new LabReport.Entry(experiment, findings, seconds));
         }
         JsonObject json = JsonObject.of()
                 .with("command", "lab")
@@ -99,11 +107,31 @@ final class LabCommand extends Action {
                 .with("seed", seed)
                 .with("threads", threads)
                 .with("experiments", JsonAnswer.array(results));
-        out.map(path -> path.resolve(RESULTS)).ifPresent(file -> {
+        out.ifPresent(path -> {
+            Path file = path.resolve(RESULTS);
             AtomicFile.write(file, target -> target.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
-            text.append("Results: ").append(file).append('\n');
+            Path page = path.resolve(PAGE);
+            HtmlReport.write(LabReport.of(entries, provenance(laboratory)), page);
+            text.append("Results: ")
+                    .append(file)
+                    .append("\nReport: ")
+                    .append(page)
+                    .append('\n');
         });
         return new Answer(text.toString(), json);
+    }
+
+    private List<Report.Fact> provenance(Laboratory laboratory) {
+        List<String> words = new ArrayList<>(List.of("./evenkeel", "lab"));
+        words.addAll(names);
+        words.addAll(List.of("--data", data, "--seed", Long.toString(seed)));
+        if (quick) {
+            words.add("--quick");
+        }
+        return List.of(
+                new Report.Fact("command", CommandWords.shell(words)),
+                new Report.Fact("data", laboratory.name()),
+                new Report.Fact("version", "Evenkeel " + Version.CURRENT));
     }
 
     private static Answer list() {
