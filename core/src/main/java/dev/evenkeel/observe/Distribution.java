@@ -1,0 +1,46 @@
+package dev.evenkeel.observe;
+
+import java.util.List;
+
+/**
+ * How values are distributed.
+ *
+ * @param count how many values were looked at; where there are many a fixed sample of them
+ * @param mean of these
+ * @param deviation their standard deviation, divided by their number
+ * @param quantiles at the shares 0, 0.05, 0.1 ... 1: the least value, those below which 5 %, 10 % ... lie, and the largest
+ */
+public record Distribution(long count, double mean, double deviation, List<Double> quantiles) {
+    /** How many quantiles there are. */
+    public static final int QUANTILES = 21;
+
+    public Distribution {
+        quantiles = List.copyOf(quantiles);
+        if (quantiles.size() != QUANTILES) {
+            throw new IllegalArgumentException(
+                    "A distribution needs " + QUANTILES + " quantiles, but " + quantiles.size() + " came");
+        }
+    }
+
+    public double least() {
+        return quantiles.get(0);
+    }
+
+    /** 15 % of the values lie below. */
+    public double lower() {
+        return quantiles.get(3);
+    }
+
+    public double median() {
+        return quantiles.get(10);
+    }
+
+    /** 85 % of the values lie below. */
+    public double upper() {
+        return quantiles.get(17);
+    }
+
+    public double largest() {
+        return quantiles.get(QUANTILES - 1);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.evenkeel.observe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A layer in one step.
+ *
+ * @param layer its name
+ * @param output its output in the training computation
+ * @param dead of a ReLU: the share of channels that were zero throughout the batch
+ * @param saturated of a sigmoid or tanh: the share of outputs where the slope is below a hundredth of the steepest
+ * @param normalization how its batch statistics compare, if it has running statistics
+ * @param parameters those that learn
+ */
+public record LayerObservation(
+        String layer,
+        Distribution output,
+        OptionalDouble dead,
+        OptionalDouble saturated,
+        Optional<NormalizationObservation> normalization,
+        List<ParameterObservation> parameters) {
+    public LayerObservation {
+        parameters = List.copyOf(parameters);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.evenkeel.observe;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a training step looked like inside.
+ *
+ * @param step its number in the run, from 1
+ * @param loss of its last batch, by batch statistics
+ * @param rate the learning rate
+ * @param inferenceGap the loss of the same batch, with the same weights and dropout, by running statistics, minus
+ *     {@code loss}; measured about every 100 steps in networks with running statistics
+ * @param layers in the network's order
+ */
+public record Observation(
+        long step, double loss, double rate, OptionalDouble inferenceGap, List<LayerObservation> layers) {
+    public Observation {
+        layers = List.copyOf(layers);
+    }
+}
