@@ -23,6 +23,7 @@ final class Plan {
     private final List<int[]> reads = new ArrayList<>();
     private final List<Integer> bufferOfValue = new ArrayList<>();
     private final List<Integer> bufferSizes = new ArrayList<>();
+    private final List<Integer> maskOfValue = new ArrayList<>();
     private final int outputValue;
     private final int block;
 
@@ -48,6 +49,7 @@ final class Plan {
         outputValue =
                 value(values, all.get(all.size() - 1), all.get(all.size() - 1).name());
         assignBuffers();
+        assignMasks();
         int largest = bufferSizes.stream().mapToInt(Integer::intValue).max().orElse(1);
         block = Math.max(1, Math.min(MOST_EXAMPLES, MOST_FLOATS / Math.max(1, largest)));
     }
@@ -98,6 +100,33 @@ final class Plan {
         return last;
     }
 
+    /** A value has the mask of a value whose positions it keeps, of the first if there are several; else one of its own. */
+    private void assignMasks() {
+        maskOfValue.add(0);
+        for (int place = 0; place < nodes.size(); place++) {
+            OperationNode node = nodes.get(place);
+            int[] read = reads.get(place);
+            int positions = node.outputShape().positions();
+            int mask = read.length == 0 && input.positions() == positions ? 0 : place + 1;
+            for (int index = read.length - 1; index >= 0; index--) {
+                boolean kept = node.operation().keepsPositions()
+                        && node.inputShapes().get(index).positions() == positions
+                        && shapeOf(read[index]).positions() == positions;
+                mask = kept ? maskOfValue.get(read[index]) : mask;
+            }
+            maskOfValue.add(mask);
+        }
+    }
+
+    private Shape shapeOf(int value) {
+        return value == 0 ? input : nodes.get(value - 1).outputShape();
+    }
+
+    /** Whether the output's positions are those of the input, so that it has its mask. */
+    boolean keepsPositions() {
+        return maskOfValue.get(outputValue) == 0 && output.positions() == input.positions();
+    }
+
     /** How many examples run at once. */
     int block() {
         return block;
@@ -109,23 +138,20 @@ final class Plan {
             buffers[buffer] = new float[block * bufferSizes.get(buffer)];
         }
         Mask[] masks = new Mask[nodes.size() + 1];
-        masks[0] = new Mask(block, input.positions());
+        for (int value = 0; value < masks.length; value++) {
+            int owner = maskOfValue.get(value);
+            masks[value] = owner == value ? new Mask(block, shapeOf(value).positions()) : masks[owner];
+        }
         Operation.Bound[] operations = new Operation.Bound[nodes.size()];
         for (int place = 0; place < operations.length; place++) {
             OperationNode node = nodes.get(place);
             int[] read = reads.get(place);
             Flow[] inputs = new Flow[read.length];
-            int positions = node.outputShape().positions();
-            Mask mask = read.length == 0 && masks[0].positions() == positions ? masks[0] : new Mask(block, positions);
-            for (int index = read.length - 1; index >= 0; index--) {
+            for (int index = 0; index < read.length; index++) {
                 inputs[index] = flow(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
-                boolean kept = node.operation().keepsPositions()
-                        && inputs[index].mask().positions() == mask.positions();
-                mask = kept ? inputs[index].mask() : mask;
             }
-            masks[place + 1] = mask;
-            operations[place] =
-                    node.operation().bind(kernels, inputs, flow(node.outputShape(), buffers, place + 1, mask));
+            operations[place] = node.operation()
+                    .bind(kernels, inputs, flow(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }
         Flow result = flow(output, buffers, outputValue, masks[outputValue]);
         return new Workspace(flow(input, buffers, 0, masks[0]), operations, result, new float[result.rows(block)]);

@@ -129,6 +129,11 @@ public final class Predictor {
         return output;
     }
 
+    /** Whether an output's positions are those of its input, so that where the input is padding the output is. */
+    public boolean keepsPositions() {
+        return plan.keepsPositions();
+    }
+
     /** What turns outputs into probabilities. */
     public Link link() {
         return link;

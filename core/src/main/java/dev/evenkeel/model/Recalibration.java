@@ -128,11 +128,13 @@ final class Recalibration {
                         model.network().input(), before, model.output().link(), kernels));
         float[] values = new float[BLOCK * shape.size()];
         Mask complete = new Mask(BLOCK, shape.positions());
+        boolean marked = prefix.map(Predictor::keepsPositions).orElse(true)
+                && model.network().input().positions() == shape.positions();
         data.forEachBatch(BLOCK, batch -> {
             prefix.ifPresentOrElse(
                     predictor -> predictor.predict(batch.inputs(), 0, batch.examples(), values, 0, batch.mask()),
                     () -> System.arraycopy(batch.inputs(), 0, values, 0, batch.examples() * shape.size()));
-            Mask mask = batch.mask().positions() == shape.positions() ? batch.mask() : complete;
+            Mask mask = marked ? batch.mask() : complete;
             reduction.moments(values, 0, batch.examples() * shape.positions(), mask, block);
             pooled.merge(block);
         });

@@ -30,7 +30,9 @@ final class GradientBuffers {
         List<List<float[]>> lastReadAt = new ArrayList<>();
         pairs.forEach(pair -> lastReadAt.add(new ArrayList<>()));
         int last = pairs.size() - 1;
-        outputGradient = new float[length(last)];
+        outputGradient = new float
+                [Math.multiplyExact(
+                        batchSize, pairs.get(last).end().outputShape().size())];
         Map<Integer, List<float[]>> free = new HashMap<>();
         for (int place = last; place >= 0; place--) {
             for (int input = 0; input < pairs.get(place).node().inputs().size(); input++) {

@@ -46,7 +46,7 @@ public final class Evaluation {
         double[] sums = new double[2];
         data.forEachBatch(BLOCK, batch -> {
             predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
-            if (batch.mask().positions() == mask.positions()) {
+            if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
             bound.evaluate(batch.examples(), batch.targets(), batch.weights());
@@ -63,7 +63,7 @@ public final class Evaluation {
         Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
         data.forEachBatch(BLOCK, batch -> {
             predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
-            if (batch.mask().positions() == mask.positions()) {
+            if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
             accumulators.forEach(accumulator ->

@@ -41,6 +41,14 @@ class FineTuningTest {
     }
 
     @Test
+    void runningStatisticsFollowWhereNoParameterLearns() {
+        Model start = trainer().fit(rings(1, 100));
+        Model tuned = trainer(start).freezeParameters("*").fit(rings(2, 100));
+        assertThat(tuned.tensor("8.weight")).isEqualTo(start.tensor("8.weight"));
+        assertThat(tuned.tensor("6.running_mean")).isNotEqualTo(start.tensor("6.running_mean"));
+    }
+
+    @Test
     void noLaterCallThawsWhatIsFrozen() {
         Model start = trainer().fit(rings(1, 100));
         Model tuned = trainer(start)
