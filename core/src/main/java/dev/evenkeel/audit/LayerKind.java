@@ -15,12 +15,15 @@ import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.PopulationStatistics;
+import dev.evenkeel.norm.RowAxes;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.GlobalAveragePool;
 import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.spatial.SpatialDropout;
+import dev.evenkeel.tensor.Shape;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -57,6 +60,21 @@ final class LayerKind {
                 || node.layer() instanceof InstanceNorm
                 || (node.layer() instanceof GroupNorm norm
                         && norm.groups() == node.inputShapes().get(0).channels());
+    }
+
+    /** How many values of one example share a mean and a variance; without end, if the layer does not centre examples. */
+    static int normalizedTogether(Node node) {
+        if (node.inputShapes().isEmpty()) {
+            return Integer.MAX_VALUE;
+        }
+        Shape input = node.inputShapes().get(0);
+        if (node.layer() instanceof GroupNorm norm) {
+            return input.size() / norm.groups();
+        }
+        if (node.layer() instanceof LayerNorm norm) {
+            return norm.axes() == RowAxes.ALL ? input.size() : input.channels();
+        }
+        return node.layer() instanceof InstanceNorm ? input.positions() : Integer.MAX_VALUE;
     }
 
     static boolean isRelu(Layer layer) {

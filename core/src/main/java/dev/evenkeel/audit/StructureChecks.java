@@ -25,6 +25,15 @@ final class StructureChecks {
             "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: the inputs of layers are normalised, not the outputs",
             "Let the last product be the last layer");
 
+    private static final AuditRule SMALL_SETS = new AuditRule(
+            "small-sets",
+            "Among m values normalised together none lies further out than sqrt(m - 1), and 2 become -1 and +1 whatever they"
+                    + " were",
+            "Samuelson 1968, doi 10.1080/01621459.1968.10480943; Wu and He 2018, arXiv 1803.08494, table 3",
+            "Take fewer groups, or normalise over more positions or channels");
+    private static final int FEW = 8;
+    private static final int VERY_FEW = 4;
+
     private StructureChecks() {}
 
     static List<Check> all() {
@@ -32,7 +41,8 @@ final class StructureChecks {
                 new Check(REDUNDANT_BIAS, StructureChecks::redundantBias),
                 DropoutCheck.check(),
                 new Check(ACTIVATION_FIRST, StructureChecks::activationFirst),
-                new Check(AT_OUTPUT, StructureChecks::atOutput));
+                new Check(AT_OUTPUT, StructureChecks::atOutput),
+                new Check(SMALL_SETS, StructureChecks::smallSets));
     }
 
     private static void redundantBias(Subject subject, Report report) {
@@ -78,6 +88,16 @@ final class StructureChecks {
                         node -> LayerKind.isLink(node.layer()) || LayerKind.isReshaping(node.layer()))
                 .filter(node -> node.layer() instanceof dev.evenkeel.norm.Normalization)
                 .ifPresent(node -> report.warning(node, "nothing learned stands between it and the output"));
+    }
+
+    private static void smallSets(Subject subject, Report report) {
+        for (Node node : subject.network().nodes()) {
+            int together = LayerKind.normalizedTogether(node);
+            if (together < FEW) {
+                String message = "it normalises " + together + " values together";
+                report.add(together < VERY_FEW ? Finding.Level.WARNING : Finding.Level.NOTE, node, message);
+            }
+        }
     }
 
     /** The first node from here backwards that is not passed over. */

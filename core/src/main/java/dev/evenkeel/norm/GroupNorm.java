@@ -84,13 +84,26 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
     public Shape outputShape(Shape input) {
         if (input.channels() % groups != 0) {
             throw new EvenkeelException("needs channels that fall into " + groups + " groups, but its input " + input
-                    + " has " + input.channels() + " on its last axis. Use a number of groups that divides them");
+                    + " has " + input.channels() + " on its last axis. Use a number of groups that divides them, as "
+                    + nearestDivisors(input.channels()));
         }
         if (input.size() == groups) {
             throw new EvenkeelException("needs 2 values or more per group, but its input " + input
                     + " has 1 in each of " + groups + " groups: its variance is always 0. Use fewer groups");
         }
         return input;
+    }
+
+    /** The divisors of the channels next to the number of groups: {@code 4 or 8}, or the one there is. */
+    private String nearestDivisors(int channels) {
+        String below = "";
+        for (int divisor = 1; divisor <= channels; divisor++) {
+            if (channels % divisor == 0 && divisor > groups) {
+                return below + " or " + divisor;
+            }
+            below = channels % divisor == 0 ? Integer.toString(divisor) : below;
+        }
+        return below;
     }
 
     @Override

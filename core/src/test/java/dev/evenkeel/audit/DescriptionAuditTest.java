@@ -86,6 +86,26 @@ class DescriptionAuditTest {
     }
 
     @Test
+    void normsOfFewValuesTogetherAreTold() {
+        assertThat(found("small-sets", Network.of(VECTOR, linear(8), groupNorm(4), relu(), linear(2))))
+                .containsExactly("WARNING groupNorm '1': it normalises 2 values together");
+        assertThat(found("small-sets", Network.of(VECTOR, linear(6), layerNorm(), relu(), linear(2))))
+                .containsExactly("NOTE layerNorm '1': it normalises 6 values together");
+        assertThat(found("small-sets", Network.of(IMAGE, conv(4, 7), instanceNorm(), relu(), conv(2, 1))))
+                .containsExactly("NOTE instanceNorm '1': it normalises 4 values together");
+    }
+
+    @Test
+    void normsOfManyValuesTogetherAreNot() {
+        assertThat(found("small-sets", Network.of(VECTOR, linear(16), groupNorm(2), relu(), linear(2))))
+                .isEmpty();
+        assertThat(found("small-sets", Network.of(IMAGE, conv(4, 3), layerNorm().overAllAxes(), relu(), conv(2, 1))))
+                .isEmpty();
+        assertThat(found("small-sets", Network.of(IMAGE, conv(4, 3), batchNorm(), relu(), conv(2, 1))))
+                .isEmpty();
+    }
+
+    @Test
     void dropoutBeforeABatchNormIsToldWithTheRatioOfVariances() {
         assertThat(found("dropout-before-norm", Network.of(VECTOR, relu(), dropout(0.5), batchNorm(), linear(2))))
                 .containsExactly(

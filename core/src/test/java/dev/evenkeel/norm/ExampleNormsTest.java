@@ -301,7 +301,9 @@ class ExampleNormsTest {
         assertThatThrownBy(() -> GroupNorm.of(3).outputShape(Shape.of(5, 8)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("needs channels that fall into 3 groups, but its input [5, 8] has 8 on its last axis. Use a"
-                        + " number of groups that divides them");
+                        + " number of groups that divides them, as 2 or 4");
+        assertThatThrownBy(() -> GroupNorm.of(32).outputShape(Shape.of(5, 8)))
+                .hasMessageEndingWith("divides them, as 8");
         assertThat(GroupNorm.of(4).outputShape(Shape.of(5, 8))).isEqualTo(Shape.of(5, 8));
     }
 
