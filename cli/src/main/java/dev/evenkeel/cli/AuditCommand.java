@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.AuditRule;
+import dev.evenkeel.audit.Circumstances;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.json.JsonObject;
@@ -41,6 +42,15 @@ final class AuditCommand extends Action {
     private Optional<Integer> batch = Optional.empty();
 
     @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Examples that are learnt from, of which a last batch may be left; as known unless said.")
+    private Optional<Integer> examples = Optional.empty();
+
+    @Option(names = "--averaged", description = "The weights are averages over steps, made elsewhere (EMA, SWA).")
+    private boolean averaged;
+
+    @Option(
             names = "--data",
             paramLabel = "DATA",
             description = "What a model's running statistics are compared with, as for train.")
@@ -70,7 +80,8 @@ final class AuditCommand extends Action {
         if (rules) {
             return listing();
         }
-        batch.ifPresent(examples -> Limits.atLeastOne("--batch", examples));
+        batch.ifPresent(count -> Limits.atLeastOne("--batch", count));
+        examples.ifPresent(count -> Limits.atLeastOne("--examples", count));
         return file.isDescription() ? ofDescription() : ofModel();
     }
 
@@ -107,9 +118,8 @@ final class AuditCommand extends Action {
     }
 
     private Answer answer(Network network, Audit known) {
-        Audit audit = batch.map(examples -> known.under(known.circumstances().batchSize(examples)))
-                .orElse(known);
-        List<Finding> findings = silence.apply(audit).findings();
+        List<Finding> findings =
+                silence.apply(known.under(said(known.circumstances()))).findings();
         StringBuilder text = new StringBuilder();
         text.append(file.file()).append('\n');
         FindingLines.of(findings, network).forEach(line -> text.append(line).append('\n'));
@@ -130,6 +140,12 @@ final class AuditCommand extends Action {
                                 .toList()))
                 .with("healthy", FindingLines.healthy(findings));
         return new Answer(text.toString(), json);
+    }
+
+    private Circumstances said(Circumstances known) {
+        Circumstances all = batch.map(known::batchSize).orElse(known);
+        all = examples.map(all::examples).orElse(all);
+        return averaged ? all.weights(Circumstances.Weights.AVERAGED) : all;
     }
 
     private static void explain(StringBuilder text, AuditRule rule) {

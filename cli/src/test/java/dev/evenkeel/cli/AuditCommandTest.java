@@ -136,6 +136,25 @@ class AuditCommandTest {
     }
 
     @Test
+    void whatTheFileDoesNotTellCanBeSaid() throws IOException {
+        Path description = CommandCall.write(folder.resolve("troubled.yaml"), TROUBLED);
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(40));
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", table, "--epochs", 2, "--batch", 20, "--out", run);
+
+        assertThat(rules(CommandCall.of("audit", description, "--batch", 2, "--examples", 5, "--json")
+                        .json()))
+                .contains("batch-of-one");
+        assertThat(rules(CommandCall.of("audit", description, "--batch", 2, "--examples", 6, "--json")
+                        .json()))
+                .doesNotContain("batch-of-one");
+        assertThat(rules(CommandCall.of("audit", run, "--json").json())).doesNotContain("averaged-weights");
+        assertThat(rules(CommandCall.of("audit", run, "--averaged", "--json").json()))
+                .contains("averaged-weights");
+        assertThat(CommandCall.of("audit", description, "--examples", 0).err()).contains("--examples");
+    }
+
+    @Test
     void theBuiltInNetworksHaveNothingToReport() {
         for (Words.Norm norm : Words.Norm.values()) {
             if (norm != Words.Norm.INSTANCE) {
