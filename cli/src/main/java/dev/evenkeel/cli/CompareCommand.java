@@ -2,12 +2,7 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
-import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
-import dev.evenkeel.data.image.ImageRules;
-import dev.evenkeel.data.image.ImageSize;
-import dev.evenkeel.data.table.EncodingRules;
-import dev.evenkeel.data.table.Missing;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
@@ -49,6 +44,9 @@ import picocli.CommandLine.Spec;
             "  evenkeel compare --data cifar10 --network cnn --vary norm=batch,group --vary batch=4,128 --steps 2000"
         })
 final class CompareCommand extends Action {
+    /** Of what is held out for the test, the same for all trainings. */
+    private static final long SPLIT_SEED = 1;
+
     private final Interruption interruption;
     private final List<String> arguments;
 
@@ -70,34 +68,8 @@ final class CompareCommand extends Action {
     @Option(names = "--seeds", paramLabel = "N", description = "Trainings of each arm, with the seeds 1 to N; 10.")
     private int seeds = 10;
 
-    @Option(names = "--data", paramLabel = "DATA", description = "What to learn, as for train; digits unless said.")
-    private String data = "digits";
-
     @Mixin
-    private final DataFolder folder = new DataFolder();
-
-    @Option(names = "--target", paramLabel = "COLUMN", description = "A table's column to predict, as for train.")
-    private Optional<String> target = Optional.empty();
-
-    @Option(
-            names = "--missing",
-            paramLabel = "RULE",
-            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
-    private Words.MissingValues missing = Words.MissingValues.REFUSE;
-
-    @Option(
-            names = "--image-size",
-            paramLabel = "SIZE",
-            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
-    private Optional<ImageSize> imageSize = Optional.empty();
-
-    @Option(
-            names = "--test-share",
-            paramLabel = "SHARE",
-            description =
-                    "Share that is measured on and not learnt from, of data without a test part; 0.2 unless said. "
-                            + "It is the same for all seeds.")
-    private double testShare = 0.2;
+    private final DataOptions data = new DataOptions();
 
     @Mixin
     private final NetworkOptions network = new NetworkOptions();
@@ -135,7 +107,7 @@ final class CompareCommand extends Action {
     @Override
     Answer answer() {
         List<Variation> variations = check();
-        LoadedData loaded = open();
+        LoadedData loaded = data.open(SPLIT_SEED, console());
         loaded.notes().forEach(console()::note);
         Comparison comparison = comparison(loaded, variations);
         Path results = out.orElseGet(() -> Path.of("compare-" + RunFolder.stem(loaded.name())));
@@ -188,7 +160,7 @@ final class CompareCommand extends Action {
     }
 
     private List<Variation> check() {
-        Limits.share("--test-share", testShare);
+        data.check();
         Limits.atLeastOne("--threads", threads);
         Limits.atLeastOne("--seeds", seeds);
         steps.ifPresent(value -> Limits.atLeastOne("--steps", value));
@@ -220,27 +192,6 @@ final class CompareCommand extends Action {
 
     private boolean isSaid(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
-    }
-
-    private LoadedData open() {
-        EncodingRules rules = EncodingRules.defaults()
-                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
-        DataSource source = folder.source(data, console())
-                .rules(target.map(rules::target).orElse(rules))
-                .testShare(testShare)
-                .seed(1);
-        if (imageSize.isPresent() && !source.isImageFolder()) {
-            throw new UsageException(
-                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
-        }
-        LoadedData loaded = imageSize
-                .map(size -> source.rules(ImageRules.defaults().size(size)))
-                .orElse(source)
-                .open();
-        if (loaded.encoding().isEmpty() && target.isPresent()) {
-            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
-        }
-        return loaded;
     }
 
     private List<Report.Fact> provenance(LoadedData loaded, Path results) {

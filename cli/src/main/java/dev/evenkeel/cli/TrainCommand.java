@@ -4,10 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
-import dev.evenkeel.data.image.ImageRules;
-import dev.evenkeel.data.image.ImageSize;
-import dev.evenkeel.data.table.EncodingRules;
-import dev.evenkeel.data.table.Missing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,36 +45,8 @@ final class TrainCommand extends Action {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            description = {
-                "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
-                        + ".arff), CIFAR-10 records (.bin), each also .gz, a folder of IDX files, or of images with a "
-                        + "folder for each class."
-            })
-    private String data = "digits";
-
     @Mixin
-    private final DataFolder folder = new DataFolder();
-
-    @Option(
-            names = "--target",
-            paramLabel = "COLUMN",
-            description = "A table's column to predict; else 'class', 'target' or 'label', else the last one.")
-    private Optional<String> target = Optional.empty();
-
-    @Option(
-            names = "--missing",
-            paramLabel = "RULE",
-            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
-    private Words.MissingValues missing = Words.MissingValues.REFUSE;
-
-    @Option(
-            names = "--image-size",
-            paramLabel = "SIZE",
-            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
-    private Optional<ImageSize> imageSize = Optional.empty();
+    private final DataOptions data = new DataOptions();
 
     @Option(
             names = "--augment",
@@ -87,13 +55,6 @@ final class TrainCommand extends Action {
                     "Random changes of training images, anew in each epoch: crop:4 shifts them by up to 4 pixels, "
                             + "flip mirrors every other one; crop:4,flip does both.")
     private AugmentationWords augment = AugmentationWords.none();
-
-    @Option(
-            names = "--test-share",
-            paramLabel = "SHARE",
-            description = "Share that is held out for the test after training, of data without a test part; 0.2 unless "
-                    + "said, 0 for none.")
-    private double testShare = 0.2;
 
     @Option(
             names = "--validation-share",
@@ -172,14 +133,14 @@ final class TrainCommand extends Action {
                 Recipe.usual(loaded, network, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
         Optional<FineTuning> tuning = from.map(start -> FineTuning.of(start, loaded));
         return new TrainingPlan(
-                data,
+                data.word(),
                 loaded,
                 tuning.map(known -> known.trainer().network()).orElseGet(() -> network.build(loaded, chosen)),
                 chosen,
                 augment.augmentations(),
-                imageSize,
+                data.imageSize(),
                 held,
-                new TrainingPlan.Split(loaded.name(), testShare, seed),
+                new TrainingPlan.Split(loaded.name(), data.testShare(), seed),
                 seed,
                 threads,
                 arguments,
@@ -187,7 +148,7 @@ final class TrainCommand extends Action {
     }
 
     private void check() {
-        Limits.share("--test-share", testShare);
+        data.check();
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
         network.check();
@@ -198,37 +159,21 @@ final class TrainCommand extends Action {
     }
 
     private LoadedData open(Optional<StartOptions.Start> from) {
-        EncodingRules rules = EncodingRules.defaults()
-                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
-        DataSource source = folder.source(data, console())
-                .rules(target.map(rules::target).orElse(rules))
-                .testShare(testShare)
-                .seed(seed);
-        if (imageSize.isPresent() && !source.isImageFolder()) {
-            throw new UsageException(
-                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
-        }
-        LoadedData loaded = from.map(start -> openFor(start, source))
-                .orElseGet(() -> imageSize
-                        .map(size -> source.rules(ImageRules.defaults().size(size)))
-                        .orElse(source)
-                        .open());
-        if (loaded.encoding().isEmpty() && target.isPresent()) {
-            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
-        }
+        LoadedData loaded = from.map(start -> data.open(seed, console(), source -> openFor(start, source)))
+                .orElseGet(() -> data.open(seed, console()));
         if (loaded.encoding().isPresent() && !augment.augmentations().isEmpty()) {
-            throw new UsageException("--augment changes images, but '" + data + "' is a table");
+            throw new UsageException("--augment changes images, but '" + data.word() + "' is a table");
         }
         return loaded;
     }
 
     private LoadedData openFor(StartOptions.Start from, DataSource source) {
         ModelData known = ModelData.of(from.model(), console());
-        if (known.encoding().isPresent() && (target.isPresent() || from.head() == StartOptions.Head.NEW)) {
+        if (known.encoding().isPresent() && (data.saysTarget() || from.head() == StartOptions.Head.NEW)) {
             throw new UsageException("The target and classes of a table are part of how "
                     + from.stored().file() + " reads its columns: leave --target and --new-head out");
         }
-        return FineTuning.open(from, known, source, imageSize);
+        return FineTuning.open(from, known, source, data.imageSize());
     }
 
     private RunFolder.Start start() {
@@ -245,7 +190,7 @@ final class TrainCommand extends Action {
     }
 
     private RunFolder resumed() {
-        return RunFolder.claim(out, RunFolder.nameOf(data, seed), RunFolder.Start.RESUME);
+        return RunFolder.claim(out, RunFolder.nameOf(data.word(), seed), RunFolder.Start.RESUME);
     }
 
     private TrainCommand asBegun(List<String> began) {

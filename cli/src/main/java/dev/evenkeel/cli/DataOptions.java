@@ -1,0 +1,105 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.table.EncodingRules;
+import dev.evenkeel.data.table.Missing;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What to learn, and how it is read. */
+final class DataOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = {
+                "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
+                        + ".arff), CIFAR-10 records (.bin), each also .gz, a folder of IDX files, or of images with a "
+                        + "folder for each class."
+            })
+    private String data = "digits";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(
+            names = "--target",
+            paramLabel = "COLUMN",
+            description = "A table's column to predict; else 'class', 'target' or 'label', else the last one.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
+    private Words.MissingValues missing = Words.MissingValues.REFUSE;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "SIZE",
+            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
+    private Optional<ImageSize> imageSize = Optional.empty();
+
+    @Option(
+            names = "--test-share",
+            paramLabel = "SHARE",
+            description = "Share that is held out for the test and not learnt from, of data without a test part; 0.2 "
+                    + "unless said, 0 for none (train alone can do without).")
+    private double testShare = 0.2;
+
+    /** As it was said. */
+    String word() {
+        return data;
+    }
+
+    Optional<ImageSize> imageSize() {
+        return imageSize;
+    }
+
+    double testShare() {
+        return testShare;
+    }
+
+    boolean saysTarget() {
+        return target.isPresent();
+    }
+
+    /** That the options mean something, whatever the data. */
+    void check() {
+        Limits.share("--test-share", testShare);
+    }
+
+    /** @param seed of what is held out for the test */
+    LoadedData open(long seed, Console console) {
+        return open(
+                seed,
+                console,
+                source -> imageSize
+                        .map(size -> source.rules(ImageRules.defaults().size(size)))
+                        .orElse(source)
+                        .open());
+    }
+
+    /** @param opening what is done with the source, which knows all that was said but the size of images */
+    LoadedData open(long seed, Console console, Function<DataSource, LoadedData> opening) {
+        EncodingRules rules = EncodingRules.defaults()
+                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
+        DataSource source = folder.source(data, console)
+                .rules(target.map(rules::target).orElse(rules))
+                .testShare(testShare)
+                .seed(seed);
+        if (imageSize.isPresent() && !source.isImageFolder()) {
+            throw new UsageException(
+                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
+        }
+        LoadedData loaded = opening.apply(source);
+        if (loaded.encoding().isEmpty() && target.isPresent()) {
+            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+        }
+        return loaded;
+    }
+}
