@@ -28,7 +28,6 @@ import java.util.function.Supplier;
  * its host, so that no page from elsewhere can read it under another name.
  */
 public final class LiveServer implements AutoCloseable {
-    private static final int BACKLOG = 16;
     private static final int HIGHEST_PORT = 65_535;
     private static final int USUAL_PORT = 80;
 
@@ -63,7 +62,7 @@ public final class LiveServer implements AutoCloseable {
         }
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            LiveServer live = new LiveServer(HttpServer.create(address, BACKLOG), new CurrentPage(present));
+            LiveServer live = new LiveServer(HttpServer.create(address, 0), new CurrentPage(present));
             live.server.createContext("/", live::answer);
             live.server.setExecutor(live.threads::answer);
             // On a thread that keeps no process alive: the server's own thread is of the kind of the one that starts it.
