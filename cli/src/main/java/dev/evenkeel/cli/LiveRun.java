@@ -108,8 +108,10 @@ final class LiveRun {
                 .with("stepsPerEpoch", stepsPerEpoch)
                 .with("steps", steps)
                 .with("loss", JsonAnswer.number(loss))
-                .with("accuracy", JsonAnswer.number(accuracy))
-                .with("secondsLeft", JsonAnswer.number(secondsLeft()));
+                .with("accuracy", JsonAnswer.number(accuracy));
+        if (status.equals("running")) {
+            progress = progress.with("secondsLeft", JsonAnswer.number(secondsLeft()));
+        }
         return record.state(status, history).with("progress", progress);
     }
 

@@ -24,6 +24,7 @@ final class RunSummary {
     static List<String> soFar(JsonObject record, int findings) {
         List<String> sentences = new ArrayList<>();
         sentences.add(progress(record));
+        left(record.object("progress")).ifPresent(sentences::add);
         best(record.array("history").elements()).ifPresent(sentences::add);
         looked("training before it began", findings).ifPresent(sentences::add);
         return sentences;
@@ -44,24 +45,23 @@ final class RunSummary {
                 progress.longInteger("step"),
                 progress.longInteger("stepsPerEpoch"));
         String loss = finite(progress, "loss")
-                .map(known -> ", its training loss so far " + Numeral.brief(known))
+                .map(known -> ": the training loss of this epoch is " + Numeral.brief(known) + " so far")
                 .orElse("");
         String accuracy = finite(progress, "accuracy")
                 .map(known -> String.format(Locale.ROOT, ", its accuracy %.2f %%", 100 * known))
                 .orElse("");
         return switch (record.string("status")) {
-            case "running" -> "In " + place + loss + accuracy + left(progress) + ".";
+            case "running" -> "Training is in " + place + loss + accuracy + ".";
             case "failed" -> "The run failed in " + place + ": " + error;
             default -> "The run was stopped in " + place + loss + accuracy + ".";
         };
     }
 
-    private static String left(JsonObject progress) {
+    private static Optional<String> left(JsonObject progress) {
         return finite(progress, "secondsLeft")
                 .map(seconds -> seconds < 120
-                        ? String.format(Locale.ROOT, "; about %.0f s are left", seconds)
-                        : String.format(Locale.ROOT, "; about %.0f min are left", seconds / 60))
-                .orElse("");
+                        ? String.format(Locale.ROOT, "About %.0f s are left.", seconds)
+                        : String.format(Locale.ROOT, "About %.0f min are left.", seconds / 60));
     }
 
     private static Optional<String> looked(String what, int findings) {

@@ -165,8 +165,9 @@ class RunReportTest {
 
         assertThat(report.summary())
                 .containsExactly(
-                        "In epoch 3 of 10, step 7 of 1,200, its training loss so far 0.25, its accuracy 91.50 %; about 75 s"
-                                + " are left.",
+                        "Training is in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so far, its"
+                                + " accuracy 91.50 %.",
+                        "About 75 s are left.",
                         "The validation loss was least in epoch 1: 0.7.",
                         "Looking through the training before it began brought a finding, below.");
         assertThat(report.sections())
@@ -182,8 +183,8 @@ class RunReportTest {
 
         assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "")
                         .summary())
-                .contains("The run was stopped in epoch 3 of 10, step 7 of 1,200, its training loss so far 0.25, its"
-                        + " accuracy 91.50 %.");
+                .contains("The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
+                        + " far, its accuracy 91.50 %.");
         assertThat(RunReport.soFar(unfinished("failed", PROGRESS).with("error", "NaN in layer '3'"), List.of(), "")
                         .summary())
                 .contains("The run failed in epoch 3 of 10, step 7 of 1,200: NaN in layer '3'");
