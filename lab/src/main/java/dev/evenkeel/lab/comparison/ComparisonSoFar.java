@@ -42,17 +42,21 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
     }
 
     private String sentence(ComparisonProgress progress) {
-        String left = Double.isFinite(progress.secondsLeft())
-                ? String.format(
-                        Locale.ROOT,
-                        "; %.0f %% of all epochs are done, about %s left",
-                        100 * progress.share(),
-                        progress.secondsLeft() < 120
-                                ? String.format(Locale.ROOT, "%.0f s are", progress.secondsLeft())
-                                : String.format(Locale.ROOT, "%.0f min are", progress.secondsLeft() / 60))
-                : "";
-        return cells.stream().mapToInt(List::size).sum() + " of "
-                + comparison.arms().size() * comparison.seeds() + " trainings have ended" + left + ".";
+        int ended = cells.stream().mapToInt(List::size).sum();
+        int all = comparison.arms().size() * comparison.seeds();
+        double left = progress.secondsLeft();
+        if (!Double.isFinite(left)) {
+            return ended + " of " + all + " trainings have ended.";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%d of %d trainings have ended, with %.0f %% of all epochs. About %s are left.",
+                ended,
+                all,
+                100 * progress.share(),
+                left < 120
+                        ? String.format(Locale.ROOT, "%.0f s", left)
+                        : String.format(Locale.ROOT, "%.0f min", left / 60));
     }
 
     private static String caution() {
