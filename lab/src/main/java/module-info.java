@@ -2,11 +2,13 @@
 module dev.evenkeel.lab {
     exports dev.evenkeel.lab.comparison;
     exports dev.evenkeel.lab.experiment;
+    exports dev.evenkeel.lab.live;
     exports dev.evenkeel.lab.report;
     exports dev.evenkeel.lab.training;
 
     requires transitive dev.evenkeel.core;
     requires transitive dev.evenkeel.data;
     requires dev.evenkeel.formats;
+    requires jdk.httpserver;
     requires static org.jspecify;
 }

@@ -90,6 +90,9 @@ final class CompareCommand extends Action {
             description = "Trainings side by side, each on one thread; all processors unless said.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private final LiveOption live = new LiveOption();
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -122,20 +125,38 @@ final class CompareCommand extends Action {
                         comparison.arms().size() * seeds,
                         threads,
                         results));
+        LiveComparison page = new LiveComparison(
+                new LiveReport(live, console()), comparison, results, title(loaded), provenance(loaded, results));
+        return page.during(() -> compare(loaded, comparison, results, page));
+    }
+
+    private Answer compare(LoadedData loaded, Comparison comparison, Path results, LiveComparison live) {
         long start = System.nanoTime();
-        ComparisonResult result = interruption.during(() -> run(comparison, results));
+        ComparisonResult result = interruption.during(() -> run(comparison, results, live));
         JsonObject json = answer(loaded, results, result, (System.nanoTime() - start) / 1e9);
         Path file = results.resolve("comparison.json");
         AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+        Report report = ComparisonReport.of(result, title(loaded), provenance(loaded, results));
         Path page = results.resolve("report.html");
-        HtmlReport.write(
-                ComparisonReport.of(result, "Comparison on " + loaded.name(), provenance(loaded, results)), page);
+        HtmlReport.write(report, page);
+        live.finished(report);
         return new Answer(text(result, file) + "Report: " + page + "\n", json);
     }
 
-    private ComparisonResult run(Comparison comparison, Path results) {
+    private static String title(LoadedData loaded) {
+        return "Comparison on " + loaded.name();
+    }
+
+    private ComparisonResult run(Comparison comparison, Path results, LiveComparison live) {
         try (ComparisonDisplay display = new ComparisonDisplay(console())) {
-            return comparison.run(results, threads, display::show, interruption::isAsked);
+            return comparison.run(
+                    results,
+                    threads,
+                    progress -> {
+                        display.show(progress);
+                        live.show(progress);
+                    },
+                    interruption::isAsked);
         } catch (CancelledException stopped) {
             throw new InterruptedRun(String.valueOf(stopped.getMessage()), results, again());
         }
@@ -163,6 +184,7 @@ final class CompareCommand extends Action {
         data.check();
         Limits.atLeastOne("--threads", threads);
         Limits.atLeastOne("--seeds", seeds);
+        live.check();
         steps.ifPresent(value -> Limits.atLeastOne("--steps", value));
         network.check();
         if (steps.isPresent() && isSaid("--epochs")) {

@@ -18,6 +18,7 @@ public final class Main {
             return;
         }
         shortenLogLines();
+        setUnlessGiven("jdk.httpserver.maxConnections", "100");
         Console console = Console.ofProcess();
         Interruption interruption = Interruption.ofProcess(
                 () -> CommandRunner.tell(console, arguments, JsonAnswer.failure("Interrupted before training began")));
@@ -37,9 +38,13 @@ public final class Main {
 
     private static void shortenLogLines() {
         for (String property : List.of("java.util.logging.SimpleFormatter.format", "jdk.system.logger.format")) {
-            if (System.getProperty(property) == null) {
-                System.setProperty(property, "evenkeel: %5$s%n");
-            }
+            setUnlessGiven(property, "evenkeel: %5$s%n");
+        }
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 }

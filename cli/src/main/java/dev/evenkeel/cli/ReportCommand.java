@@ -8,6 +8,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.Report;
 import dev.evenkeel.lab.report.RunReport;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
@@ -71,13 +72,23 @@ final class ReportCommand extends Action {
 
     /** Writes the report of a run with this record. */
     static void write(JsonObject record, Model model, Path file) {
+        HtmlReport.write(of(record, model), file);
+    }
+
+    /** The report of a finished run with this record. */
+    static Report of(JsonObject record, Model model) {
+        List<String> findings =
+                Audit.of(model).findings().stream().map(Finding::toString).toList();
+        return RunReport.of(record, model, findings, origin(record));
+    }
+
+    /** The command that makes the run of a record again. */
+    static String origin(JsonObject record) {
         List<String> words = new ArrayList<>(List.of("./evenkeel", "train"));
         record.object("settings")
                 .find("arguments", JsonValue::asArray)
                 .map(JsonArray::toStrings)
                 .ifPresent(words::addAll);
-        List<String> findings =
-                Audit.of(model).findings().stream().map(Finding::toString).toList();
-        HtmlReport.write(RunReport.of(record, model, findings, CommandWords.shell(words)), file);
+        return CommandWords.shell(words);
     }
 }

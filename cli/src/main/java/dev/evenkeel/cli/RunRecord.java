@@ -108,7 +108,8 @@ final class RunRecord {
         return state(status, history).pretty() + "\n";
     }
 
-    private JsonObject state(String status, List<EpochReport> history) {
+    /** The record as it would be written now. */
+    JsonObject state(String status, List<EpochReport> history) {
         return JsonObject.of()
                 .with("status", status)
                 .with("startedAt", startedAt)

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
-    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--json");
+    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--live", "--json");
 
     private final Interruption interruption;
     private final List<String> arguments;
@@ -86,6 +86,9 @@ final class TrainCommand extends Action {
             description = "Threads to compute with; all processors unless said. No bit of the model depends on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private LiveOption live = new LiveOption();
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -124,7 +127,8 @@ final class TrainCommand extends Action {
         List<Finding> findings =
                 silence.apply(plan.trainer().audit(loaded.training())).findings();
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
-        return new TrainingSession(console(), interruption, plan, run, findings).run();
+        LiveReport page = new LiveReport(live, console());
+        return new TrainingSession(console(), interruption, plan, run, findings, page).run();
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
@@ -151,6 +155,7 @@ final class TrainCommand extends Action {
         data.check();
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
+        live.check();
         network.check();
         begin.check();
         if (overwrite && resume) {
@@ -207,6 +212,7 @@ final class TrainCommand extends Action {
         }
         command.out = Optional.of(resumed().folder());
         command.threads = threads;
+        command.live = live;
         command.resume = true;
         command.overwrite = false;
         return command;

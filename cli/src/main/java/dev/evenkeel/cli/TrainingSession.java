@@ -32,24 +32,39 @@ final class TrainingSession {
     private final RunFolder run;
     private final RunRecord record;
     private final List<Finding> findings;
+    private final LiveRun live;
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
     private long stepsHere;
 
-    /** @param findings of the audit, to tell before a run begins */
+    /**
+     * @param findings of the audit, to tell before a run begins
+     * @param page that follows the run
+     */
     TrainingSession(
-            Console console, Interruption interruption, TrainingPlan plan, RunFolder run, List<Finding> findings) {
+            Console console,
+            Interruption interruption,
+            TrainingPlan plan,
+            RunFolder run,
+            List<Finding> findings,
+            LiveReport page) {
         this.console = console;
         this.interruption = interruption;
         this.plan = plan;
         this.run = run;
         this.record = RunRecord.begin(plan, run);
         this.findings = findings;
+        this.live = new LiveRun(page, record, plan.recipe().epochs(), findings);
     }
 
     Answer run() {
+        return live.during(this::train);
+    }
+
+    private Answer train() {
         Model model;
         try {
+            live.start();
             announce();
             model = plan.completed(interruption.during(this::fit));
         } catch (CancelledException stopped) {
@@ -125,11 +140,13 @@ final class TrainingSession {
             run.writeRecord(record.running());
         }
         stepsHere++;
+        live.step(progress);
         display.step(progress);
     }
 
     private void epoch(TrainingDisplay display, EpochReport report) {
         history.add(report);
+        live.epoch(report);
         if (stepsHere > 0) {
             display.epoch(report, plan.recipe().epochs());
         }
@@ -149,6 +166,7 @@ final class TrainingSession {
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
         String report = report(finished, model);
+        live.finished(() -> ReportCommand.of(finished, model));
         return new Answer(text(predictor.folding(), test, report, seconds), json);
     }
 

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +57,39 @@ class InterruptedProcessTest {
         interrupt("TERM", table, folder.resolve("run"), 100_000);
     }
 
+    @Test
+    void aLivePageIsToldThatItsRunWasStopped() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill");
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
+        Process process = start(
+                "train", "--data", table.toString(), "--epochs", "100000", "--live", "--out",
+                folder.resolve("run").toString());
+        Matcher address = Pattern.compile("http://\\S+/").matcher("");
+        while (!address.find() && process.isAlive()) {
+            Thread.sleep(20);
+            address.reset(Files.readString(folder.resolve("err.txt")));
+        }
+
+        Iterator<String> events = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address.group() + "events"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> !line.isEmpty())
+                .iterator();
+        String first = events.next();
+        interrupt("INT", process);
+        String last = first;
+        while (events.hasNext()) {
+            last = events.next();
+        }
+        finished(process, Interruption.EXIT_CODE);
+
+        assertThat(first).contains("running: epoch ");
+        assertThat(last).contains("stopped, and can go on. This page no longer changes.", "The run was stopped in epoch ");
+    }
+
     /** Starts a run, waits for its first steps, sends a signal and checks how it ended. */
     private void interrupt(String signal, Path table, Path run, int epochs) throws Exception {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill");
@@ -67,15 +107,19 @@ class InterruptedProcessTest {
         while (!Files.exists(run.resolve("run.json")) && process.isAlive()) {
             Thread.sleep(2);
         }
-        new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        interrupt(signal, process);
         String out = finished(process, Interruption.EXIT_CODE);
 
         assertThat(lastLine(out).string("error")).isEqualTo("Interrupted");
         assertThat(lastLine(out).string("resume")).endsWith("--resume");
         assertThat(run.resolve("checkpoint.safetensors")).exists();
         assertThat(run.resolve("model.safetensors")).doesNotExist();
+    }
+
+    private static void interrupt(String signal, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("/bin/kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private Process start(String... arguments) throws IOException {

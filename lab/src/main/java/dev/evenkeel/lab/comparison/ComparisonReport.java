@@ -7,6 +7,7 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.comparison.Variation.Factor;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Report;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,25 @@ public final class ComparisonReport {
         }
         sections.add(new Report.Section("Learning curves", List.of(curves(result))));
         return new Report(title, result.verdict(), sections, provenance);
+    }
+
+    /**
+     * The page of a comparison that has not ended: what has come of each arm, and its learning curves. It judges nothing, as a
+     * verdict on part of the seeds is none.
+     *
+     * @param folder that the comparison was told to run in
+     * @param progress as it was told last
+     * @param title of the page
+     * @param provenance where it comes from
+     * @throws dev.evenkeel.EvenkeelException if a training in the folder cannot be read
+     */
+    public static Report soFar(
+            Comparison comparison,
+            Path folder,
+            ComparisonProgress progress,
+            String title,
+            List<Report.Fact> provenance) {
+        return ComparisonSoFar.of(comparison, new ComparisonFolder(folder)).report(progress, title, provenance);
     }
 
     /** The ranked arms and, where several factors were varied, how much each matters. */
@@ -137,24 +157,33 @@ public final class ComparisonReport {
     }
 
     private static Block curves(ComparisonResult result) {
+        return curves(
+                result.comparison(),
+                result.ranked().stream()
+                        .map(arm -> band(arm.arm(), arm.curves()))
+                        .toList());
+    }
+
+    static Block curves(Comparison comparison, List<Block.Band> bands) {
         return new Block.Bands(
                 "The median and the range over all seeds",
                 Block.Axis.linear("epoch"),
-                Block.Axis.linear(ComparisonWords.measure(result.comparison())),
-                result.ranked().stream().map(ComparisonReport::band).toList());
+                Block.Axis.linear(ComparisonWords.measure(comparison)),
+                bands);
     }
 
-    private static Block.Band band(ArmResult arm) {
-        int longest = arm.curves().stream().mapToInt(List::size).max().orElse(0);
+    /** The median and the range of the curves of an arm. */
+    static Block.Band band(Arm arm, List<List<Double>> curves) {
+        int longest = curves.stream().mapToInt(List::size).max().orElse(0);
         List<double[]> epochs = IntStream.range(0, longest)
-                .mapToObj(epoch -> arm.curves().stream()
+                .mapToObj(epoch -> curves.stream()
                         .filter(curve -> curve.size() > epoch)
                         .mapToDouble(curve -> curve.get(epoch))
                         .sorted()
                         .toArray())
                 .toList();
         return new Block.Band(
-                arm.arm().name(),
+                arm.name(),
                 IntStream.rangeClosed(1, longest)
                         .mapToObj(epoch -> (double) epoch)
                         .toList(),

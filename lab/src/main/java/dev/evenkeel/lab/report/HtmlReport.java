@@ -21,7 +21,9 @@ import java.util.Objects;
  * table, so the page can be read without them.
  */
 public final class HtmlReport {
-    private static final String CHARTS = "echarts.common.min.js";
+    private static final List<String> DRAWING = List.of("echarts.common.min.js", "report.js");
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     private HtmlReport() {}
 
@@ -37,26 +39,55 @@ public final class HtmlReport {
 
     static String page(Report report) {
         List<JsonValue> charts = new ArrayList<>();
-        HtmlWriter body = new HtmlWriter();
-        body(body, report, charts);
-        String drawing = charts.isEmpty() ? "" : drawing(charts);
-        List<String> scripts = charts.isEmpty() ? List.of() : List.of(resource(CHARTS), resource("report.js"));
-        String policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+        String body = body(report, "", charts);
+        return charts.isEmpty()
+                ? document(report.title(), POLICY, List.of("report.css"), body, List.of())
+                : document(report.title(), POLICY, List.of("report.css"), body + drawing(charts), DRAWING);
+    }
+
+    /** The page of a report that still changes. */
+    static String page(LivePage page) {
+        List<String> scripts = new ArrayList<>(DRAWING);
+        scripts.add("live.js");
+        return document(
+                page.report().title(),
+                POLICY + "; connect-src 'self'; img-src data:",
+                List.of("report.css", "live.css"),
+                "<link rel=\"icon\" href=\"data:,\">\n" + content(page),
+                scripts);
+    }
+
+    /** What changes of such a page. */
+    static String content(LivePage page) {
+        HtmlWriter mark = new HtmlWriter();
+        boolean running = page.state() == LivePage.State.RUNNING;
+        mark.raw("<p id=\"live\" role=\"status\" aria-live=\"polite\" data-state=\"");
+        mark.raw(running ? "running\">" : "ended\">").text(page.words());
+        mark.raw(running ? "</p>\n" : ". This page no longer changes.</p>\n");
+        List<JsonValue> charts = new ArrayList<>();
+        return body(page.report(), mark.toString(), charts) + drawing(charts);
+    }
+
+    private static String document(
+            String title, String policy, List<String> styles, String body, List<String> scriptNames) {
+        List<String> scripts = scriptNames.stream().map(HtmlReport::resource).toList();
         HtmlWriter page = new HtmlWriter();
         page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy);
         page.raw(scripts.isEmpty() ? "" : "; script-src");
         scripts.forEach(script -> page.raw(" 'sha256-" + digest(script) + "'"));
         page.raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        page.element("title", report.title()).raw("\n<style>\n" + resource("report.css") + "</style>\n</head>\n");
-        page.raw("<body>\n").raw(body.toString()).raw(drawing);
+        page.element("title", title).raw("\n<style>\n");
+        styles.forEach(style -> page.raw(resource(style)));
+        page.raw("</style>\n</head>\n<body>\n").raw(body);
         scripts.forEach(script -> page.raw("<script>" + script + "</script>\n"));
         return page.raw("</body>\n</html>\n").toString();
     }
 
-    private static void body(HtmlWriter html, Report report, List<JsonValue> charts) {
+    private static String body(Report report, String mark, List<JsonValue> charts) {
+        HtmlWriter html = new HtmlWriter();
         html.raw("<a class=\"skip\" href=\"#content\">To the content</a>\n<header>\n");
-        html.element("h1", report.title()).raw("\n<div class=\"summary\">\n");
+        html.element("h1", report.title()).raw("\n").raw(mark).raw("<div class=\"summary\">\n");
         report.summary().forEach(sentence -> html.element("p", sentence).raw("\n"));
         html.raw("</div>\n");
         contents(html, report);
@@ -70,7 +101,7 @@ public final class HtmlReport {
             number++;
         }
         provenance(html, report.provenance());
-        html.raw("</main>\n");
+        return html.raw("</main>\n").toString();
     }
 
     private static void contents(HtmlWriter html, Report report) {

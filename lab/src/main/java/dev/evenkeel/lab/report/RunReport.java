@@ -4,31 +4,36 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a finished training run did and left, as a report: how it learnt, where it errs, its network, and how to make it again. */
+/** What a training run did and left, as a report: how it learnt, where it errs, its network, and how to make it again. */
 public final class RunReport {
     private static final double[] SHARES = {0.15, 0.5, 0.85};
 
     private final JsonObject record;
-    private final Model model;
+    private final Network network;
+    private final Optional<Model> model;
     private final List<String> findings;
 
-    private RunReport(JsonObject record, Model model, List<String> findings) {
+    private RunReport(JsonObject record, Network network, Optional<Model> model, List<String> findings) {
         this.record = record;
+        this.network = network;
         this.model = model;
         this.findings = List.copyOf(findings);
     }
 
     /**
-     * The report of a run.
+     * The report of a finished run.
      *
      * @param record what the run's {@code run.json} holds, with its {@code result}
      * @param model what the run left
@@ -37,7 +42,22 @@ public final class RunReport {
      * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
      */
     public static Report of(JsonObject record, Model model, List<String> findings, String command) {
-        return new RunReport(record, model, findings).report(command);
+        return new RunReport(record, model.network(), Optional.of(model), findings).report(command);
+    }
+
+    /**
+     * The report of a run that has not finished: what there is of it so far.
+     *
+     * @param record as {@code run.json} with {@code progress} in place of {@code result}: {@code epoch} of {@code epochs},
+     *     {@code step} of {@code stepsPerEpoch}, {@code steps} in all and, where they are known, {@code loss} and
+     *     {@code accuracy} of the epoch so far and {@code secondsLeft}
+     * @param findings about the training before it began, in sentences
+     * @param command that makes the run again
+     * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
+     */
+    public static Report soFar(JsonObject record, List<String> findings, String command) {
+        Network network = NetworkJson.read(record.object("settings").value("network"));
+        return new RunReport(record, network, Optional.empty(), findings).report(command);
     }
 
     private Report report(String command) {
@@ -48,14 +68,14 @@ public final class RunReport {
         if (!curves.isEmpty()) {
             sections.add(new Report.Section("Learning", curves));
         }
-        record.object("result")
-                .find("testConfusionMatrix", JsonValue::asObject)
+        record.find("result", JsonValue::asObject)
+                .flatMap(result -> result.find("testConfusionMatrix", JsonValue::asObject))
                 .ifPresent(matrix -> sections.add(new Report.Section("Classes of the test", classes(matrix))));
         sections.add(new Report.Section("Network", network()));
         sections.add(new Report.Section("Findings", findings()));
         return new Report(
                 "Training on " + name + ", seed " + settings.longInteger("seed"),
-                RunSummary.of(record, findings.size()),
+                model.isPresent() ? RunSummary.of(record, findings.size()) : RunSummary.soFar(record, findings.size()),
                 sections,
                 provenance(settings, command));
     }
@@ -88,20 +108,20 @@ public final class RunReport {
     }
 
     private List<Block> network() {
-        List<List<String>> table = withoutEmptyColumns(model.network().table());
+        List<List<String>> table = withoutEmptyColumns(network.table());
         List<Block> blocks = new ArrayList<>();
-        JsonObject result = record.object("result");
-        if (result.integer("foldedLayers") > 0) {
-            blocks.add(new Block.Text(String.format(
-                    Locale.ROOT,
-                    "Frozen, %d normalization layers fold into their neighbours; that changes outputs by at most %s"
-                            + " (relative %s).",
-                    result.integer("foldedLayers"),
-                    shown(result, "foldDifference"),
-                    shown(result, "foldDifferenceRelative"))));
-        }
+        record.find("result", JsonValue::asObject)
+                .filter(result -> result.integer("foldedLayers") > 0)
+                .ifPresent(result -> blocks.add(new Block.Text(String.format(
+                        Locale.ROOT,
+                        "Frozen, %d normalization layers fold into their neighbours; that changes outputs by at most %s"
+                                + " (relative %s).",
+                        result.integer("foldedLayers"),
+                        shown(result, "foldDifference"),
+                        shown(result, "foldDifferenceRelative")))));
         blocks.add(new Block.Table("Layers", table.get(0), table.subList(1, table.size())));
-        List<List<String>> statistics = statistics();
+        List<List<String>> statistics =
+                model.map(RunReport::statistics).orElse(List.of());
         if (!statistics.isEmpty()) {
             blocks.add(new Block.Table(
                     "Running statistics over the channels",
@@ -120,7 +140,7 @@ public final class RunReport {
         return table.stream().map(row -> filled.stream().map(row::get).toList()).toList();
     }
 
-    private List<List<String>> statistics() {
+    private static List<List<String>> statistics(Model model) {
         List<List<String>> rows = new ArrayList<>();
         for (Node node : model.network().nodes()) {
             if (node.gathersStatistics()) {
@@ -150,7 +170,10 @@ public final class RunReport {
 
     private List<Block> findings() {
         if (findings.isEmpty()) {
-            return List.of(new Block.Text("Weights and running statistics were looked through: nothing to report."));
+            return List.of(new Block.Text(
+                    model.isPresent()
+                            ? "Weights and running statistics were looked through: nothing to report."
+                            : "Network and training were looked through before the run began: nothing to report."));
         }
         return findings.stream().<Block>map(Block.Text::new).toList();
     }
@@ -177,7 +200,9 @@ public final class RunReport {
         if (resumes.size() > 0) {
             facts.add(new Report.Fact("resumed", String.join(", ", resumes.toStrings())));
         }
-        facts.add(new Report.Fact("ended", record.string("writtenAt")));
+        if (!record.string("status").equals("running")) {
+            facts.add(new Report.Fact("ended", record.string("writtenAt")));
+        }
         return facts;
     }
 

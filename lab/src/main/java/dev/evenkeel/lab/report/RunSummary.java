@@ -16,11 +16,59 @@ final class RunSummary {
         sentences.add(test(record.object("result")));
         sentences.add(training(record));
         best(record.array("history").elements()).ifPresent(sentences::add);
-        if (findings > 0) {
-            sentences.add("Looking through the model brought " + (findings == 1 ? "a finding" : findings + " findings")
-                    + ", below.");
-        }
+        looked("model", findings).ifPresent(sentences::add);
         return sentences;
+    }
+
+    /** Of a run that has not finished. */
+    static List<String> soFar(JsonObject record, int findings) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(progress(record));
+        left(record.object("progress")).ifPresent(sentences::add);
+        best(record.array("history").elements()).ifPresent(sentences::add);
+        looked("training before it began", findings).ifPresent(sentences::add);
+        return sentences;
+    }
+
+    private static String progress(JsonObject record) {
+        JsonObject progress = record.object("progress");
+        long steps = progress.longInteger("steps");
+        String error = record.find("error", JsonValue::asString).orElse("");
+        if (steps == 0) {
+            return error.isEmpty() ? "No step has been taken yet." : "The run failed before its first step: " + error;
+        }
+        String place = String.format(
+                Locale.ROOT,
+                "epoch %d of %d, step %,d of %,d",
+                progress.longInteger("epoch"),
+                progress.longInteger("epochs"),
+                progress.longInteger("step"),
+                progress.longInteger("stepsPerEpoch"));
+        String loss = finite(progress, "loss")
+                .map(known -> ": the training loss of this epoch is " + Numeral.brief(known) + " so far")
+                .orElse("");
+        String accuracy = finite(progress, "accuracy")
+                .map(known -> String.format(Locale.ROOT, ", its accuracy %.2f %%", 100 * known))
+                .orElse("");
+        return switch (record.string("status")) {
+            case "running" -> "Training is in " + place + loss + accuracy + ".";
+            case "failed" -> "The run failed in " + place + ": " + error;
+            default -> "The run was stopped in " + place + loss + accuracy + ".";
+        };
+    }
+
+    private static Optional<String> left(JsonObject progress) {
+        return finite(progress, "secondsLeft")
+                .map(seconds -> seconds < 120
+                        ? String.format(Locale.ROOT, "About %.0f s are left.", seconds)
+                        : String.format(Locale.ROOT, "About %.0f min are left.", seconds / 60));
+    }
+
+    private static Optional<String> looked(String what, int findings) {
+        return findings == 0
+                ? Optional.empty()
+                : Optional.of("Looking through the " + what + " brought "
+                        + (findings == 1 ? "a finding" : findings + " findings") + ", below.");
     }
 
     private static String test(JsonObject result) {

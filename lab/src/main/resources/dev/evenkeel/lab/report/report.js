@@ -8,9 +8,8 @@
   const SHAPES = ['circle', 'rect', 'triangle', 'diamond'];
   const DASHES = ['solid', 'dashed', 'dotted'];
 
-  const blocks = JSON.parse(document.getElementById('charts').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
-  const shown = [];
+  const shown = new Map();
 
   const font = getComputedStyle(document.body).fontFamily;
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
@@ -186,13 +185,18 @@
 
   const draw = () => shown.forEach(({ chart, block }) => chart.setOption(DRAWN[block.kind](block, chart.getWidth()), true));
 
-  const walk = (chart, block, element) => {
-    const last = (block.kind === 'bars' ? block.bars : (block.series || block.bands)[0].x).length - 1;
+  const points = block => {
+    const parts = block.bars || block.series || block.bands;
+    return block.bars || !parts.length ? parts.length : parts[0].x.length;
+  };
+
+  const walk = (drawing, element) => {
+    const chart = drawing.chart;
     let at = -1;
     element.addEventListener('keydown', event => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (step) {
-        at = Math.min(last, Math.max(0, at + step));
+      if (step && points(drawing.block)) {
+        at = Math.min(points(drawing.block) - 1, Math.max(0, at + step));
         chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: at });
         event.preventDefault();
       }
@@ -200,14 +204,21 @@
     element.addEventListener('blur', () => chart.dispatchAction({ type: 'hideTip' }));
   };
 
-  document.querySelectorAll('.chart').forEach(element => {
-    const block = blocks[Number(element.dataset.chart)];
-    const chart = echarts.init(element, null, { renderer: 'svg' });
-    shown.push({ chart, block });
-    if ((block.series || block.bands || block.bars).length) {
-      walk(chart, block, element);
-    }
-  });
+  const load = () => {
+    const blocks = JSON.parse(document.getElementById('charts').textContent);
+    document.querySelectorAll('.chart').forEach(element => {
+      const block = blocks[Number(element.dataset.chart)];
+      const drawing = shown.get(element) ?? { chart: echarts.init(element, null, { renderer: 'svg' }) };
+      if (!shown.has(element)) {
+        shown.set(element, drawing);
+        walk(drawing, element);
+      }
+      drawing.stale = JSON.stringify(block) !== JSON.stringify(drawing.block);
+      drawing.block = block;
+    });
+    document.body.dataset.drawn = String(shown.size);
+  };
+  load();
   draw();
 
   const root = document.documentElement;
@@ -224,6 +235,23 @@
     draw();
     resize('auto');
   });
-  document.body.dataset.drawn = String(shown.length);
+  document.addEventListener('contentchange', () => {
+    shown.forEach(({ chart }, element) => {
+      if (!element.isConnected) {
+        chart.dispose();
+        shown.delete(element);
+      }
+    });
+    load();
+    shown.forEach(({ chart, block, stale }, element) => {
+      if (element.clientWidth !== chart.getWidth()) {
+        chart.resize();
+      }
+      if (stale) {
+        // Merged into what is shown, so that lines that were switched off stay so.
+        chart.setOption(DRAWN[block.kind](block, chart.getWidth()), { replaceMerge: ['series'] });
+      }
+    });
+  });
   document.body.dataset.milliseconds = String(Math.round(performance.now()));
 })();

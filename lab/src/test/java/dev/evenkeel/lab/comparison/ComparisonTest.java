@@ -175,6 +175,46 @@ class ComparisonTest {
     }
 
     @Test
+    void whatThereIsSoFarIsReportedAndNotJudged() throws IOException {
+        Comparison comparison = comparison(2, "rate=0.1,1e30", "norm=batch,layer");
+        run(comparison, folder, 1);
+        Files.delete(folder.resolve("cells").resolve("arm1-seed2.json"));
+        Files.delete(folder.resolve("cells").resolve("arm2-seed1.json"));
+        Files.delete(folder.resolve("cells").resolve("arm2-seed2.json"));
+
+        Report report = ComparisonReport.soFar(
+                comparison, folder, new ComparisonProgress(5, 8, 0.65, 90.2), "Comparison", List.of());
+
+        assertThat(report.summary())
+                .containsExactly(
+                        "5 of 8 trainings have ended, with 65 % of all epochs. About 90 s are left.",
+                        "Verdicts come when all have ended. Until then nothing is decided, and every median may change.");
+        Block.Table table = (Block.Table) report.sections().get(0).blocks().get(0);
+        assertThat(table.rows().get(0)).startsWith("rate=0.1 norm=batch", "1 of 2").doesNotContain("");
+        assertThat(table.rows().get(1)).containsExactly("rate=0.1 norm=layer", "0 of 2", "", "", "", "0", "");
+        assertThat(table.rows().get(2)).startsWith("rate=1e30 norm=batch", "2 of 2", "", "", "", "2");
+        Block.Bands curves =
+                (Block.Bands) report.sections().get(1).blocks().get(0);
+        assertThat(curves.bands())
+                .extracting(Block.Band::name)
+                .containsExactly("rate=0.1 norm=batch", "rate=1e30 norm=batch", "rate=1e30 norm=layer");
+        assertThat(curves.bands().get(0).middle()).hasSize(4);
+    }
+
+    @Test
+    void beforeTheFirstTrainingEndsThereIsATableAlone() {
+        Report report = ComparisonReport.soFar(
+                comparison(2, "norm=batch,layer"),
+                folder,
+                new ComparisonProgress(0, 4, 0, Double.NaN),
+                "Comparison",
+                List.of());
+
+        assertThat(report.summary()).contains("0 of 4 trainings have ended.");
+        assertThat(report.sections()).hasSize(1);
+    }
+
+    @Test
     void nothingToCompareIsRefused() {
         assertThatThrownBy(() -> new Comparison(TRAINING, TEST, List.of(), 1, new Recipe()))
                 .isInstanceOf(EvenkeelException.class)

@@ -11,6 +11,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Losses;
 import dev.evenkeel.train.Trainer;
@@ -35,6 +36,10 @@ class RunReportTest {
                  {"label": "daisy", "examples": 10, "recall": 0.9, "precision": 1.0, "f1": 0.947368},
                  {"label": "iris", "examples": 10, "recall": 1.0, "precision": null, "f1": 0.952381}]}}}
             """;
+
+    private static final String PROGRESS = """
+            {"epoch": 3, "epochs": 10, "step": 7, "stepsPerEpoch": 1200, "steps": 2407, "loss": 0.25, "accuracy": 0.915,
+             "secondsLeft": 75.2}""";
 
     private static Model model;
 
@@ -139,5 +144,54 @@ class RunReportTest {
         assertThatThrownBy(() -> RunReport.of(record, model, List.of(), ""))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'seconds'");
+    }
+
+    private static JsonObject unfinished(String status, String progress) {
+        return Json.parse(RECORD.substring(0, RECORD.indexOf("\"result\""))
+                        + "\"progress\": " + progress + "}")
+                .asObject()
+                .with("status", status)
+                .with(
+                        "settings",
+                        Json.parse(RECORD)
+                                .asObject()
+                                .object("settings")
+                                .with("network", NetworkJson.write(model.network())));
+    }
+
+    @Test
+    void aRunUnderWaySaysHowFarItIsAndLeavesOutWhatIsNotThere() {
+        Report report = RunReport.soFar(unfinished("running", PROGRESS), List.of("note: a"), "./evenkeel train");
+
+        assertThat(report.summary())
+                .containsExactly(
+                        "Training is in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so far, its"
+                                + " accuracy 91.50 %.",
+                        "About 75 s are left.",
+                        "The validation loss was least in epoch 1: 0.7.",
+                        "Looking through the training before it began brought a finding, below.");
+        assertThat(report.sections())
+                .extracting(Report.Section::title)
+                .containsExactly("Learning", "Network", "Findings");
+        assertThat(section(report, "Network").blocks()).hasSize(1);
+        assertThat(report.provenance()).extracting(Report.Fact::name).contains("command").doesNotContain("ended");
+    }
+
+    @Test
+    void aRunThatStoppedOrFailedSaysWhere() {
+        String begun = "{\"epoch\": 1, \"epochs\": 10, \"step\": 0, \"stepsPerEpoch\": 0, \"steps\": 0}";
+
+        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "")
+                        .summary())
+                .contains("The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
+                        + " far, its accuracy 91.50 %.");
+        assertThat(RunReport.soFar(unfinished("failed", PROGRESS).with("error", "NaN in layer '3'"), List.of(), "")
+                        .summary())
+                .contains("The run failed in epoch 3 of 10, step 7 of 1,200: NaN in layer '3'");
+        assertThat(RunReport.soFar(unfinished("running", begun), List.of(), "").summary())
+                .contains("No step has been taken yet.");
+        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "").provenance())
+                .extracting(Report.Fact::name)
+                .contains("ended");
     }
 }
