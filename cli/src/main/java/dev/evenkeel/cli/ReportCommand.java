@@ -8,6 +8,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.InsideNetwork;
 import dev.evenkeel.lab.report.RunReport;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class ReportCommand extends Action {
         Model model = Model.read(run.model());
         Path file = out.orElse(run.report());
         try {
-            write(record, model, file);
+            write(record, model, run, file);
         } catch (JsonException unfit) {
             throw new EvenkeelException(
                     run.record() + " is not the record of a run: " + unfit.getMessage()
@@ -70,7 +71,7 @@ final class ReportCommand extends Action {
     }
 
     /** Writes the report of a run with this record. */
-    static void write(JsonObject record, Model model, Path file) {
+    static void write(JsonObject record, Model model, RunFolder run, Path file) {
         List<String> words = new ArrayList<>(List.of("./evenkeel", "train"));
         record.object("settings")
                 .find("arguments", JsonValue::asArray)
@@ -78,6 +79,8 @@ final class ReportCommand extends Action {
                 .ifPresent(words::addAll);
         List<String> findings =
                 Audit.of(model).findings().stream().map(Finding::toString).toList();
-        HtmlReport.write(RunReport.of(record, model, findings, CommandWords.shell(words)), file);
+        InsideNetwork inside = new InsideNetwork(model.network());
+        ObservationJournal.read(run.observations(), inside::add);
+        HtmlReport.write(RunReport.of(record, model, findings, inside, CommandWords.shell(words)), file);
     }
 }

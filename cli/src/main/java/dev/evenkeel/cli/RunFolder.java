@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html} and, until it ends,
- * {@code checkpoint.safetensors}.
+ * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html}, until it ends
+ * {@code checkpoint.safetensors}, and if it is watched {@code observations.jsonl}.
  */
 record RunFolder(Path folder, Start start) {
     /** How a run begins. */
@@ -73,6 +73,10 @@ record RunFolder(Path folder, Start start) {
         return folder.resolve("report.html");
     }
 
+    Path observations() {
+        return folder.resolve("observations.jsonl");
+    }
+
     Path checkpoint() {
         return folder.resolve("checkpoint.safetensors");
     }
@@ -102,6 +106,7 @@ record RunFolder(Path folder, Start start) {
     void abandon() {
         if (start == Start.FRESH && !Files.exists(checkpoint())) {
             delete(record());
+            delete(observations());
             delete(folder);
         }
     }
@@ -171,6 +176,7 @@ record RunFolder(Path folder, Start start) {
             Files.createDirectories(folder);
             if (start == Start.OVERWRITE) {
                 Files.deleteIfExists(checkpoint());
+                Files.deleteIfExists(observations());
             }
         } catch (IOException failed) {
             throw unwritable(failed);

@@ -8,6 +8,7 @@ import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +39,11 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
             "  evenkeel train --data photos/ --from resnet.onnx --new-head --freeze 'layer1.*' --freeze-statistics all",
+            "  evenkeel train --watch                          shows which layers need attention",
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
-    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--json");
+    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--watch", "--json");
 
     private final Interruption interruption;
     private final List<String> arguments;
@@ -126,6 +128,15 @@ final class TrainCommand extends Action {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "" + Trainer.OBSERVE_STEPS,
+            paramLabel = "K",
+            description = "Look into the first and every K-th step (K is ${FALLBACK-VALUE} unless said): which layers "
+                    + "need attention, DIR/observations.jsonl, and a part of the report.")
+    private Optional<Integer> watch = Optional.empty();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where the run goes; run-NAME-seedN unless said, with a number behind it if that is taken.")
@@ -163,7 +174,8 @@ final class TrainCommand extends Action {
         List<Finding> findings =
                 silence.apply(plan.trainer().audit(loaded.training())).findings();
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
-        return new TrainingSession(console(), interruption, plan, run, findings).run();
+        RunWatch watching = new RunWatch(watch, run, plan.network());
+        return new TrainingSession(console(), interruption, plan, run, findings, watching).run();
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
@@ -190,6 +202,7 @@ final class TrainCommand extends Action {
         Limits.share("--test-share", testShare);
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
+        watch.ifPresent(steps -> Limits.atLeastOne("--watch", steps));
         network.check();
         begin.check();
         if (overwrite && resume) {
@@ -262,6 +275,7 @@ final class TrainCommand extends Action {
         }
         command.out = Optional.of(resumed().folder());
         command.threads = threads;
+        command.watch = watch.or(() -> command.watch);
         command.resume = true;
         command.overwrite = false;
         return command;

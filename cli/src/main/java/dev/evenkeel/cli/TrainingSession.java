@@ -32,19 +32,26 @@ final class TrainingSession {
     private final RunFolder run;
     private final RunRecord record;
     private final List<Finding> findings;
+    private final RunWatch watch;
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
     private long stepsHere;
 
     /** @param findings of the audit, to tell before a run begins */
     TrainingSession(
-            Console console, Interruption interruption, TrainingPlan plan, RunFolder run, List<Finding> findings) {
+            Console console,
+            Interruption interruption,
+            TrainingPlan plan,
+            RunFolder run,
+            List<Finding> findings,
+            RunWatch watch) {
         this.console = console;
         this.interruption = interruption;
         this.plan = plan;
         this.run = run;
         this.record = RunRecord.begin(plan, run);
         this.findings = findings;
+        this.watch = watch;
     }
 
     Answer run() {
@@ -104,13 +111,15 @@ final class TrainingSession {
     }
 
     private Model fit() {
-        try (TrainingDisplay display =
-                TrainingDisplay.of(console, plan.data().training().size())) {
+        try (watch;
+                TrainingDisplay display =
+                        TrainingDisplay.of(console, plan.data().training().size())) {
             Trainer trainer = plan.trainer()
                     .checkpoints(run.folder())
                     .cancelWhen(interruption::isAsked)
                     .onStep(progress -> step(display, progress))
                     .onEpoch(report -> epoch(display, report));
+            trainer = watch.observing(trainer, display);
             if (run.start() == RunFolder.Start.RESUME) {
                 trainer = trainer.resume();
             }
@@ -144,7 +153,7 @@ final class TrainingSession {
                 .map(held -> Evaluation.of(predictor, held, plan.metrics()))
                 .orElse(Map.of());
         model.write(run.model());
-        JsonObject json = answer(model, predictor, test, seconds);
+        JsonObject json = watch.told(answer(model, predictor, test, seconds));
         JsonObject finished = record.finished(history, json);
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
@@ -155,7 +164,7 @@ final class TrainingSession {
     /** The run is complete without a report, so a report that cannot be written is no failure of it. */
     private String report(JsonObject finished, Model model) {
         try {
-            ReportCommand.write(finished, model, run.report());
+            ReportCommand.write(finished, model, run, run.report());
             return "Report: " + run.report() + "\n";
         } catch (EvenkeelException failed) {
             console.note("There is no report: " + failed.getMessage());
@@ -234,6 +243,7 @@ final class TrainingSession {
                     String.join(", ", measured)));
         }
         text.append(folding(folding)).append('\n');
+        text.append(watch.text());
         text.append("Model: ").append(run.model()).append('\n');
         text.append(report);
         text.append("Next:\n");

@@ -20,11 +20,13 @@ public final class RunReport {
     private final JsonObject record;
     private final Model model;
     private final List<String> findings;
+    private final InsideNetwork inside;
 
-    private RunReport(JsonObject record, Model model, List<String> findings) {
+    private RunReport(JsonObject record, Model model, List<String> findings, InsideNetwork inside) {
         this.record = record;
         this.model = model;
         this.findings = List.copyOf(findings);
+        this.inside = inside;
     }
 
     /**
@@ -33,11 +35,13 @@ public final class RunReport {
      * @param record what the run's {@code run.json} holds, with its {@code result}
      * @param model what the run left
      * @param findings about the model, in sentences
+     * @param inside what was observed in the run's steps, perhaps nothing
      * @param command that makes the run again
      * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
      */
-    public static Report of(JsonObject record, Model model, List<String> findings, String command) {
-        return new RunReport(record, model, findings).report(command);
+    public static Report of(
+            JsonObject record, Model model, List<String> findings, InsideNetwork inside, String command) {
+        return new RunReport(record, model, findings, inside).report(command);
     }
 
     private Report report(String command) {
@@ -51,11 +55,14 @@ public final class RunReport {
         record.object("result")
                 .find("testConfusionMatrix", JsonValue::asObject)
                 .ifPresent(matrix -> sections.add(new Report.Section("Classes of the test", classes(matrix))));
+        sections.add(new Report.Section("Inside the network", inside.blocks(command)));
         sections.add(new Report.Section("Network", network()));
         sections.add(new Report.Section("Findings", findings()));
+        List<String> summary = new ArrayList<>(RunSummary.of(record, findings.size()));
+        inside.summary().ifPresent(summary::add);
         return new Report(
                 "Training on " + name + ", seed " + settings.longInteger("seed"),
-                RunSummary.of(record, findings.size()),
+                summary,
                 sections,
                 provenance(settings, command));
     }

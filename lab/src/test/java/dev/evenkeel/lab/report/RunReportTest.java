@@ -52,7 +52,12 @@ class RunReportTest {
     }
 
     private static Report report(String record, String... findings) {
-        return RunReport.of(Json.parse(record).asObject(), model, List.of(findings), "./evenkeel train --seed 7");
+        return RunReport.of(
+                Json.parse(record).asObject(),
+                model,
+                List.of(findings),
+                new InsideNetwork(model.network()),
+                "./evenkeel train --seed 7");
     }
 
     private static Report.Section section(Report report, String title) {
@@ -136,7 +141,7 @@ class RunReportTest {
         JsonObject record =
                 Json.parse(RECORD.replace("\"seconds\"", "\"minutes\"")).asObject();
 
-        assertThatThrownBy(() -> RunReport.of(record, model, List.of(), ""))
+        assertThatThrownBy(() -> RunReport.of(record, model, List.of(), new InsideNetwork(model.network()), ""))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'seconds'");
     }

@@ -1,0 +1,71 @@
+package dev.evenkeel.cli;
+
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.observe.Attention;
+import dev.evenkeel.observe.AttentionHistory;
+import dev.evenkeel.observe.Observation;
+import dev.evenkeel.train.Trainer;
+import java.util.Optional;
+
+/** What {@code --watch} does with the observations of a run: it keeps them in the run's folder and shows them as they come. */
+final class RunWatch implements AutoCloseable {
+    private final Optional<Integer> everySteps;
+    private final RunFolder run;
+    private final AttentionHistory attention = new AttentionHistory();
+    private final AttentionLines lines;
+    private Optional<ObservationJournal> journal = Optional.empty();
+
+    /** @param everySteps how often to observe, if at all */
+    RunWatch(Optional<Integer> everySteps, RunFolder run, Network network) {
+        this.everySteps = everySteps;
+        this.run = run;
+        this.lines = new AttentionLines(network, attention);
+    }
+
+    Trainer observing(Trainer trainer, TrainingDisplay display) {
+        return everySteps
+                .map(every -> trainer.onStep(progress -> journal(progress.totalSteps()))
+                        .observe(every, observation -> observe(observation, display)))
+                .orElse(trainer);
+    }
+
+    private void observe(Observation observation, TrainingDisplay display) {
+        journal(observation.step()).add(observation);
+        attention.add(observation);
+        lines.add(observation);
+        display.watched(lines);
+    }
+
+    /** Opened at the first step, before which a run that is gone on with leaves everything as it is. */
+    private ObservationJournal journal(long step) {
+        if (journal.isEmpty()) {
+            journal = Optional.of(ObservationJournal.goOn(run.observations(), step, earlier -> {
+                attention.add(earlier);
+                lines.add(earlier);
+            }));
+        }
+        return journal.get();
+    }
+
+    /** {@code answer} with what needs attention at the end, if the run is watched. */
+    JsonObject told(JsonObject answer) {
+        return everySteps.isEmpty()
+                ? answer
+                : answer.with(
+                        "attention",
+                        JsonAnswer.array(attention.current().stream()
+                                .map(Attention::toJson)
+                                .toList()));
+    }
+
+    /** Lines for people on what needs attention at the end; empty if the run is not watched. */
+    String text() {
+        return everySteps.isEmpty() ? "" : lines.atTheEnd();
+    }
+
+    @Override
+    public void close() {
+        journal.ifPresent(ObservationJournal::close);
+    }
+}
