@@ -2,7 +2,9 @@ package dev.evenkeel.formats.onnx.file;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.protobuf.WireWriter;
 
 /** Writes a NodeProto and its attributes. */
 final class NodeEncoder {
@@ -11,7 +13,7 @@ final class NodeEncoder {
     static void encode(NodeProto node, WireWriter writer) {
         try {
             encodeFields(node, writer);
-        } catch (OnnxException wrong) {
+        } catch (EvenkeelException wrong) {
             throw new OnnxException(
                     "node " + quoted(node.name()) + " (" + node.operator() + "): " + wrong.getMessage(), wrong);
         }

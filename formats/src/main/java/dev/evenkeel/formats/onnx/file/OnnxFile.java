@@ -2,7 +2,9 @@ package dev.evenkeel.formats.onnx.file;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.protobuf.WireWriter;
 import dev.evenkeel.safetensors.AtomicFile;
 import dev.evenkeel.safetensors.SafetensorsException;
 import java.io.ByteArrayOutputStream;
@@ -88,7 +90,11 @@ public final class OnnxFile {
     private static WireWriter content(ModelProto model) {
         check(model);
         WireWriter writer = new WireWriter();
-        ModelEncoder.encode(model, writer);
+        try {
+            ModelEncoder.encode(model, writer);
+        } catch (EvenkeelException wrong) {
+            throw new OnnxException(String.valueOf(wrong.getMessage()), wrong);
+        }
         if (writer.size() > FileBytes.MOST) {
             throw new OnnxException(
                     "it needs " + writer.size() + " bytes, but an ONNX file has at most 2 GB. Shrink the network");

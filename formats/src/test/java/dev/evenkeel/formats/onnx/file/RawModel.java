@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.file;
 
+import dev.evenkeel.formats.protobuf.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
-package dev.evenkeel.formats.onnx.file;
+package dev.evenkeel.formats.protobuf;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.EvenkeelException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Gathers one protobuf message, field by field. Large arrays are kept as they are and only joined where they are written. */
-final class WireWriter {
+public final class WireWriter {
     private static final int LARGE = 1 << 12;
     private static final int NUMBER = 0;
+    private static final int EIGHT_BYTES = 1;
     private static final int BYTES = 2;
     private static final int FOUR_BYTES = 5;
 
@@ -25,36 +26,45 @@ final class WireWriter {
     private final ByteArrayOutputStream last = new ByteArrayOutputStream();
     private long partBytes;
 
-    void whole(int field, long value) {
+    /** A whole number. */
+    public void whole(int field, long value) {
         tag(field, NUMBER);
         varint(value);
     }
 
-    void real(int field, float value) {
+    /** A 32-bit floating-point number. */
+    public void real(int field, float value) {
         tag(field, FOUR_BYTES);
         fourBytes(value);
     }
 
-    void text(int field, String text) {
+    /** A 64-bit floating-point number. */
+    public void wideReal(int field, double value) {
+        tag(field, EIGHT_BYTES);
+        eightBytes(value);
+    }
+
+    /** @throws EvenkeelException if the text holds half of a character */
+    public void text(int field, String text) {
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             byte[] bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
             bytes(field, bytes);
         } catch (CharacterCodingException malformed) {
-            throw new OnnxException(quoted(text) + " holds half of a character, which UTF-8 cannot say. Change it");
+            throw new EvenkeelException(quoted(text) + " holds half of a character, which UTF-8 cannot say. Change it");
         }
     }
 
     /** Bytes, which must not change before they are written. */
-    void bytes(int field, byte[] bytes) {
+    public void bytes(int field, byte[] bytes) {
         tag(field, BYTES);
         varint(bytes.length);
         append(bytes);
     }
 
     /** A message that {@code content} fills. */
-    void message(int field, Consumer<WireWriter> content) {
+    public void message(int field, Consumer<WireWriter> content) {
         WireWriter inner = new WireWriter();
         content.accept(inner);
         inner.cut();
@@ -64,20 +74,26 @@ final class WireWriter {
     }
 
     /** A repeated field of whole numbers, packed. */
-    void wholes(int field, List<Long> values) {
+    public void wholes(int field, List<Long> values) {
         message(field, packed -> values.forEach(packed::varint));
     }
 
     /** A repeated field of floats, packed. */
-    void reals(int field, List<Float> values) {
+    public void reals(int field, List<Float> values) {
         message(field, packed -> values.forEach(packed::fourBytes));
     }
 
-    long size() {
+    /** A repeated field of 64-bit floating-point numbers, packed. */
+    public void wideReals(int field, List<Double> values) {
+        message(field, packed -> values.forEach(packed::eightBytes));
+    }
+
+    /** How many bytes the message has. */
+    public long size() {
         return partBytes + last.size();
     }
 
-    void writeTo(OutputStream target) throws IOException {
+    public void writeTo(OutputStream target) throws IOException {
         for (byte[] part : parts) {
             target.write(part);
         }
@@ -119,9 +135,16 @@ final class WireWriter {
     }
 
     private void fourBytes(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-            last.write(bits >>> shift);
+        littleEndian(Float.floatToRawIntBits(value), Float.BYTES);
+    }
+
+    private void eightBytes(double value) {
+        littleEndian(Double.doubleToRawLongBits(value), Double.BYTES);
+    }
+
+    private void littleEndian(long bits, int bytes) {
+        for (int index = 0; index < bytes; index++) {
+            last.write((int) (bits >>> index * Byte.SIZE));
         }
     }
 }
