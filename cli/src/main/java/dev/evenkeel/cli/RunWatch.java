@@ -14,7 +14,8 @@ final class RunWatch implements AutoCloseable {
     private final RunFolder run;
     private final AttentionHistory attention = new AttentionHistory();
     private final AttentionLines lines;
-    private Optional<ObservationJournal> journal = Optional.empty();
+    private Optional<WatchFiles> files = Optional.empty();
+    private long step;
 
     /** @param everySteps how often to observe, if at all */
     RunWatch(Optional<Integer> everySteps, RunFolder run, Network network) {
@@ -25,27 +26,29 @@ final class RunWatch implements AutoCloseable {
 
     Trainer observing(Trainer trainer, TrainingDisplay display) {
         return everySteps
-                .map(every -> trainer.onStep(progress -> journal(progress.totalSteps()))
-                        .observe(every, observation -> observe(observation, display)))
+                .map(every -> trainer.observe(every, observation -> observe(observation, display))
+                        .onStep(progress -> open(progress.totalSteps()))
+                        .onEpoch(epoch -> files.ifPresent(open -> open.add(step, epoch))))
                 .orElse(trainer);
     }
 
     private void observe(Observation observation, TrainingDisplay display) {
-        journal(observation.step()).add(observation);
+        open(observation.step()).add(observation);
         attention.add(observation);
         lines.add(observation);
         display.watched(lines);
     }
 
     /** Opened at the first step, before which a run that is gone on with leaves everything as it is. */
-    private ObservationJournal journal(long step) {
-        if (journal.isEmpty()) {
-            journal = Optional.of(ObservationJournal.goOn(run.observations(), step, earlier -> {
+    private WatchFiles open(long now) {
+        step = now;
+        if (files.isEmpty()) {
+            files = Optional.of(WatchFiles.goOn(run, now, earlier -> {
                 attention.add(earlier);
                 lines.add(earlier);
             }));
         }
-        return journal.get();
+        return files.get();
     }
 
     /** {@code answer} with what needs attention at the end, if the run is watched. */
@@ -66,6 +69,6 @@ final class RunWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        journal.ifPresent(ObservationJournal::close);
+        files.ifPresent(WatchFiles::close);
     }
 }
