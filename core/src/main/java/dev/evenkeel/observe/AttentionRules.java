@@ -16,8 +16,11 @@ final class AttentionRules {
     private static final double LEAST_GAP = 0.1;
     private static final double FAR_MEAN = 1;
     private static final double FAR_DEVIATION = 3;
-    private static final double FAR_CHANNELS = 0.5;
-    private static final double NOISY_CHANNELS = 0.2;
+    private static final double FAR_CHANNELS = 0.2;
+    private static final double NOISY_CHANNELS = 1.0 / 3;
+    /** Behind a statistic: with fewer values chance alone puts it far from the running one. */
+    private static final long FEW_VALUES = 16;
+
     private static final double DEAD = 0.5;
     private static final double SATURATED = 0.5;
     private static final double LARGE_UPDATE = 0.05;
@@ -26,11 +29,15 @@ final class AttentionRules {
 
     private final Observation observation;
     private final boolean settled;
+    private final boolean fewExamples;
     private final List<Attention> findings = new ArrayList<>();
 
     AttentionRules(Observation observation) {
         this.observation = observation;
         this.settled = observation.step() >= SETTLED;
+        this.fewExamples = observation.layers().stream()
+                .flatMap(layer -> layer.normalization().stream())
+                .anyMatch(normalization -> normalization.values() < FEW_VALUES);
     }
 
     List<Attention> findings() {
@@ -110,29 +117,29 @@ final class AttentionRules {
         double shifted = shift.shareBelow(-FAR_MEAN) + 1 - shift.shareBelow(FAR_MEAN);
         double wide = 1 - ratio.shareBelow(FAR_DEVIATION);
         double narrow = ratio.shareBelow(1 / FAR_DEVIATION);
-        double scaled = wide + narrow;
-        if (settled && Math.max(shifted, scaled) > FAR_CHANNELS) {
-            boolean mean = shifted > scaled;
-            add(
-                    layer,
-                    Kind.LAGGING_STATISTICS,
-                    mean ? shifted : scaled,
-                    mean
-                            ? "in %s of its channels the batch's mean lies more than one running deviation from the running"
-                                    + " mean; hardly any is usual. Try a larger weight of the new batch, or a smaller rate"
-                            : "in %s of its channels the batch's deviation is more than 3 times the running one, or less than"
-                                    + " a third; hardly any is usual. Try a larger weight of the new batch, or a smaller rate",
-                    percent(mean ? shifted : scaled));
-        } else if (settled && Math.max(shifted, scaled) > NOISY_CHANNELS) {
+        double far = Math.max(shifted, wide + narrow);
+        String what = shifted >= wide + narrow
+                ? "the batch's mean lies more than one running deviation from the running mean"
+                : "the batch's deviation is more than 3 times the running one, or less than a third";
+        boolean few = normalization.values() < FEW_VALUES;
+        if (settled && few && far > NOISY_CHANNELS) {
             add(
                     layer,
                     Kind.NOISY_STATISTICS,
-                    Math.max(shifted, scaled),
-                    "in %s of its channels the statistics of %d values lie far from the running ones (more than one deviation,"
-                            + " or 3 times); hardly any is usual. Try larger batches, no dropout before it, or layerNorm or"
-                            + " groupNorm",
-                    percent(Math.max(shifted, scaled)),
+                    far,
+                    "in %s of its channels %s, as only %d values stand behind it; hardly any is usual. Try larger batches, no"
+                            + " dropout before it, layerNorm or groupNorm",
+                    percent(far),
+                    what,
                     normalization.values());
+        } else if (settled && !few && far > FAR_CHANNELS) {
+            add(
+                    layer,
+                    Kind.LAGGING_STATISTICS,
+                    far,
+                    "in %s of its channels %s; hardly any is usual. Try a larger weight of the new batch, or a smaller rate",
+                    percent(far),
+                    what);
         }
         double hidden = normalization.varianceShare().shareBelow(VARIANCE_SHARE);
         if (hidden > HIDDEN_CHANNELS) {
@@ -141,14 +148,14 @@ final class AttentionRules {
                     Kind.HIDDEN_VARIANCE,
                     hidden,
                     "in %s of its channels epsilon is more than a tenth of variance and epsilon together; hardly any is usual."
-                            + " Try a smaller epsilon, or inputs that are not constant",
+                            + " Try inputs that vary, larger batches, or a smaller epsilon",
                     percent(hidden));
         }
     }
 
     private void outputs(LayerObservation layer) {
         double dead = layer.dead().orElse(0);
-        if (dead > DEAD) {
+        if (dead > DEAD && !fewExamples) {
             add(
                     layer.layer(),
                     Kind.DEAD_CHANNELS,
@@ -191,6 +198,9 @@ final class AttentionRules {
 
     private static String shown(double value) {
         double size = Math.abs(value);
+        if (size == 0) {
+            return "0";
+        }
         return String.format(Locale.ROOT, size >= 0.001 && size < 10_000 ? "%.3f" : "%.1e", value);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.observe.Attention.Kind;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AttentionTest {
@@ -78,42 +77,46 @@ class AttentionTest {
         assertThat(kinds(Observed.withGap(99, 0.3, 0.5, near, far))).isEmpty();
     }
 
-    @Test
-    void runningMeansFarFromMostOfTheBatchesLag() {
-        Distribution usual = Observed.from(0.8, 1.2);
+    private static LayerObservation shifted(long values, double least, double largest) {
+        return Observed.norm(
+                "1", values, Observed.from(least, largest), Observed.from(0.8, 1.2), Observed.always(1));
+    }
 
-        Attention found =
-                only(Observed.at(100, Observed.norm("1", Observed.from(0.5, 2.5), usual, Observed.always(1))));
+    private static LayerObservation scaled(long values, double least, double largest) {
+        return Observed.norm(
+                "1", values, Observed.from(-0.2, 0.2), Observed.from(least, largest), Observed.always(1));
+    }
+
+    @Test
+    void runningMeansFarFromThoseOfTheBatchLag() {
+        Attention found = only(Observed.at(100, shifted(16, 0.5, 2.5)));
 
         assertThat(found.kind()).isEqualTo(Kind.LAGGING_STATISTICS);
-        assertThat(found.sentence()).startsWith("in 75 % of its channels the batch's mean");
-        assertThat(kinds(Observed.at(99, Observed.norm("1", Observed.from(0.5, 2.5), usual, Observed.always(1)))))
-                .isEmpty();
-        assertThat(kinds(Observed.at(100, Observed.norm("1", Observed.from(-1.1, 1.1), usual, Observed.always(1)))))
-                .isEmpty();
+        assertThat(found.figure()).isEqualTo(0.75, within(1e-9));
+        assertThat(found.sentence()).startsWith("in 75 % of its channels the batch's mean lies more than one");
+        assertThat(only(Observed.at(100, shifted(16, -1.3, 1.3))).kind()).isEqualTo(Kind.LAGGING_STATISTICS);
+        assertThat(kinds(Observed.at(100, shifted(16, -1.2, 1.2)))).isEmpty();
+        assertThat(kinds(Observed.at(99, shifted(16, 0.5, 2.5)))).isEmpty();
     }
 
     @Test
-    void runningDeviationsFarFromMostOfTheBatchesLag() {
-        Distribution usual = Observed.from(-0.2, 0.2);
-
-        assertThat(Stream.of(Observed.from(2, 6), Observed.from(0.1, 0.5))
-                        .map(ratio -> only(Observed.at(100, Observed.norm("1", usual, ratio, Observed.always(1)))))
-                        .map(Attention::kind))
-                .containsExactly(Kind.LAGGING_STATISTICS, Kind.LAGGING_STATISTICS);
+    void runningDeviationsFarFromThoseOfTheBatchLag() {
+        assertThat(kinds(Observed.at(100, scaled(16, 2, 4)))).containsExactly(Kind.LAGGING_STATISTICS);
+        assertThat(kinds(Observed.at(100, scaled(16, 0.2, 0.6)))).containsExactly(Kind.LAGGING_STATISTICS);
+        assertThat(kinds(Observed.at(100, scaled(16, 1, 3.4)))).isEmpty();
+        assertThat(kinds(Observed.at(100, scaled(16, 0.3, 0.6)))).isEmpty();
     }
 
     @Test
-    void statisticsThatScatterAreNoisy() {
-        Distribution usual = Observed.from(-0.2, 0.2);
-        Distribution one = Observed.always(1);
-
-        Attention found = only(Observed.at(100, Observed.norm("1", usual, Observed.from(0, 1.2), one)));
+    void statisticsOfFewValuesAreNoisyWhereAThirdLiesFarOff() {
+        Attention found = only(Observed.at(100, scaled(15, 0, 0.9)));
 
         assertThat(found.kind()).isEqualTo(Kind.NOISY_STATISTICS);
-        assertThat(found.sentence()).contains("28 %").contains("the statistics of 32 values");
-        assertThat(kinds(Observed.at(100, Observed.norm("1", usual, Observed.from(0.2, 1.2), one))))
-                .isEmpty();
+        assertThat(found.sentence())
+                .startsWith("in 37 % of its channels the batch's deviation is more than 3 times")
+                .contains("only 15 values stand behind it");
+        assertThat(kinds(Observed.at(100, scaled(15, 0, 1.1)))).isEmpty();
+        assertThat(kinds(Observed.at(99, scaled(15, 0, 0.9)))).isEmpty();
     }
 
     @Test
@@ -133,6 +136,14 @@ class AttentionTest {
     void channelsThatAreZeroForTheBatchAreDead() {
         assertThat(only(Observed.at(1, Observed.relu("1", 0.6))).kind()).isEqualTo(Kind.DEAD_CHANNELS);
         assertThat(kinds(Observed.at(1, Observed.relu("1", 0.4)))).isEmpty();
+    }
+
+    @Test
+    void inABatchOfFewExamplesChannelsThatAreZeroNeedNotBeDead() {
+        LayerObservation ofEight =
+                Observed.norm("1", 8, Observed.from(-0.2, 0.2), Observed.from(0.8, 1.2), Observed.always(1));
+
+        assertThat(kinds(Observed.at(1, ofEight, Observed.relu("2", 0.6)))).isEmpty();
     }
 
     @Test

@@ -65,12 +65,17 @@ final class Observed {
     }
 
     static LayerObservation norm(String name, Distribution shift, Distribution ratio, Distribution share) {
+        return norm(name, 32, shift, ratio, share);
+    }
+
+    static LayerObservation norm(
+            String name, long values, Distribution shift, Distribution ratio, Distribution share) {
         return new LayerObservation(
                 name,
                 from(-2, 2),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
-                Optional.of(new NormalizationObservation(32, shift, ratio, share)),
+                Optional.of(new NormalizationObservation(values, shift, ratio, share)),
                 List.of());
     }
 
