@@ -29,7 +29,12 @@ public final class AttentionHistory {
      */
     public record Span(Attention attention, long first, long last) {}
 
-    private record Key(String layer, Kind kind) {}
+    private record Key(String layer, Kind kind) {
+        /** A gap is one of the whole network, wherever statistics are farthest off at the moment. */
+        static Key of(Attention attention) {
+            return new Key(attention.kind() == Kind.INFERENCE_GAP ? "" : attention.layer(), attention.kind());
+        }
+    }
 
     private static final class Open {
         private final long first;
@@ -57,7 +62,7 @@ public final class AttentionHistory {
         List<Attention> ending = new ArrayList<>();
         Map<Key, Attention> found = new LinkedHashMap<>();
         for (Attention attention : Attention.of(observation)) {
-            found.put(new Key(attention.layer(), attention.kind()), attention);
+            found.put(Key.of(attention), attention);
         }
         found.forEach((key, attention) -> {
             Open before = open.get(key);

@@ -23,7 +23,7 @@ final class AttentionRules {
 
     private static final double DEAD = 0.5;
     private static final double SATURATED = 0.5;
-    private static final double LARGE_UPDATE = 0.05;
+    private static final double LARGE_UPDATE = 0.1;
     private static final double VARIANCE_SHARE = 0.9;
     private static final double HIDDEN_CHANNELS = 0.05;
 

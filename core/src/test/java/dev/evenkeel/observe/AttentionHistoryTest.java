@@ -14,7 +14,12 @@ class AttentionHistoryTest {
     }
 
     private void gap(long step, double gap) {
-        history.add(Observed.withGap(step, 0.1, gap, Observed.norm("2")));
+        LayerObservation far = Observed.norm(
+                step == 100 ? "2" : "4",
+                Observed.from(-0.5, 0.5),
+                Observed.from(0.8, 1.2),
+                Observed.always(1));
+        history.add(Observed.withGap(step, 0.1, gap, Observed.norm("2"), far));
     }
 
     @Test
@@ -48,14 +53,17 @@ class AttentionHistoryTest {
     }
 
     @Test
-    void aGapLastsUntilItIsMeasuredAgain() {
+    void aGapLastsUntilItIsMeasuredAgainWhereverItLies() {
         gap(100, 1);
         for (long step = 110; step < 200; step += 10) {
             history.add(Observed.at(step, Observed.norm("2")));
         }
         assertThat(history.current()).extracting(Attention::kind).containsExactly(Kind.INFERENCE_GAP);
-        gap(200, 0);
+        gap(200, 1);
+        assertThat(history.begun()).isEmpty();
+        assertThat(history.current()).extracting(Attention::layer).containsExactly("4");
         gap(300, 0);
+        gap(400, 0);
 
         assertThat(history.current()).isEmpty();
         assertThat(history.ended()).extracting(Attention::kind).containsExactly(Kind.INFERENCE_GAP);

@@ -154,12 +154,12 @@ class AttentionTest {
 
     @Test
     void updatesThatAreLargeAgainstTheWeightsAreFoundAfterTheFirstSteps() {
-        Attention found = only(Observed.at(100, Observed.linear("1", 1, 0.08)));
+        Attention found = only(Observed.at(100, Observed.linear("1", 1, 0.12)));
 
         assertThat(found.kind()).isEqualTo(Kind.LARGE_UPDATES);
-        assertThat(found.sentence()).startsWith("a step changes its weights by 8.0 % of their norm");
-        assertThat(kinds(Observed.at(99, Observed.linear("1", 1, 0.08)))).isEmpty();
-        assertThat(kinds(Observed.at(100, Observed.linear("1", 1, 0.04)))).isEmpty();
+        assertThat(found.sentence()).startsWith("a step changes its weights by 12 % of their norm");
+        assertThat(kinds(Observed.at(99, Observed.linear("1", 1, 0.12)))).isEmpty();
+        assertThat(kinds(Observed.at(100, Observed.linear("1", 1, 0.09)))).isEmpty();
     }
 
     @Test
