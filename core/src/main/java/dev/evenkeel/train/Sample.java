@@ -12,10 +12,10 @@ import java.util.Optional;
  * left out.
  */
 final class Sample {
-    /** The most values of a sample; one of more values than these has a third of it or more. */
-    static final int MOST = 4096;
+    /** About how many values a sample of more than twice as many has. */
+    static final int AIM = 2048;
 
-    private final double[] values = new double[MOST];
+    private final double[] values = new double[2 * AIM];
     private int count;
 
     /** All of these, or as many as fit. */
@@ -55,11 +55,11 @@ final class Sample {
     }
 
     /**
-     * How far apart values are taken: far enough that they fit, and without a divisor in common with {@code width}, the
-     * length of a pattern that repeats, so that each of its places gets its turn.
+     * How far apart values are taken: without a divisor in common with {@code width}, the length of a pattern that repeats, so
+     * that each of its places gets its turn.
      */
     static int stride(int length, int width) {
-        int stride = Math.max(1, (length + MOST - 1) / MOST);
+        int stride = Math.max(1, length / AIM);
         while (stride > 1 && divisor(stride, width) > 1) {
             stride++;
         }
