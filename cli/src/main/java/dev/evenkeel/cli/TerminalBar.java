@@ -23,6 +23,7 @@ final class TerminalBar implements AutoCloseable {
     private final int width = width();
     private Optional<ProgressBar> bar = Optional.empty();
     private volatile List<String> below = List.of();
+    private volatile int rows;
 
     TerminalBar(PrintStream out) {
         this.out = out;
@@ -49,7 +50,10 @@ final class TerminalBar implements AutoCloseable {
 
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        bar.ifPresent(drawn -> {
+            drawn.close();
+            out.println("\n".repeat(rows));
+        });
         bar = Optional.empty();
         out.flush();
     }
@@ -86,8 +90,6 @@ final class TerminalBar implements AutoCloseable {
     }
 
     private final class Terminal implements ProgressBarConsumer {
-        private int rows;
-
         @Override
         public int getMaxRenderedLength() {
             return width - 1;
@@ -110,9 +112,7 @@ final class TerminalBar implements AutoCloseable {
 
         @Override
         public void close() {
-            out.print("\n".repeat(rows));
-            out.println();
-            out.flush();
+            // The line ends with the bar itself: a bar that is closed before its first drawing does not come here.
         }
     }
 }
