@@ -159,6 +159,18 @@ class BrowserTest {
     }
 
     @Test
+    void watchedRunsAreDrawnToo() throws IOException, InterruptedException {
+        List<Report.Section> sections = List.of(
+                new Report.Section("well", WatchedRuns.ofBlocks(300).blocks("")),
+                new Report.Section("not well", WatchedRuns.ofDeepSigmoids(3).blocks("")));
+
+        Browser.Opened opened = open(new Report("Inside", List.of(), sections, List.of()));
+
+        assertThat(opened.console()).isEmpty();
+        assertThat(drawn(opened).group(1)).isEqualTo(Integer.toString(8 + 5 + 8 + 2));
+    }
+
+    @Test
     void whatAPageMayNotRunIsToldOnTheConsole() throws IOException, InterruptedException {
         Path page = folder.resolve("report.html");
         String intact = HtmlReport.page(SampleReports.everything());

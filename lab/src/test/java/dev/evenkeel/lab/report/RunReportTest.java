@@ -128,6 +128,22 @@ class RunReportTest {
     }
 
     @Test
+    void aRunThatWasNotWatchedSaysHowToWatchIt() {
+        assertThat(section(report(RECORD), "Inside the network").blocks())
+                .singleElement()
+                .isEqualTo(new Block.Text("This run was not watched, so nothing is known of what went on in its layers."
+                        + " ./evenkeel train --seed 7 --watch makes the same model and shows it here."));
+    }
+
+    @Test
+    void whatNeedsAttentionAtTheEndStandsInTheSummary() {
+        Report report = RunReport.of(
+                Json.parse(RECORD).asObject(), model, List.of(), WatchedRuns.ofDeepSigmoids(2), "./evenkeel train");
+
+        assertThat(report.summary()).last().asString().startsWith("At its end linear '0' needed attention: ");
+    }
+
+    @Test
     void findingsAndTheCommandAreThere() {
         Report report = report(RECORD, "warning: BatchNorm '1': 2 of 3 channels are dead");
 
