@@ -89,7 +89,9 @@ final class AttentionLines {
                     observations == 1 ? "step" : "steps");
         }
         StringBuilder text = new StringBuilder("Needs attention at the end:\n");
-        byKind(current).values().forEach(alike -> text.append("  ").append(line(alike)).append('\n'));
+        byKind(current)
+                .values()
+                .forEach(alike -> text.append("  ").append(line(alike)).append('\n'));
         return text.toString();
     }
 

@@ -26,8 +26,7 @@ final class WatchFiles implements AutoCloseable {
      */
     static WatchFiles goOn(RunFolder run, long step, Consumer<Observation> before) {
         ObservationJournal journal = ObservationJournal.goOn(run.observations(), step, before);
-        EventFile events =
-                step == 1 ? EventFile.start(run.folder()) : EventFile.resume(run.folder(), step - 1);
+        EventFile events = step == 1 ? EventFile.start(run.folder()) : EventFile.resume(run.folder(), step - 1);
         return new WatchFiles(journal, events);
     }
 

@@ -57,11 +57,21 @@ class InterruptedProcessTest {
         Path run = folder.resolve("run");
         Path journal = run.resolve("observations.jsonl");
         String[] words = {
-            "train", "--data", table.toString(), "--epochs", "60", "--threads", "1", "--watch=1", "--out", run.toString()
+            "train",
+            "--data",
+            table.toString(),
+            "--epochs",
+            "60",
+            "--threads",
+            "1",
+            "--watch=1",
+            "--out",
+            run.toString()
         };
 
         Process process = start(words);
-        while (process.isAlive() && (!Files.exists(run.resolve("checkpoint.safetensors")) || Files.size(journal) < 200_000)) {
+        while (process.isAlive()
+                && (!Files.exists(run.resolve("checkpoint.safetensors")) || Files.size(journal) < 200_000)) {
             Thread.sleep(2);
         }
         process.destroyForcibly();

@@ -142,8 +142,7 @@ class WatchTest {
         CommandCall resumed = CommandCall.of("train", "--out", run, "--resume");
 
         assertThat(resumed.code()).as(resumed.err()).isZero();
-        assertThat(run.resolve("observations.jsonl"))
-                .hasSameBinaryContentAs(whole.resolve("observations.jsonl"));
+        assertThat(run.resolve("observations.jsonl")).hasSameBinaryContentAs(whole.resolve("observations.jsonl"));
         assertThat(eventFiles(run)).hasSize(2);
     }
 
@@ -165,7 +164,9 @@ class WatchTest {
         CommandCall resumed = CommandCall.of("train", "--out", run, "--resume");
 
         assertThat(resumed.code()).isEqualTo(1);
-        assertThat(resumed.err()).contains("observations.jsonl, line 1, is not an observation").doesNotContain("\tat ");
+        assertThat(resumed.err())
+                .contains("observations.jsonl, line 1, is not an observation")
+                .doesNotContain("\tat ");
         assertThat(run.resolve("checkpoint.safetensors")).exists();
     }
 

@@ -54,7 +54,8 @@ final class AttentionRules {
 
     private void gradients() {
         List<LayerObservation> learning = observation.layers().stream()
-                .filter(layer -> layer.normalization().isEmpty() && layer.largest().isPresent())
+                .filter(layer ->
+                        layer.normalization().isEmpty() && layer.largest().isPresent())
                 .toList();
         if (learning.size() < 2) {
             return;

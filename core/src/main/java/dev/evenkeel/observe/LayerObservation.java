@@ -28,6 +28,7 @@ public record LayerObservation(
     /** The parameter with most values, as a layer's weights beside its bias; nothing where none learns. */
     public Optional<ParameterObservation> largest() {
         return parameters.stream()
-                .reduce((first, other) -> other.values().count() > first.values().count() ? other : first);
+                .reduce((first, other) ->
+                        other.values().count() > first.values().count() ? other : first);
     }
 }

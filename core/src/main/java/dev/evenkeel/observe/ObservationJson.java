@@ -106,9 +106,11 @@ final class ObservationJson {
 
     private static Distribution readDistribution(JsonValue value) {
         JsonObject json = value.asObject();
-        List<Double> quantiles = json.read("quantiles", list -> list.asArray().elements().stream()
-                .map(ObservationJson::numberOf)
-                .toList());
+        List<Double> quantiles = json.read(
+                "quantiles",
+                list -> list.asArray().elements().stream()
+                        .map(ObservationJson::numberOf)
+                        .toList());
         return new Distribution(json.longInteger("count"), number(json, "mean"), number(json, "deviation"), quantiles);
     }
 

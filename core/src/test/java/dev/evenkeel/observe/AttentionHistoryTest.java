@@ -15,10 +15,7 @@ class AttentionHistoryTest {
 
     private void gap(long step, double gap) {
         LayerObservation far = Observed.norm(
-                step == 100 ? "2" : "4",
-                Observed.from(-0.5, 0.5),
-                Observed.from(0.8, 1.2),
-                Observed.always(1));
+                step == 100 ? "2" : "4", Observed.from(-0.5, 0.5), Observed.from(0.8, 1.2), Observed.always(1));
         history.add(Observed.withGap(step, 0.1, gap, Observed.norm("2"), far));
     }
 

@@ -78,13 +78,11 @@ class AttentionTest {
     }
 
     private static LayerObservation shifted(long values, double least, double largest) {
-        return Observed.norm(
-                "1", values, Observed.from(least, largest), Observed.from(0.8, 1.2), Observed.always(1));
+        return Observed.norm("1", values, Observed.from(least, largest), Observed.from(0.8, 1.2), Observed.always(1));
     }
 
     private static LayerObservation scaled(long values, double least, double largest) {
-        return Observed.norm(
-                "1", values, Observed.from(-0.2, 0.2), Observed.from(least, largest), Observed.always(1));
+        return Observed.norm("1", values, Observed.from(-0.2, 0.2), Observed.from(least, largest), Observed.always(1));
     }
 
     @Test

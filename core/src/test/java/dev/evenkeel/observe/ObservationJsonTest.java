@@ -80,12 +80,12 @@ class ObservationJsonTest {
     void whatIsMissingOrOfAnotherKindIsNamed() {
         String text = OBSERVATION.toJson().toString();
 
-        assertThatThrownBy(() ->
-                        Observation.fromJson(Json.parse(text.replace("\"step\":400,", "")).asObject()))
+        assertThatThrownBy(() -> Observation.fromJson(
+                        Json.parse(text.replace("\"step\":400,", "")).asObject()))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'step'");
-        assertThatThrownBy(() -> Observation.fromJson(
-                        Json.parse(text.replace("\"dead\":0.25", "\"dead\":\"all\"")).asObject()))
+        assertThatThrownBy(() -> Observation.fromJson(Json.parse(text.replace("\"dead\":0.25", "\"dead\":\"all\""))
+                        .asObject()))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'layers'")
                 .hasMessageContaining("'dead'");
@@ -94,8 +94,8 @@ class ObservationJsonTest {
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'normalization'")
                 .hasMessageContaining("'meanShift'");
-        assertThatThrownBy(() -> Observation.fromJson(
-                        Json.parse(text.replaceFirst("\"quantiles\":\\[[^,]*,", "\"quantiles\":["))
+        assertThatThrownBy(() ->
+                        Observation.fromJson(Json.parse(text.replaceFirst("\"quantiles\":\\[[^,]*,", "\"quantiles\":["))
                                 .asObject()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("21 quantiles, but 20");

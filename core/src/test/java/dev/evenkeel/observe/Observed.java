@@ -47,8 +47,8 @@ final class Observed {
     }
 
     static LayerObservation linear(String name, double gradientNorm, double updateNorm) {
-        ParameterObservation bias = new ParameterObservation(
-                name + ".bias", always(0), from(-1, 1), 0, 1, 1, OptionalDouble.empty());
+        ParameterObservation bias =
+                new ParameterObservation(name + ".bias", always(0), from(-1, 1), 0, 1, 1, OptionalDouble.empty());
         ParameterObservation weight = new ParameterObservation(
                 name + ".weight", from(-1, 1), from(-1, 1), 1, gradientNorm, updateNorm, OptionalDouble.of(0.25));
         return new LayerObservation(
@@ -68,8 +68,7 @@ final class Observed {
         return norm(name, 32, shift, ratio, share);
     }
 
-    static LayerObservation norm(
-            String name, long values, Distribution shift, Distribution ratio, Distribution share) {
+    static LayerObservation norm(String name, long values, Distribution shift, Distribution ratio, Distribution share) {
         return new LayerObservation(
                 name,
                 from(-2, 2),

@@ -98,8 +98,8 @@ public final class InsideNetwork {
         }
         Attention urgent = current.get(0);
         String others = current.size() == 1 ? "" : " (and " + (current.size() - 1) + " more, below)";
-        return Optional.of("At its end " + title(urgent.layer()) + " needed attention" + others + ": "
-                + urgent.sentence() + ".");
+        return Optional.of(
+                "At its end " + title(urgent.layer()) + " needed attention" + others + ": " + urgent.sentence() + ".");
     }
 
     /**
@@ -109,8 +109,9 @@ public final class InsideNetwork {
      */
     List<Block> blocks(String command) {
         if (count == 0) {
-            return List.of(new Block.Text("This run was not watched, so nothing is known of what went on in its layers. "
-                    + command + " --watch makes the same model and shows it here."));
+            return List.of(
+                    new Block.Text("This run was not watched, so nothing is known of what went on in its layers. "
+                            + command + " --watch makes the same model and shows it here."));
         }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Text(seen()));
@@ -132,9 +133,8 @@ public final class InsideNetwork {
     }
 
     private String seen() {
-        String spread = count > Spread.MOST_POINTS
-                ? " Lines show " + Spread.MOST_POINTS + " of them, evenly spread."
-                : "";
+        String spread =
+                count > Spread.MOST_POINTS ? " Lines show " + Spread.MOST_POINTS + " of them, evenly spread." : "";
         return String.format(
                 Locale.ROOT,
                 "Seen in %,d %s, from step %,d to step %,d.%s",
@@ -167,9 +167,11 @@ public final class InsideNetwork {
     }
 
     private void statistics(List<Block> blocks) {
-        blocks.add(new Block.Text("How each batch's statistics compare to the running ones, over the channels of "
-                + chosen(shifts.size(), normalizations, "normalizations")
-                + ": the mean's distance in running deviations, d, is usually near 0, the ratio of deviations, r, near 1."));
+        blocks.add(
+                new Block.Text(
+                        "How each batch's statistics compare to the running ones, over the channels of "
+                                + chosen(shifts.size(), normalizations, "normalizations")
+                                + ": the mean's distance in running deviations, d, is usually near 0, the ratio of deviations, r, near 1."));
         blocks.add(bands("Mean of the batch against the running mean", "d", shifts));
         blocks.add(bands("Deviation of the batch against the running deviation", "r", ratios));
         if (batchLoss.size() > 0) {

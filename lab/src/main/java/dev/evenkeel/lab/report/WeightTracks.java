@@ -62,10 +62,13 @@ final class WeightTracks {
         }
         int depth = updates.size();
         if (depth > 1) {
-            blocks.add(new Block.Text("The gradients of the weights from the input, at depth 1, to the output, at depth "
-                    + depth + ": " + depths() + ". About level is usual; the steeper the line, the worse the layers"
-                    + " learn together."));
-            List<Double> across = IntStream.rangeClosed(1, depth).asDoubleStream().boxed().toList();
+            blocks.add(
+                    new Block.Text("The gradients of the weights from the input, at depth 1, to the output, at depth "
+                            + depth + ": " + depths()
+                            + ". About level is usual; the steeper the line, the worse the layers"
+                            + " learn together."));
+            List<Double> across =
+                    IntStream.rangeClosed(1, depth).asDoubleStream().boxed().toList();
             List<Block.Series> series = Spread.evenly(flows, MOST_STEPS).stream()
                     .filter(flow -> flow.norms().size() == depth)
                     .map(flow -> new Block.Series("step " + flow.step(), across, flow.norms()))

@@ -36,10 +36,8 @@ class InsideNetworkTest {
 
     @Test
     void aBandIsThePercentilesOfALayerOverTheSteps() {
-        Block.Band band = all(WatchedRuns.ofBlocks(3), Block.Bands.class)
-                .get(0)
-                .bands()
-                .get(0);
+        Block.Band band =
+                all(WatchedRuns.ofBlocks(3), Block.Bands.class).get(0).bands().get(0);
 
         assertThat(band.x()).containsExactly(1.0, 2.0, 3.0);
         assertThat(band.lower().get(0)).isLessThan(band.middle().get(0));
@@ -107,7 +105,8 @@ class InsideNetworkTest {
 
         assertThat(inside.summary()).isEmpty();
         assertThat(all(inside, Block.Text.class))
-                .anySatisfy(text ->
-                        assertThat(text.text()).startsWith("No layer needed attention.").contains("vanishing-gradients"));
+                .anySatisfy(text -> assertThat(text.text())
+                        .startsWith("No layer needed attention.")
+                        .contains("vanishing-gradients"));
     }
 }
