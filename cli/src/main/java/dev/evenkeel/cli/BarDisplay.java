@@ -37,6 +37,11 @@ final class BarDisplay implements TrainingDisplay {
     }
 
     @Override
+    public void watched(AttentionLines lines) {
+        bar.below(lines.standing());
+    }
+
+    @Override
     public void close() {
         bar.close();
     }

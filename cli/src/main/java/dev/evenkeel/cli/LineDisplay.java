@@ -53,6 +53,11 @@ final class LineDisplay implements TrainingDisplay {
     }
 
     @Override
+    public void watched(AttentionLines lines) {
+        lines.changes().forEach(this::tell);
+    }
+
+    @Override
     public void close() {
         out.flush();
     }

@@ -17,6 +17,7 @@ final class LiveRun {
     private final RunRecord record;
     private final int epochs;
     private final List<String> findings;
+    private final RunWatch watch;
     private final List<EpochReport> history = new ArrayList<>();
     private int epoch = 1;
     private int step;
@@ -27,12 +28,16 @@ final class LiveRun {
     private double loss = Double.NaN;
     private double accuracy = Double.NaN;
 
-    /** @param findings of the audit before the run */
-    LiveRun(LiveReport page, RunRecord record, int epochs, List<Finding> findings) {
+    /**
+     * @param findings of the audit before the run
+     * @param watch which has seen what goes on inside the network, if it is to be looked at
+     */
+    LiveRun(LiveReport page, RunRecord record, int epochs, List<Finding> findings, RunWatch watch) {
         this.page = page;
         this.record = record;
         this.epochs = epochs;
         this.findings = findings.stream().map(Finding::toString).toList();
+        this.watch = watch;
     }
 
     void start() {
@@ -97,7 +102,7 @@ final class LiveRun {
     }
 
     private Report report(JsonObject present) {
-        return RunReport.soFar(present, findings, ReportCommand.origin(present));
+        return watch.shown(inside -> RunReport.soFar(present, findings, inside, ReportCommand.origin(present)));
     }
 
     private synchronized JsonObject record(String status) {

@@ -8,6 +8,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.InsideNetwork;
 import dev.evenkeel.lab.report.Report;
 import dev.evenkeel.lab.report.RunReport;
 import dev.evenkeel.model.Model;
@@ -55,7 +56,7 @@ final class ReportCommand extends Action {
         Model model = Model.read(run.model());
         Path file = out.orElse(run.report());
         try {
-            write(record, model, file);
+            write(record, model, run, file);
         } catch (JsonException unfit) {
             throw new EvenkeelException(
                     run.record() + " is not the record of a run: " + unfit.getMessage()
@@ -71,15 +72,17 @@ final class ReportCommand extends Action {
     }
 
     /** Writes the report of a run with this record. */
-    static void write(JsonObject record, Model model, Path file) {
-        HtmlReport.write(of(record, model), file);
+    static void write(JsonObject record, Model model, RunFolder run, Path file) {
+        HtmlReport.write(of(record, model, run), file);
     }
 
     /** The report of a finished run with this record. */
-    static Report of(JsonObject record, Model model) {
+    static Report of(JsonObject record, Model model, RunFolder run) {
         List<String> findings =
                 Audit.of(model).findings().stream().map(Finding::toString).toList();
-        return RunReport.of(record, model, findings, origin(record));
+        InsideNetwork inside = new InsideNetwork(model.network());
+        ObservationJournal.read(run.observations(), inside::add);
+        return RunReport.of(record, model, findings, inside, origin(record));
     }
 
     /** The command that makes the run of a record again. */

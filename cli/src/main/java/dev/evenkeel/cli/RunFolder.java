@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html} and, until it ends,
- * {@code checkpoint.safetensors}.
+ * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html}, until it ends
+ * {@code checkpoint.safetensors}, and if it is watched {@code observations.jsonl} and event files for TensorBoard.
  */
 record RunFolder(Path folder, Start start) {
     /** How a run begins. */
@@ -73,6 +74,10 @@ record RunFolder(Path folder, Start start) {
         return folder.resolve("report.html");
     }
 
+    Path observations() {
+        return folder.resolve("observations.jsonl");
+    }
+
     Path checkpoint() {
         return folder.resolve("checkpoint.safetensors");
     }
@@ -102,6 +107,7 @@ record RunFolder(Path folder, Start start) {
     void abandon() {
         if (start == Start.FRESH && !Files.exists(checkpoint())) {
             delete(record());
+            deleteObservations();
             delete(folder);
         }
     }
@@ -171,6 +177,7 @@ record RunFolder(Path folder, Start start) {
             Files.createDirectories(folder);
             if (start == Start.OVERWRITE) {
                 Files.deleteIfExists(checkpoint());
+                deleteObservations();
             }
         } catch (IOException failed) {
             throw unwritable(failed);
@@ -191,6 +198,16 @@ record RunFolder(Path folder, Start start) {
             return "a file of that name is in the way";
         }
         return String.valueOf(failed.getMessage());
+    }
+
+    /** What was observed in an earlier run would be taken for that of the next one. */
+    private void deleteObservations() {
+        delete(observations());
+        try (DirectoryStream<Path> events = Files.newDirectoryStream(folder, "events.out.tfevents.*.evenkeel")) {
+            events.forEach(RunFolder::delete);
+        } catch (IOException kept) {
+            System.getLogger(RunFolder.class.getName()).log(System.Logger.Level.DEBUG, "not listed: " + folder, kept);
+        }
     }
 
     private static void delete(Path path) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,10 +17,13 @@ import me.tongfei.progressbar.ProgressState;
 final class TerminalBar implements AutoCloseable {
     static final int REFRESH_MILLIS = 200;
     private static final int BAR = 24;
+    private static final String CLEAR_BELOW = "\u001b[J";
 
     private final PrintStream out;
     private final int width = width();
     private Optional<ProgressBar> bar = Optional.empty();
+    private volatile List<String> below = List.of();
+    private volatile int rows;
 
     TerminalBar(PrintStream out) {
         this.out = out;
@@ -39,9 +43,17 @@ final class TerminalBar implements AutoCloseable {
         bar.get().stepTo(position);
     }
 
+    /** Lines that stand under the bar from its next drawing on. */
+    void below(List<String> lines) {
+        below = List.copyOf(lines);
+    }
+
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        bar.ifPresent(drawn -> {
+            drawn.close();
+            out.println("\n".repeat(rows));
+        });
         bar = Optional.empty();
         out.flush();
     }
@@ -85,14 +97,22 @@ final class TerminalBar implements AutoCloseable {
 
         @Override
         public void accept(String line) {
-            out.print("\r" + line + " ".repeat(Math.max(0, width - 1 - line.length())));
+            StringBuilder drawn = new StringBuilder("\r");
+            drawn.append(line).append(" ".repeat(Math.max(0, width - 1 - line.length())));
+            List<String> under = below;
+            if (!under.isEmpty()) {
+                drawn.append(CLEAR_BELOW);
+                under.forEach(text -> drawn.append("\n  ").append(text, 0, Math.min(text.length(), width - 3)));
+                drawn.append("\u001b[").append(under.size()).append("A\r");
+            }
+            rows = under.size();
+            out.print(drawn);
             out.flush();
         }
 
         @Override
         public void close() {
-            out.println();
-            out.flush();
+            // The line ends with the bar itself: a bar that is closed before its first drawing does not come here.
         }
     }
 }

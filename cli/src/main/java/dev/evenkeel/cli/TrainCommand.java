@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +35,11 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
             "  evenkeel train --data photos/ --from resnet.onnx --new-head --freeze 'layer1.*' --freeze-statistics all",
+            "  evenkeel train --watch                          shows which layers need attention",
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
-    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--live", "--json");
+    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--watch", "--live", "--json");
 
     private final Interruption interruption;
     private final List<String> arguments;
@@ -90,6 +92,15 @@ final class TrainCommand extends Action {
     private LiveOption live = new LiveOption();
 
     @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "" + Trainer.OBSERVE_STEPS,
+            paramLabel = "K",
+            description = "Look into the first and every K-th step (K is ${FALLBACK-VALUE} unless said): which layers "
+                    + "need attention, DIR/observations.jsonl, and a part of the report.")
+    private Optional<Integer> watch = Optional.empty();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where the run goes; run-NAME-seedN unless said, with a number behind it if that is taken.")
@@ -128,7 +139,8 @@ final class TrainCommand extends Action {
                 silence.apply(plan.trainer().audit(loaded.training())).findings();
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
         LiveReport page = new LiveReport(live, console());
-        return new TrainingSession(console(), interruption, plan, run, findings, page).run();
+        RunWatch watching = new RunWatch(watch, run, plan.network());
+        return new TrainingSession(console(), interruption, plan, run, findings, watching, page).run();
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
@@ -156,6 +168,7 @@ final class TrainCommand extends Action {
         validationShare.ifPresent(share -> Limits.share("--validation-share", share));
         Limits.atLeastOne("--threads", threads);
         live.check();
+        watch.ifPresent(steps -> Limits.atLeastOne("--watch", steps));
         network.check();
         begin.check();
         if (overwrite && resume) {
@@ -213,6 +226,7 @@ final class TrainCommand extends Action {
         command.out = Optional.of(resumed().folder());
         command.threads = threads;
         command.live = live;
+        command.watch = watch.or(() -> command.watch);
         command.resume = true;
         command.overwrite = false;
         return command;

@@ -10,6 +10,9 @@ interface TrainingDisplay extends AutoCloseable {
 
     void epoch(EpochReport report, int epochs);
 
+    /** A step was observed. */
+    void watched(AttentionLines lines);
+
     @Override
     void close();
 

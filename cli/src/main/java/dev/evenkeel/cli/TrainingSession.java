@@ -32,6 +32,7 @@ final class TrainingSession {
     private final RunFolder run;
     private final RunRecord record;
     private final List<Finding> findings;
+    private final RunWatch watch;
     private final LiveRun live;
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
@@ -47,6 +48,7 @@ final class TrainingSession {
             TrainingPlan plan,
             RunFolder run,
             List<Finding> findings,
+            RunWatch watch,
             LiveReport page) {
         this.console = console;
         this.interruption = interruption;
@@ -54,7 +56,8 @@ final class TrainingSession {
         this.run = run;
         this.record = RunRecord.begin(plan, run);
         this.findings = findings;
-        this.live = new LiveRun(page, record, plan.recipe().epochs(), findings);
+        this.watch = watch;
+        this.live = new LiveRun(page, record, plan.recipe().epochs(), findings, watch);
     }
 
     Answer run() {
@@ -119,13 +122,15 @@ final class TrainingSession {
     }
 
     private Model fit() {
-        try (TrainingDisplay display =
-                TrainingDisplay.of(console, plan.data().training().size())) {
+        try (watch;
+                TrainingDisplay display =
+                        TrainingDisplay.of(console, plan.data().training().size())) {
             Trainer trainer = plan.trainer()
                     .checkpoints(run.folder())
                     .cancelWhen(interruption::isAsked)
                     .onStep(progress -> step(display, progress))
                     .onEpoch(report -> epoch(display, report));
+            trainer = watch.observing(trainer, display);
             if (run.start() == RunFolder.Start.RESUME) {
                 trainer = trainer.resume();
             }
@@ -161,19 +166,19 @@ final class TrainingSession {
                 .map(held -> Evaluation.of(predictor, held, plan.metrics()))
                 .orElse(Map.of());
         model.write(run.model());
-        JsonObject json = answer(model, predictor, test, seconds);
+        JsonObject json = watch.told(answer(model, predictor, test, seconds));
         JsonObject finished = record.finished(history, json);
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
         String report = report(finished, model);
-        live.finished(() -> ReportCommand.of(finished, model));
+        live.finished(() -> ReportCommand.of(finished, model, run));
         return new Answer(text(predictor.folding(), test, report, seconds), json);
     }
 
     /** The run is complete without a report, so a report that cannot be written is no failure of it. */
     private String report(JsonObject finished, Model model) {
         try {
-            ReportCommand.write(finished, model, run.report());
+            ReportCommand.write(finished, model, run, run.report());
             return "Report: " + run.report() + "\n";
         } catch (EvenkeelException failed) {
             console.note("There is no report: " + failed.getMessage());
@@ -252,6 +257,7 @@ final class TrainingSession {
                     String.join(", ", measured)));
         }
         text.append(folding(folding)).append('\n');
+        text.append(watch.text());
         text.append("Model: ").append(run.model()).append('\n');
         text.append(report);
         text.append("Next:\n");

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,6 +89,45 @@ class InterruptedProcessTest {
 
         assertThat(first).contains("running: epoch ");
         assertThat(last).contains("stopped, and can go on. This page no longer changes.", "The run was stopped in epoch ");
+    }
+
+    @Test
+    void aKilledRunLosesNoObservationButItsLast() throws Exception {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
+        Path run = folder.resolve("run");
+        Path journal = run.resolve("observations.jsonl");
+        String[] words = {
+            "train",
+            "--data",
+            table.toString(),
+            "--epochs",
+            "60",
+            "--threads",
+            "1",
+            "--watch=1",
+            "--out",
+            run.toString()
+        };
+
+        Process process = start(words);
+        while (process.isAlive()
+                && (!Files.exists(run.resolve("checkpoint.safetensors")) || Files.size(journal) < 200_000)) {
+            Thread.sleep(2);
+        }
+        process.destroyForcibly();
+        process.waitFor();
+        List<Long> before = new ArrayList<>();
+        ObservationJournal.read(journal, observation -> before.add(observation.step()));
+        finished(start("train", "--out", run.toString(), "--resume", "--threads", "1"), 0);
+        List<Long> after = new ArrayList<>();
+        ObservationJournal.read(journal, observation -> after.add(observation.step()));
+
+        assertThat(before).hasSizeGreaterThan(10).isEqualTo(steps(before.size()));
+        assertThat(after).isEqualTo(steps(60 * 10));
+    }
+
+    private static List<Long> steps(int count) {
+        return LongStream.rangeClosed(1, count).boxed().toList();
     }
 
     /** Starts a run, waits for its first steps, sends a signal and checks how it ended. */

@@ -54,7 +54,7 @@ public record Add() implements Layer {
         return new Sum();
     }
 
-    private static final class Pass implements TrainingPass {
+    private static final class Pass implements FusingPass {
         private final Site site;
         private final Kernels kernels;
         private final Activation activation;
@@ -79,15 +79,24 @@ public record Add() implements Layer {
             site.compute().team().run(step.examples() * size, Grain.FLOATS, backward);
         }
 
+        @Override
+        public void writeUnfused(int count, float[] to) {
+            sum(0, count * size, to);
+        }
+
         private void forward(int from, int to) {
             float[] y = site.output().values();
+            sum(from, to, y);
+            if (activation == Activation.RELU) {
+                kernels.activate(activation, 0, y, from, y, from, to - from);
+            }
+        }
+
+        private void sum(int from, int to, float[] y) {
             int length = to - from;
             kernels.add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
             for (int index = 2; index < site.inputs(); index++) {
                 kernels.add(y, from, site.input(index).values(), from, y, from, length);
-            }
-            if (activation == Activation.RELU) {
-                kernels.activate(activation, 0, y, from, y, from, length);
             }
         }
 

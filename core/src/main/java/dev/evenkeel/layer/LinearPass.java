@@ -16,7 +16,7 @@ import java.util.Optional;
  * Trains a {@link Linear}: one product forward, with a ReLU in its epilogue where one was fused, up to two backward, and the
  * column sums of dy for the bias.
  */
-final class LinearPass implements TrainingPass {
+final class LinearPass implements FusingPass {
     private static final Epilogue NONE = new Epilogue();
     private static final Mask ALL_ROWS = new Mask(0, 1);
 
@@ -80,24 +80,37 @@ final class LinearPass implements TrainingPass {
                     epilogue,
                     moments.get());
         } else {
-            forward.run(
-                    rows,
-                    features,
-                    inputs,
-                    x,
-                    0,
-                    inputs,
-                    1,
-                    w,
-                    0,
-                    1,
-                    inputs,
-                    y,
-                    0,
-                    features,
-                    Kernels.Start.ZERO,
-                    epilogue);
+            multiply(rows, y, epilogue);
         }
+    }
+
+    private void multiply(int rows, float[] to, Epilogue finish) {
+        forward.run(
+                rows,
+                features,
+                inputs,
+                site.input().values(),
+                0,
+                inputs,
+                1,
+                weight.values(),
+                0,
+                1,
+                inputs,
+                to,
+                0,
+                features,
+                Kernels.Start.ZERO,
+                finish);
+    }
+
+    @Override
+    public void writeUnfused(int count, float[] to) {
+        Epilogue unfused = new Epilogue();
+        if (biased) {
+            unfused.shift(site.parameter("bias").values());
+        }
+        multiply(site.input().rows(count), to, unfused);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * Training with statistics per channel over a batch, or over each ghost batch: gathers moments, lets the layer say what
  * they normalise by, and follows them with the running statistics.
  */
-abstract class BatchPass implements GradientRows, StreamingPass, GathersMoments {
+abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMoments {
     private static final int BLOCK_FLOATS = 16 * 1024;
 
     private final Site site;
@@ -144,6 +145,17 @@ abstract class BatchPass implements GradientRows, StreamingPass, GathersMoments 
         }
     }
 
+    @Override
+    public void writeUnfused(int count, float[] to) {
+        for (int ghost = 0; ghost < ghosts; ghost++) {
+            enter(ghost);
+            int endRow = Math.min(endRow(ghost), count * positions);
+            if (firstRow < endRow) {
+                normalized.forwardUnfused(input, to, firstRow * channels, firstRow, endRow, at);
+            }
+        }
+    }
+
     /** Of a pass without ghost batches. */
     @Override
     public RowStream outputStream() {
@@ -163,6 +175,14 @@ abstract class BatchPass implements GradientRows, StreamingPass, GathersMoments 
             throw new IllegalStateException(
                     title + " gathered no moments in its last forward pass: it learnt with running"
                             + " statistics that stay. Run a step for GATHER_STATISTICS");
+        }
+        into.merge(pooled);
+    }
+
+    @Override
+    public void poolNow(Moments into) {
+        if (!gathered) {
+            reduction.moments(input.values(), 0, input.rows(examples), input.mask(), pooled);
         }
         into.merge(pooled);
     }

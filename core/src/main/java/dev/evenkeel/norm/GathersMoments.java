@@ -14,4 +14,7 @@ public interface GathersMoments {
      * @throws IllegalStateException if the last forward pass did not gather moments
      */
     void pool(Moments into);
+
+    /** As {@link #pool}, but where the last forward pass gathered no moments they are gathered now, from its input. */
+    void poolNow(Moments into);
 }

@@ -3,16 +3,17 @@ package dev.evenkeel.norm;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.TrainingPass;
 
 /** Training with the statistics of groups of channels within each example. */
-final class GroupPass implements TrainingPass {
+final class GroupPass implements FusingPass {
     private static final int BLOCK_FLOATS = 16 * 1024;
     private static final int BLOCK_CHANNELS = 256;
 
     private final Site site;
+    private final GroupedColumns columns;
     private final GammaBeta affine;
     private final int channels;
     private final int blockExamples;
@@ -27,8 +28,7 @@ final class GroupPass implements TrainingPass {
     GroupPass(Site site, int groups, float epsilon, Affine affine) {
         Flow input = site.input();
         Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-        GroupedColumns columns =
-                new GroupedColumns(site.compute().kernels(), activation, input, groups, epsilon, site.batchSize());
+        columns = new GroupedColumns(site.compute().kernels(), activation, input, groups, epsilon, site.batchSize());
         this.site = site;
         this.channels = input.shape().channels();
         this.affine = GammaBeta.of(site, affine, channels);
@@ -45,6 +45,13 @@ final class GroupPass implements TrainingPass {
         beta = affine.beta();
         examples = step.examples();
         site.compute().team().run(examples, blockExamples, forward);
+    }
+
+    @Override
+    public void writeUnfused(int count, float[] to) {
+        for (int example = 0; example < count; example++) {
+            columns.writeUnfused(example, to);
+        }
     }
 
     @Override

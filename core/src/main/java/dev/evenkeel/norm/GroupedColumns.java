@@ -55,6 +55,12 @@ final class GroupedColumns {
         }
     }
 
+    /** What the last forward pass gave of one example, before the activation; needs a set for each example. */
+    void writeUnfused(int example, float[] to) {
+        int firstRow = example * positions;
+        normalized.forwardUnfused(input, to, firstRow * channels, firstRow, firstRow + positions, example * channels);
+    }
+
     /** The sums behind the gradients, and what dx is made of. */
     void differentiate(float[] dy, int exampleFrom, int exampleTo, float[] gamma) {
         for (int example = exampleFrom; example < exampleTo; example++) {

@@ -52,18 +52,17 @@ final class NormalizedColumns {
 
     /** Writes the rows from {@code to[toAt]} on. */
     void forward(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at) {
+        forward(input, to, toAt, rowFrom, rowTo, at, activation);
+    }
+
+    /** Writes the rows before the activation. */
+    void forwardUnfused(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at) {
+        forward(input, to, toAt, rowFrom, rowTo, at, Activation.IDENTITY);
+    }
+
+    private void forward(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at, Activation f) {
         kernels.normalizeColumns(
-                input.values(),
-                rowFrom * columns,
-                to,
-                toAt,
-                rowTo - rowFrom,
-                columns,
-                mean,
-                scale,
-                shift,
-                at,
-                activation);
+                input.values(), rowFrom * columns, to, toAt, rowTo - rowFrom, columns, mean, scale, shift, at, f);
     }
 
     /** {@code sum dy} and {@code sum dy * (x - float mean) * inverse} over rows, padded ones too: they pass gradients on. */

@@ -9,6 +9,9 @@ import java.util.Map;
  * normalization" (Wu and Johnson 2021). Its training pass is a {@link GathersMoments}.
  */
 public interface PopulationStatistics {
+    /** Added to the variance; same unit as the input squared. */
+    float epsilon();
+
     /**
      * The running statistics, by name, that the moments of the layer's input over a population make.
      *

@@ -43,4 +43,20 @@ public record Distribution(long count, double mean, double deviation, List<Doubl
     public double largest() {
         return quantiles.get(QUANTILES - 1);
     }
+
+    /** The share of values below {@code value}, on the line from one quantile to the next; NaN where one is not a number. */
+    public double shareBelow(double value) {
+        for (int index = 0; index < QUANTILES; index++) {
+            double above = quantiles.get(index);
+            if (Double.isNaN(above)) {
+                return Double.NaN;
+            }
+            if (value <= above) {
+                double below = index == 0 ? above : quantiles.get(index - 1);
+                double within = above > below ? (value - below) / (above - below) : 0;
+                return index == 0 ? 0 : (index - 1 + within) / (QUANTILES - 1);
+            }
+        }
+        return 1;
+    }
 }

@@ -24,4 +24,11 @@ public record LayerObservation(
     public LayerObservation {
         parameters = List.copyOf(parameters);
     }
+
+    /** The parameter with most values, as a layer's weights beside its bias; nothing where none learns. */
+    public Optional<ParameterObservation> largest() {
+        return parameters.stream()
+                .reduce((first, other) ->
+                        other.values().count() > first.values().count() ? other : first);
+    }
 }

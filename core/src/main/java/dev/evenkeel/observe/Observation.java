@@ -1,5 +1,6 @@
 package dev.evenkeel.observe;
 
+import dev.evenkeel.json.JsonObject;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -17,5 +18,23 @@ public record Observation(
         long step, double loss, double rate, OptionalDouble inferenceGap, List<LayerObservation> layers) {
     public Observation {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * As one JSON object, with the components' names as keys. Numbers that are not finite are left out; distributions are
+     * kept in single precision.
+     */
+    public JsonObject toJson() {
+        return ObservationJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote; numbers that were left out are NaN.
+     *
+     * @throws dev.evenkeel.json.JsonException naming the key, if something is missing or of another kind
+     * @throws IllegalArgumentException if a distribution has another number of quantiles
+     */
+    public static Observation fromJson(JsonObject json) {
+        return ObservationJson.read(json);
     }
 }

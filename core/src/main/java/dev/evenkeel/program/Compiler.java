@@ -152,6 +152,7 @@ public final class Compiler {
         handover.connect(pair, pass);
         return new TrainingProgram.Stage(
                 node,
+                end,
                 pass,
                 output,
                 pair.learns(),

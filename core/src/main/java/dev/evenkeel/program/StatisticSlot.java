@@ -44,6 +44,11 @@ public final class StatisticSlot implements RunningStatistic {
         return statistic;
     }
 
+    /** The values as committed by the step before. Always the same array. */
+    public float[] committed() {
+        return committed;
+    }
+
     @Override
     public float[] values() {
         return values;

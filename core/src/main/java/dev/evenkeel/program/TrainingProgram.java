@@ -32,9 +32,15 @@ public final class TrainingProgram {
     private final Team.RangeTask sumGradients = this::sumGradients;
     private Stage summed;
 
-    /** One node at work: its pass, and the gradients to add up before its backward pass. */
+    /** One node at work, with the one fused into it: its pass, and the gradients to add up before its backward pass. */
     record Stage(
-            Node node, TrainingPass pass, Flow output, boolean learns, float[] outputGradient, List<float[]> addends) {}
+            Node node,
+            Node end,
+            TrainingPass pass,
+            Flow output,
+            boolean learns,
+            float[] outputGradient,
+            List<float[]> addends) {}
 
     TrainingProgram(
             Network network,
@@ -93,6 +99,11 @@ public final class TrainingProgram {
                 .filter(stage -> stage.node().name().equals(layer))
                 .map(Stage::pass)
                 .findFirst();
+    }
+
+    /** The outputs of all layers that can be had, in the network's order. */
+    public List<LayerOutput> outputs() {
+        return stages.stream().flatMap(stage -> LayerOutput.of(stage).stream()).toList();
     }
 
     /** Begins a step: gradients are cleared. */

@@ -9,15 +9,15 @@ import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import java.util.Optional;
 
 /** Trains a {@link Conv}, with a ReLU behind it in the product's epilogue where one was fused. */
-final class ConvPass implements TrainingPass {
+final class ConvPass implements FusingPass {
     private static final float[] NOTHING = {};
 
     private final Site site;
@@ -25,6 +25,7 @@ final class ConvPass implements TrainingPass {
     private final Variable weight;
     private final boolean biased;
     private final boolean rectified;
+    private final Convolution convolution;
     private final ConvolutionProduct product;
     private final ConvolutionGradient gradient;
     private final Epilogue[] epilogues;
@@ -38,7 +39,7 @@ final class ConvPass implements TrainingPass {
         weight = site.parameter("weight");
         biased = layer.bias() == Bias.WITH;
         rectified = site.fused().isPresent();
-        Convolution convolution = layer.convolution(kernels, site.inputShape());
+        convolution = layer.convolution(kernels, site.inputShape());
         product = new ConvolutionProduct(compute, convolution, site.batchSize(), site.inputStream());
         gradient = new ConvolutionGradient(compute, convolution, site.batchSize(), site.inputStream());
         epilogues = convolution.epilogues();
@@ -51,12 +52,7 @@ final class ConvPass implements TrainingPass {
 
     @Override
     public void forward(Step step) {
-        if (biased) {
-            float[] bias = site.parameter("bias").values();
-            for (Epilogue epilogue : epilogues) {
-                epilogue.shift(bias);
-            }
-        }
+        shiftByBias(epilogues);
         float[] x = site.input().values();
         float[] y = site.output().values();
         if (moments.isPresent()) {
@@ -64,6 +60,22 @@ final class ConvPass implements TrainingPass {
         } else {
             product.convolve(step.examples(), x, weight.values(), y, epilogues);
         }
+    }
+
+    private void shiftByBias(Epilogue[] shifted) {
+        if (biased) {
+            float[] bias = site.parameter("bias").values();
+            for (Epilogue epilogue : shifted) {
+                epilogue.shift(bias);
+            }
+        }
+    }
+
+    @Override
+    public void writeUnfused(int count, float[] to) {
+        Epilogue[] unfused = convolution.epilogues();
+        shiftByBias(unfused);
+        product.convolve(count, site.input().values(), weight.values(), to, unfused);
     }
 
     @Override

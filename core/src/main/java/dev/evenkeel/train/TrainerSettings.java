@@ -61,6 +61,7 @@ final class TrainerSettings {
     Optional<Model> start = Optional.empty();
     List<Consumer<Progress>> stepListeners = List.of();
     List<Consumer<EpochReport>> epochListeners = List.of();
+    List<RunObserver.Listener> observers = List.of();
     BooleanSupplier cancelled = () -> false;
 
     private TrainerSettings(Network network) {
@@ -100,6 +101,7 @@ final class TrainerSettings {
         copy.start = start;
         copy.stepListeners = stepListeners;
         copy.epochListeners = epochListeners;
+        copy.observers = observers;
         copy.cancelled = cancelled;
         return copy;
     }

@@ -43,6 +43,7 @@ final class TrainingRun {
     private final BestEpoch best = new BestEpoch();
     private final Optional<Metric.Accumulator> accuracy;
     private final Optional<Checkpoint> checkpoint;
+    private final Optional<RunObserver> observer;
     private final JsonObject description;
     private long checkpointed = System.nanoTime();
 
@@ -77,6 +78,9 @@ final class TrainingRun {
         accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
         description = describe(data);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
+        observer = settings.observers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new RunObserver(settings, program, compute, training.target()));
     }
 
     Model toEnd() {
@@ -136,6 +140,7 @@ final class TrainingRun {
     private void step(Prefetcher prefetcher) {
         int from = position.step * settings.accumulate;
         int batches = Math.min(cut.count(), from + settings.accumulate) - from;
+        boolean observed = observer.isPresent() && observer.get().observes(position.totalSteps + 1);
         Optional<String> problem = Optional.empty();
         double sum = 0;
         double weight = 0;
@@ -146,12 +151,18 @@ final class TrainingRun {
                 problem = learn(batch, from + index, batches);
                 sum += loss.lastSum();
                 weight += loss.lastWeight();
+                if (observed && index == batches - 1 && problem.isEmpty()) {
+                    look(batch, from + index);
+                }
             }
             position.examples += batch.examples();
             prefetcher.release();
         }
         if (problem.isEmpty()) {
             problem = update();
+            if (observed && problem.isEmpty()) {
+                observer.get().finish(position.latestRate);
+            }
         }
         position.step++;
         position.totalSteps++;
@@ -164,7 +175,20 @@ final class TrainingRun {
             position.lossSum += sum;
             position.lossWeight += weight;
             position.latestLoss = sum / weight;
+            if (observed) {
+                observer.get().tell();
+            }
         }
+    }
+
+    private void look(Batch batch, int index) {
+        double mean = loss.lastWeight() == 0 ? 0 : loss.lastSum() / loss.lastWeight();
+        observer.get().look(position.totalSteps + 1, batch, number(index), mean);
+    }
+
+    /** A number that no other batch of the run has. */
+    private long number(int index) {
+        return (long) position.epoch * cut.count() + index;
     }
 
     /** Forward and backward for one batch; says where a value was not finite. */
@@ -175,8 +199,7 @@ final class TrainingRun {
                         batch.inputs(), 0, examples * settings.network.input().size())) {
             return Optional.of("the input");
         }
-        long number = (long) position.epoch * cut.count() + index;
-        program.forward(batch, number, Step.Purpose.LEARN);
+        program.forward(batch, number(index), Step.Purpose.LEARN);
         double value = loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
         if (!Double.isFinite(value)) {
             return Optional.of(

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 final class BlockHtml {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9.,]*([eE][-+]?[0-9]+)?( ?%)?|\u2013|");
     private static final int MOST_NAMED = 6;
-    private static final double STRONG = 0.5;
 
     private final HtmlWriter html;
     private final List<JsonValue> charts;
@@ -137,8 +136,7 @@ final class BlockHtml {
         double least = known[0];
         double range = known[known.length - 1] - least;
         double share = range > 0 ? (value - least) / range : 0;
-        html.raw(share > STRONG ? "<td class=\"strong\" " : "<td ");
-        html.raw(String.format(Locale.ROOT, "style=\"--share:%.2f\">", share));
+        html.raw(String.format(Locale.ROOT, "<td style=\"--share:%.2f\">", share));
         html.text(Numeral.shown(value)).raw("</td>");
     }
 }

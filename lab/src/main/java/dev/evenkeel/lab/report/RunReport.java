@@ -24,12 +24,15 @@ public final class RunReport {
     private final Network network;
     private final Optional<Model> model;
     private final List<String> findings;
+    private final InsideNetwork inside;
 
-    private RunReport(JsonObject record, Network network, Optional<Model> model, List<String> findings) {
+    private RunReport(
+            JsonObject record, Network network, Optional<Model> model, List<String> findings, InsideNetwork inside) {
         this.record = record;
         this.network = network;
         this.model = model;
         this.findings = List.copyOf(findings);
+        this.inside = inside;
     }
 
     /**
@@ -38,11 +41,13 @@ public final class RunReport {
      * @param record what the run's {@code run.json} holds, with its {@code result}
      * @param model what the run left
      * @param findings about the model, in sentences
+     * @param inside what was observed in the run's steps, perhaps nothing
      * @param command that makes the run again
      * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
      */
-    public static Report of(JsonObject record, Model model, List<String> findings, String command) {
-        return new RunReport(record, model.network(), Optional.of(model), findings).report(command);
+    public static Report of(
+            JsonObject record, Model model, List<String> findings, InsideNetwork inside, String command) {
+        return new RunReport(record, model.network(), Optional.of(model), findings, inside).report(command);
     }
 
     /**
@@ -52,12 +57,13 @@ public final class RunReport {
      *     {@code step} of {@code stepsPerEpoch}, {@code steps} in all and, where they are known, {@code loss} and
      *     {@code accuracy} of the epoch so far and {@code secondsLeft}
      * @param findings about the training before it began, in sentences
+     * @param inside what was observed so far
      * @param command that makes the run again
      * @throws dev.evenkeel.json.JsonException naming the key, if the record lacks something or holds another kind of value
      */
-    public static Report soFar(JsonObject record, List<String> findings, String command) {
+    public static Report soFar(JsonObject record, List<String> findings, InsideNetwork inside, String command) {
         Network network = NetworkJson.read(record.object("settings").value("network"));
-        return new RunReport(record, network, Optional.empty(), findings).report(command);
+        return new RunReport(record, network, Optional.empty(), findings, inside).report(command);
     }
 
     private Report report(String command) {
@@ -71,11 +77,15 @@ public final class RunReport {
         record.find("result", JsonValue::asObject)
                 .flatMap(result -> result.find("testConfusionMatrix", JsonValue::asObject))
                 .ifPresent(matrix -> sections.add(new Report.Section("Classes of the test", classes(matrix))));
+        sections.add(new Report.Section("Inside the network", inside.blocks(command)));
         sections.add(new Report.Section("Network", network()));
         sections.add(new Report.Section("Findings", findings()));
+        List<String> summary = new ArrayList<>(
+                model.isPresent() ? RunSummary.of(record, findings.size()) : RunSummary.soFar(record, findings.size()));
+        inside.summary().ifPresent(summary::add);
         return new Report(
                 "Training on " + name + ", seed " + settings.longInteger("seed"),
-                model.isPresent() ? RunSummary.of(record, findings.size()) : RunSummary.soFar(record, findings.size()),
+                summary,
                 sections,
                 provenance(settings, command));
     }
@@ -120,8 +130,7 @@ public final class RunReport {
                         shown(result, "foldDifference"),
                         shown(result, "foldDifferenceRelative")))));
         blocks.add(new Block.Table("Layers", table.get(0), table.subList(1, table.size())));
-        List<List<String>> statistics =
-                model.map(RunReport::statistics).orElse(List.of());
+        List<List<String>> statistics = model.map(RunReport::statistics).orElse(List.of());
         if (!statistics.isEmpty()) {
             blocks.add(new Block.Table(
                     "Running statistics over the channels",

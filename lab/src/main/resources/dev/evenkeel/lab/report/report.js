@@ -4,6 +4,7 @@
   const MOST_MARKED = 40;
   const MOST_NAMED = 10;
   const PRINTED_WIDTH = 640;
+  const LETTER = 7;
   const COLOURS = 8;
   const SHAPES = ['circle', 'rect', 'triangle', 'diamond'];
   const DASHES = ['solid', 'dashed', 'dotted'];
@@ -45,14 +46,21 @@
     min: place === 'x' ? 'dataMin' : undefined,
     max: place === 'x' ? 'dataMax' : undefined,
     nameTextStyle: { color: colour('quiet') },
-    axisLabel: { color: colour('quiet'), hideOverlap: true, formatter: figure },
+    axisLabel: { color: colour('quiet'), hideOverlap: true, formatter: at => figure(at / given.factor) },
     axisLine: { lineStyle: { color: colour('line') } },
     axisTick: { show: false },
-    axisPointer: { label: { formatter: at => given.name + ' ' + figure(at.value) } },
+    axisPointer: { label: { formatter: at => given.name + ' ' + figure(at.value / given.factor) } },
     splitLine: { show: place === 'y', lineStyle: { color: colour('line') } },
   });
 
-  const on = (scale, value) => (value === null || (scale.logarithmic && value <= 0) ? '-' : value);
+  // ECharts marks nothing on a logarithmic axis below 1e-10, so values that small are drawn a power of ten larger.
+  const scaled = (given, values) => {
+    const least = Math.min(...values.filter(value => value > 0));
+    const tens = given.logarithmic && least < 1e-9 ? Math.ceil(-Math.log10(least) / 10) : 0;
+    return { ...given, least, factor: 10 ** (10 * tens) };
+  };
+
+  const on = (scale, value) => (value === null || (scale.logarithmic && value <= 0) ? '-' : value * scale.factor);
 
   const common = names => ({
     animation: false,
@@ -82,13 +90,16 @@
   const lines = block => {
     const option = common(block.series.map(series => series.name));
     const few = block.series.length <= MOST_IN_A_TIP;
+    const x = scaled(block.x, block.series.flatMap(series => series.x));
+    const y = scaled(block.y, block.series.flatMap(series => series.y));
     option.tooltip.trigger = few ? 'axis' : 'item';
-    option.xAxis = axis(block.x, 'x');
-    option.yAxis = axis(block.y, 'y');
+    option.tooltip.valueFormatter = value => figure(value / y.factor);
+    option.xAxis = axis(x, 'x');
+    option.yAxis = axis(y, 'y');
     option.series = block.series.map((series, index) => ({
       type: 'line',
       name: series.name,
-      data: series.x.map((x, point) => [on(block.x, x), on(block.y, series.y[point])]),
+      data: series.x.map((at, point) => [on(x, at), on(y, series.y[point])]),
       color: hue(index),
       symbol: SHAPES[index % SHAPES.length],
       symbolSize: 6,
@@ -104,78 +115,132 @@
     return option;
   };
 
+  // A line out along one bound and back along the other: what it encloses is filled, whatever its sign and its scale.
+  const outline = (band, x, y) => {
+    const least = y.logarithmic ? y.least : -Infinity;
+    const along = (bound, from, to) => bound.slice(from, to)
+      .map((value, at) => [on(x, band.x[from + at]), on(y, Math.max(value, least))]);
+    const known = band.x.map((at, point) =>
+      on(x, at) !== '-' && on(y, band.upper[point]) !== '-' && band.lower[point] !== null);
+    const points = [];
+    for (let from = known.indexOf(true); from !== -1;) {
+      const gap = known.indexOf(false, from);
+      const to = gap === -1 ? known.length : gap;
+      points.push(...along(band.upper, from, to), ...along(band.lower, from, to).reverse(), ['-', '-']);
+      from = known.indexOf(true, to);
+    }
+    return points;
+  };
+
   const bands = block => {
     const option = common(block.bands.map(band => band.name));
+    const x = scaled(block.x, block.bands.flatMap(band => band.x));
+    const y = scaled(block.y, block.bands.flatMap(band => [...band.lower, ...band.middle, ...band.upper]));
     option.tooltip.trigger = 'axis';
-    option.tooltip.formatter = points => tip(
-      block.x.name + ' ' + figure(points[0].value[0]),
-      block.bands.filter(band => points.some(point => point.seriesName === band.name)).map(band => {
-        const at = points[0].dataIndex;
-        return band.name + ': ' + [band.lower[at], band.middle[at], band.upper[at]].map(figure).join(' / ');
-      }));
+    option.tooltip.formatter = points => {
+      const middles = points.filter(point => point.seriesIndex % 2 === 0);
+      return middles.length === 0 ? '' : tip(
+        x.name + ' ' + figure(block.bands[middles[0].seriesIndex / 2].x[middles[0].dataIndex]),
+        middles.map(point => {
+          const band = block.bands[point.seriesIndex / 2];
+          const at = values => figure(values[point.dataIndex]);
+          return band.name + ': ' + at(band.middle) + ' (' + at(band.lower) + ' to ' + at(band.upper) + ')';
+        }));
+    };
     option.legend.icon = 'roundRect';
-    option.xAxis = axis(block.x, 'x');
-    option.yAxis = axis(block.y, 'y');
-    option.series = block.bands.flatMap((band, index) => {
-      const line = (values, width) => ({
+    option.xAxis = axis(x, 'x');
+    option.yAxis = axis(y, 'y');
+    option.series = block.bands.flatMap((band, index) => [
+      {
         type: 'line',
         name: band.name,
         color: hue(index),
-        data: band.x.map((x, point) => [on(block.x, x), on(block.y, values[point])]),
-        showSymbol: band.x.length === 1,
-        symbolSize: 5,
-        lineStyle: { width },
-      });
-      return [line(band.middle, 2.5), line(band.lower, 1), line(band.upper, 1)];
-    });
+        data: band.x.map((at, point) => [on(x, at), on(y, band.middle[point])]),
+        showSymbol: band.x.length <= MOST_MARKED,
+        symbol: SHAPES[index % SHAPES.length],
+        symbolSize: 6,
+        lineStyle: { width: 2 },
+        z: 3,
+      },
+      {
+        type: 'line',
+        name: band.name,
+        color: hue(index),
+        data: outline(band, x, y),
+        showSymbol: false,
+        silent: true,
+        lineStyle: { width: 1, opacity: 0.4 },
+        areaStyle: { origin: 'start', opacity: 0.16 },
+        emphasis: { disabled: true },
+      },
+    ]);
     return option;
   };
 
   const bars = (block, width) => {
     const option = common([]);
+    const few = block.bars.length <= MOST_NAMED;
+    const ends = block.bars.flatMap(bar => [bar.value, bar.lower, bar.upper]).filter(end => end !== null);
+    const y = scaled(block.y, ends);
+    const [least, largest] = [Math.min(...ends), Math.max(...ends)];
+    // A bar's length tells its value only from 0 on. Where it would hide the differences there is a point in its place.
+    const filled = !y.logarithmic && largest - least >= Math.max(largest, -least) / 5;
+    const slot = (width - 100) / block.bars.length;
+    const longest = Math.max(...block.bars.map(bar => bar.name.length)) * LETTER;
+    // Where names do not fit below their bars the bars lie, with the names beside them.
+    const lying = few && longest > slot;
+    const at = (index, value) => (lying ? [on(y, value), index] : [index, on(y, value)]);
+    const beside = Math.min(180, width * 0.4, longest);
+    option.grid = lying ? { ...option.grid, left: beside + 12 } : { ...option.grid, bottom: 32 };
     option.tooltip.trigger = 'item';
     option.tooltip.formatter = point => {
       const bar = block.bars[point.dataIndex];
       return tip(bar.name, [figure(bar.value) + ' (' + figure(bar.lower) + ' to ' + figure(bar.upper) + ')']);
     };
-    option.xAxis = {
+    const names = {
       type: 'category',
+      inverse: lying,
       data: block.bars.map(bar => bar.name),
       axisLabel: {
         color: colour('text'),
-        interval: block.bars.length <= MOST_NAMED ? 0 : 'auto',
-        width: Math.max(48, (width - 120) / Math.min(MOST_NAMED, block.bars.length)),
-        overflow: 'truncate',
+        interval: few ? 0 : 'auto',
+        width: lying ? beside : Math.max(72, slot - 8),
+        overflow: lying ? 'break' : 'truncate',
+        lineHeight: 13,
       },
       axisLine: { lineStyle: { color: colour('line') } },
       axisTick: { show: false },
     };
-    const ends = block.bars.flatMap(bar => [bar.value, bar.lower, bar.upper].map(end => on(block.y, end)));
-    const known = ends.filter(end => end !== '-');
-    option.yAxis = axis(block.y, 'y');
+    const values = { ...axis(y, 'y'), scale: !filled, nameGap: lying ? 28 : 56 };
+    [option.xAxis, option.yAxis] = lying ? [values, names] : [names, values];
     option.series = [{
-      type: 'scatter',
+      type: filled ? 'bar' : 'scatter',
       symbolSize: block.bars.length <= MOST_MARKED ? 11 : 6,
+      barMaxWidth: 64,
+      barCategoryGap: '35%',
       color: hue(0),
-      data: block.bars.map((bar, index) => [index, on(block.y, bar.value)]),
+      itemStyle: { opacity: 1 },
+      data: block.bars.map((bar, index) => at(index, bar.value)),
       markLine: {
         silent: true,
-        symbol: 'none',
-        lineStyle: { color: hue(0), type: 'solid', width: 2 },
+        symbol: block.bars.length <= MOST_MARKED ? 'rect' : 'none',
+        symbolSize: [13, 2],
+        lineStyle: { color: colour(filled ? 'text' : 'series-1'), type: 'solid', width: 2 },
         label: { show: false },
         data: block.bars.flatMap((bar, index) =>
-          on(block.y, bar.lower) === '-' || on(block.y, bar.upper) === '-'
+          on(y, bar.lower) === '-' || on(y, bar.upper) === '-'
             ? []
-            : [[{ coord: [index, bar.lower] }, { coord: [index, bar.upper] }]]),
+            : [[{ coord: at(index, bar.lower) }, { coord: at(index, bar.upper) }]]),
       },
     }];
+    const known = ends.filter(end => on(y, end) !== '-');
     if (known.length) {
       // An invisible series makes room for the ends of the intervals.
       option.series.push({
         type: 'scatter',
         silent: true,
         symbolSize: 0,
-        data: [[0, Math.min(...known)], [0, Math.max(...known)]],
+        data: [at(0, Math.min(...known)), at(0, Math.max(...known))],
       });
     }
     return option;
@@ -183,7 +248,8 @@
 
   const DRAWN = { lines, bands, bars };
 
-  const draw = () => shown.forEach(({ chart, block }) => chart.setOption(DRAWN[block.kind](block, chart.getWidth()), true));
+  const draw = charts => charts.forEach(({ chart, block }) =>
+    chart.setOption(DRAWN[block.kind](block, chart.getWidth()), true));
 
   const points = block => {
     const parts = block.bars || block.series || block.bands;
@@ -219,21 +285,26 @@
     document.body.dataset.drawn = String(shown.size);
   };
   load();
-  draw();
+  draw(shown);
 
   const root = document.documentElement;
   const resize = width => shown.forEach(({ chart }) => chart.resize({ width }));
-  window.addEventListener('resize', () => 'printing' in root.dataset || resize('auto'));
-  dark.addEventListener('change', draw);
+  window.addEventListener('resize', () => {
+    if (!('printing' in root.dataset)) {
+      resize('auto');
+      draw([...shown.values()].filter(({ block }) => block.kind === 'bars'));
+    }
+  });
+  dark.addEventListener('change', () => draw(shown));
   window.addEventListener('beforeprint', () => {
     root.dataset.printing = '';
-    draw();
     resize(PRINTED_WIDTH);
+    draw(shown);
   });
   window.addEventListener('afterprint', () => {
     delete root.dataset.printing;
-    draw();
     resize('auto');
+    draw(shown);
   });
   document.addEventListener('contentchange', () => {
     shown.forEach(({ chart }, element) => {
@@ -249,7 +320,7 @@
       }
       if (stale) {
         // Merged into what is shown, so that lines that were switched off stay so.
-        chart.setOption(DRAWN[block.kind](block, chart.getWidth()), { replaceMerge: ['series'] });
+        chart.setOption(DRAWN[block.kind](block, chart.getWidth()), { replaceMerge: ['series', 'xAxis', 'yAxis'] });
       }
     });
   });

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
     private static final Pattern DRAWN =
             Pattern.compile("<body [^>]*data-drawn=\"(\\d+)\" data-milliseconds=\"(\\d+)\"");
+    private static final Pattern AREA = Pattern.compile("<path d=\"([^\"]*)\" fill=\"[^\"]*\" fill-opacity=\"0.16\">");
+    private static final Pattern BAR =
+            Pattern.compile("<path d=\"M[\\d.]+ ([\\d.]+)l[\\d.]+ 0l0 (-?[\\d.]+)l-[\\d.]+ 0Z\" fill=\"#2563a8\">");
     /** More than one, as other work may slow the machine down. */
     private static final int TRIALS = 3;
 
@@ -77,6 +81,93 @@ class BrowserTest {
 
         assertThat(opened.console()).isEmpty();
         assertThat(drawn(opened).group(1)).isEqualTo("8");
+    }
+
+    @Test
+    void whatABandFillsIsWhatItsBoundsEnclose() throws IOException, InterruptedException {
+        Browser.Opened opened = openLight(SampleReports.shapes());
+        List<Double> areas = AREA.matcher(opened.document())
+                .results()
+                .map(path -> area(path.group(1)))
+                .toList();
+
+        double whole = areas.get(0);
+        double besideALegend = areas.get(3);
+        assertThat(opened.console()).isEmpty();
+        assertThat(besideALegend / whole).isBetween(0.8, 0.95);
+        assertThat(areas)
+                .usingElementComparator((one, other) -> Math.abs(one - other) < whole / 1000 ? 0 : 1)
+                .containsExactly(
+                        whole,
+                        whole,
+                        whole,
+                        besideALegend,
+                        besideALegend / 2,
+                        whole * 60 / 144,
+                        0.0,
+                        besideALegend * 2 / 3 * 3 / 4);
+    }
+
+    @Test
+    void barsStartAtZeroWhereTheirLengthTellsSomething() throws IOException, InterruptedException {
+        List<String> charts =
+                List.of(openLight(SampleReports.shapes()).document().split("<svg ", -1));
+
+        List<double[]> upAndDown = bars(charts.get(7));
+        double zero = upAndDown.get(0)[0];
+        double unit = upAndDown.get(0)[1] / 0.5;
+        assertThat(unit).isNegative();
+        assertThat(upAndDown).extracting(bar -> bar[0]).containsExactly(zero, zero, zero);
+        assertThat(upAndDown)
+                .extracting(bar -> (double) Math.round(1000 * bar[1] / unit) / 1000)
+                .containsExactly(0.5, -0.25, 0.75);
+        assertThat(bars(charts.get(8))).isEmpty();
+        assertThat(bars(charts.get(9))).isEmpty();
+        assertThat(bars(charts.get(10))).hasSize(60);
+    }
+
+    private Browser.Opened openLight(Report report) throws IOException, InterruptedException {
+        Path page = folder.resolve("report.html");
+        HtmlReport.write(report, page);
+        return browser.open(page, folder, "--blink-settings=preferredColorScheme=1");
+    }
+
+    /** Where each bar starts and how far it goes down from there. */
+    private static List<double[]> bars(String chart) {
+        return BAR.matcher(chart)
+                .results()
+                .map(bar -> new double[] {Double.parseDouble(bar.group(1)), Double.parseDouble(bar.group(2))})
+                .toList();
+    }
+
+    /** What a path of straight lines encloses, which is 0 where it goes back the way it came. */
+    private static double area(String path) {
+        return Stream.of(path.split("[MZ]", -1))
+                .mapToDouble(part -> {
+                    double[] numbers = Stream.of(part.split("[L ]", -1))
+                            .filter(number -> !number.isEmpty())
+                            .mapToDouble(Double::parseDouble)
+                            .toArray();
+                    double twice = 0;
+                    for (int at = 0; at < numbers.length; at += 2) {
+                        int next = (at + 2) % numbers.length;
+                        twice += numbers[at] * numbers[next + 1] - numbers[next] * numbers[at + 1];
+                    }
+                    return Math.abs(twice) / 2;
+                })
+                .sum();
+    }
+
+    @Test
+    void watchedRunsAreDrawnToo() throws IOException, InterruptedException {
+        List<Report.Section> sections = List.of(
+                new Report.Section("well", WatchedRuns.ofBlocks(300).blocks("")),
+                new Report.Section("not well", WatchedRuns.ofDeepSigmoids(3).blocks("")));
+
+        Browser.Opened opened = open(new Report("Inside", List.of(), sections, List.of()));
+
+        assertThat(opened.console()).isEmpty();
+        assertThat(drawn(opened).group(1)).isEqualTo(Integer.toString(8 + 5 + 8 + 2));
     }
 
     @Test

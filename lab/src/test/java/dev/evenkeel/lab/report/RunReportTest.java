@@ -57,7 +57,12 @@ class RunReportTest {
     }
 
     private static Report report(String record, String... findings) {
-        return RunReport.of(Json.parse(record).asObject(), model, List.of(findings), "./evenkeel train --seed 7");
+        return RunReport.of(
+                Json.parse(record).asObject(),
+                model,
+                List.of(findings),
+                new InsideNetwork(model.network()),
+                "./evenkeel train --seed 7");
     }
 
     private static Report.Section section(Report report, String title) {
@@ -128,6 +133,22 @@ class RunReportTest {
     }
 
     @Test
+    void aRunThatWasNotWatchedSaysHowToWatchIt() {
+        assertThat(section(report(RECORD), "Inside the network").blocks())
+                .singleElement()
+                .isEqualTo(new Block.Text("This run was not watched, so nothing is known of what went on in its layers."
+                        + " ./evenkeel train --seed 7 --watch makes the same model and shows it here."));
+    }
+
+    @Test
+    void whatNeedsAttentionAtTheEndStandsInTheSummary() {
+        Report report = RunReport.of(
+                Json.parse(RECORD).asObject(), model, List.of(), WatchedRuns.ofDeepSigmoids(2), "./evenkeel train");
+
+        assertThat(report.summary()).last().asString().startsWith("At step 2 linear '0' needed attention: ");
+    }
+
+    @Test
     void findingsAndTheCommandAreThere() {
         Report report = report(RECORD, "warning: BatchNorm '1': 2 of 3 channels are dead");
 
@@ -141,14 +162,13 @@ class RunReportTest {
         JsonObject record =
                 Json.parse(RECORD.replace("\"seconds\"", "\"minutes\"")).asObject();
 
-        assertThatThrownBy(() -> RunReport.of(record, model, List.of(), ""))
+        assertThatThrownBy(() -> RunReport.of(record, model, List.of(), new InsideNetwork(model.network()), ""))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining("'seconds'");
     }
 
     private static JsonObject unfinished(String status, String progress) {
-        return Json.parse(RECORD.substring(0, RECORD.indexOf("\"result\""))
-                        + "\"progress\": " + progress + "}")
+        return Json.parse(RECORD.substring(0, RECORD.indexOf("\"result\"")) + "\"progress\": " + progress + "}")
                 .asObject()
                 .with("status", status)
                 .with(
@@ -161,7 +181,11 @@ class RunReportTest {
 
     @Test
     void aRunUnderWaySaysHowFarItIsAndLeavesOutWhatIsNotThere() {
-        Report report = RunReport.soFar(unfinished("running", PROGRESS), List.of("note: a"), "./evenkeel train");
+        Report report = RunReport.soFar(
+                unfinished("running", PROGRESS),
+                List.of("note: a"),
+                new InsideNetwork(model.network()),
+                "./evenkeel train");
 
         assertThat(report.summary())
                 .containsExactly(
@@ -174,23 +198,35 @@ class RunReportTest {
                 .extracting(Report.Section::title)
                 .containsExactly("Learning", "Network", "Findings");
         assertThat(section(report, "Network").blocks()).hasSize(1);
-        assertThat(report.provenance()).extracting(Report.Fact::name).contains("command").doesNotContain("ended");
+        assertThat(report.provenance())
+                .extracting(Report.Fact::name)
+                .contains("command")
+                .doesNotContain("ended");
     }
 
     @Test
     void aRunThatStoppedOrFailedSaysWhere() {
         String begun = "{\"epoch\": 1, \"epochs\": 10, \"step\": 0, \"stepsPerEpoch\": 0, \"steps\": 0}";
 
-        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "")
+        assertThat(RunReport.soFar(
+                                unfinished("interrupted", PROGRESS), List.of(), new InsideNetwork(model.network()), "")
                         .summary())
-                .contains("The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
-                        + " far, its accuracy 91.50 %.");
-        assertThat(RunReport.soFar(unfinished("failed", PROGRESS).with("error", "NaN in layer '3'"), List.of(), "")
+                .contains(
+                        "The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
+                                + " far, its accuracy 91.50 %.");
+        assertThat(RunReport.soFar(
+                                unfinished("failed", PROGRESS).with("error", "NaN in layer '3'"),
+                                List.of(),
+                                new InsideNetwork(model.network()),
+                                "")
                         .summary())
                 .contains("The run failed in epoch 3 of 10, step 7 of 1,200: NaN in layer '3'");
-        assertThat(RunReport.soFar(unfinished("running", begun), List.of(), "").summary())
+        assertThat(RunReport.soFar(unfinished("running", begun), List.of(), new InsideNetwork(model.network()), "")
+                        .summary())
                 .contains("No step has been taken yet.");
-        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "").provenance())
+        assertThat(RunReport.soFar(
+                                unfinished("interrupted", PROGRESS), List.of(), new InsideNetwork(model.network()), "")
+                        .provenance())
                 .extracting(Report.Fact::name)
                 .contains("ended");
     }

@@ -75,6 +75,83 @@ final class SampleReports {
                 List.of(new Report.Fact("command", "evenkeel train --data digits"), new Report.Fact("note", HOSTILE)));
     }
 
+    /** Bands and bars where drawing is easily wrong: below 0, on logarithmic axes, with gaps, alone, alike and many. */
+    static Report shapes() {
+        Block.Axis step = Block.Axis.linear("step");
+        List<Double> steps = numbers(IntStream.rangeClosed(1, 9).mapToDouble(at -> at));
+        Block.Axis linear = Block.Axis.linear("value");
+        Block.Axis logarithmic = Block.Axis.logarithmic("value");
+        List<Block> bands = List.of(
+                new Block.Bands("below 0", step, linear, List.of(constant(steps, -2, -1.5, -1))),
+                new Block.Bands("around 0", step, linear, List.of(constant(steps, -1, 0, 1))),
+                new Block.Bands("logarithmic", step, logarithmic, List.of(constant(steps, 1e-40, 1e-20, 1))),
+                new Block.Bands(
+                        "bounds that a logarithmic axis cannot show",
+                        step,
+                        logarithmic,
+                        List.of(constant(steps, -1, 1, 100), constant(steps, 0.01, 0.1, 1))),
+                new Block.Bands(
+                        "with a gap",
+                        step,
+                        linear,
+                        List.of(new Block.Band(
+                                "band",
+                                steps,
+                                values(steps, at -> at == 5 ? Double.NaN : -at),
+                                values(steps, at -> 0),
+                                values(steps, at -> at)))),
+                new Block.Bands(
+                        "of one point and of other steps",
+                        step,
+                        linear,
+                        List.of(
+                                constant(List.of(4.0), 1, 2, 4),
+                                constant(numbers(IntStream.range(3, 6).mapToDouble(at -> 2 * at)), 2, 3, 5))));
+        List<Block> bars = List.of(
+                bars("up and down", linear, 0.5, -0.25, 0.75),
+                bars("alike", linear, 0.972, 0.975, 0.978),
+                bars("logarithmic", logarithmic, 1e-30, 1e-6, 10),
+                bars(
+                        "many",
+                        linear,
+                        IntStream.range(0, 60).mapToDouble(at -> 1 + at % 7).toArray()));
+        Block.HeatMap map = new Block.HeatMap(
+                "Accuracy",
+                Stream.of("2^-8", "2^-6", "2^-4", "2^-2", "2^0", "2^2").toList(),
+                List.of("none", "batch", "layer"),
+                List.of(
+                        List.of(0.146, 0.4, 0.402, 0.162, 0.0, 0.0),
+                        List.of(0.11, 0.306, 0.714, 0.862, 0.854, 0.34),
+                        List.of(0.314, 0.608, 0.616, 0.18, 0.096, 0.096)));
+        return new Report(
+                "Shapes",
+                List.of("What is hard to draw."),
+                List.of(
+                        new Report.Section("Bands", bands),
+                        new Report.Section("Bars", bars),
+                        new Report.Section("Heat", List.of(map))),
+                List.of());
+    }
+
+    private static Block.Band constant(List<Double> steps, double lower, double middle, double upper) {
+        return new Block.Band(
+                "from " + Numeral.shown(lower) + " to " + Numeral.shown(upper),
+                steps,
+                values(steps, at -> lower),
+                values(steps, at -> middle),
+                values(steps, at -> upper));
+    }
+
+    private static Block.Bars bars(String title, Block.Axis axis, double... values) {
+        return new Block.Bars(
+                title,
+                axis,
+                DoubleStream.of(values)
+                        .mapToObj(value -> new Block.Bar(
+                                "norm=batch, value=" + Numeral.shown(value), value, value * 0.9, value * 1.1))
+                        .toList());
+    }
+
     /** Losses and accuracies of many runs. */
     static Report runs(int runs, int epochs) {
         List<Double> steps = numbers(IntStream.rangeClosed(1, epochs).mapToDouble(epoch -> epoch));

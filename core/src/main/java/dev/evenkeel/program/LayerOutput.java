@@ -1,0 +1,70 @@
+package dev.evenkeel.program;
+
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.layer.FusingPass;
+import dev.evenkeel.layer.StreamingPass;
+import dev.evenkeel.network.Node;
+import java.util.List;
+
+/**
+ * The output of a layer in a training program, to look at between a forward pass and the next one. What is not stored,
+ * because it goes to its reader row by row or a fused layer changed it at once, is computed anew where it is asked for.
+ */
+public final class LayerOutput {
+    private final Node node;
+    private final Flow flow;
+    private final Source source;
+
+    private enum Source {
+        STORED,
+        STREAMED,
+        UNFUSED
+    }
+
+    private final TrainingProgram.Stage stage;
+
+    private LayerOutput(Node node, TrainingProgram.Stage stage, Source source) {
+        this.node = node;
+        this.stage = stage;
+        this.source = source;
+        flow = stage.output();
+    }
+
+    /** Those of a stage: one, or two where a layer was fused. A pass that cannot give what it fused gives one. */
+    static List<LayerOutput> of(TrainingProgram.Stage stage) {
+        Source last = stage.output().values().length > 0 ? Source.STORED : Source.STREAMED;
+        LayerOutput end = new LayerOutput(stage.end(), stage, last);
+        return !stage.node().equals(stage.end()) && stage.pass() instanceof FusingPass
+                ? List.of(new LayerOutput(stage.node(), stage, Source.UNFUSED), end)
+                : List.of(end);
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /** Its shape, and the mask that holds for it; the values are another layer's or empty unless it {@link #isStored}. */
+    public Flow flow() {
+        return flow;
+    }
+
+    /** Whether looking at it costs nothing. */
+    public boolean isStored() {
+        return source == Source.STORED;
+    }
+
+    /**
+     * An array that begins with the output of the first {@code examples} examples of the last forward pass: the buffer
+     * itself where it is stored, else {@code spare}, which is written.
+     */
+    public float[] first(int examples, float[] spare) {
+        switch (source) {
+            case STORED -> {
+                return flow.values();
+            }
+            case STREAMED -> ((StreamingPass) stage.pass()).outputStream().write(0, flow.rows(examples), spare, 0);
+            case UNFUSED -> ((FusingPass) stage.pass()).writeUnfused(examples, spare);
+        }
+        return spare;
+    }
+}
