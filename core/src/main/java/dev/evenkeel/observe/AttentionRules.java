@@ -69,19 +69,23 @@ final class AttentionRules {
                     first.layer(),
                     Kind.EXPLODING_GRADIENTS,
                     ratio,
-                    "its gradient is %s times that of '%s', the last one; up to 1000 times is usual. Try residuals around the"
-                            + " layers, fewer layers, or clipped gradients",
-                    shown(ratio),
-                    last.layer());
+                    String.format(
+                            Locale.ROOT,
+                            "its gradient is %s times that of '%s', the last one; up to 1000 times is usual. Try residuals around the"
+                                    + " layers, fewer layers, or clipped gradients",
+                            shown(ratio),
+                            last.layer()));
         } else if (ratio < 1 / GRADIENT_RANGE) {
             add(
                     first.layer(),
                     Kind.VANISHING_GRADIENTS,
                     ratio,
-                    "its gradient is %s times that of '%s', the last one; from a thousandth on is usual. Try ReLUs, a"
-                            + " normalization before each activation, or residuals around the layers",
-                    shown(ratio),
-                    last.layer());
+                    String.format(
+                            Locale.ROOT,
+                            "its gradient is %s times that of '%s', the last one; from a thousandth on is usual. Try ReLUs, a"
+                                    + " normalization before each activation, or residuals around the layers",
+                            shown(ratio),
+                            last.layer()));
         }
     }
 
@@ -98,10 +102,12 @@ final class AttentionRules {
                 layer.layer(),
                 Kind.INFERENCE_GAP,
                 gap,
-                "by running statistics the loss is %s, by the batch's %s; the two lie farthest apart here. About the same is"
-                        + " usual. Try a larger weight of the new batch or larger batches, or recalibrate",
-                shown(observation.loss() + gap),
-                shown(observation.loss())));
+                String.format(
+                        Locale.ROOT,
+                        "by running statistics the loss is %s, by the batch's %s; the two lie farthest apart here. About the same is"
+                                + " usual. Try a larger weight of the new batch or larger batches, or recalibrate",
+                        shown(observation.loss() + gap),
+                        shown(observation.loss()))));
     }
 
     /** How far the channels lie from their running statistics at the middle, in running deviations. */
@@ -128,19 +134,23 @@ final class AttentionRules {
                     layer,
                     Kind.NOISY_STATISTICS,
                     far,
-                    "in %s of its channels %s, as only %d values stand behind it; hardly any is usual. Try larger batches, no"
-                            + " dropout before it, layerNorm or groupNorm",
-                    percent(far),
-                    what,
-                    normalization.values());
+                    String.format(
+                            Locale.ROOT,
+                            "in %s of its channels %s, as only %d values stand behind it; hardly any is usual. Try larger batches, no"
+                                    + " dropout before it, layerNorm or groupNorm",
+                            percent(far),
+                            what,
+                            normalization.values()));
         } else if (settled && !few && far > FAR_CHANNELS) {
             add(
                     layer,
                     Kind.LAGGING_STATISTICS,
                     far,
-                    "in %s of its channels %s; hardly any is usual. Try a larger weight of the new batch, or a smaller rate",
-                    percent(far),
-                    what);
+                    String.format(
+                            Locale.ROOT,
+                            "in %s of its channels %s; hardly any is usual. Try a larger weight of the new batch, or a smaller rate",
+                            percent(far),
+                            what));
         }
         double hidden = normalization.varianceShare().shareBelow(VARIANCE_SHARE);
         if (hidden > HIDDEN_CHANNELS) {
@@ -148,9 +158,11 @@ final class AttentionRules {
                     layer,
                     Kind.HIDDEN_VARIANCE,
                     hidden,
-                    "in %s of its channels epsilon is more than a tenth of variance and epsilon together; hardly any is usual."
-                            + " Try inputs that vary, larger batches, or a smaller epsilon",
-                    percent(hidden));
+                    String.format(
+                            Locale.ROOT,
+                            "in %s of its channels epsilon is more than a tenth of variance and epsilon together; hardly any is usual."
+                                    + " Try inputs that vary, larger batches, or a smaller epsilon",
+                            percent(hidden)));
         }
     }
 
@@ -161,9 +173,11 @@ final class AttentionRules {
                     layer.layer(),
                     Kind.DEAD_CHANNELS,
                     dead,
-                    "%s of its channels are zero for the whole batch; hardly any is usual. Try a smaller rate, a normalization"
-                            + " before it, or leakyRelu",
-                    percent(dead));
+                    String.format(
+                            Locale.ROOT,
+                            "%s of its channels are zero for the whole batch; hardly any is usual. Try a smaller rate, a normalization"
+                                    + " before it, or leakyRelu",
+                            percent(dead)));
         }
         double saturated = layer.saturated().orElse(0);
         if (saturated > SATURATED) {
@@ -171,9 +185,11 @@ final class AttentionRules {
                     layer.layer(),
                     Kind.SATURATED_OUTPUTS,
                     saturated,
-                    "%s of its outputs lie where it is flat; few is usual. Try a normalization before it, smaller initial"
-                            + " weights, or relu",
-                    percent(saturated));
+                    String.format(
+                            Locale.ROOT,
+                            "%s of its outputs lie where it is flat; few is usual. Try a normalization before it, smaller initial"
+                                    + " weights, or relu",
+                            percent(saturated)));
         }
     }
 
@@ -184,13 +200,15 @@ final class AttentionRules {
                     layer.layer(),
                     Kind.LARGE_UPDATES,
                     ratio,
-                    "a step changes its weights by %s of their norm; about 0.1 %% is usual. Try a smaller rate",
-                    percent(ratio));
+                    String.format(
+                            Locale.ROOT,
+                            "a step changes its weights by %s of their norm; about 0.1 %% is usual. Try a smaller rate",
+                            percent(ratio)));
         }
     }
 
-    private void add(String layer, Kind kind, double figure, String sentence, Object... figures) {
-        findings.add(new Attention(layer, kind, figure, String.format(Locale.ROOT, sentence, figures)));
+    private void add(String layer, Kind kind, double figure, String sentence) {
+        findings.add(new Attention(layer, kind, figure, sentence));
     }
 
     private static String percent(double share) {
