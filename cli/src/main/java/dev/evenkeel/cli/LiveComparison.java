@@ -18,8 +18,7 @@ final class LiveComparison {
     private final List<Report.Fact> provenance;
     private volatile ComparisonProgress progress;
 
-    LiveComparison(
-            LiveReport page, Comparison comparison, Path results, String title, List<Report.Fact> provenance) {
+    LiveComparison(LiveReport page, Comparison comparison, Path results, String title, List<Report.Fact> provenance) {
         this.page = page;
         this.comparison = comparison;
         this.results = results;

@@ -21,8 +21,8 @@ final class LiveOption {
 
     void check() {
         if (port.isPresent() && (port.get() < 0 || port.get() > HIGHEST_PORT)) {
-            throw new UsageException("--live needs a port from 0 to " + HIGHEST_PORT + ", or none for any free one, but "
-                    + port.get() + " came");
+            throw new UsageException("--live needs a port from 0 to " + HIGHEST_PORT
+                    + ", or none for any free one, but " + port.get() + " came");
         }
     }
 

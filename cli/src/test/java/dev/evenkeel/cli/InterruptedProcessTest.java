@@ -62,7 +62,13 @@ class InterruptedProcessTest {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill");
         Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
         Process process = start(
-                "train", "--data", table.toString(), "--epochs", "100000", "--live", "--out",
+                "train",
+                "--data",
+                table.toString(),
+                "--epochs",
+                "100000",
+                "--live",
+                "--out",
                 folder.resolve("run").toString());
         Matcher address = Pattern.compile("http://\\S+/").matcher("");
         while (!address.find() && process.isAlive()) {
@@ -87,7 +93,8 @@ class InterruptedProcessTest {
         finished(process, Interruption.EXIT_CODE);
 
         assertThat(first).contains("running: epoch ");
-        assertThat(last).contains("stopped, and can go on. This page no longer changes.", "The run was stopped in epoch ");
+        assertThat(last)
+                .contains("stopped, and can go on. This page no longer changes.", "The run was stopped in epoch ");
     }
 
     /** Starts a run, waits for its first steps, sends a signal and checks how it ended. */

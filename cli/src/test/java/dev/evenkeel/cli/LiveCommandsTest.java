@@ -107,8 +107,18 @@ class LiveCommandsTest {
     @Test
     void aComparisonIsShownWhileItGoesOnAndToItsEnd() throws Exception {
         CompletableFuture<Integer> command = start(
-                "compare", "--data", flowers, "--vary", "norm=batch,none", "--seeds", 6, "--epochs", 20, "--out",
-                folder.resolve("compared"), "--live=0");
+                "compare",
+                "--data",
+                flowers,
+                "--vary",
+                "norm=batch,none",
+                "--seeds",
+                6,
+                "--epochs",
+                20,
+                "--out",
+                folder.resolve("compared"),
+                "--live=0");
 
         URI address = address(command);
         String page = page(address);

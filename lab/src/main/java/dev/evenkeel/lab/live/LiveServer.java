@@ -65,7 +65,8 @@ public final class LiveServer implements AutoCloseable {
             LiveServer live = new LiveServer(HttpServer.create(address, 0), new CurrentPage(present));
             live.server.createContext("/", live::answer);
             live.server.setExecutor(live.threads::answer);
-            // On a thread that keeps no process alive: the server's own thread is of the kind of the one that starts it.
+            // On a thread that keeps no process alive: the server's own thread is of the kind of the one that starts
+            // it.
             CompletableFuture.runAsync(live.server::start, live.threads::answer).join();
             return live;
         } catch (IOException failed) {

@@ -120,8 +120,7 @@ public final class RunReport {
                         shown(result, "foldDifference"),
                         shown(result, "foldDifferenceRelative")))));
         blocks.add(new Block.Table("Layers", table.get(0), table.subList(1, table.size())));
-        List<List<String>> statistics =
-                model.map(RunReport::statistics).orElse(List.of());
+        List<List<String>> statistics = model.map(RunReport::statistics).orElse(List.of());
         if (!statistics.isEmpty()) {
             blocks.add(new Block.Table(
                     "Running statistics over the channels",

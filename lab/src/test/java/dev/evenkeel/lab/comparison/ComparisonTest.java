@@ -190,11 +190,12 @@ class ComparisonTest {
                         "5 of 8 trainings have ended, with 65 % of all epochs. About 90 s are left.",
                         "Verdicts come when all have ended. Until then nothing is decided, and every median may change.");
         Block.Table table = (Block.Table) report.sections().get(0).blocks().get(0);
-        assertThat(table.rows().get(0)).startsWith("rate=0.1 norm=batch", "1 of 2").doesNotContain("");
+        assertThat(table.rows().get(0))
+                .startsWith("rate=0.1 norm=batch", "1 of 2")
+                .doesNotContain("");
         assertThat(table.rows().get(1)).containsExactly("rate=0.1 norm=layer", "0 of 2", "", "", "", "0", "");
         assertThat(table.rows().get(2)).startsWith("rate=1e30 norm=batch", "2 of 2", "", "", "", "2");
-        Block.Bands curves =
-                (Block.Bands) report.sections().get(1).blocks().get(0);
+        Block.Bands curves = (Block.Bands) report.sections().get(1).blocks().get(0);
         assertThat(curves.bands())
                 .extracting(Block.Band::name)
                 .containsExactly("rate=0.1 norm=batch", "rate=1e30 norm=batch", "rate=1e30 norm=layer");

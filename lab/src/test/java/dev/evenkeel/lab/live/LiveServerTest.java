@@ -82,8 +82,8 @@ class LiveServerTest {
     }
 
     private Socket connect(String request) throws IOException {
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), server.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
         opened.add(socket);
         socket.setSoTimeout(20_000);
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -181,7 +181,8 @@ class LiveServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:PORT", "127.0.0.1:1", "localhost", "127.0.0.1.evil.example:PORT"})
+    @ValueSource(
+            strings = {"evil.example", "evil.example:PORT", "127.0.0.1:1", "localhost", "127.0.0.1.evil.example:PORT"})
     void otherHostsAreRefused(String host) throws IOException {
         String named = host.replace("PORT", Integer.toString(server.address().getPort()));
 

@@ -84,8 +84,7 @@ final class BrowserWindow implements AutoCloseable {
 
     /** What a script comes to, or how it fails, as text. */
     String evaluate(String script) {
-        JsonObject answer = ask(
-                "Runtime.evaluate", JsonObject.of().with("expression", "String(" + script + ")"));
+        JsonObject answer = ask("Runtime.evaluate", JsonObject.of().with("expression", "String(" + script + ")"));
         return answer.find("result", JsonValue::asObject)
                 .flatMap(result -> result.find("value", JsonValue::asString))
                 .orElseGet(answer::toString);

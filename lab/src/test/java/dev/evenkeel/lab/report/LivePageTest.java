@@ -52,8 +52,8 @@ class LivePageTest {
         List<List<String>> rows = IntStream.range(0, 100)
                 .mapToObj(row -> List.of("layer " + row, Integer.toString(epochs)))
                 .toList();
-        sections.add(new Report.Section(
-                "Network", List.of(new Block.Table("Layers", List.of("layer", "epochs"), rows))));
+        sections.add(
+                new Report.Section("Network", List.of(new Block.Table("Layers", List.of("layer", "epochs"), rows))));
         return new Report("Run of " + epochs, List.of("After " + epochs), sections, List.of());
     }
 
@@ -126,7 +126,8 @@ class LivePageTest {
             Thread.sleep(500);
             assertThat(window.evaluate("document.querySelector('.summary').innerText"))
                     .isEqualTo("After 3");
-            assertThat(window.evaluate("document.querySelectorAll('svg').length")).isEqualTo("2");
+            assertThat(window.evaluate("document.querySelectorAll('svg').length"))
+                    .isEqualTo("2");
             assertThat(window.evaluate(MARK)).startsWith("finished");
             assertThat(window.console()).isEmpty();
         }

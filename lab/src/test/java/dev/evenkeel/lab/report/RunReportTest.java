@@ -147,8 +147,7 @@ class RunReportTest {
     }
 
     private static JsonObject unfinished(String status, String progress) {
-        return Json.parse(RECORD.substring(0, RECORD.indexOf("\"result\""))
-                        + "\"progress\": " + progress + "}")
+        return Json.parse(RECORD.substring(0, RECORD.indexOf("\"result\"")) + "\"progress\": " + progress + "}")
                 .asObject()
                 .with("status", status)
                 .with(
@@ -174,7 +173,10 @@ class RunReportTest {
                 .extracting(Report.Section::title)
                 .containsExactly("Learning", "Network", "Findings");
         assertThat(section(report, "Network").blocks()).hasSize(1);
-        assertThat(report.provenance()).extracting(Report.Fact::name).contains("command").doesNotContain("ended");
+        assertThat(report.provenance())
+                .extracting(Report.Fact::name)
+                .contains("command")
+                .doesNotContain("ended");
     }
 
     @Test
@@ -183,14 +185,16 @@ class RunReportTest {
 
         assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "")
                         .summary())
-                .contains("The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
-                        + " far, its accuracy 91.50 %.");
+                .contains(
+                        "The run was stopped in epoch 3 of 10, step 7 of 1,200: the training loss of this epoch is 0.25 so"
+                                + " far, its accuracy 91.50 %.");
         assertThat(RunReport.soFar(unfinished("failed", PROGRESS).with("error", "NaN in layer '3'"), List.of(), "")
                         .summary())
                 .contains("The run failed in epoch 3 of 10, step 7 of 1,200: NaN in layer '3'");
         assertThat(RunReport.soFar(unfinished("running", begun), List.of(), "").summary())
                 .contains("No step has been taken yet.");
-        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "").provenance())
+        assertThat(RunReport.soFar(unfinished("interrupted", PROGRESS), List.of(), "")
+                        .provenance())
                 .extracting(Report.Fact::name)
                 .contains("ended");
     }
