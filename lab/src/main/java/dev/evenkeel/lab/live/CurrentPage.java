@@ -68,8 +68,11 @@ final class CurrentPage {
 
     /** Waits a second, or until the last page is there. */
     synchronized void pause() throws InterruptedException {
-        if (!closed && !isLast()) {
-            wait(MILLIS);
+        long begin = System.nanoTime();
+        long left = MILLIS;
+        while (left > 0 && !closed && !isLast()) {
+            wait(left);
+            left = MILLIS - (System.nanoTime() - begin) / 1_000_000;
         }
     }
 

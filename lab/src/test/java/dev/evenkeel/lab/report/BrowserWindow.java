@@ -109,7 +109,8 @@ final class BrowserWindow implements AutoCloseable {
 
     @Override
     public void close() {
-        send("Browser.close", JsonObject.of());
+        CompletableFuture.anyOf(send("Browser.close", JsonObject.of()), process.onExit())
+                .join();
         process.onExit().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
     }
 
