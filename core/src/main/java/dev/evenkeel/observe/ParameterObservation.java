@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  *
  * @param parameter its full name, as {@code 2.weight}
  * @param values before the step
- * @param gradient of the loss, summed over the batches of the step, before clipping and decay
+ * @param gradient of the loss over all batches of the step, before clipping and decay
  * @param norm the root of the sum of squares of the values
  * @param gradientNorm the same of the gradient
  * @param updateNorm the same of what the step added
