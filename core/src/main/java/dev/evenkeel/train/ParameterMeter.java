@@ -69,9 +69,8 @@ final class ParameterMeter {
         double sum = 0;
         for (int from = 0; from < before.length; from += BLOCK) {
             int length = Math.min(BLOCK, before.length - from);
-            for (int index = 0; index < length; index++) {
-                differences[index] = after[from + index] - before[from + index];
-            }
+            kernels.scale(-1, before, from, differences, 0, length);
+            kernels.add(after, from, differences, 0, differences, 0, length);
             sum += kernels.sumOfSquares(differences, 0, length);
         }
         return Math.sqrt(sum);

@@ -12,18 +12,23 @@ import java.util.Optional;
  * left out.
  */
 final class Sample {
-    /** About how many values a sample of more than twice as many has. */
+    /** About how many values a sample of many has: from a quarter of it to twice as many. */
     static final int AIM = 2048;
 
-    private final double[] values = new double[2 * AIM];
+    private static final int DIGITS = 256;
+
+    private final float[] values = new float[2 * AIM];
+    private final int[] keys = new int[values.length];
+    private final int[] sorted = new int[values.length];
+    private final int[] places = new int[DIGITS + 1];
     private int count;
 
-    /** All of these, or as many as fit. */
+    /** Of what was computed for each channel. */
     Sample of(double[] all) {
         count = 0;
         int stride = stride(all.length, all.length);
         for (int index = 0; index < all.length; index += stride) {
-            add(all[index]);
+            add((float) all[index]);
         }
         return this;
     }
@@ -70,8 +75,8 @@ final class Sample {
         return b == 0 ? a : divisor(b, a % b);
     }
 
-    private void add(double value) {
-        if (Double.isFinite(value)) {
+    private void add(float value) {
+        if (Float.isFinite(value)) {
             values[count++] = value;
         }
     }
@@ -80,25 +85,26 @@ final class Sample {
         return count;
     }
 
-    double get(int index) {
+    float get(int index) {
         return values[index];
     }
 
-    /** Empty where no value is finite. Sorts the sample. */
+    /** Empty where no value is finite. */
     Optional<Distribution> distribution() {
         if (count == 0) {
             return Optional.empty();
         }
         double mean = 0;
         for (int index = 0; index < count; index++) {
-            mean += values[index] / count;
+            mean += values[index];
         }
+        mean /= count;
         double squares = 0;
         for (int index = 0; index < count; index++) {
             double difference = values[index] - mean;
             squares += difference * difference;
         }
-        Arrays.sort(values, 0, count);
+        sort();
         Double[] quantiles = new Double[Distribution.QUANTILES];
         for (int quantile = 0; quantile < quantiles.length; quantile++) {
             quantiles[quantile] = quantile(quantile / (quantiles.length - 1.0));
@@ -106,11 +112,46 @@ final class Sample {
         return Optional.of(new Distribution(count, mean, Math.sqrt(squares / count), List.of(quantiles)));
     }
 
-    /** Between two values linearly, of the sorted sample. */
+    /** Between two values linearly. */
     private double quantile(double share) {
         double place = share * (count - 1);
         int below = (int) place;
         double rest = place - below;
-        return rest == 0 ? values[below] : values[below] + rest * (values[below + 1] - values[below]);
+        double low = value(keys[below]);
+        return rest == 0 ? low : low + rest * (value(keys[below + 1]) - low);
+    }
+
+    /** Keys in ascending order, digit by digit: on JDK 17 a comparing sort takes half the time of an observation. */
+    private void sort() {
+        for (int index = 0; index < count; index++) {
+            keys[index] = key(values[index]);
+        }
+        for (int shift = 0; shift < Integer.SIZE; shift += 2 * Byte.SIZE) {
+            order(keys, sorted, shift);
+            order(sorted, keys, shift + Byte.SIZE);
+        }
+    }
+
+    private void order(int[] from, int[] to, int shift) {
+        Arrays.fill(places, 0);
+        for (int index = 0; index < count; index++) {
+            places[((from[index] >>> shift) & (DIGITS - 1)) + 1]++;
+        }
+        for (int digit = 1; digit < DIGITS; digit++) {
+            places[digit] += places[digit - 1];
+        }
+        for (int index = 0; index < count; index++) {
+            to[places[(from[index] >>> shift) & (DIGITS - 1)]++] = from[index];
+        }
+    }
+
+    /** Whose unsigned order is that of the values. */
+    private static int key(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return bits < 0 ? ~bits : bits ^ Integer.MIN_VALUE;
+    }
+
+    private static float value(int key) {
+        return Float.intBitsToFloat(key < 0 ? key ^ Integer.MIN_VALUE : ~key);
     }
 }

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  */
 public final class Trainer {
     /** How many steps apart {@link #observe} looks into a run at little cost. */
-    public static final int OBSERVE_STEPS = 50;
+    public static final int OBSERVE_STEPS = 100;
 
     private final TrainerSettings settings;
 
