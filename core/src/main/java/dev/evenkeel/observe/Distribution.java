@@ -3,12 +3,13 @@ package dev.evenkeel.observe;
 import java.util.List;
 
 /**
- * How values are distributed.
+ * How values are distributed; those that are not finite are left out.
  *
- * @param count how many values were looked at; where there are many a fixed sample of them
+ * @param count how many values were looked at; where there are many a fixed sample of some two thousand
  * @param mean of these
  * @param deviation their standard deviation, divided by their number
- * @param quantiles at the shares 0, 0.05, 0.1 ... 1: the least value, those below which 5 %, 10 % ... lie, and the largest
+ * @param quantiles at the shares 0, 0.05, 0.1 ... 1: the least value, those below which 5 %, 10 % ... lie, and the largest;
+ *     between two values linearly
  */
 public record Distribution(long count, double mean, double deviation, List<Double> quantiles) {
     /** How many quantiles there are. */

@@ -5,12 +5,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A layer in one step.
+ * A layer in one step, or in its last batch where a step sums several. Padded positions are left out.
  *
  * @param layer its name
- * @param output its output in the training computation
- * @param dead of a ReLU: the share of channels that were zero throughout the batch
- * @param saturated of a sigmoid or tanh: the share of outputs where the slope is below a hundredth of the steepest
+ * @param output its output in the training computation; of a layer whose activation is computed in the same sweep what goes
+ *     into the activation, in large layers of the batch's first examples
+ * @param dead of a ReLU: the share of channels that were zero throughout the batch, all of it
+ * @param saturated of a sigmoid or tanh: the share of outputs where the slope is below a hundredth of the steepest, in the
+ *     sample
  * @param normalization how its batch statistics compare, if it has running statistics
  * @param parameters those that learn
  */

@@ -7,12 +7,14 @@ import java.util.OptionalDouble;
  *
  * @param parameter its full name, as {@code 2.weight}
  * @param values before the step
- * @param gradient of the loss, before clipping
+ * @param gradient of the loss, summed over the batches of the step, before clipping and decay
  * @param norm the root of the sum of squares of the values
  * @param gradientNorm the same of the gradient
  * @param updateNorm the same of what the step added
- * @param effectiveRate {@code rate / norm^2} for the weights of a layer whose output a normalization rescales, whose
- *     direction turns at this rate whatever their norm (van Laarhoven 2017, arXiv 1706.05350)
+ * @param effectiveRate {@code rate / norm^2}, with the rate of the parameter's group, for the weights of a linear layer or
+ *     convolution that a normalization alone reads and rescales by its own statistics: their direction turns at this rate
+ *     whatever their norm (van Laarhoven 2017, arXiv 1706.05350). Where the normalization does not take each channel's mean
+ *     off, a bias is taken to scale along
  */
 public record ParameterObservation(
         String parameter,

@@ -12,7 +12,7 @@ import java.util.Optional;
  * left out.
  */
 final class Sample {
-    /** About how many values a sample of more than twice as many has. */
+    /** About how many values a sample of many has: from a quarter of it to twice as many. */
     static final int AIM = 2048;
 
     private final double[] values = new double[2 * AIM];
