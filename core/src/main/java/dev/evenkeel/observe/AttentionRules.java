@@ -46,7 +46,9 @@ final class AttentionRules {
         for (LayerObservation layer : observation.layers()) {
             layer.normalization().ifPresent(normalization -> statistics(layer.layer(), normalization));
             outputs(layer);
-            updates(layer);
+            if (layer.normalization().isEmpty()) {
+                updates(layer);
+            }
         }
         findings.sort(Comparator.comparing(Attention::kind));
         return List.copyOf(findings);
@@ -55,37 +57,31 @@ final class AttentionRules {
     private void gradients() {
         List<LayerObservation> learning = observation.layers().stream()
                 .filter(layer ->
-                        layer.normalization().isEmpty() && layer.largest().isPresent())
+                        layer.normalization().isEmpty() && layer.weights().isPresent())
                 .toList();
         if (learning.size() < 2) {
             return;
         }
         LayerObservation first = learning.get(0);
         LayerObservation last = learning.get(learning.size() - 1);
-        double ratio = first.largest().orElseThrow().gradientNorm()
-                / last.largest().orElseThrow().gradientNorm();
+        double ratio = first.weights().orElseThrow().gradientNorm()
+                / last.weights().orElseThrow().gradientNorm();
         if (ratio > GRADIENT_RANGE) {
             add(
                     first.layer(),
                     Kind.EXPLODING_GRADIENTS,
                     ratio,
-                    String.format(
-                            Locale.ROOT,
-                            "its gradient is %s times that of '%s', the last one; up to 1000 times is usual. Try residuals around the"
-                                    + " layers, fewer layers, or clipped gradients",
-                            shown(ratio),
-                            last.layer()));
+                    "its gradient is " + shown(ratio) + " times that of '" + last.layer()
+                            + "', the last one; up to 1000 times is usual. Try residuals around the layers, fewer"
+                            + " layers, or clipped gradients");
         } else if (ratio < 1 / GRADIENT_RANGE) {
             add(
                     first.layer(),
                     Kind.VANISHING_GRADIENTS,
                     ratio,
-                    String.format(
-                            Locale.ROOT,
-                            "its gradient is %s times that of '%s', the last one; from a thousandth on is usual. Try ReLUs, a"
-                                    + " normalization before each activation, or residuals around the layers",
-                            shown(ratio),
-                            last.layer()));
+                    "its gradient is " + shown(ratio) + " times that of '" + last.layer()
+                            + "', the last one; from a thousandth on is usual. Try ReLUs, a normalization before"
+                            + " each activation, or residuals around the layers");
         }
     }
 
@@ -102,12 +98,10 @@ final class AttentionRules {
                 layer.layer(),
                 Kind.INFERENCE_GAP,
                 gap,
-                String.format(
-                        Locale.ROOT,
-                        "by running statistics the loss is %s, by the batch's %s; the two lie farthest apart here. About the same is"
-                                + " usual. Try a larger weight of the new batch or larger batches, or recalibrate",
-                        shown(observation.loss() + gap),
-                        shown(observation.loss()))));
+                "by running statistics the loss is " + shown(observation.loss() + gap) + ", by the batch's "
+                        + shown(observation.loss())
+                        + "; the two lie farthest apart here. About the same is usual. Try a larger weight of the new"
+                        + " batch, larger batches, or recalibrate"));
     }
 
     /** How far the channels lie from their running statistics at the middle, in running deviations. */
@@ -134,23 +128,16 @@ final class AttentionRules {
                     layer,
                     Kind.NOISY_STATISTICS,
                     far,
-                    String.format(
-                            Locale.ROOT,
-                            "in %s of its channels %s, as only %d values stand behind it; hardly any is usual. Try larger batches, no"
-                                    + " dropout before it, layerNorm or groupNorm",
-                            percent(far),
-                            what,
-                            normalization.values()));
+                    "in " + percent(far) + " of its channels " + what + ", as only " + normalization.values()
+                            + " values stand behind it; hardly any is usual. Try larger batches, no dropout before"
+                            + " it, layerNorm or groupNorm");
         } else if (settled && !few && far > FAR_CHANNELS) {
             add(
                     layer,
                     Kind.LAGGING_STATISTICS,
                     far,
-                    String.format(
-                            Locale.ROOT,
-                            "in %s of its channels %s; hardly any is usual. Try a larger weight of the new batch, or a smaller rate",
-                            percent(far),
-                            what));
+                    "in " + percent(far) + " of its channels " + what
+                            + "; hardly any is usual. Try a larger weight of the new batch, or a smaller rate");
         }
         double hidden = normalization.varianceShare().shareBelow(VARIANCE_SHARE);
         if (hidden > HIDDEN_CHANNELS) {
@@ -158,11 +145,9 @@ final class AttentionRules {
                     layer,
                     Kind.HIDDEN_VARIANCE,
                     hidden,
-                    String.format(
-                            Locale.ROOT,
-                            "in %s of its channels epsilon is more than a tenth of variance and epsilon together; hardly any is usual."
-                                    + " Try inputs that vary, larger batches, or a smaller epsilon",
-                            percent(hidden)));
+                    "in " + percent(hidden)
+                            + " of its channels epsilon is more than a tenth of variance and epsilon together;"
+                            + " hardly any is usual. Try inputs that vary, larger batches, or a smaller epsilon");
         }
     }
 
@@ -173,11 +158,9 @@ final class AttentionRules {
                     layer.layer(),
                     Kind.DEAD_CHANNELS,
                     dead,
-                    String.format(
-                            Locale.ROOT,
-                            "%s of its channels are zero for the whole batch; hardly any is usual. Try a smaller rate, a normalization"
-                                    + " before it, or leakyRelu",
-                            percent(dead)));
+                    percent(dead)
+                            + " of its channels are zero for the whole batch; hardly any is usual. Try a smaller"
+                            + " rate, a normalization before it, or leakyRelu");
         }
         double saturated = layer.saturated().orElse(0);
         if (saturated > SATURATED) {
@@ -185,25 +168,21 @@ final class AttentionRules {
                     layer.layer(),
                     Kind.SATURATED_OUTPUTS,
                     saturated,
-                    String.format(
-                            Locale.ROOT,
-                            "%s of its outputs lie where it is flat; few is usual. Try a normalization before it, smaller initial"
-                                    + " weights, or relu",
-                            percent(saturated)));
+                    percent(saturated)
+                            + " of its outputs lie where it is flat; few is usual. Try a normalization before it,"
+                            + " smaller initial weights, or relu");
         }
     }
 
     private void updates(LayerObservation layer) {
-        double ratio = layer.largest().map(ParameterObservation::updateRatio).orElse(0.0);
+        double ratio = layer.weights().map(ParameterObservation::updateRatio).orElse(0.0);
         if (settled && ratio > LARGE_UPDATE) {
             add(
                     layer.layer(),
                     Kind.LARGE_UPDATES,
                     ratio,
-                    String.format(
-                            Locale.ROOT,
-                            "a step changes its weights by %s of their norm; about 0.1 %% is usual. Try a smaller rate",
-                            percent(ratio)));
+                    "a step changes its weights by " + percent(ratio)
+                            + " of their norm; about 0.1 % is usual. Try a smaller rate");
         }
     }
 

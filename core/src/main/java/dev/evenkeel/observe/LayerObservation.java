@@ -27,10 +27,8 @@ public record LayerObservation(
         parameters = List.copyOf(parameters);
     }
 
-    /** The parameter with most values, as a layer's weights beside its bias; nothing where none learns. */
-    public Optional<ParameterObservation> largest() {
-        return parameters.stream()
-                .reduce((first, other) ->
-                        other.values().count() > first.values().count() ? other : first);
+    /** The first of its parameters, in the library's own layers its weights or gamma; nothing where none learns. */
+    public Optional<ParameterObservation> weights() {
+        return parameters.stream().findFirst();
     }
 }

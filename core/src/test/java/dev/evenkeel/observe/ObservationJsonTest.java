@@ -44,7 +44,7 @@ class ObservationJsonTest {
         assertThat(read.layers().get(1).normalization())
                 .isEqualTo(OBSERVATION.layers().get(1).normalization());
         assertThat(read.layers().get(2).dead()).hasValue(0.25);
-        assertThat(read.layers().get(0).parameters().get(1).gradientNorm()).isEqualTo(1e-30);
+        assertThat(read.layers().get(0).parameters().get(0).gradientNorm()).isEqualTo(1e-30);
     }
 
     @Test

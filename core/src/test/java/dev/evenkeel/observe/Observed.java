@@ -57,7 +57,7 @@ final class Observed {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 Optional.empty(),
-                List.of(bias, weight));
+                List.of(weight, bias));
     }
 
     static LayerObservation linear(String name) {

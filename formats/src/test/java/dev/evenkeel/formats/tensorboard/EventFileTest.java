@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ class EventFileTest {
             }
             EventFileReader.Event last = EventFileReader.events(file.path()).get(4);
             assertThat(last.step()).isEqualTo(3);
-            assertThat(last.scalars()).containsExactly(java.util.Map.entry("loss", 1f / 3));
+            assertThat(last.scalars()).containsExactly(Map.entry("loss", 1f / 3));
             assertThat(last.seconds()).isBetween(1e9, 1e11);
         }
     }

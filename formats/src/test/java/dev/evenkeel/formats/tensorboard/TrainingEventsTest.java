@@ -8,6 +8,7 @@ import dev.evenkeel.observe.NormalizationObservation;
 import dev.evenkeel.observe.Observation;
 import dev.evenkeel.observe.ParameterObservation;
 import dev.evenkeel.train.EpochReport;
+import dev.evenkeel.train.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingEventsTest {
+    private record Standing(
+            int epoch,
+            int epochs,
+            int step,
+            int stepsPerEpoch,
+            long totalSteps,
+            long examples,
+            double loss,
+            double meanLoss,
+            double accuracy,
+            double rate,
+            long skipped)
+            implements Progress {}
+
     @TempDir
     private Path folder;
 
@@ -114,6 +129,14 @@ class TrainingEventsTest {
                         Map.entry("epoch/accuracy", 0.75f),
                         Map.entry("epoch/rate", 0.125f),
                         Map.entry("validation/accuracy", 0.875f));
+    }
+
+    @Test
+    void progressIsToldByItsMeansAndNotWhatObservationsTell() throws IOException {
+        Progress progress = new Standing(2, 5, 3, 10, 13, 96, 0.75, 0.5, 0.875, 0.1, 0);
+
+        assertThat(written(TrainingEvents.of(progress)).scalars())
+                .containsExactly(Map.entry("epoch_so_far/loss", 0.5f), Map.entry("epoch_so_far/accuracy", 0.875f));
     }
 
     @Test

@@ -41,7 +41,7 @@ public sealed interface Block {
     }
 
     /**
-     * A line between two others, as percentiles.
+     * A line between two others, as percentiles; what lies between these is filled.
      *
      * @param title of the chart
      * @param x the axis across
@@ -55,7 +55,8 @@ public sealed interface Block {
     }
 
     /**
-     * Bars with intervals, one for each name.
+     * Bars with intervals, one for each name. They start at 0; where that would hide the differences between them, and on a
+     * logarithmic axis, they are points.
      *
      * @param title of the chart
      * @param y the axis up

@@ -34,7 +34,7 @@ final class WeightTracks {
         List<Double> norms = new ArrayList<>();
         for (LayerObservation layer : observation.layers()) {
             if (hasWeights(layer)) {
-                ParameterObservation weight = layer.largest().orElseThrow();
+                ParameterObservation weight = layer.weights().orElseThrow();
                 norms.add(weight.gradientNorm());
                 updates.computeIfAbsent(layer.layer(), name -> new LineTrack(title(name)))
                         .add(observation.step(), weight.updateRatio());
@@ -44,7 +44,7 @@ final class WeightTracks {
     }
 
     private boolean hasWeights(LayerObservation layer) {
-        return layer.largest().isPresent()
+        return layer.weights().isPresent()
                 && network.find(layer.layer())
                         .map(node -> node.parameters().stream()
                                 .anyMatch(parameter -> parameter.shape().rank() > 1))

@@ -167,7 +167,7 @@
         name: band.name,
         color: hue(index),
         data: outline(band, x, y),
-        showSymbol: false,
+        symbol: 'none',
         silent: true,
         lineStyle: { width: 1, opacity: 0.4 },
         areaStyle: { origin: 'start', opacity: 0.16 },

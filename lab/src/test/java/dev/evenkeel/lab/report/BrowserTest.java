@@ -1,6 +1,7 @@
 package dev.evenkeel.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -123,7 +124,9 @@ class BrowserTest {
                 .containsExactly(0.5, -0.25, 0.75);
         assertThat(bars(charts.get(8))).isEmpty();
         assertThat(bars(charts.get(9))).isEmpty();
-        assertThat(bars(charts.get(10))).hasSize(60);
+        List<double[]> many = bars(charts.get(10));
+        assertThat(many).hasSize(60);
+        assertThat(many.get(3)[1] / many.get(0)[1]).isCloseTo(8 / 5.0, within(1e-3));
     }
 
     private Browser.Opened openLight(Report report) throws IOException, InterruptedException {

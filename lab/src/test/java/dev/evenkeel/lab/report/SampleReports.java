@@ -114,7 +114,7 @@ final class SampleReports {
                 bars(
                         "many",
                         linear,
-                        IntStream.range(0, 60).mapToDouble(at -> 1 + at % 7).toArray()));
+                        IntStream.range(0, 60).mapToDouble(at -> 5 + at % 4).toArray()));
         Block.HeatMap map = new Block.HeatMap(
                 "Accuracy",
                 Stream.of("2^-8", "2^-6", "2^-4", "2^-2", "2^0", "2^2").toList(),
