@@ -8,5 +8,6 @@ module dev.evenkeel.lab {
     requires transitive dev.evenkeel.core;
     requires transitive dev.evenkeel.data;
     requires dev.evenkeel.formats;
+    requires java.management;
     requires static org.jspecify;
 }

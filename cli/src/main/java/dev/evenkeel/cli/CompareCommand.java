@@ -10,6 +10,7 @@ import dev.evenkeel.lab.comparison.Arm;
 import dev.evenkeel.lab.comparison.Comparison;
 import dev.evenkeel.lab.comparison.ComparisonReport;
 import dev.evenkeel.lab.comparison.ComparisonResult;
+import dev.evenkeel.lab.comparison.Effort;
 import dev.evenkeel.lab.comparison.Variation;
 import dev.evenkeel.lab.report.HtmlReport;
 import dev.evenkeel.lab.report.Report;
@@ -122,15 +123,24 @@ final class CompareCommand extends Action {
                         comparison.arms().size() * seeds,
                         threads,
                         results));
-        long start = System.nanoTime();
-        ComparisonResult result = interruption.during(() -> run(comparison, results));
-        JsonObject json = answer(loaded, results, result, (System.nanoTime() - start) / 1e9);
+        ComparisonResult ran = interruption.during(() -> run(comparison, results));
+        Path page = results.resolve("report.html");
+        ComparisonResult result = written(ran, page, loaded.name(), provenance(loaded, results));
+        JsonObject json = answer(loaded, results, result);
         Path file = results.resolve("comparison.json");
         AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
-        Path page = results.resolve("report.html");
-        HtmlReport.write(
-                ComparisonReport.of(result, "Comparison on " + loaded.name(), provenance(loaded, results)), page);
         return new Answer(text(result, file) + "Report: " + page + "\n", json);
+    }
+
+    /** Writes the page, which belongs to the effort too. */
+    private static ComparisonResult written(
+            ComparisonResult ran, Path page, String data, List<Report.Fact> provenance) {
+        long begin = System.nanoTime();
+        double processor = Effort.processor();
+        HtmlReport.write(ComparisonReport.of(ran, "Comparison on " + data, provenance), page);
+        return ran.effort()
+                .map(effort -> ran.with(effort.and((System.nanoTime() - begin) / 1e9, Effort.processor() - processor)))
+                .orElse(ran);
     }
 
     private ComparisonResult run(Comparison comparison, Path results) {
@@ -202,7 +212,7 @@ final class CompareCommand extends Action {
                 new Report.Fact("version", "Evenkeel " + Version.CURRENT));
     }
 
-    private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result, double seconds) {
+    private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result) {
         JsonObject json = JsonObject.of()
                 .with("command", "compare")
                 .with("data", loaded.name())
@@ -210,7 +220,7 @@ final class CompareCommand extends Action {
                 .with("trainingExamples", loaded.training().size())
                 .with("testExamples", result.comparison().test().size())
                 .with("threads", threads)
-                .with("seconds", seconds);
+                .with("seconds", result.effort().map(Effort::seconds).orElse(0.0));
         for (var member : ComparisonReport.json(result).members().entrySet()) {
             json = json.with(member.getKey(), member.getValue());
         }
@@ -224,6 +234,9 @@ final class CompareCommand extends Action {
                 .forEach(table ->
                         text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table)));
         text.append('\n').append(ComparisonReport.explanation(result)).append('\n');
+        result.effort()
+                .filter(effort -> effort.trainings() > 0)
+                .ifPresent(effort -> text.append(effort.words()).append('\n'));
         return text.append("All values: ").append(file).append('\n').toString();
     }
 }

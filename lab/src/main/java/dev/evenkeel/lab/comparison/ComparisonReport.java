@@ -52,11 +52,11 @@ public final class ComparisonReport {
     }
 
     /**
-     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked)
-     * and {@code robustness}.
+     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked),
+     * {@code robustness} and, where it was run, {@code effort}.
      */
     public static JsonObject json(ComparisonResult result) {
-        return JsonObject.of()
+        JsonObject json = JsonObject.of()
                 .with("metric", result.comparison().metric().name())
                 .with("seeds", result.comparison().seeds())
                 .with("reference", result.reference().arm().name())
@@ -64,6 +64,9 @@ public final class ComparisonReport {
                 .with("verdict", String.join(" ", result.verdict()))
                 .with("arms", array(result.ranked(), ComparisonReport::json))
                 .with("robustness", array(result.robustness(), ComparisonReport::json));
+        return result.effort()
+                .map(effort -> json.with("effort", effort.toJson()))
+                .orElse(json);
     }
 
     private static JsonObject json(ArmResult arm) {
