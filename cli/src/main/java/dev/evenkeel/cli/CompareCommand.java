@@ -11,6 +11,7 @@ import dev.evenkeel.lab.comparison.Comparison;
 import dev.evenkeel.lab.comparison.ComparisonReport;
 import dev.evenkeel.lab.comparison.ComparisonResult;
 import dev.evenkeel.lab.comparison.Effort;
+import dev.evenkeel.lab.comparison.Subject;
 import dev.evenkeel.lab.comparison.Variation;
 import dev.evenkeel.lab.report.HtmlReport;
 import dev.evenkeel.lab.report.Report;
@@ -165,8 +166,14 @@ final class CompareCommand extends Action {
                         "A comparison measures on examples that are not learnt from: give a --test-share above 0"));
         Recipe chosen = recipe.apply(Recipe.usual(loaded, network, training.size()), UnaryOperator.identity());
         boolean classifies = training.target() instanceof Target.Classes;
-        List<Arm> arms = Arm.of(variations, network.subject(loaded, chosen), chosen.batch(), chosen.rate());
-        return new Comparison(training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+        Subject subject = network.subject(loaded, chosen);
+        try {
+            List<Arm> arms = Arm.of(variations, subject, chosen.batch(), chosen.rate());
+            return new Comparison(
+                    training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+        } catch (EvenkeelException wrong) {
+            throw new UsageException("--vary: " + wrong.getMessage());
+        }
     }
 
     private List<Variation> check() {
@@ -227,16 +234,17 @@ final class CompareCommand extends Action {
         return json;
     }
 
-    private static String text(ComparisonResult result, Path file) {
+    private String text(ComparisonResult result, Path file) {
+        int columns = console().columns();
         StringBuilder text = new StringBuilder();
-        result.verdict().forEach(sentence -> text.append(sentence).append('\n'));
+        result.verdict().forEach(sentence -> text.append(Prose.of(sentence, columns)));
         ComparisonReport.tables(result)
                 .forEach(table ->
-                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table)));
-        text.append('\n').append(ComparisonReport.explanation(result)).append('\n');
+                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table, columns)));
+        text.append('\n').append(Prose.of(ComparisonReport.explanation(result), columns));
         result.effort()
                 .filter(effort -> effort.trainings() > 0)
-                .ifPresent(effort -> text.append(effort.words()).append('\n'));
+                .ifPresent(effort -> text.append(Prose.of(effort.words(), columns)));
         return text.append("All values: ").append(file).append('\n').toString();
     }
 }

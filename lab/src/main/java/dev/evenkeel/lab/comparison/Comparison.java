@@ -44,7 +44,7 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
         arms = List.copyOf(arms);
         if (arms.size() < 2) {
             throw new EvenkeelException("A comparison needs two arms or more, but " + arms.size()
-                    + " came. Vary something that changes the training");
+                    + " came that differ. Vary something that changes the training");
         }
         if (seeds < 1) {
             throw new EvenkeelException("A comparison needs 1 seed or more, but " + seeds + " came");

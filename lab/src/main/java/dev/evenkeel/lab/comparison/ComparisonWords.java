@@ -61,9 +61,9 @@ final class ComparisonWords {
                     arm.arm().name(),
                     number(arm.value().median()),
                     interval(arm.value()),
+                    arm.judged().map(judged -> judged.verdict().words()).orElse("reference") + ended,
                     arm.judged().map(judged -> difference(judged.difference())).orElse(""),
                     arm.judged().map(ComparisonWords::p).orElse(""),
-                    arm.judged().map(judged -> judged.verdict().words()).orElse("reference") + ended,
                     Double.isFinite(arm.stepsToTarget())
                             ? String.format(Locale.ROOT, "%,.0f", arm.stepsToTarget())
                             : "not reached",
@@ -76,9 +76,9 @@ final class ComparisonWords {
                         "arm",
                         measure(comparison),
                         "interval",
+                        "verdict",
                         "difference",
                         "p",
-                        "verdict",
                         "steps to " + number(result.target()),
                         "ms/step"),
                 rows);
