@@ -43,6 +43,7 @@ final class Pace {
         this.threads = threads;
         this.listener = listener;
         this.warmUpIsOver = warmUpIsOver;
+        warm = warmUpIsOver.getAsBoolean();
         stepSeconds = new double[workloads.size()];
         measuringSeconds = new double[workloads.size()];
         forget();
@@ -99,6 +100,7 @@ final class Pace {
         if (!warm && warmUpIsOver.getAsBoolean()) {
             warm = true;
             forget();
+            return;
         }
         double before = seconds[arm];
         seconds[arm] = Double.isNaN(before) ? now : before + (now - before) * weight;
@@ -116,11 +118,14 @@ final class Pace {
             open += training.stepsLeft() * workloads.get(training.arm).stepWeight();
         }
         listener.accept(new ComparisonProgress(
-                finished, waiting.length * seeds, 1 - open / all, warm || open == 0 ? secondsLeft() : Double.NaN));
+                finished, waiting.length * seeds, 1 - open / all, open == 0 ? 0 : secondsLeft()));
     }
 
     /** The work that is left, shared by the threads, but not less than the longest training, which one thread does. */
     private double secondsLeft() {
+        if (!warm || Arrays.stream(stepSeconds).allMatch(Double::isNaN)) {
+            return Double.NaN;
+        }
         double sum = 0;
         double longest = 0;
         for (int arm = 0; arm < waiting.length; arm++) {
