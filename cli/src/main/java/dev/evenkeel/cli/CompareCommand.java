@@ -126,7 +126,7 @@ final class CompareCommand extends Action {
                         results));
         ComparisonResult ran = interruption.during(() -> run(comparison, results));
         Path page = results.resolve("report.html");
-        ComparisonResult result = written(ran, page, loaded.name(), provenance(loaded, results));
+        ComparisonResult result = written(ran, page, loaded.name(), provenance(loaded, results, ran));
         JsonObject json = answer(loaded, results, result);
         Path file = results.resolve("comparison.json");
         AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -211,12 +211,16 @@ final class CompareCommand extends Action {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
-    private List<Report.Fact> provenance(LoadedData loaded, Path results) {
-        return List.of(
+    private List<Report.Fact> provenance(LoadedData loaded, Path results, ComparisonResult ran) {
+        List<Report.Fact> facts = new ArrayList<>(List.of(
                 new Report.Fact("command", again()),
                 new Report.Fact("data", loaded.name()),
                 new Report.Fact("trainings", results.toString()),
-                new Report.Fact("version", "Evenkeel " + Version.CURRENT));
+                new Report.Fact("version", "Evenkeel " + Version.CURRENT)));
+        ran.effort()
+                .filter(effort -> effort.trainings() > 0)
+                .ifPresent(effort -> facts.add(new Report.Fact("effort", effort.words())));
+        return facts;
     }
 
     private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result) {

@@ -17,11 +17,13 @@ import java.util.stream.IntStream;
 
 /** The findings of a comparison, for people and for programs. */
 public final class ComparisonReport {
+    private static final int MOST_CURVES = 8;
+
     private ComparisonReport() {}
 
     /**
-     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves and, where two factors
-     * were varied, a heat map.
+     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves of the best over
+     * several epochs and, where two factors were varied, a heat map.
      *
      * @param title of the page
      * @param provenance where it came from
@@ -36,7 +38,9 @@ public final class ComparisonReport {
         if (factors.size() == 2) {
             sections.add(new Report.Section("Both factors", List.of(heatMap(result, factors.get(0), factors.get(1)))));
         }
-        sections.add(new Report.Section("Learning curves", List.of(curves(result))));
+        if (result.arms().stream().anyMatch(arm -> longest(arm) > 1)) {
+            sections.add(new Report.Section("Learning curves", List.of(curves(result))));
+        }
         return new Report(title, result.verdict(), sections, provenance);
     }
 
@@ -140,15 +144,28 @@ public final class ComparisonReport {
     }
 
     private static Block curves(ComparisonResult result) {
+        List<ArmResult> ranked = result.ranked();
+        List<ArmResult> shown = IntStream.range(0, ranked.size())
+                .filter(rank -> rank < MOST_CURVES || ranked.get(rank).equals(result.reference()))
+                .mapToObj(ranked::get)
+                .toList();
         return new Block.Bands(
-                "The median and the range over all seeds",
+                "The median and the range over all seeds"
+                        + (shown.size() < ranked.size()
+                                ? ", of the best arms and "
+                                        + result.reference().arm().name()
+                                : ""),
                 Block.Axis.linear("epoch"),
                 Block.Axis.linear(ComparisonWords.measure(result.comparison())),
-                result.ranked().stream().map(ComparisonReport::band).toList());
+                shown.stream().map(ComparisonReport::band).toList());
+    }
+
+    private static int longest(ArmResult arm) {
+        return arm.curves().stream().mapToInt(List::size).max().orElse(0);
     }
 
     private static Block.Band band(ArmResult arm) {
-        int longest = arm.curves().stream().mapToInt(List::size).max().orElse(0);
+        int longest = longest(arm);
         List<double[]> epochs = IntStream.range(0, longest)
                 .mapToObj(epoch -> arm.curves().stream()
                         .filter(curve -> curve.size() > epoch)

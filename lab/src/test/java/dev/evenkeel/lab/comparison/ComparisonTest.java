@@ -194,6 +194,19 @@ class ComparisonTest {
     }
 
     @Test
+    void curvesAreThoseOfTheBestAndOfTheReference() {
+        ComparisonResult result =
+                run(comparison(1, "rate=1e-9,0.1,0.11,0.12,0.13,0.14,0.15,0.16,0.17,0.18,0.19"), folder, 2);
+        Report report = ComparisonReport.of(result, "Comparison", List.of());
+
+        Block.Bands curves = (Block.Bands)
+                report.sections().get(report.sections().size() - 1).blocks().get(0);
+        assertThat(curves.bands()).hasSize(9).extracting(Block.Band::name).contains("rate=1e-9");
+        assertThat(curves.title()).endsWith(", of the best arms and rate=1e-9");
+        assertThat(ComparisonReport.explanation(result)).startsWith("Values of one seed, without intervals; ");
+    }
+
+    @Test
     void nothingToCompareIsRefused() {
         assertThatThrownBy(() -> new Comparison(TRAINING, TEST, List.of(), 1, new Recipe()))
                 .isInstanceOf(EvenkeelException.class)
