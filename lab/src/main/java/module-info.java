@@ -9,6 +9,7 @@ module dev.evenkeel.lab {
     requires transitive dev.evenkeel.core;
     requires transitive dev.evenkeel.data;
     requires dev.evenkeel.formats;
+    requires java.management;
     requires jdk.httpserver;
     requires static org.jspecify;
 }

@@ -14,7 +14,10 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -125,7 +128,18 @@ final class CommandRunner {
             return (first.startsWith("-") ? "unknown option '" : "unexpected argument '") + first + "'"
                     + Suggestion.hint(first, new ArrayList<>(known.keySet()));
         }
+        if (problem instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            return missing(missing.getMissing().get(0), problem.getCommandLine().getCommandSpec());
+        }
         return message;
+    }
+
+    private static String missing(ArgSpec argument, CommandSpec command) {
+        String name = argument instanceof OptionSpec option
+                ? option.longestName() + " " + argument.paramLabel()
+                : argument.paramLabel();
+        return command.name() + " needs " + name;
     }
 
     /** The command itself. */

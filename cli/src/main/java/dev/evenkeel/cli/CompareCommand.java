@@ -10,6 +10,8 @@ import dev.evenkeel.lab.comparison.Arm;
 import dev.evenkeel.lab.comparison.Comparison;
 import dev.evenkeel.lab.comparison.ComparisonReport;
 import dev.evenkeel.lab.comparison.ComparisonResult;
+import dev.evenkeel.lab.comparison.Effort;
+import dev.evenkeel.lab.comparison.Subject;
 import dev.evenkeel.lab.comparison.Variation;
 import dev.evenkeel.lab.report.HtmlReport;
 import dev.evenkeel.lab.report.Report;
@@ -131,20 +133,34 @@ final class CompareCommand extends Action {
     }
 
     private Answer compare(LoadedData loaded, Comparison comparison, Path results, LiveComparison live) {
-        long start = System.nanoTime();
-        ComparisonResult result = interruption.during(() -> run(comparison, results, live));
-        JsonObject json = answer(loaded, results, result, (System.nanoTime() - start) / 1e9);
+        ComparisonResult ran = interruption.during(() -> run(comparison, results, live));
+        Path page = results.resolve("report.html");
+        ComparisonResult result = written(ran, page, loaded, results, live);
+        JsonObject json = answer(loaded, results, result);
         Path file = results.resolve("comparison.json");
         AtomicFile.write(file, content -> content.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
-        Report report = ComparisonReport.of(result, title(loaded), provenance(loaded, results));
-        Path page = results.resolve("report.html");
-        HtmlReport.write(report, page);
-        live.finished(report);
         return new Answer(text(result, file) + "Report: " + page + "\n", json);
     }
 
     private static String title(LoadedData loaded) {
         return "Comparison on " + loaded.name();
+    }
+
+    /** Writes the page, which belongs to the effort too. */
+    private ComparisonResult written(
+            ComparisonResult ran, Path page, LoadedData loaded, Path results, LiveComparison live) {
+        long begin = System.nanoTime();
+        double processor = Effort.processor();
+        List<Report.Fact> facts = new ArrayList<>(provenance(loaded, results));
+        ran.effort()
+                .filter(effort -> effort.trainings() > 0)
+                .ifPresent(effort -> facts.add(new Report.Fact("effort", effort.words())));
+        Report report = ComparisonReport.of(ran, title(loaded), facts);
+        HtmlReport.write(report, page);
+        live.finished(report);
+        return ran.effort()
+                .map(effort -> ran.with(effort.and((System.nanoTime() - begin) / 1e9, Effort.processor() - processor)))
+                .orElse(ran);
     }
 
     private ComparisonResult run(Comparison comparison, Path results, LiveComparison live) {
@@ -176,8 +192,14 @@ final class CompareCommand extends Action {
                         "A comparison measures on examples that are not learnt from: give a --test-share above 0"));
         Recipe chosen = recipe.apply(Recipe.usual(loaded, network, training.size()), UnaryOperator.identity());
         boolean classifies = training.target() instanceof Target.Classes;
-        List<Arm> arms = Arm.of(variations, network.subject(loaded, chosen), chosen.batch(), chosen.rate());
-        return new Comparison(training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+        Subject subject = network.subject(loaded, chosen);
+        try {
+            List<Arm> arms = Arm.of(variations, subject, chosen.batch(), chosen.rate());
+            return new Comparison(
+                    training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+        } catch (EvenkeelException wrong) {
+            throw new UsageException("--vary: " + wrong.getMessage());
+        }
     }
 
     private List<Variation> check() {
@@ -224,7 +246,7 @@ final class CompareCommand extends Action {
                 new Report.Fact("version", "Evenkeel " + Version.CURRENT));
     }
 
-    private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result, double seconds) {
+    private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result) {
         JsonObject json = JsonObject.of()
                 .with("command", "compare")
                 .with("data", loaded.name())
@@ -232,20 +254,24 @@ final class CompareCommand extends Action {
                 .with("trainingExamples", loaded.training().size())
                 .with("testExamples", result.comparison().test().size())
                 .with("threads", threads)
-                .with("seconds", seconds);
+                .with("seconds", result.effort().map(Effort::seconds).orElse(0.0));
         for (var member : ComparisonReport.json(result).members().entrySet()) {
             json = json.with(member.getKey(), member.getValue());
         }
         return json;
     }
 
-    private static String text(ComparisonResult result, Path file) {
+    private String text(ComparisonResult result, Path file) {
+        int columns = console().columns();
         StringBuilder text = new StringBuilder();
-        result.verdict().forEach(sentence -> text.append(sentence).append('\n'));
+        result.verdict().forEach(sentence -> text.append(Prose.of(sentence, columns)));
         ComparisonReport.tables(result)
                 .forEach(table ->
-                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table)));
-        text.append('\n').append(ComparisonReport.explanation(result)).append('\n');
+                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table, columns)));
+        text.append('\n').append(Prose.of(ComparisonReport.explanation(result), columns));
+        result.effort()
+                .filter(effort -> effort.trainings() > 0)
+                .ifPresent(effort -> text.append(Prose.of(effort.words(), columns)));
         return text.append("All values: ").append(file).append('\n').toString();
     }
 }

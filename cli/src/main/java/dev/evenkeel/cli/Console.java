@@ -10,8 +10,12 @@ import java.nio.file.Path;
  * Where a command writes: results to {@code out}, progress, notes and errors to {@code err}.
  *
  * @param display how progress is shown
+ * @param columns letters that fit in a line of {@code out}
  */
-record Console(PrintStream out, PrintStream err, Display display) {
+record Console(PrintStream out, PrintStream err, Display display, int columns) {
+    /** For files and pipes, whose lines are as long as they have to be. */
+    static final int ANY_COLUMNS = Integer.MAX_VALUE;
+
     /** How progress is shown. */
     enum Display {
         /** A bar that is drawn over and over. */
@@ -23,7 +27,11 @@ record Console(PrintStream out, PrintStream err, Display display) {
     static Console ofProcess() {
         PrintStream out =
                 new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
-        return new Console(out, System.err, chosen());
+        return new Console(
+                out,
+                System.err,
+                isTerminal(2) && !"dumb".equals(System.getenv("TERM")) ? Display.LIVE : Display.LINES,
+                isTerminal(1) ? TerminalBar.width() : ANY_COLUMNS);
     }
 
     void note(String text) {
@@ -36,18 +44,17 @@ record Console(PrintStream out, PrintStream err, Display display) {
         return Runtime.version().feature() < 22 && System.console() != null;
     }
 
-    private static Display chosen() {
-        Path error = Path.of("/proc/self/fd/2");
-        boolean dumb = "dumb".equals(System.getenv("TERM"));
+    /** @param descriptor of an open file: 1 standard output, 2 standard error */
+    private static boolean isTerminal(int descriptor) {
+        Path file = Path.of("/proc/self/fd/" + descriptor);
         try {
             String device =
-                    Files.isSymbolicLink(error) ? Files.readSymbolicLink(error).toString() : "";
-            boolean terminal = device.isEmpty()
+                    Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : "";
+            return device.isEmpty()
                     ? hasConsole()
                     : device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-            return terminal && !dumb ? Display.LIVE : Display.LINES;
         } catch (IOException | UnsupportedOperationException unknown) {
-            return Display.LINES;
+            return false;
         }
     }
 }

@@ -87,6 +87,7 @@ final class LabCommand extends Action {
         List<Experiment> chosen = names.equals(List.of(ALL))
                 ? Experiments.all()
                 : names.stream().distinct().map(Experiments::named).toList();
+        out.ifPresent(path -> AtomicFile.prepare(path.resolve(RESULTS)));
         Laboratory laboratory = laboratory();
         StringBuilder text = new StringBuilder();
         List<JsonObject> results = new ArrayList<>();

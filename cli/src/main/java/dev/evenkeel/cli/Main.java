@@ -33,7 +33,8 @@ public final class Main {
      * @return the exit code: 0 if all went well, 1 if it failed, 2 if it was called wrongly, 130 if it was interrupted
      */
     public static int run(PrintStream out, PrintStream err, String... arguments) {
-        return CommandRunner.run(new Console(out, err, Console.Display.LINES), Interruption.never(), arguments);
+        return CommandRunner.run(
+                new Console(out, err, Console.Display.LINES, Console.ANY_COLUMNS), Interruption.never(), arguments);
     }
 
     private static void shortenLogLines() {

@@ -58,7 +58,8 @@ final class TerminalBar implements AutoCloseable {
         out.flush();
     }
 
-    private static int width() {
+    /** Letters in a line of the terminal; 100 where it does not say. */
+    static int width() {
         try {
             Process process = new ProcessBuilder("stty", "size")
                     .redirectInput(Path.of("/dev/tty").toFile())

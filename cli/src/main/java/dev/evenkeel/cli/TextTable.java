@@ -1,34 +1,55 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.lab.report.Block;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** A table in letters of one width, columns two blanks apart. */
+/** A table in letters of one width, columns two blanks apart. Where it is too wide, columns go on in the lines below. */
 final class TextTable {
-    private TextTable() {}
+    private static final int GAP = 2;
 
-    static String of(Block.Table table) {
-        int[] widths = new int[table.columns().size()];
-        widen(widths, table.columns());
-        table.rows().forEach(row -> widen(widths, row));
+    private final int columns;
+    private final int[] widths;
+
+    private TextTable(Block.Table table, int columns) {
+        this.columns = columns;
+        widths = new int[table.columns().size()];
+        widen(table.columns());
+        table.rows().forEach(this::widen);
+    }
+
+    /** @param columns letters that fit in a line */
+    static String of(Block.Table table, int columns) {
+        TextTable layout = new TextTable(table, columns);
         StringBuilder text = new StringBuilder();
-        add(text, widths, table.columns());
-        table.rows().forEach(row -> add(text, widths, row));
+        layout.add(text, table.columns());
+        table.rows().forEach(row -> layout.add(text, row));
         return text.toString();
     }
 
-    private static void widen(int[] widths, List<String> cells) {
-        for (int column = 0; column < widths.length; column++) {
-            widths[column] = Math.max(widths[column], cells.get(column).length());
-        }
+    private void widen(List<String> cells) {
+        Arrays.setAll(
+                widths, column -> Math.max(widths[column], cells.get(column).length()));
     }
 
-    private static void add(StringBuilder text, int[] widths, List<String> cells) {
+    /** Lines after the first begin below the second cell. */
+    private void add(StringBuilder text, List<String> cells) {
+        String indent = " ".repeat(widths[0] + GAP);
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            String cell = cells.get(column);
-            line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
+            if (line.length() > indent.length() && line.length() + widths[column] > columns) {
+                lines.add(line.toString());
+                line = new StringBuilder(indent);
+            }
+            line.append(cells.get(column))
+                    .append(" ".repeat(widths[column] - cells.get(column).length() + GAP));
         }
-        text.append(line.toString().stripTrailing()).append('\n');
+        lines.add(line.toString());
+        lines.stream()
+                .map(String::stripTrailing)
+                .filter(written -> !written.isEmpty())
+                .forEach(written -> text.append(written).append('\n'));
     }
 }

@@ -19,7 +19,7 @@ record CommandCall(int code, String out, String err) {
     static CommandCall of(Interruption interruption, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(stream(out), stream(err), Console.Display.LINES);
+        Console console = new Console(stream(out), stream(err), Console.Display.LINES, Console.ANY_COLUMNS);
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         int code = CommandRunner.run(console, interruption, words);
         return new CommandCall(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

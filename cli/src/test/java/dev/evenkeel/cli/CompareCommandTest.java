@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.lab.comparison.ComparisonProgress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -31,7 +35,7 @@ class CompareCommandTest {
         assertThat(call.code()).isZero();
         assertThat(call.err())
                 .contains("Comparing 2 arms on flowers.csv with 6 seeds: 12 trainings")
-                .contains("/12 trainings, about");
+                .contains("12/12 trainings");
         assertThat(json.string("verdict")).startsWith("rate=1e-9 is worse than rate=0.01: accuracy lower by ");
         assertThat(json.array("arms").elements())
                 .extracting(arm -> arm.asObject().string("verdict"))
@@ -51,6 +55,22 @@ class CompareCommandTest {
                 .startsWith("Too few seeds to tell: ")
                 .contains("norm=none dropout=after", "verdict", "ms/step", "How much the other factors matter")
                 .contains("corrected for 3 arms (Holm)");
+    }
+
+    @Test
+    void theEstimateIsToldOnceItIsKnownAndThenNowAndThen() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        try (ComparisonDisplay display =
+                new ComparisonDisplay(new Console(stream, stream, Console.Display.LINES, Console.ANY_COLUMNS))) {
+            display.show(new ComparisonProgress(0, 4, 0.1, Double.NaN));
+            display.show(new ComparisonProgress(0, 4, 0.2, 41));
+            display.show(new ComparisonProgress(1, 4, 0.3, 30));
+            display.show(new ComparisonProgress(4, 4, 1, 0));
+        }
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines("0/4 trainings, about 41 s left\n4/4 trainings\n");
     }
 
     @Test
@@ -136,7 +156,13 @@ class CompareCommandTest {
         assertRefused("give one of them", "--vary", "rate=1,2", "--epochs", 1, "--steps", 1);
         assertRefused("give a --test-share above 0", "--vary", "rate=1,2", "--test-share", 0);
         assertRefused("--seeds needs 1 or more", "--vary", "rate=1,2", "--seeds", 0);
-        assertRefused("--vary", "--seeds", 2);
+        assertRefused("evenkeel: compare needs --vary FACTOR=VALUES", "--seeds", 2);
+        assertRefused(
+                "norm=instance normalises over the positions of an image, but the mlp has none",
+                "--vary",
+                "norm=batch,instance");
+        assertRefused("did you mean 'batch'?", "--vary", "norm=none,bach");
+        assertRefused("needs two arms or more", "--vary", "placement=before,after", "--norm", "none");
     }
 
     private void assertRefused(String message, Object... more) {

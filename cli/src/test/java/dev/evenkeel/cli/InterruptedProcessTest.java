@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,58 @@ class InterruptedProcessTest {
 
     private static List<Long> steps(int count) {
         return LongStream.rangeClosed(1, count).boxed().toList();
+    }
+
+    @Test
+    void aComparisonThatWasKilledGoesOnToTheSameResult() throws Exception {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(400));
+        Path cells = folder.resolve("killed").resolve("cells");
+
+        Process process = start(comparison(table, "killed"));
+        while (count(cells) < 3 && process.isAlive()) {
+            Thread.sleep(1);
+        }
+        process.destroyForcibly().waitFor();
+        int kept = count(cells);
+        JsonObject resumed = lastLine(finished(start(comparison(table, "killed")), 0));
+        JsonObject whole = lastLine(finished(start(comparison(table, "whole")), 0));
+
+        assertThat(kept).isBetween(3, 11);
+        assertThat(resumed.object("effort").integer("trainings")).isEqualTo(12 - kept);
+        assertThat(values(resumed)).isEqualTo(values(whole));
+        assertThat(resumed.string("verdict")).isEqualTo(whole.string("verdict"));
+    }
+
+    private String[] comparison(Path table, String out) {
+        return new String[] {
+            "compare",
+            "--data",
+            table.toString(),
+            "--vary",
+            "norm=batch,layer",
+            "--seeds",
+            "6",
+            "--epochs",
+            "40",
+            "--out",
+            folder.resolve(out).toString(),
+            "--json"
+        };
+    }
+
+    private static int count(Path cells) throws IOException {
+        if (!Files.exists(cells)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(cells)) {
+            return (int) files.filter(file -> file.toString().endsWith(".json")).count();
+        }
+    }
+
+    private static List<String> values(JsonObject json) {
+        return json.array("arms").elements().stream()
+                .map(arm -> arm.asObject().string("arm") + arm.asObject().array("values"))
+                .toList();
     }
 
     /** Starts a run, waits for its first steps, sends a signal and checks how it ended. */

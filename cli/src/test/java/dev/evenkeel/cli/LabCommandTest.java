@@ -49,6 +49,16 @@ class LabCommandTest {
     }
 
     @Test
+    void aFolderThatCannotBeWrittenIsRefusedBeforeAnythingRuns() throws IOException {
+        Path file = CommandCall.write(folder.resolve("file"), "x");
+        CommandCall call = CommandCall.of("lab", "depth", "--quick", "--out", file);
+        assertThat(call.code()).isEqualTo(1);
+        assertThat(call.err())
+                .contains(file + " is a file. Choose another folder")
+                .doesNotContain("claim");
+    }
+
+    @Test
     void noThreadsAreRefused() {
         CommandCall call = CommandCall.of("lab", "depth", "--threads", 0);
         assertThat(call.code()).isEqualTo(2);

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Dropout keeps means but not variances: with a share p kept, inference divides by the root of a variance that training
  * made larger. The ratio of the variance in inference to that in training is {@code p} for an input of mean 0 and
- * {@code p (pi - 1) / (pi - p)} for a ReLU of a normal one (Li et al. 2018); a product of inputs that do not correlate
- * leaves it.
+ * {@code p (pi - 1) / (pi - p)} for a ReLU of a normal one (Li et al. 2018), and with any other mean m and variance v
+ * {@code p v / (v + (1 - p) m^2)}, so at most {@code p}; a product of inputs that do not correlate leaves it.
  */
 final class DropoutCheck {
     private static final AuditRule RULE = new AuditRule(
@@ -48,7 +48,15 @@ final class DropoutCheck {
     private static void tell(Subject subject, Node dropout, double keep, Reached reached, Report report) {
         String where = "it drops before " + reached.norm().title();
         OptionalDouble ratio = ratio(subject, dropout, keep);
-        if (reached.way() == Way.OTHER || ratio.isEmpty()) {
+        if (reached.way() == Way.DIRECT && ratio.isEmpty()) {
+            report.warning(
+                    dropout,
+                    where
+                            + String.format(
+                                    Locale.ROOT,
+                                    ", whose variance in inference will be at most %.2f of that in training",
+                                    keep));
+        } else if (reached.way() == Way.OTHER || ratio.isEmpty()) {
             report.note(dropout, where + ", whose variance in inference will be smaller than in training");
         } else if (reached.way() == Way.PRODUCT) {
             report.note(

@@ -59,6 +59,21 @@ public final class AtomicFile {
         forceFolder(folder);
     }
 
+    /**
+     * Creates missing folders of {@code path} and refuses what cannot be written there: before work whose result it shall
+     * hold.
+     *
+     * @throws SafetensorsException that begins with the path
+     */
+    public static void prepare(Path path) {
+        Path folder = createFolder(path);
+        requireReplaceable(path);
+        if (!Files.isWritable(folder)) {
+            throw new SafetensorsException(
+                    path.toString(), "its folder may not be written. Choose a folder that may be written");
+        }
+    }
+
     private static Path createFolder(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null) {

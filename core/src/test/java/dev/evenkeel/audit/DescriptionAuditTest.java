@@ -111,6 +111,10 @@ class DescriptionAuditTest {
                 .containsExactly(
                         "WARNING dropout '1': it drops before batchNorm '2', whose variance in inference will be"
                                 + " 0.41 of that in training");
+        assertThat(found("dropout-before-norm", Network.of(VECTOR, linear(4), dropout(0.3), batchNorm(), linear(2))))
+                .containsExactly(
+                        "WARNING dropout '1': it drops before batchNorm '2', whose variance in inference will be"
+                                + " at most 0.70 of that in training");
         assertThat(found("dropout-before-norm", Network.of(VECTOR, tanh(), dropout(0.3), batchNorm(), linear(2))))
                 .containsExactly(
                         "WARNING dropout '1': it drops before batchNorm '2', whose variance in inference will be"

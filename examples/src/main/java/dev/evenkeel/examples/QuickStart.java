@@ -23,21 +23,24 @@ import java.util.List;
 public final class QuickStart {
     private QuickStart() {}
 
-    /** The test accuracy after {@code epochs} epochs. */
-    static double accuracyAfter(int epochs) {
-        DataSplit digits = Digits.standard();
-        Network network = Network.of(
+    static Network network() {
+        return Network.of(
                 Shape.of(28, 28, 1),
                 standardize(),
                 flatten(),
-                linear(256),
+                linear(256).withoutBias(),
                 batchNorm(),
                 relu(),
-                linear(128),
+                linear(128).withoutBias(),
                 batchNorm(),
                 relu(),
                 linear(10));
-        Model model = Trainer.of(network)
+    }
+
+    /** The test accuracy after {@code epochs} epochs. */
+    static double accuracyAfter(int epochs) {
+        DataSplit digits = Digits.standard();
+        Model model = Trainer.of(network())
                 .loss(crossEntropy())
                 .optimizer(sgd(0.1).momentum(0.9))
                 .batchSize(128)

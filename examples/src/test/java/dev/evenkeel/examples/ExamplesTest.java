@@ -5,6 +5,7 @@ import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.audit.Audit;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.dataset.Target;
@@ -13,12 +14,34 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
     @Test
     void theQuickStartLearnsTheDigits() {
         assertThat(QuickStart.accuracyAfter(1)).isGreaterThan(0.8);
+    }
+
+    @Test
+    void theAuditFindsNothingInTheQuickStartsNetwork() {
+        assertThat(Audit.of(QuickStart.network()).findings()).isEmpty();
+    }
+
+    @Test
+    void theReadmeShowsTheQuickStartsNetwork() throws IOException {
+        String readme = words(Files.readString(Path.of("..", "README.md")));
+        String program = words(
+                Files.readString(Path.of("src", "main", "java", "dev", "evenkeel", "examples", "QuickStart.java")));
+        int begin = program.indexOf("Network.of(");
+
+        assertThat(readme).contains(program.substring(begin, program.indexOf(";", begin)));
+    }
+
+    private static String words(String text) {
+        return text.replaceAll("\\s+", "");
     }
 
     @Test

@@ -11,26 +11,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
 
 /** One training on one thread, with what is written down of it. */
 final class CellTraining {
+    /** Is told how a training goes on, on its thread. */
+    interface Listener {
+        /** @param seconds that {@code count} steps took together */
+        void stepsEnded(int count, double seconds);
+
+        /** @param measuring the seconds it took to measure after the epoch */
+        void epochEnded(double measuring);
+    }
+
+    /** How long steps are gathered before they are told. */
+    private static final long WINDOW_NANOS = 250_000_000L;
+
     private final Metric metric;
-    private final DoubleConsumer epochEnded;
+    private final Listener listener;
     private final List<Double> curve = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
     private final long start = System.nanoTime();
-    private long epochStart = start;
     private long stepEnd;
+    private long windowStart;
+    private int windowSteps;
     private long stepNanos;
     private long timedSteps;
     private long steps;
     private int stepsPerEpoch;
 
-    /** @param epochEnded is told how many seconds each epoch took */
-    CellTraining(Metric metric, DoubleConsumer epochEnded) {
+    CellTraining(Metric metric, Listener listener) {
         this.metric = metric;
-        this.epochEnded = epochEnded;
+        this.listener = listener;
     }
 
     /**
@@ -68,14 +79,27 @@ final class CellTraining {
         stepEnd = now;
         steps = progress.totalSteps();
         stepsPerEpoch = progress.stepsPerEpoch();
+        windowSteps++;
+        if (steps == 1 || now - windowStart >= WINDOW_NANOS || progress.step() == stepsPerEpoch) {
+            tellSteps(now);
+        }
+    }
+
+    /** The first step is not told: before it is what happens once. */
+    private void tellSteps(long now) {
+        if (steps > 1) {
+            listener.stepsEnded(windowSteps, (now - windowStart) / 1e9);
+        }
+        windowStart = now;
+        windowSteps = 0;
     }
 
     private void epoch(EpochReport report) {
         curve.add(Objects.requireNonNull(report.validation().get(metric.name())));
         losses.add(report.loss());
         long now = System.nanoTime();
-        epochEnded.accept((now - epochStart) / 1e9);
-        epochStart = now;
+        listener.epochEnded((now - stepEnd) / 1e9);
+        windowStart = System.nanoTime();
     }
 
     private Cell cell(Optional<String> divergence) {

@@ -8,16 +8,12 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.Metric;
 import dev.evenkeel.train.Metrics;
 import dev.evenkeel.train.Trainer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -48,7 +44,7 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
         arms = List.copyOf(arms);
         if (arms.size() < 2) {
             throw new EvenkeelException("A comparison needs two arms or more, but " + arms.size()
-                    + " came. Vary something that changes the training");
+                    + " came that differ. Vary something that changes the training");
         }
         if (seeds < 1) {
             throw new EvenkeelException("A comparison needs 1 seed or more, but " + seeds + " came");
@@ -63,26 +59,29 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
     /**
      * Trains what {@code folder} does not hold yet, {@code threads} trainings side by side.
      *
-     * @param progress is told after every epoch, on any thread, one call at a time
+     * @param progress is told four times a second and after every epoch, on any thread, one call at a time
      * @param cancelled is asked after every step; what was under way is then lost, what had ended is kept
      * @throws EvenkeelException if the folder holds another comparison, or an arm cannot be trained
      * @throws CancelledException if {@code cancelled} said so
      */
     public ComparisonResult run(
             Path folder, int threads, Consumer<ComparisonProgress> progress, BooleanSupplier cancelled) {
+        long begin = System.nanoTime();
+        double processor = Effort.processor();
         FingerprintedData learned = FingerprintedData.of(training);
         FingerprintedData measured = FingerprintedData.of(test);
         ComparisonFolder kept = ComparisonFolder.claim(folder, settings(learned, measured));
-        int[] epochs = arms.stream().mapToInt(recipe::epochs).toArray();
-        Pace pace = new Pace(epochs, seeds, threads, progress);
-        Trainings trainings = new Trainings(learned, measured, kept, pace, cancelled);
-        try (Team team = Team.of(threads)) {
-            // Seed by seed, so that what is there after an interruption are pairs.
-            List<Place> missing = trainings.missing();
-            team.run(missing.size(), 1, (from, to) -> trainings.train(missing.get(from)));
-        }
-        trainings.requireSuccess();
-        return ComparisonResult.of(this, trainings.cells());
+        Pace pace = new Pace(workloads(), seeds, threads, progress, new WarmUp()::isOver);
+        Trainings trainings = new Trainings(this, learned, measured, kept, pace, cancelled);
+        ThreadTime time = trainings.run(threads);
+        ComparisonResult result = ComparisonResult.of(this, trainings.cells());
+        return result.with(time.effort((System.nanoTime() - begin) / 1e9, Effort.processor() - processor));
+    }
+
+    private List<Workload> workloads() {
+        return arms.stream()
+                .map(arm -> Workload.of(arm, recipe.epochs(arm), training.size(), test.size()))
+                .toList();
     }
 
     private JsonObject settings(FingerprintedData learned, FingerprintedData measured) {
@@ -95,85 +94,5 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
                 .with(
                         "arms",
                         new JsonArray(arms.stream().<JsonValue>map(Arm::toJson).toList()));
-    }
-
-    private record Place(int arm, long seed) {}
-
-    /** The trainings of one run of the comparison. */
-    private final class Trainings {
-        private final Dataset learned;
-        private final Dataset measured;
-        private final ComparisonFolder kept;
-        private final Pace pace;
-        private final BooleanSupplier cancelled;
-        private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-
-        Trainings(Dataset learned, Dataset measured, ComparisonFolder kept, Pace pace, BooleanSupplier cancelled) {
-            this.learned = learned;
-            this.measured = measured;
-            this.kept = kept;
-            this.pace = pace;
-            this.cancelled = cancelled;
-        }
-
-        List<Place> missing() {
-            List<Place> missing = new ArrayList<>();
-            for (long seed = 1; seed <= seeds; seed++) {
-                for (int arm = 0; arm < arms.size(); arm++) {
-                    if (kept.find(arm, seed).isPresent()) {
-                        pace.found(arm);
-                    } else {
-                        missing.add(new Place(arm, seed));
-                    }
-                }
-            }
-            return missing;
-        }
-
-        void train(Place place) {
-            if (isStopped()) {
-                return;
-            }
-            Arm arm = arms.get(place.arm());
-            try {
-                Trainer trainer = recipe.trainer(arm).seed(place.seed()).cancelWhen(this::isStopped);
-                Cell cell = new CellTraining(metric(), seconds -> pace.epochEnded(place.arm(), seconds))
-                        .run(trainer, learned, measured);
-                kept.keep(place.arm(), place.seed(), cell);
-                pace.trainingEnded(place.arm(), cell.curve().size());
-            } catch (CancelledException stopped) {
-                // Said once for all by requireSuccess.
-                return;
-            } catch (EvenkeelException problem) {
-                failures.add(new EvenkeelException(arm.name() + ": " + problem.getMessage(), problem));
-            } catch (RuntimeException problem) {
-                failures.add(problem);
-            }
-        }
-
-        void requireSuccess() {
-            if (!failures.isEmpty()) {
-                throw failures.remove();
-            }
-            if (cancelled.getAsBoolean()) {
-                throw new CancelledException("The comparison was stopped. What had ended is kept in " + kept.folder());
-            }
-        }
-
-        List<List<Cell>> cells() {
-            List<List<Cell>> cells = new ArrayList<>();
-            for (int arm = 0; arm < arms.size(); arm++) {
-                List<Cell> row = new ArrayList<>();
-                for (long seed = 1; seed <= seeds; seed++) {
-                    row.add(kept.find(arm, seed).orElseThrow());
-                }
-                cells.add(row);
-            }
-            return cells;
-        }
-
-        private boolean isStopped() {
-            return !failures.isEmpty() || cancelled.getAsBoolean();
-        }
     }
 }

@@ -18,11 +18,13 @@ import java.util.stream.IntStream;
 
 /** The findings of a comparison, for people and for programs. */
 public final class ComparisonReport {
+    private static final int MOST_CURVES = 8;
+
     private ComparisonReport() {}
 
     /**
-     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves and, where two factors
-     * were varied, a heat map.
+     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves of the best over
+     * several epochs and, where two factors were varied, a heat map.
      *
      * @param title of the page
      * @param provenance where it came from
@@ -37,7 +39,9 @@ public final class ComparisonReport {
         if (factors.size() == 2) {
             sections.add(new Report.Section("Both factors", List.of(heatMap(result, factors.get(0), factors.get(1)))));
         }
-        sections.add(new Report.Section("Learning curves", List.of(curves(result))));
+        if (result.arms().stream().anyMatch(arm -> longest(arm.curves()) > 1)) {
+            sections.add(new Report.Section("Learning curves", List.of(curves(result))));
+        }
         return new Report(title, result.verdict(), sections, provenance);
     }
 
@@ -72,11 +76,11 @@ public final class ComparisonReport {
     }
 
     /**
-     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked)
-     * and {@code robustness}.
+     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked),
+     * {@code robustness} and, where it was run, {@code effort}.
      */
     public static JsonObject json(ComparisonResult result) {
-        return JsonObject.of()
+        JsonObject json = JsonObject.of()
                 .with("metric", result.comparison().metric().name())
                 .with("seeds", result.comparison().seeds())
                 .with("reference", result.reference().arm().name())
@@ -84,6 +88,9 @@ public final class ComparisonReport {
                 .with("verdict", String.join(" ", result.verdict()))
                 .with("arms", array(result.ranked(), ComparisonReport::json))
                 .with("robustness", array(result.robustness(), ComparisonReport::json));
+        return result.effort()
+                .map(effort -> json.with("effort", effort.toJson()))
+                .orElse(json);
     }
 
     private static JsonObject json(ArmResult arm) {
@@ -157,24 +164,36 @@ public final class ComparisonReport {
     }
 
     private static Block curves(ComparisonResult result) {
+        List<ArmResult> ranked = result.ranked();
+        List<ArmResult> shown = IntStream.range(0, ranked.size())
+                .filter(rank -> rank < MOST_CURVES || ranked.get(rank).equals(result.reference()))
+                .mapToObj(ranked::get)
+                .toList();
+        String which = shown.size() < ranked.size()
+                ? ", of the best arms and " + result.reference().arm().name()
+                : "";
         return curves(
                 result.comparison(),
-                result.ranked().stream()
-                        .map(arm -> band(arm.arm(), arm.curves()))
-                        .toList());
+                which,
+                shown.stream().map(arm -> band(arm.arm(), arm.curves())).toList());
     }
 
-    static Block curves(Comparison comparison, List<Block.Band> bands) {
+    /** @param which arms are shown, if not all */
+    static Block curves(Comparison comparison, String which, List<Block.Band> bands) {
         return new Block.Bands(
-                "The median and the range over all seeds",
+                "The median and the range over all seeds" + which,
                 Block.Axis.linear("epoch"),
                 Block.Axis.linear(ComparisonWords.measure(comparison)),
                 bands);
     }
 
+    private static int longest(List<List<Double>> curves) {
+        return curves.stream().mapToInt(List::size).max().orElse(0);
+    }
+
     /** The median and the range of the curves of an arm. */
     static Block.Band band(Arm arm, List<List<Double>> curves) {
-        int longest = curves.stream().mapToInt(List::size).max().orElse(0);
+        int longest = longest(curves);
         List<double[]> epochs = IntStream.range(0, longest)
                 .mapToObj(epoch -> curves.stream()
                         .filter(curve -> curve.size() > epoch)

@@ -18,8 +18,9 @@ import java.util.stream.DoubleStream;
  * @param comparison that was run
  * @param arms in the comparison's order: the first is the reference
  * @param target the worst value of the reference over all seeds, so one that all of its trainings came to
+ * @param effort what it took, where it was run and not only read
  */
-public record ComparisonResult(Comparison comparison, List<ArmResult> arms, double target) {
+public record ComparisonResult(Comparison comparison, List<ArmResult> arms, double target, Optional<Effort> effort) {
     public ComparisonResult {
         arms = List.copyOf(arms);
     }
@@ -53,7 +54,12 @@ public record ComparisonResult(Comparison comparison, List<ArmResult> arms, doub
                             .count(),
                     row.stream().map(Cell::curve).toList()));
         }
-        return new ComparisonResult(comparison, arms, target);
+        return new ComparisonResult(comparison, arms, target, Optional.empty());
+    }
+
+    /** The same, having taken that. */
+    public ComparisonResult with(Effort taken) {
+        return new ComparisonResult(comparison, arms, target, Optional.of(taken));
     }
 
     public ArmResult reference() {

@@ -61,9 +61,9 @@ final class ComparisonWords {
                     arm.arm().name(),
                     number(arm.value().median()),
                     interval(arm.value()),
+                    arm.judged().map(judged -> judged.verdict().words()).orElse("reference") + ended,
                     arm.judged().map(judged -> difference(judged.difference())).orElse(""),
                     arm.judged().map(ComparisonWords::p).orElse(""),
-                    arm.judged().map(judged -> judged.verdict().words()).orElse("reference") + ended,
                     Double.isFinite(arm.stepsToTarget())
                             ? String.format(Locale.ROOT, "%,.0f", arm.stepsToTarget())
                             : "not reached",
@@ -76,9 +76,9 @@ final class ComparisonWords {
                         "arm",
                         measure(comparison),
                         "interval",
+                        "verdict",
                         "difference",
                         "p",
-                        "verdict",
                         "steps to " + number(result.target()),
                         "ms/step"),
                 rows);
@@ -99,14 +99,20 @@ final class ComparisonWords {
 
     /** How to read the ranking. */
     static String explanation(ComparisonResult result) {
-        double confidence = result.reference().value().confidence();
+        int seeds = result.comparison().seeds();
+        String values = seeds == 1
+                ? "Values of one seed, without intervals"
+                : String.format(
+                        Locale.ROOT,
+                        "Medians over %d seeds with intervals of order statistics (%.1f %%)",
+                        seeds,
+                        100 * result.reference().value().confidence());
         return String.format(
                 Locale.ROOT,
-                "Medians over %d seeds with intervals of order statistics (%.1f %%); differences are intervals of arm minus %s, seed by seed; p"
-                        + " of the sign-flip test, corrected for %d %s (Holm). A difference counts where p is at most %.2f and"
-                        + " its interval does not hold 0. All trainings of the reference reached %s.",
-                result.comparison().seeds(),
-                100 * confidence,
+                "%s; differences are intervals of arm minus %s, seed by seed; p of the sign-flip test, corrected for %d"
+                        + " %s (Holm). A difference counts where p is at most %.2f and its interval does not hold 0. All"
+                        + " trainings of the reference reached %s.",
+                values,
                 result.reference().arm().name(),
                 result.arms().size() - 1,
                 result.arms().size() == 2 ? "arm" : "arms",

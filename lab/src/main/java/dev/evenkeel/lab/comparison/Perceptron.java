@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.comparison;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.lab.comparison.Variation.Factor;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
@@ -65,7 +66,7 @@ public record Perceptron(
         Placement placed = placement;
         DropoutPlace dropped = dropout;
         switch (factor) {
-            case NORM -> kind = value.word(NormalizationKind.class);
+            case NORM -> kind = requirePossible(value.word(NormalizationKind.class));
             case PLACEMENT -> placed = value.word(Placement.class);
             case DROPOUT -> dropped = value.word(DropoutPlace.class);
             case DEPTH -> blocks = Collections.nCopies(value.count(), hidden.get(hidden.size() - 1));
@@ -73,6 +74,14 @@ public record Perceptron(
             case BATCH, RATE -> throw new IllegalArgumentException(factor.word() + " is no part of a network");
         }
         return new Perceptron(input, outputs, blocks, activation, kind, placed, dropped, dropoutShare);
+    }
+
+    private static NormalizationKind requirePossible(NormalizationKind kind) {
+        if (kind == NormalizationKind.INSTANCE) {
+            throw new EvenkeelException("Variation norm=instance normalises over the positions of an image, but the mlp"
+                    + " has none: leave it out, or take a network with convolutions");
+        }
+        return kind;
     }
 
     @Override

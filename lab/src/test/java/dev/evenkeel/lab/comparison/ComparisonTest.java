@@ -78,9 +78,28 @@ class ComparisonTest {
         assertThat(cells()).hasSize(6);
         assertThat(values(resumed)).isEqualTo(values(run(comparison, folder.resolve("whole"), 1)));
         assertThat(seen.get(0).finished()).isEqualTo(2);
-        assertThat(seen.get(0).share()).isEqualTo(9.0 / 24);
-        assertThat(seen.get(0).secondsLeft()).isPositive();
+        assertThat(seen.get(0).share()).isBetween(8.0 / 24, 9.1 / 24);
+        assertThat(seen).extracting(ComparisonProgress::share).isSortedAccordingTo(java.util.Comparator.naturalOrder());
         assertThat(seen.get(seen.size() - 1)).isEqualTo(new ComparisonProgress(6, 6, 1, 0));
+    }
+
+    @Test
+    void theResultSaysWhereTheTimeWent() {
+        ComparisonResult result = run(comparison(3, "norm=batch,layer"), folder, 2);
+        Effort effort = result.effort().orElseThrow();
+
+        assertThat(effort.trainings()).isEqualTo(6);
+        assertThat(effort.training()).isBetween(0.0, 1.0);
+        assertThat(effort.waiting()).isBetween(0.0, 1.0);
+        assertThat(effort.bookkeeping()).isBetween(0.0, 1.0);
+        assertThat(effort.words()).startsWith("Took ").contains(" on 2 threads: ", "bookkeeping", "waiting");
+        assertThat(ComparisonReport.json(result).object("effort").members())
+                .containsKeys("seconds", "threads", "trainings", "training", "waiting", "bookkeeping", "busy");
+        assertThat(run(comparison(3, "norm=batch,layer"), folder, 2)
+                        .effort()
+                        .orElseThrow()
+                        .trainings())
+                .isZero();
     }
 
     @Test
@@ -216,10 +235,23 @@ class ComparisonTest {
     }
 
     @Test
+    void curvesAreThoseOfTheBestAndOfTheReference() {
+        ComparisonResult result =
+                run(comparison(1, "rate=1e-9,0.1,0.11,0.12,0.13,0.14,0.15,0.16,0.17,0.18,0.19"), folder, 2);
+        Report report = ComparisonReport.of(result, "Comparison", List.of());
+
+        Block.Bands curves = (Block.Bands)
+                report.sections().get(report.sections().size() - 1).blocks().get(0);
+        assertThat(curves.bands()).hasSize(9).extracting(Block.Band::name).contains("rate=1e-9");
+        assertThat(curves.title()).endsWith(", of the best arms and rate=1e-9");
+        assertThat(ComparisonReport.explanation(result)).startsWith("Values of one seed, without intervals; ");
+    }
+
+    @Test
     void nothingToCompareIsRefused() {
         assertThatThrownBy(() -> new Comparison(TRAINING, TEST, List.of(), 1, new Recipe()))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith("A comparison needs two arms or more, but 0 came.");
+                .hasMessageStartingWith("A comparison needs two arms or more, but 0 came that differ.");
     }
 
     private static Comparison comparison(int seeds, String... variations) {

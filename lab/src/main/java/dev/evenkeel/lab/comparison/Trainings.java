@@ -1,0 +1,135 @@
+package dev.evenkeel.lab.comparison;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.train.CancelledException;
+import dev.evenkeel.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** The trainings of one run of a comparison, several side by side. */
+final class Trainings {
+    /** A training: an arm and a seed. */
+    record Place(int arm, long seed) {}
+
+    private final Comparison comparison;
+    private final FingerprintedData learned;
+    private final FingerprintedData measured;
+    private final ComparisonFolder kept;
+    private final Pace pace;
+    private final BooleanSupplier cancelled;
+    private final List<Place> missing = new ArrayList<>();
+    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+
+    Trainings(
+            Comparison comparison,
+            FingerprintedData learned,
+            FingerprintedData measured,
+            ComparisonFolder kept,
+            Pace pace,
+            BooleanSupplier cancelled) {
+        this.comparison = comparison;
+        this.learned = learned;
+        this.measured = measured;
+        this.kept = kept;
+        this.pace = pace;
+        this.cancelled = cancelled;
+        for (long seed = 1; seed <= comparison.seeds(); seed++) {
+            for (int arm = 0; arm < comparison.arms().size(); arm++) {
+                if (kept.find(arm, seed).isPresent()) {
+                    pace.found(arm);
+                } else {
+                    missing.add(new Place(arm, seed));
+                }
+            }
+        }
+    }
+
+    /**
+     * Does what is missing.
+     *
+     * @throws EvenkeelException if an arm cannot be trained
+     * @throws CancelledException if it was asked for
+     */
+    ThreadTime run(int threads) {
+        ThreadTime time = new ThreadTime(threads, missing.size());
+        try (Team team = Team.of(threads)) {
+            team.run(missing.size(), 1, (from, to) -> train(next(threads), time));
+        }
+        time.end();
+        if (!failures.isEmpty()) {
+            throw failures.remove();
+        }
+        if (cancelled.getAsBoolean()) {
+            throw new CancelledException("The comparison was stopped. What had ended is kept in " + kept.folder());
+        }
+        return time;
+    }
+
+    /** All that is kept, arm by arm and seed by seed. */
+    List<List<Cell>> cells() {
+        List<List<Cell>> cells = new ArrayList<>();
+        for (int arm = 0; arm < comparison.arms().size(); arm++) {
+            List<Cell> row = new ArrayList<>();
+            for (long seed = 1; seed <= comparison.seeds(); seed++) {
+                row.add(kept.find(arm, seed).orElseThrow());
+            }
+            cells.add(row);
+        }
+        return cells;
+    }
+
+    private synchronized Place next(int threads) {
+        Place next = next(missing, place -> pace.seconds(place.arm()), threads);
+        missing.remove(next);
+        return next;
+    }
+
+    /**
+     * Seed by seed, so that what is there after an interruption are pairs; but a training that takes as long as a thread's
+     * share of all that is left begins at once, or the other threads would wait for it in the end.
+     */
+    static Place next(List<Place> missing, ToDoubleFunction<Place> seconds, int threads) {
+        Place first = missing.get(0);
+        Place longest = first;
+        double left = 0;
+        for (Place place : missing) {
+            left += seconds.applyAsDouble(place);
+            longest = seconds.applyAsDouble(place) > seconds.applyAsDouble(longest) ? place : longest;
+        }
+        return seconds.applyAsDouble(longest) * threads >= left ? longest : first;
+    }
+
+    private void train(Place place, ThreadTime time) {
+        if (isStopped()) {
+            return;
+        }
+        Arm arm = comparison.arms().get(place.arm());
+        Pace.Running running = pace.begin(place.arm());
+        long begin = System.nanoTime();
+        try {
+            Trainer trainer =
+                    comparison.recipe().trainer(arm).seed(place.seed()).cancelWhen(this::isStopped);
+            Cell cell = new CellTraining(comparison.metric(), running).run(trainer, learned, measured);
+            time.trained(begin);
+            kept.keep(place.arm(), place.seed(), cell);
+            running.ended();
+        } catch (CancelledException stopped) {
+            // Said once for all when the others have stopped too.
+            return;
+        } catch (EvenkeelException problem) {
+            failures.add(new EvenkeelException(arm.name() + ": " + problem.getMessage(), problem));
+        } catch (RuntimeException problem) {
+            failures.add(problem);
+        }
+        time.free();
+    }
+
+    private boolean isStopped() {
+        return !failures.isEmpty() || cancelled.getAsBoolean();
+    }
+}
