@@ -6,6 +6,7 @@ import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.relu;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Judgement;

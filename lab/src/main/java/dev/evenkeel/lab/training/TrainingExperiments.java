@@ -10,6 +10,7 @@ public final class TrainingExperiments {
     /** All of them, in the order in which they are listed. */
     public static List<Experiment> all() {
         return List.of(
+                new SpeedExperiment(),
                 new BatchExperiment(),
                 new DropoutExperiment(),
                 new DomainExperiment(),

@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.training;
 
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
