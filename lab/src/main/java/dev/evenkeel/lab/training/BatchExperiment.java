@@ -16,7 +16,7 @@ import java.util.List;
  * batch size; test accuracy.
  */
 final class BatchExperiment implements Experiment {
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 5;
     private static final Expectation SMALL = Expectation.above(
             0.3,
             "batch-2",

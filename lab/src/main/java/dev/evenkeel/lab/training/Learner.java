@@ -81,6 +81,17 @@ final class Learner {
         number++;
     }
 
+    /** Lets the running statistics follow the batches of these examples; no weight changes. */
+    void gather(int[] order) {
+        EvenBatches cut = new EvenBatches(order.length, batchSize);
+        for (int index = 0; index < cut.count(); index++) {
+            batch.fill(data, order, cut.from(index), cut.to(index));
+            program.begin();
+            program.forward(batch, number++, Step.Purpose.LEARN);
+            program.commit();
+        }
+    }
+
     /** Computes the gradients of the loss on a batch, and the loss; to be followed by {@link #forget} unless in a step. */
     double gradient(int[] order, int from, int to) {
         batch.fill(data, order, from, to);
@@ -109,7 +120,8 @@ final class Learner {
         return program.parameters();
     }
 
-    private boolean next() {
+    /** Writes the next values of all parameters; whether they and the statistics are finite. */
+    boolean next() {
         boolean finite = true;
         for (ParameterSlot slot : parameters()) {
             float[] next = slot.next();

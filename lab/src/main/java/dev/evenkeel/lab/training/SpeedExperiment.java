@@ -22,7 +22,6 @@ import dev.evenkeel.network.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Training a network of sigmoids with and without batch normalization, as in Figure 1 of the paper of 2015. */
@@ -216,8 +215,8 @@ final class SpeedExperiment implements Experiment {
     private static List<Judgement> judgements(Trials<Kind, Course> trials) {
         List<Course> plain = trials.of(Kind.PLAIN);
         List<Course> normalized = trials.of(Kind.NORMALIZED);
-        Estimate steps = factors(normalized, plain, Course::stepsToGoal);
-        Estimate wander = factors(normalized, plain, Course::wander);
+        Estimate steps = trials.ratio(Kind.NORMALIZED, Kind.PLAIN, Course::stepsToGoal);
+        Estimate wander = trials.ratio(Kind.NORMALIZED, Kind.PLAIN, Course::wander);
         Estimate ahead = trials.difference(Kind.NORMALIZED, Kind.PLAIN, course -> course.accuracyAfter(250));
         Estimate behind = trials.difference(Kind.NORMALIZED, Kind.TUNED, Course::end);
         boolean known = plain.stream().allMatch(Course::reachesGoal);
@@ -232,13 +231,6 @@ final class SpeedExperiment implements Experiment {
                 new Judgement(CLAIMS.get(1), ahead.above(0.3), ahead.overSeeds()),
                 new Judgement(CLAIMS.get(2), wander.below(1), wander.overSeeds() + " times as much"),
                 new Judgement(CLAIMS.get(3), behind.below(0.02), behind.overSeeds()));
-    }
-
-    /** How many times as much a measure is, seed by seed. */
-    private static Estimate factors(List<Course> one, List<Course> other, ToDoubleFunction<Course> measure) {
-        return Estimate.ofFactors(IntStream.range(0, one.size())
-                .mapToDouble(seed -> measure.applyAsDouble(one.get(seed)) / measure.applyAsDouble(other.get(seed)))
-                .toArray());
     }
 
     private static Block table(Trials<Kind, Course> trials, int steps) {

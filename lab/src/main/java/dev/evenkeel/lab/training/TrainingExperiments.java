@@ -16,6 +16,9 @@ public final class TrainingExperiments {
                 new DomainExperiment(),
                 new EvaluationGapExperiment(),
                 new RateExperiment(),
-                new ShuffleExperiment());
+                new PlacementExperiment(),
+                new ShuffleExperiment(),
+                new ShiftExperiment(),
+                new OrderExperiment());
     }
 }
