@@ -292,9 +292,11 @@ final class DropoutExperiment implements Experiment {
                 rows.add(trials.estimate(
                                 setting, result -> result.trained().get(at).ratio())
                         .row(place, keep, which + ", trained"));
-                rows.add(trials.estimate(
-                                setting, result -> result.trained().get(at).overLaw())
-                        .row(place, keep, which + ", trained, over keep v / (v + (1 - keep) m^2)"));
+                if (setting.place() == Place.BEFORE) {
+                    rows.add(trials.estimate(
+                                    setting, result -> result.trained().get(at).overLaw())
+                            .row(place, keep, which + ", trained, over keep v / (v + (1 - keep) m^2)"));
+                }
             }
             rows.add(trials.estimate(setting, Result::accuracy).row(place, keep, "accuracy"));
             rows.add(trials.estimate(setting, Result::recalibrated).row(place, keep, "accuracy, recalibrated"));
