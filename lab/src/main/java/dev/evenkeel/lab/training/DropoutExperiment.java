@@ -124,10 +124,6 @@ final class DropoutExperiment implements Experiment {
                     .toArray();
             return new Shift(Estimate.of(ratios).median(), Estimate.of(overLaw).median());
         }
-
-        private static double law(double keep, double mean, double variance) {
-            return keep * variance / (variance + (1 - keep) * mean * mean);
-        }
     }
 
     private static Expectation drawn(double keep) {
@@ -156,7 +152,12 @@ final class DropoutExperiment implements Experiment {
                 "the variance of a product with an independent mask");
     }
 
-    /** {@code Var(relu(z)) / Var(relu(z) mask / keep) = keep (pi - 1) / (pi - keep)} for standard Gaussian z. */
+    /** {@code Var(x) / Var(x mask / keep) = keep v / (v + (1 - keep) m^2)} for x of mean m and variance v. */
+    static double law(double keep, double mean, double variance) {
+        return keep * variance / (variance + (1 - keep) * mean * mean);
+    }
+
+    /** {@code keep (pi - 1) / (pi - keep)}: that of {@code relu(z)} for standard Gaussian z. */
     static double varianceRatio(double keep) {
         return keep * (Math.PI - 1) / (Math.PI - keep);
     }
