@@ -42,6 +42,6 @@ abstract class Action implements Callable<Integer> {
             console.out().print(answer.text());
         }
         console.out().flush();
-        return 0;
+        return answer.code();
     }
 }

@@ -7,5 +7,11 @@ import dev.evenkeel.json.JsonObject;
  *
  * @param text for people, ending with a line break, or empty
  * @param json for programs
+ * @param code what the process ends with
  */
-record Answer(String text, JsonObject json) {}
+record Answer(String text, JsonObject json, int code) {
+    /** All went well. */
+    Answer(String text, JsonObject json) {
+        this(text, json, 0);
+    }
+}

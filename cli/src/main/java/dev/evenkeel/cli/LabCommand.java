@@ -10,6 +10,7 @@ import dev.evenkeel.lab.experiment.Claim;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Experiments;
 import dev.evenkeel.lab.experiment.Findings;
+import dev.evenkeel.lab.experiment.Judgement;
 import dev.evenkeel.lab.experiment.LabReport;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.report.HtmlReport;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Each claim stands beside what came out: it agrees, differs, or is undecided where the interval holds both.",
+            "The exit code is 1 if a check fails; an experiment that differs from its claims is a result, not a failure.",
             "",
             "Examples:",
             "  evenkeel lab                                 lists the experiments",
@@ -92,6 +94,7 @@ final class LabCommand extends Action {
         StringBuilder text = new StringBuilder();
         List<JsonObject> results = new ArrayList<>();
         List<LabReport.Entry> entries = new ArrayList<>();
+        int failed = 0;
         for (Experiment experiment : chosen) {
             announce(experiment);
             long start = System.nanoTime();
@@ -100,6 +103,7 @@ final class LabCommand extends Action {
             text.append(LabText.of(experiment, findings, seconds)).append('\n');
             results.add(LabJson.of(experiment, findings, seconds));
             entries.add(new LabReport.Entry(experiment, findings, seconds));
+            failed += failures(experiment, findings);
         }
         JsonObject json = JsonObject.of()
                 .with("command", "lab")
@@ -107,6 +111,7 @@ final class LabCommand extends Action {
                 .with("quick", quick)
                 .with("seed", seed)
                 .with("threads", threads)
+                .with("failedChecks", failed)
                 .with("experiments", JsonAnswer.array(results));
         out.ifPresent(path -> {
             Path file = path.resolve(RESULTS);
@@ -119,7 +124,22 @@ final class LabCommand extends Action {
                     .append(page)
                     .append('\n');
         });
-        return new Answer(text.toString(), json);
+        if (failed > 0) {
+            console()
+                    .note(
+                            "evenkeel: " + failed + (failed == 1 ? " check" : " checks")
+                                    + " failed: a formula is not computed as it should be here. Report it, with the lines above");
+        }
+        return new Answer(text.toString(), json, failed > 0 ? CommandRunner.FAILED : 0);
+    }
+
+    /** Claims of measurements that differ are results; exact ones that do are failures. */
+    static int failures(Experiment experiment, Findings findings) {
+        return experiment.isExact()
+                ? (int) findings.judgements().stream()
+                        .filter(judgement -> judgement.verdict() == Judgement.Verdict.DIFFERS)
+                        .count()
+                : 0;
     }
 
     private List<Report.Fact> provenance(Laboratory laboratory) {

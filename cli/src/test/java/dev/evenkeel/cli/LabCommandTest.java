@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.lab.experiment.Experiments;
+import dev.evenkeel.lab.experiment.Findings;
+import dev.evenkeel.lab.experiment.Judgement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +22,7 @@ class LabCommandTest {
     void withoutANameItListsTheExperiments() {
         CommandCall call = CommandCall.of("lab");
         assertThat(call.code()).isZero();
-        assertThat(call.out()).contains("checks ", "meanfield ", "depth ", "speed ");
+        assertThat(call.out()).contains("checks ", "meanfield ", "depth ", "speed ", "placement ", "shift ", "order ");
     }
 
     @Test
@@ -30,6 +34,28 @@ class LabCommandTest {
         JsonObject results = Json.parse(Files.readString(folder.resolve("new").resolve("results.json")))
                 .asObject();
         assertThat(results.toString()).contains("\"verdict\":\"agrees\"", "\"scale\":\"logarithmic\"");
+    }
+
+    @Test
+    void checksThatDifferAreFailuresAndExperimentsThatDifferAreResults() {
+        Findings differing = new Findings(
+                Experiments.named("depth").claims().stream()
+                        .map(claim -> new Judgement(claim, Judgement.Verdict.DIFFERS, "0"))
+                        .toList(),
+                List.of());
+        assertThat(LabCommand.failures(Experiments.named("checks"), differing)).isEqualTo(4);
+        assertThat(LabCommand.failures(Experiments.named("depth"), differing)).isZero();
+    }
+
+    @Test
+    void theProcessEndsWithTheCodeOfTheAnswer() {
+        Action failing = new Action(new Console(System.out, System.err, Console.Display.LINES)) {
+            @Override
+            Answer answer() {
+                return new Answer("", JsonObject.of(), CommandRunner.FAILED);
+            }
+        };
+        assertThat(failing.call()).isEqualTo(1);
     }
 
     @Test

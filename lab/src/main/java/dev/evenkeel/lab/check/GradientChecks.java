@@ -9,16 +9,13 @@ import static dev.evenkeel.network.Layers.rmsNorm;
 import dev.evenkeel.lab.check.Sample.Gradient;
 import dev.evenkeel.layer.Layer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
 /**
- * S1: the formulas' gradients against central differences of fourth order of {@code sum(dy * y)} with random dy, and the
+ * S1 for normalization: the formulas' gradients against central differences of fourth order of {@code sum(dy * y)} with random dy, and the
  * library's outputs and gradients, in float, against the formulas.
  */
 final class GradientChecks {
-    private static final double STEP = 2e-4;
     private static final double FORMULA = 1e-7;
     private static final double LIBRARY = 1e-5;
     private static final float EPSILON = 1e-3f;
@@ -68,30 +65,12 @@ final class GradientChecks {
     private static double formula(Reference reference, Sample sample) {
         Gradient gradient = reference.backward(sample.x(), sample.gamma(), sample.dy());
         return Math.max(
-                Sample.deviation(gradient.dx(), differences(reference, sample, sample.x())),
+                Sample.deviation(gradient.dx(), CentralDifferences.of(sample.x(), () -> loss(reference, sample))),
                 Math.max(
-                        Sample.deviation(gradient.gamma(), differences(reference, sample, sample.gamma())),
-                        Sample.deviation(gradient.beta(), differences(reference, sample, sample.beta()))));
-    }
-
-    private static double[] differences(Reference reference, Sample sample, double[] moved) {
-        double[] differences = new double[moved.length];
-        Arrays.setAll(differences, place -> {
-            double value = moved[place];
-            double difference = difference(step -> {
-                moved[place] = value + step;
-                return loss(reference, sample);
-            });
-            moved[place] = value;
-            return difference;
-        });
-        return differences;
-    }
-
-    private static double difference(DoubleUnaryOperator f) {
-        double near = f.applyAsDouble(STEP) - f.applyAsDouble(-STEP);
-        double far = f.applyAsDouble(2 * STEP) - f.applyAsDouble(-2 * STEP);
-        return (8 * near - far) / (12 * STEP);
+                        Sample.deviation(
+                                gradient.gamma(), CentralDifferences.of(sample.gamma(), () -> loss(reference, sample))),
+                        Sample.deviation(
+                                gradient.beta(), CentralDifferences.of(sample.beta(), () -> loss(reference, sample)))));
     }
 
     private static double loss(Reference reference, Sample sample) {

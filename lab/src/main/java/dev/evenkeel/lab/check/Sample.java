@@ -60,11 +60,7 @@ record Sample(int examples, int positions, int channels, double[] x, double[] ga
         Network network = Network.of(
                 Shape.of(positions, channels), Layers.linear(channels).withoutBias(), new Probe(), layer);
         TrainingProgram program = program(network, examples, Team.alone());
-        float[] identity = slot(program, "0.weight").values();
-        Arrays.fill(identity, 0);
-        for (int channel = 0; channel < channels; channel++) {
-            identity[channel * (channels + 1)] = 1;
-        }
+        passOn(program, channels);
         set(program, "2.weight", gamma);
         set(program, "2.bias", beta);
         copy(x, program.input().values());
@@ -78,6 +74,15 @@ record Sample(int examples, int positions, int channels, double[] x, double[] ga
                         doubles(Probe.in(program, "1").gradient(), x.length),
                         gradient(program, "2.weight"),
                         gradient(program, "2.bias")));
+    }
+
+    /** Makes the first layer, linear and without bias, the identity. */
+    static void passOn(TrainingProgram program, int channels) {
+        float[] identity = slot(program, "0.weight").values();
+        Arrays.fill(identity, 0);
+        for (int channel = 0; channel < channels; channel++) {
+            identity[channel * (channels + 1)] = 1;
+        }
     }
 
     static TrainingProgram program(Network network, int batch, Team team) {

@@ -169,7 +169,7 @@ final class Depth implements Experiment {
 
     private static Judgement moderate(Claim claim, List<Estimate> ratios) {
         List<Verdict> verdicts =
-                ratios.stream().map(ratio -> ratio.within(0.1, 10)).toList();
+                ratios.stream().map(ratio -> ratio.between(0.1, 10)).toList();
         StringBuilder text = new StringBuilder();
         for (int place = 0; place < DEPTHS.length; place++) {
             text.append(place == 0 ? "" : ", ")

@@ -13,6 +13,11 @@ public interface Experiment {
     /** What theory or literature says will come out. */
     List<Claim> claims();
 
+    /** Whether its claims are exact, so that one that differs is a fault and not a result. */
+    default boolean isExact() {
+        return false;
+    }
+
     /** Measures, and judges each claim by what came out. */
     Findings run(Laboratory laboratory);
 }

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /** All experiments. */
 public final class Experiments {
     private static final List<Experiment> ALL = Stream.concat(
-                    Stream.of(new Checks(), new MeanField(), new Depth(), new Speed()),
-                    TrainingExperiments.all().stream())
+                    Stream.of(new Checks(), new MeanField(), new Depth()), TrainingExperiments.all().stream())
             .toList();
 
     private Experiments() {}

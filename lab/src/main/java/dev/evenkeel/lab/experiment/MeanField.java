@@ -201,7 +201,7 @@ final class MeanField implements Experiment {
         for (int place = 0; place < estimates.size(); place++) {
             double theory = form.theory(setting.batches[place]);
             Estimate growth = estimates.get(place);
-            verdicts.add(growth.within((1 - TOLERANCE) * theory, (1 + TOLERANCE) * theory));
+            verdicts.add(growth.between((1 - TOLERANCE) * theory, (1 + TOLERANCE) * theory));
             double away = Math.max(Math.abs(growth.lower() / theory - 1), Math.abs(growth.upper() / theory - 1));
             if (away > furthest) {
                 furthest = away;

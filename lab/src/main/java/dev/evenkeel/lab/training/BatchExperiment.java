@@ -1,6 +1,7 @@
 package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;
@@ -15,7 +16,7 @@ import java.util.List;
  * batch size; test accuracy.
  */
 final class BatchExperiment implements Experiment {
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 5;
     private static final Expectation SMALL = Expectation.above(
             0.3,
             "batch-2",

@@ -6,6 +6,7 @@ import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.relu;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Judgement;
@@ -23,26 +24,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Which order with dropout? Four hidden layers of 100, with ReLU, dropout, BatchNorm in this order in each of them, or
- * dropout once, after the last BatchNorm. A unit's variance in inference is gathered with dropout off, each layer after
- * those before it; the median over all units of its ratio to the running variance is 1 where training and inference agree.
- * It is measured with the weights as drawn, which is what the formula is for, and after training.
+ * dropout once, after the last BatchNorm. A unit's variance in inference is gathered over the training examples with dropout off, each
+ * layer after those before it; the median over a BatchNorm's units of its ratio to the running variance is 1 where training and
+ * inference agree. It is measured with the weights as drawn and after training, each time after 100 batches that only the running
+ * statistics follow, so that none are left of other weights.
+ *
+ * <p>Dropout alone makes it {@code keep v / (v + (1 - keep) m^2)}, m and v the unit's mean and variance in inference, whatever the
+ * distribution, and so never more than keep; for a ReLU of a standard Gaussian {@code keep (pi - 1) / (pi - keep)}.
  */
 final class DropoutExperiment implements Experiment {
     private static final int SEEDS = 5;
+    private static final int HIDDEN = 4;
     private static final int BATCH = 64;
     private static final int GATHERED = 100;
     private static final List<Double> KEEP = List.of(0.5, 0.7, 0.9);
-    private static final List<Expectation> RATIOS =
-            KEEP.stream().map(DropoutExperiment::ratioBefore).toList();
-    private static final Expectation TRAINED = Expectation.within(
-            0.05,
-            varianceRatio(0.5),
-            "ratio-trained",
-            "after training it still is, at keep 0.5",
-            "the same formula, though units are no longer independent nor Gaussian");
+    private static final List<Expectation> DRAWN =
+            KEEP.stream().map(DropoutExperiment::drawn).toList();
+    private static final List<Expectation> FIRST =
+            KEEP.stream().map(DropoutExperiment::first).toList();
+    private static final Expectation LATER = Expectation.above(
+            0.5,
+            "later-0.5",
+            "after training, the BatchNorms behind the first, keep 0.5: the ratio is more than 0.5, so dropout in the layers"
+                    + " before matters too",
+            "first sessions of ours, no publication that we know");
     private static final Expectation RATIO_AFTER = Expectation.within(
             0.05,
             1,
@@ -73,23 +82,82 @@ final class DropoutExperiment implements Experiment {
 
     private record Setting(Place place, double keep) {}
 
-    /** The median ratio of variances as drawn and as trained, and test accuracy as trained and recalibrated. */
-    private record Result(double drawn, double ratio, double accuracy, double recalibrated) {}
+    /** What dropout did to each BatchNorm as drawn and as trained, and test accuracy as trained and recalibrated. */
+    private record Result(List<Shift> drawn, List<Shift> trained, double accuracy, double recalibrated) {
+        double allDrawn() {
+            return mean(drawn);
+        }
 
-    private static Expectation ratioBefore(double keep) {
+        double allTrained() {
+            return mean(trained);
+        }
+
+        double first() {
+            return trained.get(0).ratio();
+        }
+
+        double firstOverLaw() {
+            return trained.get(0).overLaw();
+        }
+
+        double later() {
+            return mean(trained.subList(1, trained.size()));
+        }
+
+        private static double mean(List<Shift> shifts) {
+            return shifts.stream().mapToDouble(Shift::ratio).average().orElseThrow();
+        }
+    }
+
+    /** Medians over units: the variance in inference over the running one, and that over what dropout alone makes of it. */
+    private record Shift(double ratio, double overLaw) {
+        /** Of the units whose variance is not 0, as that of a ReLU that is never open. */
+        static Shift of(double keep, float[] running, float[] mean, float[] variance) {
+            int[] alive = IntStream.range(0, running.length)
+                    .filter(unit -> running[unit] > 1e-6f && variance[unit] > 1e-6f)
+                    .toArray();
+            double[] ratios = Arrays.stream(alive)
+                    .mapToDouble(unit -> (double) variance[unit] / running[unit])
+                    .toArray();
+            double[] overLaw = IntStream.range(0, alive.length)
+                    .mapToDouble(at -> ratios[at] / law(keep, mean[alive[at]], variance[alive[at]]))
+                    .toArray();
+            return new Shift(Estimate.of(ratios).median(), Estimate.of(overLaw).median());
+        }
+    }
+
+    private static Expectation drawn(double keep) {
         return Expectation.within(
                 0.05,
                 varianceRatio(keep),
-                "ratio-" + keep,
+                "drawn-" + keep,
                 String.format(
                         Locale.ROOT,
-                        "as drawn, with dropout before BatchNorm, keep %.1f, the ratio of variances is %.3f within 0.05",
+                        "as drawn, with dropout before each BatchNorm, keep %.1f, the ratio of variances is %.3f within 0.05",
                         keep,
                         varianceRatio(keep)),
                 "keep (pi - 1) / (pi - keep) for a ReLU of standard Gaussians; direction: Li et al. 2019");
     }
 
-    /** {@code Var(relu(z)) / Var(relu(z) mask / keep) = keep (pi - 1) / (pi - keep)} for standard Gaussian z. */
+    private static Expectation first(double keep) {
+        return Expectation.within(
+                0.05,
+                1,
+                "first-" + keep,
+                String.format(
+                        Locale.ROOT,
+                        "after training, the first BatchNorm, keep %.1f: the ratio over keep v / (v + (1 - keep) m^2) is 1"
+                                + " within 0.05",
+                        keep),
+                "the variance of a product with an independent mask");
+    }
+
+    /** {@code Var(x) / Var(x mask / keep) = keep v / (v + (1 - keep) m^2)} for x of mean m and variance v. */
+    static double law(double keep, double mean, double variance) {
+        return keep * variance / (variance + (1 - keep) * mean * mean);
+    }
+
+    /** {@code keep (pi - 1) / (pi - keep)}: that of {@code relu(z)} for standard Gaussian z. */
     static double varianceRatio(double keep) {
         return keep * (Math.PI - 1) / (Math.PI - keep);
     }
@@ -106,10 +174,10 @@ final class DropoutExperiment implements Experiment {
 
     @Override
     public List<Claim> claims() {
-        List<Claim> claims =
-                new ArrayList<>(RATIOS.stream().map(Expectation::claim).toList());
-        claims.addAll(Expectation.claims(TRAINED, RATIO_AFTER, ACCURACY, RECALIBRATED));
-        return claims;
+        return Stream.of(DRAWN, FIRST, List.of(LATER, RATIO_AFTER, ACCURACY, RECALIBRATED))
+                .flatMap(List::stream)
+                .map(Expectation::claim)
+                .toList();
     }
 
     @Override
@@ -130,10 +198,14 @@ final class DropoutExperiment implements Experiment {
         List<Judgement> judgements = new ArrayList<>();
         for (int index = 0; index < KEEP.size(); index++) {
             Setting setting = new Setting(Place.BEFORE, KEEP.get(index));
-            judgements.add(RATIOS.get(index).judge(trials.estimate(setting, Result::drawn)));
+            judgements.add(DRAWN.get(index).judge(trials.estimate(setting, Result::allDrawn)));
         }
-        judgements.add(TRAINED.judge(trials.estimate(before, Result::ratio)));
-        judgements.add(RATIO_AFTER.judge(trials.estimate(after, Result::ratio)));
+        for (int index = 0; index < KEEP.size(); index++) {
+            Setting setting = new Setting(Place.BEFORE, KEEP.get(index));
+            judgements.add(FIRST.get(index).judge(trials.estimate(setting, Result::firstOverLaw)));
+        }
+        judgements.add(LATER.judge(trials.estimate(before, Result::later)));
+        judgements.add(RATIO_AFTER.judge(trials.estimate(after, Result::allTrained)));
         judgements.add(ACCURACY.judge(trials.difference(after, before, Result::accuracy)));
         judgements.add(RECALIBRATED.judge(trials.difference(after, before, Result::recalibrated)));
         return new Findings(judgements, List.of(chart(trials), table(trials, settings)));
@@ -141,27 +213,27 @@ final class DropoutExperiment implements Experiment {
 
     private static Result result(Examples examples, Setting setting, int epochs, long seed) {
         Network network = network(examples, setting);
-        Model drawn = learned(network, examples, 0, GATHERED * BATCH, seed);
-        Model trained =
-                learned(network, examples, 0.2, epochs * examples.training().size(), seed);
+        Model drawn = learned(network, examples, 0, seed);
+        Model trained = learned(network, examples, epochs, seed);
         Model recalibrated = trained.recalibrate(examples.training());
         return new Result(
-                medianRatio(drawn, drawn.recalibrate(examples.training())),
-                medianRatio(trained, recalibrated),
+                shifts(drawn, drawn.recalibrate(examples.training()), setting),
+                shifts(trained, recalibrated, setting),
                 Learner.accuracy(trained, examples.test()),
                 Learner.accuracy(recalibrated, examples.test()));
     }
 
-    private static Model learned(Network network, Examples examples, double rate, int count, long seed) {
-        Learner learner = new Learner(network, examples.training(), BATCH, rate, seed);
-        learner.learn(examples.order(count, seed));
+    private static Model learned(Network network, Examples examples, int epochs, long seed) {
+        Learner learner = new Learner(network, examples.training(), BATCH, 0.2, seed);
+        learner.learn(examples.order(epochs * examples.training().size(), seed));
+        learner.gather(examples.order(GATHERED * BATCH, seed + 1));
         return learner.model();
     }
 
     private static Network network(Examples examples, Setting setting) {
         Part drop = dropout(1 - setting.keep());
         List<Part> parts = new ArrayList<>(List.of(flatten()));
-        for (int hidden = 0; hidden < 4; hidden++) {
+        for (int hidden = 0; hidden < HIDDEN; hidden++) {
             parts.add(Networks.linear(Networks.WIDTH));
             parts.add(relu());
             if (setting.place() == Place.BEFORE) {
@@ -176,36 +248,29 @@ final class DropoutExperiment implements Experiment {
         return Network.of(examples.input(), parts);
     }
 
-    /** Over the units whose variance is not 0, as that of a ReLU that is never open. */
-    private static double medianRatio(Model trained, Model recalibrated) {
-        double[] ratios = trained.network().nodes().stream()
+    private static List<Shift> shifts(Model model, Model recalibrated, Setting setting) {
+        double keep = setting.place() == Place.BEFORE ? setting.keep() : 1;
+        return model.network().nodes().stream()
                 .filter(node -> node.layer() instanceof BatchNorm)
                 .map(Node::name)
-                .flatMapToDouble(layer -> ratios(
-                                trained.tensor(layer + ".running_var").toArray(),
-                                recalibrated.tensor(layer + ".running_var").toArray())
-                        .stream()
-                        .mapToDouble(Double::doubleValue))
-                .sorted()
-                .toArray();
-        return (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
-    }
-
-    private static List<Double> ratios(float[] running, float[] inference) {
-        return IntStream.range(0, running.length)
-                .filter(unit -> running[unit] > 1e-6f && inference[unit] > 1e-6f)
-                .mapToObj(unit -> (double) inference[unit] / running[unit])
+                .map(name -> Shift.of(
+                        keep,
+                        model.tensor(name + ".running_var").toArray(),
+                        recalibrated.tensor(name + ".running_mean").toArray(),
+                        recalibrated.tensor(name + ".running_var").toArray()))
                 .toList();
     }
 
     private static Block chart(Trials<Setting, Result> trials) {
         List<Block.Series> series = new ArrayList<>();
-        for (Place place : Place.values()) {
-            List<Setting> settings =
-                    KEEP.stream().map(keep -> new Setting(place, keep)).toList();
-            series.add(trials.series(place.words + ", as drawn", KEEP, settings, Result::drawn));
-            series.add(trials.series(place.words + ", trained", KEEP, settings, Result::ratio));
-        }
+        List<Setting> before =
+                KEEP.stream().map(keep -> new Setting(Place.BEFORE, keep)).toList();
+        List<Setting> after =
+                KEEP.stream().map(keep -> new Setting(Place.AFTER, keep)).toList();
+        series.add(trials.series("before each, as drawn", KEEP, before, Result::allDrawn));
+        series.add(trials.series("before each, trained, first BatchNorm", KEEP, before, Result::first));
+        series.add(trials.series("before each, trained, the others", KEEP, before, Result::later));
+        series.add(trials.series("after the last, trained", KEEP, after, Result::allTrained));
         series.add(new Block.Series(
                 "formula",
                 KEEP,
@@ -219,8 +284,21 @@ final class DropoutExperiment implements Experiment {
         for (Setting setting : settings) {
             String place = setting.place().words;
             String keep = Double.toString(setting.keep());
-            rows.add(trials.estimate(setting, Result::drawn).row(place, keep, "ratio of variances, as drawn"));
-            rows.add(trials.estimate(setting, Result::ratio).row(place, keep, "ratio of variances, trained"));
+            for (int norm = 0; norm < HIDDEN; norm++) {
+                int at = norm;
+                String which = "ratio of variances, BatchNorm " + (norm + 1);
+                rows.add(trials.estimate(
+                                setting, result -> result.drawn().get(at).ratio())
+                        .row(place, keep, which + ", as drawn"));
+                rows.add(trials.estimate(
+                                setting, result -> result.trained().get(at).ratio())
+                        .row(place, keep, which + ", trained"));
+                if (setting.place() == Place.BEFORE) {
+                    rows.add(trials.estimate(
+                                    setting, result -> result.trained().get(at).overLaw())
+                            .row(place, keep, which + ", trained, over keep v / (v + (1 - keep) m^2)"));
+                }
+            }
             rows.add(trials.estimate(setting, Result::accuracy).row(place, keep, "accuracy"));
             rows.add(trials.estimate(setting, Result::recalibrated).row(place, keep, "accuracy, recalibrated"));
         }

@@ -1,6 +1,7 @@
 package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;

@@ -17,10 +17,21 @@ import java.util.stream.LongStream;
  * 500, drawn by the laboratory's seed; and the seeds that each arm is trained with.
  */
 record Examples(Dataset training, Dataset test, int classes, List<Long> seeds) {
+    private static final int TRAINED = 8_000;
+    private static final int QUICK_TRAINED = 1_500;
     private static final int QUICK_SEEDS = 3;
 
     /** With {@code seeds} seeds, in quick form 3. */
     static Examples of(Laboratory laboratory, String experiment, int seeds) {
+        return of(laboratory, experiment, seeds, QUICK_TRAINED);
+    }
+
+    /** As {@link #of}, with up to 8,000 training examples in quick form too. */
+    static Examples many(Laboratory laboratory, String experiment, int seeds) {
+        return of(laboratory, experiment, seeds, TRAINED);
+    }
+
+    private static Examples of(Laboratory laboratory, String experiment, int seeds, int quickTrained) {
         if (!(laboratory.training().target() instanceof Target.Classes target)) {
             throw new EvenkeelException(
                     "Experiment '" + experiment + "' needs classes to tell apart, but the targets of "
@@ -28,7 +39,7 @@ record Examples(Dataset training, Dataset test, int classes, List<Long> seeds) {
         }
         boolean quick = laboratory.size() == Size.QUICK;
         return new Examples(
-                some(laboratory, laboratory.training(), quick ? 1_500 : 8_000),
+                some(laboratory, laboratory.training(), quick ? quickTrained : TRAINED),
                 some(laboratory, laboratory.test(), quick ? 500 : 2_000),
                 target.count(),
                 LongStream.range(0, quick ? QUICK_SEEDS : seeds)

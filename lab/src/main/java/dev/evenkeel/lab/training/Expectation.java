@@ -1,8 +1,8 @@
 package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Judgement;
-import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,13 +32,6 @@ record Expectation(Claim claim, double above, double below) {
     }
 
     Judgement judge(Estimate estimate) {
-        return new Judgement(claim, verdict(estimate), estimate.toString());
-    }
-
-    private Verdict verdict(Estimate estimate) {
-        if (estimate.lower() > above && estimate.upper() < below) {
-            return Verdict.AGREES;
-        }
-        return estimate.upper() <= above || estimate.lower() >= below ? Verdict.DIFFERS : Verdict.UNDECIDED;
+        return new Judgement(claim, estimate.between(above, below), estimate.overSeeds());
     }
 }

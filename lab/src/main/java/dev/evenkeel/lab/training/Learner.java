@@ -7,6 +7,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Evidence;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Gradient descent {@code w <- w - rate * dL/dw} on one thread, batch by batch, on batches of one's own choice. A step
@@ -42,13 +44,18 @@ final class Learner {
     private boolean diverged;
 
     Learner(Network network, Dataset data, int batchSize, double rate, long seed) {
+        this(network, data, batchSize, batchSize, rate, seed);
+    }
+
+    /** @param room the most examples whose {@link #values} are looked at, at least the batch size */
+    Learner(Network network, Dataset data, int batchSize, int room, double rate, long seed) {
         this.data = data;
         this.batchSize = batchSize;
         this.rate = (float) rate;
         Compute compute = new Compute(kernels, Team.alone());
-        program = Compiler.compile(network, batchSize, compute, seed, layer -> Treatment.TRAIN);
+        program = Compiler.compile(network, room, compute, seed, layer -> Treatment.TRAIN);
         loss = Losses.crossEntropy().bind(compute, program.output(), data.target(), program.outputGradient());
-        batch = new Batch(batchSize, data.inputShape(), data.target());
+        batch = new Batch(room, data.inputShape(), data.target());
     }
 
     /** One step for each batch of the examples {@code order}. */
@@ -74,6 +81,17 @@ final class Learner {
         number++;
     }
 
+    /** Lets the running statistics follow the batches of these examples; no weight changes. */
+    void gather(int[] order) {
+        EvenBatches cut = new EvenBatches(order.length, batchSize);
+        for (int index = 0; index < cut.count(); index++) {
+            batch.fill(data, order, cut.from(index), cut.to(index));
+            program.begin();
+            program.forward(batch, number++, Step.Purpose.LEARN);
+            program.commit();
+        }
+    }
+
     /** Computes the gradients of the loss on a batch, and the loss; to be followed by {@link #forget} unless in a step. */
     double gradient(int[] order, int from, int to) {
         batch.fill(data, order, from, to);
@@ -89,19 +107,21 @@ final class Learner {
         program.rollback();
     }
 
+    /** What a probe reads when the first examples pass through as a batch, as in training; nothing is learned from them. */
+    float[] values(String probe, Dataset examples, int count) {
+        batch.fill(examples, IntStream.range(0, count).toArray(), 0, count);
+        program.begin();
+        program.forward(batch, number, Step.Purpose.LEARN);
+        program.rollback();
+        return Probe.in(program, probe).values();
+    }
+
     List<ParameterSlot> parameters() {
         return program.parameters();
     }
 
-    TrainingProgram program() {
-        return program;
-    }
-
-    boolean diverged() {
-        return diverged;
-    }
-
-    private boolean next() {
+    /** Writes the next values of all parameters; whether they and the statistics are finite. */
+    boolean next() {
         boolean finite = true;
         for (ParameterSlot slot : parameters()) {
             float[] next = slot.next();

@@ -1,23 +1,21 @@
 package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;
-import dev.evenkeel.lab.experiment.Laboratory.Size;
 import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How robust is it to the learning rate? Hidden layers of 100 with ReLU, batches of 64, 400 steps (in quick form 100) at
- * rates {@code 2^-8} to {@code 2^3}; how many octaves of rates reach a test accuracy within 0.03 of the arm's own best. A
- * training that diverged counts as accuracy 0.
+ * How robust is it to the learning rate? Hidden layers of 100 with ReLU, 3 and 12 of them, through a {@link RateSweep}; how
+ * many octaves of rates reach a test accuracy within 0.03 of the arm's own best.
  */
 final class RateExperiment implements Experiment {
-    private static final int SEEDS = 3;
-    private static final int BATCH = 64;
+    private static final int SEEDS = 5;
     private static final Expectation SHALLOW = Expectation.above(
             1,
             "depth-3",
@@ -47,84 +45,53 @@ final class RateExperiment implements Experiment {
     @Override
     public Findings run(Laboratory laboratory) {
         Examples examples = Examples.of(laboratory, name(), SEEDS);
-        boolean quick = laboratory.size() == Size.QUICK;
-        int octaves = quick ? 2 : 1;
-        int steps = quick ? 100 : 400;
-        List<Integer> exponents = IntStream.rangeClosed(-8, 3)
-                .filter(power -> power % octaves == 0)
-                .boxed()
-                .toList();
         List<Setting> settings = IntStream.of(3, 12)
                 .boxed()
                 .flatMap(depth -> ARMS.stream().map(arm -> new Setting(arm, depth)))
                 .toList();
-        Trials<Setting, List<Double>> trials = Trials.run(
+        Trials<Setting, RateSweep> trials = Trials.run(
                 laboratory,
                 name(),
                 settings,
                 examples.seeds(),
-                (setting, seed) -> exponents.stream()
-                        .map(exponent -> accuracy(examples, setting, Math.pow(2, exponent), steps, seed))
-                        .toList());
+                (setting, seed) -> RateSweep.of(
+                        laboratory, examples, Networks.hidden(examples, setting.depth(), setting.arm()), seed));
+        List<Integer> exponents = RateSweep.exponents(laboratory);
         return new Findings(
-                List.of(SHALLOW.judge(gain(trials, 3, octaves)), DEEP.judge(gain(trials, 12, octaves))),
-                List.of(chart(trials, settings, exponents), table(trials, settings, exponents, octaves)));
+                List.of(SHALLOW.judge(gain(trials, 3)), DEEP.judge(gain(trials, 12))),
+                List.of(chart(trials, settings, exponents), table(trials, settings, exponents)));
     }
 
-    private static double accuracy(Examples examples, Setting setting, double rate, int steps, long seed) {
-        Learner learner = new Learner(
-                Networks.hidden(examples, setting.depth(), setting.arm()), examples.training(), BATCH, rate, seed);
-        learner.learn(examples.order(steps * BATCH, seed));
-        return learner.accuracy(examples.test());
+    private static Estimate gain(Trials<Setting, RateSweep> trials, int depth) {
+        return trials.difference(new Setting(Arm.BATCH_NORM, depth), new Setting(Arm.NONE, depth), RateSweep::span);
     }
 
-    private static Estimate gain(Trials<Setting, List<Double>> trials, int depth, int octaves) {
-        return trials.difference(
-                new Setting(Arm.BATCH_NORM, depth),
-                new Setting(Arm.NONE, depth),
-                accuracies -> span(accuracies, octaves));
-    }
-
-    /** Octaves from the lowest to the highest rate within 0.03 of the best. */
-    private static double span(List<Double> accuracies, int octaves) {
-        double best = accuracies.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        int[] good = IntStream.range(0, accuracies.size())
-                .filter(index -> accuracies.get(index) >= best - 0.03)
-                .toArray();
-        return (double) octaves * (good[good.length - 1] - good[0]);
-    }
-
-    private static Block chart(Trials<Setting, List<Double>> trials, List<Setting> settings, List<Integer> exponents) {
-        List<List<Double>> values = new ArrayList<>();
-        for (Setting setting : settings) {
-            List<Double> row = new ArrayList<>();
-            for (int index = 0; index < exponents.size(); index++) {
-                int at = index;
-                row.add(trials.estimate(setting, accuracies -> accuracies.get(at))
-                        .median());
-            }
-            values.add(row);
-        }
+    private static Block chart(Trials<Setting, RateSweep> trials, List<Setting> settings, List<Integer> exponents) {
         return new Block.HeatMap(
                 "Test accuracy by learning rate",
                 exponents.stream().map(exponent -> "2^" + exponent).toList(),
                 settings.stream()
                         .map(setting -> setting.arm().name() + ", depth " + setting.depth())
                         .toList(),
-                values);
+                settings.stream()
+                        .map(setting -> IntStream.range(0, exponents.size())
+                                .mapToObj(at -> trials.estimate(
+                                                setting,
+                                                sweep -> sweep.accuracies().get(at))
+                                        .median())
+                                .toList())
+                        .toList());
     }
 
-    private static Block table(
-            Trials<Setting, List<Double>> trials, List<Setting> settings, List<Integer> exponents, int octaves) {
+    private static Block table(Trials<Setting, RateSweep> trials, List<Setting> settings, List<Integer> exponents) {
         List<List<String>> rows = new ArrayList<>();
         for (Setting setting : settings) {
             String arm = setting.arm().name();
             String depth = Integer.toString(setting.depth());
-            rows.add(trials.estimate(setting, accuracies -> span(accuracies, octaves))
-                    .row(arm, depth, "octaves"));
+            rows.add(trials.estimate(setting, RateSweep::span).row(arm, depth, "octaves"));
             for (int index = 0; index < exponents.size(); index++) {
                 int at = index;
-                rows.add(trials.estimate(setting, accuracies -> accuracies.get(at))
+                rows.add(trials.estimate(setting, sweep -> sweep.accuracies().get(at))
                         .row(arm, depth, "accuracy at 2^" + exponents.get(at)));
             }
         }

@@ -10,11 +10,15 @@ public final class TrainingExperiments {
     /** All of them, in the order in which they are listed. */
     public static List<Experiment> all() {
         return List.of(
+                new SpeedExperiment(),
                 new BatchExperiment(),
                 new DropoutExperiment(),
                 new DomainExperiment(),
                 new EvaluationGapExperiment(),
                 new RateExperiment(),
-                new ShuffleExperiment());
+                new PlacementExperiment(),
+                new ShuffleExperiment(),
+                new ShiftExperiment(),
+                new OrderExperiment());
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.training;
 
+import dev.evenkeel.lab.experiment.Estimate;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The trials of an experiment: every setting with every seed. Each computes on one thread, as many side by side as the
@@ -89,13 +92,21 @@ record Trials<S, R>(Map<S, List<R>> results) {
 
     /** Of what {@code setting} has more than {@code other}, seed by seed. */
     Estimate difference(S setting, S other, ToDoubleFunction<R> measure) {
+        return Estimate.of(paired(setting, other, measure, (one, another) -> one - another));
+    }
+
+    /** Of how many times as much {@code setting} has as {@code other}, seed by seed; both positive. */
+    Estimate ratio(S setting, S other, ToDoubleFunction<R> measure) {
+        return Estimate.ofFactors(paired(setting, other, measure, (one, another) -> one / another));
+    }
+
+    private double[] paired(S setting, S other, ToDoubleFunction<R> measure, DoubleBinaryOperator compared) {
         List<R> results = of(setting);
         List<R> others = of(other);
-        double[] differences = new double[results.size()];
-        for (int index = 0; index < differences.length; index++) {
-            differences[index] = measure.applyAsDouble(results.get(index)) - measure.applyAsDouble(others.get(index));
-        }
-        return Estimate.of(differences);
+        return IntStream.range(0, results.size())
+                .mapToDouble(seed -> compared.applyAsDouble(
+                        measure.applyAsDouble(results.get(seed)), measure.applyAsDouble(others.get(seed))))
+                .toArray();
     }
 
     /** Medians as a line over {@code x}, one for each setting. */

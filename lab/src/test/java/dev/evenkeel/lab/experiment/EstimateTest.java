@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 class EstimateTest {
     @Test
     void theIntervalIsStudents() {
-        Estimate estimate = Estimate.of(1, 2, 3);
-        assertThat(estimate.mean()).isEqualTo(2);
-        assertThat(estimate.upper()).isCloseTo(2 + 4.303 / Math.sqrt(3), within(1e-12));
-        assertThat(estimate.lower()).isCloseTo(2 - 4.303 / Math.sqrt(3), within(1e-12));
+        Estimate estimate = Estimate.of(6, 1, 2);
+        assertThat(estimate.median()).isEqualTo(2);
+        assertThat(estimate.mean()).isEqualTo(3);
+        double half = 4.303 * Math.sqrt(7) / Math.sqrt(3);
+        assertThat(estimate.lower()).isCloseTo(3 - half, within(1e-12));
+        assertThat(estimate.upper()).isCloseTo(3 + half, within(1e-12));
+        assertThat(Estimate.of(0.25, 0.25).overSeeds()).isEqualTo("0.2500 (0.2500 to 0.2500 over 2 seeds)");
     }
 
     @Test
@@ -23,12 +26,12 @@ class EstimateTest {
 
     @Test
     void anIntervalOverTheEdgeDecidesNothing() {
-        Estimate estimate = new Estimate(2, 1, 3, 3);
-        assertThat(estimate.within(0, 4)).isEqualTo(Verdict.AGREES);
-        assertThat(estimate.within(2, 4)).isEqualTo(Verdict.UNDECIDED);
+        Estimate estimate = new Estimate(2, 2, 1, 3, 3);
+        assertThat(estimate.between(0, 4)).isEqualTo(Verdict.AGREES);
+        assertThat(estimate.between(2, 4)).isEqualTo(Verdict.UNDECIDED);
         assertThat(estimate.above(3.5)).isEqualTo(Verdict.DIFFERS);
         assertThat(estimate.below(0.5)).isEqualTo(Verdict.DIFFERS);
-        assertThat(new Estimate(Double.NaN, Double.NaN, Double.NaN, 3).above(0)).isEqualTo(Verdict.UNDECIDED);
+        assertThat(Estimate.of(1, Double.NaN, 1).above(0)).isEqualTo(Verdict.UNDECIDED);
     }
 
     @Test

@@ -1,38 +1,36 @@
-package dev.evenkeel.lab.experiment;
+package dev.evenkeel.lab.training;
 
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.sigmoid;
 
-import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Estimate;
+import dev.evenkeel.lab.experiment.Experiment;
+import dev.evenkeel.lab.experiment.Findings;
+import dev.evenkeel.lab.experiment.Judgement;
 import dev.evenkeel.lab.experiment.Judgement.Verdict;
+import dev.evenkeel.lab.experiment.Laboratory;
+import dev.evenkeel.lab.experiment.Laboratory.Size;
+import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.lab.report.Block;
+import dev.evenkeel.lab.report.Block.Axis;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.network.Network;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Training a network of sigmoids with and without batch normalization, as in Figure 1 of the paper of 2015. */
-final class Speed implements Experiment {
+final class SpeedExperiment implements Experiment {
     private static final int LAYERS = 3;
     private static final int WIDTH = 100;
     private static final int BATCH = 60;
-    private static final int FEWEST_SEEDS = 3;
     private static final int SEEDS = 5;
     private static final int WATCHED = 240;
-    private static final int TESTED = 2000;
     private static final int INTERVAL = 25;
     private static final double GOAL = 0.9;
     private static final double RATE = 0.5;
@@ -59,14 +57,14 @@ final class Speed implements Experiment {
                     "Glorot and Bengio 2010, on initial values"));
 
     /** What is compared. */
-    private enum Arm {
+    private enum Kind {
         PLAIN("none"),
         NORMALIZED("batchNorm"),
         TUNED("none, tuned");
 
         private final String title;
 
-        Arm(String title) {
+        Kind(String title) {
             this.title = title;
         }
 
@@ -79,11 +77,10 @@ final class Speed implements Experiment {
             return Initial.normal(this == TUNED ? 4 * Math.sqrt(2.0 / (inputs + outputs)) : DEVIATION);
         }
 
-        Network network(Dataset data) {
+        Network network(Examples examples) {
             List<Part> parts = new ArrayList<>(List.of(flatten()));
-            int classes = ((Target.Classes) data.target()).count();
             for (int layer = 0; layer < LAYERS; layer++) {
-                int inputs = layer == 0 ? data.inputShape().size() : WIDTH;
+                int inputs = layer == 0 ? examples.input().size() : WIDTH;
                 parts.add(linear(WIDTH).initial(initial(inputs, WIDTH)));
                 if (this == NORMALIZED) {
                     parts.add(batchNorm());
@@ -93,8 +90,8 @@ final class Speed implements Experiment {
                 }
                 parts.add(sigmoid());
             }
-            parts.add(linear(classes).initial(initial(WIDTH, classes)));
-            return Network.of(data.inputShape(), parts);
+            parts.add(linear(examples.classes()).initial(initial(WIDTH, examples.classes())));
+            return Network.of(examples.input(), parts);
         }
     }
 
@@ -156,71 +153,53 @@ final class Speed implements Experiment {
 
     @Override
     public Findings run(Laboratory laboratory) {
-        boolean quick = laboratory.size() == Laboratory.Size.QUICK;
-        int steps = quick ? 1000 : 3000;
-        int seeds = quick ? FEWEST_SEEDS : SEEDS;
-        Map<Arm, List<Course>> courses = new EnumMap<>(Arm.class);
-        try (Team team = Team.of(laboratory.threads())) {
-            Compute compute = new Compute(Kernels.preferred(), team);
-            for (Arm arm : Arm.values()) {
-                List<Course> ofArm = new ArrayList<>();
-                for (int seed = 0; seed < seeds; seed++) {
-                    laboratory.progress().accept("speed: " + arm.title + ", seed " + (seed + 1) + " of " + seeds);
-                    ofArm.add(course(arm, laboratory, compute, steps, laboratory.seed() + seed));
-                }
-                courses.put(arm, ofArm);
-            }
-        }
+        Examples examples = Examples.many(laboratory, name(), SEEDS);
+        int steps = laboratory.size() == Size.QUICK ? 1000 : 3000;
+        List<Kind> kinds = List.of(Kind.values());
+        Trials<Kind, Course> trials = Trials.run(
+                laboratory, name(), kinds, examples.seeds(), (kind, seed) -> course(kind, examples, steps, seed));
         List<Block> blocks = new ArrayList<>(List.of(
                 new Block.Text(String.format(
                         Locale.ROOT,
                         "Three layers of %d sigmoids, batches of %d, plain gradient descent at rate %.1f, initial deviation %.2f;"
-                                + " tuned: rate %.1f, deviation 4 sqrt(2 / (inputs + outputs)). Means of %d seeds with 95 %%"
-                                + " intervals; accuracy on up to %d test examples, every %d steps; the same batches for all.",
+                                + " tuned: rate %.1f, deviation 4 sqrt(2 / (inputs + outputs)). Medians of %d seeds; accuracy"
+                                + " on %d test examples, every %d steps; the same batches for all.",
                         WIDTH,
                         BATCH,
                         RATE,
                         DEVIATION,
                         TUNED_RATE,
-                        seeds,
-                        TESTED,
+                        examples.seeds().size(),
+                        examples.test().size(),
                         INTERVAL)),
-                table(courses, steps),
+                table(trials, steps),
                 new Block.Lines(
-                        "Test accuracy, mean of seeds",
-                        Block.Axis.linear("step"),
-                        Block.Axis.linear("accuracy"),
-                        Arrays.stream(Arm.values())
-                                .map(arm -> accuracy(arm, of(arm, courses)))
+                        "Test accuracy",
+                        Axis.linear("step"),
+                        Axis.linear("accuracy"),
+                        kinds.stream()
+                                .map(kind -> accuracy(kind, trials, steps / INTERVAL))
                                 .toList())));
-        for (Arm arm : Arm.values()) {
-            blocks.add(band(arm, of(arm, courses).get(0)));
-        }
-        return new Findings(judgements(courses), blocks);
+        kinds.forEach(kind -> blocks.add(band(kind, trials.of(kind).get(0))));
+        return new Findings(judgements(trials), blocks);
     }
 
-    private static List<Course> of(Arm arm, Map<Arm, List<Course>> courses) {
-        return courses.getOrDefault(arm, List.of());
-    }
-
-    private static Course course(Arm arm, Laboratory laboratory, Compute compute, int steps, long seed) {
-        Network network = arm.network(laboratory.training());
+    private static Course course(Kind kind, Examples examples, int steps, long seed) {
+        Network network = kind.network(examples);
         String probe = network.nodes().stream()
                 .filter(node -> node.layer() instanceof Probe)
                 .findFirst()
                 .orElseThrow()
                 .name();
-        Descent descent = new Descent(network, laboratory.training(), BATCH, WATCHED, arm.rate(), compute, seed);
-        Dataset test = laboratory.test();
-        Dataset tested =
-                test.select(IntStream.range(0, Math.min(TESTED, test.size())).toArray());
-        int watched = Math.min(WATCHED, tested.size());
+        int watched = Math.min(WATCHED, examples.test().size());
+        Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, kind.rate(), seed);
+        int[] order = examples.order(steps * BATCH, seed);
         Course course = Course.empty();
         for (int step = 1; step <= steps; step++) {
-            descent.step();
+            learner.learn(order, (step - 1) * BATCH, step * BATCH);
             if (step % INTERVAL == 0) {
-                course.accuracy.add(descent.accuracy(tested));
-                float[] values = descent.read(probe, tested, watched);
+                course.accuracy.add(learner.accuracy(examples.test()));
+                float[] values = learner.values(probe, examples.test(), watched);
                 double[] unit = IntStream.range(0, watched)
                         .mapToDouble(row -> values[row * WIDTH])
                         .sorted()
@@ -233,16 +212,13 @@ final class Speed implements Experiment {
         return course;
     }
 
-    private static List<Judgement> judgements(Map<Arm, List<Course>> courses) {
-        List<Course> plain = of(Arm.PLAIN, courses);
-        List<Course> normalized = of(Arm.NORMALIZED, courses);
-        List<Course> tuned = of(Arm.TUNED, courses);
-        Estimate steps =
-                Estimate.ofFactors(paired(normalized, plain, (one, other) -> one.stepsToGoal() / other.stepsToGoal()));
-        Estimate ahead = Estimate.of(
-                paired(normalized, plain, (one, other) -> one.accuracyAfter(250) - other.accuracyAfter(250)));
-        Estimate wander = Estimate.ofFactors(paired(normalized, plain, (one, other) -> one.wander() / other.wander()));
-        Estimate behind = Estimate.of(paired(normalized, tuned, (one, other) -> one.end() - other.end()));
+    private static List<Judgement> judgements(Trials<Kind, Course> trials) {
+        List<Course> plain = trials.of(Kind.PLAIN);
+        List<Course> normalized = trials.of(Kind.NORMALIZED);
+        Estimate steps = trials.ratio(Kind.NORMALIZED, Kind.PLAIN, Course::stepsToGoal);
+        Estimate wander = trials.ratio(Kind.NORMALIZED, Kind.PLAIN, Course::wander);
+        Estimate ahead = trials.difference(Kind.NORMALIZED, Kind.PLAIN, course -> course.accuracyAfter(250));
+        Estimate behind = trials.difference(Kind.NORMALIZED, Kind.TUNED, Course::end);
         boolean known = plain.stream().allMatch(Course::reachesGoal);
         boolean bounded = normalized.stream().allMatch(Course::reachesGoal);
         Verdict faster = steps.below(0.5);
@@ -257,72 +233,42 @@ final class Speed implements Experiment {
                 new Judgement(CLAIMS.get(3), behind.below(0.02), behind.overSeeds()));
     }
 
-    /** A measure of two courses that began from the same seed. */
-    private interface Pair {
-        double measure(Course one, Course other);
-    }
-
-    private static double[] paired(List<Course> one, List<Course> other, Pair pair) {
-        return IntStream.range(0, one.size())
-                .mapToDouble(seed -> pair.measure(one.get(seed), other.get(seed)))
-                .toArray();
-    }
-
-    private static Block.Table table(Map<Arm, List<Course>> courses, int steps) {
+    private static Block table(Trials<Kind, Course> trials, int steps) {
         List<Integer> marks = IntStream.of(250, 500, 1000, 2000, 3000)
                 .filter(mark -> mark <= steps)
                 .boxed()
                 .toList();
-        List<String> columns = new ArrayList<>(List.of("network"));
-        marks.forEach(mark -> columns.add("after " + mark));
-        columns.add("interval at the end");
-        columns.add("steps to 90 %");
         List<List<String>> rows = new ArrayList<>();
-        for (Arm arm : Arm.values()) {
-            List<Course> ofArm = of(arm, courses);
-            List<String> row = new ArrayList<>(List.of(arm.title));
-            marks.forEach(mark -> row.add(
-                    three(estimate(ofArm, course -> course.accuracyAfter(mark)).mean())));
-            Estimate end = estimate(ofArm, Course::end);
-            row.add(three(end.lower()) + " to " + three(end.upper()));
-            row.add(
-                    ofArm.stream().allMatch(Course::reachesGoal)
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%.0f",
-                                    estimate(ofArm, Course::stepsToGoal).mean())
-                            : "not by all seeds");
-            rows.add(row);
+        for (Kind kind : Kind.values()) {
+            for (int mark : marks) {
+                rows.add(trials.estimate(kind, course -> course.accuracyAfter(mark))
+                        .row(kind.title, "accuracy after " + mark));
+            }
+            rows.add(
+                    trials.of(kind).stream().allMatch(Course::reachesGoal)
+                            ? trials.estimate(kind, Course::stepsToGoal).row(kind.title, "steps to 90 %")
+                            : List.of(kind.title, "steps to 90 %", "not by all seeds", "-", "-"));
         }
-        return new Block.Table("Test accuracy", columns, rows);
+        return new Block.Table("Test accuracy", Estimate.columns("network", "measure"), rows);
     }
 
-    private static Estimate estimate(List<Course> courses, ToDoubleFunction<Course> measure) {
-        return Estimate.of(courses.stream().mapToDouble(measure).toArray());
-    }
-
-    private static String three(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    private static Block.Series accuracy(Arm arm, List<Course> courses) {
-        int length = courses.get(0).accuracy.size();
+    private static Block.Series accuracy(Kind kind, Trials<Kind, Course> trials, int length) {
         return new Block.Series(
-                arm.title,
+                kind.title,
                 steps(length),
                 IntStream.range(0, length)
-                        .mapToObj(place -> estimate(courses, course -> course.accuracy.get(place))
-                                .mean())
+                        .mapToObj(place -> trials.estimate(kind, course -> course.accuracy.get(place))
+                                .median())
                         .toList());
     }
 
-    private static Block.Bands band(Arm arm, Course course) {
+    private static Block band(Kind kind, Course course) {
         return new Block.Bands(
-                "Percentiles 15, 50 and 85 of an input of the last sigmoid layer: " + arm.title,
-                Block.Axis.linear("step"),
-                Block.Axis.linear("input"),
+                "Percentiles 15, 50 and 85 of an input of the last sigmoid layer: " + kind.title,
+                Axis.linear("step"),
+                Axis.linear("input"),
                 List.of(new Block.Band(
-                        arm.title, steps(course.middle.size()), course.lower, course.middle, course.upper)));
+                        kind.title, steps(course.middle.size()), course.lower, course.middle, course.upper)));
     }
 
     private static List<Double> steps(int length) {
