@@ -24,6 +24,7 @@ public final class WireWriter {
 
     private final List<byte[]> parts = new ArrayList<>();
     private final ByteArrayOutputStream last = new ByteArrayOutputStream();
+    private final byte[] word = new byte[Long.BYTES];
     private long partBytes;
 
     /** A whole number. */
@@ -144,7 +145,8 @@ public final class WireWriter {
 
     private void littleEndian(long bits, int bytes) {
         for (int index = 0; index < bytes; index++) {
-            last.write((int) (bits >>> index * Byte.SIZE));
+            word[index] = (byte) (bits >>> index * Byte.SIZE);
         }
+        last.write(word, 0, bytes);
     }
 }
