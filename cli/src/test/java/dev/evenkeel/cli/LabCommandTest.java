@@ -49,7 +49,7 @@ class LabCommandTest {
 
     @Test
     void theProcessEndsWithTheCodeOfTheAnswer() {
-        Action failing = new Action(new Console(System.out, System.err, Console.Display.LINES)) {
+        Action failing = new Action(new Console(System.out, System.err, Console.Display.LINES, Console.ANY_COLUMNS)) {
             @Override
             Answer answer() {
                 return new Answer("", JsonObject.of(), CommandRunner.FAILED);

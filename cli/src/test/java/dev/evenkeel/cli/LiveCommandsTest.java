@@ -47,7 +47,8 @@ class LiveCommandsTest {
         Console console = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Console.Display.LINES);
+                Console.Display.LINES,
+                Console.ANY_COLUMNS);
         String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
         return CompletableFuture.supplyAsync(() -> CommandRunner.run(console, Interruption.never(), words));
     }

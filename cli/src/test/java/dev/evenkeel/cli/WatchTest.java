@@ -71,13 +71,13 @@ class WatchTest {
     }
 
     @Test
-    void withoutANumberEveryFiftiethStepIsWatched() {
+    void withoutANumberEveryHundredthStepIsWatched() {
         CommandCall call = train("--watch", "--epochs=25");
         assertThat(call.err()).contains("--epochs");
 
-        CommandCall.of("train", "--data", table, "--watch", "--epochs", 21, "--out", run);
+        CommandCall.of("train", "--data", table, "--watch", "--epochs", 41, "--out", run);
 
-        assertThat(steps(run)).containsExactly(1L, 50L, 100L);
+        assertThat(steps(run)).containsExactly(1L, 100L, 200L);
     }
 
     @Test

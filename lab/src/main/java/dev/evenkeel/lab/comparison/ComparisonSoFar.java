@@ -35,7 +35,8 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
                         cells.get(arm).stream().map(Cell::curve).toList()))
                 .toList();
         if (!bands.isEmpty()) {
-            sections.add(new Report.Section("Learning curves", List.of(ComparisonReport.curves(comparison, "", bands))));
+            sections.add(
+                    new Report.Section("Learning curves", List.of(ComparisonReport.curves(comparison, "", bands))));
         }
         return new Report(title, List.of(sentence(progress), caution()), sections, provenance);
     }
