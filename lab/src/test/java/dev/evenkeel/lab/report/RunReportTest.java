@@ -196,7 +196,7 @@ class RunReportTest {
                         "Looking through the training before it began brought a finding, below.");
         assertThat(report.sections())
                 .extracting(Report.Section::title)
-                .containsExactly("Learning", "Network", "Findings");
+                .containsExactly("Learning", "Inside the network", "Network", "Findings");
         assertThat(section(report, "Network").blocks()).hasSize(1);
         assertThat(report.provenance())
                 .extracting(Report.Fact::name)
