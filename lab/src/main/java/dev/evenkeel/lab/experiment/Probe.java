@@ -9,6 +9,7 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -38,6 +39,15 @@ public record Probe() implements UnaryLayer {
     @Override
     public Operation inference(FrozenSite site) {
         return new Identity(word());
+    }
+
+    /** The name of the first probe of a network. */
+    public static String nameIn(Network network) {
+        return network.nodes().stream()
+                .filter(node -> node.layer() instanceof Probe)
+                .findFirst()
+                .orElseThrow()
+                .name();
     }
 
     /** What the probe of that name in a program reads. */

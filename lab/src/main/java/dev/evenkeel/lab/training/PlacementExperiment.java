@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -111,13 +110,7 @@ final class PlacementExperiment implements Experiment {
                         .map(setting -> new Block.Series(
                                 setting.place().words() + ", depth " + setting.depth(),
                                 rates,
-                                IntStream.range(0, rates.size())
-                                        .mapToObj(at -> trials.estimate(
-                                                        setting,
-                                                        sweep -> sweep.accuracies()
-                                                                .get(at))
-                                                .median())
-                                        .toList()))
+                                RateSweep.medians(trials, setting)))
                         .toList());
     }
 

@@ -74,12 +74,7 @@ final class RateExperiment implements Experiment {
                         .map(setting -> setting.arm().name() + ", depth " + setting.depth())
                         .toList(),
                 settings.stream()
-                        .map(setting -> IntStream.range(0, exponents.size())
-                                .mapToObj(at -> trials.estimate(
-                                                setting,
-                                                sweep -> sweep.accuracies().get(at))
-                                        .median())
-                                .toList())
+                        .map(setting -> RateSweep.medians(trials, setting))
                         .toList());
     }
 

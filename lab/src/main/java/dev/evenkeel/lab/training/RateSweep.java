@@ -40,6 +40,16 @@ record RateSweep(List<Integer> exponents, List<Double> accuracies) {
                 .toList();
     }
 
+    /** Of a setting's trials, the median accuracy at each rate. */
+    static <S> List<Double> medians(Trials<S, RateSweep> trials, S setting) {
+        int rates = trials.of(setting).get(0).exponents().size();
+        return IntStream.range(0, rates)
+                .mapToObj(at -> trials.estimate(
+                                setting, sweep -> sweep.accuracies().get(at))
+                        .median())
+                .toList();
+    }
+
     double best() {
         return Collections.max(accuracies);
     }

@@ -170,11 +170,7 @@ final class ShiftExperiment implements Experiment {
 
     private static Course course(Examples examples, Setting setting, int steps, long seed) {
         Network network = setting.network(examples);
-        String probe = network.nodes().stream()
-                .filter(node -> node.layer() instanceof Probe)
-                .findFirst()
-                .orElseThrow()
-                .name();
+        String probe = Probe.nameIn(network);
         int watched = Math.min(WATCHED, examples.test().size());
         Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, setting.rate(), seed);
         int[] order = examples.order(steps * BATCH, seed);

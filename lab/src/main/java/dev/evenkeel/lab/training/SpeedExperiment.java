@@ -186,11 +186,7 @@ final class SpeedExperiment implements Experiment {
 
     private static Course course(Kind kind, Examples examples, int steps, long seed) {
         Network network = kind.network(examples);
-        String probe = network.nodes().stream()
-                .filter(node -> node.layer() instanceof Probe)
-                .findFirst()
-                .orElseThrow()
-                .name();
+        String probe = Probe.nameIn(network);
         int watched = Math.min(WATCHED, examples.test().size());
         Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, kind.rate(), seed);
         int[] order = examples.order(steps * BATCH, seed);

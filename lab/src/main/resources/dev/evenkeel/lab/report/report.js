@@ -40,7 +40,7 @@
     type: given.logarithmic ? 'log' : 'value',
     name: given.name,
     nameLocation: 'middle',
-    nameGap: place === 'x' ? 28 : 56,
+    nameGap: place === 'x' ? 28 : 68,
     scale: true,
     minInterval: place === 'x' && given.whole ? 1 : undefined,
     min: place === 'x' ? 'dataMin' : undefined,
@@ -66,7 +66,7 @@
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { color: colour('text'), fontFamily: font },
-    grid: { left: 76, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
+    grid: { left: 88, right: 24, top: names.length > 1 ? 40 : 16, bottom: 48 },
     legend: {
       show: names.length > 1,
       type: 'scroll',
@@ -185,7 +185,7 @@
     const [least, largest] = [Math.min(...ends), Math.max(...ends)];
     // A bar's length tells its value only from 0 on. Where it would hide the differences there is a point in its place.
     const filled = !y.logarithmic && largest - least >= Math.max(largest, -least) / 5;
-    const slot = (width - 100) / block.bars.length;
+    const slot = (width - 112) / block.bars.length;
     const longest = Math.max(...block.bars.map(bar => bar.name.length)) * LETTER;
     // Where names do not fit below their bars the bars lie, with the names beside them.
     const lying = few && longest > slot;
@@ -211,7 +211,7 @@
       axisLine: { lineStyle: { color: colour('line') } },
       axisTick: { show: false },
     };
-    const values = { ...axis(y, 'y'), scale: !filled, nameGap: lying ? 28 : 56 };
+    const values = { ...axis(y, 'y'), scale: !filled, nameGap: lying ? 28 : 68 };
     [option.xAxis, option.yAxis] = lying ? [values, names] : [names, values];
     option.series = [{
       type: filled ? 'bar' : 'scatter',
