@@ -11,6 +11,8 @@ import java.util.function.Predicate;
  * @param text the number in the grammar of RFC 8259
  */
 public record JsonNumber(String text) implements JsonValue {
+    private static final double LEAST_ROUNDED = 1e-280;
+
     /** @throws IllegalArgumentException if {@code text} is not a number in JSON's grammar */
     public JsonNumber {
         if (!isNumber(text)) {
@@ -77,6 +79,23 @@ public record JsonNumber(String text) implements JsonValue {
         requireFinite(number);
         int certain = Math.abs(number) < Float.MIN_NORMAL ? 1 : 6;
         return new JsonNumber(shortest(number, certain, decimal -> Float.parseFloat(decimal.toString()) == number));
+    }
+
+    /**
+     * {@code number} rounded to so many significant digits, in a fraction of the time that the shortest text takes.
+     *
+     * @param digits from 1 to 15
+     * @throws IllegalArgumentException if {@code number} is NaN or infinite, for which JSON has no text
+     */
+    public static JsonNumber rounded(double number, int digits) {
+        requireFinite(number);
+        if (Math.abs(number) < LEAST_ROUNDED) {
+            return of(number);
+        }
+        int decimals = digits - 1 - (int) Math.floor(Math.log10(Math.abs(number)));
+        double scaled = decimals < 0 ? number / Math.pow(10, -decimals) : number * Math.pow(10, decimals);
+        return new JsonNumber(
+                written(BigDecimal.valueOf(Math.round(scaled), decimals).stripTrailingZeros()));
     }
 
     @Override

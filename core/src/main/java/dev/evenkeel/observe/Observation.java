@@ -23,7 +23,7 @@ public record Observation(
 
     /**
      * As one JSON object, with the components' names as keys. Numbers that are not finite are left out; distributions are
-     * kept in single precision.
+     * kept in 6 significant digits.
      */
     public JsonObject toJson() {
         return ObservationJson.write(this);

@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 /**
  * Observations as JSON, with the names of the records' components as keys. What is absent and numbers that are not finite
  * are left out; a number that is there but not finite is null where its presence says something. Distributions are kept in
- * single precision, in which their values were computed.
+ * 6 significant digits.
  */
 final class ObservationJson {
+    private static final int DIGITS = 6;
+
     private ObservationJson() {}
 
     static JsonObject write(Observation observation) {
@@ -96,12 +98,12 @@ final class ObservationJson {
     private static JsonObject write(Distribution distribution) {
         JsonObject json = JsonObject.of().with("count", distribution.count());
         if (Double.isFinite(distribution.mean())) {
-            json = json.with("mean", single(distribution.mean()));
+            json = json.with("mean", brief(distribution.mean()));
         }
         if (Double.isFinite(distribution.deviation())) {
-            json = json.with("deviation", single(distribution.deviation()));
+            json = json.with("deviation", brief(distribution.deviation()));
         }
-        return json.with("quantiles", array(distribution.quantiles().stream().map(ObservationJson::single)));
+        return json.with("quantiles", array(distribution.quantiles().stream().map(ObservationJson::brief)));
     }
 
     private static Distribution readDistribution(JsonValue value) {
@@ -114,12 +116,8 @@ final class ObservationJson {
         return new Distribution(json.longInteger("count"), number(json, "mean"), number(json, "deviation"), quantiles);
     }
 
-    private static JsonValue single(double value) {
-        float narrow = (float) value;
-        if (Float.isFinite(narrow)) {
-            return JsonNumber.of(narrow);
-        }
-        return Double.isFinite(value) ? JsonNumber.of(value) : JsonNull.NULL;
+    private static JsonValue brief(double value) {
+        return Double.isFinite(value) ? JsonNumber.rounded(value, DIGITS) : JsonNull.NULL;
     }
 
     private static JsonObject with(JsonObject json, String key, double value) {

@@ -259,7 +259,8 @@ public final class Trainer {
      * on the training thread once the step is committed, before listeners of {@link #onStep}. Changes no bit of the result;
      * a resumed run tells the same from where it goes on. In networks with running statistics it takes the memory of a second
      * program. All that is told of is measured on the values of the step itself but for the inference gap, which takes a
-     * forward pass of its own. Every {@link #OBSERVE_STEPS} steps it costs less than 3 % of the time.
+     * forward pass of its own. Every {@link #OBSERVE_STEPS} steps it costs less than 3 % of the time,
+     * once the JVM has compiled it.
      *
      * <p>Where a ReLU is computed in one sweep with the layer before it, both are told of. A layer from elsewhere that fuses
      * another but whose pass is no {@link dev.evenkeel.layer.FusingPass} is left out.

@@ -3,6 +3,7 @@ package dev.evenkeel.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,20 @@ class JsonValueTest {
             .with("note", JsonNull.NULL)
             .with("shape", JsonArray.ofNumbers(2, 3))
             .with("layers", JsonArray.of(JsonObject.of(), JsonObject.of().with("linear", 32)));
+
+    @Test
+    void numbersAreRoundedToSignificantDigits() {
+        assertThat(JsonNumber.rounded(1.0 / 3, 6)).hasToString("0.333333");
+        assertThat(JsonNumber.rounded(-2.0 / 3, 6)).hasToString("-0.666667");
+        assertThat(JsonNumber.rounded(0.5, 6)).hasToString("0.5");
+        assertThat(JsonNumber.rounded(999_999.7, 6)).hasToString("1000000");
+        assertThat(JsonNumber.rounded(1234567, 3)).hasToString("1230000");
+        assertThat(JsonNumber.rounded(1.23456789e-30, 3)).hasToString("1.23e-30");
+        assertThat(JsonNumber.rounded(1.23456789e300, 3)).hasToString("1.23e300");
+        assertThat(JsonNumber.rounded(Double.MIN_VALUE, 3).asDouble()).isEqualTo(Double.MIN_VALUE);
+        assertThat(JsonNumber.rounded(0, 6)).hasToString("0");
+        assertThatThrownBy(() -> JsonNumber.rounded(Double.NaN, 6)).isInstanceOf(IllegalArgumentException.class);
+    }
 
     @Test
     void theCanonicalTextIsCompactAndReadsBack() {
