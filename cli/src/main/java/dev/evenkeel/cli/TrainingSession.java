@@ -240,8 +240,9 @@ final class TrainingSession {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "Trained %d epochs (%,d steps) in %s, %,.0f examples/s\n",
+                "Trained %d %s (%,d steps) in %s, %,.0f examples/s\n",
                 history.size(),
+                history.size() == 1 ? "epoch" : "epochs",
                 steps,
                 Speed.time(seconds),
                 examplesPerSecond(seconds)));

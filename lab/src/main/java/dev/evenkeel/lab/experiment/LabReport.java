@@ -20,7 +20,7 @@ public final class LabReport {
     public record Entry(Experiment experiment, Findings findings, double seconds) {}
 
     /**
-     * The page of a session.
+     * The page of a session. Exact experiments show their own table of what was checked in place of one of claims.
      *
      * @param entries what was run, in its order
      * @param provenance where it came from
@@ -32,7 +32,9 @@ public final class LabReport {
             summary.add(summary(entry));
             List<Block> blocks = new ArrayList<>();
             blocks.add(new Block.Text(entry.experiment().question()));
-            blocks.add(claims(entry.findings()));
+            if (!entry.experiment().isExact()) {
+                blocks.add(claims(entry.findings()));
+            }
             blocks.addAll(entry.findings().blocks());
             sections.add(new Report.Section(entry.experiment().name(), blocks));
         }
