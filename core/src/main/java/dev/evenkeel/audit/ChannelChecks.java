@@ -2,7 +2,6 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Affine;
 import dev.evenkeel.norm.Normalization;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.tensor.Tensor;
@@ -145,14 +144,16 @@ final class ChannelChecks {
 
     private static void silent(Model model, Node node, Report report) {
         List<Node> readers = model.network().consumers(node.name());
-        if (!hasGamma(node)
+        if (!(node.layer() instanceof Normalization norm)
+                || !norm.affine().shifts()
                 || !(node.layer() instanceof PopulationStatistics)
                 || readers.isEmpty()
                 || !readers.stream().allMatch(reader -> LayerKind.isRelu(reader.layer()))) {
             return;
         }
-        Tensor gamma = ModelChecks.tensor(model, node, "weight");
         Tensor beta = ModelChecks.tensor(model, node, "bias");
+        Tensor gamma =
+                norm.affine().scales() ? ModelChecks.tensor(model, node, "weight") : Tensor.filled(beta.shape(), 1);
         double bound = DEAD * largest(gamma);
         long silent = 0;
         for (int channel = 0; channel < gamma.shape().size(); channel++) {
@@ -168,7 +169,7 @@ final class ChannelChecks {
     }
 
     private static boolean hasGamma(Node node) {
-        return node.layer() instanceof Normalization norm && norm.affine() != Affine.NONE;
+        return node.layer() instanceof Normalization norm && norm.affine().scales();
     }
 
     private static Tensor variance(Model model, Node node) {

@@ -4,7 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.norm.Affine;
 import dev.evenkeel.norm.Normalization;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.tensor.Shape;
@@ -176,7 +175,9 @@ public final class ResNet {
         if (lastGamma == LastGamma.USUAL) {
             return usual;
         }
-        if (usual.isPresent() && usual.get() instanceof Normalization norm && norm.affine() != Affine.NONE) {
+        if (usual.isPresent()
+                && usual.get() instanceof Normalization norm
+                && norm.affine().scales()) {
             return Optional.of(norm.zeroGamma());
         }
         throw new EvenkeelException("zeroLastGamma needs a normalization with a gamma at the end of each block, but "

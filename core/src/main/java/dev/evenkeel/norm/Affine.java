@@ -4,54 +4,146 @@ import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a normalization learns a scale gamma ({@code weight}) and a shift beta ({@code bias}, from 0). */
+/**
+ * Whether a normalization learns a scale gamma ({@code weight}) and a shift beta ({@code bias}, from 0).
+ *
+ * <p>Keras calls the two {@code scale} and {@code center}, Flax {@code use_scale} and {@code use_bias}; PyTorch has
+ * {@code affine} or {@code elementwise_affine} for both, and {@code bias} for beta.
+ */
 public enum Affine {
     /** {@code y = gamma * xhat + beta}, gamma from 1. */
-    LEARNED("withAffine"),
+    LEARNED,
     /** {@code y = gamma * xhat + beta}, gamma from 0; see {@link Normalization#zeroGamma}. */
-    LEARNED_FROM_ZERO("zeroGamma"),
+    LEARNED_FROM_ZERO,
+    /** {@code y = gamma * xhat}, gamma from 1. */
+    SCALE_ONLY,
+    /** {@code y = gamma * xhat}, gamma from 0. */
+    SCALE_ONLY_FROM_ZERO,
+    /** {@code y = xhat + beta}. */
+    SHIFT_ONLY,
     /** {@code y = xhat}. */
-    NONE("withoutAffine");
+    NONE;
 
-    private final String word;
+    private static final String WITH = "withAffine";
+    private static final String WITHOUT = "withoutAffine";
+    private static final String FROM_ZERO = "zeroGamma";
+    private static final String SCALE = "scale";
+    private static final String BIAS = "bias";
+    private static final String CENTER = "center";
 
-    Affine(String word) {
-        this.word = word;
+    /** Whether there is a gamma. */
+    public boolean scales() {
+        return this != SHIFT_ONLY && this != NONE;
     }
 
-    /** The word that descriptions set to true where this is not the usual. */
-    String word() {
-        return word;
+    /** Whether there is a beta. */
+    public boolean shifts() {
+        return this == LEARNED || this == LEARNED_FROM_ZERO || this == SHIFT_ONLY;
     }
 
-    /** Reads {@code withoutAffine} or {@code zeroGamma} of a layer that usually learns both. */
+    private boolean startsAtZero() {
+        return this == LEARNED_FROM_ZERO || this == SCALE_ONLY_FROM_ZERO;
+    }
+
+    Affine withoutScale() {
+        return shifts() ? SHIFT_ONLY : NONE;
+    }
+
+    Affine withoutBias() {
+        return !scales() ? NONE : startsAtZero() ? SCALE_ONLY_FROM_ZERO : SCALE_ONLY;
+    }
+
+    /** With a gamma from 0; without a beta only where there was a gamma without one. */
+    Affine fromZero() {
+        return scales() && !shifts() ? SCALE_ONLY_FROM_ZERO : LEARNED_FROM_ZERO;
+    }
+
+    /** For a layer that never has a beta: learned or not, and from where. */
+    Affine ofScaleAlone() {
+        return !scales() ? NONE : startsAtZero() ? LEARNED_FROM_ZERO : LEARNED;
+    }
+
+    /** Reads the settings of a layer that by default learns both. */
     static Affine read(Settings settings) {
-        boolean none = settings.isSet(NONE.word);
-        boolean fromZero = settings.isSet(LEARNED_FROM_ZERO.word);
-        if (none && fromZero) {
-            throw settings.wrong(LEARNED_FROM_ZERO.word, "there is no gamma withoutAffine; leave one of the two out");
+        if (settings.isSet(WITHOUT)) {
+            for (String name : List.of(FROM_ZERO, SCALE, BIAS, CENTER)) {
+                if (settings.isSet(name)) {
+                    String what = name.equals(BIAS) || name.equals(CENTER) ? "beta" : "gamma";
+                    throw settings.wrong(name, "there is no " + what + " " + WITHOUT + "; leave one of the two out");
+                }
+            }
+            return NONE;
         }
-        return none ? NONE : fromZero ? LEARNED_FROM_ZERO : LEARNED;
+        return read(settings, LEARNED);
     }
 
-    /** Reads {@code withAffine} or {@code zeroGamma} of a layer that usually learns nothing. */
+    /** Reads the settings of a layer that by default learns nothing. */
     static Affine readUsuallyNone(Settings settings) {
-        Affine asked = settings.isSet(LEARNED.word) ? LEARNED : NONE;
-        return settings.isSet(LEARNED_FROM_ZERO.word) ? LEARNED_FROM_ZERO : asked;
+        return read(settings, settings.isSet(WITH) || settings.isSet(FROM_ZERO) ? LEARNED : NONE);
+    }
+
+    /** Reads the settings of a layer that has no beta. */
+    static Affine readScale(Settings settings) {
+        boolean none = settings.isSet(WITHOUT);
+        if (none && settings.isSet(FROM_ZERO)) {
+            throw settings.wrong(FROM_ZERO, "there is no gamma " + WITHOUT + "; leave one of the two out");
+        }
+        boolean scales = !none && isSet(settings, SCALE, true);
+        return !scales ? NONE : settings.isSet(FROM_ZERO) ? LEARNED_FROM_ZERO : LEARNED;
+    }
+
+    private static Affine read(Settings settings, Affine usual) {
+        boolean fromZero = settings.isSet(FROM_ZERO);
+        boolean scales = isSet(settings, SCALE, usual.scales());
+        boolean shifts = isSet(settings, BIAS, usual.shifts());
+        if (settings.find(CENTER).isPresent()) {
+            if (settings.find(BIAS).isPresent()) {
+                throw settings.wrong(CENTER, "it is another word for 'bias'; leave one of the two out");
+            }
+            shifts = settings.isSet(CENTER);
+        }
+        if (fromZero && !scales) {
+            throw settings.wrong(FROM_ZERO, "there is no gamma with 'scale: false'; leave one of the two out");
+        }
+        Affine gamma = fromZero ? LEARNED_FROM_ZERO : LEARNED;
+        Affine scaled = scales ? gamma : SHIFT_ONLY;
+        return shifts ? scaled : scaled.withoutBias();
+    }
+
+    private static boolean isSet(Settings settings, String name, boolean usual) {
+        return settings.find(name).isPresent() ? settings.isSet(name) : usual;
+    }
+
+    /** Collects the settings that {@link #read} and its kin read, where they differ from the default. */
+    ChangedSettings describe(ChangedSettings settings, Affine usual) {
+        if (this == usual) {
+            return settings;
+        }
+        if (this == NONE) {
+            return settings.set(WITHOUT, true);
+        }
+        return settings.set(FROM_ZERO, startsAtZero())
+                .set(WITH, usual == NONE && !startsAtZero())
+                .unset(SCALE, !scales())
+                .unset(BIAS, !shifts());
     }
 
     List<Parameter> parameters(Shape shape) {
-        return this == NONE ? List.of() : List.of(gamma(shape), beta(shape));
+        List<Parameter> parameters = new ArrayList<>();
+        if (scales()) {
+            parameters.add(gamma(shape));
+        }
+        if (shifts()) {
+            parameters.add(new Parameter("bias", shape, Parameter.Role.NORMALIZATION, Initializer.constant(0)));
+        }
+        return parameters;
     }
 
     Parameter gamma(Shape shape) {
         return new Parameter(
-                "weight", shape, Parameter.Role.NORMALIZATION, Initializer.constant(this == LEARNED_FROM_ZERO ? 0 : 1));
-    }
-
-    private static Parameter beta(Shape shape) {
-        return new Parameter("bias", shape, Parameter.Role.NORMALIZATION, Initializer.constant(0));
+                "weight", shape, Parameter.Role.NORMALIZATION, Initializer.constant(startsAtZero() ? 0 : 1));
     }
 }

@@ -99,8 +99,18 @@ public record BatchNorm(
     }
 
     @Override
+    public BatchNorm withoutScale() {
+        return new BatchNorm(epsilon, averaging, estimator, affine.withoutScale(), ghostSize, rule);
+    }
+
+    @Override
+    public BatchNorm withoutBias() {
+        return new BatchNorm(epsilon, averaging, estimator, affine.withoutBias(), ghostSize, rule);
+    }
+
+    @Override
     public BatchNorm zeroGamma() {
-        return new BatchNorm(epsilon, averaging, estimator, Affine.LEARNED_FROM_ZERO, ghostSize, rule);
+        return new BatchNorm(epsilon, averaging, estimator, affine.fromZero(), ghostSize, rule);
     }
 
     /** Reads the settings that {@link #settings} writes. */

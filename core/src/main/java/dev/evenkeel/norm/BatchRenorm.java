@@ -91,8 +91,18 @@ public record BatchRenorm(
     }
 
     @Override
+    public BatchRenorm withoutScale() {
+        return new BatchRenorm(epsilon, averaging, estimator, affine.withoutScale(), limits);
+    }
+
+    @Override
+    public BatchRenorm withoutBias() {
+        return new BatchRenorm(epsilon, averaging, estimator, affine.withoutBias(), limits);
+    }
+
+    @Override
     public BatchRenorm zeroGamma() {
-        return new BatchRenorm(epsilon, averaging, estimator, Affine.LEARNED_FROM_ZERO, limits);
+        return new BatchRenorm(epsilon, averaging, estimator, affine.fromZero(), limits);
     }
 
     /** Reads the settings that {@link #settings} writes. */

@@ -36,6 +36,14 @@ final class ChangedSettings {
         return this;
     }
 
+    /** A switch that is on by default. */
+    ChangedSettings unset(String name, boolean isUnset) {
+        if (isUnset) {
+            settings = settings.with(name, false);
+        }
+        return this;
+    }
+
     ChangedSettings averaging(Averaging value, Averaging usual) {
         if (value instanceof Averaging.Exponential exponential && !value.equals(usual)) {
             settings = settings.with("newBatchWeight", exponential.newBatchWeight());
@@ -44,7 +52,7 @@ final class ChangedSettings {
     }
 
     ChangedSettings affine(Affine value, Affine usual) {
-        return set(value.word(), value != usual);
+        return value.describe(this, usual);
     }
 
     JsonValue toJson() {

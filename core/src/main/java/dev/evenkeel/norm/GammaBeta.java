@@ -20,27 +20,32 @@ final class GammaBeta {
         this.beta = beta;
         this.ones = ones(gamma.isPresent() ? 0 : size);
         this.zeros = new float[beta.isPresent() ? 0 : size];
-        this.learns = gamma.isPresent() && site.treatment().gradients() == Gradients.PARAMETERS;
+        this.learns =
+                (gamma.isPresent() || beta.isPresent()) && site.treatment().gradients() == Gradients.PARAMETERS;
     }
 
     static GammaBeta of(Site site, Affine affine, int size) {
-        return affine == Affine.NONE
-                ? new GammaBeta(site, Optional.empty(), Optional.empty(), size)
-                : new GammaBeta(site, Optional.of(site.parameter("weight")), Optional.of(site.parameter("bias")), size);
+        return new GammaBeta(site, gamma(site, affine), beta(site, affine), size);
     }
 
     static GammaBeta withoutBeta(Site site, Affine affine, int size) {
-        return affine == Affine.NONE
-                ? of(site, affine, size)
-                : new GammaBeta(site, Optional.of(site.parameter("weight")), Optional.empty(), size);
+        return new GammaBeta(site, gamma(site, affine), Optional.empty(), size);
+    }
+
+    private static Optional<Variable> gamma(Site site, Affine affine) {
+        return affine.scales() ? Optional.of(site.parameter("weight")) : Optional.empty();
+    }
+
+    private static Optional<Variable> beta(Site site, Affine affine) {
+        return affine.shifts() ? Optional.of(site.parameter("bias")) : Optional.empty();
     }
 
     static float[] frozenGamma(String who, FrozenSite site, Affine affine, int size) {
-        return affine == Affine.NONE ? ones(size) : FrozenChannels.finite(who, "weight", site);
+        return affine.scales() ? FrozenChannels.finite(who, "weight", site) : ones(size);
     }
 
     static float[] frozenBeta(String who, FrozenSite site, Affine affine, int size) {
-        return affine == Affine.NONE ? new float[size] : FrozenChannels.finite(who, "bias", site);
+        return affine.shifts() ? FrozenChannels.finite(who, "bias", site) : new float[size];
     }
 
     float[] gamma() {

@@ -52,8 +52,18 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
     }
 
     @Override
+    public GroupNorm withoutScale() {
+        return new GroupNorm(groups, epsilon, affine.withoutScale());
+    }
+
+    @Override
+    public GroupNorm withoutBias() {
+        return new GroupNorm(groups, epsilon, affine.withoutBias());
+    }
+
+    @Override
     public GroupNorm zeroGamma() {
-        return new GroupNorm(groups, epsilon, Affine.LEARNED_FROM_ZERO);
+        return new GroupNorm(groups, epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */

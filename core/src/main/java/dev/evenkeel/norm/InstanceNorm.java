@@ -48,8 +48,18 @@ public record InstanceNorm(float epsilon, Affine affine) implements Normalizatio
     }
 
     @Override
+    public InstanceNorm withoutScale() {
+        return new InstanceNorm(epsilon, affine.withoutScale());
+    }
+
+    @Override
+    public InstanceNorm withoutBias() {
+        return new InstanceNorm(epsilon, affine.withoutBias());
+    }
+
+    @Override
     public InstanceNorm zeroGamma() {
-        return new InstanceNorm(epsilon, Affine.LEARNED_FROM_ZERO);
+        return new InstanceNorm(epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */

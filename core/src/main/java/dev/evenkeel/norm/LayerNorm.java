@@ -52,8 +52,18 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements N
     }
 
     @Override
+    public LayerNorm withoutScale() {
+        return new LayerNorm(axes, epsilon, affine.withoutScale());
+    }
+
+    @Override
+    public LayerNorm withoutBias() {
+        return new LayerNorm(axes, epsilon, affine.withoutBias());
+    }
+
+    @Override
     public LayerNorm zeroGamma() {
-        return new LayerNorm(axes, epsilon, Affine.LEARNED_FROM_ZERO);
+        return new LayerNorm(axes, epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */

@@ -27,6 +27,7 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
 
     public RmsNorm {
         Epsilon.require(epsilon);
+        affine = affine.ofScaleAlone();
     }
 
     /** PyTorch's defaults: gamma learned, and as epsilon the distance 2^-23 from 1 to the next float. */
@@ -43,13 +44,23 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
     }
 
     @Override
+    public RmsNorm withoutScale() {
+        return new RmsNorm(epsilon, affine.withoutScale());
+    }
+
+    @Override
+    public RmsNorm withoutBias() {
+        return new RmsNorm(epsilon, affine.withoutBias());
+    }
+
+    @Override
     public RmsNorm zeroGamma() {
-        return new RmsNorm(epsilon, Affine.LEARNED_FROM_ZERO);
+        return new RmsNorm(epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */
     public static RmsNorm read(Settings settings) {
-        return new RmsNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.read(settings));
+        return new RmsNorm(settings.number("epsilon", DEFAULT.epsilon), Affine.readScale(settings));
     }
 
     @Override
@@ -72,7 +83,7 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return affine == Affine.NONE ? List.of() : List.of(affine.gamma(Shape.of(input.channels())));
+        return affine.scales() ? List.of(affine.gamma(Shape.of(input.channels()))) : List.of();
     }
 
     @Override

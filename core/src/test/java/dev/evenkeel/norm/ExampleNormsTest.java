@@ -68,6 +68,9 @@ class ExampleNormsTest {
         return List.of(
                 new Case(norm, shape, examples, last),
                 new Case(norm.withoutAffine(), shape, examples, last),
+                new Case(norm.withoutScale(), shape, examples, last),
+                new Case(norm.withoutBias(), shape, examples, last),
+                new Case(norm.overAllAxes().withoutBias(), shape, examples, all),
                 new Case(norm.overAllAxes(), shape, examples, all));
     }
 
@@ -75,13 +78,20 @@ class ExampleNormsTest {
         GroupNorm norm = GroupNorm.of(groups).epsilon(EPSILON);
         Oracle oracle = Oracle.group(shape, examples, groups, EPSILON);
         return List.of(
-                new Case(norm, shape, examples, oracle), new Case(norm.withoutAffine(), shape, examples, oracle));
+                new Case(norm, shape, examples, oracle),
+                new Case(norm.withoutScale(), shape, examples, oracle),
+                new Case(norm.withoutBias(), shape, examples, oracle),
+                new Case(norm.withoutAffine(), shape, examples, oracle));
     }
 
     private static List<Case> instanceNorms(Shape shape, int examples) {
         InstanceNorm norm = InstanceNorm.standard().epsilon(EPSILON);
         Oracle oracle = Oracle.group(shape, examples, shape.channels(), EPSILON);
-        return List.of(new Case(norm, shape, examples, oracle), new Case(norm.withAffine(), shape, examples, oracle));
+        return List.of(
+                new Case(norm, shape, examples, oracle),
+                new Case(norm.withAffine().withoutScale(), shape, examples, oracle),
+                new Case(norm.withAffine().withoutBias(), shape, examples, oracle),
+                new Case(norm.withAffine(), shape, examples, oracle));
     }
 
     private static List<Case> rmsNorms(Shape shape, int examples) {

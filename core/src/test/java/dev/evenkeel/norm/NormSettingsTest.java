@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +58,21 @@ class NormSettingsTest {
                 Arguments.of(Layers.groupNorm(8).zeroGamma(), "{\"groups\":8,\"zeroGamma\":true}"),
                 Arguments.of(Layers.instanceNorm().zeroGamma(), "{\"zeroGamma\":true}"),
                 Arguments.of(Layers.rmsNorm().zeroGamma(), "{\"zeroGamma\":true}"),
+                Arguments.of(Layers.batchNorm().withoutScale(), "{\"scale\":false}"),
+                Arguments.of(Layers.batchNorm().withoutBias(), "{\"bias\":false}"),
+                Arguments.of(Layers.batchNorm().zeroGamma().withoutBias(), "{\"zeroGamma\":true,\"bias\":false}"),
+                Arguments.of(Layers.batchNorm().withoutBias().withoutScale(), "{\"withoutAffine\":true}"),
+                Arguments.of(Layers.batchRenorm().withoutScale(), "{\"scale\":false}"),
+                Arguments.of(Layers.layerNorm().withoutBias(), "{\"bias\":false}"),
+                Arguments.of(Layers.groupNorm(8).withoutScale(), "{\"groups\":8,\"scale\":false}"),
+                Arguments.of(Layers.instanceNorm().withAffine().withoutBias(), "{\"withAffine\":true,\"bias\":false}"),
+                Arguments.of(
+                        Layers.instanceNorm().withAffine().withoutScale(), "{\"withAffine\":true,\"scale\":false}"),
+                Arguments.of(
+                        Layers.instanceNorm().withAffine().withoutBias().zeroGamma(),
+                        "{\"zeroGamma\":true,\"bias\":false}"),
+                Arguments.of(Layers.rmsNorm().withoutBias(), "{}"),
+                Arguments.of(Layers.rmsNorm().withoutScale(), "{\"withoutAffine\":true}"),
                 Arguments.of(Layers.groupNorm(8), "8"),
                 Arguments.of(Layers.groupNorm(8).withoutAffine(), "{\"groups\":8,\"withoutAffine\":true}"),
                 Arguments.of(Layers.groupNorm(8).epsilon(1e-3f), "{\"groups\":8,\"epsilon\":0.001}"),
@@ -156,6 +172,27 @@ class NormSettingsTest {
         assertThatThrownBy(() -> read("{\"withoutAffine\":true,\"zeroGamma\":true}"))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessage("layers[0].batchNorm.zeroGamma: there is no gamma withoutAffine; leave one of the two out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"center\":false}", "{\"bias\":false,\"scale\":true}", "{\"bias\":false}"})
+    void kerasWordsAreRead(String json) {
+        assertThat(read(json)).isEqualTo(Layers.batchNorm().withoutBias());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"withoutAffine\":true,\"bias\":true}  | bias: there is no beta withoutAffine",
+                "{\"withoutAffine\":true,\"scale\":true} | scale: there is no gamma withoutAffine",
+                "{\"scale\":false,\"zeroGamma\":true}    | zeroGamma: there is no gamma with 'scale: false'",
+                "{\"bias\":false,\"center\":true}        | center: it is another word for 'bias'"
+            })
+    void contradictionsOfGammaAndBetaAreNamed(String json, String problem) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(DescriptionException.class)
+                .hasMessage("layers[0].batchNorm." + problem + "; leave one of the two out");
     }
 
     @Test

@@ -108,6 +108,8 @@ class LayersKeepTheContractTest implements LayerContract {
                 batchNorm().estimator(VarianceEstimator.BIASED),
                 batchNorm().cumulative().estimator(VarianceEstimator.BIASED),
                 batchNorm().withoutAffine(),
+                batchNorm().withoutScale(),
+                batchNorm().withoutBias().ghostSize(2),
                 batchNorm().ghostSize(2),
                 batchNorm().ghostSize(3),
                 batchNorm().frozenStatistics(),
@@ -116,6 +118,8 @@ class LayersKeepTheContractTest implements LayerContract {
                 atOnce.limits(1.2f, 0.3f),
                 atOnce.limits(1, 0),
                 atOnce.withoutAffine().epsilon(0.1f).newBatchWeight(0.3f),
+                atOnce.withoutScale(),
+                atOnce.withoutBias(),
                 batchRenorm().ramp(2, 12, 8).estimator(VarianceEstimator.BIASED),
                 atOnce.cumulative()));
         cases.replaceAll(tested -> tested.inputs().get(0).positions() == 1 ? tested.fewest(2) : tested);
@@ -151,17 +155,24 @@ class LayersKeepTheContractTest implements LayerContract {
                 layerNorm(),
                 layerNorm().epsilon(0.1f),
                 layerNorm().withoutAffine(),
+                layerNorm().withoutScale(),
+                layerNorm().withoutBias(),
+                layerNorm().overAllAxes().withoutBias(),
                 layerNorm().overAllAxes(),
                 layerNorm().overAllAxes().withoutAffine(),
                 groupNorm(1),
                 groupNorm(2).epsilon(0.1f),
                 groupNorm(3).withoutAffine(),
+                groupNorm(3).withoutScale(),
+                groupNorm(3).withoutBias(),
                 rmsNorm(),
                 rmsNorm().epsilon(0.1f).withoutAffine()));
         for (Shape shape : RANKS.subList(1, RANKS.size())) {
             cases.add(LayerCase.of(groupNorm(6), shape).refuses(Shape.of(6), "2 values or more per group"));
             cases.add(LayerCase.of(instanceNorm(), shape).refuses(Shape.of(6), "2 positions or more"));
             cases.add(LayerCase.of(instanceNorm().withAffine().epsilon(0.1f), shape));
+            cases.add(LayerCase.of(instanceNorm().withAffine().withoutScale(), shape));
+            cases.add(LayerCase.of(instanceNorm().withAffine().withoutBias(), shape));
         }
         cases.add(LayerCase.of(groupNorm(4), Shape.of(3, 8)).refuses(Shape.of(6), "4 groups", "6 on its last axis"));
         for (Layer layer : List.of(

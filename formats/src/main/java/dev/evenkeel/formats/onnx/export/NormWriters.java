@@ -47,11 +47,15 @@ final class NormWriters {
     }
 
     private static String gamma(Affine affine, Value x, LayerSite site) {
-        return affine == Affine.NONE ? site.repeated("ones", x.shape().channels(), 1) : site.perChannel("weight", x);
+        return affine.scales()
+                ? site.perChannel("weight", x)
+                : site.repeated("ones", x.shape().channels(), 1);
     }
 
     private static String beta(Affine affine, Value x, LayerSite site) {
-        return affine == Affine.NONE ? site.repeated("zeros", x.shape().channels(), 0) : site.perChannel("bias", x);
+        return affine.shifts()
+                ? site.perChannel("bias", x)
+                : site.repeated("zeros", x.shape().channels(), 0);
     }
 
     /** Over the channels they stand last; over all axes any order will do, with gamma and beta in the same. */
@@ -73,16 +77,12 @@ final class NormWriters {
                 "LayerNormalization",
                 Attributes.NONE.whole("axis", 1).real("epsilon", layer.epsilon()),
                 x.name(),
-                everywhere("weight", "ones", 1, layer.affine(), extents, x, site),
-                everywhere("bias", "zeros", 0, layer.affine(), extents, x, site));
+                layer.affine().scales() ? everywhere("weight", extents, x, site) : site.filled("ones", extents, 1),
+                layer.affine().shifts() ? everywhere("bias", extents, x, site) : site.filled("zeros", extents, 0));
     }
 
-    /** A tensor of the shape of an example, or one number everywhere. */
-    private static String everywhere(
-            String tensor, String wanted, float number, Affine affine, List<Long> extents, Value x, LayerSite site) {
-        if (affine == Affine.NONE) {
-            return site.filled(wanted, extents, number);
-        }
+    /** A tensor of the shape of an example. */
+    private static String everywhere(String tensor, List<Long> extents, Value x, LayerSite site) {
         float[] values = site.tensor(tensor).toArray();
         return site.constant(tensor, extents, x.order().flattened(x.shape()).arranged(1, values));
     }
@@ -106,10 +106,14 @@ final class NormWriters {
                 site.repeated("ones", layer.groups(), 1),
                 site.repeated("zeros", layer.groups(), 0));
         String asBefore = site.reshape(normalized, x.order().extents(x.shape()));
-        if (layer.affine() == Affine.NONE) {
+        Affine affine = layer.affine();
+        if (affine.scales() && !affine.shifts()) {
+            return site.result(x.order(), "Mul", asBefore, site.alongChannels("weight", x));
+        }
+        if (!affine.shifts()) {
             return new Value(asBefore, x.shape(), x.order());
         }
-        String scaled = site.inner("Mul", asBefore, site.alongChannels("weight", x));
+        String scaled = affine.scales() ? site.inner("Mul", asBefore, site.alongChannels("weight", x)) : asBefore;
         return site.result(x.order(), "Add", scaled, site.alongChannels("bias", x));
     }
 
@@ -176,7 +180,7 @@ final class NormWriters {
                 : site.inner("ReduceMean", Attributes.NONE.wholes("axes", List.of(-1L)), square);
         String shifted = site.inner("Add", mean, site.number("epsilon", layer.epsilon()));
         String root = site.inner("Sqrt", shifted);
-        if (layer.affine() == Affine.NONE) {
+        if (!layer.affine().scales()) {
             return site.result(x.order(), "Div", x.name(), root);
         }
         String normalized = site.inner("Div", x.name(), root);

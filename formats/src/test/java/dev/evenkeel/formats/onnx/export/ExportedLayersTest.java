@@ -14,6 +14,7 @@ import dev.evenkeel.layer.Part;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
+import dev.evenkeel.norm.Normalization;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.tensor.Shape;
@@ -88,6 +89,14 @@ class ExportedLayersTest {
                 relu(),
                 batchNorm().withoutAffine(),
                 relu());
+        partlyAffine().forEach((what, norm) -> put(networks, what, IMAGE, conv(6, 3), norm, relu(), conv(2, 1)));
+        put(
+                networks,
+                "rmsNorm without scale behind a linear",
+                FEATURES,
+                linear(4),
+                rmsNorm().withoutScale(),
+                linear(2));
         put(networks, "batchRenorm", FEATURES, linear(4), relu(), batchRenorm(), linear(3), batchRenorm());
         put(networks, "layerNorm", FEATURES, layerNorm());
         put(networks, "layerNorm on a sequence", SEQUENCE, linear(4), layerNorm(), linear(3), layerNorm());
@@ -259,6 +268,21 @@ class ExportedLayersTest {
                 linear(3));
         networks.putAll(ArithmeticNetworks.all());
         return networks;
+    }
+
+    private static Map<String, Normalization> partlyAffine() {
+        Map<String, Normalization> norms = new LinkedHashMap<>();
+        for (Normalization norm : List.of(
+                batchNorm(),
+                batchRenorm(),
+                layerNorm(),
+                layerNorm().overAllAxes(),
+                groupNorm(3),
+                instanceNorm().withAffine())) {
+            norms.put(norm.word() + " without scale, " + norms.size(), norm.withoutScale());
+            norms.put(norm.word() + " without bias, " + norms.size(), norm.withoutBias());
+        }
+        return norms;
     }
 
     private static void put(Map<String, Network> networks, String name, Shape input, Part... parts) {
