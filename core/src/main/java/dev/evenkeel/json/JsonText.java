@@ -1,5 +1,6 @@
 package dev.evenkeel.json;
 
+import dev.evenkeel.Printable;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
@@ -7,7 +8,6 @@ import java.util.function.Function;
 /** Writes values as text, whole for files and clipped for messages. */
 final class JsonText {
     private static final int CLIPPED_LENGTH = 60;
-    private static final String HEXADECIMAL = "0123456789abcdef";
     private static final int COMPACT = -1;
 
     private final StringBuilder text = new StringBuilder();
@@ -91,7 +91,7 @@ final class JsonText {
         int written = 0;
         for (int i = 0; i < string.length(); i++) {
             char character = string.charAt(i);
-            if (character < 0x20 || character == '"' || character == '\\') {
+            if (character < 0x20 || character == '"' || character == '\\' || Printable.isCommand(character)) {
                 text.append(string, written, i);
                 escape(character);
                 written = i + 1;
@@ -108,10 +108,7 @@ final class JsonText {
             case '\n' -> text.append("\\n");
             case '\r' -> text.append("\\r");
             case '\t' -> text.append("\\t");
-            default ->
-                text.append("\\u00")
-                        .append(HEXADECIMAL.charAt(character >> 4))
-                        .append(HEXADECIMAL.charAt(character & 15));
+            default -> Printable.escape(character, text);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.report;
 
+import dev.evenkeel.Printable;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -21,7 +22,7 @@ final class ChartJson {
                         array(
                                 chart.series(),
                                 series -> JsonObject.of()
-                                        .with("name", series.name())
+                                        .with("name", Printable.of(series.name()))
                                         .with("x", numbers(series.x()))
                                         .with("y", numbers(series.y()))));
     }
@@ -37,7 +38,7 @@ final class ChartJson {
                         array(
                                 chart.bands(),
                                 band -> JsonObject.of()
-                                        .with("name", band.name())
+                                        .with("name", Printable.of(band.name()))
                                         .with("x", numbers(band.x()))
                                         .with("lower", numbers(band.lower()))
                                         .with("middle", numbers(band.middle()))
@@ -53,14 +54,16 @@ final class ChartJson {
                         array(
                                 chart.bars(),
                                 bar -> JsonObject.of()
-                                        .with("name", bar.name())
+                                        .with("name", Printable.of(bar.name()))
                                         .with("value", Numeral.json(bar.value()))
                                         .with("lower", Numeral.json(bar.lower()))
                                         .with("upper", Numeral.json(bar.upper()))));
     }
 
     private static JsonObject axis(Block.Axis axis) {
-        return JsonObject.of().with("name", axis.name()).with("logarithmic", axis.scale() == Block.Scale.LOGARITHMIC);
+        return JsonObject.of()
+                .with("name", Printable.of(axis.name()))
+                .with("logarithmic", axis.scale() == Block.Scale.LOGARITHMIC);
     }
 
     private static JsonArray numbers(List<Double> values) {

@@ -1,5 +1,7 @@
 package dev.evenkeel.lab.report;
 
+import dev.evenkeel.Printable;
+
 /** Collects HTML; whatever comes from outside goes through {@link #text}. */
 final class HtmlWriter {
     private final StringBuilder html = new StringBuilder();
@@ -9,7 +11,9 @@ final class HtmlWriter {
         return this;
     }
 
-    HtmlWriter text(String text) {
+    /** Characters that command a terminal or reorder text, which have no place in HTML, appear as escapes. */
+    HtmlWriter text(String given) {
+        String text = Printable.of(given);
         for (int i = 0; i < text.length(); i++) {
             char character = text.charAt(i);
             switch (character) {
@@ -18,7 +22,7 @@ final class HtmlWriter {
                 case '>' -> html.append("&gt;");
                 case '"' -> html.append("&quot;");
                 case '\'' -> html.append("&#39;");
-                default -> html.append(isShown(character) ? character : '\uFFFD');
+                default -> html.append(character);
             }
         }
         return this;
@@ -26,11 +30,6 @@ final class HtmlWriter {
 
     HtmlWriter element(String name, String text) {
         return raw("<" + name + ">").text(text).raw("</" + name + ">");
-    }
-
-    /** Control characters other than white space have no place in HTML. */
-    private static boolean isShown(char character) {
-        return !Character.isISOControl(character) || character == '\n' || character == '\t' || character == '\r';
     }
 
     @Override
