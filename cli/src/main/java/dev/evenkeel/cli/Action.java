@@ -41,7 +41,7 @@ abstract class Action implements Callable<Integer> {
         } else {
             console.out().print(answer.text());
         }
-        console.out().flush();
+        console.flush();
         return answer.code();
     }
 }

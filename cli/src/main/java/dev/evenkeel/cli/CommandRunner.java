@@ -6,11 +6,13 @@ import dev.evenkeel.Version;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.train.CancelledException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -33,7 +35,8 @@ final class CommandRunner {
 
     static int run(Console console, Interruption interruption, String... arguments) {
         CommandLine line = commandLine(console, interruption, arguments);
-        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        StringWriter help = new StringWriter();
+        line.setOut(new PrintWriter(help, true));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((problem, given) -> {
             String message = usageMessage(problem);
@@ -46,23 +49,41 @@ final class CommandRunner {
         int code;
         try {
             code = line.execute(arguments);
+            console.plain().print(help);
         } catch (OutOfMemoryError full) {
             String message = "there is not enough memory (" + full.getMessage()
                     + "). Give a smaller --batch or network, or" + " more memory with EVENKEEL_JAVA_OPTS=-Xmx...";
             console.note("evenkeel: " + message);
             tell(console, arguments, JsonAnswer.failure(message));
             code = FAILED;
+        } catch (OutputException unwritten) {
+            code = unwritten.code();
         }
-        console.out().flush();
-        console.err().flush();
-        return code;
+        return ended(console, code);
+    }
+
+    /** What was printed is there only now, or cannot be written: then a command that did all else well has failed too. */
+    static int ended(Console console, int code) {
+        try {
+            console.flush();
+        } catch (OutputException unwritten) {
+            // The console knows of it.
+        }
+        Optional<OutputException> failure = console.failure();
+        failure.filter(unwritten -> !unwritten.isReaderGone())
+                .ifPresent(unwritten -> console.note("evenkeel: " + unwritten.getMessage()));
+        return code == 0 ? failure.map(OutputException::code).orElse(0) : code;
     }
 
     /** Prints a JSON object as the last line if one was asked for. */
     static void tell(Console console, String[] arguments, JsonObject answer) {
         if (Arrays.asList(arguments).contains(Action.JSON)) {
-            console.out().println(answer);
-            console.out().flush();
+            try {
+                console.out().println(answer);
+                console.flush();
+            } catch (OutputException unwritten) {
+                // The command has failed already, and says why on standard error.
+            }
         }
     }
 
@@ -98,6 +119,9 @@ final class CommandRunner {
             console.note(String.valueOf(interrupted.getMessage()));
             tell(console, arguments, interrupted.toJson());
             return Interruption.EXIT_CODE;
+        }
+        if (failure instanceof OutputException unwritten) {
+            return unwritten.code();
         }
         boolean expected = failure instanceof EvenkeelException || failure instanceof IllegalArgumentException;
         String message = expected
@@ -160,7 +184,7 @@ final class CommandRunner {
                 "  evenkeel inspect run-digits-seed1/model.safetensors",
                 "  evenkeel help train",
                 "",
-                "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted."
+                "Exit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted, 141 output no longer read (as by head)."
             })
     private static final class Evenkeel implements Runnable {
         @Spec

@@ -14,7 +14,7 @@ final class ComparisonDisplay implements AutoCloseable {
 
     ComparisonDisplay(Console console) {
         this.console = console;
-        this.bar = new TerminalBar(console.err());
+        this.bar = new TerminalBar(console.screen());
     }
 
     void show(ComparisonProgress progress) {

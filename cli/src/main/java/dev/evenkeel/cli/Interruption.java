@@ -63,8 +63,11 @@ final class Interruption {
         }
         asked = true;
         if (!waits) {
-            lastWord.run();
-            Runtime.getRuntime().halt(EXIT_CODE);
+            try {
+                lastWord.run();
+            } finally {
+                Runtime.getRuntime().halt(EXIT_CODE);
+            }
         }
         try {
             ended.await();

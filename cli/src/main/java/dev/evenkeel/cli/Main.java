@@ -14,12 +14,14 @@ public final class Main {
     public static void main(String[] arguments) {
         if (arguments.length == 1 && VERSION.contains(arguments[0])) {
             // Answered before anything else is loaded.
-            System.out.println("evenkeel " + Version.CURRENT);
-            return;
+            Console console = Console.ofProcess();
+            console.out().println("evenkeel " + Version.CURRENT);
+            System.exit(CommandRunner.ended(console, 0));
         }
         shortenLogLines();
         setUnlessGiven("jdk.httpserver.maxConnections", "100");
         Console console = Console.ofProcess();
+        System.setErr(console.err());
         Interruption interruption = Interruption.ofProcess(
                 () -> CommandRunner.tell(console, arguments, JsonAnswer.failure("Interrupted before training began")));
         int code = CommandRunner.run(console, interruption, arguments);

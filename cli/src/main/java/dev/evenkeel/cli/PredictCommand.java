@@ -66,7 +66,7 @@ final class PredictCommand extends Action {
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();
         PredictionWriter writer = PredictionWriter.of(
-                format, predictor, inputs.model().output(), console().out());
+                format, predictor, inputs.model().output(), console().data());
         write(predictor, inputs.rows(), writer);
         JsonObject json = JsonObject.of()
                 .with("command", "predict")

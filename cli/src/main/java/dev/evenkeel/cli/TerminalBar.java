@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -39,13 +40,13 @@ final class TerminalBar implements AutoCloseable {
                     .setConsumer(new Terminal())
                     .build());
         }
-        bar.get().setExtraMessage(message);
+        bar.get().setExtraMessage(Printable.of(message));
         bar.get().stepTo(position);
     }
 
     /** Lines that stand under the bar from its next drawing on. */
     void below(List<String> lines) {
-        below = List.copyOf(lines);
+        below = lines.stream().map(Printable::of).toList();
     }
 
     @Override

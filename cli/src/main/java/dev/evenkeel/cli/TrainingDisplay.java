@@ -19,7 +19,7 @@ interface TrainingDisplay extends AutoCloseable {
     static TrainingDisplay of(Console console, int trainingExamples) {
         Speed speed = new Speed(trainingExamples);
         return console.display() == Console.Display.LIVE
-                ? new BarDisplay(console.err(), speed)
+                ? new BarDisplay(console.screen(), speed)
                 : new LineDisplay(console.err(), speed);
     }
 
