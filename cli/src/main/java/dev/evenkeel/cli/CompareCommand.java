@@ -15,6 +15,7 @@ import dev.evenkeel.lab.comparison.Subject;
 import dev.evenkeel.lab.comparison.Variation;
 import dev.evenkeel.lab.report.HtmlReport;
 import dev.evenkeel.lab.report.Report;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.safetensors.AtomicFile;
 import dev.evenkeel.train.CancelledException;
 import java.nio.charset.StandardCharsets;
@@ -247,10 +248,11 @@ final class CompareCommand extends Action {
     }
 
     private JsonObject answer(LoadedData loaded, Path results, ComparisonResult result) {
-        JsonObject json = JsonObject.of()
-                .with("command", "compare")
-                .with("data", loaded.name())
-                .with("out", results.toString())
+        JsonObject json = JsonObject.of().with("command", "compare").with("data", loaded.name());
+        if (loaded.encoding().isPresent()) {
+            json = json.with("task", Settings.wordOf(loaded.encoding().get().task()));
+        }
+        json = json.with("out", results.toString())
                 .with("trainingExamples", loaded.training().size())
                 .with("testExamples", result.comparison().test().size())
                 .with("threads", threads)

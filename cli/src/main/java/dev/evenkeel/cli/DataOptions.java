@@ -6,6 +6,7 @@ import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.data.table.Task;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,14 @@ final class DataOptions {
             paramLabel = "COLUMN",
             description = "A table's column to predict; else 'class', 'target' or 'label', else the last one.")
     private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "What is predicted of a table's target: classification or regression. Text is classes, numbers are "
+                            + "a regression, but for such as 0 and 1: a note says what was assumed.")
+    private Optional<Words.Task> task = Optional.empty();
 
     @Option(
             names = "--missing",
@@ -64,8 +73,9 @@ final class DataOptions {
         return testShare;
     }
 
+    /** Whether something was said about a table's target. */
     boolean saysTarget() {
-        return target.isPresent();
+        return target.isPresent() || task.isPresent();
     }
 
     /** That the options mean something, whatever the data. */
@@ -89,7 +99,7 @@ final class DataOptions {
         EncodingRules rules = EncodingRules.defaults()
                 .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
         DataSource source = folder.source(data, console)
-                .rules(target.map(rules::target).orElse(rules))
+                .rules(withTarget(rules))
                 .testShare(testShare)
                 .seed(seed);
         if (imageSize.isPresent() && !source.isImageFolder()) {
@@ -100,6 +110,17 @@ final class DataOptions {
         if (loaded.encoding().isEmpty() && target.isPresent()) {
             throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
         }
+        if (loaded.encoding().isEmpty() && task.isPresent()) {
+            throw new UsageException("--task says what is predicted of a table's target, but '" + data
+                    + "' is a set of images, whose classes are predicted: leave it out");
+        }
         return loaded;
+    }
+
+    private EncodingRules withTarget(EncodingRules rules) {
+        EncodingRules named = target.map(rules::target).orElse(rules);
+        return task.map(word -> word == Words.Task.CLASSIFICATION ? Task.CLASSIFICATION : Task.REGRESSION)
+                .map(named::task)
+                .orElse(named);
     }
 }

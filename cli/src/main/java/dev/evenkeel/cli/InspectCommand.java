@@ -83,7 +83,9 @@ final class InspectCommand extends Action {
                 .append(columns.targetName())
                 .append(" from ")
                 .append(String.join(", ", columns.columns()))
-                .append('\n'));
+                .append(" (")
+                .append(Settings.wordOf(columns.task()))
+                .append(")\n"));
         section(text, "Running statistics (min / median / max over the channels)");
         statistics(text, model);
         section(text, "Provenance");
@@ -189,6 +191,7 @@ final class InspectCommand extends Action {
                 .with("freezes", folding.isPresent());
         if (encoding.isPresent()) {
             json = json.with("target", encoding.get().targetName())
+                    .with("task", Settings.wordOf(encoding.get().task()))
                     .with("columns", JsonArray.ofStrings(encoding.get().columns()));
         }
         if (refusal.isPresent()) {

@@ -164,7 +164,34 @@ final class NetworkOptions {
         if (described.output().rank() != 1 || described.output().size() != wanted) {
             throw new EvenkeelException(network() + " ends in an output " + described.output() + ", but " + data.name()
                     + " has " + wanted + (data.training().target() instanceof Target.Classes ? " classes" : " value")
-                    + ": let the last layer be 'linear: " + wanted + "'");
+                    + ": let the last layer be 'linear: " + wanted + "'"
+                    + explained(described.output().size(), data));
+        }
+    }
+
+    /** Why so many outputs, where another number means something elsewhere. */
+    private static String explained(int outputs, LoadedData data) {
+        if (data.training().target() instanceof Target.Classes classes) {
+            String one = outputs == 1 && classes.count() == 2
+                    ? ". Two classes take two outputs with a softmax here; one output with binary cross-entropy means the "
+                            + "same elsewhere"
+                    : "";
+            boolean numbers = classes.labels().stream().allMatch(NetworkOptions::isNumber);
+            return outputs == 1 && numbers && data.encoding().isPresent()
+                    ? one + ". If the target's numbers are amounts, ask for --task regression, which takes one output"
+                    : one;
+        }
+        return outputs > 1 && data.encoding().isPresent()
+                ? ". A number takes one output. If the target's numbers are classes, ask for --task classification, which "
+                        + "takes an output for each"
+                : "";
+    }
+
+    private static boolean isNumber(String label) {
+        try {
+            return Double.isFinite(Double.parseDouble(label));
+        } catch (NumberFormatException word) {
+            return false;
         }
     }
 }

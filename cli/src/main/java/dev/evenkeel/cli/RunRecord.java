@@ -10,6 +10,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.train.EpochReport;
 import java.io.IOException;
@@ -135,7 +136,8 @@ final class RunRecord {
             data = data.with("split", plan.split().toJson());
         }
         if (plan.data().encoding().isPresent()) {
-            data = data.with("target", plan.data().encoding().get().targetName());
+            data = data.with("target", plan.data().encoding().get().targetName())
+                    .with("task", Settings.wordOf(plan.data().encoding().get().task()));
         }
         if (plan.imageSize().isPresent()) {
             data = data.with("imageSize", ModelData.toJson(plan.imageSize().get()));

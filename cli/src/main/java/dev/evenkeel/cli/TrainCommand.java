@@ -189,7 +189,7 @@ final class TrainCommand extends Action {
         ModelData known = ModelData.of(from.model(), console());
         if (known.encoding().isPresent() && (data.saysTarget() || from.head() == StartOptions.Head.NEW)) {
             throw new UsageException("The target and classes of a table are part of how "
-                    + from.stored().file() + " reads its columns: leave --target and --new-head out");
+                    + from.stored().file() + " reads its columns: leave --target, --task and --new-head out");
         }
         return FineTuning.open(from, known, source, data.imageSize());
     }

@@ -5,11 +5,13 @@ import dev.evenkeel.audit.Finding;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.data.Division;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.FoldDifference;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.ConfusionMatrix;
@@ -86,9 +88,10 @@ final class TrainingSession {
     private void announce() {
         console.note(String.format(
                 Locale.ROOT,
-                "%s %s: %,d examples %s%s, network with %,d parameters%s, %s, batch %d, %d epochs, into %s",
+                "%s %s%s: %,d examples %s%s, network with %,d parameters%s, %s, batch %d, %d epochs, into %s",
                 run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
                 plan.data().name(),
+                task(),
                 plan.data().training().size(),
                 plan.data().training().inputShape(),
                 augmented(),
@@ -101,6 +104,21 @@ final class TrainingSession {
         if (run.start() != RunFolder.Start.RESUME) {
             FindingLines.of(findings, plan.network()).forEach(console::note);
         }
+    }
+
+    /** What is predicted of a table. */
+    private String task() {
+        return plan.data()
+                .encoding()
+                .map(encoding -> String.format(
+                        Locale.ROOT,
+                        ", %s of '%s'%s",
+                        Settings.wordOf(encoding.task()),
+                        encoding.targetName(),
+                        plan.data().training().target() instanceof Target.Classes classes
+                                ? " into " + classes.count() + " classes"
+                                : ""))
+                .orElse("");
     }
 
     private String start() {
@@ -190,8 +208,12 @@ final class TrainingSession {
         FoldReport folding = predictor.folding();
         JsonObject json = JsonObject.of()
                 .with("command", "train")
-                .with("data", plan.data().name())
-                .with("model", run.model().toString())
+                .with("data", plan.data().name());
+        if (plan.data().encoding().isPresent()) {
+            json = json.with("target", plan.data().encoding().get().targetName())
+                    .with("task", Settings.wordOf(plan.data().encoding().get().task()));
+        }
+        json = json.with("model", run.model().toString())
                 .with("run", run.record().toString())
                 .with("seed", plan.seed())
                 .with("epochs", history.size())

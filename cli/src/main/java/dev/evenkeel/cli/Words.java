@@ -90,6 +90,17 @@ final class Words {
         }
     }
 
+    /** What is predicted of a table's target. */
+    enum Task {
+        CLASSIFICATION,
+        REGRESSION;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** What becomes of missing values in a table. */
     enum MissingValues {
         REFUSE,
@@ -142,6 +153,7 @@ final class Words {
         register(line, Nonlinearity.class);
         register(line, Descent.class);
         register(line, RateSchedule.class);
+        register(line, Task.class);
         register(line, MissingValues.class);
         register(line, Part.class);
         register(line, Origin.class);

@@ -111,7 +111,7 @@ class FineTuningCommandTest {
                 .isEqualTo(model(table).attachments().get("encoding"));
         CommandCall other = CommandCall.of("train", "--from", table, "--data", flowers, "--new-head");
         assertThat(other.code()).isEqualTo(2);
-        assertThat(other.err()).contains("leave --target and --new-head out");
+        assertThat(other.err()).contains("leave --target, --task and --new-head out");
     }
 
     @Test

@@ -191,11 +191,12 @@ public final class DataSource {
     }
 
     private LoadedData table(Table table) {
+        EncodingRules rules = settings.tables.settled(table);
         if (settings.testShare == 0) {
-            return whole(table, TableEncoding.fit(table, settings.tables));
+            return whole(table, TableEncoding.fit(table, rules));
         }
-        RowSplit rows = Splits.rows(settings.tables.strata(table), settings.testShare, settings.seed);
-        return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), settings.tables));
+        RowSplit rows = Splits.rows(rules.strata(table), settings.testShare, settings.seed);
+        return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), rules));
     }
 
     private LoadedData encoded(Table table, TableEncoding encoding) {

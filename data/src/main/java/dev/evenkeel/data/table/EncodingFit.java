@@ -18,12 +18,12 @@ final class EncodingFit {
 
     EncodingFit(Table training, EncodingRules rules) {
         this.training = training;
-        this.rules = rules;
+        this.rules = rules.settled(training);
     }
 
     TableEncoding encoding() {
         TargetColumn target = TargetColumn.of(training, rules);
-        noteTarget(target);
+        notes.addAll(rules.assumed());
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
             if (!column.name().equals(target.name())) {
@@ -33,23 +33,6 @@ final class EncodingFit {
         TableEncoding encoding = new TableEncoding(features, target, rules.missing(), rules.unseen(), notes);
         encoding.encode(training);
         return encoding;
-    }
-
-    private void noteTarget(TargetColumn target) {
-        if (rules.target().isEmpty()) {
-            notes.add("Column '" + target.name() + "' is taken as the target");
-        }
-        if (rules.task() == Task.AUTOMATIC
-                && training.column(target.name()) instanceof Column.Numbers numbers
-                && isFewWholeNumbers(numbers)) {
-            notes.add("Target '" + target.name() + "' holds few whole numbers and is predicted as a number; "
-                    + "ask for classification if they are classes");
-        }
-    }
-
-    private static boolean isFewWholeNumbers(Column.Numbers numbers) {
-        double[] distinct = present(numbers).distinct().limit(2 * FEW + 1).toArray();
-        return distinct.length <= 2 * FEW && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
     }
 
     private void addFeature(Column column, List<Feature> features) {

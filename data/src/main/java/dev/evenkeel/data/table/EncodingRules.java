@@ -1,28 +1,32 @@
 package dev.evenkeel.data.table;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * How a table is to be encoded. By default the target is the column named {@code class}, {@code target} or
  * {@code label} (in any case, the first of these that exists), or {@code y} where there is no {@code x}, else the last;
- * missing values are refused, unseen categories encoded as zeros.
+ * what is predicted of it is chosen as {@link Task#AUTOMATIC} says; missing values are refused, unseen categories encoded as zeros.
  */
 public final class EncodingRules {
     private static final EncodingRules DEFAULTS =
-            new EncodingRules(Optional.empty(), Task.AUTOMATIC, Missing.REFUSE, Unseen.ZEROS);
+            new EncodingRules(Optional.empty(), Task.AUTOMATIC, Missing.REFUSE, Unseen.ZEROS, List.of());
 
     private final Optional<String> target;
     private final Task task;
     private final Missing missing;
     private final Unseen unseen;
+    private final List<String> assumed;
 
-    private EncodingRules(Optional<String> target, Task task, Missing missing, Unseen unseen) {
+    private EncodingRules(Optional<String> target, Task task, Missing missing, Unseen unseen, List<String> assumed) {
         this.target = target;
         this.task = task;
         this.missing = missing;
         this.unseen = unseen;
+        this.assumed = assumed;
     }
 
     public static EncodingRules defaults() {
@@ -30,19 +34,45 @@ public final class EncodingRules {
     }
 
     public EncodingRules target(String column) {
-        return new EncodingRules(Optional.of(column), task, missing, unseen);
+        return new EncodingRules(Optional.of(column), task, missing, unseen, List.of());
     }
 
     public EncodingRules task(Task newTask) {
-        return new EncodingRules(target, newTask, missing, unseen);
+        return new EncodingRules(target, newTask, missing, unseen, List.of());
     }
 
     public EncodingRules missing(Missing newMissing) {
-        return new EncodingRules(target, task, newMissing, unseen);
+        return new EncodingRules(target, task, newMissing, unseen, assumed);
     }
 
     public EncodingRules unseen(Unseen newUnseen) {
-        return new EncodingRules(target, task, missing, newUnseen);
+        return new EncodingRules(target, task, missing, newUnseen, assumed);
+    }
+
+    /**
+     * The same with a named target and a task, as they are chosen for this table: so that the encoding of a part of its rows,
+     * fitted by these rules, predicts what one of the whole table would. What was assumed stands in the encoding's notes.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the table lacks the target column
+     */
+    public EncodingRules settled(Table table) {
+        TargetChoice choice = TargetChoice.of(table, this);
+        List<String> notes = new ArrayList<>(assumed);
+        if (target.isEmpty()) {
+            notes.add("Column '" + choice.column().name() + "' is taken as the target");
+        }
+        notes.addAll(choice.notes());
+        return new EncodingRules(
+                Optional.of(choice.column().name()),
+                choice.task(),
+                missing,
+                unseen,
+                notes.stream().distinct().toList());
+    }
+
+    /** What was assumed where the rules left something open. */
+    List<String> assumed() {
+        return assumed;
     }
 
     /**
@@ -52,9 +82,10 @@ public final class EncodingRules {
      * @throws dev.evenkeel.EvenkeelException if the table lacks the target column
      */
     public int[] strata(Table table) {
-        Column column = TargetColumn.choose(table, target);
+        TargetChoice choice = TargetChoice.of(table, this);
+        Column column = choice.column();
         int[] strata = new int[table.rows()];
-        if (column instanceof Column.Categories || task == Task.CLASSIFICATION) {
+        if (choice.task() == Task.CLASSIFICATION) {
             Map<String, Integer> numberOf = new HashMap<>();
             for (int row = 0; row < strata.length; row++) {
                 strata[row] = numberOf.computeIfAbsent(column.text(row), added -> numberOf.size());

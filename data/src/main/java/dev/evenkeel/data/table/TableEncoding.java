@@ -81,6 +81,11 @@ public final class TableEncoding {
         return target.name();
     }
 
+    /** What is predicted of the target: its class or its value. */
+    public Task task() {
+        return target.isClass() ? Task.CLASSIFICATION : Task.REGRESSION;
+    }
+
     /** The name of each input, as {@code age} or {@code sex=F}. */
     public List<String> featureNames() {
         return features.stream().flatMap(Feature::names).toList();

@@ -97,12 +97,13 @@ record TargetColumn(String name, List<String> labels) {
         if (task == Task.REGRESSION) {
             throw new EvenkeelException(table.name() + ": target '" + column.name()
                     + "' holds categories, as '" + column.categories().get(0)
-                    + "', but regression needs numbers: name another target, or predict its class");
+                    + "', but regression needs numbers: name another target, or ask for "
+                    + "classification: --task classification (Task.CLASSIFICATION)");
         }
         if (column.origin() == Column.Origin.DECLARED) {
             return column.categories();
         }
-        return requireFew(table, column.name(), column.seen());
+        return requireFew(table, column.name(), column.seen(), "name another target");
     }
 
     private static List<String> distinct(Table table, Column.Numbers column) {
@@ -115,13 +116,14 @@ record TargetColumn(String name, List<String> labels) {
                         .sorted()
                         .distinct()
                         .mapToObj(Decimal::text)
-                        .toList());
+                        .toList(),
+                "ask for regression (--task regression, Task.REGRESSION), or name another target");
     }
 
-    private static List<String> requireFew(Table table, String column, List<String> labels) {
+    private static List<String> requireFew(Table table, String column, List<String> labels, String remedy) {
         if (labels.size() > FEW && labels.size() > table.rows() / 2) {
             throw new EvenkeelException(table.name() + ": target '" + column + "' has " + labels.size() + " classes in "
-                    + table.rows() + " rows, too many to learn: name another target");
+                    + table.rows() + " rows, too many to learn: " + remedy);
         }
         if (labels.isEmpty()) {
             throw new EvenkeelException(table.name() + ": target '" + column + "' has no value at all");

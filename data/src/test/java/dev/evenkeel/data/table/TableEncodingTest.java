@@ -82,8 +82,10 @@ class TableEncodingTest {
 
         assertThat(regression.target()).isEqualTo(Target.values(1));
         assertThat(regression.notes())
-                .containsExactly("Target 'n' holds few whole numbers and is predicted as a number; ask for "
-                        + "classification if they are classes");
+                .containsExactly(
+                        "Target 'n' holds 3 different whole numbers, from 0 to 10, and is predicted as a number "
+                                + "(regression). If they are classes, ask for classification: --task classification "
+                                + "(Task.CLASSIFICATION)");
         assertThat(target(regression.dataset(table), 0)).isEqualTo(10);
         assertThat(classes.target()).isEqualTo(Target.classes(List.of("0", "2", "10")));
         assertThat(target(classes.dataset(table), 0)).isEqualTo(2);
@@ -186,7 +188,7 @@ class TableEncodingTest {
         assertRefused(
                 () -> TableEncoding.fit(PEOPLE, DEFAULTS.task(Task.REGRESSION)),
                 "people.csv: target 'class' holds categories, as 'no', but regression needs numbers: name another "
-                        + "target, or predict its class");
+                        + "target, or ask for classification: --task classification (Task.CLASSIFICATION)");
         assertRefused(
                 () -> TableEncoding.fit(PEOPLE, DEFAULTS.target("clas")),
                 "people.csv has no column 'clas', only {age, colour, class}");

@@ -1,0 +1,109 @@
+package dev.evenkeel.data.table;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a table's target column is and what is predicted of it, where rules leave that open, and why. It is decided on all
+ * rows, so that a part that is held out for the test changes nothing.
+ *
+ * <p>Text makes classes. Numbers make a regression, but for three kinds that are nearly always classes: 0 and 1 alone; two
+ * whole numbers that each occur more than once; and a column named {@code class} or {@code label} that holds a few whole
+ * numbers without a gap.
+ *
+ * @param task never automatic
+ * @param notes what was assumed, for people
+ */
+record TargetChoice(Column column, Task task, List<String> notes) {
+    private static final List<String> CLASS_NAMES = List.of("class", "label");
+    private static final int FEW_CLASSES = 10;
+    private static final int FEW_NUMBERS = 20;
+
+    static TargetChoice of(Table table, EncodingRules rules) {
+        Column column = TargetColumn.choose(table, rules.target());
+        if (column instanceof Column.Numbers numbers) {
+            return ofNumbers(numbers, rules.task());
+        }
+        Task task = rules.task() == Task.REGRESSION ? Task.REGRESSION : Task.CLASSIFICATION;
+        return new TargetChoice(column, task, List.of());
+    }
+
+    private static TargetChoice ofNumbers(Column.Numbers column, Task asked) {
+        double[] distinct = Arrays.stream(column.values())
+                .filter(value -> !Double.isNaN(value))
+                .map(value -> value + 0.0)
+                .distinct()
+                .limit(FEW_NUMBERS + 1)
+                .sorted()
+                .toArray();
+        Optional<String> alike = sameNumber(column, distinct);
+        if (alike.isPresent()) {
+            Task task = asked == Task.AUTOMATIC ? Task.REGRESSION : asked;
+            return new TargetChoice(column, task, List.of(alike.get()));
+        }
+        if (asked != Task.AUTOMATIC) {
+            return new TargetChoice(column, asked, List.of());
+        }
+        boolean few =
+                distinct.length <= FEW_NUMBERS && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
+        if (!few) {
+            return new TargetChoice(column, Task.REGRESSION, List.of());
+        }
+        return distinct.length == 2 ? ofTwo(column, distinct) : ofFew(column, distinct);
+    }
+
+    private static Optional<String> sameNumber(Column.Numbers column, double... distinct) {
+        return distinct.length == 1
+                ? Optional.of("Target '" + column.name() + "' is " + Decimal.text(distinct[0])
+                        + " in every row, so there is nothing to learn: name another target")
+                : Optional.empty();
+    }
+
+    private static TargetChoice ofTwo(Column.Numbers column, double... two) {
+        long first = count(column, two[0]);
+        long second = count(column, two[1]);
+        boolean zeroAndOne = two[0] == 0 && two[1] == 1;
+        if (!zeroAndOne && (first < 2 || second < 2)) {
+            return asNumber(column, two);
+        }
+        return new TargetChoice(
+                column,
+                Task.CLASSIFICATION,
+                List.of("Target '" + column.name() + "' holds only " + Decimal.text(two[0]) + " and "
+                        + Decimal.text(two[1]) + ", which are taken for two classes (classification). If they are "
+                        + "amounts, ask for regression: --task regression (Task.REGRESSION)"));
+    }
+
+    private static TargetChoice ofFew(Column.Numbers column, double... distinct) {
+        double last = distinct[distinct.length - 1];
+        boolean gapless = last - distinct[0] == distinct.length - 1;
+        boolean named = CLASS_NAMES.contains(column.name().toLowerCase(Locale.ROOT));
+        if (!named || !gapless || distinct.length > FEW_CLASSES || distinct.length < 2) {
+            return asNumber(column, distinct);
+        }
+        return new TargetChoice(
+                column,
+                Task.CLASSIFICATION,
+                List.of("Target '" + column.name() + "' holds the whole numbers " + Decimal.text(distinct[0]) + " to "
+                        + Decimal.text(last) + ", which are taken for " + distinct.length
+                        + " classes (classification), as the column's name says. If they are amounts, ask for "
+                        + "regression: --task regression (Task.REGRESSION)"));
+    }
+
+    private static TargetChoice asNumber(Column.Numbers column, double... distinct) {
+        List<String> notes = distinct.length == 0
+                ? List.of()
+                : List.of("Target '" + column.name() + "' holds " + distinct.length
+                        + " different whole numbers, from " + Decimal.text(distinct[0]) + " to "
+                        + Decimal.text(distinct[distinct.length - 1])
+                        + ", and is predicted as a number (regression). If they are classes, ask for "
+                        + "classification: --task classification (Task.CLASSIFICATION)");
+        return new TargetChoice(column, Task.REGRESSION, notes);
+    }
+
+    private static long count(Column.Numbers column, double wanted) {
+        return Arrays.stream(column.values()).filter(value -> value == wanted).count();
+    }
+}
