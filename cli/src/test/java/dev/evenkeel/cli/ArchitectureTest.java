@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -11,8 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.evenkeel.CheckReturnValue;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -108,6 +112,41 @@ class ArchitectureTest {
                 .should()
                 .haveNameMatching(".*(Util|Manager|Helper)[^.]*")
                 .because("such a name says that a concept is missing")
+                .check(classes);
+    }
+
+    @Test
+    void aChangedCopyMayNotBeLeftLying() {
+        DescribedPredicate<JavaMethod> changedCopy = describe(
+                "return their own type",
+                method -> method.getRawReturnType().equals(method.getOwner())
+                        && !method.getModifiers().contains(JavaModifier.STATIC)
+                        && !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                        && method.getOwner().getModifiers().contains(JavaModifier.PUBLIC));
+        methods()
+                .that()
+                .arePublic()
+                .and(changedCopy)
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(
+                        "dev.evenkeel.audit",
+                        "dev.evenkeel.dataset",
+                        "dev.evenkeel.model",
+                        "dev.evenkeel.network",
+                        "dev.evenkeel.norm",
+                        "dev.evenkeel.spatial",
+                        "dev.evenkeel.train",
+                        "dev.evenkeel.formats.onnx")
+                .and()
+                .areDeclaredInClassesThat()
+                .doNotHaveSimpleName("Builder")
+                .should()
+                .beAnnotatedWith(CheckReturnValue.class)
+                .orShould()
+                .beDeclaredInClassesThat()
+                .areAnnotatedWith(CheckReturnValue.class)
+                .because("trainer.epochs(5); on a line of its own changes nothing")
                 .check(classes);
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.audit;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.dataset.Dataset;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * weights and running statistics of a model. {@code Audit.of(network).under(circumstances).findings()}. Immutable; reads
  * only.
  */
+@CheckReturnValue
 public final class Audit {
     private static final List<Check> CHECKS = Stream.of(
                     StructureChecks.all(), DepthChecks.all(), BatchChecks.all(), ModelChecks.all())

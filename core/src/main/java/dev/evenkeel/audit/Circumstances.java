@@ -1,5 +1,6 @@
 package dev.evenkeel.audit;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param decayed the full names, as {@code 2.weight}, of normalization parameters that weight decay shrinks
  * @param weights whether the weights are averages over steps
  */
+@CheckReturnValue
 public record Circumstances(
         OptionalInt batchSize,
         OptionalInt examples,

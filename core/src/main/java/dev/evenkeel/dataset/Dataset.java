@@ -1,5 +1,6 @@
 package dev.evenkeel.dataset;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.tensor.Shape;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -44,7 +45,14 @@ public interface Dataset {
         }
     }
 
+    /** As {@code mnist (training): 60000 examples [28, 28, 1], 10 classes}, for {@code toString}. */
+    default String describe() {
+        return name() + ": " + size() + (size() == 1 ? " example " : " examples ") + inputShape() + ", "
+                + target().describe();
+    }
+
     /** The examples at {@code indices}, in that order, without copying them. */
+    @CheckReturnValue
     default Dataset select(int[] indices) {
         return new Selection(this, indices.clone());
     }

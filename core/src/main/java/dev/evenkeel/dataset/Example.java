@@ -1,5 +1,8 @@
 package dev.evenkeel.dataset;
 
+import dev.evenkeel.CheckReturnValue;
+import java.util.Arrays;
+
 /**
  * One input with its target.
  *
@@ -8,6 +11,7 @@ package dev.evenkeel.dataset;
  * @param weight how much the example counts; 0 or more
  * @param length how many positions are real, the rest being padding; {@link #COMPLETE} for all
  */
+@CheckReturnValue
 public record Example(float[] input, float[] target, float weight, int length) {
     /** The length of an example without padding. */
     public static final int COMPLETE = Integer.MAX_VALUE;
@@ -26,5 +30,13 @@ public record Example(float[] input, float[] target, float weight, int length) {
 
     public Example withLength(int newLength) {
         return new Example(input, target, weight, newLength);
+    }
+
+    /** As {@code example of 784 inputs, target [3.0]}; the inputs themselves would fill pages. */
+    @Override
+    public String toString() {
+        return "example of " + input.length + " inputs, target " + Arrays.toString(target)
+                + (weight == 1 ? "" : ", weight " + weight)
+                + (length == COMPLETE ? "" : ", length " + length);
     }
 }

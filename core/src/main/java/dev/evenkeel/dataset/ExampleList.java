@@ -57,4 +57,9 @@ record ExampleList(Shape inputShape, Target target, List<Example> examples) impl
             batch.mask().truncate(row, example.length());
         }
     }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

@@ -28,4 +28,9 @@ record Selection(Dataset whole, int[] indices) implements Dataset {
     public String name() {
         return whole.name();
     }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

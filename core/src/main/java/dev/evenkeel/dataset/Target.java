@@ -8,6 +8,9 @@ public sealed interface Target {
     /** How many floats the target of one example takes. */
     int size();
 
+    /** As {@code 10 classes} or {@code 1 value}. */
+    String describe();
+
     static Classes classes(int count) {
         return new Classes(IntStream.range(0, count).mapToObj(Integer::toString).toList());
     }
@@ -34,8 +37,18 @@ public sealed interface Target {
         public int size() {
             return 1;
         }
+
+        @Override
+        public String describe() {
+            return count() + (count() == 1 ? " class" : " classes");
+        }
     }
 
     /** {@code size} numbers per example: regression targets, or 0 and 1 per label. */
-    record Values(int size) implements Target {}
+    record Values(int size) implements Target {
+        @Override
+        public String describe() {
+            return size + (size == 1 ? " value" : " values");
+        }
+    }
 }

@@ -156,6 +156,15 @@ public final class Predictor {
         return outputs;
     }
 
+    /**
+     * The outputs of several examples, each an array of its own, in their order: the same bits as one by one.
+     *
+     * @throws IllegalArgumentException if one does not have exactly the input's values; the message says which
+     */
+    public float[][] predict(float[][] examples) {
+        return rows(examples, Link.IDENTITY);
+    }
+
     /** Writes the outputs of the first {@code examples} examples of {@code inputs} to the start of {@code outputs}. */
     public void predict(float[] inputs, int examples, float[] outputs) {
         predict(inputs, 0, examples, outputs, 0);
@@ -192,6 +201,12 @@ public final class Predictor {
         float[] outputs = new float[output.size()];
         probabilities(example, 1, outputs);
         return outputs;
+    }
+
+    /** As {@link #predict(float[][])}, but probabilities. @throws EvenkeelException as {@link #probabilities(float[])} */
+    public float[][] probabilities(float[][] examples) {
+        requireScores();
+        return rows(examples, link);
     }
 
     /** As {@link #predict(float[], int, float[])}, but probabilities. */
@@ -231,6 +246,16 @@ public final class Predictor {
         return best;
     }
 
+    /** The classes of several examples, in their order; each as {@link #classify(float[])} has it. */
+    public int[] classify(float[][] examples) {
+        int[] classes = new int[examples.length];
+        for (int index = 0; index < examples.length; index++) {
+            requireOne("Example " + index, examples[index]);
+            classes[index] = classify(examples[index]);
+        }
+        return classes;
+    }
+
     /** The table of operations, and what folding changed. */
     @Override
     public String toString() {
@@ -247,6 +272,25 @@ public final class Predictor {
             best = outputs[index] > outputs[best] ? index : best;
         }
         return output.size() == 1 && outputs[0] > 0 ? 1 : best;
+    }
+
+    private float[][] rows(float[][] examples, Link finish) {
+        float[][] outputs = new float[examples.length][output.size()];
+        int most = Math.min(plan.block(), Math.max(1, examples.length));
+        float[] inputs = new float[most * input.size()];
+        float[] block = new float[most * output.size()];
+        for (int first = 0; first < examples.length; first += most) {
+            int count = Math.min(most, examples.length - first);
+            for (int index = 0; index < count; index++) {
+                requireOne("Example " + (first + index), examples[first + index]);
+                System.arraycopy(examples[first + index], 0, inputs, index * input.size(), input.size());
+            }
+            run(inputs, 0, count, block, 0, NO_PADDING, finish);
+            for (int index = 0; index < count; index++) {
+                System.arraycopy(block, index * output.size(), outputs[first + index], 0, output.size());
+            }
+        }
+        return outputs;
     }
 
     private void run(
@@ -282,9 +326,18 @@ public final class Predictor {
     }
 
     private void requireOne(float[] example) {
+        if (example.length != input.size() && example.length > 0 && example.length % input.size() == 0) {
+            throw new IllegalArgumentException("An example " + input + " has " + input.size() + " values, but got "
+                    + example.length + ", as of " + example.length / input.size()
+                    + " examples. Give them as float[][], or name their number and give an output array");
+        }
+        requireOne("The example", example);
+    }
+
+    private void requireOne(String who, float[] example) {
         if (example.length != input.size()) {
-            throw new IllegalArgumentException("An example " + input + " has " + input.size() + " values, but "
-                    + example.length + " came. For several at once name their number and give an output array");
+            throw new IllegalArgumentException(
+                    who + " needs " + input.size() + " values " + input + ", but got " + example.length);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.json;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  *
  * @param members its values by key, unmodifiable, in order
  */
+@CheckReturnValue
 public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     /**
      * Copies {@code members}.

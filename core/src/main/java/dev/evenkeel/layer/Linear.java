@@ -1,5 +1,6 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.LinearOperation;
 import dev.evenkeel.inference.Operation;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param bias whether b is there; before a batch normalization it is redundant
  * @param initial the values before training
  */
+@CheckReturnValue
 public record Linear(int features, Bias bias, Initial initial) implements UnaryLayer {
     /** Whether a constant is added to each feature. */
     public enum Bias {

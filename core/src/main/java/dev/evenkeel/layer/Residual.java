@@ -1,5 +1,6 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param body the parts on the long way
  * @param shortcut the parts on the short way
  */
+@CheckReturnValue
 public record Residual(List<Part> body, List<Part> shortcut) implements Part {
     public Residual {
         body = List.copyOf(body);

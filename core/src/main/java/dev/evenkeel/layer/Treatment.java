@@ -1,5 +1,7 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.CheckReturnValue;
+
 /**
  * How a training run treats one layer: three questions that are separate here. They concern normalization statistics
  * (where they come from, whether running ones are updated) and gradients.
@@ -8,6 +10,7 @@ package dev.evenkeel.layer;
  * @param update whether running statistics follow
  * @param gradients whether the parameters learn
  */
+@CheckReturnValue
 public record Treatment(Source source, Update update, Gradients gradients) {
     /** Batch statistics, updated running statistics, learning parameters. */
     public static final Treatment TRAIN = new Treatment(Source.BATCH, Update.FOLLOW, Gradients.PARAMETERS);

@@ -1,5 +1,6 @@
 package dev.evenkeel.model;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.OptionalLong;
 
 /**
@@ -20,6 +21,7 @@ public record Evidence(OptionalLong batches, OptionalLong values) {
     }
 
     /** Other counts, where these are known; what is unknown stays so. */
+    @CheckReturnValue
     public Evidence recounted(long newBatches, long newValues) {
         return new Evidence(
                 batches.isPresent() ? OptionalLong.of(newBatches) : batches,

@@ -1,5 +1,6 @@
 package dev.evenkeel.model;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Link;
@@ -14,6 +15,9 @@ import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +30,7 @@ import java.util.function.Predicate;
  * A network with weights, running statistics, the evidence behind them and provenance: what training returns and what a
  * file holds. Immutable. It does not predict: {@link #freeze} makes the {@link Predictor} that does.
  */
+@CheckReturnValue
 public final class Model {
     /** The attachment that says how running statistics were gathered after training, as JSON. */
     public static final String RECALIBRATION = "recalibration";
@@ -89,6 +94,42 @@ public final class Model {
     /** Reads a model file whose network may use layers of one's own. */
     public static Model read(Path file, Vocabulary vocabulary) {
         return ModelFile.read(file, vocabulary);
+    }
+
+    /**
+     * Reads a model from a stream to its end, as of a resource in a jar:
+     * {@code Model.read("digits", Main.class.getResourceAsStream("digits.safetensors"))}. The stream stays open.
+     *
+     * @param name what to call it in messages
+     * @throws EvenkeelException as {@link #read(Path)}, and if the stream cannot be read
+     */
+    public static Model read(String name, InputStream content) {
+        try {
+            return read(name, content.readAllBytes());
+        } catch (IOException failed) {
+            throw new EvenkeelException(
+                    name + ": the model cannot be read: " + failed.getMessage() + ". Check where the stream comes from",
+                    failed);
+        }
+    }
+
+    /**
+     * Reads a model from a file's bytes.
+     *
+     * @param name what to call it in messages
+     */
+    public static Model read(String name, byte[] content) {
+        return read(name, content, Vocabulary.standard());
+    }
+
+    /** Reads a model, whose network may use layers of one's own, from a file's bytes. */
+    public static Model read(String name, byte[] content, Vocabulary vocabulary) {
+        return ModelFile.read(name, content, vocabulary);
+    }
+
+    /** Writes to a stream what {@link #write(Path)} would write to a file; the stream stays open. */
+    public void write(OutputStream target) throws IOException {
+        ModelFile.write(this, target);
     }
 
     /** Writes this model atomically: the file is the old or the new one at any instant. */

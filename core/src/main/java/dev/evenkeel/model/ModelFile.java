@@ -11,6 +11,8 @@ import dev.evenkeel.safetensors.SafetensorsWriter;
 import dev.evenkeel.safetensors.TensorEntry;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,14 @@ final class ModelFile {
     private ModelFile() {}
 
     static void write(Model model, Path file) {
+        content(model).write(file);
+    }
+
+    static void write(Model model, OutputStream target) throws IOException {
+        content(model).writeTo(target);
+    }
+
+    private static SafetensorsWriter content(Model model) {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("evenkeel.format", Integer.toString(FORMAT));
         ModelMetadata.of(model).forEach(writer::metadata);
@@ -54,12 +64,18 @@ final class ModelFile {
                     scaling.deviation().toArray(),
                     scaling.deviation().shape().toArray());
         });
-        writer.write(file);
+        return writer;
     }
 
     static Model read(Path path, Vocabulary vocabulary) {
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
             return read(path.getFileName().toString(), file, vocabulary);
+        }
+    }
+
+    static Model read(String name, byte[] bytes, Vocabulary vocabulary) {
+        try (SafetensorsFile file = SafetensorsFile.parse(name, bytes)) {
+            return read(name, file, vocabulary);
         }
     }
 

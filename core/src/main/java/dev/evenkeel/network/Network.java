@@ -1,5 +1,6 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
@@ -106,12 +107,14 @@ public final class Network {
      *
      * @throws EvenkeelException if no name matches
      */
+    @CheckReturnValue
     public Network freeze(String pattern, Frozen what) {
         List<String> matching = matching(pattern);
         return changed(node -> matching.contains(node.name()) ? node.freeze(what) : node);
     }
 
     /** This network with nothing frozen: another description, for runs that shall change all of it. */
+    @CheckReturnValue
     public Network thawed() {
         return changed(node -> node.with(Frozen.NOTHING));
     }
@@ -134,6 +137,7 @@ public final class Network {
      *
      * @throws EvenkeelException if there is no linear layer, or the network does not give so many outputs then
      */
+    @CheckReturnValue
     public Network withHead(int outputs) {
         Node head = head().orElseThrow(() -> new EvenkeelException(
                 "A new head replaces the last linear layer, but the network has none. Describe the network anew"));

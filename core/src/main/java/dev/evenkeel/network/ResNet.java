@@ -1,5 +1,6 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.InputStandardization;
@@ -22,6 +23,7 @@ import java.util.function.Function;
  * it. For 32 x 32 x 3 and 10 classes the depths 20, 32, 44, 56 and 110 have 0.27, 0.46, 0.66, 0.85 and 1.73 million
  * parameters.
  */
+@CheckReturnValue
 public final class ResNet {
     private static final List<Integer> CHANNELS = List.of(16, 32, 64);
     private static final int SMALLEST = 8;

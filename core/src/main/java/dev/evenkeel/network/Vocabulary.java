@@ -1,5 +1,6 @@
 package dev.evenkeel.network;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.DescriptionException;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** The words that descriptions of networks may use for layers, each with the reader of its settings. Immutable. */
+@CheckReturnValue
 public final class Vocabulary {
     private final Map<String, Word> words;
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -36,6 +37,7 @@ import java.util.Map;
  *     follow once a step, with all ghost batches pooled
  * @param rule whether the statistics are frozen whatever a training run asks for
  */
+@CheckReturnValue
 public record BatchNorm(
         float epsilon,
         Averaging averaging,

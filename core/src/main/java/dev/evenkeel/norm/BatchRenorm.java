@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -35,6 +36,7 @@ import java.util.Map;
  * @param affine whether gamma and beta are learned, and from where
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
+@CheckReturnValue
 public record BatchRenorm(
         float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
         implements Normalization, PopulationStatistics {

@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -28,6 +29,7 @@ import java.util.List;
  * @param epsilon added to the variance; same unit as the input squared; above 0
  * @param affine whether gamma and beta are learned, and from where
  */
+@CheckReturnValue
 public record GroupNorm(int groups, float epsilon, Affine affine) implements Normalization {
     private static final float USUAL_EPSILON = 1e-5f;
 

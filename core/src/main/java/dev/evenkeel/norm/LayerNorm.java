@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param epsilon added to the variance; same unit as the input squared; above 0
  * @param affine whether gamma and beta are learned, and from where
  */
+@CheckReturnValue
 public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements Normalization {
     private static final LayerNorm DEFAULT = new LayerNorm(RowAxes.LAST, 1e-5f, Affine.LEARNED);
 

@@ -1,8 +1,10 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.layer.UnaryLayer;
 
 /** A layer {@code y = gamma * xhat + beta} that keeps its input's shape, where xhat is its input normalised. */
+@CheckReturnValue
 public interface Normalization extends UnaryLayer {
     /** Whether gamma and beta are learned, and from where. */
     Affine affine();

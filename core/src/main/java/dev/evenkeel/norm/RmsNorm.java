@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param epsilon added to the mean square; same unit as the input squared; above 0
  * @param affine whether gamma is learned, and from where
  */
+@CheckReturnValue
 public record RmsNorm(float epsilon, Affine affine) implements Normalization {
     private static final RmsNorm DEFAULT = new RmsNorm(Math.ulp(1f), Affine.LEARNED);
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.rearrange;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param mode what stands there
  * @param value what stands there in mode {@link Mode#CONSTANT}; 0 in all others
  */
+@CheckReturnValue
 public record Pad(List<Integer> before, List<Integer> after, Mode mode, float value) implements Rearrangement {
     /** What stands around an example; for {@code a b c} and two positions before it. */
     public enum Mode {

@@ -1,5 +1,6 @@
 package dev.evenkeel.rearrange;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param length how many positions
  * @param step how far the next position is; negative to go back
  */
+@CheckReturnValue
 public record Slice(int axis, int start, int length, int step) implements Rearrangement {
     public Slice {
         if (start < 0 || length < 1 || step == 0) {

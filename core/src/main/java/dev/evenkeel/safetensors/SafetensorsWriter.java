@@ -228,7 +228,8 @@ public final class SafetensorsWriter {
         }
     }
 
-    private void writeTo(OutputStream target) throws IOException {
+    /** Writes the same bytes to a stream, which stays open. */
+    public void writeTo(OutputStream target) throws IOException {
         List<Tensor> widestFirst = tensors.values().stream()
                 .sorted(Comparator.comparingInt((Tensor tensor) -> tensor.type().bytes())
                         .reversed())

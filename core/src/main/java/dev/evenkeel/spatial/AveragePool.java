@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
@@ -20,6 +21,7 @@ import dev.evenkeel.tensor.Shape;
  * @param window how it moves; a stride of its own size unless said
  * @param counting whether padded positions count in the mean
  */
+@CheckReturnValue
 public record AveragePool(Window window, Counting counting) implements UnaryLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static AveragePool of(int... size) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
@@ -47,39 +48,47 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     }
 
     /** Moves by {@code positions}, for all axes or for each. */
+    @CheckReturnValue
     public Conv stride(int... positions) {
         return with(window.stride(Extents.of(positions)));
     }
 
     /** Reads positions {@code distance} apart, for all axes or for each. */
+    @CheckReturnValue
     public Conv dilation(int... distance) {
         return with(window.dilation(Extents.of(distance)));
     }
 
     /** As {@link Padding#same} or {@link Padding#of}. */
+    @CheckReturnValue
     public Conv padding(Padding padding) {
         return with(window.padding(padding));
     }
 
     /** So many positions before and behind, for all axes or for each. */
+    @CheckReturnValue
     public Conv padding(int... positions) {
         return padding(Padding.of(positions));
     }
 
     /** {@link Padding#same}. */
+    @CheckReturnValue
     public Conv same() {
         return padding(Padding.same());
     }
 
+    @CheckReturnValue
     public Conv groups(int count) {
         return new Conv(channels, window, count, bias, initial);
     }
 
+    @CheckReturnValue
     public Conv withoutBias() {
         return new Conv(channels, window, groups, Bias.WITHOUT, initial);
     }
 
     /** Other values before training. */
+    @CheckReturnValue
     public Conv initial(Initial other) {
         return new Conv(channels, window, groups, bias, other);
     }

@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.ConvolutionOperation;
 import dev.evenkeel.inference.Operation;
@@ -57,39 +58,47 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     }
 
     /** Moves by {@code positions} of the output, for all axes or for each. */
+    @CheckReturnValue
     public ConvTranspose stride(int... positions) {
         return with(window.stride(Extents.of(positions)));
     }
 
     /** Writes positions {@code distance} apart, for all axes or for each. */
+    @CheckReturnValue
     public ConvTranspose dilation(int... distance) {
         return with(window.dilation(Extents.of(distance)));
     }
 
     /** Positions cut from the output. */
+    @CheckReturnValue
     public ConvTranspose padding(Padding padding) {
         return with(window.padding(padding));
     }
 
     /** So many positions cut from each end of the output, for all axes or for each. */
+    @CheckReturnValue
     public ConvTranspose padding(int... positions) {
         return padding(Padding.of(positions));
     }
 
     /** Positions added behind the output, for all axes or for each. */
+    @CheckReturnValue
     public ConvTranspose outputPadding(int... positions) {
         return new ConvTranspose(channels, window, Extents.of(positions), groups, bias, initial);
     }
 
+    @CheckReturnValue
     public ConvTranspose groups(int count) {
         return new ConvTranspose(channels, window, outputPadding, count, bias, initial);
     }
 
+    @CheckReturnValue
     public ConvTranspose withoutBias() {
         return new ConvTranspose(channels, window, outputPadding, groups, Bias.WITHOUT, initial);
     }
 
     /** Other values before training. */
+    @CheckReturnValue
     public ConvTranspose initial(Initial other) {
         return new ConvTranspose(channels, window, outputPadding, groups, bias, other);
     }

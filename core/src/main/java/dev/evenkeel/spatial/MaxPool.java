@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
@@ -21,6 +22,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param window how it moves; a stride of its own size unless said
  */
+@CheckReturnValue
 public record MaxPool(Window window) implements UnaryLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static MaxPool of(int... size) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Axis;
@@ -29,14 +30,17 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         return new Window(Extents.of(size), Extents.ONE, Extents.ONE, Padding.none());
     }
 
+    @CheckReturnValue
     public Window stride(Extents newStride) {
         return new Window(size, newStride, dilation, padding);
     }
 
+    @CheckReturnValue
     public Window dilation(Extents newDilation) {
         return new Window(size, stride, newDilation, padding);
     }
 
+    @CheckReturnValue
     public Window padding(Padding newPadding) {
         return new Window(size, stride, dilation, newPadding);
     }

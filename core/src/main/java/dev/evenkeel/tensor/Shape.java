@@ -1,5 +1,6 @@
 package dev.evenkeel.tensor;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
  * The extents of an array, outermost first, channels last. The shape of an example leaves the batch out: an image is
  * {@code [height, width, channels]}, a row of a table {@code [features]}. The empty shape is a scalar.
  */
+@CheckReturnValue
 public final class Shape {
     private static final Shape SCALAR = new Shape(new int[0]);
 

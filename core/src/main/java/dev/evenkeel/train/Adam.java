@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param decay the weight decay
  * @param coupling where the decay enters
  */
+@CheckReturnValue
 public record Adam(double rate, float beta1, float beta2, float epsilon, float decay, Coupling coupling)
         implements Optimizer {
     /** Where weight decay enters. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Flow;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param smoothing s, from 0 to below 1
  * @param classWeights w in the order of the classes; empty for 1
  */
+@CheckReturnValue
 public record CrossEntropy(float smoothing, List<Float> classWeights) implements Loss {
     private static final String WHO = "Softmax cross-entropy";
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Settings;
@@ -12,6 +13,7 @@ import dev.evenkeel.layer.Settings;
  * @param patience after how many epochs without an improvement to stop, 1 or more
  * @param minimumImprovement what counts as one: more than this, in the measure's unit
  */
+@CheckReturnValue
 public record EarlyStopping(String measure, Direction better, int patience, double minimumImprovement) {
     /** The measure that is the loss itself. */
     public static final String LOSS = "loss";

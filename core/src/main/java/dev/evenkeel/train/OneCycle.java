@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 
 /**
@@ -11,6 +12,7 @@ import dev.evenkeel.json.JsonObject;
  * @param startDivisor the first factor is 1 over it
  * @param endDivisor the last factor is the first over it
  */
+@CheckReturnValue
 public record OneCycle(double peakShare, double startDivisor, double endDivisor) implements Schedule {
     private static final String WHO = "The one-cycle schedule";
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.network.NamePattern;
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
  * @param rateFactor multiplies the learning rate; 0 or more
  * @param decay the weight decay, or empty to leave it to the optimizer and the parameter's role
  */
+@CheckReturnValue
 public record ParameterGroup(String pattern, double rateFactor, OptionalDouble decay) {
     private static final String WHO = "A parameter group";
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param momentum what stays of b, from 0 to below 1
  * @param decay the weight decay
  */
+@CheckReturnValue
 public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay) implements Optimizer {
     private static final String WHO = "RMSProp";
 

@@ -1,11 +1,13 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 
 /**
  * How the learning rate changes during a run: a factor of the optimizer's base rate. The schedules at hand are in
  * {@link Schedules}.
  */
+@CheckReturnValue
 public interface Schedule {
     /**
      * The factor of one step.

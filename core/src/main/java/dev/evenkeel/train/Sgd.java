@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param kind how the velocity is applied
  * @param decay added to the gradient times w
  */
+@CheckReturnValue
 public record Sgd(double rate, float momentum, Kernels.Momentum kind, float decay) implements Optimizer {
     /** @throws EvenkeelException if a setting is out of range */
     public Sgd {

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.augment.Augmentation;
@@ -60,37 +61,44 @@ public final class Trainer {
     }
 
     /** What to make small; {@link Losses#crossEntropy()} unless said. */
+    @CheckReturnValue
     public Trainer loss(Loss loss) {
         return with(changed -> changed.loss = loss);
     }
 
     /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} unless said. */
+    @CheckReturnValue
     public Trainer optimizer(Optimizer optimizer) {
         return with(changed -> changed.optimizer = optimizer);
     }
 
     /** How the learning rate changes; {@link Schedules#cosine()} unless said. */
+    @CheckReturnValue
     public Trainer schedule(Schedule schedule) {
         return with(changed -> changed.schedule = schedule);
     }
 
     /** Examples per batch, 128 unless said: also the number behind each batch statistic. */
+    @CheckReturnValue
     public Trainer batchSize(int examples) {
         TrainerSettings.require(examples >= 1, "A batch needs 1 example or more, but " + examples + " came");
         return with(changed -> changed.batchSize = examples);
     }
 
+    @CheckReturnValue
     public Trainer epochs(int epochs) {
         TrainerSettings.require(epochs >= 1, "Training needs 1 epoch or more, but " + epochs + " came");
         return with(changed -> changed.epochs = epochs);
     }
 
     /** The root of initial values, order, augmentation and dropout; 1 unless said. */
+    @CheckReturnValue
     public Trainer seed(long seed) {
         return with(changed -> changed.seed = seed);
     }
 
     /** Threads to compute with; all processors unless said. No bit of the result depends on it. */
+    @CheckReturnValue
     public Trainer threads(int threads) {
         TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but " + threads + " came");
         return with(changed -> changed.threads = threads);
@@ -100,17 +108,20 @@ public final class Trainer {
      * Sums the gradients of {@code batches} batches into one step. This is not a larger batch to batch normalization: its
      * statistics stay those of each single batch, and running statistics are updated once per batch.
      */
+    @CheckReturnValue
     public Trainer accumulate(int batches) {
         TrainerSettings.require(batches >= 1, "A step needs 1 batch or more, but " + batches + " came");
         return with(changed -> changed.accumulate = batches);
     }
 
     /** Bounds gradients before each step. */
+    @CheckReturnValue
     public Trainer clip(GradientClipping clipping) {
         return with(changed -> changed.clipping = clipping);
     }
 
     /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the first match counts. */
+    @CheckReturnValue
     public Trainer group(ParameterGroup group) {
         return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
     }
@@ -121,6 +132,7 @@ public final class Trainer {
      *
      * @throws EvenkeelException if no name matches, here and in all that freezes
      */
+    @CheckReturnValue
     public Trainer treat(String pattern, Treatment treatment) {
         Map<String, Treatment> treatments = new LinkedHashMap<>(settings.treatments);
         network().matching(pattern).forEach(name -> treatments.put(name, treatment));
@@ -131,16 +143,19 @@ public final class Trainer {
      * Layers that match keep their running statistics and normalise with them. No later call takes it back: for a run that
      * shall change them begin with another trainer.
      */
+    @CheckReturnValue
     public Trainer freezeStatistics(String pattern) {
         return freeze(network().matching(pattern), Frozen.STATISTICS);
     }
 
     /** Layers that match keep their parameters, to the bit, weight decay and averages included; no later call takes it back. */
+    @CheckReturnValue
     public Trainer freezeParameters(String pattern) {
         return freeze(network().matching(pattern), Frozen.PARAMETERS);
     }
 
     /** All layers that do not match keep their parameters and their running statistics; no later call takes it back. */
+    @CheckReturnValue
     public Trainer freezeAllBut(String pattern) {
         List<String> others =
                 new ArrayList<>(network().nodes().stream().map(Node::name).toList());
@@ -155,6 +170,7 @@ public final class Trainer {
      *
      * @throws EvenkeelException if there is no linear layer, or layers behind it do not keep the number of outputs
      */
+    @CheckReturnValue
     public Trainer newHead(int outputs) {
         Network replaced = network().withHead(outputs);
         String head = replaced.head().orElseThrow().name();
@@ -168,11 +184,13 @@ public final class Trainer {
     }
 
     /** Examples held out of training, measured after every epoch. */
+    @CheckReturnValue
     public Trainer validation(Dataset data) {
         return with(changed -> changed.validation = Optional.of(data));
     }
 
     /** Holds a share of the training data out for validation, chosen by the seed. */
+    @CheckReturnValue
     public Trainer validationShare(double share) {
         TrainerSettings.require(
                 share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but " + share + " came");
@@ -185,16 +203,19 @@ public final class Trainer {
      * the statistics for averaged weights see the examples as they are; the training loss and accuracy that are reported,
      * and running statistics, those that were changed.
      */
+    @CheckReturnValue
     public Trainer augment(Augmentation... augmentations) {
         return with(changed -> changed.augmentations = List.of(augmentations));
     }
 
     /** What to measure on the validation split; accuracy or root mean squared error unless said. */
+    @CheckReturnValue
     public Trainer metrics(Metric... metrics) {
         return with(changed -> changed.metrics = List.of(metrics));
     }
 
     /** Ends the run when validation no longer improves, and returns the best epoch's model. */
+    @CheckReturnValue
     public Trainer earlyStopping(EarlyStopping rule) {
         return with(changed -> changed.earlyStopping = Optional.of(rule));
     }
@@ -206,6 +227,7 @@ public final class Trainer {
      *
      * @param keep the share of the average that stays, as 0.999
      */
+    @CheckReturnValue
     public Trainer averageWeights(double keep) {
         TrainerSettings.require(
                 keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but " + keep + " came");
@@ -213,11 +235,13 @@ public final class Trainer {
     }
 
     /** Whether regression targets are standardised for training. */
+    @CheckReturnValue
     public Trainer targets(Targets targets) {
         return with(changed -> changed.targets = targets);
     }
 
     /** What to do with a step that is not finite; {@link NonFinite#STOP} unless said. */
+    @CheckReturnValue
     public Trainer nonFinite(NonFinite policy) {
         return with(changed -> changed.nonFinite = policy);
     }
@@ -226,11 +250,13 @@ public final class Trainer {
      * Writes {@code folder/checkpoint.safetensors} after every epoch and at least every 30 seconds, atomically. When one
      * is written changes no bit of the result.
      */
+    @CheckReturnValue
     public Trainer checkpoints(Path folder) {
         return with(changed -> changed.checkpoints = Optional.of(folder));
     }
 
     /** The longest time between checkpoints. */
+    @CheckReturnValue
     public Trainer checkpointEvery(Duration interval) {
         return with(changed -> changed.checkpointEvery = interval);
     }
@@ -239,16 +265,19 @@ public final class Trainer {
      * Goes on from the checkpoint in the checkpoints' folder, to the same bits as a run that was never interrupted. To
      * {@link #fit} without a checkpoint there, or with other settings or data, is then an error.
      */
+    @CheckReturnValue
     public Trainer resume() {
         return with(changed -> changed.resume = TrainerSettings.Resume.REQUIRED);
     }
 
     /** Called after every step, on the training thread. */
+    @CheckReturnValue
     public Trainer onStep(Consumer<Progress> listener) {
         return with(changed -> changed.stepListeners = TrainerSettings.appended(changed.stepListeners, listener));
     }
 
     /** Called after every epoch, on the training thread; when a run is resumed also for the epochs before. */
+    @CheckReturnValue
     public Trainer onEpoch(Consumer<EpochReport> listener) {
         return with(changed -> changed.epochListeners = TrainerSettings.appended(changed.epochListeners, listener));
     }
@@ -265,13 +294,18 @@ public final class Trainer {
      * <p>Where a ReLU is computed in one sweep with the layer before it, both are told of. A layer from elsewhere that fuses
      * another but whose pass is no {@link dev.evenkeel.layer.FusingPass} is left out.
      */
+    @CheckReturnValue
     public Trainer observe(int everySteps, Consumer<Observation> listener) {
         TrainerSettings.require(everySteps >= 1, "Observing needs 1 step or more between, but " + everySteps + " came");
         return with(changed -> changed.observers =
                 TrainerSettings.appended(changed.observers, new RunObserver.Listener(everySteps, listener)));
     }
 
-    /** Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown. */
+    /**
+     * Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown, as it is
+     * for an interrupt of the thread.
+     */
+    @CheckReturnValue
     public Trainer cancelWhen(BooleanSupplier cancelled) {
         return with(changed -> changed.cancelled = cancelled);
     }
@@ -288,7 +322,8 @@ public final class Trainer {
      * Trains on {@code data}.
      *
      * @throws EvenkeelException if data and network do not fit, a step is not finite, or a checkpoint cannot be used
-     * @throws CancelledException if {@link #cancelWhen} said so
+     * @throws CancelledException if {@link #cancelWhen} said so, or this thread was interrupted: the step under way ends, a
+     *     checkpoint is written, and the thread stays interrupted
      */
     public Model fit(Dataset data) {
         try (Team team = Team.of(settings.threads)) {

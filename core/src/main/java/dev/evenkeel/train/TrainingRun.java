@@ -130,7 +130,7 @@ final class TrainingRun {
             if (System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos()) {
                 writeCheckpoint();
             }
-            if (settings.cancelled.getAsBoolean()) {
+            if (settings.cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                 throw cancelled();
             }
         }

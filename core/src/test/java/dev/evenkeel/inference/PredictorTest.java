@@ -51,6 +51,30 @@ class PredictorTest {
     }
 
     @Test
+    void rowsGiveTheSameBitsAsOneByOne() {
+        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        float[][] rows = new float[EXAMPLES][];
+        for (int example = 0; example < EXAMPLES; example++) {
+            rows[example] = Arrays.copyOfRange(inputs, example * 20, (example + 1) * 20);
+        }
+
+        float[][] outputs = predictor.predict(rows);
+        float[][] probabilities = predictor.probabilities(rows);
+        int[] classes = predictor.classify(rows);
+
+        for (int example = 0; example < EXAMPLES; example++) {
+            assertThat(outputs[example]).isEqualTo(predictor.predict(rows[example]));
+            assertThat(probabilities[example]).isEqualTo(predictor.probabilities(rows[example]));
+            assertThat(classes[example]).isEqualTo(predictor.classify(rows[example]));
+        }
+        assertThat(predictor.predict(new float[0][])).isEmpty();
+        rows[140] = new float[19];
+        assertThatThrownBy(() -> predictor.predict(rows)).hasMessage("Example 140 needs 20 values [20], but got 19");
+        assertThatThrownBy(() -> predictor.predict(inputs))
+                .hasMessageContaining("as of 150 examples. Give them as float[][]");
+    }
+
+    @Test
     void manyThreadsGetTheSameBits() throws Exception {
         Predictor predictor = nodes.predictor(Link.SOFTMAX);
         float[] expected = new float[EXAMPLES * 3];
@@ -196,7 +220,7 @@ class PredictorTest {
         Predictor predictor = nodes.predictor(Link.SOFTMAX);
         assertThatThrownBy(() -> predictor.predict(new float[19]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("An example [20] has 20 values, but 19 came");
+                .hasMessageContaining("The example needs 20 values [20], but got 19");
         assertThatThrownBy(() -> predictor.predict(new float[39], 2, new float[6]))
                 .hasMessageContaining(
                         "2 examples need 40 input values (20 each, [20]) from offset 0 on, but the input");

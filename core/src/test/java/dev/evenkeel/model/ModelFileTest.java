@@ -15,6 +15,8 @@ import dev.evenkeel.safetensors.SafetensorsWriter;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,23 @@ class ModelFileTest {
         assertThat(read.output()).isEqualTo(model.output());
         assertThat(read.provenance()).isEqualTo(model.provenance());
         assertThat(read.attachments()).containsExactly(Map.entry("note", "kept"));
+    }
+
+    @Test
+    void streamsAndBytesHoldWhatFilesDo() throws IOException {
+        Model model = model(Map.of());
+        Path file = folder.resolve("model.safetensors");
+        model.write(file);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        model.write(bytes);
+
+        assertThat(bytes.toByteArray()).isEqualTo(Files.readAllBytes(file));
+        assertThat(Model.read("digits", new ByteArrayInputStream(bytes.toByteArray()))
+                        .tensors())
+                .isEqualTo(model.tensors());
+        assertThatThrownBy(() -> Model.read("digits", new byte[3]))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith("digits");
     }
 
     @Test

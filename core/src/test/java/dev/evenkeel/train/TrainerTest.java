@@ -84,6 +84,18 @@ class TrainerTest {
     }
 
     @Test
+    void anInterruptStopsTheRunAndKeepsACheckpoint() {
+        Model whole = trainer().fit(rings(1, 100));
+        Trainer trainer = trainer().checkpoints(folder);
+        assertThatThrownBy(() -> trainer.onStep(step -> Thread.currentThread().interrupt())
+                        .fit(rings(1, 100)))
+                .isInstanceOf(CancelledException.class)
+                .hasMessageContaining("checkpoint.safetensors");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(trainer.resume().fit(rings(1, 100)).tensors()).isEqualTo(whole.tensors());
+    }
+
+    @Test
     void whenCheckpointsAreWrittenChangesNoBit() {
         Model without = trainer().fit(rings(1, 100));
         Model with =

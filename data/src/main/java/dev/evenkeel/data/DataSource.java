@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.digits.Digits;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * <p>{@code mnist}, {@code fashion-mnist} and {@code cifar10} are looked for in {@link #directory}, else in
  * {@code $EVENKEEL_DATA}, else in the cache, where they are downloaded to and verified once.
  */
+@CheckReturnValue
 public final class DataSource {
     private static final String DIGITS = "digits";
     private static final List<String> NAMES = Stream.concat(

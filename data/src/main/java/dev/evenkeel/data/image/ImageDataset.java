@@ -125,4 +125,9 @@ public final class ImageDataset implements Dataset {
         }
         return unit;
     }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.data.image;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *     grey, else 3
  * @param classes in their order; if empty the names of the folders, sorted
  */
+@CheckReturnValue
 public record ImageRules(Optional<ImageSize> size, Optional<Shape> input, List<String> classes) {
     public ImageRules {
         classes = List.copyOf(classes);

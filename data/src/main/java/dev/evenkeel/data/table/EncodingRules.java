@@ -1,5 +1,6 @@
 package dev.evenkeel.data.table;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * {@code label} (in any case, the first of these that exists), or {@code y} where there is no {@code x}, else the last;
  * what is predicted of it is chosen as {@link Task#AUTOMATIC} says; missing values are refused, unseen categories encoded as zeros.
  */
+@CheckReturnValue
 public final class EncodingRules {
     private static final EncodingRules DEFAULTS =
             new EncodingRules(Optional.empty(), Task.AUTOMATIC, Missing.REFUSE, Unseen.ZEROS, List.of());

@@ -1,5 +1,6 @@
 package dev.evenkeel.data.table;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Named columns of the same length, and the line of the file on which each row stood. */
+@CheckReturnValue
 public final class Table {
     private final String name;
     private final List<Column> columns;

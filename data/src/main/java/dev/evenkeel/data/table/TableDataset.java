@@ -27,4 +27,9 @@ record TableDataset(String name, TableEncoding encoding, EncodedRows rows, float
         rows.read(index, batch.inputs(), batch.inputOffset(row));
         batch.targets()[batch.targetOffset(row)] = targets[index];
     }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
 }

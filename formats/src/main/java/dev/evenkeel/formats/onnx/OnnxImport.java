@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * <p>A network of this library has one input and one output. Of a file with more of them name the output, and bind
  * tensors to the inputs that are not the data.
  */
+@CheckReturnValue
 public final class OnnxImport {
     private final String name;
     private final ModelProto file;

@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.export;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.formats.onnx.OnnxException;
@@ -26,6 +27,7 @@ import java.util.Map;
  * is folded, and only change places. The network, what the outputs mean, the evidence behind statistics, provenance and
  * attachments stand in the metadata under {@code evenkeel.*}; {@link ExportedModel} reads them back. Dropout is left out.
  */
+@CheckReturnValue
 public final class OnnxExport {
     /** The version of ONNX's operators that is used unless said. */
     public static final int USUAL_OPSET = 17;
