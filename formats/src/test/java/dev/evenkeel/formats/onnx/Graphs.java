@@ -75,6 +75,14 @@ final class Graphs {
         return new AttributeProto.Whole(value);
     }
 
+    static AttributeProto real(float value) {
+        return new AttributeProto.Real(value);
+    }
+
+    static AttributeProto text(String value) {
+        return new AttributeProto.Text(value);
+    }
+
     static AttributeProto wholes(Long... values) {
         return new AttributeProto.Wholes(List.of(values));
     }

@@ -6,8 +6,10 @@ import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.MaxPool;
+import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.Window;
+import dev.evenkeel.spatial.ZeroPad;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,7 @@ final class Pooling {
                                 "pads",
                                 "auto_pad",
                                 "ceil_mode",
-                                "count_include_pad")
-                        .checked(Pooling::requireCounting));
+                                "count_include_pad"));
         operators.put(
                 "GlobalAveragePool",
                 Operator.of((translation, node) -> everything(translation, node, AdaptivePool.Kind.AVERAGE)));
@@ -69,12 +70,6 @@ final class Pooling {
         }
     }
 
-    private static void requireCounting(NodeReader node) {
-        if (node.flag("ceil_mode") && node.flag("count_include_pad") && node.has("pads")) {
-            throw node.unsupported("'ceil_mode' with 'count_include_pad' over padding");
-        }
-    }
-
     private static void requireNearest(NodeReader node) {
         if (!node.text("mode", "nearest").equals("nearest")) {
             throw node.unsupported("it takes the mode 'nearest', but '" + node.text("mode", "") + "' came");
@@ -83,29 +78,46 @@ final class Pooling {
 
     private static void maxPool(Translation translation, NodeReader node) {
         Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        pool(translation, node, input, new MaxPool(window(node, input)));
+        int[] extents = Arrays.copyOfRange(input.extents(), 1, input.rank());
+        Windows windows = new Windows(node, extents.length);
+        pool(translation, node, input, new MaxPool(windows.over(extents, kernel(node, extents.length))));
     }
 
+    /**
+     * {@code count_include_pad} counts the padding that the file says or {@code auto_pad} makes, but not the positions that
+     * {@code ceil_mode} adds for a last window. Where both are there, the former become zeros of the input.
+     */
     private static void averagePool(Translation translation, NodeReader node) {
         Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        Window window = window(node, input);
-        boolean padded = node.flag("count_include_pad") && node.has("pads");
-        pool(
-                translation,
-                node,
-                input,
-                new AveragePool(window, padded ? AveragePool.Counting.PADDED : AveragePool.Counting.REAL));
+        Windows windows = new Windows(node, input.rank() - 1);
+        int[] extents = Arrays.copyOfRange(input.extents(), 1, input.rank());
+        int[] kernel = kernel(node, extents.length);
+        Windows.Placement placement = windows.place(extents, kernel);
+        if (!node.flag("count_include_pad")) {
+            pool(translation, node, input, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.REAL));
+        } else if (!placement.isRoundedUp()) {
+            pool(translation, node, input, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.PADDED));
+        } else {
+            Flowing padded = placement.isPadded() ? padded(translation, node, input, placement) : input;
+            Window window = windows.window(kernel, new int[extents.length], placement.beyond());
+            pool(translation, node, padded, new AveragePool(window, AveragePool.Counting.REAL));
+        }
     }
 
-    private static Window window(NodeReader node, Flowing input) {
-        int axes = input.rank() - 1;
-        Windows windows = new Windows(node, axes);
+    private static Flowing padded(
+            Translation translation, NodeReader node, Flowing input, Windows.Placement placement) {
+        ZeroPad layer = new ZeroPad(Padding.of(Extents.of(placement.before()), Extents.of(placement.after())));
+        Flowing like = Convolutions.fromChannelsLast(layer.outputShape(input.shape()));
+        return translation.add(node, "padded", layer, List.of(input), like);
+    }
+
+    private static int[] kernel(NodeReader node, int axes) {
         int[] kernel =
                 node.integers("kernel_shape").orElseThrow(() -> node.wrong("needs a 'kernel_shape', but it has none"));
         if (kernel.length != axes) {
             throw node.wrong("needs " + axes + " values in 'kernel_shape', but " + Arrays.toString(kernel) + " came");
         }
-        return windows.over(Arrays.copyOfRange(input.extents(), 1, input.rank()), kernel);
+        return kernel;
     }
 
     private static void everything(Translation translation, NodeReader node, AdaptivePool.Kind kind) {

@@ -84,12 +84,47 @@ final class Windows {
 
     /** The window over {@code extents}, the input's without its channels. */
     Window over(int[] extents, int[] kernel) {
+        Placement placement = place(extents, kernel);
+        int[] behind = placement.after().clone();
+        Arrays.setAll(behind, axis -> behind[axis] + placement.beyond()[axis]);
+        return window(kernel, placement.before(), behind);
+    }
+
+    /** A window with its padding in numbers. */
+    Window window(int[] kernel, int[] before, int[] after) {
+        return new Window(
+                Extents.of(kernel),
+                Extents.of(strides()),
+                Extents.of(dilations()),
+                Padding.of(Extents.of(before), Extents.of(after)));
+    }
+
+    /**
+     * Where windows lie.
+     *
+     * @param before positions of padding before the input
+     * @param after positions of padding behind it
+     * @param beyond positions that {@code ceil_mode} adds behind the padding for a last window
+     */
+    record Placement(int[] before, int[] after, int[] beyond) {
+        boolean isPadded() {
+            return Arrays.stream(before).anyMatch(pad -> pad > 0)
+                    || Arrays.stream(after).anyMatch(pad -> pad > 0);
+        }
+
+        boolean isRoundedUp() {
+            return Arrays.stream(beyond).anyMatch(pad -> pad > 0);
+        }
+    }
+
+    Placement place(int[] extents, int[] kernel) {
         requireSize(kernel);
         int[] strides = strides();
         int[] dilations = dilations();
         int[] pads = pads();
         int[] before = new int[axes];
         int[] after = new int[axes];
+        int[] beyond = new int[axes];
         AutoPad auto = AutoPad.of(node);
         for (int axis = 0; axis < axes; axis++) {
             int reach = Math.addExact(Math.multiplyExact(kernel[axis] - 1, dilations[axis]), 1);
@@ -104,26 +139,22 @@ final class Windows {
                 case NOTSET -> {
                     before[axis] = pads[axis];
                     after[axis] = pads[axis + axes];
-                    if (node.flag("ceil_mode")) {
-                        after[axis] = roundedUp(extents[axis], reach, strides[axis], before[axis], after[axis]);
-                    }
                 }
             }
+            if (node.flag("ceil_mode") && (auto == AutoPad.VALID || auto == AutoPad.NOTSET)) {
+                beyond[axis] = beyond(extents[axis], reach, strides[axis], before[axis], after[axis]);
+            }
         }
-        return new Window(
-                Extents.of(kernel),
-                Extents.of(strides),
-                Extents.of(dilations),
-                Padding.of(Extents.of(before), Extents.of(after)));
+        return new Placement(before, after, beyond);
     }
 
-    /** The padding behind that makes room for a last window that begins within the input or the padding before it. */
-    private static int roundedUp(int extent, int reach, int stride, int before, int after) {
+    /** What makes room behind for a last window that begins within the input or the padding before it. */
+    private static int beyond(int extent, int reach, int stride, int before, int after) {
         int free = extent + before + after - reach;
         int outputs = (free + stride - 1) / stride + 1;
         if ((outputs - 1) * stride >= extent + before) {
             outputs--;
         }
-        return Math.max(after, (outputs - 1) * stride + reach - extent - before);
+        return Math.max(0, (outputs - 1) * stride + reach - extent - before - after);
     }
 }
