@@ -73,7 +73,8 @@ final class Arithmetic {
         return fixed.reshaped(extents);
     }
 
-    private static Value pair(
+    /** {@code f(left, right)}, broadcast. */
+    static Value pair(
             Translation translation, NodeReader node, Combine.Operator operator, Value left, Value right) {
         if (left instanceof Fixed first && right instanceof Fixed second) {
             return FixedArithmetic.of(node, operator, first, second);

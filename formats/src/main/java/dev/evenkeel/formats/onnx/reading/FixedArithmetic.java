@@ -47,7 +47,7 @@ final class FixedArithmetic {
     }
 
     /** The position within {@code own} that is broadcast to position {@code at} of {@code extents}. */
-    private static int source(int at, int[] extents, int[] own) {
+    static int source(int at, int[] extents, int[] own) {
         int position = 0;
         int stride = 1;
         int rest = at;

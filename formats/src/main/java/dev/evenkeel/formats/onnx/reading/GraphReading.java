@@ -304,7 +304,7 @@ public final class GraphReading {
     }
 
     private static List<String> remarks(Translation translation, Translation.Batching batching) {
-        List<String> remarks = new ArrayList<>();
+        List<String> remarks = new ArrayList<>(translation.remarks());
         if (batching == Translation.Batching.WHOLE) {
             remarks.add("The file computes across its first axis, so one example is all of its input");
         }

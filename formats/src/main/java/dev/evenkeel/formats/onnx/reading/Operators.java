@@ -23,6 +23,7 @@ public final class Operators {
         Convolutions.addTo(operators);
         Pooling.addTo(operators);
         Norms.addTo(operators);
+        RowNorms.addTo(operators);
         Activations.addTo(operators);
         Arithmetic.addTo(operators);
         Products.addTo(operators);

@@ -12,6 +12,7 @@ import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class Translation {
     private final OptionalLong batch;
     private final LayerNames names = new LayerNames();
     private final Set<String> leftOut = new HashSet<>();
+    private final List<String> remarks = new ArrayList<>();
 
     /** @param batch how many examples the file says there are */
     Translation(Batching batching, Flowing input, OptionalLong batch, Needs needs) {
@@ -128,6 +130,15 @@ final class Translation {
     /** A batch normalization that takes the statistics of its batch. */
     void normalizesBatch(String layer, NodeReader node) {
         trainingNodes.put(layer, node);
+    }
+
+    /** Something that a reader should know, in a sentence. */
+    void remark(String sentence) {
+        remarks.add(sentence);
+    }
+
+    List<String> remarks() {
+        return remarks;
     }
 
     Map<String, NodeReader> trainingNodes() {
