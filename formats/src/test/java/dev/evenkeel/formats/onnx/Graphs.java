@@ -7,6 +7,8 @@ import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +57,28 @@ final class Graphs {
         return this;
     }
 
+    Graphs tensor(TensorProto tensor) {
+        initializers.add(tensor);
+        return this;
+    }
+
     Graphs longs(String name, long... values) {
         TensorProto list = TensorProto.ofLongs(name, values);
         initializers.add(list);
+        return this;
+    }
+
+    /** Whole numbers of a type. */
+    Graphs indices(String name, ElementType type, List<Long> extents, long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            if (type == ElementType.INT32) {
+                bytes.putInt((int) value);
+            } else {
+                bytes.putLong(value);
+            }
+        }
+        initializers.add(TensorProto.of(name, type, extents, bytes.array()));
         return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.file;
 
+import static dev.evenkeel.EvenkeelException.quoted;
+
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.safetensors.HalfPrecision;
 import java.nio.ByteBuffer;
@@ -33,7 +35,7 @@ public final class TensorProto {
     public static TensorProto of(String name, ElementType type, List<Long> extents, byte[] elements) {
         long count = size(name, extents);
         if (type.bytes() > 0 && count * type.bytes() != elements.length) {
-            throw new OnnxException("tensor '" + name + "' of " + type + " " + extents + " needs "
+            throw new OnnxException("tensor " + quoted(name) + " of " + type + " " + extents + " needs "
                     + count * type.bytes() + " bytes, but " + elements.length + " came");
         }
         return new TensorProto(name, type, extents, elements.clone());
@@ -48,7 +50,7 @@ public final class TensorProto {
         long count = 1;
         for (long extent : extents) {
             if (extent < 0 || (extent > 0 && count > Integer.MAX_VALUE / extent)) {
-                throw new OnnxException("tensor '" + name + "' " + extents + " needs between 0 and 2^31 - 1 elements");
+                throw new OnnxException("tensor " + quoted(name) + " " + extents + " needs between 0 and 2^31 - 1 elements");
             }
             count *= extent;
         }
@@ -94,11 +96,11 @@ public final class TensorProto {
     /**
      * The elements as floats, rounded where the type holds more.
      *
-     * @throws OnnxException if the type is not numeric
+     * @throws OnnxException if the type is not numeric, or a number is beyond the range of a float
      */
     public float[] floats() {
         if (type.bytes() == 0) {
-            throw new OnnxException("tensor '" + name + "' needs numbers, but it holds " + type);
+            throw new OnnxException("tensor " + quoted(name) + " needs numbers, but it holds " + type);
         }
         ByteBuffer bytes = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[size()];
@@ -111,7 +113,7 @@ public final class TensorProto {
     /** @throws OnnxException if the type is not one of whole numbers or truth values */
     public long[] longs() {
         if (type.bytes() == 0 || type.isFloatingPoint()) {
-            throw new OnnxException("tensor '" + name + "' needs whole numbers, but it holds " + type);
+            throw new OnnxException("tensor " + quoted(name) + " needs whole numbers, but it holds " + type);
         }
         ByteBuffer bytes = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
         long[] values = new long[size()];
@@ -124,12 +126,21 @@ public final class TensorProto {
     private float number(ByteBuffer bytes, int index) {
         return switch (type) {
             case FLOAT -> bytes.getFloat(4 * index);
-            case DOUBLE -> (float) bytes.getDouble(8 * index);
+            case DOUBLE -> narrowed(bytes.getDouble(8 * index));
             case FLOAT16 -> HalfPrecision.binary16ToFloat(bytes.getShort(2 * index));
             case BFLOAT16 -> HalfPrecision.bfloat16ToFloat(bytes.getShort(2 * index));
             case UINT64 -> unsigned(bytes.getLong(8 * index));
             default -> whole(bytes, index);
         };
+    }
+
+    private float narrowed(double value) {
+        float rounded = (float) value;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+            throw new OnnxException("tensor " + quoted(name) + " holds " + value + ", but a float reaches to "
+                    + Float.MAX_VALUE + " only. Scale the network's weights down, and export it again");
+        }
+        return rounded;
     }
 
     private static float unsigned(long bits) {
@@ -166,6 +177,6 @@ public final class TensorProto {
     /** As {@code FLOAT [8, 1, 3, 3] 'conv1.weight'}. */
     @Override
     public String toString() {
-        return type + " " + extents + " '" + name + "'";
+        return type + " " + extents + " " + quoted(name) + "";
     }
 }

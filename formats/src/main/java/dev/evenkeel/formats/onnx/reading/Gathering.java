@@ -21,10 +21,7 @@ final class Gathering {
                 Operator.of(Gathering::gatherElements, "axis").since(11).wholes(1));
         operators.put(
                 "GatherND",
-                Operator.of(Gathering::gatherPoints, "batch_dims")
-                        .since(11)
-                        .wholes(1)
-                        .checked(Gathering::requireNoBatch));
+                Operator.of(Gathering::gatherPoints, "batch_dims").since(11).wholes(1));
     }
 
     private static void gather(Translation translation, NodeReader node) {
@@ -120,31 +117,37 @@ final class Gathering {
         translation.define(node.output(), taken(translation, node, value, positions, extents));
     }
 
-    private static void requireNoBatch(NodeReader node) {
-        if (node.whole("batch_dims", 0) != 0) {
-            throw node.unsupported("it takes 'batch_dims' 0");
-        }
-    }
-
+    /** Points within the axes behind the first {@code batch_dims}, which indices and data share. */
     private static void gatherPoints(Translation translation, NodeReader node) {
         Flowing value = whole(translation, node);
         Fixed indices = translation.fixed(node, 1);
+        int shared = node.integer("batch_dims", 0);
         int rank = indices.extents().length;
         int depth = rank == 0 ? 0 : indices.extents()[rank - 1];
-        if (depth < 1 || depth > value.rank()) {
-            throw node.wrong("needs between 1 and " + value.rank() + " indices for each point, but " + depth + " came");
+        if (shared < 0 || shared >= Math.min(rank, value.rank())) {
+            throw node.wrong("needs 'batch_dims' from 0 to below the axes of its data and its indices, but got " + shared);
         }
-        int width = Arrays.stream(value.extents(), depth, value.rank()).reduce(1, Math::multiplyExact);
+        if (!Arrays.equals(indices.extents(), 0, shared, value.extents(), 0, shared)) {
+            throw node.wrong("needs indices whose first " + shared + " axes are its data's "
+                    + Arrays.toString(value.extents()) + ", but got " + Arrays.toString(indices.extents()));
+        }
+        if (depth < 1 || depth > value.rank() - shared) {
+            throw node.wrong("needs between 1 and " + (value.rank() - shared) + " indices for each point, but " + depth
+                    + " came");
+        }
+        int[] within = Arrays.copyOfRange(value.extents(), shared, shared + depth);
+        int width = Arrays.stream(value.extents(), shared + depth, value.rank()).reduce(1, Math::multiplyExact);
         if ((long) indices.size() / depth * width > MOST_POSITIONS) {
             throw node.unsupported("it takes up to " + MOST_POSITIONS + " values");
         }
         long[] along = indices.longs();
+        int points = along.length / depth;
+        int batches = Arrays.stream(value.extents(), 0, shared).reduce(1, Math::multiplyExact);
         List<Integer> positions = new ArrayList<>();
-        for (int point = 0; point < along.length / depth; point++) {
-            int position = 0;
+        for (int point = 0; point < points; point++) {
+            int position = point / (points / batches);
             for (int of = 0; of < depth; of++) {
-                position =
-                        position * value.extents()[of] + position(node, along[point * depth + of], value.extents()[of]);
+                position = position * within[of] + position(node, along[point * depth + of], within[of]);
             }
             for (int column = 0; column < width; column++) {
                 positions.add(position * width + column);
@@ -152,7 +155,7 @@ final class Gathering {
         }
         int[] extents = IntStream.concat(
                         Arrays.stream(indices.extents()).limit(rank - 1L),
-                        Arrays.stream(value.extents(), depth, value.rank()))
+                        Arrays.stream(value.extents(), shared + depth, value.rank()))
                 .toArray();
         translation.define(node.output(), taken(translation, node, value, positions, extents));
     }

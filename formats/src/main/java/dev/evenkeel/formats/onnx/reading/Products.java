@@ -1,6 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import static dev.evenkeel.EvenkeelException.quoted;
+
+import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.MatrixMultiply;
 import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Linear;
@@ -23,44 +27,80 @@ final class Products {
         operators.put("MatMul", Operator.of(Products::matMul));
     }
 
-    /** {@code alpha A B + beta C}. */
+    /** {@code alpha A B + beta C}: a linear layer where B is constant and C too, with a value for each feature. */
     private static void gemm(Translation translation, NodeReader node) {
-        Flowing input = rows(translation, node);
-        Fixed factor = translation.fixed(node, 1);
-        if (factor.extents().length != 2) {
-            throw node.wrong(
-                    "needs a matrix in '" + factor.name() + "', but " + Arrays.toString(factor.extents()) + " came");
-        }
-        Fixed weight = node.flag("transB") ? factor : factor.transposed(1, 0);
-        int features = weight.extents()[0];
         float beta = node.real("beta", 1);
-        Optional<Fixed> added = translation.optionalFixed(node, 2).filter(fixed -> beta != 0);
-        Optional<float[]> bias =
-                added.filter(fixed -> isPerFeature(fixed.extents())).map(fixed -> spread(node, fixed, features, beta));
-        Flowing product =
-                linear(translation, node, input, scaled(weight.floats(), node.real("alpha", 1)), features, bias);
-        if (added.isPresent() && bias.isEmpty()) {
-            if (!translation.isWhole()) {
-                throw translation.across(node);
-            }
-            Fixed matrix = Fixed.ofFloats(
-                    added.get().name(),
-                    added.get().extents(),
-                    scaled(added.get().floats(), beta));
-            Flowing shift = translation.constant(node, matrix, Flowing.inFileOrder("", matrix.extents()));
-            product =
-                    translation.add(node, "sum", new Combine(Combine.Operator.PLUS), List.of(product, shift), product);
+        Optional<Value> added = translation.optional(node, 2).filter(value -> beta != 0);
+        Flowing product;
+        if (translation.value(node, 1) instanceof Fixed factor) {
+            Flowing input = transposed(translation, node, translation.flowing(node, 0), "transA");
+            requireMatrix(node, factor.extents(), factor.extents().length);
+            Fixed weight = node.flag("transB") ? factor : factor.transposed(1, 0);
+            int features = weight.extents()[0];
+            Optional<float[]> bias = added.filter(value -> isBias(value, features))
+                    .map(value -> spread(node, (Fixed) value, features, beta));
+            product = linear(translation, node, input, scaled(weight.floats(), node.real("alpha", 1)), features, bias);
+            added = bias.isPresent() ? Optional.empty() : added;
+        } else {
+            product = multiplied(translation, node);
         }
-        translation.define(node.output(), product);
+        translation.define(
+                node.output(),
+                added.isPresent() ? summed(translation, node, product, added.get(), beta) : product);
     }
 
-    /** The first factor with its rows first. */
-    private static Flowing rows(Translation translation, NodeReader node) {
-        Flowing given = translation.flowing(node, 0);
-        if (translation.rank(given) != 2) {
-            throw node.wrong("needs a matrix as its first input, but " + Arrays.toString(given.extents()) + " came");
+    private static boolean isBias(Value value, int features) {
+        return value instanceof Fixed fixed
+                && isPerFeature(fixed.extents())
+                && (fixed.size() == features || fixed.size() == 1);
+    }
+
+    private static void requireMatrix(NodeReader node, int[] extents, int rank) {
+        if (rank != 2) {
+            throw node.wrong("needs matrices as its first two inputs, but got " + Arrays.toString(extents));
         }
-        if (!node.flag("transA")) {
+    }
+
+    /** {@code alpha A B} where B depends on the network's input. */
+    private static Flowing multiplied(Translation translation, NodeReader node) {
+        if (!translation.isWhole()) {
+            throw translation.across(node);
+        }
+        Flowing first = translation.fileOrder(
+                node, transposed(translation, node, translation.flowing(node, 0), "transA"));
+        Flowing second = translation.fileOrder(
+                node, transposed(translation, node, translation.flowing(node, 1), "transB"));
+        int[] extents = {first.extents()[0], second.extents()[1]};
+        Flowing like = Flowing.inFileOrder("", extents);
+        Flowing product = translation.add(node, new MatrixMultiply(), List.of(first, second), like);
+        float alpha = node.real("alpha", 1);
+        return alpha == 1
+                ? product
+                : translation.add(node, "scaled", new Apply(Function.LINEAR, alpha, 0), List.of(product), like);
+    }
+
+    /** With {@code beta C}, broadcast to the product. */
+    private static Flowing summed(
+            Translation translation, NodeReader node, Flowing product, Value added, float beta) {
+        Value scaled = added;
+        if (added instanceof Fixed fixed) {
+            scaled = Fixed.ofFloats(fixed.name(), fixed.extents(), scaled(fixed.floats(), beta));
+        } else if (beta != 1) {
+            Flowing flowing = (Flowing) added;
+            scaled = translation.add(node, "added", new Apply(Function.LINEAR, beta, 0), List.of(flowing), flowing);
+        }
+        Value sum = Arithmetic.pair(translation, node, Combine.Operator.PLUS, product, scaled);
+        if (!Arrays.equals(sum.extents(), product.extents())) {
+            throw node.wrong("needs a third input " + quoted(node.input(2)) + " that is broadcast to its product "
+                    + Arrays.toString(product.extents()) + ", but got " + Arrays.toString(added.extents()));
+        }
+        return (Flowing) sum;
+    }
+
+    /** A matrix, with its axes exchanged if the attribute says so. */
+    private static Flowing transposed(Translation translation, NodeReader node, Flowing given, String attribute) {
+        requireMatrix(node, given.extents(), translation.rank(given));
+        if (!node.flag(attribute)) {
             return given.flattened().isPresent() ? given : translation.fileOrder(node, given);
         }
         if (!translation.isWhole()) {
