@@ -96,7 +96,7 @@ public final class TensorProto {
     /**
      * The elements as floats, rounded where the type holds more.
      *
-     * @throws OnnxException if the type is not numeric, or a number is beyond the range of a float
+     * @throws OnnxException if the type is not numeric
      */
     public float[] floats() {
         if (type.bytes() == 0) {
@@ -106,6 +106,26 @@ public final class TensorProto {
         float[] values = new float[size()];
         for (int index = 0; index < values.length; index++) {
             values[index] = number(bytes, index);
+        }
+        return values;
+    }
+
+    /**
+     * As {@link #floats()}, for weights.
+     *
+     * @throws OnnxException if a number is finite, but beyond the range of floats
+     */
+    public float[] weights() {
+        float[] values = floats();
+        if (type == ElementType.DOUBLE) {
+            ByteBuffer bytes = ByteBuffer.wrap(elements).order(ByteOrder.LITTLE_ENDIAN);
+            for (int index = 0; index < values.length; index++) {
+                if (Float.isInfinite(values[index]) && Double.isFinite(bytes.getDouble(8 * index))) {
+                    throw new OnnxException("tensor " + quoted(name) + " holds " + bytes.getDouble(8 * index)
+                            + ", but a float reaches to " + Float.MAX_VALUE
+                            + " only. Scale the network's weights down, and export it again");
+                }
+            }
         }
         return values;
     }
@@ -126,21 +146,12 @@ public final class TensorProto {
     private float number(ByteBuffer bytes, int index) {
         return switch (type) {
             case FLOAT -> bytes.getFloat(4 * index);
-            case DOUBLE -> narrowed(bytes.getDouble(8 * index));
+            case DOUBLE -> (float) bytes.getDouble(8 * index);
             case FLOAT16 -> HalfPrecision.binary16ToFloat(bytes.getShort(2 * index));
             case BFLOAT16 -> HalfPrecision.bfloat16ToFloat(bytes.getShort(2 * index));
             case UINT64 -> unsigned(bytes.getLong(8 * index));
             default -> whole(bytes, index);
         };
-    }
-
-    private float narrowed(double value) {
-        float rounded = (float) value;
-        if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
-            throw new OnnxException("tensor " + quoted(name) + " holds " + value + ", but a float reaches to "
-                    + Float.MAX_VALUE + " only. Scale the network's weights down, and export it again");
-        }
-        return rounded;
     }
 
     private static float unsigned(long bits) {

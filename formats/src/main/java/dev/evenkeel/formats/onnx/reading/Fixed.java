@@ -55,7 +55,7 @@ final class Fixed implements Value {
                 type,
                 extents,
                 Origin.INITIALIZER,
-                () -> tensor.get().floats(),
+                () -> tensor.get().weights(),
                 () -> tensor.get().longs());
     }
 
