@@ -16,12 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The operators that take values by indices of both types, beside ONNX Runtime. */
 class GatherSweepTest {
     private static final List<List<Long>> INDEX_SHAPES = List.of(
-            List.of(), List.of(1L), List.of(2L), List.of(2L, 2L), List.of(2L, 1L, 3L), List.of(2L, 3L, 1L),
-            List.of(2L, 3L, 2L), List.of(2L, 3L, 1L, 1L));
+            List.of(),
+            List.of(1L),
+            List.of(2L),
+            List.of(2L, 2L),
+            List.of(2L, 1L, 3L),
+            List.of(2L, 3L, 1L),
+            List.of(2L, 3L, 2L),
+            List.of(2L, 3L, 1L, 1L));
 
     /** Whole numbers between {@code -least} and {@code least}, without {@code least} itself. */
     private static Graphs graph(long batch, ElementType type, List<Long> shape, long least) {
-        long[] values = new long[(int) shape.stream().mapToLong(extent -> extent).reduce(1, (a, b) -> a * b)];
+        long[] values =
+                new long[(int) shape.stream().mapToLong(extent -> extent).reduce(1, (a, b) -> a * b)];
         for (int at = 0; at < values.length; at++) {
             values[at] = (at * 5L + 3) % (2 * least) - least;
         }

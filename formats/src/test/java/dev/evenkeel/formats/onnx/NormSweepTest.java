@@ -136,8 +136,9 @@ class NormSweepTest {
                         .importing()
                         .read())
                 .isInstanceOf(OnnxException.class)
-                .hasMessage("test.onnx: LayerNormalization 'y' needs a constant 'scale' whose extents, from the last axis"
-                        + " on, are 1 or those of its input's examples [3, 2], but got [3]");
+                .hasMessage(
+                        "test.onnx: LayerNormalization 'y' needs a constant 'scale' whose extents, from the last axis"
+                                + " on, are 1 or those of its input's examples [3, 2], but got [3]");
         assertThatThrownBy(() -> graph("LayerNormalization", 1, new long[] {3, 1}, new long[] {6})
                         .importing()
                         .read())
@@ -230,8 +231,9 @@ class NormSweepTest {
         assertThat(comparison.equal()).isEqualTo(2);
 
         assertThatThrownBy(() -> group(18, 4).importing().read())
-                .hasMessage("test.onnx: GroupNormalization 'y' needs 2 values in 'scale', one per group in version 18 of"
-                        + " the operators, but got 4. Version 21 takes one per channel: export the network again");
+                .hasMessage(
+                        "test.onnx: GroupNormalization 'y' needs 2 values in 'scale', one per group in version 18 of"
+                                + " the operators, but got 4. Version 21 takes one per channel: export the network again");
         assertThatThrownBy(() -> group(21, 2).importing().read())
                 .hasMessage("test.onnx: GroupNormalization 'y' needs 4 values in 'scale', one per channel in version 21"
                         + " of the operators, but got 2. Version 18 takes one per group: export the network again");
@@ -259,11 +261,7 @@ class NormSweepTest {
                 Graphs.of(-1, 4)
                         .weight("scale", 4)
                         .weight("bias", 4)
-                        .node(
-                                "LayerNormalization",
-                                "y",
-                                List.of("x", "scale", "bias"),
-                                Map.of("epsilon", real(0)))
+                        .node("LayerNormalization", "y", List.of("x", "scale", "bias"), Map.of("epsilon", real(0)))
                         .file(),
                 2,
                 4);
@@ -272,11 +270,7 @@ class NormSweepTest {
                 Graphs.of(-1, 2, 4)
                         .weight("scale", 2)
                         .weight("bias", 2)
-                        .node(
-                                "InstanceNormalization",
-                                "y",
-                                List.of("x", "scale", "bias"),
-                                Map.of("epsilon", real(0)))
+                        .node("InstanceNormalization", "y", List.of("x", "scale", "bias"), Map.of("epsilon", real(0)))
                         .file(),
                 2,
                 2,
@@ -288,7 +282,8 @@ class NormSweepTest {
                 .asString()
                 .contains("BatchNormalization 'y' has an epsilon of 0");
         assertThatThrownBy(() -> batch(0, 1, 0).importing().read())
-                .hasMessageContaining("BatchNormalization 'y' divides by 0: its epsilon and a variance in 'variance' are 0");
+                .hasMessageContaining(
+                        "BatchNormalization 'y' divides by 0: its epsilon and a variance in 'variance' are 0");
         assertThatThrownBy(() -> batch(-1e-3f, 1, 2).importing().read()).hasMessageContaining("'epsilon' of 0 or more");
     }
 }

@@ -32,9 +32,8 @@ class ProductSweepTest {
                 "transB", whole(bits >> 1 & 1),
                 "alpha", real((bits & 4) == 0 ? 1 : 0.5f),
                 "beta", real((bits & 8) == 0 ? 1 : -2));
-        Graphs graph = Graphs.of(batch, FEATURES)
-                .node("Sigmoid", "computed", "x")
-                .weight("w", FEATURES, FEATURES);
+        Graphs graph =
+                Graphs.of(batch, FEATURES).node("Sigmoid", "computed", "x").weight("w", FEATURES, FEATURES);
         List<String> inputs = third.isEmpty() ? List.of(first, second) : List.of(first, second, third);
         if (third.equals("c")) {
             graph.weight("c", added);
@@ -49,7 +48,8 @@ class ProductSweepTest {
             for (String second : List.of("w", "computed")) {
                 for (String first : second.equals("w") ? List.of("x") : List.of("x", "w")) {
                     String title = first + " " + second + ", settings " + bits + ", ";
-                    comparison.compare(title, graph(ROWS, first, second, "", bits).file(), INPUT);
+                    comparison.compare(
+                            title, graph(ROWS, first, second, "", bits).file(), INPUT);
                     comparison.compare(
                             title + "x", graph(ROWS, first, second, "x", bits).file(), INPUT);
                     for (long[] added : ADDED) {
@@ -74,7 +74,9 @@ class ProductSweepTest {
             comparison.compare("computed", graph(-1, "x", "w", "computed", bits).file(), INPUT);
             for (long[] added : new long[][] {{}, {1}, {FEATURES}, {1, 1}, {1, FEATURES}}) {
                 comparison.compare(
-                        Arrays.toString(added), graph(-1, "x", "w", "c", bits, added).file(), INPUT);
+                        Arrays.toString(added),
+                        graph(-1, "x", "w", "c", bits, added).file(),
+                        INPUT);
             }
         }
         assertThat(comparison.different()).isEmpty();
@@ -95,7 +97,11 @@ class ProductSweepTest {
                 .isInstanceOf(OnnxException.class)
                 .hasMessage("test.onnx: tensor 'w' holds 1.0E300, but a float reaches to 3.4028235E38 only. Scale the"
                         + " network's weights down, and export it again");
-        assertThat(OnnxImport.of("test.onnx", doubles(0.5, -2)).read().model().network().nodes())
+        assertThat(OnnxImport.of("test.onnx", doubles(0.5, -2))
+                        .read()
+                        .model()
+                        .network()
+                        .nodes())
                 .hasSize(1);
         assertThat(OnnxImport.of("test.onnx", doubles(Double.NEGATIVE_INFINITY, 1))
                         .read()

@@ -42,7 +42,7 @@ final class RuntimeComparison {
         return notRun;
     }
 
-    /** Compares for random values. @param extents of the input */
+    /** Compares for a random input of these extents. */
     void compare(String title, ModelProto file, long... extents) {
         float[] values = new float[(int) Arrays.stream(extents).reduce(1, (a, b) -> a * b)];
         Random random = new Random(3);
@@ -92,9 +92,7 @@ final class RuntimeComparison {
                 float[] numbers = new float[first.getFloatBuffer().remaining()];
                 first.getFloatBuffer().get(numbers);
                 return Optional.of(TensorProto.ofFloats(
-                        "y",
-                        Arrays.stream(first.getInfo().getShape()).boxed().toList(),
-                        numbers));
+                        "y", Arrays.stream(first.getInfo().getShape()).boxed().toList(), numbers));
             }
         } catch (OrtException refused) {
             return Optional.empty();

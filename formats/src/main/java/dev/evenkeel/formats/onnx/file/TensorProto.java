@@ -50,7 +50,8 @@ public final class TensorProto {
         long count = 1;
         for (long extent : extents) {
             if (extent < 0 || (extent > 0 && count > Integer.MAX_VALUE / extent)) {
-                throw new OnnxException("tensor " + quoted(name) + " " + extents + " needs between 0 and 2^31 - 1 elements");
+                throw new OnnxException(
+                        "tensor " + quoted(name) + " " + extents + " needs between 0 and 2^31 - 1 elements");
             }
             count *= extent;
         }

@@ -74,8 +74,7 @@ final class Arithmetic {
     }
 
     /** {@code f(left, right)}, broadcast. */
-    static Value pair(
-            Translation translation, NodeReader node, Combine.Operator operator, Value left, Value right) {
+    static Value pair(Translation translation, NodeReader node, Combine.Operator operator, Value left, Value right) {
         if (left instanceof Fixed first && right instanceof Fixed second) {
             return FixedArithmetic.of(node, operator, first, second);
         }

@@ -125,7 +125,8 @@ final class Gathering {
         int rank = indices.extents().length;
         int depth = rank == 0 ? 0 : indices.extents()[rank - 1];
         if (shared < 0 || shared >= Math.min(rank, value.rank())) {
-            throw node.wrong("needs 'batch_dims' from 0 to below the axes of its data and its indices, but got " + shared);
+            throw node.wrong(
+                    "needs 'batch_dims' from 0 to below the axes of its data and its indices, but got " + shared);
         }
         if (!Arrays.equals(indices.extents(), 0, shared, value.extents(), 0, shared)) {
             throw node.wrong("needs indices whose first " + shared + " axes are its data's "

@@ -114,9 +114,8 @@ final class Norms {
 
     private static void instance(Translation translation, NodeReader node) {
         Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        Layer layer = InstanceNorm.standard()
-                .epsilon(epsilon(translation, node))
-                .withAffine();
+        Layer layer =
+                InstanceNorm.standard().epsilon(epsilon(translation, node)).withAffine();
         int channels = input.extents()[0];
         Tensor scale = channels(node, translation.fixed(node, 1), input, channels);
         Tensor bias = channels(node, translation.fixed(node, 2), input, channels);
@@ -183,8 +182,7 @@ final class Norms {
                 translation.fixed(node, 2).name(),
                 perChannel,
                 Objects.requireNonNull(own.get("bias")).toArray());
-        translation.define(
-                node.output(), Arithmetic.pair(translation, node, Combine.Operator.PLUS, zeros, bias));
+        translation.define(node.output(), Arithmetic.pair(translation, node, Combine.Operator.PLUS, zeros, bias));
     }
 
     private static void requireModest(NodeReader node, int channels) {
@@ -198,8 +196,7 @@ final class Norms {
         requireModest(node, channels);
         float[] values = fixed.floats();
         if (values.length != channels) {
-            throw node.wrong(
-                    "needs " + channels + " values in " + quoted(fixed.name()) + ", but got " + values.length);
+            throw node.wrong("needs " + channels + " values in " + quoted(fixed.name()) + ", but got " + values.length);
         }
         float[] placed = new float[channels];
         Optional<int[]> from = input.flattened().map(Flowing.Flattened::filePositions);

@@ -34,14 +34,14 @@ final class Pooling {
         operators.put(
                 "AveragePool",
                 Operator.of(
-                                Pooling::averagePool,
-                                "kernel_shape",
-                                "strides",
-                                "dilations",
-                                "pads",
-                                "auto_pad",
-                                "ceil_mode",
-                                "count_include_pad"));
+                        Pooling::averagePool,
+                        "kernel_shape",
+                        "strides",
+                        "dilations",
+                        "pads",
+                        "auto_pad",
+                        "ceil_mode",
+                        "count_include_pad"));
         operators.put(
                 "GlobalAveragePool",
                 Operator.of((translation, node) -> everything(translation, node, AdaptivePool.Kind.AVERAGE)));

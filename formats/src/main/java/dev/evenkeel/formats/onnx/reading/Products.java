@@ -45,8 +45,7 @@ final class Products {
             product = multiplied(translation, node);
         }
         translation.define(
-                node.output(),
-                added.isPresent() ? summed(translation, node, product, added.get(), beta) : product);
+                node.output(), added.isPresent() ? summed(translation, node, product, added.get(), beta) : product);
     }
 
     private static boolean isBias(Value value, int features) {
@@ -66,10 +65,10 @@ final class Products {
         if (!translation.isWhole()) {
             throw translation.across(node);
         }
-        Flowing first = translation.fileOrder(
-                node, transposed(translation, node, translation.flowing(node, 0), "transA"));
-        Flowing second = translation.fileOrder(
-                node, transposed(translation, node, translation.flowing(node, 1), "transB"));
+        Flowing first =
+                translation.fileOrder(node, transposed(translation, node, translation.flowing(node, 0), "transA"));
+        Flowing second =
+                translation.fileOrder(node, transposed(translation, node, translation.flowing(node, 1), "transB"));
         int[] extents = {first.extents()[0], second.extents()[1]};
         Flowing like = Flowing.inFileOrder("", extents);
         Flowing product = translation.add(node, new MatrixMultiply(), List.of(first, second), like);
@@ -80,8 +79,7 @@ final class Products {
     }
 
     /** With {@code beta C}, broadcast to the product. */
-    private static Flowing summed(
-            Translation translation, NodeReader node, Flowing product, Value added, float beta) {
+    private static Flowing summed(Translation translation, NodeReader node, Flowing product, Value added, float beta) {
         Value scaled = added;
         if (added instanceof Fixed fixed) {
             scaled = Fixed.ofFloats(fixed.name(), fixed.extents(), scaled(fixed.floats(), beta));

@@ -59,25 +59,21 @@ final class RowNorms {
     private static Flowing layer(Flowing rows, Flowing given, float epsilon, Affine affine) {
         Translation translation = affine.translation;
         NodeReader node = affine.node;
-        int width = rows.shape().channels();
         Optional<Value> bias = translation.optional(node, 2);
         Optional<Tensor> weight = affine.columns(translation.value(node, 1));
         Optional<Tensor> shift = weight.isPresent() ? bias.flatMap(affine::columns) : Optional.empty();
-        LayerNorm layer = LayerNorm.standard().epsilon(epsilon);
         Map<String, Tensor> own = new LinkedHashMap<>();
-        weight.ifPresent(values -> {
-            own.put("weight", values);
-            own.put("bias", shift.orElseGet(() -> Tensor.filled(Shape.of(width), 0)));
-        });
-        Flowing normalized =
-                translation.add(node, weight.isPresent() ? layer : layer.withoutAffine(), List.of(rows), own, rows);
+        weight.ifPresent(values -> own.put("weight", values));
+        shift.ifPresent(values -> own.put("bias", values));
+        LayerNorm standard = LayerNorm.standard().epsilon(epsilon);
+        LayerNorm scaled = weight.isPresent() ? standard : standard.withoutAffine();
+        LayerNorm layer = weight.isPresent() && shift.isEmpty() ? scaled.withoutBias() : scaled;
+        Flowing normalized = translation.add(node, layer, List.of(rows), own, rows);
         Flowing result = unfolded(translation, node, normalized, given.extents());
         if (weight.isEmpty()) {
             result = affine.then(Combine.Operator.MULTIPLY, result, translation.value(node, 1));
         }
-        return bias.isPresent() && shift.isEmpty()
-                ? affine.then(Combine.Operator.PLUS, result, bias.get())
-                : result;
+        return bias.isPresent() && shift.isEmpty() ? affine.then(Combine.Operator.PLUS, result, bias.get()) : result;
     }
 
     /** A value alone is its own mean, so that 0 is left of it, and the bias. */
@@ -107,8 +103,7 @@ final class RowNorms {
                 rows);
         Flowing result = unfolded(translation, node, normalized, given.extents());
         translation.define(
-                node.output(),
-                weight.isPresent() ? result : affine.then(Combine.Operator.MULTIPLY, result, scale));
+                node.output(), weight.isPresent() ? result : affine.then(Combine.Operator.MULTIPLY, result, scale));
     }
 
     /**
@@ -141,12 +136,12 @@ final class RowNorms {
         private int[] aligned(Fixed fixed) {
             int[] own = Arithmetic.aligned(
                     translation.perExample(node, fixed, extents.length).extents(), extents.length);
-            boolean fits =
-                    IntStream.range(0, own.length).allMatch(at -> own[at] == 1 || own[at] == extents[at]);
+            boolean fits = IntStream.range(0, own.length).allMatch(at -> own[at] == 1 || own[at] == extents[at]);
             if (!fits) {
-                throw node.wrong("needs a constant " + quoted(fixed.name()) + " whose extents, from the last axis on, are 1"
-                        + " or those of its input's examples " + Arrays.toString(extents) + ", but got "
-                        + Arrays.toString(fixed.extents()));
+                throw node.wrong(
+                        "needs a constant " + quoted(fixed.name()) + " whose extents, from the last axis on, are 1"
+                                + " or those of its input's examples " + Arrays.toString(extents) + ", but got "
+                                + Arrays.toString(fixed.extents()));
             }
             return own;
         }
