@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @CheckReturnValue
 public final class Audit {
     private static final List<Check> CHECKS = Stream.of(
-                    StructureChecks.all(), DepthChecks.all(), BatchChecks.all(), ModelChecks.all())
+                    StructureChecks.all(), DepthChecks.all(), DataChecks.all(), BatchChecks.all(), ModelChecks.all())
             .flatMap(List::stream)
             .toList();
 

@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.TargetScaling;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param accumulation batches per step
  * @param decayed the full names, as {@code 2.weight}, of normalization parameters that weight decay shrinks
  * @param weights whether the weights are averages over steps
+ * @param rawTargets mean and deviation of numbers that are learnt without being standardised
  */
 @CheckReturnValue
 public record Circumstances(
@@ -27,7 +29,8 @@ public record Circumstances(
         OptionalInt epochs,
         int accumulation,
         Set<String> decayed,
-        Weights weights) {
+        Weights weights,
+        Optional<TargetScaling> rawTargets) {
     /** Which weights a model has. */
     public enum Weights {
         /** Those after the last step, or averages by {@link dev.evenkeel.train.Trainer}, which gathers statistics for them. */
@@ -37,7 +40,13 @@ public record Circumstances(
     }
 
     private static final Circumstances UNKNOWN = new Circumstances(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1, Set.of(), Weights.OF_A_STEP);
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            1,
+            Set.of(),
+            Weights.OF_A_STEP,
+            Optional.empty());
 
     public Circumstances {
         decayed = Set.copyOf(decayed);
@@ -73,27 +82,33 @@ public record Circumstances(
     }
 
     public Circumstances batchSize(int value) {
-        return new Circumstances(OptionalInt.of(value), examples, epochs, accumulation, decayed, weights);
+        return new Circumstances(OptionalInt.of(value), examples, epochs, accumulation, decayed, weights, rawTargets);
     }
 
     public Circumstances examples(int value) {
-        return new Circumstances(batchSize, OptionalInt.of(value), epochs, accumulation, decayed, weights);
+        return new Circumstances(batchSize, OptionalInt.of(value), epochs, accumulation, decayed, weights, rawTargets);
     }
 
     public Circumstances epochs(int value) {
-        return new Circumstances(batchSize, examples, OptionalInt.of(value), accumulation, decayed, weights);
+        return new Circumstances(
+                batchSize, examples, OptionalInt.of(value), accumulation, decayed, weights, rawTargets);
     }
 
     public Circumstances accumulation(int batches) {
-        return new Circumstances(batchSize, examples, epochs, batches, decayed, weights);
+        return new Circumstances(batchSize, examples, epochs, batches, decayed, weights, rawTargets);
     }
 
     public Circumstances decayed(Collection<String> parameters) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, Set.copyOf(parameters), weights);
+        return new Circumstances(
+                batchSize, examples, epochs, accumulation, Set.copyOf(parameters), weights, rawTargets);
     }
 
     public Circumstances weights(Weights kind) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, kind);
+        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, kind, rawTargets);
+    }
+
+    public Circumstances rawTargets(TargetScaling spread) {
+        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, weights, Optional.of(spread));
     }
 
     /** How the examples are cut, or one batch of the usual size where their number is not known. */

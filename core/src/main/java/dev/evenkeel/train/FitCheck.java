@@ -20,6 +20,11 @@ final class FitCheck {
         requireInput(settings, training);
         settings.start.ifPresent(model -> requireCounts(settings, model));
         settings.augmentations.forEach(augmentation -> augmentation.check(training.inputShape()));
+        if (!settings.lossGiven && training.target() instanceof Target.Values) {
+            throw new EvenkeelException("Training on numbers needs a loss, but none was given, and the default,"
+                    + " crossEntropy(), is for classes. Say loss(meanSquaredError()) or loss(huber(1)) for numbers,"
+                    + " loss(binaryCrossEntropy()) for labels of 0 and 1, loss(crossEntropy()) for probabilities");
+        }
         settings.loss.check(settings.network.output(), training.target());
         if (training.size() == 0) {
             throw new EvenkeelException(

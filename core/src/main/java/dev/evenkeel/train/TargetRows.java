@@ -33,7 +33,14 @@ record TargetRows(Encoding encoding, int size) {
             return requireSeveral(who, output, new TargetRows(Encoding.INDEX, 1));
         }
         if (target.size() == output.size()) {
-            return requireSeveral(who, output, new TargetRows(Encoding.VALUES, output.channels()));
+            if (output.channels() < 2) {
+                throw misfit(
+                        who,
+                        "needs two classes or more, but the target is 1 number",
+                        output,
+                        "Use meanSquaredError() for numbers, or binaryCrossEntropy() for labels of 0 and 1");
+            }
+            return new TargetRows(Encoding.VALUES, output.channels());
         }
         if (output.positions() > 1 && target.size() == output.positions()) {
             return requireSeveral(who, output, new TargetRows(Encoding.INDEX, 1));

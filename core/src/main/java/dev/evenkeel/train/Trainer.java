@@ -60,10 +60,13 @@ public final class Trainer {
         return settings.treatment(layer);
     }
 
-    /** What to make small; {@link Losses#crossEntropy()} unless said. */
+    /** What to make small; for classes {@link Losses#crossEntropy()} by default. For numbers it must be said. */
     @CheckReturnValue
     public Trainer loss(Loss loss) {
-        return with(changed -> changed.loss = loss);
+        return with(changed -> {
+            changed.loss = loss;
+            changed.lossGiven = true;
+        });
     }
 
     /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} unless said. */

@@ -4,6 +4,8 @@ import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.Circumstances;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -35,6 +37,9 @@ final class TrainerSettings {
 
     Network network;
     Loss loss = Losses.crossEntropy();
+    /** Whether {@link #loss} was chosen, not left at the default. */
+    boolean lossGiven;
+
     Optimizer optimizer = Optimizers.sgd(0.1).momentum(0.9);
     Schedule schedule = Schedules.cosine();
     int batchSize = 128;
@@ -75,6 +80,7 @@ final class TrainerSettings {
     TrainerSettings copy() {
         TrainerSettings copy = new TrainerSettings(network);
         copy.loss = loss;
+        copy.lossGiven = lossGiven;
         copy.optimizer = optimizer;
         copy.schedule = schedule;
         copy.batchSize = batchSize;
@@ -144,6 +150,9 @@ final class TrainerSettings {
                 .epochs(epochs)
                 .accumulation(accumulate)
                 .decayed(decayed);
+        if (data.target() instanceof Target.Values && targets == Targets.AS_GIVEN && loss.link() == Link.IDENTITY) {
+            circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data));
+        }
         int learnt = data.size() - held;
         return Audit.of(treated).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
     }

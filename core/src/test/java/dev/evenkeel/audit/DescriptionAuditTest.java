@@ -15,7 +15,9 @@ import static dev.evenkeel.network.Layers.maxPool;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.sigmoid;
 import static dev.evenkeel.network.Layers.softmax;
+import static dev.evenkeel.network.Layers.standardize;
 import static dev.evenkeel.network.Layers.tanh;
+import static dev.evenkeel.network.Layers.transpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -49,6 +51,21 @@ class DescriptionAuditTest {
                 .hasSize(1);
         assertThat(found("redundant-bias", Network.of(IMAGE, conv(4, 3), flatten(), batchRenorm(), linear(2))))
                 .hasSize(1);
+    }
+
+    @Test
+    void imagesWithChannelsFirstAreToldWhereTheirPixelsAreRead() {
+        Shape first = Shape.of(3, 32, 32);
+        assertThat(found("channels-first", Network.of(first, standardize(), conv(4, 3), relu(), flatten(), linear(2))))
+                .containsExactly(
+                        "WARNING conv '1': it reads [3, 32, 32] as 3 x 32 pixels of 32 channels, which looks like"
+                                + " [channels, height, width]");
+        assertThat(found("channels-first", Network.of(first, transpose(1, 2, 0), conv(4, 3), flatten(), linear(2))))
+                .isEmpty();
+        assertThat(found("channels-first", Network.of(first, flatten(), linear(2))))
+                .isEmpty();
+        assertThat(found("channels-first", Network.of(IMAGE, conv(4, 3), flatten(), linear(2))))
+                .isEmpty();
     }
 
     static Stream<Layer> normsThatCentreChannels() {

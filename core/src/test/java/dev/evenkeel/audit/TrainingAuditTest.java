@@ -6,6 +6,7 @@ import static dev.evenkeel.network.Layers.conv;
 import static dev.evenkeel.network.Layers.groupNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.train.Losses.meanSquaredError;
 import static dev.evenkeel.train.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +17,7 @@ import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.ParameterGroup;
+import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
 import java.util.List;
 import java.util.Random;
@@ -67,6 +69,21 @@ class TrainingAuditTest {
                         + " position), whose variance is always 0");
         assertThat(found("few-values", DENSE, UNKNOWN.batchSize(128).examples(9)))
                 .hasSize(1);
+    }
+
+    @Test
+    void numbersFarFromOneAreToldUnlessTheyAreStandardised() {
+        Dataset houses =
+                Datasets.of(Shape.of(1), new float[][] {{1}, {2}, {3}}, new float[][] {{1e5f}, {2e5f}, {3e5f}});
+        Trainer trainer = Trainer.of(Network.of(Shape.of(1), linear(1))).loss(meanSquaredError());
+
+        assertThat(Found.of(trainer.audit(houses), "raw-targets"))
+                .containsExactly("WARNING linear '0': target 0 is learnt as it is, with mean 2.000e+05 and deviation"
+                        + " 8.165e+04");
+        assertThat(Found.of(trainer.targets(Targets.STANDARDIZED).audit(houses), "raw-targets"))
+                .isEmpty();
+        Dataset small = Datasets.of(Shape.of(1), new float[][] {{1}, {2}}, new float[][] {{-1}, {1}});
+        assertThat(Found.of(trainer.audit(small), "raw-targets")).isEmpty();
     }
 
     @Test

@@ -1,18 +1,39 @@
 package dev.evenkeel.train;
 
+import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.train.Losses.crossEntropy;
 import static dev.evenkeel.train.Optimizers.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.layer.Parameter.Role;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingRulesTest {
+    @Test
+    void aForgottenLossIsNamedWhereTargetsAreNumbers() {
+        Dataset numbers = Datasets.of(Shape.of(2), new float[4][2], new float[4][2]);
+        Trainer forgotten = Trainer.of(Network.of(Shape.of(2), linear(2))).epochs(1);
+
+        assertThatThrownBy(() -> forgotten.fit(numbers))
+                .hasMessageContaining("none was given")
+                .hasMessageContaining("loss(meanSquaredError())");
+        Dataset one = Datasets.of(Shape.of(2), new float[4][2], new float[4][1]);
+        assertThatThrownBy(() -> Trainer.of(Network.of(Shape.of(2), linear(1)))
+                        .loss(crossEntropy())
+                        .fit(one))
+                .hasMessageContaining("meanSquaredError() for numbers");
+    }
+
     @Test
     void longGradientsAreShortenedToTheNorm() {
         GradientClipping.ByNorm clipping = (GradientClipping.ByNorm) GradientClipping.byNorm(2);
