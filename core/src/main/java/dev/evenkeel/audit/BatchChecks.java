@@ -51,6 +51,7 @@ final class BatchChecks {
                 new Check(BATCH_OF_ONE, BatchChecks::batchOfOne),
                 new Check(ACCUMULATION, BatchChecks::accumulation),
                 new Check(DECAYED, BatchChecks::decayed),
+                NewBatchWeightCheck.check(),
                 new Check(SHORT_TRAINING, BatchChecks::shortTraining));
     }
 

@@ -34,11 +34,6 @@ final class StatisticsChecks {
             "The file does not say how many batches stand behind the running statistics",
             "num_batches_tracked in PyTorch's state dicts",
             "Trust the file, or recalibrate");
-    private static final AuditRule INITIAL_VALUES = new AuditRule(
-            "initial-values",
-            "Running statistics follow slowly: after t batches their initial values still weigh (1 - newBatchWeight)^t",
-            "the definition of an exponential average",
-            "Train longer, or recalibrate");
     private static final AuditRule FEW_EXAMPLES = new AuditRule(
             "few-examples",
             "A variance of n values errs by sqrt(2/n) of itself: 14 % for 100",
@@ -67,7 +62,7 @@ final class StatisticsChecks {
         return List.of(
                 ModelChecks.of(NEVER_GATHERED, StatisticsChecks::neverGathered),
                 ModelChecks.of(UNKNOWN_EVIDENCE, StatisticsChecks::unknown),
-                ModelChecks.of(INITIAL_VALUES, StatisticsChecks::initialValues),
+                InitialValuesCheck.check(),
                 ModelChecks.of(FEW_EXAMPLES, StatisticsChecks::fewExamples),
                 new Check(STALE, StatisticsChecks::stale),
                 new Check(AVERAGED, StatisticsChecks::averaged),
@@ -86,22 +81,6 @@ final class StatisticsChecks {
                 && evidence.batches().isEmpty()
                 && evidence.values().isEmpty()) {
             report.note(node, "what stands behind its running statistics is unknown");
-        }
-    }
-
-    private static void initialValues(Model model, Node node, Report report) {
-        long batches = model.evidence(node.name()).batches().orElse(0);
-        if (batches == 0 || isRecalibrated(model)) {
-            return;
-        }
-        double initial = BatchChecks.initialWeight(node, batches);
-        if (initial > BatchChecks.INITIAL_COUNTS) {
-            report.warning(
-                    node,
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f %% of its running statistics are still their initial values",
-                            initial * 100));
         }
     }
 

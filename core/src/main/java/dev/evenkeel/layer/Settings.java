@@ -100,6 +100,18 @@ public final class Settings {
         return read(name, Function.identity());
     }
 
+    /**
+     * Refuses a setting that others have and that would mean something else here.
+     *
+     * @param answer what to write instead, for the value that was given
+     */
+    public void refuse(String name, Function<JsonValue, String> answer) {
+        Optional<JsonValue> given = members.find(name);
+        if (given.isPresent()) {
+            throw wrong(name, answer.apply(given.get()));
+        }
+    }
+
     /** An enum constant as a description writes it: {@code leakyRelu} for {@code LEAKY_RELU}. */
     public static String wordOf(Enum<?> constant) {
         StringBuilder word = new StringBuilder();

@@ -1,11 +1,14 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
+import java.math.BigDecimal;
 
 /** How running statistics follow the batches. */
 public sealed interface Averaging {
     /** Reads {@code newBatchWeight} or {@code cumulative}. */
     static Averaging read(Settings settings, Averaging usual) {
+        settings.refuse("momentum", Averaging::bothMeanings);
         boolean cumulative = settings.isSet("cumulative");
         if (cumulative && settings.find("newBatchWeight").isPresent()) {
             throw settings.wrong("cumulative", "a cumulative average has no newBatchWeight; leave one of the two out");
@@ -14,6 +17,19 @@ public sealed interface Averaging {
             return new Cumulative();
         }
         return settings.find("newBatchWeight").isPresent() ? new Exponential(settings.number("newBatchWeight")) : usual;
+    }
+
+    private static String bothMeanings(JsonValue said) {
+        String momentum = said.toString();
+        String other;
+        try {
+            other = BigDecimal.ONE.subtract(new BigDecimal(momentum)).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException noNumber) {
+            other = "one minus it";
+        }
+        return "momentum has two meanings, so say newBatchWeight, the weight of the new batch: newBatchWeight: " + momentum
+                + " if it is PyTorch's momentum " + momentum + ", newBatchWeight: " + other
+                + " if it is the momentum " + momentum + " of Keras, Flax or ONNX, the weight of the old average";
     }
 
     /**

@@ -142,6 +142,26 @@ class TrainingAuditTest {
     }
 
     @Test
+    void aNewBatchThatWeighsMoreThanAllBeforeItIsQuestioned() {
+        Network backwards =
+                Network.of(Shape.of(8), linear(4), batchNorm().newBatchWeight(0.99f), relu(), linear(2));
+        assertThat(found("new-batch-weight", backwards, UNKNOWN))
+                .containsExactly("WARNING batchNorm '1': its newBatchWeight is 0.99, so its running statistics are hardly"
+                        + " more than those of the last batch. If 0.99 is the momentum of Keras, Flax or ONNX, the"
+                        + " newBatchWeight is 0.01");
+        Network last = Network.of(Shape.of(8), linear(4), batchRenorm().newBatchWeight(1), relu(), linear(2));
+        assertThat(found("new-batch-weight", last, UNKNOWN))
+                .containsExactly(
+                        "WARNING batchRenorm '1': its newBatchWeight is 1, so its running statistics are those of the"
+                                + " last batch");
+        Network half = Network.of(Shape.of(8), linear(4), batchNorm().newBatchWeight(0.5f), relu(), linear(2));
+        assertThat(found("new-batch-weight", half, UNKNOWN)).isEmpty();
+        Network kept = Network.of(
+                Shape.of(8), linear(4), batchNorm().newBatchWeight(0.99f).frozenStatistics(), relu(), linear(2));
+        assertThat(found("new-batch-weight", kept, UNKNOWN)).isEmpty();
+    }
+
+    @Test
     void aTrainerTellsItsCircumstances() {
         Dataset data = Datasets.of(Shape.of(8), new float[40][8], new float[40][2]);
         Trainer trainer = Trainer.of(DENSE)

@@ -263,4 +263,16 @@ class YamlNetworkTest {
     private static Arguments mistake(String layers, String where, String said) {
         return Arguments.of(layers, where, said);
     }
+
+    @Test
+    void momentumIsAnsweredWithBothOfItsMeanings() {
+        for (String word : List.of("batchNorm", "batchRenorm")) {
+            String text = "input: [4]\nlayers:\n  - linear: 3\n  - " + word + ": {momentum: 0.99}\n  - linear: 2\n";
+            assertThatThrownBy(() -> YamlNetwork.parse("net.yaml", text))
+                    .isInstanceOf(EvenkeelException.class)
+                    .hasMessageContaining("line 4")
+                    .hasMessageContaining("newBatchWeight: 0.99 if it is PyTorch's momentum 0.99")
+                    .hasMessageContaining("newBatchWeight: 0.01 if it is the momentum 0.99 of Keras, Flax or ONNX");
+        }
+    }
 }
