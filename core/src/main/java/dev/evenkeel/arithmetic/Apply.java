@@ -30,6 +30,9 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
         if (function == Function.CELU && a <= 0) {
             throw new IllegalArgumentException("celu needs an alpha above 0, but " + a + " came");
         }
+        if (function == Function.SMOOTH_CLIP && a <= 0) {
+            throw new IllegalArgumentException("smoothClip needs a limit above 0, but got " + a);
+        }
     }
 
     /** @param bound what a bound of {@link Function#CLIP} may be beside finite */

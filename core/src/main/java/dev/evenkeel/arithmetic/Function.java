@@ -26,6 +26,11 @@ public enum Function {
     THRESHOLDED_RELU("alpha", 1),
     /** {@code min(max(x, min), max)}, so max where min is above it; a, b are min, max, which may be infinite. */
     CLIP("min", Float.NEGATIVE_INFINITY, "max", Float.POSITIVE_INFINITY),
+    /**
+     * {@code x / sqrt(1 + (x / limit)^2)}: nearly x near 0, and never beyond limit (Holzmueller et al. 2024, arXiv
+     * 2407.04491); a is limit, above 0.
+     */
+    SMOOTH_CLIP("limit", 3),
     /** {@code x / (1 + e^(-alpha x))} (Ramachandran et al. 2017); a is alpha. */
     SWISH("alpha", 1),
     /** {@code x tanh(log(1 + e^x))} (Misra 2019). */
@@ -131,6 +136,7 @@ public enum Function {
             case SOFTSIGN -> Double.isInfinite(x) ? Math.signum(x) : x / (1 + Math.abs(x));
             case THRESHOLDED_RELU -> x <= a ? 0 : x;
             case CLIP -> clipped(x, a, b);
+            case SMOOTH_CLIP -> Double.isInfinite(x) ? Math.copySign(a, x) : x / Math.sqrt(1 + x / a * (x / a));
             case SWISH -> product(x, logistic(a * x));
             case MISH -> product(x, tanhOfSoftplus(x));
             case EXP -> StrictMath.exp(x);
@@ -163,6 +169,10 @@ public enum Function {
             case SOFTSIGN -> 1 / ((1 + Math.abs(x)) * (1 + Math.abs(x)));
             case THRESHOLDED_RELU -> x <= a ? 0 : 1;
             case CLIP -> x >= a && x <= b ? 1 : 0;
+            case SMOOTH_CLIP -> {
+                double squares = 1 + x / a * (x / a);
+                yield 1 / (squares * Math.sqrt(squares));
+            }
             case SWISH -> {
                 double s = logistic(a * x);
                 yield s + product(a * x, s * (1 - s));

@@ -2,6 +2,7 @@ package dev.evenkeel.dataset;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,26 @@ public interface Dataset {
     /** A short name for provenance and messages, as {@code fashion-mnist (training)}. */
     default String name() {
         return "dataset";
+    }
+
+    /** An example in messages, as {@code example 17}, counted from 0, or where it stands in a file. */
+    default String exampleName(int index) {
+        return "example " + index;
+    }
+
+    /** One of an example's values in messages, as {@code input 3} or {@code input [0, 3, 1]}, or the name of a column. */
+    default String inputName(int index) {
+        Shape shape = inputShape();
+        if (shape.rank() == 1) {
+            return "input " + index;
+        }
+        int[] place = new int[shape.rank()];
+        int rest = index;
+        for (int axis = place.length - 1; axis >= 0; axis--) {
+            place[axis] = rest % shape.extent(axis);
+            rest /= shape.extent(axis);
+        }
+        return "input " + Arrays.toString(place);
     }
 
     /** SHA-256 over the examples in order, in hexadecimal, for provenance; see {@link Fingerprint}. */

@@ -33,4 +33,14 @@ record Selection(Dataset whole, int[] indices) implements Dataset {
     public String toString() {
         return describe();
     }
+
+    @Override
+    public String exampleName(int index) {
+        return whole.exampleName(indices[index]);
+    }
+
+    @Override
+    public String inputName(int index) {
+        return whole.inputName(index);
+    }
 }

@@ -6,7 +6,10 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import java.util.function.Supplier;
 
-/** {@code y = (x - mean) / deviation} and {@code dx = dy / deviation}; one mean and deviation for all, or for each channel. */
+/**
+ * {@code y = (x - mean) / deviation} and {@code dx = dy / deviation}, both 0 where a channel is held; one mean and deviation
+ * for all, or for each channel.
+ */
 final class StandardizationPass implements TrainingPass {
     private final Site site;
     private final Supplier<float[]> means;
@@ -35,8 +38,10 @@ final class StandardizationPass implements TrainingPass {
         float[] from = means.get();
         float[] by = deviations.get();
         for (int channel = 0; channel < channels; channel++) {
-            mean[channel] = from[channel % from.length];
-            scale[channel] = (float) (1.0 / by[channel % by.length]);
+            float deviation = by[channel % by.length];
+            boolean held = deviation == InputStandardization.HELD;
+            mean[channel] = held ? 0 : from[channel % from.length];
+            scale[channel] = held ? 0 : (float) (1.0 / deviation);
         }
         site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), forward);
     }

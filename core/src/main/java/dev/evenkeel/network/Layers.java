@@ -192,6 +192,11 @@ public final class Layers {
         return new Apply(Function.CLIP, (float) min, (float) max);
     }
 
+    /** {@code y = x / sqrt(1 + (x / limit)^2)}: no value goes beyond limit, and those near 0 hardly change. */
+    public static Apply smoothClip(double limit) {
+        return new Apply(Function.SMOOTH_CLIP, (float) limit, 0);
+    }
+
     /** {@code y = x} for {@code x > 0}, else {@code weight x}, with one slope for all that learns. */
     public static PRelu prelu() {
         return new PRelu(1);

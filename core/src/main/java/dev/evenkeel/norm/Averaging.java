@@ -23,11 +23,15 @@ public sealed interface Averaging {
         String momentum = said.toString();
         String other;
         try {
-            other = BigDecimal.ONE.subtract(new BigDecimal(momentum)).stripTrailingZeros().toPlainString();
+            other = BigDecimal.ONE
+                    .subtract(new BigDecimal(momentum))
+                    .stripTrailingZeros()
+                    .toPlainString();
         } catch (NumberFormatException noNumber) {
             other = "one minus it";
         }
-        return "momentum has two meanings, so say newBatchWeight, the weight of the new batch: newBatchWeight: " + momentum
+        return "momentum has two meanings, so say newBatchWeight, the weight of the new batch: newBatchWeight: "
+                + momentum
                 + " if it is PyTorch's momentum " + momentum + ", newBatchWeight: " + other
                 + " if it is the momentum " + momentum + " of Keras, Flax or ONNX, the weight of the old average";
     }

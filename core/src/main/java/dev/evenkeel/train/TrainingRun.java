@@ -250,7 +250,7 @@ final class TrainingRun {
         if (settings.nonFinite == NonFinite.STOP) {
             writeCheckpointIfKept();
             throw new EvenkeelException("Step " + position.step + " of epoch " + position.epoch()
-                    + " gave a value that is infinite or not a number, first in " + where
+                    + " gave a value that is infinite or not a number, first in " + where + InputCheck.culprit(training)
                     + ". The model is as it was before the step. Look at the data, lower the learning rate, clip the"
                     + " gradients, or skip such steps with nonFinite(SKIP)");
         }

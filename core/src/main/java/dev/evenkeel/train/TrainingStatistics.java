@@ -33,15 +33,35 @@ final class TrainingStatistics {
             return;
         }
         Moments moments = inputMoments(training);
+        if (!areFinite(moments)) {
+            InputCheck.requireFinite(training);
+        }
         for (Node node : nodes) {
             if (!node.inputs().equals(List.of(Network.INPUT))) {
                 throw new EvenkeelException(node.title() + " must stand on the network's input, but reads "
                         + String.join(", ", node.inputs()) + ". Put it first, or use a normalization layer there");
             }
-            InputStandardization.Fitted fitted = ((InputStandardization) node.layer()).fit(moments);
+            InputStandardization.Fitted fitted = fit((InputStandardization) node.layer(), training, moments);
             restore(program, node, InputStandardization.MEAN, fitted.mean(), moments.count());
             restore(program, node, InputStandardization.DEVIATION, fitted.deviation(), moments.count());
         }
+    }
+
+    private static boolean areFinite(Moments moments) {
+        for (int channel = 0; channel < moments.channels(); channel++) {
+            if (!Double.isFinite(moments.mean(channel)) || !Double.isFinite(moments.variance(channel))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static InputStandardization.Fitted fit(InputStandardization layer, Dataset training, Moments moments) {
+        if (layer.fit() == InputStandardization.Fit.MOMENTS) {
+            return layer.fit(moments);
+        }
+        boolean whole = layer.scope() == InputStandardization.Scope.WHOLE;
+        return layer.fit(InputSample.sorted(training, whole ? 1 : moments.channels()));
     }
 
     /** Mean and standard deviation of each target over the training examples. */
@@ -60,7 +80,7 @@ final class TrainingStatistics {
         for (int output = 0; output < outputs; output++) {
             mean[output] = (float) moments.mean(output);
             float root = (float) Math.sqrt(moments.variance(output));
-            deviation[output] = root == 0 ? 1 : root;
+            deviation[output] = InputStandardization.isConstant(mean[output], root) ? 1 : root;
             if (!Float.isFinite(mean[output]) || !Float.isFinite(root)) {
                 throw new EvenkeelException("The targets of " + training.name()
                         + " hold values that are infinite or not a" + " number. Leave such examples out");

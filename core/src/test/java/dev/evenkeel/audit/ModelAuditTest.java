@@ -112,8 +112,9 @@ class ModelAuditTest {
     void initialValuesCountByHowFarTheyMoveAMean() {
         Model moved = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_mean", 9982, 0.5f, 0, -3);
         assertThat(found("initial-values", with(moved, "1.running_var", 0.0118f, 1, 1, 1)))
-                .containsExactly("WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
-                        + " that moves the mean of 1 of 4 channels, by up to 180 deviations, and makes the variance of 1 of 4 channels too large, by up to 1.2 times");
+                .containsExactly(
+                        "WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
+                                + " that moves the mean of 1 of 4 channels, by up to 180 deviations, and makes the variance of 1 of 4 channels too large, by up to 1.2 times");
         assertThat(found("initial-values", with(moved, "1.running_mean", 10, 0.5f, 0, -3)))
                 .isEmpty();
     }
@@ -122,8 +123,9 @@ class ModelAuditTest {
     void initialValuesCountByHowMuchLargerTheyMakeAVariance() {
         Model wide = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_var", 0.0036f, 1, 5, 0.5f);
         assertThat(found("initial-values", wide))
-                .containsExactly("WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
-                        + " that makes the variance of 1 of 4 channels too large, by up to 2.0 times");
+                .containsExactly(
+                        "WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
+                                + " that makes the variance of 1 of 4 channels too large, by up to 2.0 times");
         Model constant = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_var", 0.0017970f, 1, 1, 1);
         assertThat(found("initial-values", constant)).singleElement().asString().contains("by up to 1");
     }

@@ -143,12 +143,12 @@ class TrainingAuditTest {
 
     @Test
     void aNewBatchThatWeighsMoreThanAllBeforeItIsQuestioned() {
-        Network backwards =
-                Network.of(Shape.of(8), linear(4), batchNorm().newBatchWeight(0.99f), relu(), linear(2));
+        Network backwards = Network.of(Shape.of(8), linear(4), batchNorm().newBatchWeight(0.99f), relu(), linear(2));
         assertThat(found("new-batch-weight", backwards, UNKNOWN))
-                .containsExactly("WARNING batchNorm '1': its newBatchWeight is 0.99, so its running statistics are hardly"
-                        + " more than those of the last batch. If 0.99 is the momentum of Keras, Flax or ONNX, the"
-                        + " newBatchWeight is 0.01");
+                .containsExactly(
+                        "WARNING batchNorm '1': its newBatchWeight is 0.99, so its running statistics are hardly"
+                                + " more than those of the last batch. If 0.99 is the momentum of Keras, Flax or ONNX, the"
+                                + " newBatchWeight is 0.01");
         Network last = Network.of(Shape.of(8), linear(4), batchRenorm().newBatchWeight(1), relu(), linear(2));
         assertThat(found("new-batch-weight", last, UNKNOWN))
                 .containsExactly(

@@ -1,5 +1,6 @@
 package dev.evenkeel.layer;
 
+import static dev.evenkeel.network.Layers.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -287,13 +288,36 @@ class LayerFormulaTest {
     }
 
     @Test
-    void aConstantChannelGetsDeviationOne() {
-        Moments moments = new Moments(2);
-        moments.merge(10, new double[] {4, 5}, new double[] {0, 90}, 0);
-        InputStandardization.Fitted fitted =
-                new InputStandardization(InputStandardization.Scope.PER_CHANNEL).fit(moments);
-        assertThat(fitted.deviation().toArray()).containsExactly(1f, 3f);
-        assertThat(fitted.mean().toArray()).containsExactly(4f, 5f);
+    void aChannelThatDoesNotVaryIsHeld() {
+        Moments moments = new Moments(5);
+        double[] squares = {0, 90, 10 * 6.7e-8 * 6.7e-8, 10 * 5e-41 * 5e-41, 10 * 0.01};
+        moments.merge(10, new double[] {4, 5, 20, 1.5e-40, 1e4}, squares, 0);
+        InputStandardization layer = standardize();
+        InputStandardization.Fitted fitted = layer.fit(moments);
+        assertThat(fitted.deviation().toArray())
+                .containsExactly(
+                        InputStandardization.HELD, 3f, InputStandardization.HELD, InputStandardization.HELD, 0.1f);
+        LayerSite site = LayerSite.of(layer, 1, Shape.of(5));
+        float[] x = site.input().values();
+        System.arraycopy(new float[] {3e38f, 8, 1e6f, 1, 1e4f}, 0, x, 0, 5);
+        site.tensors.put("mean", fitted.mean().toArray());
+        site.tensors.put("deviation", fitted.deviation().toArray());
+        layer.training(site).forward(LayerSite.step(1, 1, Step.Purpose.LEARN));
+        assertThat(site.output().values()).containsExactly(0, 1, 0, 0, 0);
+        assertThat(site.infer(layer)).containsExactly(0, 1, 0, 0, 0);
+    }
+
+    @Test
+    void aRobustFitTakesMedianAndQuartilesElseTheRange() {
+        InputStandardization.Fitted fitted = standardize()
+                .robust()
+                .fit(List.of(
+                        new float[] {1, 2, 3, 4, 1e30f},
+                        new float[] {0, 0, 0, 0, 1},
+                        new float[] {7, 7, 7},
+                        new float[] {1, 2}));
+        assertThat(fitted.mean().toArray()).containsExactly(3, 0, 7, 1.5f);
+        assertThat(fitted.deviation().toArray()).containsExactly(2, 0.5f, InputStandardization.HELD, 0.5f);
     }
 
     @Test

@@ -128,10 +128,15 @@ class TrainerTest {
         Dataset poisoned = rings(1, 100, 17, Float.NaN);
         assertThatThrownBy(() -> trainer(withoutStandardization()).fit(poisoned))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("first in the input");
+                .hasMessageContaining("first in the input (example 17, input 0 is NaN)");
+        assertThatThrownBy(() -> trainer().fit(poisoned))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("needs finite inputs")
+                .hasMessageContaining("example 17, input 0 is NaN");
         assertThatThrownBy(() -> trainer(withoutStandardization()).fit(rings(1, 100, 17, 3e38f)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("of epoch 1 gave a value that is infinite or not a number")
+                .hasMessageContaining("(example 17, input 0 is 3.0E38)")
                 .hasMessageContaining("'");
     }
 

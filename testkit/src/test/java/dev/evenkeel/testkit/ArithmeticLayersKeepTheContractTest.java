@@ -58,6 +58,7 @@ class ArithmeticLayersKeepTheContractTest implements LayerContract {
                 new Apply(Function.CLIP, Float.NEGATIVE_INFINITY, 0.789f),
                 new Apply(Function.CLIP, 0.789f, Float.POSITIVE_INFINITY),
                 new Apply(Function.CLIP, 2.5f, 1.5f),
+                new Apply(Function.SMOOTH_CLIP, 0.7f, 0),
                 new Apply(Function.SWISH, -1.7f, 0),
                 new Apply(Function.POWER, 1, 0),
                 new Apply(Function.POWER, 2, 0),

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.InputStandardization;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -34,13 +35,19 @@ public final class EncodedRows {
     static EncodedRows of(TableEncoding encoding, Table table) {
         List<Cells> columns = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        List<String> held = new ArrayList<>();
         for (Feature feature : encoding.features()) {
             Column column = table.column(feature.column());
             if (feature instanceof Feature.Numeric number) {
-                columns.add(numbers(number, column, table));
+                columns.add(numbers(number, column, table, held));
             } else {
                 columns.add(codes((Feature.Category) feature, column, table, encoding.unseen(), warnings));
             }
+        }
+        if (held.size() > EncodingFit.MAX_SINGLY) {
+            warnings.add(held.get(0) + ". So it is with " + (held.size() - 1) + " more columns");
+        } else {
+            warnings.addAll(held);
         }
         warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
         return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings);
@@ -66,17 +73,37 @@ public final class EncodedRows {
         return input;
     }
 
-    /** What was encoded as zeros because the training rows did not have it. */
+    /** What the training rows did not have: categories, which are encoded as zeros, and values of columns that are held. */
     public List<String> warnings() {
         return warnings;
     }
 
-    private static Cells numbers(Feature.Numeric feature, Column column, Table table) {
+    private static Cells numbers(Feature.Numeric feature, Column column, Table table, List<String> held) {
         float[] values = new float[table.rows()];
         for (int row = 0; row < values.length; row++) {
             values[row] = (float) number(feature, column, table, row);
         }
+        feature.held().ifPresent(value -> hold(values, value, column, table, held));
         return new NumberCells(values);
+    }
+
+    private static void hold(float[] values, double held, Column column, Table table, List<String> warnings) {
+        int others = 0;
+        int first = 0;
+        for (int row = 0; row < values.length; row++) {
+            double largest = Math.max(Math.abs(values[row]), Math.abs(held));
+            if (!InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
+                first = others == 0 ? row : first;
+                others++;
+            }
+        }
+        if (others > 0) {
+            String usual = Decimal.text(held);
+            warnings.add(table.place(first) + ": column '" + column.name() + "' is " + column.text(first) + ", but was "
+                    + usual + " in every row of the training, so nothing is known of other values: "
+                    + (others == 1 ? "it is" : "this and " + (others - 1) + " more are") + " taken as " + usual);
+        }
+        Arrays.fill(values, (float) held);
     }
 
     private static double number(Feature.Numeric feature, Column column, Table table, int row) {

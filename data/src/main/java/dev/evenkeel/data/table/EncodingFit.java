@@ -1,7 +1,9 @@
 package dev.evenkeel.data.table;
 
+import dev.evenkeel.layer.InputStandardization;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,9 +14,14 @@ import java.util.stream.IntStream;
 final class EncodingFit {
     private static final int FEW = 10;
 
+    /** How many columns of one value each are told of one by one. */
+    static final int MAX_SINGLY = 3;
+
     private final Table training;
     private final EncodingRules rules;
     private final List<String> notes = new ArrayList<>();
+    private final List<String> constant = new ArrayList<>();
+    private final List<String> constantNotes = new ArrayList<>();
 
     EncodingFit(Table training, EncodingRules rules) {
         this.training = training;
@@ -29,6 +36,12 @@ final class EncodingFit {
             if (!column.name().equals(target.name())) {
                 addFeature(column, features);
             }
+        }
+        if (constant.size() > MAX_SINGLY) {
+            notes.add(constant.size() + " columns tell nothing, since each is the same in every row: "
+                    + ColumnBuilder.shown(constant) + ". They are held at that, whatever later rows say");
+        } else {
+            notes.addAll(constantNotes);
         }
         TableEncoding encoding = new TableEncoding(features, target, rules.missing(), rules.unseen(), notes);
         encoding.encode(training);
@@ -47,9 +60,35 @@ final class EncodingFit {
         } else {
             Feature feature = feature(column);
             features.add(feature);
+            noteConstant(column, feature);
             if (missing > 0 && rules.missing() == Missing.IMPUTE) {
                 notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature));
             }
+        }
+    }
+
+    /** Whether values differ by no more than the last digits of a float. */
+    private static boolean isConstant(Column.Numbers numbers) {
+        DoubleSummaryStatistics values = present(numbers).summaryStatistics();
+        double largest = Math.max(Math.abs(values.getMin()), Math.abs(values.getMax()));
+        return InputStandardization.isConstant(largest, values.getMax() - values.getMin());
+    }
+
+    private void noteConstant(Column column, Feature feature) {
+        if (feature instanceof Feature.Numeric number && number.held().isPresent()) {
+            constant.add(column.name());
+            DoubleSummaryStatistics values = present((Column.Numbers) column).summaryStatistics();
+            String held = Decimal.text(number.held().getAsDouble());
+            constantNotes.add("Column '" + column.name() + "' tells nothing: it is "
+                    + (values.getMin() == values.getMax()
+                            ? held + " in every row"
+                            : "between " + Decimal.text(values.getMin()) + " and " + Decimal.text(values.getMax())
+                                    + ", too close together to learn from")
+                    + ". It is held at " + held + ", whatever later rows say");
+        } else if (feature instanceof Feature.Category category
+                && category.categories().size() == 1) {
+            notes.add("Column '" + column.name() + "' tells nothing: it is '"
+                    + category.categories().get(0) + "' in every row");
         }
     }
 
@@ -65,7 +104,9 @@ final class EncodingFit {
         boolean imputes = rules.missing() == Missing.IMPUTE;
         if (column instanceof Column.Numbers numbers) {
             return new Feature.Numeric(
-                    column.name(), imputes ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty());
+                    column.name(),
+                    imputes ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty(),
+                    isConstant(numbers) ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty());
         }
         Column.Categories all = (Column.Categories) column;
         List<String> kept = all.origin() == Column.Origin.DECLARED ? all.categories() : all.seen();

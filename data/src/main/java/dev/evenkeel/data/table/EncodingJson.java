@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * An encoding as JSON: {@code {"version": 1, "columns": [{"name", "fill"?} | {"name", "categories", "fill"?}],
+ * An encoding as JSON: {@code {"version": 1, "columns": [{"name", "fill"?, "held"?} | {"name", "categories", "fill"?}],
  * "target": {"name", "classes"?}, "missing": "refuse", "unseen": "zeros"}}; the fill of a category is its index.
  */
 final class EncodingJson {
@@ -38,7 +38,8 @@ final class EncodingJson {
 
     private static JsonObject write(Feature.Numeric number) {
         JsonObject column = JsonObject.of().with("name", number.column());
-        return number.fill().isPresent() ? column.with("fill", number.fill().getAsDouble()) : column;
+        column = number.fill().isPresent() ? column.with("fill", number.fill().getAsDouble()) : column;
+        return number.held().isPresent() ? column.with("held", number.held().getAsDouble()) : column;
     }
 
     private static JsonObject write(Feature.Category category) {
@@ -84,8 +85,11 @@ final class EncodingJson {
                     column.array("categories").toStrings(),
                     column.has("fill") ? OptionalInt.of(column.integer("fill")) : OptionalInt.empty());
         }
-        return new Feature.Numeric(
-                name, column.has("fill") ? OptionalDouble.of(column.number("fill")) : OptionalDouble.empty());
+        return new Feature.Numeric(name, number(column, "fill"), number(column, "held"));
+    }
+
+    private static OptionalDouble number(JsonObject column, String key) {
+        return column.has(key) ? OptionalDouble.of(column.number(key)) : OptionalDouble.empty();
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word, String key) {

@@ -17,12 +17,20 @@ sealed interface Feature {
     /** The names of its inputs. */
     Stream<String> names();
 
-    /** A number, passed on as it is; {@code fill} stands in where it is missing. */
-    record Numeric(String column, OptionalDouble fill) implements Feature {
+    /**
+     * A number, passed on as it is; {@code fill} stands in where it is missing. A column that had one value alone in
+     * training is {@code held} there: nothing was learnt of others.
+     */
+    record Numeric(String column, OptionalDouble fill, OptionalDouble held) implements Feature {
         public Numeric {
-            if (fill.isPresent() && !(Math.abs(fill.getAsDouble()) <= Float.MAX_VALUE)) {
+            requireFinite(column, "value for missing ones", fill);
+            requireFinite(column, "value to be held at", held);
+        }
+
+        private static void requireFinite(String column, String what, OptionalDouble value) {
+            if (value.isPresent() && !(Math.abs(value.getAsDouble()) <= Float.MAX_VALUE)) {
                 throw new EvenkeelException(
-                        "Column '" + column + "' needs a finite value for missing ones, but has " + fill.getAsDouble());
+                        "Column '" + column + "' needs a finite " + what + ", but has " + value.getAsDouble());
             }
         }
 

@@ -87,4 +87,9 @@ public final class Table {
     public String place(int row) {
         return name + " line " + lines[row];
     }
+
+    /** The line of each row; not to be changed. */
+    int[] lines() {
+        return lines;
+    }
 }

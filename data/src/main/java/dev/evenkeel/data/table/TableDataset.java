@@ -6,7 +6,8 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.tensor.Shape;
 
 /** Encoded rows with their targets. */
-record TableDataset(String name, TableEncoding encoding, EncodedRows rows, float[] targets) implements Dataset {
+record TableDataset(String name, TableEncoding encoding, EncodedRows rows, float[] targets, int[] lines)
+        implements Dataset {
     @Override
     public int size() {
         return targets.length;
@@ -31,5 +32,15 @@ record TableDataset(String name, TableEncoding encoding, EncodedRows rows, float
     @Override
     public String toString() {
         return describe();
+    }
+
+    @Override
+    public String inputName(int index) {
+        return "column '" + encoding.featureNames().get(index) + "'";
+    }
+
+    @Override
+    public String exampleName(int index) {
+        return "line " + lines[index];
     }
 }

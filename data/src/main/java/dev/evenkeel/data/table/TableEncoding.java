@@ -138,7 +138,7 @@ public final class TableEncoding {
      * @throws EvenkeelException if a column is missing or a value unfit
      */
     public Dataset dataset(String name, Table table) {
-        return new TableDataset(name, this, encode(table), target.values(table));
+        return new TableDataset(name, this, encode(table), target.values(table), table.lines());
     }
 
     /**

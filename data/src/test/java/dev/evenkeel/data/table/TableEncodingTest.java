@@ -285,6 +285,66 @@ class TableEncodingTest {
                 "Column 'colour' fills missing values with category 2, but it has 2");
     }
 
+    @Test
+    void aColumnOfOneValueIsHeldThereAndOthersAreTold() {
+        Table training = TableReader.csv("a.csv", "a,c,d,k,class\n1,0.1,20,x,p\n2,0.1,20.000002,x,q\n3,0.1,20,x,p\n");
+
+        TableEncoding encoding = TableEncoding.fit(training, DEFAULTS);
+
+        assertThat(encoding.notes())
+                .contains(
+                        "Column 'c' tells nothing: it is 0.1 in every row. It is held at 0.1, whatever later rows say",
+                        "Column 'd' tells nothing: it is between 20 and 20.000002, too close together to learn from. It"
+                                + " is held at 20, whatever later rows say",
+                        "Column 'k' tells nothing: it is 'x' in every row");
+        TableEncoding restored =
+                TableEncoding.fromJson(Json.parse(encoding.toJson().toString()).asObject());
+        EncodedRows rows =
+                restored.encode(TableReader.csv("b.csv", "a,c,d,k\n5,0.1,20.000001,x\n6,3e38,1e6,x\n7,-3e38,20,x\n"));
+        assertThat(rows.row(1)).containsExactly(6, 0.1f, 20, 1);
+        assertThat(rows.row(2)).containsExactly(7, 0.1f, 20, 1);
+        assertThat(rows.warnings())
+                .containsExactly(
+                        "b.csv line 3: column 'c' is 3.0E38, but was 0.1 in every row of the training, so nothing is known"
+                                + " of other values: this and 1 more are taken as 0.1",
+                        "b.csv line 3: column 'd' is 1000000, but was 20 in every row of the training, so nothing is known"
+                                + " of other values: it is taken as 20");
+        assertThat(restored.encode(training).warnings()).isEmpty();
+    }
+
+    @Test
+    void denormalValuesAreTooCloseToTellApart() {
+        Table training = TableReader.csv("a.csv", "a,c,class\n1,1e-40,p\n2,2e-40,q\n3,1e-40,p\n");
+
+        assertThat(TableEncoding.fit(training, DEFAULTS).notes())
+                .anyMatch(note -> note.startsWith("Column 'c' tells nothing: it is between 1.0E-40 and 2.0E-40"));
+    }
+
+    @Test
+    void manyColumnsOfOneValueAreToldAtOnce() {
+        Table training = TableReader.csv("a.csv", "a,b,c,d,e,class\n1,0,0,0,7,p\n2,0,0,0,7,q\n3,0,0,0,7,p\n");
+
+        TableEncoding encoding = TableEncoding.fit(training, DEFAULTS);
+
+        assertThat(encoding.notes())
+                .contains("4 columns tell nothing, since each is the same in every row: {b, c, d, e}. They are held at"
+                        + " that, whatever later rows say");
+        assertThat(encoding.encode(TableReader.csv("b.csv", "a,b,c,d,e\n1,1,1,1,1\n"))
+                        .warnings())
+                .containsExactly(
+                        "b.csv line 2: column 'b' is 1, but was 0 in every row of the training, so nothing is known"
+                                + " of other values: it is taken as 0. So it is with 3 more columns");
+    }
+
+    @Test
+    void anExampleIsNamedByItsLineAndAnInputByItsColumn() {
+        Dataset dataset = TableEncoding.fit(PEOPLE, DEFAULTS).dataset(PEOPLE);
+
+        assertThat(dataset.exampleName(1)).isEqualTo("line 3");
+        assertThat(dataset.inputName(2)).isEqualTo("column 'colour=red'");
+        assertThat(dataset.select(new int[] {2}).exampleName(0)).isEqualTo("line 4");
+    }
+
     private static float[] input(Dataset dataset, int index) {
         Batch batch = new Batch(2, dataset.inputShape(), dataset.target());
         Arrays.fill(batch.inputs(), 9);

@@ -38,6 +38,7 @@ record FunctionOracle(Apply layer) implements Oracle {
             case SOFTSIGN -> x / (1 + Math.abs(x));
             case THRESHOLDED_RELU -> x > a ? x : 0;
             case CLIP -> a > b ? b : x < a ? a : x > b ? b : x;
+            case SMOOTH_CLIP -> x / Math.sqrt(1 + Math.pow(x / a, 2));
             case SWISH -> x / (1 + Math.exp(-a * x));
             case MISH -> x * Math.tanh(Math.log(1 + Math.exp(x)));
             case EXP -> Math.exp(x);
@@ -76,6 +77,7 @@ record FunctionOracle(Apply layer) implements Oracle {
             case SOFTSIGN -> Math.pow(1 + Math.abs(x), -2);
             case THRESHOLDED_RELU -> x > a ? 1 : 0;
             case CLIP -> x > a && x < b ? 1 : 0;
+            case SMOOTH_CLIP -> Math.pow(1 + Math.pow(x / a, 2), -1.5);
             case SWISH -> {
                 double e = Math.exp(-a * x);
                 yield 1 / (1 + e) + a * x * e / Math.pow(1 + e, 2);

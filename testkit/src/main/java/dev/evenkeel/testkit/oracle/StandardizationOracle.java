@@ -1,10 +1,11 @@
 package dev.evenkeel.testkit.oracle;
 
 import dev.evenkeel.layer.FixedStandardization;
+import dev.evenkeel.layer.InputStandardization;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code y = (x - mean) / deviation}, with one pair per channel or one for all; {@code dx = dy / deviation}. */
+/** {@code y = (x - mean) / deviation}, with one pair per channel or one for all; {@code dx = dy / deviation}; 0 for a channel that is held. */
 record StandardizationOracle(Function<Given, double[]> mean, Function<Given, double[]> deviation) implements Oracle {
     static StandardizationOracle fitted() {
         return new StandardizationOracle(given -> given.tensor("mean", 1, 0), given -> given.tensor("deviation", 1, 1));
@@ -24,7 +25,7 @@ record StandardizationOracle(Function<Given, double[]> mean, Function<Given, dou
     public double[] train(Given given) {
         double[] y = given.input().clone();
         for (int index = 0; index < y.length; index++) {
-            y[index] = (y[index] - at(given, mean.apply(given), index)) / at(given, deviation.apply(given), index);
+            y[index] = (y[index] - at(given, mean.apply(given), index)) * scale(given, index);
         }
         return y;
     }
@@ -33,7 +34,7 @@ record StandardizationOracle(Function<Given, double[]> mean, Function<Given, dou
     public Gradients backward(Given given, double[] dy) {
         double[] dx = dy.clone();
         for (int index = 0; index < dx.length; index++) {
-            dx[index] /= at(given, deviation.apply(given), index);
+            dx[index] *= scale(given, index);
         }
         return Gradients.of(dx);
     }
@@ -41,6 +42,11 @@ record StandardizationOracle(Function<Given, double[]> mean, Function<Given, dou
     @Override
     public double[] infer(Given given) {
         return train(given);
+    }
+
+    private double scale(Given given, int index) {
+        double by = at(given, deviation.apply(given), index);
+        return by == InputStandardization.HELD ? 0 : 1 / by;
     }
 
     private static double at(Given given, double[] values, int index) {

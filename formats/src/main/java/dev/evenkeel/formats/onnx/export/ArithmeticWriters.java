@@ -12,6 +12,10 @@ import java.util.List;
 /** Writes functions, operators of two inputs, constants, reductions and products of matrices. */
 final class ArithmeticWriters {
     private static final int MISH_SINCE = 18;
+
+    /** So many limits out, a clipped value is the limit in a float, and the square of its share still a number. */
+    private static final float FAR = 1e15f;
+
     private static final int AXES_AS_INPUT_SINCE = 18;
 
     private ArithmeticWriters() {}
@@ -31,6 +35,7 @@ final class ArithmeticWriters {
             case SOFTSIGN -> site.result(x.order(), "Softsign", x.name());
             case THRESHOLDED_RELU -> site.result(x.order(), "ThresholdedRelu", alpha, x.name());
             case CLIP -> site.result(x.order(), "Clip", x.name(), bound("min", a, site), bound("max", b, site));
+            case SMOOTH_CLIP -> smoothClip(a, x, site);
             case SWISH -> {
                 String scaled = site.inner("Mul", x.name(), site.number("alpha", a));
                 yield site.result(x.order(), "Mul", x.name(), site.inner("Sigmoid", scaled));
@@ -60,6 +65,15 @@ final class ArithmeticWriters {
     /** A bound, or an input left out where there is none. */
     private static String bound(String name, float bound, LayerSite site) {
         return Float.isInfinite(bound) ? "" : site.number(name, bound);
+    }
+
+    /** {@code x / sqrt(1 + (x / limit)^2)} of an x that is kept where its square is a float. */
+    private static Value smoothClip(float limit, Value x, LayerSite site) {
+        float far = Math.min(Float.MAX_VALUE, limit * FAR);
+        String near = site.inner("Clip", x.name(), site.number("min", -far), site.number("max", far));
+        String share = site.inner("Div", near, site.number("limit", limit));
+        String squares = site.inner("Add", site.inner("Mul", share, share), site.number("one", 1));
+        return site.result(x.order(), "Div", near, site.inner("Sqrt", squares));
     }
 
     private static Value mish(Value x, LayerSite site) {

@@ -68,6 +68,14 @@ class ExportedLayersTest {
         put(networks, "layerNorm behind a flatten", IMAGE, maxPool(2), flatten(), layerNorm(), linear(4));
         put(networks, "groupNorm behind a flatten", IMAGE, maxPool(2), flatten(), groupNorm(4), linear(4));
         put(networks, "standardize", FEATURES, standardize(), linear(4));
+        put(networks, "standardize robustly", FEATURES, standardize().robust(), smoothClip(3), linear(4));
+        put(
+                networks,
+                "standardize and clip images",
+                IMAGE,
+                standardize(),
+                smoothClip(0.5),
+                conv(3, 3).padding(1));
         put(networks, "standardize images", IMAGE, standardize(), conv(3, 3).padding(1), relu());
         put(networks, "standardize as a whole", IMAGE, standardize(InputStandardization.Scope.WHOLE), conv(3, 3));
         put(networks, "standardize and flatten", IMAGE, standardize(), flatten(), linear(4));
