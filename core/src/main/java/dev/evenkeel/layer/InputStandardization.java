@@ -1,5 +1,6 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.ChannelAffine;
 import dev.evenkeel.inference.Operation;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param scope which values share a mean and a deviation
  * @param fit what is taken for mean and deviation
  */
+@CheckReturnValue
 public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     /** The statistics' names within the layer. */
     public static final String MEAN = "mean";

@@ -30,7 +30,7 @@ public sealed interface Averaging {
         } catch (NumberFormatException noNumber) {
             other = "one minus it";
         }
-        return "momentum has two meanings, so say newBatchWeight, the weight of the new batch: newBatchWeight: "
+        return "unknown setting: momentum has two meanings, so say newBatchWeight, the weight of the new batch: newBatchWeight: "
                 + momentum
                 + " if it is PyTorch's momentum " + momentum + ", newBatchWeight: " + other
                 + " if it is the momentum " + momentum + " of Keras, Flax or ONNX, the weight of the old average";
