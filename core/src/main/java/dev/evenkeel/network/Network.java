@@ -125,6 +125,27 @@ public final class Network {
         return new Network(input, others, Objects.requireNonNull(others.get(last.name())));
     }
 
+    /**
+     * This network with other layers in some places, by their names; what was frozen stays so.
+     *
+     * @throws EvenkeelException if there is no layer of a name, or a layer cannot take its input
+     */
+    public Network withLayers(Map<String, ? extends Layer> others) {
+        for (String name : others.keySet()) {
+            if (!nodes.containsKey(name)) {
+                throw new EvenkeelException("The network has no layer '" + name + "' to replace"
+                        + dev.evenkeel.Suggestion.hint(name, nodes.keySet()));
+            }
+        }
+        Builder builder = builder(input);
+        for (Node node : nodes.values()) {
+            Layer other = others.get(node.name());
+            builder.add(node.name(), other == null ? node.layer() : other, node.inputs());
+        }
+        return builder.build()
+                .changed(node -> node.with(find(node.name()).orElseThrow().frozen()));
+    }
+
     /** The last linear layer: what turns features into outputs, and what a network for other classes replaces. */
     public Optional<Node> head() {
         return nodes.values().stream()

@@ -101,6 +101,11 @@ public record BatchNorm(
     }
 
     @Override
+    public BatchNorm with(Affine other) {
+        return new BatchNorm(epsilon, averaging, estimator, other, ghostSize, rule);
+    }
+
+    @Override
     public BatchNorm withoutScale() {
         return new BatchNorm(epsilon, averaging, estimator, affine.withoutScale(), ghostSize, rule);
     }

@@ -93,6 +93,11 @@ public record BatchRenorm(
     }
 
     @Override
+    public BatchRenorm with(Affine other) {
+        return new BatchRenorm(epsilon, averaging, estimator, other, limits);
+    }
+
+    @Override
     public BatchRenorm withoutScale() {
         return new BatchRenorm(epsilon, averaging, estimator, affine.withoutScale(), limits);
     }

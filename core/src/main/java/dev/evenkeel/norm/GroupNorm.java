@@ -54,6 +54,11 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
     }
 
     @Override
+    public GroupNorm with(Affine other) {
+        return new GroupNorm(groups, epsilon, other);
+    }
+
+    @Override
     public GroupNorm withoutScale() {
         return new GroupNorm(groups, epsilon, affine.withoutScale());
     }

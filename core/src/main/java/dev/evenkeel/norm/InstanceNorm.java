@@ -50,6 +50,11 @@ public record InstanceNorm(float epsilon, Affine affine) implements Normalizatio
     }
 
     @Override
+    public InstanceNorm with(Affine other) {
+        return new InstanceNorm(epsilon, other);
+    }
+
+    @Override
     public InstanceNorm withoutScale() {
         return new InstanceNorm(epsilon, affine.withoutScale());
     }

@@ -54,6 +54,11 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements N
     }
 
     @Override
+    public LayerNorm with(Affine other) {
+        return new LayerNorm(axes, epsilon, other);
+    }
+
+    @Override
     public LayerNorm withoutScale() {
         return new LayerNorm(axes, epsilon, affine.withoutScale());
     }

@@ -9,6 +9,9 @@ public interface Normalization extends UnaryLayer {
     /** Whether gamma and beta are learned, and from where. */
     Affine affine();
 
+    /** The same with another choice of what is learned; a layer that never has a beta takes that of gamma alone. */
+    Normalization with(Affine affine);
+
     /**
      * {@code y = xhat + beta}, the same without a gamma: Keras's {@code scale=False}, Flax's {@code use_scale=False}.
      * PyTorch has no such layer.

@@ -46,6 +46,11 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
     }
 
     @Override
+    public RmsNorm with(Affine other) {
+        return new RmsNorm(epsilon, other);
+    }
+
+    @Override
     public RmsNorm withoutScale() {
         return new RmsNorm(epsilon, affine.withoutScale());
     }

@@ -13,6 +13,10 @@ public enum DataType {
     F16(2),
     /** bfloat16: the upper half of a binary32. */
     BF16(2),
+    /** Eight bits, four of them the exponent. */
+    F8_E4M3(1),
+    /** Eight bits, five of them the exponent. */
+    F8_E5M2(1),
     /** Signed 64-bit integer. */
     I64(8),
     /** Signed 32-bit integer. */
@@ -21,6 +25,12 @@ public enum DataType {
     I16(2),
     /** Signed 8-bit integer. */
     I8(1),
+    /** Unsigned 64-bit integer. */
+    U64(8),
+    /** Unsigned 32-bit integer. */
+    U32(4),
+    /** Unsigned 16-bit integer. */
+    U16(2),
     /** Unsigned 8-bit integer. */
     U8(1),
     /** One byte: 0 for false, 1 for true. */
@@ -37,11 +47,11 @@ public enum DataType {
         return bytes;
     }
 
-    /** Whether elements are floating-point numbers: {@link #F64}, {@link #F32}, {@link #F16} or {@link #BF16}. */
+    /** Whether elements are read as numbers with a point: {@link #F64}, {@link #F32}, {@link #F16} or {@link #BF16}. */
     public boolean isFloatingPoint() {
         return switch (this) {
             case F64, F32, F16, BF16 -> true;
-            case I64, I32, I16, I8, U8, BOOL -> false;
+            case F8_E4M3, F8_E5M2, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> false;
         };
     }
 

@@ -13,16 +13,22 @@ import java.util.Map;
  * @param tensors each tensor, in the network's order
  * @param evidence what the file says to stand behind each layer's running statistics, by the layer's name
  * @param differences where the network's batch normalizations are set otherwise than the framework's defaults, in words
+ * @param remarks what was read otherwise than the network or the file says, in words
  */
 public record ConversionReport(
-        Conventions conventions, List<Conversion> tensors, Map<String, Evidence> evidence, List<String> differences) {
+        Conventions conventions,
+        List<Conversion> tensors,
+        Map<String, Evidence> evidence,
+        List<String> differences,
+        List<String> remarks) {
     public ConversionReport {
         tensors = List.copyOf(tensors);
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
         differences = List.copyOf(differences);
+        remarks = List.copyOf(remarks);
     }
 
-    /** One line for the conventions, for each tensor, for each layer with statistics, and for each difference. */
+    /** One line for the conventions, for each tensor, for each layer with statistics, each difference and each remark. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(conventions.toString()).append('\n');
@@ -30,6 +36,7 @@ public record ConversionReport(
         evidence.forEach((layer, behind) ->
                 text.append(layer).append(": ").append(behind).append('\n'));
         differences.forEach(difference -> text.append(difference).append('\n'));
+        remarks.forEach(remark -> text.append(remark).append('\n'));
         return text.toString();
     }
 }

@@ -2,7 +2,9 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.network.Network;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a framework names and lays out its tensors. */
 interface Dialect {
@@ -16,6 +18,21 @@ interface Dialect {
 
     /** What may stand before full names, and says nothing. */
     List<String> prefixes();
+
+    /**
+     * Other names for tensors of a file, where the framework has as one layer what is several here.
+     *
+     * @param names of the file's tensors
+     * @param wanted the names that the network's layers would give theirs
+     */
+    default Map<String, String> aliases(Set<String> names, Set<String> wanted) {
+        return Map.of();
+    }
+
+    /** What to do about a tensor that no layer took, as a sentence's end; empty if nothing is known. */
+    default String advice(String name) {
+        return "";
+    }
 
     /** Within its layer the name of the number of batches behind the statistics, if the framework counts them. */
     Optional<String> counter();

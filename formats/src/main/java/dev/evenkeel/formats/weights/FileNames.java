@@ -1,45 +1,69 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.TensorEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A file's tensors by the names that a network's layers would give them: {@code /} is {@code .}, a {@code :0} behind falls
  * away, and so do a framework's prefixes unless a layer is called so.
  */
 final class FileNames {
+    private static final int SHOWN = 10;
+
     private final Map<String, TensorEntry> unused = new LinkedHashMap<>();
     private final List<String> clashes = new ArrayList<>();
 
     private FileNames() {}
 
-    static FileNames of(Dialect dialect, Network network, SafetensorsFile file) {
+    /** @throws EvenkeelException if a renaming matches no tensor */
+    static FileNames of(Dialect dialect, Network network, Collection<TensorEntry> entries, List<Renaming> renamings) {
+        Map<TensorEntry, String> given = renamed(entries, renamings);
         Set<String> wanted = new HashSet<>();
         for (Slot slot : Slot.of(network)) {
             dialect.words(slot).forEach(word -> wanted.add(full(slot.node(), word)));
             dialect.counter().ifPresent(word -> wanted.add(full(slot.node(), word)));
         }
+        given.replaceAll((entry, name) -> plain(name, dialect.prefixes(), wanted));
+        Map<String, String> aliases = dialect.aliases(Set.copyOf(given.values()), wanted);
         FileNames names = new FileNames();
-        for (TensorEntry entry : file.tensors().values()) {
-            names.add(plain(entry.name(), dialect.prefixes(), wanted), entry);
+        given.forEach((entry, name) -> names.add(aliases.getOrDefault(name, name), entry));
+        return names;
+    }
+
+    private static Map<TensorEntry, String> renamed(Collection<TensorEntry> entries, List<Renaming> renamings) {
+        Map<TensorEntry, String> names = new LinkedHashMap<>();
+        entries.forEach(entry -> names.put(entry, entry.name()));
+        for (Renaming renaming : renamings) {
+            if (names.values().stream().noneMatch(renaming::matches)) {
+                throw new EvenkeelException("The renaming '" + renaming + "' matches none of the " + names.size()
+                        + " tensors' names, which it has to match as a whole: " + shown(names.values()));
+            }
+            names.replaceAll((entry, name) -> renaming.apply(name));
         }
         return names;
+    }
+
+    private static String shown(Collection<String> names) {
+        String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return names.size() > SHOWN ? first + ", and " + (names.size() - SHOWN) + " more" : first;
     }
 
     private void add(String name, TensorEntry entry) {
         TensorEntry other = unused.putIfAbsent(name, entry);
         if (other != null) {
-            clashes.add(
-                    "tensors '" + other.name() + "' and '" + entry.name() + "' have the same name but for prefixes");
+            clashes.add("tensors '" + other.name() + "' and '" + entry.name() + "' have the same name '" + name
+                    + "' in the network");
         }
     }
 
@@ -60,8 +84,56 @@ final class FileNames {
         return separated(node.name()) + "." + word;
     }
 
-    private static String separated(String name) {
+    static String separated(String name) {
         return name.replace('/', '.');
+    }
+
+    /** The tensors by layer and then by word, in the order of the layers' names, numbers in them counted as such. */
+    Map<String, Map<String, TensorEntry>> byLayer() {
+        Map<String, Map<String, TensorEntry>> layers = new LinkedHashMap<>();
+        unused.keySet().stream().sorted(new NaturalOrder()).forEach(name -> {
+            int point = name.lastIndexOf('.');
+            layers.computeIfAbsent(name.substring(0, Math.max(0, point)), key -> new LinkedHashMap<>())
+                    .put(name.substring(point + 1), tensor(name));
+        });
+        return layers;
+    }
+
+    private TensorEntry tensor(String name) {
+        return Optional.ofNullable(unused.get(name)).orElseThrow();
+    }
+
+    /** These tensors with some of the file's layers called as others; layers that are not among them keep their names. */
+    FileNames withLayers(Map<String, String> called) {
+        FileNames names = new FileNames();
+        names.clashes.addAll(clashes);
+        Set<String> taken = new HashSet<>(called.values());
+        unused.forEach((name, entry) -> {
+            int point = name.lastIndexOf('.');
+            String layer = name.substring(0, Math.max(0, point));
+            String other = called.get(layer);
+            if (other != null) {
+                names.unused.put(other + "." + name.substring(point + 1), entry);
+            } else {
+                names.unused.put(taken.contains(layer) ? " " + name : name, entry);
+            }
+        });
+        return names;
+    }
+
+    /** Whether a layer has a tensor under one of several words. */
+    boolean has(Node node, List<String> words) {
+        return words.stream().anyMatch(word -> unused.containsKey(full(node, word)));
+    }
+
+    /** What the file's tensors of a layer are called within it. */
+    Set<String> wordsOf(Node node) {
+        String prefix = full(node, "");
+        return unused.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .filter(word -> !word.contains("."))
+                .collect(Collectors.toSet());
     }
 
     /** The tensor that a layer has under one of several words, if it has one; it counts as used then. */
@@ -72,9 +144,9 @@ final class FileNames {
                 .findFirst();
     }
 
-    /** The tensors that nobody took. */
-    List<TensorEntry> unused() {
-        return List.copyOf(unused.values());
+    /** The tensors that nobody took, by their names here. */
+    Map<String, TensorEntry> unused() {
+        return unused;
     }
 
     /** Pairs of tensors that cannot be told apart, in words. */

@@ -18,12 +18,17 @@ public final class Flax {
 
     /** The network with a file's weights, as {@link PyTorch#load}. */
     public static Model load(Network network, Path file) {
-        return WeightsReader.model(DIALECT, network, file);
+        return open(file).into(network);
+    }
+
+    /** A file whose layers have other names, as {@link PyTorch#open}. */
+    public static WeightsImport open(Path file) {
+        return WeightsImport.of(DIALECT, file);
     }
 
     /** What {@link #load} converts, tensor by tensor; it throws as that does. */
     public static ConversionReport conversions(Network network, Path file) {
-        return WeightsReader.report(DIALECT, network, file);
+        return open(file).conversions(network);
     }
 
     /** Writes weights and running statistics atomically, as {@link PyTorch#write}. */

@@ -5,14 +5,19 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
 import dev.evenkeel.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Channels last: kernels {@code [..., in / groups, out]}, transposed ones {@code [..., out, in]}, depthwise ones
  * {@code [..., in, multiples]}, dense ones {@code [in, out]}.
  */
 final class KerasDialect implements Dialect {
+    private static final String POINTWISE = ".pointwise_kernel";
+
     @Override
     public Conventions conventions() {
         return Conventions.KERAS;
@@ -46,6 +51,34 @@ final class KerasDialect implements Dialect {
     @Override
     public List<String> prefixes() {
         return List.of();
+    }
+
+    /** A {@code SeparableConv} called {@code x} is two layers here, {@code x.depthwise} and {@code x.pointwise}. */
+    @Override
+    public Map<String, String> aliases(Set<String> names, Set<String> wanted) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        for (String name : names) {
+            if (name.endsWith(POINTWISE)) {
+                String layer = name.substring(0, name.length() - POINTWISE.length());
+                if (wanted.contains(layer + ".pointwise.kernel")) {
+                    aliases.put(name, layer + ".pointwise.kernel");
+                    aliases.put(layer + ".depthwise_kernel", layer + ".depthwise.kernel");
+                    aliases.put(layer + ".bias", layer + ".pointwise.bias");
+                }
+            }
+        }
+        return aliases;
+    }
+
+    @Override
+    public String advice(String name) {
+        if (!name.endsWith(POINTWISE)) {
+            return "";
+        }
+        String layer = name.substring(0, name.length() - POINTWISE.length());
+        return ": it is of a SeparableConv. Describe that as two layers, '" + layer
+                + ".depthwise', a conv with groups: its inputs' channels and bias: false, and '" + layer
+                + ".pointwise', a conv with kernel: 1";
     }
 
     @Override

@@ -28,12 +28,17 @@ public final class PyTorch {
      *     a wrong shape or type
      */
     public static Model load(Network network, Path file) {
-        return WeightsReader.model(DIALECT, network, file);
+        return open(file).into(network);
+    }
+
+    /** A file whose layers have other names than the network's: to be renamed, or matched by order. */
+    public static WeightsImport open(Path file) {
+        return WeightsImport.of(DIALECT, file);
     }
 
     /** What {@link #load} converts, tensor by tensor; it throws as that does. */
     public static ConversionReport conversions(Network network, Path file) {
-        return WeightsReader.report(DIALECT, network, file);
+        return open(file).conversions(network);
     }
 
     /**

@@ -25,13 +25,18 @@ record Slot(Node node, String name, Shape shape, Kind kind) {
     /** Every place of a network, in its order. */
     static List<Slot> of(Network network) {
         List<Slot> slots = new ArrayList<>();
-        for (Node node : network.nodes()) {
-            for (Parameter parameter : node.parameters()) {
-                slots.add(new Slot(node, parameter.name(), parameter.shape(), kind(parameter)));
-            }
-            for (Statistic statistic : node.statistics()) {
-                slots.add(new Slot(node, statistic.name(), statistic.shape(), Kind.STATISTIC));
-            }
+        network.nodes().forEach(node -> slots.addAll(of(node)));
+        return slots;
+    }
+
+    /** Every place of a layer. */
+    static List<Slot> of(Node node) {
+        List<Slot> slots = new ArrayList<>();
+        for (Parameter parameter : node.parameters()) {
+            slots.add(new Slot(node, parameter.name(), parameter.shape(), kind(parameter)));
+        }
+        for (Statistic statistic : node.statistics()) {
+            slots.add(new Slot(node, statistic.name(), statistic.shape(), Kind.STATISTIC));
         }
         return slots;
     }

@@ -7,9 +7,11 @@ import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.TensorEntry;
+import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,58 +30,79 @@ final class WeightsReader {
     private final Network network;
     private final Path path;
     private final SafetensorsFile file;
+    private final FeatureOrder features;
     private final FileNames names;
     private final List<Slot> slots;
     private final Map<Slot, TensorEntry> entries = new LinkedHashMap<>();
     private final Map<Slot, Layout> layouts = new LinkedHashMap<>();
     private final Map<String, Evidence> evidence = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
-    private WeightsReader(Dialect dialect, Network network, Path path, SafetensorsFile file) {
+    private WeightsReader(
+            Dialect dialect,
+            Network described,
+            Path path,
+            SafetensorsFile file,
+            List<Renaming> renamings,
+            WeightsImport.Matching matching) {
         this.dialect = dialect;
-        this.network = network;
         this.path = path;
         this.file = file;
+        features = located(() -> dialect.order(described));
+        FileNames given =
+                located(() -> FileNames.of(dialect, described, file.tensors().values(), renamings));
+        names = matching == WeightsImport.Matching.BY_NAME
+                ? given
+                : LayerOrder.match(dialect, described, features, given);
+        network = FoundAffine.of(dialect, described, names, remarks);
         slots = Slot.of(network);
-        names = FileNames.of(dialect, network, file);
     }
 
-    static Model model(Dialect dialect, Network network, Path path) {
+    static LoadedWeights read(
+            Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
-            return matched(dialect, network, path, file).model();
+            WeightsReader reader = matched(dialect, network, path, file, renamings, matching);
+            return new LoadedWeights(reader.model(), reader.report());
         }
     }
 
-    static ConversionReport report(Dialect dialect, Network network, Path path) {
+    static ConversionReport report(
+            Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
-            return matched(dialect, network, path, file).report();
+            return matched(dialect, network, path, file, renamings, matching).report();
         }
     }
 
-    private static WeightsReader matched(Dialect dialect, Network network, Path path, SafetensorsFile file) {
+    private static WeightsReader matched(
+            Dialect dialect,
+            Network network,
+            Path path,
+            SafetensorsFile file,
+            List<Renaming> renamings,
+            WeightsImport.Matching matching) {
         if (file.metadata().containsKey("evenkeel.format")) {
             throw new EvenkeelException(path + " is a model of Evenkeel, with its own layouts, and no file of "
                     + dialect.conventions().framework() + ". Read it with Model.read");
         }
-        WeightsReader reader = new WeightsReader(dialect, network, path, file);
+        WeightsReader reader = new WeightsReader(dialect, network, path, file, renamings, matching);
         reader.match();
         return reader;
     }
 
     private void match() {
-        FeatureOrder order = located(() -> dialect.order(network));
         problems.addAll(names.clashes());
         for (Slot slot : slots) {
-            match(slot, dialect.layouts(slot, order));
+            match(slot, dialect.layouts(slot, features));
         }
         for (Node node : network.nodes()) {
             if (!node.statistics().isEmpty()) {
                 evidence.put(node.name(), count(node));
             }
         }
-        for (TensorEntry entry : names.unused()) {
-            problems.add("tensor '" + entry.name() + "' " + shape(entry) + " belongs to no layer");
-        }
+        names.unused()
+                .forEach((name, entry) -> problems.add("tensor '" + entry.name() + "' " + shape(entry)
+                        + " belongs to no layer" + dialect.advice(name)));
         requireNoProblems();
     }
 
@@ -104,7 +127,23 @@ final class WeightsReader {
             }
         }
         problems.add("tensor '" + entry.name() + "' is " + shape(entry) + ", but the network's "
-                + slot.node().title() + " needs " + needed(possible));
+                + slot.node().title() + " needs " + needed(possible) + otherAxis(slot, entry));
+    }
+
+    /** A normalization's values per channel as many as another axis has. */
+    private static String otherAxis(Slot slot, TensorEntry entry) {
+        Shape input = slot.node().inputShapes().get(0);
+        if (slot.node().layer() instanceof PopulationStatistics && slot.shape().rank() == 1 && entry.rank() == 1) {
+            for (int axis = 0; axis < input.rank() - 1; axis++) {
+                if (input.extent(axis) == entry.shape()[0]) {
+                    return ", one for each channel of its input " + input + ". " + entry.shape()[0]
+                            + " is the extent of its axis " + axis + ": if it was normalised over that axis (axis="
+                            + (axis + 1) + ", the batch counted), put 'transpose' before and behind, so that this axis"
+                            + " comes last";
+                }
+            }
+        }
+        return "";
     }
 
     private static String needed(List<Layout> possible) {
@@ -124,17 +163,14 @@ final class WeightsReader {
             return Evidence.UNKNOWN;
         }
         TensorEntry entry = found.get();
-        if (entry.type() != DataType.I64 || entry.elements() != 1) {
-            problems.add("tensor '" + entry.name() + "' is " + entry.type() + " " + shape(entry)
-                    + ", but a count of batches is one I64");
+        OptionalLong batches = BatchCounter.read(file, entry);
+        if (batches.isEmpty()) {
+            remarks.add("tensor '" + entry.name() + "' is " + BatchCounter.shown(file, entry)
+                    + ", which counts no batches: how many stand behind the statistics of "
+                    + node.title() + " is unknown");
             return Evidence.UNKNOWN;
         }
-        long batches = file.longs(entry.name())[0];
-        if (batches < 0) {
-            problems.add("tensor '" + entry.name() + "' is " + batches + ", but a count of batches is 0 or more");
-            return Evidence.UNKNOWN;
-        }
-        return new Evidence(OptionalLong.of(batches), OptionalLong.empty());
+        return new Evidence(batches, OptionalLong.empty());
     }
 
     private Model model() {
@@ -170,7 +206,8 @@ final class WeightsReader {
                 dialect.conventions(),
                 conversions,
                 evidence,
-                dialect.conventions().differences(network));
+                dialect.conventions().differences(network),
+                remarks);
     }
 
     private Set<Change> changes(Slot slot, TensorEntry entry) {
@@ -219,8 +256,8 @@ final class WeightsReader {
 
     private void requireNoProblems() {
         if (!problems.isEmpty()) {
-            throw new EvenkeelException(path + " does not fit the network: " + String.join("; ", problems)
-                    + ". Give the network that these weights were trained with");
+            throw new EvenkeelException(path + " does not fit the network: " + String.join("; ", problems) + ". "
+                    + Misfit.wayOut(dialect, network, file.tensors().values()));
         }
     }
 

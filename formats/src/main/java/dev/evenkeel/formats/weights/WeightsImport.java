@@ -1,0 +1,85 @@
+package dev.evenkeel.formats.weights;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file of weights on its way into a network whose layers have other names. Immutable.
+ *
+ * <pre>{@code
+ * Model model = PyTorch.open(path)
+ *         .rename("backbone\\.(.*)", "$1")
+ *         .into(network);
+ * }</pre>
+ */
+@CheckReturnValue
+public final class WeightsImport {
+    private final Dialect dialect;
+    private final Path file;
+    private final List<Renaming> renamings;
+    private final Matching matching;
+
+    /** How the layers of a file find those of a network. */
+    enum Matching {
+        BY_NAME,
+        BY_ORDER
+    }
+
+    private WeightsImport(Dialect dialect, Path file, List<Renaming> renamings, Matching matching) {
+        this.dialect = dialect;
+        this.file = file;
+        this.renamings = List.copyOf(renamings);
+        this.matching = matching;
+    }
+
+    static WeightsImport of(Dialect dialect, Path file) {
+        return new WeightsImport(dialect, file, List.of(), Matching.BY_NAME);
+    }
+
+    /**
+     * Gives tensors other names before they are looked for, those of the file as it has them: where the regular expression
+     * {@code pattern} matches a whole name, {@code replacement} stands for it, with {@code $1} for the first group. Several
+     * renamings work one after the other. One that matches no tensor is an error.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the pattern is no regular expression, or the replacement asks for a group
+     *     that it lacks
+     */
+    public WeightsImport rename(String pattern, String replacement) {
+        List<Renaming> more = new ArrayList<>(renamings);
+        more.add(Renaming.of(pattern, replacement));
+        return new WeightsImport(dialect, file, more, matching);
+    }
+
+    /**
+     * Ignores what layers are called: each layer of the network, in its order, takes the first layer of the file that is not
+     * taken and has tensors of its kinds and shapes. The file's layers come in the order of their names, numbers in them
+     * counted as such, as files do not keep that of the layers. {@link ConversionReport#tensors} shows what went where:
+     * look at it, as layers of one shape may have changed places.
+     */
+    public WeightsImport byOrder() {
+        return new WeightsImport(dialect, file, renamings, Matching.BY_ORDER);
+    }
+
+    /**
+     * The network with the file's weights. Of a normalization the file decides whether there is a gamma and a beta.
+     *
+     * @throws dev.evenkeel.EvenkeelException as {@link PyTorch#load}, or if a renaming matches no tensor
+     */
+    public Model into(Network network) {
+        return read(network).model();
+    }
+
+    /** As {@link #into}, with what was converted and what a reader should know. */
+    public LoadedWeights read(Network network) {
+        return WeightsReader.read(dialect, network, file, renamings, matching);
+    }
+
+    /** What {@link #into} converts, tensor by tensor; it throws as that does. */
+    public ConversionReport conversions(Network network) {
+        return WeightsReader.report(dialect, network, file, renamings, matching);
+    }
+}
