@@ -2,5 +2,6 @@
 module dev.evenkeel.examples {
     requires dev.evenkeel.core;
     requires dev.evenkeel.data;
+    requires dev.evenkeel.formats;
     requires static org.jspecify;
 }
