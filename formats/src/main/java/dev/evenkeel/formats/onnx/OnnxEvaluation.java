@@ -91,13 +91,27 @@ public final class OnnxEvaluation {
         boolean data = true;
         for (ValueProto input : graph().inputs()) {
             if (!initializers.contains(input.name()) && needed.contains(input.name())) {
-                if (!data) {
-                    reading = reading.bind(input.name(), tensor(input.name()));
-                }
+                reading = data ? withExtents(reading, input) : reading.bind(input.name(), tensor(input.name()));
                 data = false;
             }
         }
         return reading.read();
+    }
+
+    /** Axes behind the batch's that the file leaves open have the tensor's extents, unless others were said. */
+    private OnnxImport withExtents(OnnxImport reading, ValueProto input) {
+        List<ValueProto.Extent> axes = input.extents().orElse(List.of());
+        OnnxImport result = reading;
+        for (int axis = 1; axis < axes.size(); axis++) {
+            if (axes.get(axis).size().isEmpty()
+                    && !reading.hasExtent(axes.get(axis).symbol(), axis)) {
+                List<Long> given = tensor(input.name()).get().extents();
+                if (given.size() == axes.size()) {
+                    result = result.extent(Integer.toString(axis), Math.toIntExact(given.get(axis)));
+                }
+            }
+        }
+        return result;
     }
 
     private Set<String> needed(String output) {
@@ -186,11 +200,7 @@ public final class OnnxEvaluation {
     }
 
     private static TensorProto result(Port port, String name, int examples, float[] values) {
-        List<Long> extents = new ArrayList<>();
-        if (port.batching() == Port.Batching.EXAMPLES) {
-            extents.add((long) examples);
-        }
-        port.extents().forEach(extent -> extents.add((long) extent));
-        return TensorProto.ofFloats(Objects.requireNonNull(name), extents, port.toFile(values));
+        return TensorProto.ofFloats(
+                Objects.requireNonNull(name), port.fileExtents(examples), port.toFileBatch(values, examples));
     }
 }

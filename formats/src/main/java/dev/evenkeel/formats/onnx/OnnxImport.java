@@ -24,18 +24,21 @@ public final class OnnxImport {
     private final Optional<String> output;
     private final Map<String, Supplier<TensorProto>> bound;
     private final Map<String, Integer> extents;
+    private final InputLayout layout;
 
     private OnnxImport(
             String name,
             ModelProto file,
             Optional<String> output,
             Map<String, Supplier<TensorProto>> bound,
-            Map<String, Integer> extents) {
+            Map<String, Integer> extents,
+            InputLayout layout) {
         this.name = name;
         this.file = file;
         this.output = output;
         this.bound = bound;
         this.extents = extents;
+        this.layout = layout;
     }
 
     /** Reads a file that need not be trusted. @throws OnnxException that names the file and what is wrong with it */
@@ -45,7 +48,7 @@ public final class OnnxImport {
 
     /** @param name of the file, for messages */
     public static OnnxImport of(String name, ModelProto file) {
-        return new OnnxImport(name, file, Optional.empty(), Map.of(), Map.of());
+        return new OnnxImport(name, file, Optional.empty(), Map.of(), Map.of(), InputLayout.FROM_OPERATORS);
     }
 
     /** The file's content. */
@@ -55,7 +58,7 @@ public final class OnnxImport {
 
     /** The output that the network computes, by its name in the file; the only one unless said. */
     public OnnxImport output(String wanted) {
-        return new OnnxImport(name, file, Optional.of(wanted), bound, extents);
+        return new OnnxImport(name, file, Optional.of(wanted), bound, extents, layout);
     }
 
     /** Makes an input of the file a constant. */
@@ -67,14 +70,27 @@ public final class OnnxImport {
     public OnnxImport bind(String input, Supplier<TensorProto> tensor) {
         Map<String, Supplier<TensorProto>> more = new LinkedHashMap<>(bound);
         more.put(input, tensor);
-        return new OnnxImport(name, file, output, more, extents);
+        return new OnnxImport(name, file, output, more, extents, layout);
     }
 
-    /** The extent of an axis that the file leaves open under the name {@code symbol}. */
+    /**
+     * The extent of an axis that the file leaves open.
+     *
+     * @param symbol its name in the file, or its number from 0 on, as {@code "2"}
+     */
     public OnnxImport extent(String symbol, int positions) {
         Map<String, Integer> more = new LinkedHashMap<>(extents);
         more.put(symbol, positions);
-        return new OnnxImport(name, file, output, bound, more);
+        return new OnnxImport(name, file, output, bound, more, layout);
+    }
+
+    boolean hasExtent(String symbol, int axis) {
+        return extents.containsKey(symbol) || extents.containsKey(Integer.toString(axis));
+    }
+
+    /** Where the file's input has its channels; told from its operators otherwise. */
+    public OnnxImport inputLayout(InputLayout other) {
+        return new OnnxImport(name, file, output, bound, extents, other);
     }
 
     /**
@@ -85,7 +101,7 @@ public final class OnnxImport {
      */
     public Imported read() {
         try {
-            return GraphReading.read(name, file, output, bound, extents);
+            return GraphReading.read(name, file, output, bound, extents, layout);
         } catch (UnsupportedOperatorException unsupported) {
             throw new UnsupportedOperatorException(name + ": " + unsupported.getMessage());
         } catch (OnnxException wrong) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.formats.onnx;
 
 import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -8,16 +9,16 @@ import java.util.List;
  * Where a file's value and a network's meet: the same values in two orders of axes.
  *
  * @param name of the file's value
- * @param batching what the file's first axis counts
+ * @param batch where the examples lie in the file's value
  * @param extents of one example in the file's order
  * @param order which of these axes each axis of the network's value is
  */
-public record Port(String name, Batching batching, List<Integer> extents, List<Integer> order) {
-    /** What the first axis of a file's values counts. */
+public record Port(String name, BatchAxis batch, List<Integer> extents, List<Integer> order) {
+    /** What the file's values hold. */
     public enum Batching {
-        /** Examples, each computed alone: the network's examples leave it out. */
+        /** Examples, each computed alone. */
         EXAMPLES,
-        /** Nothing special: the file computes across it, so all of the value is one example. */
+        /** All of a value is one example: the file computes across its first axis. */
         NONE
     }
 
@@ -26,11 +27,28 @@ public record Port(String name, Batching batching, List<Integer> extents, List<I
         order = List.copyOf(order);
     }
 
+    /** Whether the file's values hold a batch of examples, or one. */
+    public Batching batching() {
+        return batch.isNone() ? Batching.NONE : Batching.EXAMPLES;
+    }
+
     /** The shape of one example of the network's value. */
     public Shape shape() {
         return extents.isEmpty()
                 ? Shape.of(1)
                 : Shape.of(order.stream().mapToInt(extents::get).toArray());
+    }
+
+    /** The extents of the file's value for a batch. */
+    public List<Long> fileExtents(int examples) {
+        List<Long> all = new ArrayList<>();
+        extents.forEach(extent -> all.add((long) extent));
+        if (batch.isOwn()) {
+            all.add(batch.axis(), (long) examples);
+        } else if (!batch.isNone()) {
+            all.set(batch.axis(), all.get(batch.axis()) * examples);
+        }
+        return all;
     }
 
     /** Whether the axes lie alike on both sides. */
@@ -46,6 +64,26 @@ public record Port(String name, Batching batching, List<Integer> extents, List<I
     /** Values of examples one after the other, from the network's order to the file's. */
     public float[] toFile(float[] values) {
         return moved(values, Direction.TO_FILE);
+    }
+
+    /** The file's value {@link #fileExtents} of the network's values of examples, one after the other. */
+    public float[] toFileBatch(float[] values, int examples) {
+        float[] apart = toFile(values);
+        int before = batch.isNone()
+                ? 1
+                : batch.outer() * extents.stream().limit(batch.axis()).reduce(1, Math::multiplyExact);
+        if (before == 1 || examples <= 1) {
+            return apart;
+        }
+        int after = apart.length / examples / before;
+        float[] together = new float[apart.length];
+        for (int example = 0; example < examples; example++) {
+            for (int row = 0; row < before; row++) {
+                System.arraycopy(
+                        apart, (example * before + row) * after, together, (row * examples + example) * after, after);
+            }
+        }
+        return together;
     }
 
     private enum Direction {

@@ -68,6 +68,16 @@ final class Graphs {
         return this;
     }
 
+    /** A whole number of no axes. */
+    Graphs scalar(String name, long value) {
+        byte[] bytes = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+        initializers.add(TensorProto.of(name, ElementType.INT64, List.of(), bytes));
+        return this;
+    }
+
     /** Whole numbers of a type. */
     Graphs indices(String name, ElementType type, List<Long> extents, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * values.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -126,7 +126,10 @@ class OnnxImportTest {
                 .read();
         assertThat(imported.input().batching()).isEqualTo(Port.Batching.NONE);
         assertThat(imported.model().network().input().size()).isEqualTo(12);
-        assertThat(imported.remarks()).singleElement().asString().contains("across its first axis");
+        assertThat(imported.remarks())
+                .singleElement()
+                .asString()
+                .isEqualTo("Softmax 'y' computes across the first axis, so one example is all of the input");
 
         assertThatThrownBy(() -> Graphs.of(-1, 4)
                         .node("Softmax", "y", List.of("x"), Map.of("axis", whole(0)))
@@ -134,8 +137,9 @@ class OnnxImportTest {
                         .read())
                 .isInstanceOf(UnsupportedOperatorException.class)
                 .hasMessage(
-                        "test.onnx: Softmax 'y' works across the first axis, the batch's, so it is not supported for an"
-                                + " open number of examples. Give the axis an extent");
+                        "test.onnx: Softmax 'y' computes across the examples of a batch, so it is not supported for an"
+                                + " open number of them. Give the first axis an extent: --extent batch=N, in Java"
+                                + " extent(\"batch\", n)");
     }
 
     @Test
@@ -200,7 +204,15 @@ class OnnxImportTest {
                 .hasMessageContaining("Conv 'y'");
         assertThatThrownBy(() ->
                         Graphs.of(1, -1).node("Relu", "y", "x").importing().read())
-                .hasMessage("test.onnx: Axis 1 of the input 'x' is left open ('batch'). Give it an extent");
+                .hasMessage(
+                        "test.onnx: The input 'x' [1, batch] leaves axes open. Give axis 1 an extent: --extent batch=N, in"
+                                + " Java extent(\"batch\", n)");
+        assertThatThrownBy(() -> Graphs.of(1, 4)
+                        .node("Relu", "y", "x")
+                        .importing()
+                        .extent("width", 7)
+                        .read())
+                .hasMessage("test.onnx: There is no open axis 'width' in the input 'x' [1, 4]. Open axes: none");
         assertThat(Graphs.of(1, -1)
                         .node("Relu", "y", "x")
                         .importing()

@@ -158,27 +158,20 @@ final class Activations {
                     node.output(), translation.add(node, layer, List.of(input), Map.of("weight", one), input));
             return;
         }
-        boolean perChannel = node.operatorSet() < 7 && slope.extents().length == 1;
-        int[] lying = perChannel
-                ? IntStream.range(0, input.rank())
-                        .map(axis -> axis == 0 ? slope.size() : 1)
-                        .toArray()
-                : Arithmetic.aligned(
-                        translation.perExample(node, slope, input.rank()).extents(), input.rank());
+        Flowing x = translation.plain(node, input);
+        Fixed own = translation.perExample(node, perChannel(node, slope, x), x);
+        int[] lying = Arithmetic.aligned(own.extents(), x.rank());
         int axis = onlyAxis(lying);
-        if (axis >= 0 && lying[axis] == input.extents()[axis]) {
-            Flowing last = translation.axisLast(node, input, axis);
-            Tensor slopes = Tensor.of(Shape.of(slope.size()), slope.floats());
+        if (axis >= 0 && lying[axis] == x.extents()[axis]) {
+            Flowing last = translation.axisLast(node, x, axis);
+            Tensor slopes = Tensor.of(Shape.of(own.size()), own.floats());
             translation.define(
                     node.output(),
-                    translation.add(node, new PRelu(slope.size()), List.of(last), Map.of("weight", slopes), last));
+                    translation.add(node, new PRelu(own.size()), List.of(last), Map.of("weight", slopes), last));
             return;
         }
         Flowing slopes = translation.constant(
-                node,
-                slope.reshaped(lying),
-                new Flowing("", lying, translation.plain(node, input).order(), Optional.empty()));
-        Flowing x = translation.plain(node, input);
+                node, own.reshaped(lying), new Flowing("", lying, x.order(), Optional.empty(), x.batch()));
         Flowing above = translation.add(node, "above", new Activate(Activation.RELU, 0), List.of(x), x);
         Flowing below =
                 translation.add(node, "below", new Apply(Function.CLIP, Float.NEGATIVE_INFINITY, 0), List.of(x), x);
@@ -186,6 +179,17 @@ final class Activations {
                 translation.add(node, "scaled", new Combine(Combine.Operator.MULTIPLY), List.of(below, slopes), x);
         translation.define(
                 node.output(), translation.add(node, new dev.evenkeel.layer.Add(), List.of(above, scaled), x));
+    }
+
+    /** Before version 7 a list of slopes is one for each channel, the second axis. */
+    private static Fixed perChannel(NodeReader node, Fixed slope, Flowing input) {
+        if (node.operatorSet() >= 7 || slope.extents().length != 1) {
+            return slope;
+        }
+        int[] extents = new int[Math.max(1, input.fileRank() - 1)];
+        Arrays.fill(extents, 1);
+        extents[0] = slope.size();
+        return slope.reshaped(extents);
     }
 
     /** The only axis of more than one position; -1 if there are several or none. */
@@ -200,7 +204,8 @@ final class Activations {
     private static void softmax(Translation translation, NodeReader node, Layer layer) {
         Flowing given = translation.flowing(node, 0);
         boolean single = node.operatorSet() >= 13;
-        int axis = translation.axis(node, node.whole("axis", single ? -1 : 1), given);
+        long wanted = node.whole("axis", single ? -1 : 1);
+        int axis = single ? translation.axis(node, wanted, given) : translation.axisBehindBatch(node, wanted, given);
         if (single || axis == given.rank() - 1) {
             Flowing input = given.flattened().isPresent() ? given : translation.axisLast(node, given, axis);
             translation.define(node.output(), translation.add(node, layer, List.of(input), input));

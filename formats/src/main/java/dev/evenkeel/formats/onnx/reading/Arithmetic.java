@@ -5,7 +5,6 @@ import dev.evenkeel.arithmetic.Combine;
 import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.rearrange.Reshape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +104,15 @@ final class Arithmetic {
                 return translation.add(node, function.get(), List.of(value), value);
             }
         }
-        Flowing plain = translation.plain(node, value);
-        Fixed own = translation.perExample(node, constant, plain.rank());
+        Flowing plain = Repetitions.raised(
+                translation,
+                node,
+                translation.plain(node, value),
+                Math.max(value.fileRank(), constant.extents().length));
+        Fixed own = translation.perExample(node, constant, plain);
         int[] extents = aligned(own.extents(), plain.rank());
         Flowing other = translation.constant(
-                node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty()));
+                node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty(), plain.batch()));
         return side == Side.RIGHT
                 ? combined(translation, node, operator, plain, other)
                 : combined(translation, node, operator, other, plain);
@@ -132,18 +135,20 @@ final class Arithmetic {
 
     private static Flowing flowing(
             Translation translation, NodeReader node, Combine.Operator operator, Flowing left, Flowing right) {
-        boolean alike = Arrays.equals(left.extents(), right.extents()) && sameLie(left, right);
+        boolean alike = Arrays.equals(left.extents(), right.extents())
+                && left.batch().equals(right.batch())
+                && sameLie(left, right);
         if (alike) {
             return combined(translation, node, operator, left, right);
         }
         Flowing first = translation.plain(node, left);
         Flowing second = translation.plain(node, right);
-        if (first.rank() != second.rank() && !translation.isWhole()) {
+        int rank = Math.max(first.fileRank(), second.fileRank());
+        first = Repetitions.raised(translation, node, first, rank);
+        second = Repetitions.raised(translation, node, second, rank);
+        if (!first.batch().equals(second.batch())) {
             throw translation.across(node);
         }
-        int rank = Math.max(first.rank(), second.rank());
-        first = raised(translation, node, first, rank);
-        second = raised(translation, node, second, rank);
         return combined(translation, node, operator, first, translation.ordered(node, second, first.order()));
     }
 
@@ -156,16 +161,6 @@ final class Arithmetic {
         Flowing.Flattened first = left.flattened().get();
         Flowing.Flattened second = right.flattened().get();
         return Arrays.equals(first.extents(), second.extents()) && Arrays.equals(first.order(), second.order());
-    }
-
-    private static Flowing raised(Translation translation, NodeReader node, Flowing value, int rank) {
-        if (value.rank() == rank) {
-            return value;
-        }
-        int[] extents = aligned(value.extents(), rank);
-        Flowing like = Flowing.inFileOrder("", extents);
-        return translation.add(
-                node, "axes", new Reshape(like.shape()), List.of(translation.fileOrder(node, value)), like);
     }
 
     private static Flowing combined(

@@ -1,11 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Constants in a graph, and the shapes of values as constants. */
 final class Constants {
@@ -52,7 +51,10 @@ final class Constants {
     }
 
     private static void ofShape(Translation translation, NodeReader node) {
-        int[] extents = Arrays.stream(translation.fixed(node, 0).longs())
+        long[] wanted = translation.fixed(node, 0).longs();
+        boolean perExample = translation.isOpenBatch(wanted);
+        int[] extents = Arrays.stream(wanted)
+                .skip(perExample ? 1 : 0)
                 .mapToInt(extent -> extent(node, extent))
                 .toArray();
         int size = Arrays.stream(extents).reduce(1, Math::multiplyExact);
@@ -60,23 +62,31 @@ final class Constants {
             throw node.unsupported("it makes a constant of more than " + MOST_VALUES + " values");
         }
         Fixed filling = node.tensor("value").map(Fixed::of).orElseGet(() -> Fixed.ofFloats("", new int[0], 0));
-        if (filling.isWhole()) {
-            long[] values = new long[size];
-            Arrays.fill(values, filling.longs()[0]);
-            translation.define(node.output(), Fixed.ofLongs(node.output(), extents, values));
-        } else {
-            float[] values = new float[size];
-            Arrays.fill(values, filling.floats()[0]);
-            translation.define(
-                    node.output(),
-                    Fixed.ofFloats(node.output(), extents, values).stated());
-        }
+        Fixed filled = filling.isWhole()
+                ? Fixed.ofLongs(node.output(), extents, filled(filling.longs()[0], size))
+                : Fixed.ofFloats(node.output(), extents, filled(filling.floats()[0], size))
+                        .stated();
+        translation.define(
+                node.output(),
+                perExample
+                        ? translation.constant(
+                                node, filled, Flowing.inFileOrder("", extents).with(BatchAxis.FIRST))
+                        : filled);
+    }
+
+    private static long[] filled(long value, int size) {
+        long[] values = new long[size];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    private static float[] filled(float value, int size) {
+        float[] values = new float[size];
+        Arrays.fill(values, value);
+        return values;
     }
 
     private static int extent(NodeReader node, long extent) {
-        if (extent == Fixed.BATCH) {
-            throw node.unsupported("it makes a constant for each example of a batch");
-        }
         if (extent < 0 || extent > Integer.MAX_VALUE) {
             throw node.wrong("needs extents between 0 and 2^31 - 1, but " + extent + " came");
         }
@@ -85,10 +95,7 @@ final class Constants {
 
     private static void shape(Translation translation, NodeReader node) {
         Value value = translation.value(node, 0);
-        long[] all = LongStream.concat(
-                        IntStream.range(0, translation.leading(value)).mapToLong(axis -> Fixed.BATCH),
-                        Arrays.stream(value.extents()).asLongStream())
-                .toArray();
+        long[] all = translation.fileExtents(value);
         int start = bound(node.whole("start", 0), all.length);
         int end = Math.max(start, bound(node.whole("end", all.length), all.length));
         long[] part = Arrays.copyOfRange(all, start, end);

@@ -2,16 +2,14 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
-import dev.evenkeel.spatial.Extents;
-import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.spatial.Window;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,23 +37,22 @@ final class Convolutions {
     }
 
     private static void conv(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        Fixed weight = weight(translation, node, input);
-        int axes = input.rank() - 1;
-        Windows windows = new Windows(node, axes);
-        int[] kernel = kernel(node, weight, axes);
-        Window window = windows.over(Arrays.copyOfRange(input.extents(), 1, input.rank()), kernel);
+        Image image = Image.of(translation, node, 0);
+        Windows windows = image.windows();
+        Fixed weight = weight(translation, node, image);
+        int[] kernel = kernel(node, weight, image.positions().length);
+        Window window = windows.over(image.positions(), kernel);
         int channels = weight.extents()[0];
         Optional<Fixed> bias = translation.optionalFixed(node, 2);
         Conv layer = new Conv(channels, window, node.integer("group", 1), bias(bias), Initial.UNIFORM);
-        define(translation, node, layer, input, channels, weight, bias);
+        define(image, layer, channels, weight, bias);
     }
 
     private static void convTranspose(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        Fixed weight = weight(translation, node, input);
-        int axes = input.rank() - 1;
-        Windows windows = new Windows(node, axes);
+        Image image = Image.of(translation, node, 0);
+        Windows windows = image.windows();
+        Fixed weight = weight(translation, node, image);
+        int axes = image.positions().length;
         int[] kernel = kernel(node, weight, axes);
         int groups = node.integer("group", 1);
         int channels = Math.multiplyExact(weight.extents()[1], groups);
@@ -69,7 +66,7 @@ final class Convolutions {
         Windows.AutoPad auto = Windows.AutoPad.of(node);
         int[] pads = windows.pads();
         for (int axis = 0; axis < axes; axis++) {
-            int extent = input.extents()[axis + 1];
+            int extent = image.positions()[axis];
             int full = (extent - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 + extra[axis];
             int total;
             if (wanted.isPresent()) {
@@ -88,53 +85,26 @@ final class Convolutions {
             before[axis] = auto == Windows.AutoPad.SAME_UPPER ? total / 2 : total - total / 2;
             after[axis] = total - before[axis];
         }
-        Window window = new Window(
-                Extents.of(kernel),
-                Extents.of(strides),
-                Extents.of(dilations),
-                Padding.of(Extents.of(before), Extents.of(after)));
+        Window window = windows.window(kernel, before, after);
         Optional<Fixed> bias = translation.optionalFixed(node, 2);
         ConvTranspose layer =
-                new ConvTranspose(channels, window, Extents.of(extra), groups, bias(bias), Initial.UNIFORM);
-        define(translation, node, layer, input, channels, weight, bias);
+                new ConvTranspose(channels, window, windows.behindRows(0, extra), groups, bias(bias), Initial.UNIFORM);
+        define(image, layer, channels, weight, bias);
     }
 
-    private static void define(
-            Translation translation,
-            NodeReader node,
-            dev.evenkeel.layer.UnaryLayer layer,
-            Flowing input,
-            int channels,
-            Fixed weight,
-            Optional<Fixed> bias) {
+    private static void define(Image image, UnaryLayer layer, int channels, Fixed weight, Optional<Fixed> bias) {
         Map<String, Tensor> own = new LinkedHashMap<>();
-        own.put("weight", channelsLast(weight));
+        own.put("weight", channelsLast(weight, image.rows()));
         bias.ifPresent(given -> own.put("bias", Tensor.of(Shape.of(channels), given.floats())));
-        Shape output;
-        try {
-            output = layer.outputShape(input.shape());
-        } catch (dev.evenkeel.EvenkeelException | IllegalArgumentException | ArithmeticException problem) {
-            throw node.wrong(String.valueOf(problem.getMessage()));
-        }
-        translation.define(node.output(), translation.add(node, layer, List.of(input), own, fromChannelsLast(output)));
+        image.define(image.add(layer, own));
     }
 
-    /** A value whose node has channels last, of its node's shape. */
-    static Flowing fromChannelsLast(Shape shape) {
-        int rank = shape.rank();
-        int[] extents = new int[rank];
-        extents[0] = shape.channels();
-        for (int axis = 1; axis < rank; axis++) {
-            extents[axis] = shape.extent(axis - 1);
-        }
-        return new Flowing("", extents, Flowing.channelsLast(rank), Optional.empty());
-    }
-
-    private static Fixed weight(Translation translation, NodeReader node, Flowing input) {
+    private static Fixed weight(Translation translation, NodeReader node, Image image) {
         Fixed weight = translation.fixed(node, 1);
-        if (weight.extents().length != input.rank() + 1) {
-            throw node.wrong("needs a weight of " + (input.rank() + 1) + " axes for its input "
-                    + Arrays.toString(input.extents()) + ", but " + Arrays.toString(weight.extents()) + " came");
+        int rank = image.positions().length + 2;
+        if (weight.extents().length != rank) {
+            throw node.wrong("needs a weight of " + rank + " axes, as its input has, but got "
+                    + Arrays.toString(weight.extents()));
         }
         return weight;
     }
@@ -153,12 +123,18 @@ final class Convolutions {
         return bias.isPresent() ? Linear.Bias.WITH : Linear.Bias.WITHOUT;
     }
 
-    /** The second axis last. */
-    private static Tensor channelsLast(Fixed weight) {
+    /** The second axis last, with an axis of one position for each of the rows behind the first. */
+    private static Tensor channelsLast(Fixed weight, int rows) {
         int rank = weight.extents().length;
         int[] order = IntStream.concat(IntStream.of(0), IntStream.concat(IntStream.range(2, rank), IntStream.of(1)))
                 .toArray();
         Fixed turned = weight.transposed(order);
-        return Tensor.of(Shape.of(turned.extents()), turned.floats());
+        int[] extents = IntStream.concat(
+                        IntStream.of(turned.extents()[0]),
+                        IntStream.concat(
+                                IntStream.range(0, rows).map(row -> 1),
+                                Arrays.stream(turned.extents()).skip(1)))
+                .toArray();
+        return Tensor.of(Shape.of(extents), turned.floats());
     }
 }

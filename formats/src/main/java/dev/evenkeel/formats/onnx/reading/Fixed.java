@@ -1,16 +1,16 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** Constants, read when they are needed. Whole numbers may contain {@link #BATCH}, the number of examples of a run. */
+/** Constants, read when they are needed. */
 final class Fixed implements Value {
-    /** Stands for the number of examples in a value's extents. */
-    static final long BATCH = Long.MIN_VALUE;
-
     private final String name;
     private final ElementType type;
     private final int[] extents;
@@ -168,5 +168,36 @@ final class Fixed implements Value {
                     }
                     return moved;
                 });
+    }
+
+    /**
+     * What each example of a batch has of these constants, if all have the same.
+     *
+     * @param axis along which the examples lie as {@code batch} says
+     */
+    Optional<Fixed> sharedBy(int examples, int axis, BatchAxis batch) {
+        int width =
+                batch.inner() * Arrays.stream(extents, axis + 1, extents.length).reduce(1, Math::multiplyExact);
+        int[] own = extents.clone();
+        own[axis] = batch.perExample();
+        int[] first = new int[size() / examples];
+        Arrays.setAll(first, at -> at / width * width * examples + at % width);
+        if (isWhole()) {
+            long[] all = longs();
+            boolean alike = IntStream.range(0, all.length)
+                    .allMatch(at -> all[at] == all[first[at / (width * examples) * width + at % width]]);
+            long[] taken = Arrays.stream(first).mapToLong(at -> all[at]).toArray();
+            return alike
+                    ? Optional.of(new Fixed(name, type, own, origin, () -> numbers(taken), () -> taken))
+                    : Optional.empty();
+        }
+        float[] all = floats();
+        boolean alike = IntStream.range(0, all.length)
+                .allMatch(at -> Float.compare(all[at], all[first[at / (width * examples) * width + at % width]]) == 0);
+        float[] taken = new float[first.length];
+        for (int at = 0; at < taken.length; at++) {
+            taken[at] = all[first[at]];
+        }
+        return alike ? Optional.of(new Fixed(name, type, own, origin, () -> taken, longs)) : Optional.empty();
     }
 }

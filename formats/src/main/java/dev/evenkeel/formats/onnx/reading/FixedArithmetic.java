@@ -62,9 +62,6 @@ final class FixedArithmetic {
     }
 
     private static long whole(NodeReader node, Combine.Operator operator, long left, long right) {
-        if (left == Fixed.BATCH || right == Fixed.BATCH) {
-            throw node.unsupported("it computes with the number of examples in a batch");
-        }
         return switch (operator) {
             case PLUS -> left + right;
             case SUBTRACT -> left - right;

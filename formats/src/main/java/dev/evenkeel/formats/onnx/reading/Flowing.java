@@ -1,20 +1,33 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What a node of the network computes, and how its axes lie: axis i of the node's output is axis {@code order[i]} of the
  * file's value. Transposing a value is a change of its order, without any work.
  *
  * @param node of the network
- * @param extents of one example in the file's order; none for a scalar, which the network holds as {@code [1]}
+ * @param extents of one example in the file's order; none for a scalar, which the network holds as {@code [1]}. An axis that
+ *     counts examples and nothing else is not among them
  * @param order which axis of the file each axis of the node is
  * @param flattened how the single axis came about, if the node flattened more axes in another order than the file's
+ * @param batch where the file's value has its examples
  */
-record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened) implements Value {
+record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened, BatchAxis batch)
+        implements Value {
+    /** A layer's result has its examples where the layer's first input has them. */
+    static final BatchAxis INHERITED = new BatchAxis(-2, 1, 1);
+
+    /** A layer's result, whose examples lie where the layer's first input has them. */
+    Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened) {
+        this(node, extents, order, flattened, INHERITED);
+    }
+
     /**
      * Axes that became one.
      *
@@ -88,6 +101,45 @@ record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flat
 
     /** The same axes, computed by another node. */
     Flowing at(String other) {
-        return new Flowing(other, extents, order, flattened);
+        return new Flowing(other, extents, order, flattened, batch);
+    }
+
+    /** The same with its examples elsewhere in the file's value. */
+    Flowing with(BatchAxis other) {
+        return new Flowing(node, extents, order, flattened, other);
+    }
+
+    /** How many axes the file's value has. */
+    int fileRank() {
+        return rank() + (batch.isOwn() ? 1 : 0);
+    }
+
+    /** The axis of the file's value that is an example's. */
+    int fileAxis(int axis) {
+        return batch.isOwn() && axis >= batch.axis() ? axis + 1 : axis;
+    }
+
+    /** How many values of an example lie before the batch, in the file's order. */
+    long before() {
+        return batch.isNone() ? 1 : batch.outer() * product(0, batch.axis());
+    }
+
+    private long product(int from, int to) {
+        return Arrays.stream(extents, from, to).asLongStream().reduce(1, Math::multiplyExact);
+    }
+
+    /** The extents of the file's value. */
+    long[] fileExtents(long examples) {
+        long[] own = Arrays.stream(extents).asLongStream().toArray();
+        if (batch.isOwn()) {
+            return LongStream.concat(
+                            LongStream.concat(Arrays.stream(own, 0, batch.axis()), LongStream.of(examples)),
+                            Arrays.stream(own, batch.axis(), own.length))
+                    .toArray();
+        }
+        if (!batch.isNone()) {
+            own[batch.axis()] = Math.multiplyExact(own[batch.axis()], examples);
+        }
+        return own;
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.rearrange.Take;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,9 @@ final class Gathering {
                                 Arrays.stream(indices),
                                 Arrays.stream(taken.extents()).skip(axis + 1L)))
                 .toArray();
-        return Shapes.reshaped(translation, node, taken, extents);
+        BatchAxis batch = taken.batch();
+        BatchAxis moved = taken.fileAxis(axis) < batch.axis() ? batch.at(batch.axis() + indices.length - 1) : batch;
+        return Shapes.reshaped(translation, node, taken, extents).with(moved);
     }
 
     private static void gatherFixed(Translation translation, NodeReader node, Fixed list, Fixed indices) {

@@ -2,7 +2,9 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.Imported;
+import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.Port;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
@@ -39,9 +41,15 @@ public final class GraphReading {
     private final long operatorSet;
     private final Map<String, Supplier<TensorProto>> bound;
     private final Map<String, Integer> extents;
+    private final InputLayout layout;
     private final Map<String, TensorProto> initializers = new LinkedHashMap<>();
 
-    private GraphReading(ModelProto file, Map<String, Supplier<TensorProto>> bound, Map<String, Integer> extents) {
+    private GraphReading(
+            ModelProto file,
+            Map<String, Supplier<TensorProto>> bound,
+            Map<String, Integer> extents,
+            InputLayout layout) {
+        this.layout = layout;
         this.file = file;
         this.graph = file.graph();
         this.bound = bound;
@@ -56,17 +64,19 @@ public final class GraphReading {
      * @param name of the file
      * @param output empty for the only one
      * @param bound tensors for inputs that are not the data
-     * @param extents of axes that the file leaves open, by their symbols
+     * @param extents of axes that the file leaves open, by their symbols or their numbers
+     * @param layout of the input
      */
     public static Imported read(
             String name,
             ModelProto file,
             Optional<String> output,
             Map<String, Supplier<TensorProto>> bound,
-            Map<String, Integer> extents) {
+            Map<String, Integer> extents,
+            InputLayout layout) {
         requireSupported(file);
         try {
-            return new GraphReading(file, bound, extents).read(name, output);
+            return new GraphReading(file, bound, extents, layout).read(name, output);
         } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException problem) {
             throw new OnnxException("The graph contradicts itself or is too large: " + problem.getMessage(), problem);
         }
@@ -129,21 +139,81 @@ public final class GraphReading {
     private Imported read(String name, Optional<String> wanted) {
         String output = output(wanted);
         Needs needs = new Needs(graph.nodes(), output, operatorSet);
-        ValueProto input = data(needs, output);
-        List<ValueProto.Extent> declared = input.extents()
-                .orElseThrow(() -> new OnnxException("The input '" + input.name() + "' needs a known number of axes"));
-        if (!declared.isEmpty()) {
-            try {
-                return read(name, input, declared, output, needs, Translation.Batching.EXAMPLES);
-            } catch (AcrossExamples across) {
-                if (declared.get(0).size().isEmpty()
-                        && !extents.containsKey(declared.get(0).symbol())) {
-                    throw new UnsupportedOperatorException(across.getMessage()
-                            + ", so it is not supported for an open number of examples. Give the axis an extent");
-                }
+        InputAxes input = new InputAxes(data(needs, output), extents);
+        if (input.rank() == 0) {
+            return whole(name, input, output, needs, 1, List.of());
+        }
+        OptionalLong examples = input.examples();
+        if (examples.isPresent()) {
+            return read(name, input, output, needs, examples.getAsLong(), List.of());
+        }
+        try {
+            return anyNumber(name, input, output, needs);
+        } catch (AcrossExamples across) {
+            throw new UnsupportedOperatorException(across.getMessage()
+                    + " computes across the examples of a batch, so it is"
+                    + " not supported for an open number of them. Give the first axis an extent: " + input.advice(0));
+        } catch (AnotherBatch another) {
+            String remark = "The file leaves the number of examples open, but its shapes are made for "
+                    + another.examples() + " at a time. It is read as a file for "
+                    + (another.examples() == 1 ? "one example" : another.examples() + " examples");
+            return read(name, input, output, needs, another.examples(), List.of(remark));
+        }
+    }
+
+    /** A file for a number of examples: each is computed alone, if nothing computes across them. */
+    private Imported read(
+            String name, InputAxes input, String output, Needs needs, long examples, List<String> remarks) {
+        if (examples < 1 || examples > Integer.MAX_VALUE) {
+            throw new UnsupportedOperatorException("Axis 0 of the input '" + input.name()
+                    + "' needs between 1 and 2^31 - 1 positions, but got " + examples);
+        }
+        try {
+            Flowing start = input.example(order(input, needs, 1));
+            Translation translation = translated(input, start, Examples.of(examples), needs);
+            return imported(name, input, start, output, needs, translation, remarks);
+        } catch (AcrossExamples across) {
+            String remark = across.getMessage() + " computes across the first axis, so one example is all of the input";
+            List<String> more = new ArrayList<>(remarks);
+            if (examples > 1) {
+                more.add(remark);
+            }
+            return whole(name, input, output, needs, (int) examples, more);
+        }
+    }
+
+    /** As for two numbers that stand for any: what they make a difference to depends on the number of examples. */
+    private Imported anyNumber(String name, InputAxes input, String output, Needs needs) {
+        Flowing start = input.example(order(input, needs, 1));
+        Translation translation = translated(input, start, Examples.ANY, needs);
+        Imported imported = imported(name, input, start, output, needs, translation, List.of());
+        if (needs.readsShapes()) {
+            Translation other = translated(input, start, Examples.ANY_OTHER, needs);
+            Imported again = imported(name, input, start, output, needs, other, List.of());
+            translation.layers().difference(other.layers()).ifPresent(maker -> {
+                throw dependent(maker, input);
+            });
+            if (!imported.output().equals(again.output())) {
+                throw dependent("The output '" + output + "'", input);
             }
         }
-        return read(name, input, declared, output, needs, Translation.Batching.WHOLE);
+        return imported;
+    }
+
+    private static UnsupportedOperatorException dependent(String what, InputAxes input) {
+        return new UnsupportedOperatorException(what + " depends on the number of examples in a batch, so it is not"
+                + " supported for an open number of them. Give the first axis an extent: " + input.advice(0));
+    }
+
+    /** All of the input as one example; a single row of it is not counted among its axes. */
+    private Imported whole(String name, InputAxes input, String output, Needs needs, int first, List<String> remarks) {
+        if (input.rank() > 1 && first == 1) {
+            Flowing start = input.example(order(input, needs, 1));
+            Translation translation = translated(input, start.with(BatchAxis.NONE), Examples.of(1), needs);
+            return imported(name, input, start, output, needs, translation, remarks);
+        }
+        Flowing start = input.whole(first);
+        return imported(name, input, start, output, needs, translated(input, start, Examples.of(1), needs), remarks);
     }
 
     private String output(Optional<String> wanted) {
@@ -177,24 +247,27 @@ public final class GraphReading {
         return open.get(0);
     }
 
-    private Imported read(
-            String name,
-            ValueProto input,
-            List<ValueProto.Extent> declared,
-            String output,
-            Needs needs,
-            Translation.Batching batching) {
-        boolean examples = batching == Translation.Batching.EXAMPLES;
-        int[] own = new int[declared.size() - (examples ? 1 : 0)];
-        for (int axis = 0; axis < own.length; axis++) {
-            own[axis] = extent(input, declared.get(axis + (examples ? 1 : 0)), axis + (examples ? 1 : 0));
+    /** The order of an example's axes that the operators look at first, or that was said. */
+    private int[] order(InputAxes input, Needs needs, int leading) {
+        int rank = input.rank() - leading;
+        boolean first = layout == InputLayout.FROM_OPERATORS
+                ? needs.meetsChannelsFirst(input.name(), node -> keepsAxes(node, input))
+                : layout == InputLayout.CHANNELS_FIRST;
+        return first ? Flowing.channelsLast(rank) : Flowing.fileOrder(rank);
+    }
+
+    /** Whether a reshape of the input leaves its axes, or its channels, as they are. */
+    private boolean keepsAxes(NodeReader node, InputAxes input) {
+        TensorProto shape = node.hasInput(1) ? initializers.get(node.input(1)) : null;
+        if (shape == null || shape.type() != ElementType.INT64 || shape.size() != input.rank() || input.rank() < 2) {
+            return false;
         }
-        int[] order = examples && needs.meetsChannelsFirst(input.name())
-                ? Flowing.channelsLast(own.length)
-                : Flowing.fileOrder(own.length);
-        Flowing start = new Flowing(Network.INPUT, own, order, Optional.empty());
-        OptionalLong batch = examples ? declared.get(0).size() : OptionalLong.empty();
-        Translation translation = new Translation(batching, start, batch, needs);
+        long channels = shape.longs()[1];
+        return channels == 0 || OptionalLong.of(channels).equals(input.size(1));
+    }
+
+    private Translation translated(InputAxes input, Flowing start, Examples examples, Needs needs) {
+        Translation translation = new Translation(start, examples, needs);
         initializers.forEach((title, tensor) -> {
             if (needs.isWanted(title)) {
                 translation.define(title, Fixed.of(tensor));
@@ -203,40 +276,43 @@ public final class GraphReading {
         graph.inputs().stream()
                 .filter(value -> bound.containsKey(value.name()))
                 .forEach(value -> translation.define(value.name(), bound(value)));
-        translation.define(input.name(), start);
-        for (NodeReader node : needs.nodes()) {
-            if (!translation.isLeftOut(node)) {
-                Operators.translate(translation, node);
+        boolean hasRow = start.batch().isNone() && start.rank() < input.rank();
+        translation.define(input.name(), hasRow ? Shapes.with(translation, nameless(input.name()), start, 0) : start);
+        for (NodeReader reader : needs.nodes()) {
+            if (!translation.isLeftOut(reader)) {
+                Operators.translate(translation, reader);
             }
         }
+        return translation;
+    }
+
+    private Imported imported(
+            String name,
+            InputAxes input,
+            Flowing start,
+            String output,
+            Needs needs,
+            Translation translation,
+            List<String> remarks) {
         Flowing end = end(translation, needs, output);
-        Network network = build(translation);
+        if (start.batch().isOwn() && end.batch().isNone() && end.rank() > 0 && end.extents()[0] == 1) {
+            end = ((Flowing) Shapes.without(translation, nameless(output), end, 0)).with(BatchAxis.FIRST);
+        }
+        Network network = build(translation, end);
         Model model = new Model(
                 network,
-                translation.tensors(),
-                translation.evidence(),
+                translation.layers().tensors(),
+                translation.layers().evidence(),
                 meaning(network),
-                provenance(name, List.copyOf(translation.trainingNodes().keySet())),
+                provenance(
+                        name, List.copyOf(translation.layers().trainingNodes().keySet())),
                 Map.of());
         return new Imported(
                 model,
-                port(input.name(), batching, start),
-                port(output, batching, end),
-                List.copyOf(translation.trainingNodes().keySet()),
-                remarks(translation, batching));
-    }
-
-    private int extent(ValueProto input, ValueProto.Extent extent, int axis) {
-        long size = extent.size().orElse(extents.getOrDefault(extent.symbol(), 0));
-        if (extent.size().isEmpty() && size == 0) {
-            throw new OnnxException("Axis " + axis + " of the input '" + input.name() + "' is left open"
-                    + (extent.symbol().isEmpty() ? "" : " ('" + extent.symbol() + "')") + ". Give it an extent");
-        }
-        if (size < 1 || size > Integer.MAX_VALUE) {
-            throw new UnsupportedOperatorException("Axis " + axis + " of the input '" + input.name()
-                    + "' needs between 1 and 2^31 - 1 positions, but " + size + " came");
-        }
-        return (int) size;
+                port(input.name(), start),
+                port(output, end),
+                List.copyOf(translation.layers().trainingNodes().keySet()),
+                remarks(translation, remarks));
     }
 
     private Fixed bound(ValueProto value) {
@@ -259,7 +335,7 @@ public final class GraphReading {
             throw new UnsupportedOperatorException("The output '" + output + "' is constant, so it needs no network");
         }
         NodeReader last = needs.nodes().isEmpty()
-                ? new NodeReader(new NodeProto(output, "", "Identity", List.of(output), List.of(output), Map.of()), 17)
+                ? nameless(output)
                 : needs.nodes().get(needs.nodes().size() - 1);
         Flowing plain = translation.plain(last, flowing);
         return plain.node().equals(Network.INPUT)
@@ -267,9 +343,14 @@ public final class GraphReading {
                 : plain;
     }
 
-    private static Network build(Translation translation) {
+    /** What stands for a value where no node of the file does. */
+    private static NodeReader nameless(String value) {
+        return new NodeReader(new NodeProto(value, "", "Identity", List.of(value), List.of(value), Map.of()), 17);
+    }
+
+    private static Network build(Translation translation, Flowing end) {
         try {
-            return translation.network();
+            return translation.layers().network(end);
         } catch (EvenkeelException problem) {
             throw new OnnxException(String.valueOf(problem.getMessage()), problem);
         }
@@ -295,20 +376,19 @@ public final class GraphReading {
         return JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
     }
 
-    private static Port port(String name, Translation.Batching batching, Flowing value) {
+    private static Port port(String name, Flowing value) {
         return new Port(
                 name,
-                batching == Translation.Batching.EXAMPLES ? Port.Batching.EXAMPLES : Port.Batching.NONE,
+                value.batch(),
                 Arrays.stream(value.extents()).boxed().toList(),
                 Arrays.stream(value.order()).boxed().toList());
     }
 
-    private static List<String> remarks(Translation translation, Translation.Batching batching) {
+    private static List<String> remarks(Translation translation, List<String> more) {
         List<String> remarks = new ArrayList<>(translation.remarks());
-        if (batching == Translation.Batching.WHOLE) {
-            remarks.add("The file computes across its first axis, so one example is all of its input");
-        }
+        remarks.addAll(more);
         translation
+                .layers()
                 .trainingNodes()
                 .forEach((layer, node) -> remarks.add(node.title()
                         + " normalises by the statistics of each batch, as in training: one example's output depends on the"

@@ -2,12 +2,14 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The nodes that one output of a graph needs, and who reads what among them. */
 final class Needs {
@@ -37,6 +39,9 @@ final class Needs {
             "Identity",
             "Cast",
             "Pad",
+            "Slice",
+            "Split",
+            "Concat",
             "Relu",
             "LeakyRelu",
             "Sigmoid",
@@ -62,9 +67,10 @@ final class Needs {
             NodeProto node = graph.get(index);
             if (node.outputs().stream().anyMatch(name -> !name.isEmpty() && wanted.contains(name))) {
                 wanted.addAll(node.inputs());
-                nodes.add(0, new NodeReader(node, operatorSet));
+                nodes.add(new NodeReader(node, operatorSet));
             }
         }
+        Collections.reverse(nodes);
         for (NodeReader node : nodes) {
             for (String input : node.node().inputs()) {
                 readers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
@@ -90,15 +96,25 @@ final class Needs {
         return all.size() == 1 && !name.equals(output) ? Optional.of(all.get(0)) : Optional.empty();
     }
 
-    /** Whether the value's axes are looked at first by an operator that has channels before positions. */
-    boolean meetsChannelsFirst(String input) {
+    /** Whether shapes are computed of values, so that a result can depend on the number of examples. */
+    boolean readsShapes() {
+        return nodes.stream().anyMatch(node -> node.operator().equals("Shape"));
+    }
+
+    /**
+     * Whether the value's axes are looked at first by an operator that has channels before positions.
+     *
+     * @param keepsAxes whether a reshape leaves channels where they are
+     */
+    boolean meetsChannelsFirst(String input, Predicate<NodeReader> keepsAxes) {
         Set<String> followed = new HashSet<>(Set.of(input));
         for (NodeReader node : nodes) {
             if (node.node().inputs().stream().anyMatch(followed::contains)) {
                 if (CHANNELS_FIRST.contains(node.operator())) {
                     return true;
                 }
-                if (INDIFFERENT.contains(node.operator())) {
+                if (INDIFFERENT.contains(node.operator())
+                        || (node.operator().equals("Reshape") && keepsAxes.test(node))) {
                     followed.addAll(node.node().outputs());
                 }
             }

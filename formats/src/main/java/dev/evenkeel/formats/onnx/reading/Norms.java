@@ -10,6 +10,7 @@ import dev.evenkeel.model.Evidence;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.VarianceEstimator;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The normalizations of channels. */
@@ -35,14 +35,7 @@ final class Norms {
         operators.put(
                 "BatchNormalization",
                 Operator.of(
-                                Norms::batch,
-                                "epsilon",
-                                "momentum",
-                                "training_mode",
-                                "is_test",
-                                "spatial",
-                                "consumed_inputs")
-                        .checked(Norms::checkBatch));
+                        Norms::batch, "epsilon", "momentum", "training_mode", "is_test", "spatial", "consumed_inputs"));
         operators.put("InstanceNormalization", Operator.of(Norms::instance, "epsilon", "consumed_inputs"));
         operators.put(
                 "GroupNormalization",
@@ -59,16 +52,27 @@ final class Norms {
         return node.operatorSet() < 7 ? !node.flag("is_test") : node.output(1).isPresent();
     }
 
-    private static void checkBatch(NodeReader node) {
-        if (node.operatorSet() < 9 && node.whole("spatial", 1) != 1) {
-            throw node.unsupported("it keeps statistics per channel, but 'spatial' is 0");
-        }
-    }
-
+    /** Channels, or every value of an example where {@code spatial} is 0, have statistics of their own. */
     private static void batch(Translation translation, NodeReader node) {
         Flowing given = translation.flowing(node, 0);
-        boolean flat = given.flattened().isPresent();
-        Flowing input = flat || given.rank() < 2 ? given : translation.channelsLast(node, given);
+        if (given.flattened().isPresent() && given.batch().isOwn()) {
+            translation.define(node.output(), batch(translation, node, given));
+            return;
+        }
+        Image image = Image.of(translation, node, 0);
+        if (node.operatorSet() >= 9 || node.whole("spatial", 1) == 1 || image.positions().length == 0) {
+            image.define(batch(translation, node, image.value()));
+            return;
+        }
+        Flowing value = translation.fileOrder(node, image.value());
+        Flowing rows = image.rows() == 0
+                ? Shapes.reshaped(translation, node, value, image.rowSize())
+                : Shapes.reshaped(translation, node, value, value.extents()[0], image.rowSize());
+        Flowing normalized = batch(translation, node, rows);
+        image.define(Shapes.reshaped(translation, node, normalized, value.extents()));
+    }
+
+    private static Flowing batch(Translation translation, NodeReader node, Flowing input) {
         int channels = input.shape().channels();
         float momentum = node.real("momentum", 0.9f);
         BatchNorm layer =
@@ -81,11 +85,11 @@ final class Norms {
         }
         requireDivisor(node, translation.fixed(node, 4));
         Flowing output = translation.add(node, layer, List.of(input), own, input);
-        translation.evidence(output.node(), Evidence.UNKNOWN);
+        translation.layers().evidence(output.node(), Evidence.UNKNOWN);
         if (isTraining(node)) {
-            translation.normalizesBatch(output.node(), node);
+            translation.layers().normalizesBatch(output.node(), node);
         }
-        translation.define(node.output(), output);
+        return output;
     }
 
     private static void requireDivisor(NodeReader node, Fixed variance) {
@@ -113,29 +117,26 @@ final class Norms {
     }
 
     private static void instance(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
+        Image image = Image.of(translation, node, 0);
+        int channels = image.channels();
+        Tensor scale = channels(node, translation.fixed(node, 1), image.value(), channels);
+        Tensor bias = channels(node, translation.fixed(node, 2), image.value(), channels);
         Layer layer =
                 InstanceNorm.standard().epsilon(epsilon(translation, node)).withAffine();
-        int channels = input.extents()[0];
-        Tensor scale = channels(node, translation.fixed(node, 1), input, channels);
-        Tensor bias = channels(node, translation.fixed(node, 2), input, channels);
-        int together = input.shape().positions();
-        affine(translation, node, layer, input, together, Map.of("weight", scale, "bias", bias));
+        affine(image, layer, channels, scale, bias);
     }
 
     private static void group(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
+        Image image = Image.of(translation, node, 0);
         int groups = node.integer("num_groups", 0);
-        int channels = input.extents()[0];
+        int channels = image.channels();
         if (groups < 1 || channels % groups != 0) {
-            throw node.wrong(
-                    "needs a 'num_groups' that divides its " + channels + " channels, but " + groups + " came");
+            throw node.wrong("needs a 'num_groups' that divides its " + channels + " channels, but got " + groups);
         }
-        GroupNorm layer = GroupNorm.of(groups).epsilon(epsilon(translation, node));
         Tensor scale = groupChannels(node, translation.fixed(node, 1), channels, groups);
         Tensor bias = groupChannels(node, translation.fixed(node, 2), channels, groups);
-        int together = input.shape().size() / groups;
-        affine(translation, node, layer, input, together, Map.of("weight", scale, "bias", bias));
+        GroupNorm layer = GroupNorm.of(groups).epsilon(epsilon(translation, node));
+        affine(image, layer, groups, scale, bias);
     }
 
     /** From version 21 on there is a value per channel; before, one per group counts for all channels of its group. */
@@ -161,28 +162,37 @@ final class Norms {
         return Tensor.of(Shape.of(channels), spread);
     }
 
-    /** @param together how many values are normalised together; one alone is its own mean, so that the bias is left */
-    private static void affine(
-            Translation translation,
-            NodeReader node,
-            Layer layer,
-            Flowing input,
-            int together,
-            Map<String, Tensor> own) {
-        if (together > 1) {
-            translation.define(node.output(), translation.add(node, layer, List.of(input), own, input));
-            return;
+    private static void affine(Image image, Layer layer, int groups, Tensor scale, Tensor bias) {
+        Translation translation = image.translation();
+        NodeReader node = image.node();
+        Flowing value = image.value();
+        if (image.rowSize() == groups) {
+            translation.remark(OWN_MEAN.formatted(node.title()));
+            Flowing zeros = translation.add(node, new Apply(Function.LINEAR, 0, 0), List.of(value), value);
+            image.define(perChannel(image, Combine.Operator.PLUS, zeros, 2, bias));
+        } else if (image.rows() == 0) {
+            image.define(translation.add(node, layer, List.of(value), Map.of("weight", scale, "bias", bias), value));
+        } else {
+            Flowing ordered = translation.fileOrder(node, value);
+            int rows = value.extents()[0];
+            Flowing sets = Shapes.reshaped(translation, node, ordered, rows, groups, image.rowSize() / groups);
+            Layer alone =
+                    LayerNorm.standard().epsilon(epsilon(translation, node)).withoutAffine();
+            Flowing normalized = Shapes.reshaped(
+                    translation, node, translation.add(node, alone, List.of(sets), sets), ordered.extents());
+            Flowing scaled = perChannel(image, Combine.Operator.MULTIPLY, normalized, 1, scale);
+            image.define(perChannel(image, Combine.Operator.PLUS, scaled, 2, bias));
         }
-        translation.remark(OWN_MEAN.formatted(node.title()));
-        Flowing zeros = translation.add(node, new Apply(Function.LINEAR, 0, 0), List.of(input), input);
-        int[] perChannel = new int[input.rank()];
-        Arrays.fill(perChannel, 1);
-        perChannel[0] = input.extents()[0];
-        Fixed bias = Fixed.ofFloats(
-                translation.fixed(node, 2).name(),
-                perChannel,
-                Objects.requireNonNull(own.get("bias")).toArray());
-        translation.define(node.output(), Arithmetic.pair(translation, node, Combine.Operator.PLUS, zeros, bias));
+    }
+
+    /** @param input of the node, which says {@code values} */
+    private static Flowing perChannel(Image image, Combine.Operator operator, Flowing value, int input, Tensor values) {
+        int[] extents = new int[image.positions().length + 1];
+        Arrays.fill(extents, 1);
+        extents[0] = image.channels();
+        String name = image.translation().fixed(image.node(), input).name();
+        Fixed constant = Fixed.ofFloats(name, extents, values.toArray());
+        return (Flowing) Arithmetic.pair(image.translation(), image.node(), operator, value, constant);
     }
 
     private static void requireModest(NodeReader node, int channels) {
@@ -218,9 +228,9 @@ final class Norms {
     }
 
     private static void localResponse(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
+        Image image = Image.of(translation, node, 0);
         LocalResponseNorm layer = new LocalResponseNorm(
                 node.integer("size", 1), node.real("alpha", 1e-4f), node.real("beta", 0.75f), node.real("bias", 1));
-        translation.define(node.output(), translation.add(node, layer, List.of(input), input));
+        image.define(translation.add(node, layer, List.of(image.value()), image.value()));
     }
 }

@@ -28,6 +28,8 @@ public final class Operators {
         Arithmetic.addTo(operators);
         Products.addTo(operators);
         Shapes.addTo(operators);
+        Repetitions.addTo(operators);
+        Blocks.addTo(operators);
         Selections.addTo(operators);
         Gathering.addTo(operators);
         Reductions.addTo(operators);
@@ -66,7 +68,12 @@ public final class Operators {
     /** Adds a node's layers to a translation. */
     static void translate(Translation translation, NodeReader node) {
         try {
-            of(node).meaning().translate(translation, node);
+            Operator operator = of(node);
+            if (ConstantFolding.takes(translation, node)) {
+                ConstantFolding.fold(translation, node);
+            } else {
+                operator.meaning().translate(translation, node);
+            }
         } catch (EvenkeelException refused) {
             throw refused;
         } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException problem) {

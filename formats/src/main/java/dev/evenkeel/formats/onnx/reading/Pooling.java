@@ -1,18 +1,18 @@
 package dev.evenkeel.formats.onnx.reading;
 
-import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.MaxPool;
-import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.Window;
 import dev.evenkeel.spatial.ZeroPad;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Pools over windows and over everything, and the nearest neighbour's {@code Resize}. */
 final class Pooling {
@@ -77,10 +77,10 @@ final class Pooling {
     }
 
     private static void maxPool(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        int[] extents = Arrays.copyOfRange(input.extents(), 1, input.rank());
-        Windows windows = new Windows(node, extents.length);
-        pool(translation, node, input, new MaxPool(windows.over(extents, kernel(node, extents.length))));
+        Image image = Image.of(translation, node, 0);
+        Windows windows = image.windows();
+        int[] extents = image.positions();
+        pool(image, new MaxPool(windows.over(extents, kernel(node, extents.length))));
     }
 
     /**
@@ -88,27 +88,26 @@ final class Pooling {
      * {@code ceil_mode} adds for a last window. Where both are there, the former become zeros of the input.
      */
     private static void averagePool(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        Windows windows = new Windows(node, input.rank() - 1);
-        int[] extents = Arrays.copyOfRange(input.extents(), 1, input.rank());
+        Image image = Image.of(translation, node, 0);
+        Windows windows = image.windows();
+        int[] extents = image.positions();
         int[] kernel = kernel(node, extents.length);
         Windows.Placement placement = windows.place(extents, kernel);
         if (!node.flag("count_include_pad")) {
-            pool(translation, node, input, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.REAL));
+            pool(image, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.REAL));
         } else if (!placement.isRoundedUp()) {
-            pool(translation, node, input, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.PADDED));
+            pool(image, new AveragePool(windows.over(extents, kernel), AveragePool.Counting.PADDED));
         } else {
-            Flowing padded = placement.isPadded() ? padded(translation, node, input, placement) : input;
+            Image padded = placement.isPadded() ? padded(image, windows, placement) : image;
             Window window = windows.window(kernel, new int[extents.length], placement.beyond());
-            pool(translation, node, padded, new AveragePool(window, AveragePool.Counting.REAL));
+            pool(padded, new AveragePool(window, AveragePool.Counting.REAL));
         }
     }
 
-    private static Flowing padded(
-            Translation translation, NodeReader node, Flowing input, Windows.Placement placement) {
-        ZeroPad layer = new ZeroPad(Padding.of(Extents.of(placement.before()), Extents.of(placement.after())));
-        Flowing like = Convolutions.fromChannelsLast(layer.outputShape(input.shape()));
-        return translation.add(node, "padded", layer, List.of(input), like);
+    private static Image padded(Image image, Windows windows, Windows.Placement placement) {
+        ZeroPad layer = new ZeroPad(windows.padding(placement.before(), placement.after()));
+        Flowing like = image.like(layer.outputShape(image.value().shape()));
+        return image.with(image.translation().add(image.node(), "padded", layer, List.of(image.value()), like));
     }
 
     private static int[] kernel(NodeReader node, int axes) {
@@ -121,15 +120,23 @@ final class Pooling {
     }
 
     private static void everything(Translation translation, NodeReader node, AdaptivePool.Kind kind) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        pool(translation, node, input, new AdaptivePool(kind, Extents.of(1)));
+        Image image = Image.of(translation, node, 0);
+        if (image.rows() == 0) {
+            pool(image, new AdaptivePool(kind, Extents.of(1)));
+            return;
+        }
+        List<Integer> positions = IntStream.range(0, image.positions().length)
+                .mapToObj(axis -> axis + image.rows())
+                .toList();
+        Reduce.Operator operator = kind == AdaptivePool.Kind.MAX ? Reduce.Operator.MAX : Reduce.Operator.MEAN;
+        pool(image, new Reduce(operator, positions));
     }
 
     private static void resize(Translation translation, NodeReader node) {
-        Flowing input = translation.channelsLast(node, translation.flowing(node, 0));
-        int axes = input.rank() - 1;
+        Image image = Image.of(translation, node, 0);
+        int axes = image.positions().length;
         int[] factors = new int[axes];
-        float[] scales = scales(translation, node, input);
+        float[] scales = scales(translation, node, image);
         for (int axis = 0; axis < scales.length; axis++) {
             boolean spatial = axis >= scales.length - axes;
             int factor = Math.round(scales[axis]);
@@ -141,10 +148,10 @@ final class Pooling {
                 factors[axis - scales.length + axes] = factor;
             }
         }
-        pool(translation, node, input, Upsample.of(factors));
+        pool(image, new Upsample(image.windows().behindRows(1, factors)));
     }
 
-    private static float[] scales(Translation translation, NodeReader node, Flowing input) {
+    private static float[] scales(Translation translation, NodeReader node, Image image) {
         if (node.operator().equals("Upsample")) {
             return node.reals("scales")
                     .map(Pooling::floats)
@@ -156,9 +163,9 @@ final class Pooling {
         }
         long[] sizes = translation.fixed(node, 3).longs();
         float[] scales = new float[sizes.length];
-        int lead = sizes.length - input.rank();
+        int before = sizes.length - image.positions().length;
         for (int axis = 0; axis < scales.length; axis++) {
-            scales[axis] = axis < lead ? 1 : (float) sizes[axis] / input.extents()[axis - lead];
+            scales[axis] = axis < before ? 1 : (float) sizes[axis] / image.positions()[axis - before];
         }
         return scales;
     }
@@ -171,13 +178,7 @@ final class Pooling {
         return values;
     }
 
-    private static void pool(Translation translation, NodeReader node, Flowing input, UnaryLayer layer) {
-        Flowing like;
-        try {
-            like = Convolutions.fromChannelsLast(layer.outputShape(input.shape()));
-        } catch (EvenkeelException | IllegalArgumentException | ArithmeticException problem) {
-            throw node.wrong(String.valueOf(problem.getMessage()));
-        }
-        translation.define(node.output(), translation.add(node, layer, List.of(input), like));
+    private static void pool(Image image, UnaryLayer layer) {
+        image.define(image.add(layer, Map.of()));
     }
 }

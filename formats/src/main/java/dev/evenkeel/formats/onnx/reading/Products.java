@@ -33,7 +33,8 @@ final class Products {
         Optional<Value> added = translation.optional(node, 2).filter(value -> beta != 0);
         Flowing product;
         if (translation.value(node, 1) instanceof Fixed factor) {
-            Flowing input = transposed(translation, node, translation.flowing(node, 0), "transA");
+            Flowing input =
+                    rows(translation, node, transposed(translation, node, translation.flowing(node, 0), "transA"));
             requireMatrix(node, factor.extents(), factor.extents().length);
             Fixed weight = node.flag("transB") ? factor : factor.transposed(1, 0);
             int features = weight.extents()[0];
@@ -101,13 +102,15 @@ final class Products {
         if (!node.flag(attribute)) {
             return given.flattened().isPresent() ? given : translation.fileOrder(node, given);
         }
-        if (!translation.isWhole()) {
+        return translation.fileOrder(node, Shapes.turned(translation.plain(node, given), 1, 0));
+    }
+
+    /** A factor whose rows are multiplied each alone: examples must not lie along its last axis. */
+    private static Flowing rows(Translation translation, NodeReader node, Flowing factor) {
+        if (factor.batch().axis() == factor.fileRank() - 1) {
             throw translation.across(node);
         }
-        int[] order = {1 - given.order()[0], 1 - given.order()[1]};
-        return translation.fileOrder(
-                node,
-                new Flowing(given.node(), new int[] {given.extents()[1], given.extents()[0]}, order, Optional.empty()));
+        return factor;
     }
 
     private static boolean isPerFeature(int[] extents) {
@@ -178,15 +181,13 @@ final class Products {
         Value left = translation.value(node, 0);
         Value right = translation.value(node, 1);
         if (left instanceof Flowing input && right instanceof Fixed factor && factor.extents().length == 2) {
-            Flowing rows = input.flattened().isPresent() ? input : translation.fileOrder(node, input);
-            if (translation.rank(rows) < 2 && !translation.isWhole()) {
-                throw translation.across(node);
-            }
+            Flowing given = rows(translation, node, input);
+            Flowing rows = given.flattened().isPresent() ? given : translation.fileOrder(node, given);
             Fixed weight = factor.transposed(1, 0);
             int features = weight.extents()[0];
             Optional<NodeReader> sum = translation
                     .onlyReader(node.output())
-                    .filter(next -> isBias(translation, next, node.output(), features));
+                    .filter(next -> isBias(translation, next, node.output(), features, rows.fileRank()));
             Optional<float[]> bias = sum.map(next -> spread(next, bias(translation, next, node.output()), features, 1));
             Flowing product = linear(translation, node, rows, weight.floats(), features, bias);
             translation.define(sum.map(NodeReader::output).orElse(node.output()), product);
@@ -196,7 +197,7 @@ final class Products {
         multiply(translation, node);
     }
 
-    private static boolean isBias(Translation translation, NodeReader next, String product, int features) {
+    private static boolean isBias(Translation translation, NodeReader next, String product, int features, int rank) {
         if (!next.operator().equals("Add") || next.inputs() != 2 || next.has("axis")) {
             return false;
         }
@@ -205,7 +206,8 @@ final class Products {
                 && translation.value(other) instanceof Fixed fixed
                 && isPerFeature(fixed.extents())
                 && fixed.size() == features
-                && fixed.extents().length >= 1;
+                && fixed.extents().length >= 1
+                && fixed.extents().length <= rank;
     }
 
     private static Fixed bias(Translation translation, NodeReader next, String product) {
@@ -214,11 +216,13 @@ final class Products {
 
     /** numpy's {@code matmul}: vectors count as one row or one column. */
     private static void multiply(Translation translation, NodeReader node) {
-        Flowing left = translation.fileOrder(node, translation.flowing(node, 0));
-        Flowing right = translation.fileOrder(node, translation.flowing(node, 1));
-        boolean vectors = translation.rank(left) < 2 || translation.rank(right) < 2;
+        Flowing left = factor(translation, node, 0);
+        Flowing right = factor(translation, node, 1);
+        int axes = left.fileRank();
         if (!translation.isWhole()
-                && (vectors || translation.rank(left) != translation.rank(right) || left.rank() < 2)) {
+                && (axes != right.fileRank()
+                        || !left.batch().equals(right.batch())
+                        || left.batch().axis() >= axes - 2)) {
             throw translation.across(node);
         }
         boolean row = left.rank() == 1;
@@ -245,6 +249,23 @@ final class Products {
             product = reshaped(translation, node, product, kept);
         }
         translation.define(node.output(), product);
+    }
+
+    /** A factor in the file's order; constants with as many axes as the other factor has. */
+    private static Flowing factor(Translation translation, NodeReader node, int index) {
+        if (!(translation.value(node, index) instanceof Fixed fixed)) {
+            return translation.fileOrder(node, translation.flowing(node, index));
+        }
+        if (translation.isWhole() || !(translation.value(node, 1 - index) instanceof Flowing other)) {
+            return translation.constant(node, fixed);
+        }
+        if (fixed.extents().length < 2 || fixed.extents().length > other.fileRank()) {
+            throw translation.across(node);
+        }
+        Fixed own = translation.perExample(node, fixed, other);
+        int[] extents = Arithmetic.aligned(own.extents(), other.rank());
+        return translation.constant(
+                node, own.reshaped(extents), Flowing.inFileOrder("", extents).with(other.batch()));
     }
 
     private static Flowing reshaped(Translation translation, NodeReader node, Flowing value, int... extents) {

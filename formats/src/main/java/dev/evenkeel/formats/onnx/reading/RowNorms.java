@@ -43,11 +43,11 @@ final class RowNorms {
 
     private static void layer(Translation translation, NodeReader node) {
         Flowing given = translation.flowing(node, 0);
-        int axis = translation.axis(node, node.whole("axis", -1), given);
+        int axis = translation.axisBehindBatch(node, node.whole("axis", -1), given);
         Flowing rows = rows(translation, node, given, axis);
         float epsilon = Norms.epsilon(translation, node);
         if (translation.isWanted(node.output())) {
-            Affine affine = new Affine(translation, node, given.extents(), axis);
+            Affine affine = new Affine(translation, node, given, given.extents(), axis);
             boolean single = rows.shape().channels() == 1;
             translation.define(
                     node.output(),
@@ -89,10 +89,10 @@ final class RowNorms {
 
     private static void rms(Translation translation, NodeReader node) {
         Flowing given = translation.flowing(node, 0);
-        int axis = translation.axis(node, node.whole("axis", -1), given);
+        int axis = translation.axisBehindBatch(node, node.whole("axis", -1), given);
         Flowing rows = rows(translation, node, given, axis);
         RmsNorm layer = RmsNorm.standard().epsilon(Norms.epsilon(translation, node));
-        Affine affine = new Affine(translation, node, given.extents(), axis);
+        Affine affine = new Affine(translation, node, given, given.extents(), axis);
         Value scale = translation.value(node, 1);
         Optional<Tensor> weight = affine.columns(scale);
         Flowing normalized = translation.add(
@@ -109,10 +109,11 @@ final class RowNorms {
     /**
      * Scale and bias of a normalization.
      *
+     * @param given what is normalised
      * @param extents of an example, in the file's order
      * @param axis the first that is normalised
      */
-    private record Affine(Translation translation, NodeReader node, int[] extents, int axis) {
+    private record Affine(Translation translation, NodeReader node, Flowing given, int[] extents, int axis) {
         /** Constants as a value for each that is normalised together; empty if they differ from row to row. */
         Optional<Tensor> columns(Value value) {
             if (!(value instanceof Fixed fixed)) {
@@ -135,7 +136,7 @@ final class RowNorms {
         /** The extents against an example's, of which each is 1 or the example's. */
         private int[] aligned(Fixed fixed) {
             int[] own = Arithmetic.aligned(
-                    translation.perExample(node, fixed, extents.length).extents(), extents.length);
+                    translation.perExample(node, fixed, given).extents(), extents.length);
             boolean fits = IntStream.range(0, own.length).allMatch(at -> own[at] == 1 || own[at] == extents[at]);
             if (!fits) {
                 throw node.wrong(

@@ -49,10 +49,14 @@ final class Selections {
         for (Value value : values) {
             Flowing part;
             if (value instanceof Flowing flowing) {
+                if (!flowing.batch().equals(first.batch()) || flowing.rank() != first.rank()) {
+                    throw translation.across(node);
+                }
                 part = flowing.equals(some.get()) ? first : translation.ordered(node, flowing, first.order());
             } else {
-                Fixed own = translation.perExample(node, (Fixed) value, first.rank());
-                part = translation.constant(node, own, new Flowing("", own.extents(), first.order(), Optional.empty()));
+                Fixed own = translation.perExample(node, (Fixed) value, first);
+                part = translation.constant(
+                        node, own, new Flowing("", own.extents(), first.order(), Optional.empty(), first.batch()));
             }
             parts.add(part);
             total = Math.addExact(total, part.extents()[axis]);
@@ -151,10 +155,9 @@ final class Selections {
         if (step == 0) {
             throw node.wrong("needs steps other than 0");
         }
-        int rank = translation.rank(value);
-        long plain = along < 0 ? along + rank : along;
         boolean everything = step == 1 && from == 0 && to >= Integer.MAX_VALUE;
-        if (everything && plain == 0 && translation.leading(value) == 1) {
+        if (everything) {
+            translation.fileAxis(node, along, value);
             return value;
         }
         int axis = translation.axis(node, along, value);
@@ -205,7 +208,6 @@ final class Selections {
                         .map(fixed -> fixed.floats()[0])
                         .orElse(0f)
                 : node.real("value", 0);
-        int leading = translation.leading(value);
         long[] axes = translation
                 .optionalFixed(node, 3)
                 .map(Fixed::longs)
@@ -223,10 +225,7 @@ final class Selections {
             if (first < 0 || last < 0) {
                 throw node.unsupported("it takes pads of 0 or more, but " + Arrays.toString(pads) + " came");
             }
-            if (leading == 1 && axes[index] % translation.rank(value) == 0) {
-                if (first + last != 0) {
-                    throw translation.across(node);
-                }
+            if (first + last == 0) {
                 continue;
             }
             int axis = translation.axis(node, axes[index], value);

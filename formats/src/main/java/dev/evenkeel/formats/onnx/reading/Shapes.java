@@ -1,10 +1,9 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Reshape;
-import dev.evenkeel.rearrange.Tile;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Operators that change the axes of a value. */
+/** Operators that cut the same values into other axes. */
 final class Shapes {
     private Shapes() {}
 
@@ -25,25 +24,29 @@ final class Shapes {
         operators.put("Squeeze", Operator.of(Shapes::squeeze, "axes").wholes(1));
         operators.put("Unsqueeze", Operator.of(Shapes::unsqueeze, "axes").wholes(1));
         operators.put("Transpose", Operator.of(Shapes::transpose, "perm"));
-        operators.put("Expand", Operator.of(Shapes::expand).wholes(1));
-        operators.put("Tile", Operator.of(Shapes::tile).since(6).wholes(1));
-        operators.put("DepthToSpace", Operator.of(Shapes::depthToSpace, "blocksize", "mode"));
-        operators.put("SpaceToDepth", Operator.of(Shapes::spaceToDepth, "blocksize"));
     }
 
-    /** A value with other extents of one example, all in the file's order. */
+    /** A value with other extents of one example, all in the file's order; its examples lie where they did. */
     static Flowing reshaped(Translation translation, NodeReader node, Flowing value, int... extents) {
+        return reshaped(translation, node, value, value.batch(), extents);
+    }
+
+    private static Flowing reshaped(
+            Translation translation, NodeReader node, Flowing value, BatchAxis batch, int... extents) {
         int size = Arrays.stream(value.extents()).reduce(1, Math::multiplyExact);
         int wanted = Arrays.stream(extents).reduce(1, Math::multiplyExact);
         if (size != wanted) {
-            throw node.wrong("needs as many values as its input " + Arrays.toString(value.extents()) + ", but "
-                    + Arrays.toString(extents) + " came");
+            throw node.wrong("needs as many values as its input " + Arrays.toString(value.extents()) + ", but got "
+                    + Arrays.toString(extents));
+        }
+        if (Arrays.equals(extents, value.extents())) {
+            return value.with(batch);
         }
         if (extents.length == 1) {
-            return flat(translation, node, value);
+            return flat(translation, node, value).with(batch);
         }
         Flowing ordered = translation.fileOrder(node, value);
-        Flowing like = Flowing.inFileOrder("", extents);
+        Flowing like = Flowing.inFileOrder("", extents).with(batch);
         return translation.add(node, new Reshape(like.shape()), List.of(ordered), like);
     }
 
@@ -68,51 +71,63 @@ final class Shapes {
         long[] wanted =
                 node.wholes("shape").orElseGet(() -> translation.fixed(node, 1).longs());
         Value value = translation.value(node, 0);
+        translation.define(node.output(), recut(translation, node, value, wanted));
+    }
+
+    private static void flatten(Translation translation, NodeReader node) {
+        Value value = translation.value(node, 0);
+        int rank = translation.rank(value);
+        int axis = node.integer("axis", 1);
+        int at = axis < 0 ? axis + rank : axis;
+        if (at < 0 || at > rank) {
+            throw node.wrong("needs an axis between " + -rank + " and " + rank + ", but got " + axis);
+        }
+        long[] extents = translation.fileExtents(value);
+        long before = Arrays.stream(extents, 0, at).reduce(1, Math::multiplyExact);
+        long behind = Arrays.stream(extents, at, rank).reduce(1, Math::multiplyExact);
+        translation.define(node.output(), recut(translation, node, value, before, behind));
+    }
+
+    /** The same values with the extents that a node wants, of all of the file's value. */
+    private static Value recut(Translation translation, NodeReader node, Value value, long... wanted) {
+        long[] given = translation.fileExtents(value);
+        if (value instanceof Flowing flowing && Arrays.stream(wanted).noneMatch(extent -> extent <= 0)) {
+            translation.requireFit(flowing, Arrays.stream(wanted).reduce(1, Math::multiplyExact));
+        }
+        long[] extents = resolved(translation, node, wanted, given);
         if (value instanceof Fixed fixed) {
-            translation.define(node.output(), fixed.reshaped(resolved(node, wanted, fixed.extents(), 0)));
-            return;
+            return fixed.reshaped(ints(extents));
         }
         Flowing flowing = (Flowing) value;
-        if (translation.isWhole()) {
-            int[] extents = resolved(node, wanted, flowing.extents(), 0);
-            translation.define(node.output(), reshaped(translation, node, flowing, extents));
-            return;
+        BatchAxis before = flowing.batch();
+        if (before.isNone()) {
+            return reshaped(translation, node, flowing, ints(extents));
         }
-        int[] extents = resolved(node, perExample(translation, node, wanted, flowing), flowing.extents(), 1);
-        translation.define(node.output(), reshaped(translation, node, flowing, extents));
+        BatchAxis batch = BatchAxis.among(flowing.before(), translation.examples(), extents, before.axis())
+                .orElseThrow(() -> translation.across(node));
+        extents[batch.axis()] = batch.perExample();
+        int[] own = IntStream.range(0, extents.length)
+                .filter(axis -> !batch.isOwn() || axis != batch.axis())
+                .map(axis -> Math.toIntExact(extents[axis]))
+                .toArray();
+        return reshaped(translation, node, flowing, batch, own);
     }
 
-    /** The extents behind the batch's, if the batch stays as it is. */
-    private static long[] perExample(Translation translation, NodeReader node, long[] wanted, Flowing value) {
-        if (wanted.length == 0) {
-            throw translation.across(node);
-        }
-        long first = wanted[0];
-        long[] rest = Arrays.copyOfRange(wanted, 1, wanted.length);
-        long size = Arrays.stream(value.extents()).asLongStream().reduce(1, (a, b) -> a * b);
-        boolean known = Arrays.stream(rest).allMatch(extent -> extent > 0);
-        boolean fits = known && Arrays.stream(rest).reduce(1, Math::multiplyExact) == size;
-        boolean keeps = first == Fixed.BATCH
-                || (first == 0 && !node.flag("allowzero"))
-                || (first == -1 && (fits || Arrays.stream(rest).anyMatch(extent -> extent == 0)))
-                || (translation.isBatch(first) && (fits || !known));
-        if (!keeps) {
-            throw translation.across(node);
-        }
-        return rest;
+    private static int[] ints(long[] extents) {
+        return Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
     }
 
-    /** @param leading how many of the node's axes stand before {@code wanted} */
-    private static int[] resolved(NodeReader node, long[] wanted, int[] extents, int leading) {
-        int[] resolved = new int[wanted.length];
+    /** The extents that a node wants in numbers: 0 copies, -1 is what is left. */
+    private static long[] resolved(Translation translation, NodeReader node, long[] wanted, long[] extents) {
+        long[] resolved = new long[wanted.length];
         int open = -1;
-        long rest = Arrays.stream(extents).asLongStream().reduce(1, Math::multiplyExact);
+        long all = Arrays.stream(extents).reduce(1, Math::multiplyExact);
         long known = 1;
         for (int axis = 0; axis < wanted.length; axis++) {
             long extent = wanted[axis];
             if (extent == 0 && !node.flag("allowzero")) {
                 if (axis >= extents.length) {
-                    throw node.wrong("copies axis " + (axis + leading) + ", which its input does not have");
+                    throw node.wrong("copies axis " + axis + ", which its input does not have");
                 }
                 extent = extents[axis];
             }
@@ -121,43 +136,19 @@ final class Shapes {
                 continue;
             }
             if (extent < 0 || extent > Integer.MAX_VALUE) {
-                throw node.wrong(
-                        "needs extents of 0 or more and one -1 at most, but " + Arrays.toString(wanted) + " came");
+                throw node.wrong("needs extents of 0 or more and one -1 at most, but got " + Arrays.toString(wanted));
             }
-            resolved[axis] = (int) extent;
+            resolved[axis] = extent;
             known = Math.multiplyExact(known, extent);
         }
+        if (open < 0 ? known != all : known == 0 || all % known != 0) {
+            throw node.wrong("needs as many values as its input " + translation.told(extents) + ", but got "
+                    + translation.told(wanted));
+        }
         if (open >= 0) {
-            if (known == 0 || rest % known != 0) {
-                throw node.wrong("needs extents that divide its input " + Arrays.toString(extents) + ", but "
-                        + Arrays.toString(wanted) + " came");
-            }
-            resolved[open] = Math.toIntExact(rest / known);
+            resolved[open] = all / known;
         }
         return resolved;
-    }
-
-    private static void flatten(Translation translation, NodeReader node) {
-        Flowing value = translation.flowing(node, 0);
-        int rank = translation.rank(value);
-        int axis = node.integer("axis", 1);
-        int at = axis < 0 ? axis + rank : axis;
-        if (at < 0 || at > rank) {
-            throw node.wrong("needs an axis between " + -rank + " and " + rank + ", but " + axis + " came");
-        }
-        if (!translation.isWhole()) {
-            if (at != 1) {
-                throw translation.across(node);
-            }
-            translation.define(
-                    node.output(),
-                    reshaped(translation, node, value, value.shape().size()));
-            return;
-        }
-        int before = Arrays.stream(value.extents(), 0, at).reduce(1, Math::multiplyExact);
-        translation.define(
-                node.output(),
-                reshaped(translation, node, value, before, value.shape().size() / Math.max(1, before)));
     }
 
     private static Optional<long[]> axes(Translation translation, NodeReader node) {
@@ -166,13 +157,12 @@ final class Shapes {
 
     private static void squeeze(Translation translation, NodeReader node) {
         Value value = translation.value(node, 0);
+        long[] extents = translation.fileExtents(value);
         int[] removed = axes(translation, node)
-                .map(axes -> Arrays.stream(axes)
-                        .mapToInt(axis -> translation.axis(node, axis, value))
-                        .toArray())
-                .orElseGet(() -> IntStream.range(0, value.extents().length)
-                        .filter(axis -> value.extents()[axis] == 1)
-                        .toArray());
+                .map(axes -> Arrays.stream(axes).mapToInt(axis -> translation.fileAxis(node, axis, value)))
+                .orElseGet(() -> IntStream.range(0, extents.length).filter(axis -> extents[axis] == 1))
+                .map(axis -> translation.axis(node, axis, value))
+                .toArray();
         for (int axis : removed) {
             if (value.extents()[axis] != 1) {
                 throw node.wrong("removes axes of one position, but axis " + axis + " of its input "
@@ -182,7 +172,7 @@ final class Shapes {
         translation.define(node.output(), without(translation, node, value, removed));
     }
 
-    /** The value without axes of one position; the others keep their order. */
+    /** The value without axes of its examples that have one position; the others keep their order. */
     static Value without(Translation translation, NodeReader node, Value value, int... removed) {
         int[] kept = IntStream.range(0, value.extents().length)
                 .filter(axis -> Arrays.stream(removed).noneMatch(gone -> gone == axis))
@@ -192,31 +182,34 @@ final class Shapes {
             return fixed.reshaped(extents);
         }
         Flowing flowing = translation.plain(node, (Flowing) value);
+        if (removed.length == 0) {
+            return flowing;
+        }
         int[] order = Arrays.stream(flowing.order())
                 .filter(axis -> Arrays.stream(kept).anyMatch(keep -> keep == axis))
                 .map(axis -> Arrays.binarySearch(kept, axis))
                 .toArray();
-        Flowing like = new Flowing("", extents, order, Optional.empty());
+        BatchAxis batch = flowing.batch();
+        int gone = (int) Arrays.stream(removed)
+                .filter(axis -> flowing.fileAxis(axis) < batch.axis())
+                .count();
+        Flowing like = new Flowing("", extents, order, Optional.empty(), batch.at(batch.axis() - gone));
         return translation.add(node, new Reshape(like.shape()), List.of(flowing), like);
     }
 
     private static void unsqueeze(Translation translation, NodeReader node) {
         Value value = translation.value(node, 0);
         long[] axes =
-                axes(translation, node).orElseThrow(() -> node.wrong("needs the axes that it adds, but none came"));
+                axes(translation, node).orElseThrow(() -> node.wrong("needs the axes that it adds, but got none"));
         int rank = translation.rank(value) + axes.length;
-        int leading = translation.leading(value);
         int[] added = Arrays.stream(axes)
-                .mapToInt(axis -> Math.toIntExact(axis < 0 ? axis + rank : axis) - leading)
+                .mapToInt(axis -> Math.toIntExact(axis < 0 ? axis + rank : axis))
                 .sorted()
                 .toArray();
-        if (leading == 1 && Arrays.stream(added).anyMatch(axis -> axis < 0)) {
-            throw translation.across(node);
-        }
-        if (Arrays.stream(added).anyMatch(axis -> axis < 0 || axis >= rank - leading)
+        if (Arrays.stream(added).anyMatch(axis -> axis < 0 || axis >= rank)
                 || Arrays.stream(added).distinct().count() != added.length) {
-            throw node.wrong("needs axes between " + -rank + " and " + (rank - 1) + ", each once, but "
-                    + Arrays.toString(axes) + " came");
+            throw node.wrong("needs axes between " + -rank + " and " + (rank - 1) + ", each once, but got "
+                    + Arrays.toString(axes));
         }
         for (int axis : added) {
             value = with(translation, node, value, axis);
@@ -224,175 +217,75 @@ final class Shapes {
         translation.define(node.output(), value);
     }
 
-    /** With an axis of one position at {@code axis}, in the node behind the axis before it. */
-    private static Value with(Translation translation, NodeReader node, Value value, int axis) {
-        int rank = value.extents().length + 1;
-        int[] extents = new int[rank];
-        for (int at = 0; at < rank; at++) {
-            extents[at] = at == axis ? 1 : value.extents()[at < axis ? at : at - 1];
-        }
+    /** With an axis of one position at {@code axis} of the file, in the node behind the axis before it. */
+    static Value with(Translation translation, NodeReader node, Value value, int axis) {
         if (value instanceof Fixed fixed) {
-            return fixed.reshaped(extents);
+            return fixed.reshaped(inserted(fixed.extents(), axis));
         }
         Flowing flowing = translation.plain(node, (Flowing) value);
-        int[] order = new int[rank];
+        BatchAxis batch = flowing.batch();
+        int own = batch.isOwn() && axis > batch.axis() ? axis - 1 : axis;
+        int[] extents = inserted(flowing.extents(), own);
+        int[] order = new int[extents.length];
         int at = 0;
-        if (axis == 0) {
+        if (own == 0) {
             order[at++] = 0;
         }
         for (int of : flowing.order()) {
-            int moved = of < axis ? of : of + 1;
+            int moved = of < own ? of : of + 1;
             order[at++] = moved;
-            if (moved == axis - 1) {
-                order[at++] = axis;
+            if (moved == own - 1) {
+                order[at++] = own;
             }
         }
-        Flowing like = new Flowing("", extents, order, Optional.empty());
+        BatchAxis after = !batch.isNone() && axis <= batch.axis() ? batch.at(batch.axis() + 1) : batch;
+        Flowing like = new Flowing("", extents, order, Optional.empty(), after);
         return translation.add(node, new Reshape(like.shape()), List.of(flowing), like);
+    }
+
+    private static int[] inserted(int[] extents, int axis) {
+        return IntStream.concat(
+                        IntStream.concat(Arrays.stream(extents, 0, axis), IntStream.of(1)),
+                        Arrays.stream(extents, axis, extents.length))
+                .toArray();
     }
 
     private static void transpose(Translation translation, NodeReader node) {
         Value value = translation.value(node, 0);
         int rank = translation.rank(value);
-        int leading = translation.leading(value);
         int[] order = node.integers("perm")
                 .orElseGet(() ->
                         IntStream.range(0, rank).map(axis -> rank - 1 - axis).toArray());
         if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), Flowing.fileOrder(rank))) {
-            throw node.wrong(
-                    "needs each of its input's " + rank + " axes once, but " + Arrays.toString(order) + " came");
+            throw node.wrong("needs each of its input's " + rank + " axes once, but got " + Arrays.toString(order));
         }
-        if (leading == 1 && order[0] != 0) {
-            throw translation.across(node);
-        }
-        int[] own =
-                Arrays.stream(order).skip(leading).map(axis -> axis - leading).toArray();
-        if (value instanceof Fixed fixed) {
-            translation.define(node.output(), fixed.transposed(own));
-            return;
-        }
-        Flowing flowing = translation.plain(node, (Flowing) value);
+        translation.define(
+                node.output(),
+                value instanceof Fixed fixed
+                        ? fixed.transposed(order)
+                        : turned(translation.plain(node, (Flowing) value), order));
+    }
+
+    /** With axis i of the file's value being axis {@code order[i]} of the given one: no work for the network. */
+    static Flowing turned(Flowing value, int... order) {
+        BatchAxis batch = value.batch();
+        int[] own = Arrays.stream(order)
+                .filter(axis -> !batch.isOwn() || axis != batch.axis())
+                .map(axis -> batch.isOwn() && axis > batch.axis() ? axis - 1 : axis)
+                .toArray();
         int[] place = new int[own.length];
         for (int axis = 0; axis < own.length; axis++) {
             place[own[axis]] = axis;
         }
-        translation.define(
-                node.output(),
-                new Flowing(
-                        flowing.node(),
-                        Arrays.stream(own).map(axis -> flowing.extents()[axis]).toArray(),
-                        Arrays.stream(flowing.order()).map(axis -> place[axis]).toArray(),
-                        Optional.empty()));
-    }
-
-    private static void expand(Translation translation, NodeReader node) {
-        Flowing value = translation.plain(node, translation.flowing(node, 0));
-        long[] wanted = translation.fixed(node, 1).longs();
-        int rank = Math.max(translation.rank(value), wanted.length);
-        if (!translation.isWhole()) {
-            boolean keeps = wanted.length < rank || wanted[0] == 1 || translation.isBatch(wanted[0]);
-            if (rank != translation.rank(value) || !keeps) {
-                throw translation.across(node);
-            }
-            wanted = wanted.length < rank ? wanted : Arrays.copyOfRange(wanted, 1, wanted.length);
-        }
-        int own = rank - translation.leading(value);
-        int[] from = Arithmetic.aligned(value.extents(), own);
-        int[] to = Arithmetic.aligned(
-                Arrays.stream(wanted).mapToInt(Math::toIntExact).toArray(), own);
-        int[] extents = IntStream.range(0, own)
-                .map(axis -> to[axis] == 1 ? from[axis] : to[axis])
-                .toArray();
-        Flowing raised = value.rank() == own ? value : reshaped(translation, node, value, from);
-        Flowing like = new Flowing("", extents, raised.order(), Optional.empty());
-        translation.define(node.output(), translation.add(node, new Expand(like.shape()), List.of(raised), like));
-    }
-
-    private static void tile(Translation translation, NodeReader node) {
-        Flowing value = translation.plain(node, translation.flowing(node, 0));
-        long[] times = translation.fixed(node, 1).longs();
-        int leading = translation.leading(value);
-        if (times.length != translation.rank(value)) {
-            throw node.wrong("needs one number for each axis of its input, but " + Arrays.toString(times) + " came");
-        }
-        if (leading == 1 && times[0] != 1) {
-            throw translation.across(node);
-        }
-        int[] own =
-                Arrays.stream(times).skip(leading).mapToInt(Math::toIntExact).toArray();
-        int[] extents = IntStream.range(0, own.length)
-                .map(axis -> Math.multiplyExact(value.extents()[axis], own[axis]))
-                .toArray();
-        List<Integer> placed =
-                Arrays.stream(value.order()).map(axis -> own[axis]).boxed().toList();
-        Flowing like = new Flowing("", extents, value.order(), Optional.empty());
-        translation.define(node.output(), translation.add(node, new Tile(placed), List.of(value), like));
-    }
-
-    private static void depthToSpace(Translation translation, NodeReader node) {
-        Flowing value = image(translation, node);
-        int block = block(node);
-        int[] extents = value.extents();
-        if (extents[0] % (block * block) != 0) {
-            throw node.wrong("needs channels in multiples of " + block * block + ", but " + extents[0] + " came");
-        }
-        int channels = extents[0] / (block * block);
-        boolean columnsFirst = node.text("mode", "DCR").equals("CRD");
-        int[] apart = columnsFirst
-                ? new int[] {channels, block, block, extents[1], extents[2]}
-                : new int[] {block, block, channels, extents[1], extents[2]};
-        int[] order = columnsFirst ? new int[] {0, 3, 1, 4, 2} : new int[] {2, 3, 0, 4, 1};
-        blocks(translation, node, value, apart, order, channels, extents[1] * block, extents[2] * block);
-    }
-
-    private static void spaceToDepth(Translation translation, NodeReader node) {
-        Flowing value = image(translation, node);
-        int block = block(node);
-        int[] extents = value.extents();
-        if (extents[1] % block != 0 || extents[2] % block != 0) {
-            throw node.wrong("needs an image in multiples of " + block + ", but " + Arrays.toString(extents) + " came");
-        }
-        int[] apart = {extents[0], extents[1] / block, block, extents[2] / block, block};
-        int[] order = {2, 4, 0, 1, 3};
-        blocks(
-                translation,
-                node,
-                value,
-                apart,
-                order,
-                extents[0] * block * block,
-                extents[1] / block,
-                extents[2] / block);
-    }
-
-    private static Flowing image(Translation translation, NodeReader node) {
-        Flowing value = translation.flowing(node, 0);
-        if (value.rank() != 3 || translation.isWhole()) {
-            throw node.unsupported("it takes images [batch, channels, height, width]");
-        }
-        return value;
-    }
-
-    private static int block(NodeReader node) {
-        int block = node.integer("blocksize", 0);
-        if (block < 1 || block > 1 << 12) {
-            throw node.wrong("needs a 'blocksize' of 1 or more, but " + block + " came");
-        }
-        return block;
-    }
-
-    private static void blocks(
-            Translation translation, NodeReader node, Flowing value, int[] apart, int[] order, int... extents) {
-        Flowing split = reshaped(translation, node, value, apart);
-        int[] place = new int[order.length];
-        for (int axis = 0; axis < order.length; axis++) {
-            place[order[axis]] = axis;
-        }
-        Flowing turned = new Flowing(
-                split.node(),
-                Arrays.stream(order).map(axis -> apart[axis]).toArray(),
-                Arrays.stream(split.order()).map(axis -> place[axis]).toArray(),
-                Optional.empty());
-        translation.define(node.output(), reshaped(translation, node, turned, extents));
+        int moved = IntStream.range(0, order.length)
+                .filter(axis -> order[axis] == batch.axis())
+                .findFirst()
+                .orElse(batch.axis());
+        return new Flowing(
+                value.node(),
+                Arrays.stream(own).map(axis -> value.extents()[axis]).toArray(),
+                Arrays.stream(value.order()).map(axis -> place[axis]).toArray(),
+                Optional.empty(),
+                batch.at(moved));
     }
 }

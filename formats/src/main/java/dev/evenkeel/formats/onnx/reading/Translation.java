@@ -1,13 +1,9 @@
 package dev.evenkeel.formats.onnx.reading;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.arithmetic.Constant;
+import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.model.Evidence;
-import dev.evenkeel.network.Network;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.tensor.Shape;
@@ -16,49 +12,37 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A graph on its way to a network: what its names stand for so far, and the layers and tensors made of it. */
 final class Translation {
-    /** What the first axis of the graph's input counts. */
-    enum Batching {
-        /** Examples, each computed alone. */
-        EXAMPLES,
-        /** Nothing special: all of the input is one example. */
-        WHOLE
-    }
-
-    private final Batching batching;
-    private final Network.Builder builder;
     private final Map<String, Value> values = new HashMap<>();
-    private final Map<String, Shape> shapes = new HashMap<>();
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
-    private final Map<String, NodeReader> trainingNodes = new LinkedHashMap<>();
+    private final LayerGraph layers;
     private final Needs needs;
-    private final OptionalLong batch;
+    private final BatchAxis start;
+    private final Examples examples;
     private final LayerNames names = new LayerNames();
     private final Set<String> leftOut = new HashSet<>();
     private final List<String> remarks = new ArrayList<>();
 
-    /** @param batch how many examples the file says there are */
-    Translation(Batching batching, Flowing input, OptionalLong batch, Needs needs) {
-        this.batching = batching;
-        this.batch = batch;
+    Translation(Flowing input, Examples examples, Needs needs) {
+        this.start = input.batch();
+        this.examples = examples;
         this.needs = needs;
-        builder = Network.builder(input.shape());
-        shapes.put(Network.INPUT, input.shape());
+        this.layers = new LayerGraph(input.shape());
     }
 
     void define(String name, Value value) {
-        values.put(name, value);
+        values.put(name, value instanceof Flowing flowing ? placed(flowing) : value);
+    }
+
+    private Flowing placed(Flowing value) {
+        return value.batch().equals(Flowing.INHERITED) ? value.with(start) : value;
     }
 
     boolean isDefined(String name) {
@@ -122,14 +106,27 @@ final class Translation {
         return node.output(0).filter(leftOut::contains).isPresent();
     }
 
-    /** Whether an extent is that of the batch. */
-    boolean isBatch(long extent) {
-        return extent == Fixed.BATCH || (batch.isPresent() && batch.getAsLong() == extent);
+    /** How many examples the file's values hold; where a run decides, a number that stands for it. */
+    long examples() {
+        return examples.count();
     }
 
-    /** A batch normalization that takes the statistics of its batch. */
-    void normalizesBatch(String layer, NodeReader node) {
-        trainingNodes.put(layer, node);
+    /** @throws AnotherBatch if a shape in the file holds for another number of examples only */
+    void requireFit(Flowing value, long size) {
+        long example = value.shape().size();
+        if (examples.isOpen() && !value.batch().isNone() && size < examples.count() * example && size % example == 0) {
+            throw new AnotherBatch(size / example);
+        }
+    }
+
+    /** Whether the first extent is that of a batch of any number of examples. */
+    boolean isOpenBatch(long[] extents) {
+        return examples.isOpen() && extents.length > 0 && extents[0] == examples.count();
+    }
+
+    /** Extents as messages tell them. */
+    String told(long[] extents) {
+        return examples.told(extents);
     }
 
     /** Something that a reader should know, in a sentence. */
@@ -141,66 +138,93 @@ final class Translation {
         return remarks;
     }
 
-    Map<String, NodeReader> trainingNodes() {
-        return trainingNodes;
-    }
-
     /** The value with each of its node's axes an axis of the file. */
     Flowing plain(NodeReader node, Flowing value) {
         return value.flattened().isPresent() ? fileOrder(node, value) : value;
     }
 
-    /** An axis of a value's examples, from the node's axis, which counts from the batch's on and may be negative. */
+    /** An axis of a value's examples, from the node's axis, which may be negative. */
     int axis(NodeReader node, long axis, Value value) {
+        int at = fileAxis(node, axis, value);
+        return value instanceof Flowing flowing ? exampleAxis(node, at, flowing) : at;
+    }
+
+    /** An axis of the file's value, from the node's axis, which may be negative. */
+    int fileAxis(NodeReader node, long axis, Value value) {
         int rank = rank(value);
         long at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
             throw node.wrong("needs an axis between " + -rank + " and " + (rank - 1) + ", but " + axis + " came");
         }
-        return exampleAxis(node, (int) at, value);
+        return (int) at;
     }
 
-    /** As {@link #axis} of an axis that is known to be there. */
-    int exampleAxis(NodeReader node, int axis, Value value) {
-        int at = axis - leading(value);
-        if (at < 0) {
+    private int exampleAxis(NodeReader node, int axis, Flowing value) {
+        BatchAxis batch = value.batch();
+        if (axis == batch.axis()) {
             throw across(node);
         }
-        return at;
+        return batch.isOwn() && axis > batch.axis() ? axis - 1 : axis;
+    }
+
+    /** As {@link #axis} of an axis from which on all axes are one to the node. */
+    int axisBehindBatch(NodeReader node, long axis, Flowing value) {
+        if (fileAxis(node, axis, value) <= value.batch().axis()) {
+            throw across(node);
+        }
+        return axis(node, axis, value);
     }
 
     AcrossExamples across(NodeReader node) {
-        return new AcrossExamples(node.title() + " works across the first axis, the batch's");
+        return new AcrossExamples(node.title());
     }
 
     /** The axes in the file. */
     int rank(Value value) {
-        return value.extents().length + leading(value);
+        return value instanceof Flowing flowing ? flowing.fileRank() : value.extents().length;
     }
 
-    /** How many axes of the file stand before an example's: 1 for what flows through a network of examples. */
-    int leading(Value value) {
-        return batching == Batching.EXAMPLES && value instanceof Flowing ? 1 : 0;
+    /** The extents in the file. */
+    long[] fileExtents(Value value) {
+        return value instanceof Flowing flowing
+                ? flowing.fileExtents(examples.count())
+                : Arrays.stream(value.extents()).asLongStream().toArray();
     }
 
-    /** The extents of constants against an example's: without the batch's, of which there must be one. */
-    Fixed perExample(NodeReader node, Fixed fixed, int rank) {
+    /**
+     * The part of constants that meets one example of a value, which they are broadcast to: its extents are aligned to the
+     * example's.
+     */
+    Fixed perExample(NodeReader node, Fixed fixed, Flowing value) {
         int[] extents = fixed.extents();
-        if (batching == Batching.EXAMPLES && extents.length == rank + 1) {
-            if (extents[0] != 1) {
-                throw across(node);
-            }
-            return fixed.reshaped(Arrays.copyOfRange(extents, 1, extents.length));
+        if (extents.length > value.fileRank()) {
+            throw node.unsupported("its constant '" + fixed.name() + "' " + Arrays.toString(extents)
+                    + " has more axes than its other input");
         }
-        if (extents.length > rank) {
-            throw node.unsupported(
-                    "its constant '" + fixed.name() + "' has " + extents.length + " axes, more than the other input");
+        BatchAxis batch = value.batch();
+        int at = batch.axis() - value.fileRank() + extents.length;
+        if (batch.isNone() || at < 0) {
+            return fixed;
         }
-        return fixed;
+        boolean alike = extents[at] == 1;
+        int[] own = extents.clone();
+        own[at] = alike ? 1 : batch.perExample();
+        if (!alike && extents[at] != examples.count() * batch.perExample()) {
+            throw across(node);
+        }
+        Fixed part = alike
+                ? fixed
+                : fixed.sharedBy((int) examples.count(), at, batch).orElseThrow(() -> across(node));
+        return batch.isOwn()
+                ? part.reshaped(IntStream.range(0, own.length)
+                        .filter(axis -> axis != at)
+                        .map(axis -> own[axis])
+                        .toArray())
+                : part;
     }
 
     boolean isWhole() {
-        return batching == Batching.WHOLE;
+        return start.isNone();
     }
 
     /** The value with its node's axes in another order; a node that moves them is added where that is needed. */
@@ -236,11 +260,6 @@ final class Translation {
         return ordered(node, value, Flowing.fileOrder(value.rank()));
     }
 
-    /** Channels, the file's first axis of an example, last in the node. */
-    Flowing channelsLast(NodeReader node, Flowing value) {
-        return ordered(node, value, Flowing.channelsLast(value.rank()));
-    }
-
     /** The given axis last in the node, the others as they lie. */
     Flowing axisLast(NodeReader node, Flowing value, int axis) {
         if (value.rank() > 0 && value.order()[value.rank() - 1] == axis) {
@@ -263,47 +282,33 @@ final class Translation {
      * @param like has the extents and the order of the result
      */
     Flowing add(NodeReader node, String part, Layer layer, List<Flowing> inputs, Flowing like) {
-        return like.at(add(node, names.take(node, part, layer), layer, inputs, Map.of()));
+        return made(layers.add(node, names.take(node, part, layer), layer, inputs, Map.of()), inputs, like);
     }
 
     /** As {@link #add(NodeReader, Layer, List, Flowing)}, with the layer's tensors by their names within it. */
     Flowing add(NodeReader node, Layer layer, List<Flowing> inputs, Map<String, Tensor> own, Flowing like) {
-        return like.at(add(node, names.take(node, "", layer), layer, inputs, own));
+        return made(layers.add(node, names.take(node, "", layer), layer, inputs, own), inputs, like);
     }
 
-    private String add(NodeReader node, String name, Layer layer, List<Flowing> inputs, Map<String, Tensor> own) {
-        List<Shape> read = inputs.stream()
-                .map(input -> Objects.requireNonNull(shapes.get(input.node())))
-                .toList();
-        try {
-            builder.add(name, layer, inputs.stream().map(Flowing::node).toList());
-            shapes.put(name, layer.outputShape(read));
-        } catch (EvenkeelException problem) {
-            throw node.unsupported(String.valueOf(problem.getMessage()));
-        }
-        for (Parameter parameter : layer.parameters(read)) {
-            put(node, name, parameter.name(), parameter.shape(), own);
-        }
-        for (Statistic statistic : layer.statistics(read)) {
-            put(node, name, statistic.name(), statistic.shape(), own);
-        }
-        return name;
+    private static Flowing made(String layer, List<Flowing> inputs, Flowing like) {
+        BatchAxis batch = Stream.concat(Stream.of(like), inputs.stream())
+                .map(Flowing::batch)
+                .filter(candidate -> !candidate.equals(Flowing.INHERITED))
+                .findFirst()
+                .orElse(Flowing.INHERITED);
+        return like.at(layer).with(batch);
     }
 
-    private void put(NodeReader node, String layer, String tensor, Shape shape, Map<String, Tensor> own) {
-        Tensor given = own.get(tensor);
-        if (given == null || !given.shape().equals(shape)) {
-            throw node.wrong("needs a '" + tensor + "' " + shape + ", but "
-                    + (given == null ? "none" : given.shape().toString()) + " came");
-        }
-        tensors.put(layer + "." + tensor, given);
-    }
-
-    /** A node that gives constants, in the file's order. */
+    /** A node that gives constants, in the file's order, whose first axis counts examples where values have one. */
     Flowing constant(NodeReader node, Fixed fixed) {
-        Fixed own =
-                isWhole() || fixed.extents().length == 0 ? fixed : perExample(node, fixed, fixed.extents().length - 1);
-        return constant(node, own, Flowing.inFileOrder("", own.extents()));
+        BatchAxis batch = fixed.extents().length == 0 ? BatchAxis.NONE : start;
+        Flowing like = Flowing.inFileOrder("", fixed.extents()).with(batch);
+        int[] extents = fixed.extents();
+        Flowing example = batch.isOwn()
+                ? Flowing.inFileOrder("", Arrays.copyOfRange(extents, 1, extents.length))
+                        .with(batch)
+                : like;
+        return constant(node, perExample(node, fixed, example), example).with(start);
     }
 
     /** A node that gives the constants of one example, whose axes lie as {@code like}'s. */
@@ -316,22 +321,11 @@ final class Translation {
         boolean named = fixed.isLearned() && !fixed.name().isBlank();
         String name = named ? names.take(fixed.name()) : names.take(node, "constant", layer);
         Map<String, Tensor> own = Map.of(Constant.VALUE, Tensor.of(shape, turned.floats()));
-        return placed.at(add(node, name, layer, List.of(), own));
+        return placed.at(layers.add(node, name, layer, List.of(), own));
     }
 
-    void evidence(String layer, Evidence behind) {
-        evidence.put(layer, behind);
-    }
-
-    Network network() {
-        return builder.build();
-    }
-
-    Map<String, Tensor> tensors() {
-        return tensors;
-    }
-
-    Map<String, Evidence> evidence() {
-        return evidence;
+    /** The layers and tensors made so far. */
+    LayerGraph layers() {
+        return layers;
     }
 }

@@ -5,6 +5,7 @@ import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.spatial.Window;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * How a convolution's or a pool's window moves: ONNX's {@code kernel_shape}, {@code strides}, {@code dilations},
@@ -13,6 +14,7 @@ import java.util.Locale;
 final class Windows {
     static final String[] ATTRIBUTES = {"kernel_shape", "strides", "dilations", "pads", "auto_pad"};
 
+    private static final int MAX_AXES = 3;
     private static final int MOST_TAPS = 1 << 16;
 
     /** How {@code auto_pad} places an odd position. */
@@ -33,12 +35,19 @@ final class Windows {
 
     private final NodeReader node;
     private final int axes;
+    private final int rows;
 
-    Windows(NodeReader node, int axes) {
+    /** @param rows how many axes before the positions each have a window of their own at every position */
+    Windows(NodeReader node, int axes, int rows) {
         this.node = node;
         this.axes = axes;
-        if (axes < 1 || axes > 3) {
-            throw node.unsupported("it takes inputs of one to three axes behind the channels, but " + axes + " came");
+        this.rows = rows;
+        if (axes < 1 || axes > MAX_AXES) {
+            throw node.unsupported("it takes inputs of one to three axes behind the channels, but got " + axes);
+        }
+        if (axes + rows > MAX_AXES) {
+            throw node.unsupported("where examples are rows of another axis, it takes inputs of one or two axes behind"
+                    + " the channels, but got " + axes);
         }
     }
 
@@ -93,10 +102,17 @@ final class Windows {
     /** A window with its padding in numbers. */
     Window window(int[] kernel, int[] before, int[] after) {
         return new Window(
-                Extents.of(kernel),
-                Extents.of(strides()),
-                Extents.of(dilations()),
-                Padding.of(Extents.of(before), Extents.of(after)));
+                behindRows(1, kernel), behindRows(1, strides()), behindRows(1, dilations()), padding(before, after));
+    }
+
+    Padding padding(int[] before, int[] after) {
+        return Padding.of(behindRows(0, before), behindRows(0, after));
+    }
+
+    /** Numbers for the axes of positions, and one for those before them. */
+    Extents behindRows(int forRows, int[] forPositions) {
+        return Extents.of(IntStream.concat(IntStream.range(0, rows).map(row -> forRows), Arrays.stream(forPositions))
+                .toArray());
     }
 
     /**

@@ -1,0 +1,34 @@
+package dev.evenkeel.formats.onnx.reading;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * How many examples the values of a graph hold.
+ *
+ * <p>Where a run decides, a large prime stands for their number, so that shapes are computed with like any others and still
+ * tell which extents are the batch's. What depends on the number itself shows by reading a graph for two primes.
+ *
+ * @param count how many; 1 if all of a value is one example
+ * @param isOpen whether the count stands for any number
+ */
+record Examples(long count, boolean isOpen) {
+    static final Examples ANY = new Examples(1_000_003, true);
+    static final Examples ANY_OTHER = new Examples(999_983, true);
+
+    static Examples of(long count) {
+        return new Examples(count, false);
+    }
+
+    /** Extents for messages, with {@code batch} in the place of a number that stands for any. */
+    String told(long[] extents) {
+        return Arrays.stream(extents).mapToObj(this::told).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private String told(long extent) {
+        if (!isOpen || extent <= 0 || extent % count != 0) {
+            return Long.toString(extent);
+        }
+        return extent == count ? "batch" : "batch * " + extent / count;
+    }
+}
