@@ -130,7 +130,15 @@ final class CompareCommand extends Action {
                         results));
         LiveComparison page = new LiveComparison(
                 new LiveReport(live, console()), comparison, results, title(loaded), provenance(loaded, results));
-        return page.during(() -> compare(loaded, comparison, results, page));
+        if (RunState.isTraining(results)) {
+            throw new EvenkeelException(results + " holds a training. Give another folder with --out");
+        }
+        return locked(results).during(() -> page.during(() -> compare(loaded, comparison, results, page)));
+    }
+
+    private static RunLock locked(Path results) {
+        AtomicFile.prepare(results.resolve("comparison.json"));
+        return RunLock.of(results);
     }
 
     private Answer compare(LoadedData loaded, Comparison comparison, Path results, LiveComparison live) {

@@ -52,7 +52,7 @@ final class ReportCommand extends Action {
     @Override
     Answer answer() {
         RunFolder run = new RunFolder(folder, RunFolder.Start.RESUME);
-        JsonObject record = RunRecord.ended(run);
+        JsonObject record = RunState.of(folder).finished();
         Model model = Model.read(run.model());
         Path file = out.orElse(run.report());
         try {

@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.safetensors.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -8,15 +9,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The folder of one run: {@code model.safetensors}, {@code run.json}, {@code report.html}, until it ends
- * {@code checkpoint.safetensors}, and if it is watched {@code observations.jsonl} and event files for TensorBoard.
+ * {@code checkpoint.safetensors} and what it replaces, and if it is watched {@code observations.jsonl} and event files for TensorBoard.
  */
 record RunFolder(Path folder, Start start) {
+    /** The names of event files for TensorBoard. */
+    static final String EVENTS = "events.out.tfevents.*.evenkeel";
+
     /** How a run begins. */
     enum Start {
         /** In a folder that holds no run. */
@@ -53,9 +56,7 @@ record RunFolder(Path folder, Start start) {
         }
         if (given.isPresent()) {
             RunFolder run = new RunFolder(given.get(), start);
-            if (start == Start.FRESH) {
-                run.requireUnused();
-            }
+            run.requireFit();
             run.create();
             return run;
         }
@@ -87,20 +88,39 @@ record RunFolder(Path folder, Start start) {
         return CommandWords.shell("./evenkeel", "train", "--out", folder.toString(), "--resume");
     }
 
-    /** Writes {@code run.json} so that it is the old or the new one at any instant. */
-    void writeRecord(String text) {
-        Path temporary = folder.resolve("run.json.tmp");
+    /**
+     * Takes the folder for this run, until that ends.
+     *
+     * @throws EvenkeelException if another run has it, or has changed it since it was claimed
+     */
+    RunLock lock() {
+        RunLock lock = RunLock.of(folder);
         try {
-            Files.writeString(temporary, text, StandardCharsets.UTF_8);
-            Files.move(temporary, record(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            throw new EvenkeelException(record() + " cannot be written: " + reason(failed), failed);
+            requireFit();
+        } catch (EvenkeelException changed) {
+            lock.close();
+            throw changed;
+        }
+        return lock;
+    }
+
+    /** The run takes its first step: what it overwrites is set aside. */
+    void begin() {
+        if (start == Start.OVERWRITE) {
+            new ReplacedRun(this).setAside();
         }
     }
 
-    /** The run is complete: its checkpoint is no longer needed. */
+    /** Writes {@code run.json} so that it is the old or the new one at any instant, on the disk too. */
+    void writeRecord(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(record(), target -> target.write(bytes));
+    }
+
+    /** The run is complete: its checkpoint and what it replaced are no longer needed. */
     void finish() {
         delete(checkpoint());
+        new ReplacedRun(this).forget();
     }
 
     /** Removes what a run left that never came to a checkpoint. */
@@ -108,6 +128,7 @@ record RunFolder(Path folder, Start start) {
         if (start == Start.FRESH && !Files.exists(checkpoint())) {
             delete(record());
             deleteObservations();
+            delete(folder.resolve(RunLock.FILE));
             delete(folder);
         }
     }
@@ -129,6 +150,7 @@ record RunFolder(Path folder, Start start) {
 
     private static RunFolder overwritten(Path folder) {
         RunFolder run = new RunFolder(folder, Start.OVERWRITE);
+        run.requireFit();
         run.create();
         return run;
     }
@@ -160,6 +182,17 @@ record RunFolder(Path folder, Start start) {
         }
     }
 
+    private void requireFit() {
+        if (RunState.isComparison(folder)) {
+            throw new EvenkeelException(folder + " holds a comparison. Give another folder with --out");
+        }
+        if (start == Start.FRESH) {
+            requireUnused();
+        } else if (start == Start.RESUME) {
+            unfinished(folder);
+        }
+    }
+
     private void requireUnused() {
         if (Files.exists(checkpoint())) {
             throw new EvenkeelException(
@@ -170,14 +203,18 @@ record RunFolder(Path folder, Start start) {
             throw new EvenkeelException(folder + " holds a finished run. Give another folder with --out, or replace it"
                     + " with --overwrite");
         }
+        if (new ReplacedRun(this).hasModel()) {
+            throw new EvenkeelException(folder + " holds the model that an unfinished run was to replace: "
+                    + new ReplacedRun(this).model()
+                    + ". Move it elsewhere, replace it with --overwrite, or give another"
+                    + " folder with --out");
+        }
     }
 
     private void create() {
         try {
-            Files.createDirectories(folder);
-            if (start == Start.OVERWRITE) {
-                Files.deleteIfExists(checkpoint());
-                deleteObservations();
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
             }
         } catch (IOException failed) {
             throw unwritable(failed);
@@ -203,14 +240,14 @@ record RunFolder(Path folder, Start start) {
     /** What was observed in an earlier run would be taken for that of the next one. */
     private void deleteObservations() {
         delete(observations());
-        try (DirectoryStream<Path> events = Files.newDirectoryStream(folder, "events.out.tfevents.*.evenkeel")) {
+        try (DirectoryStream<Path> events = Files.newDirectoryStream(folder, EVENTS)) {
             events.forEach(RunFolder::delete);
         } catch (IOException kept) {
             System.getLogger(RunFolder.class.getName()).log(System.Logger.Level.DEBUG, "not listed: " + folder, kept);
         }
     }
 
-    private static void delete(Path path) {
+    static void delete(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException kept) {

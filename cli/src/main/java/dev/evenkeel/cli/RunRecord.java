@@ -4,7 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.data.Division;
-import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -13,17 +12,17 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.train.EpochReport;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What {@code run.json} says: all about a run that does not determine its weights, as times and resumes, and the rest too. */
 final class RunRecord {
-    private static final String FINISHED = "finished";
+    static final String RUNNING = "running";
+    static final String FAILED = "failed";
+    static final String FINISHED = "finished";
 
     private final JsonObject head;
     private final String startedAt;
@@ -53,15 +52,25 @@ final class RunRecord {
                 before.find("seconds").map(JsonValue::asDouble).orElse(0.0));
     }
 
-    /** With which arguments the run in a folder began, if its record tells. */
-    static Optional<List<String>> arguments(RunFolder run) {
+    /**
+     * With which arguments the run in a folder began.
+     *
+     * @throws EvenkeelException if its record is missing or damaged
+     */
+    static List<String> arguments(RunFolder run) {
+        Path file = run.record();
         try {
-            return earlier(run)
-                    .find("settings", JsonValue::asObject)
-                    .flatMap(settings -> settings.find("arguments", JsonValue::asArray))
-                    .map(JsonArray::toStrings);
+            return RunState.of(run.folder())
+                    .record()
+                    .orElseThrow(() -> new EvenkeelException(
+                            file + " is missing, which holds the settings of the run. Say them all beside --resume"))
+                    .object("settings")
+                    .array("arguments")
+                    .toStrings();
         } catch (JsonException unreadable) {
-            return Optional.empty();
+            throw new EvenkeelException(
+                    file + " is damaged: " + unreadable.getMessage() + ". Say all settings of the run beside --resume",
+                    unreadable);
         }
     }
 
@@ -71,7 +80,7 @@ final class RunRecord {
     }
 
     String running() {
-        return text("running", List.of());
+        return text(RUNNING, List.of());
     }
 
     String interrupted(List<EpochReport> history) {
@@ -79,30 +88,11 @@ final class RunRecord {
     }
 
     String failed(List<EpochReport> history, String error) {
-        return state("failed", history).with("error", error).pretty() + "\n";
+        return state(FAILED, history).with("error", error).pretty() + "\n";
     }
 
     JsonObject finished(List<EpochReport> history, JsonObject result) {
         return state(FINISHED, history).with("result", result);
-    }
-
-    /**
-     * The record of a finished run.
-     *
-     * @throws EvenkeelException if the folder holds none
-     */
-    static JsonObject ended(RunFolder run) {
-        JsonObject record = earlier(run);
-        Optional<String> status = record.find("status", JsonValue::asString);
-        if (status.isEmpty()) {
-            throw new EvenkeelException("There is no record of a run in " + run.folder() + ": " + run.record()
-                    + " is missing or damaged. Give the folder of a run that 'evenkeel train' finished");
-        }
-        if (!status.get().equals(FINISHED)) {
-            throw new EvenkeelException("The run in " + run.folder() + " has not finished, it is " + status.get()
-                    + ". Go on with it, if it has a checkpoint: " + run.resumeCommand());
-        }
-        return record;
     }
 
     private String text(String status, List<EpochReport> history) {
@@ -164,12 +154,11 @@ final class RunRecord {
                                 .toList()));
     }
 
+    /** What is known of the run before; nothing, where its record is damaged. */
     private static JsonObject earlier(RunFolder run) {
         try {
-            return Files.exists(run.record())
-                    ? Json.parse(Files.readString(run.record())).asObject()
-                    : JsonObject.of();
-        } catch (IOException | JsonException unreadable) {
+            return RunState.of(run.folder()).record().orElseGet(JsonObject::of);
+        } catch (EvenkeelException damaged) {
             return JsonObject.of();
         }
     }

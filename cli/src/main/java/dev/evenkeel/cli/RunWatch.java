@@ -28,16 +28,17 @@ final class RunWatch implements AutoCloseable {
         this.inside = new InsideNetwork(network);
     }
 
-    Trainer observing(Trainer trainer, TrainingDisplay display) {
+    /** @param begin before anything is written */
+    Trainer observing(Trainer trainer, TrainingDisplay display, Runnable begin) {
         return everySteps
-                .map(every -> trainer.observe(every, observation -> observe(observation, display))
-                        .onStep(progress -> open(progress.totalSteps()))
+                .map(every -> trainer.observe(every, observation -> observe(observation, display, begin))
+                        .onStep(progress -> open(progress.totalSteps(), begin))
                         .onEpoch(epoch -> files.ifPresent(open -> open.add(step, epoch))))
                 .orElse(trainer);
     }
 
-    private void observe(Observation observation, TrainingDisplay display) {
-        open(observation.step()).add(observation);
+    private void observe(Observation observation, TrainingDisplay display, Runnable begin) {
+        open(observation.step(), begin).add(observation);
         take(observation);
         display.watched(lines);
     }
@@ -58,9 +59,10 @@ final class RunWatch implements AutoCloseable {
     }
 
     /** Opened at the first step, before which a run that is gone on with leaves everything as it is. */
-    private WatchFiles open(long now) {
+    private WatchFiles open(long now, Runnable begin) {
         step = now;
         if (files.isEmpty()) {
+            begin.run();
             files = Optional.of(WatchFiles.goOn(run, now, this::take));
         }
         return files.get();

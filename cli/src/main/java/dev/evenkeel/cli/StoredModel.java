@@ -74,11 +74,14 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
     }
 
     private void requireFile() {
-        if (!Files.exists(file())) {
-            throw new EvenkeelException(
-                    file().equals(given)
-                            ? "There is no model " + given
-                            : given + " is a folder without a model.safetensors: the run in it has not ended");
+        if (Files.isDirectory(given)) {
+            RunState.of(given).model();
+        } else if (!Files.exists(given)) {
+            Path folder = given.toAbsolutePath().getParent();
+            if (given.endsWith("model.safetensors") && folder != null && RunState.isTraining(folder)) {
+                RunState.of(folder).model();
+            }
+            throw new EvenkeelException("There is no model " + given);
         }
     }
 }

@@ -124,8 +124,9 @@ final class TrainCommand extends Action {
 
     @Override
     Answer answer() {
-        Optional<List<String>> began = resume && saysNoSettings() ? RunRecord.arguments(resumed()) : Optional.empty();
-        return began.isPresent() ? asBegun(began.get()).train() : train();
+        return resume && saysNoSettings()
+                ? asBegun(RunRecord.arguments(resumed())).train()
+                : train();
     }
 
     private Answer train() {
@@ -140,7 +141,8 @@ final class TrainCommand extends Action {
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
         LiveReport page = new LiveReport(live, console());
         RunWatch watching = new RunWatch(watch, run, plan.network());
-        return new TrainingSession(console(), interruption, plan, run, findings, watching, page).run();
+        return run.lock()
+                .during(() -> new TrainingSession(console(), interruption, plan, run, findings, watching, page).run());
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {

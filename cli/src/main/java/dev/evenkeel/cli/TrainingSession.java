@@ -39,6 +39,7 @@ final class TrainingSession {
     private final List<EpochReport> history = new ArrayList<>();
     private long steps;
     private long stepsHere;
+    private boolean begun;
 
     /**
      * @param findings of the audit, to tell before a run begins
@@ -73,16 +74,31 @@ final class TrainingSession {
             announce();
             model = plan.completed(interruption.during(this::fit));
         } catch (CancelledException stopped) {
-            run.writeRecord(record.interrupted(history));
-            throw new InterruptedRun(String.valueOf(stopped.getMessage()), run.checkpoint(), run.resumeCommand());
+            String message = stopped.getMessage() + new ReplacedRun(run).hint();
+            InterruptedRun told = new InterruptedRun(message, run.checkpoint(), run.resumeCommand());
+            recordOf(told, record.interrupted(history));
+            throw told;
         } catch (RuntimeException failed) {
-            if (stepsHere > 0) {
-                run.writeRecord(record.failed(history, String.valueOf(failed.getMessage())));
+            if (begun) {
+                recordOf(failed, record.failed(history, String.valueOf(failed.getMessage())));
             }
             run.abandon();
+            ReplacedRun replaced = new ReplacedRun(run);
+            if (replaced.hasModel()) {
+                console.note(replaced.sentence());
+            }
             throw failed;
         }
         return finish(model);
+    }
+
+    /** Where even this cannot be written, as on a full disk, the reason for the end matters more. */
+    private void recordOf(RuntimeException end, String text) {
+        try {
+            run.writeRecord(text);
+        } catch (EvenkeelException unwritten) {
+            end.addSuppressed(unwritten);
+        }
     }
 
     private void announce() {
@@ -148,7 +164,7 @@ final class TrainingSession {
                     .cancelWhen(interruption::isAsked)
                     .onStep(progress -> step(display, progress))
                     .onEpoch(report -> epoch(display, report));
-            trainer = watch.observing(trainer, display);
+            trainer = watch.observing(trainer, display, this::begin);
             if (run.start() == RunFolder.Start.RESUME) {
                 trainer = trainer.resume();
             }
@@ -156,12 +172,18 @@ final class TrainingSession {
         }
     }
 
+    /** Not before the first step: a run that cannot begin or go on leaves the one before as it is. */
+    private void begin() {
+        if (!begun) {
+            run.begin();
+            run.writeRecord(record.running());
+            begun = true;
+        }
+    }
+
     private void step(TrainingDisplay display, Progress progress) {
         steps = progress.totalSteps();
-        if (stepsHere == 0) {
-            // Not before: a run that cannot go on leaves the record of the one before as it is.
-            run.writeRecord(record.running());
-        }
+        begin();
         stepsHere++;
         live.step(progress);
         display.step(progress);

@@ -53,6 +53,7 @@ class ReportCommandTest {
     void aRunThatHasNotEndedHasNoReport() throws IOException {
         Path record = run.resolve("run.json");
         Files.writeString(record, Files.readString(record).replace("\"finished\"", "\"interrupted\""));
+        Files.writeString(run.resolve("checkpoint.safetensors"), "");
 
         CommandCall call = CommandCall.of("report", run);
 

@@ -60,12 +60,76 @@ class RunFolderTest {
     }
 
     @Test
-    void overwritingAnUnfinishedRunForgetsItsCheckpoint() throws IOException {
-        Path run = Files.createDirectory(folder.resolve("run"));
-        Files.writeString(run.resolve("checkpoint.safetensors"), "");
+    void whatIsOverwrittenMovesAwayWithTheFirstStepAndGoesWithTheLast() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("run"));
+        for (String name : new String[] {"model.safetensors", "run.json", "events.out.tfevents.1.x.evenkeel", "mine"}) {
+            Files.writeString(old.resolve(name), name);
+        }
 
-        RunFolder.claim(Optional.of(run), "unused", RunFolder.Start.OVERWRITE);
+        RunFolder run = RunFolder.claim(Optional.of(old), "unused", RunFolder.Start.OVERWRITE);
+        assertThat(run.model()).exists();
+        run.begin();
+        assertThat(old).isDirectoryContaining("glob:**/mine");
+        assertThat(run.model()).doesNotExist();
+        assertThat(old.resolve("replaced-run/model.safetensors")).hasContent("model.safetensors");
+        assertThat(old.resolve("replaced-run/events.out.tfevents.1.x.evenkeel")).exists();
+        run.finish();
 
-        assertThat(run.resolve("checkpoint.safetensors")).doesNotExist();
+        assertThat(old.resolve("replaced-run")).doesNotExist();
+        assertThat(old.resolve("mine")).exists();
+    }
+
+    @Test
+    void aModelThatTwoUnfinishedRunsWereToReplaceIsKept() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("run"));
+        Files.writeString(old.resolve("model.safetensors"), "old");
+        RunFolder run = RunFolder.claim(Optional.of(old), "unused", RunFolder.Start.OVERWRITE);
+
+        run.begin();
+        Files.writeString(run.checkpoint(), "first");
+        run.begin();
+
+        assertThat(run.checkpoint()).doesNotExist();
+        assertThat(new ReplacedRun(run).model()).hasContent("old");
+        assertThatThrownBy(() -> RunFolder.claim(Optional.of(old), "unused", RunFolder.Start.FRESH))
+                .hasMessageContaining("replaced-run")
+                .hasMessageContaining("--overwrite");
+    }
+
+    @Test
+    void aFolderBelongsToOneRunAtATime() throws IOException {
+        RunFolder run = RunFolder.claim(Optional.of(folder.resolve("run")), "unused", RunFolder.Start.OVERWRITE);
+
+        RunLock first = run.lock();
+        assertThat(RunLock.isHeld(run.folder())).isTrue();
+        assertThatThrownBy(run::lock)
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("Another run is going on in")
+                .hasMessageContaining("--out");
+        first.close();
+        assertThat(RunLock.isHeld(run.folder())).isFalse();
+        run.lock().close();
+
+        assertThat(run.folder()).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderWhoseRunEndedMeanwhileIsRefused() throws IOException {
+        RunFolder run = RunFolder.claim(Optional.of(folder.resolve("run")), "unused", RunFolder.Start.FRESH);
+        Files.writeString(run.model(), "of a faster one");
+
+        assertThatThrownBy(run::lock).hasMessageContaining("holds a finished run");
+        assertThat(RunLock.isHeld(run.folder())).isFalse();
+    }
+
+    @Test
+    void aLinkToAFolderIsAFolder() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("disk"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+
+        RunFolder run = RunFolder.claim(Optional.of(link), "unused", RunFolder.Start.FRESH);
+        run.writeRecord("{}");
+
+        assertThat(real.resolve("run.json")).hasContent("{}");
     }
 }

@@ -80,7 +80,7 @@ public final class AtomicFile {
             throw new SafetensorsException(path.toString(), "this is a folder. Give a file's name");
         }
         try {
-            return Files.createDirectories(parent);
+            return Files.isDirectory(parent) ? parent : Files.createDirectories(parent);
         } catch (FileAlreadyExistsException occupied) {
             throw new SafetensorsException(
                     path.toString(),
