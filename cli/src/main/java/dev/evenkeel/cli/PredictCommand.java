@@ -1,9 +1,11 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.data.table.Table;
+import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableReader;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -24,15 +26,14 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Classes: the likeliest label, its probability, and the probability of each class. Values: the value.",
-            "A table needs the columns the model was trained on; its target column need not be there.",
+            "A table needs the columns the model was trained on; its target column need not be there. A prediction that is",
+            "not finite has no label and no value, and the exit code is 1.",
             "",
             "Examples:",
             "  evenkeel predict run-iris-seed1/model.safetensors --data new-flowers.csv",
             "  evenkeel predict run-digits-seed1 --data digits --format json"
         })
 final class PredictCommand extends Action {
-    private static final int BLOCK = 256;
-
     @Mixin
     private final ModelFileArgument file = new ModelFileArgument();
 
@@ -52,6 +53,17 @@ final class PredictCommand extends Action {
             description = "csv (with a header, the default) or json (one object a line).")
     private Words.Format format = Words.Format.CSV;
 
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = {
+                "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
+                        + "refuse (predict nothing) or impute (missing values become the median or most frequent category "
+                        + "of the training). Unless said, as with skip, but the exit code is 1; impute, if the model was "
+                        + "trained so."
+            })
+    private Optional<Words.UnreadableRows> missing = Optional.empty();
+
     PredictCommand(Console console) {
         super(console);
     }
@@ -65,38 +77,50 @@ final class PredictCommand extends Action {
         }
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();
-        PredictionWriter writer = PredictionWriter.of(
-                format, predictor, inputs.model().output(), console().data());
-        write(predictor, inputs.rows(), writer);
-        JsonObject json = JsonObject.of()
-                .with("command", "predict")
-                .with("model", file.file().toString())
-                .with("data", data)
-                .with("rows", inputs.rows().size())
+        refuse(inputs.rows());
+        PredictionWriter writer =
+                PredictionWriter.of(format, predictor, inputs.model().output());
+        PredictedRows predicted = PredictedRows.write(
+                predictor,
+                inputs.rows(),
+                writer,
+                console().data(),
+                Runtime.getRuntime().availableProcessors());
+        console().data().flush();
+        UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted);
+        unanswered.lines().forEach(console()::note);
+        boolean skipped = !inputs.rows().problems().isEmpty() && missing.isEmpty();
+        if (skipped) {
+            console()
+                    .note("To take this as done, say --missing skip; to put in what is common in the training data, "
+                            + "--missing impute");
+        }
+        JsonObject json = unanswered
+                .with(JsonObject.of()
+                        .with("command", "predict")
+                        .with("model", file.file().toString())
+                        .with("data", data)
+                        .with("rows", inputs.rows().size())
+                        .with("answered", predicted.answered()))
                 .with("format", format.toString())
                 .with("warnings", JsonArray.ofStrings(inputs.rows().warnings()));
-        return new Answer("", json);
+        boolean failed = skipped
+                || !predicted.notFinite().isEmpty()
+                || isImputed() && !inputs.rows().problems().isEmpty();
+        return new Answer("", json, failed ? CommandRunner.FAILED : 0);
     }
 
-    private static void write(Predictor predictor, Rows rows, PredictionWriter writer) {
-        writer.begin();
-        int inputSize = predictor.input().size();
-        int outputSize = predictor.output().size();
-        float[] inputs = new float[BLOCK * inputSize];
-        float[] outputs = new float[BLOCK * outputSize];
-        for (int first = 0; first < rows.size(); first += BLOCK) {
-            int count = Math.min(BLOCK, rows.size() - first);
-            for (int row = 0; row < count; row++) {
-                rows.read(first + row, inputs, row * inputSize);
-            }
-            if (predictor.link() == Link.IDENTITY) {
-                predictor.predict(inputs, count, outputs);
-            } else {
-                predictor.probabilities(inputs, count, outputs);
-            }
-            for (int row = 0; row < count; row++) {
-                writer.row(first + row + 1, outputs, row * outputSize);
-            }
+    private boolean isImputed() {
+        return missing.equals(Optional.of(Words.UnreadableRows.IMPUTE));
+    }
+
+    private void refuse(Rows rows) {
+        if (missing.equals(Optional.of(Words.UnreadableRows.REFUSE))) {
+            rows.problems().stream().findFirst().ifPresent(problem -> {
+                throw new EvenkeelException(
+                        problem + ", and --missing refuse predicts nothing then. --missing skip leaves"
+                                + " such rows out, --missing impute puts in what is common in the training data");
+            });
         }
     }
 
@@ -107,14 +131,22 @@ final class PredictCommand extends Action {
         ModelData known = ModelData.of(model, console());
         if (known.encoding().isPresent()) {
             // The rows' warnings are logged, so standard error has them.
-            Rows rows = Rows.of(known.encoding()
-                    .get()
-                    .encode(TableReader.read(
-                            Path.of(data), known.encoding().get().types())));
+            TableEncoding encoding = encoding(known.encoding().get());
+            Table table = TableReader.read(Path.of(data), encoding.typesForPrediction());
+            Rows rows = Rows.of(table, encoding.encodeReadable(table), encoding.featureNames());
             return new Inputs(rows, model);
+        }
+        if (missing.isPresent()) {
+            throw new UsageException("--missing is about the rows of a table, but '" + data + "' is a set of images");
         }
         Dataset dataset = known.open(folder.source(data, console()), data, Optional.empty(), Words.Part.TEST)
                 .dataset();
         return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset));
+    }
+
+    private TableEncoding encoding(TableEncoding learnt) {
+        return missing.map(
+                        rule -> learnt.missing(rule == Words.UnreadableRows.IMPUTE ? Missing.IMPUTE : Missing.REFUSE))
+                .orElse(learnt);
     }
 }

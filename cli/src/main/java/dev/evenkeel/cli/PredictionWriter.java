@@ -2,31 +2,31 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes predictions row by row. */
+/** Writes predictions row by row; one that is not finite has an empty label and empty values. Immutable. */
 final class PredictionWriter {
     private final Words.Format format;
     private final boolean picksClass;
     private final boolean scores;
     private final List<String> names;
-    private final PrintStream out;
+    private final List<String> cells;
+    private final List<String> strings;
 
-    private PredictionWriter(
-            Words.Format format, boolean picksClass, boolean scores, List<String> names, PrintStream out) {
+    private PredictionWriter(Words.Format format, boolean picksClass, boolean scores, List<String> names) {
         this.format = format;
         this.picksClass = picksClass;
         this.scores = scores;
         this.names = names;
-        this.out = out;
+        this.cells = names.stream().map(PredictionWriter::quoted).toList();
+        this.strings = names.stream().map(name -> JsonValue.of(name).toString()).toList();
     }
 
     /** A writer of probabilities, or of values where the predictor gives no probabilities. */
-    static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output, PrintStream out) {
+    static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output) {
         int width = predictor.output().size();
         boolean scores = predictor.link() != Link.IDENTITY;
         List<String> names = new ArrayList<>();
@@ -34,67 +34,82 @@ final class PredictionWriter {
             String usual = scores ? Integer.toString(index) : width == 1 ? "value" : "value" + index;
             names.add(output.labels().size() == width ? output.labels().get(index) : usual);
         }
-        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names), out);
+        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names));
     }
 
-    void begin() {
-        if (format == Words.Format.CSV) {
-            List<String> head = new ArrayList<>(List.of("row"));
-            if (picksClass) {
-                head.addAll(List.of("label", "probability"));
-            }
-            names.forEach(name -> head.add(scores ? "p(" + name + ")" : name));
-            line(head);
+    /** What stands before the rows. */
+    String head() {
+        if (format != Words.Format.CSV) {
+            return "";
         }
+        List<String> head = new ArrayList<>(List.of("row"));
+        if (picksClass) {
+            head.addAll(List.of("label", "probability"));
+        }
+        names.forEach(name -> head.add(quoted(scores ? "p(" + name + ")" : name)));
+        return String.join(",", head) + "\n";
+    }
+
+    boolean isFinite(float[] outputs, int offset) {
+        for (int index = 0; index < names.size(); index++) {
+            if (!Float.isFinite(outputs[offset + index])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The outputs of one row; {@code number} counts from 1. */
-    void row(int number, float[] outputs, int offset) {
+    void row(StringBuilder text, int number, float[] outputs, int offset) {
+        boolean finite = isFinite(outputs, offset);
         int best = 0;
         for (int index = 1; index < names.size(); index++) {
             best = outputs[offset + index] > outputs[offset + best] ? index : best;
         }
         if (format == Words.Format.CSV) {
-            csv(number, outputs, offset, best);
+            csv(text, number, outputs, offset, best, finite);
         } else {
-            json(number, outputs, offset, best);
+            json(text, number, outputs, offset, best, finite);
         }
+        text.append('\n');
     }
 
-    private void csv(int number, float[] outputs, int offset, int best) {
-        List<String> cells = new ArrayList<>(List.of(Integer.toString(number)));
-        if (picksClass) {
-            cells.add(names.get(best));
-            cells.add(Float.toString(outputs[offset + best]));
-        }
-        for (int index = 0; index < names.size(); index++) {
-            cells.add(Float.toString(outputs[offset + index]));
-        }
-        line(cells);
-    }
-
-    private void json(int number, float[] outputs, int offset, int best) {
-        JsonObject json = JsonObject.of().with("row", number);
-        if (!scores) {
-            for (int index = 0; index < names.size(); index++) {
-                json = json.with(names.get(index), JsonAnswer.number(outputs[offset + index]));
-            }
-            out.println(json);
+    private void csv(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
+        text.append(number);
+        if (!finite) {
+            text.append(",".repeat(names.size() + (picksClass ? 2 : 0)));
             return;
         }
-        JsonObject probabilities = JsonObject.of();
-        for (int index = 0; index < names.size(); index++) {
-            probabilities = probabilities.with(names.get(index), JsonAnswer.number(outputs[offset + index]));
-        }
         if (picksClass) {
-            json = json.with("label", names.get(best)).with("probability", JsonAnswer.number(outputs[offset + best]));
+            text.append(',').append(cells.get(best)).append(',').append(outputs[offset + best]);
         }
-        out.println(json.with("probabilities", probabilities));
+        for (int index = 0; index < names.size(); index++) {
+            text.append(',').append(outputs[offset + index]);
+        }
     }
 
-    private void line(List<String> cells) {
-        out.println(
-                String.join(",", cells.stream().map(PredictionWriter::quoted).toList()));
+    private void json(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
+        text.append("{\"row\":").append(number);
+        if (picksClass) {
+            text.append(",\"label\":")
+                    .append(finite ? strings.get(best) : "null")
+                    .append(",\"probability\":");
+            value(text, outputs[offset + best], finite);
+        }
+        text.append(scores ? ",\"probabilities\":{" : ",");
+        for (int index = 0; index < names.size(); index++) {
+            text.append(index > 0 ? "," : "").append(strings.get(index)).append(':');
+            value(text, outputs[offset + index], finite);
+        }
+        text.append(scores ? "}}" : "}");
+    }
+
+    private static void value(StringBuilder text, float value, boolean finite) {
+        if (finite) {
+            text.append(value);
+        } else {
+            text.append("null");
+        }
     }
 
     /** A cell of CSV. */

@@ -1,21 +1,40 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.data.table.EncodedRows;
+import dev.evenkeel.data.table.RowProblem;
+import dev.evenkeel.data.table.Table;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;
 
-/** Inputs to predict from, one after the other. */
+/** Inputs to predict from. Safe to be read by several threads. */
 interface Rows {
     int size();
 
-    /** Writes input {@code row} into {@code inputs} from {@code offset} on. */
-    void read(int row, float[] inputs, int offset);
+    /** How many values each has. */
+    int width();
+
+    /** Writes the inputs {@code first .. first + count - 1} to the start of {@code inputs}. */
+    void read(int first, int count, float[] inputs);
+
+    /** Where a row stands, for messages, as {@code wine.csv line 130}. */
+    String place(int row);
+
+    /** What one of a row's values is called, as {@code column 'age'}. */
+    String inputName(int input);
+
+    /** The rows that cannot be predicted. */
+    List<RowProblem> problems();
+
+    /** Whether the row can be predicted. */
+    boolean isReadable(int row);
 
     /** What people should know about them. */
     List<String> warnings();
 
-    static Rows of(EncodedRows rows) {
+    /** @param names of the inputs */
+    static Rows of(Table table, EncodedRows rows, List<String> names) {
+        int width = names.size();
         return new Rows() {
             @Override
             public int size() {
@@ -23,8 +42,35 @@ interface Rows {
             }
 
             @Override
-            public void read(int row, float[] inputs, int offset) {
-                rows.read(row, inputs, offset);
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public void read(int first, int count, float[] inputs) {
+                for (int row = 0; row < count; row++) {
+                    rows.read(first + row, inputs, row * width);
+                }
+            }
+
+            @Override
+            public String place(int row) {
+                return table.place(row);
+            }
+
+            @Override
+            public String inputName(int input) {
+                return "column '" + names.get(input) + "'";
+            }
+
+            @Override
+            public List<RowProblem> problems() {
+                return rows.problems();
+            }
+
+            @Override
+            public boolean isReadable(int row) {
+                return rows.isReadable(row);
             }
 
             @Override
@@ -35,7 +81,7 @@ interface Rows {
     }
 
     static Rows of(Dataset dataset) {
-        Batch one = new Batch(1, dataset.inputShape(), dataset.target());
+        int width = dataset.inputShape().size();
         return new Rows() {
             @Override
             public int size() {
@@ -43,9 +89,37 @@ interface Rows {
             }
 
             @Override
-            public void read(int row, float[] inputs, int offset) {
-                dataset.read(row, one, 0);
-                System.arraycopy(one.inputs(), 0, inputs, offset, one.inputs().length);
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public void read(int first, int count, float[] inputs) {
+                Batch block = new Batch(count, dataset.inputShape(), dataset.target());
+                for (int row = 0; row < count; row++) {
+                    dataset.read(first + row, block, row);
+                }
+                System.arraycopy(block.inputs(), 0, inputs, 0, count * width);
+            }
+
+            @Override
+            public String place(int row) {
+                return dataset.name() + " example " + (row + 1);
+            }
+
+            @Override
+            public String inputName(int input) {
+                return "input " + input;
+            }
+
+            @Override
+            public List<RowProblem> problems() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isReadable(int row) {
+                return true;
             }
 
             @Override

@@ -112,6 +112,18 @@ final class Words {
         }
     }
 
+    /** What becomes of rows of a table that lack values, or hold some that cannot be read, when they are predicted. */
+    enum UnreadableRows {
+        SKIP,
+        REFUSE,
+        IMPUTE;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** Which examples of a set. */
     enum Part {
         ALL,
@@ -155,6 +167,7 @@ final class Words {
         register(line, RateSchedule.class);
         register(line, Task.class);
         register(line, MissingValues.class);
+        register(line, UnreadableRows.class);
         register(line, Part.class);
         register(line, Origin.class);
         register(line, Format.class);

@@ -1,6 +1,5 @@
 package dev.evenkeel.data.table;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.InputStandardization;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The rows of one table, ready to be written as inputs {@code [features]}. Every value has been checked; categories are
@@ -24,24 +22,28 @@ public final class EncodedRows {
     private final int width;
     private final List<Cells> columns;
     private final List<String> warnings;
+    private final RowProblems problems;
 
-    private EncodedRows(int rows, int width, List<Cells> columns, List<String> warnings) {
+    private EncodedRows(int rows, int width, List<Cells> columns, List<String> warnings, RowProblems problems) {
         this.rows = rows;
         this.width = width;
         this.columns = List.copyOf(columns);
         this.warnings = List.copyOf(warnings);
+        this.problems = problems;
     }
 
-    static EncodedRows of(TableEncoding encoding, Table table) {
+    static EncodedRows of(TableEncoding encoding, Table table, RowProblems.Rule rule) {
         List<Cells> columns = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
         List<String> held = new ArrayList<>();
+        RowProblems problems = new RowProblems(table, rule);
+        boolean imputes = encoding.missing() == Missing.IMPUTE;
         for (Feature feature : encoding.features()) {
             Column column = table.column(feature.column());
             if (feature instanceof Feature.Numeric number) {
-                columns.add(numbers(number, column, table, held));
+                columns.add(numbers(number, column, imputes, table, problems, held));
             } else {
-                columns.add(codes((Feature.Category) feature, column, table, encoding.unseen(), warnings));
+                columns.add(codes((Feature.Category) feature, column, encoding, problems, table.name(), warnings));
             }
         }
         if (held.size() > EncodingFit.MAX_SINGLY) {
@@ -50,15 +52,19 @@ public final class EncodedRows {
             warnings.addAll(held);
         }
         warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
-        return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings);
+        return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings, problems);
     }
 
     public int size() {
         return rows;
     }
 
-    /** Writes row {@code row} into {@code inputs} from {@code offset} on. */
+    /** Writes row {@code row} into {@code inputs} from {@code offset} on; one with a problem is not a number throughout. */
     public void read(int row, float[] inputs, int offset) {
+        if (problems.isUnfit(row)) {
+            Arrays.fill(inputs, offset, offset + width, Float.NaN);
+            return;
+        }
         int at = offset;
         for (Cells column : columns) {
             column.write(row, inputs, at);
@@ -78,10 +84,24 @@ public final class EncodedRows {
         return warnings;
     }
 
-    private static Cells numbers(Feature.Numeric feature, Column column, Table table, List<String> held) {
-        float[] values = new float[table.rows()];
+    /** The rows that cannot be inputs, each with the first reason, where {@link TableEncoding#encodeReadable} lists them. */
+    public List<RowProblem> problems() {
+        return problems.inOrder();
+    }
+
+    /** Whether the row can be an input. */
+    public boolean isReadable(int row) {
+        return !problems.isUnfit(row);
+    }
+
+    private static Cells numbers(Feature.Numeric feature, Column column, boolean imputes, Table table, RowProblems problems, List<String> held) {
+        float[] values = new float[column.size()];
+        double fill = imputes ? feature.fill().orElse(Double.NaN) : Double.NaN;
         for (int row = 0; row < values.length; row++) {
-            values[row] = (float) number(feature, column, table, row);
+            values[row] = (float) (column.isMissing(row) ? fill : number(column, row, problems));
+            if (Float.isNaN(values[row]) && column.isMissing(row)) {
+                problems.missing(row, column);
+            }
         }
         feature.held().ifPresent(value -> hold(values, value, column, table, held));
         return new NumberCells(values);
@@ -92,7 +112,8 @@ public final class EncodedRows {
         int first = 0;
         for (int row = 0; row < values.length; row++) {
             double largest = Math.max(Math.abs(values[row]), Math.abs(held));
-            if (!InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
+            if (!Float.isNaN(values[row])
+                    && !InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
                 first = others == 0 ? row : first;
                 others++;
             }
@@ -106,60 +127,53 @@ public final class EncodedRows {
         Arrays.fill(values, (float) held);
     }
 
-    private static double number(Feature.Numeric feature, Column column, Table table, int row) {
-        if (column.isMissing(row)) {
-            return feature.fill().orElseThrow(() -> missing(column, table, row));
-        }
+    private static double number(Column column, int row, RowProblems problems) {
         if (column instanceof Column.Numbers numbers && Math.abs(numbers.values()[row]) <= Float.MAX_VALUE) {
             return numbers.values()[row];
         }
         double parsed = Decimal.parse(column.text(row));
         if (Double.isNaN(parsed)) {
-            throw new EvenkeelException(table.place(row) + ": column '" + column.name() + "' has '" + column.text(row)
-                    + "', but it was learnt as numbers");
+            problems.unfit(row, column, "but it was learnt as numbers");
         }
         return parsed;
     }
 
     private static Cells codes(
-            Feature.Category feature, Column column, Table table, Unseen rule, List<String> warnings) {
+            Feature.Category feature,
+            Column column,
+            TableEncoding encoding,
+            RowProblems problems,
+            String table,
+            List<String> warnings) {
         Map<String, Integer> codeOf = new HashMap<>();
         feature.categories().forEach(category -> codeOf.put(category, codeOf.size()));
-        int[] codes = new int[table.rows()];
+        int fill = encoding.missing() == Missing.IMPUTE ? feature.fill().orElse(UNSEEN) : UNSEEN;
+        int[] codes = new int[column.size()];
         int unseen = 0;
         Optional<String> example = Optional.empty();
         for (int row = 0; row < codes.length; row++) {
             if (column.isMissing(row)) {
-                codes[row] = fill(feature.fill(), column, table, row);
+                codes[row] = fill;
+                if (fill == UNSEEN) {
+                    problems.missing(row, column);
+                }
                 continue;
             }
             String text = column.text(row);
             codes[row] = codeOf.getOrDefault(text, UNSEEN);
-            if (codes[row] == UNSEEN) {
-                if (rule == Unseen.REFUSE) {
-                    throw new EvenkeelException(table.place(row) + ": column '" + column.name() + "' has '" + text
-                            + "', which was not learnt, only " + ColumnBuilder.shown(feature.categories()));
-                }
+            if (codes[row] == UNSEEN && encoding.unseen() == Unseen.REFUSE) {
+                problems.unfit(row, column, "which was not learnt, only " + ColumnBuilder.shown(feature.categories()));
+            } else if (codes[row] == UNSEEN) {
                 unseen++;
                 example = example.or(() -> Optional.of(text));
             }
         }
         if (unseen > 0) {
-            warnings.add(table.name() + ": column '" + column.name() + "' has " + unseen
+            warnings.add(table + ": column '" + column.name() + "' has " + unseen
                     + " values that were not learnt, as '" + example.orElseThrow()
                     + "'; they count as none of its categories");
         }
         return new CategoryCells(codes, feature.width());
-    }
-
-    private static int fill(OptionalInt fill, Column column, Table table, int row) {
-        return fill.orElseThrow(() -> missing(column, table, row));
-    }
-
-    private static EvenkeelException missing(Column column, Table table, int row) {
-        return new EvenkeelException(table.place(row) + ": column '" + column.name()
-                + "' is missing, and missing values are refused. Impute them when training (--missing impute, "
-                + "Missing.IMPUTE), or complete or remove the row");
     }
 
     /** One column's values, written into its part of an input. */

@@ -101,17 +101,15 @@ final class EncodingFit {
     }
 
     private Feature feature(Column column) {
-        boolean imputes = rules.missing() == Missing.IMPUTE;
         if (column instanceof Column.Numbers numbers) {
             return new Feature.Numeric(
                     column.name(),
-                    imputes ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty(),
+                    OptionalDouble.of(median(numbers)),
                     isConstant(numbers) ? OptionalDouble.of(median(numbers)) : OptionalDouble.empty());
         }
         Column.Categories all = (Column.Categories) column;
         List<String> kept = all.origin() == Column.Origin.DECLARED ? all.categories() : all.seen();
-        return new Feature.Category(
-                column.name(), kept, imputes ? OptionalInt.of(kept.indexOf(mostFrequent(all))) : OptionalInt.empty());
+        return new Feature.Category(column.name(), kept, OptionalInt.of(kept.indexOf(mostFrequent(all))));
     }
 
     private static String filled(Feature feature) {

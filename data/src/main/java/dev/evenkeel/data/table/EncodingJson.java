@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 /**
  * An encoding as JSON: {@code {"version": 1, "columns": [{"name", "fill"?, "held"?} | {"name", "categories", "fill"?}],
  * "target": {"name", "classes"?}, "missing": "refuse", "unseen": "zeros"}}; the fill of a category is its index.
+ * What would be imputed is kept where missing values are refused too, so that predicting can ask for it.
  */
 final class EncodingJson {
     private static final int VERSION = 1;
@@ -75,9 +76,8 @@ final class EncodingJson {
 
     private static Feature feature(JsonObject column, Missing missing) {
         String name = column.string("name");
-        if (column.has("fill") != (missing == Missing.IMPUTE)) {
-            throw new EvenkeelException("Column '" + name + "' of the encoding "
-                    + (column.has("fill") ? "has a fill, but missing values are refused" : "has no fill to impute"));
+        if (missing == Missing.IMPUTE && !column.has("fill")) {
+            throw new EvenkeelException("Column '" + name + "' of the encoding has no fill to impute");
         }
         if (column.has("categories")) {
             return new Feature.Category(

@@ -17,8 +17,11 @@ sealed interface Feature {
     /** The names of its inputs. */
     Stream<String> names();
 
+    /** Whether something could stand in where it is missing. */
+    boolean knowsFill();
+
     /**
-     * A number, passed on as it is; {@code fill} stands in where it is missing. A column that had one value alone in
+     * A number, passed on as it is; {@code fill} stands in where it is missing and that is imputed. A column that had one value alone in
      * training is {@code held} there: nothing was learnt of others.
      */
     record Numeric(String column, OptionalDouble fill, OptionalDouble held) implements Feature {
@@ -43,9 +46,14 @@ sealed interface Feature {
         public Stream<String> names() {
             return Stream.of(column);
         }
+
+        @Override
+        public boolean knowsFill() {
+            return fill.isPresent();
+        }
     }
 
-    /** One of some categories: 1 in its place, 0 in the others; {@code fill} stands in where it is missing. */
+    /** One of some categories: 1 in its place, 0 in the others; {@code fill} stands in where it is missing and that is imputed. */
     record Category(String column, List<String> categories, OptionalInt fill) implements Feature {
         public Category {
             categories = List.copyOf(categories);
@@ -67,6 +75,11 @@ sealed interface Feature {
         @Override
         public Stream<String> names() {
             return categories.stream().map(category -> column + "=" + category);
+        }
+
+        @Override
+        public boolean knowsFill() {
+            return fill.isPresent();
         }
     }
 }

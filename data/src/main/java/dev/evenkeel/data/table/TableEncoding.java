@@ -109,6 +109,20 @@ public final class TableEncoding {
         return unseen;
     }
 
+    /**
+     * The types of the columns as far as rows need them to be predicted: what is no number in a column of numbers is then a
+     * problem of its row alone, and the target is not looked at.
+     */
+    public Map<String, ColumnType> typesForPrediction() {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        for (Feature feature : features) {
+            types.put(
+                    feature.column(),
+                    feature instanceof Feature.Numeric ? new ColumnType.Inferred() : new ColumnType.Text());
+        }
+        return types;
+    }
+
     /** The types of the columns, to read other files of the same kind; see {@link TableReader#read}. */
     public Map<String, ColumnType> types() {
         Map<String, ColumnType> types = new LinkedHashMap<>();
@@ -147,7 +161,32 @@ public final class TableEncoding {
      * @throws EvenkeelException if a column is missing or a value unfit
      */
     public EncodedRows encode(Table table) {
-        return EncodedRows.of(this, table);
+        return EncodedRows.of(this, table, RowProblems.Rule.REFUSE);
+    }
+
+    /**
+     * As {@link #encode(Table)}, but rows that cannot be inputs are listed, so that the others can be used: see
+     * {@link EncodedRows#problems()}.
+     *
+     * @throws EvenkeelException if a column is missing
+     */
+    public EncodedRows encodeReadable(Table table) {
+        return EncodedRows.of(this, table, RowProblems.Rule.LIST);
+    }
+
+    /**
+     * The same with another rule for missing values, as to predict from rows with gaps by a model that was trained on rows
+     * without: what is imputed was learnt from its training rows.
+     *
+     * @throws EvenkeelException if nothing is known to impute, as with models of earlier versions
+     */
+    public TableEncoding missing(Missing rule) {
+        boolean knows = features.stream().allMatch(Feature::knowsFill);
+        if (rule == Missing.IMPUTE && !knows) {
+            throw new EvenkeelException("The model does not know what to impute, since an earlier version trained it: "
+                    + "train it anew, or leave rows with missing values out");
+        }
+        return new TableEncoding(features, target, rule, unseen, notes);
     }
 
     /**

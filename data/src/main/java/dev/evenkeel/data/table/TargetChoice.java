@@ -46,8 +46,9 @@ record TargetChoice(Column column, Task task, List<String> notes) {
         if (asked != Task.AUTOMATIC) {
             return new TargetChoice(column, asked, List.of());
         }
-        boolean few =
-                distinct.length <= FEW_NUMBERS && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
+        boolean few = distinct.length > 0
+                && distinct.length <= FEW_NUMBERS
+                && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
         if (!few) {
             return new TargetChoice(column, Task.REGRESSION, List.of());
         }
@@ -93,13 +94,11 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     }
 
     private static TargetChoice asNumber(Column.Numbers column, double... distinct) {
-        List<String> notes = distinct.length == 0
-                ? List.of()
-                : List.of("Target '" + column.name() + "' holds " + distinct.length
-                        + " different whole numbers, from " + Decimal.text(distinct[0]) + " to "
-                        + Decimal.text(distinct[distinct.length - 1])
-                        + ", and is predicted as a number (regression). If they are classes, ask for "
-                        + "classification: --task classification (Task.CLASSIFICATION)");
+        List<String> notes = List.of("Target '" + column.name() + "' holds " + distinct.length
+                + " different whole numbers, from " + Decimal.text(distinct[0]) + " to "
+                + Decimal.text(distinct[distinct.length - 1])
+                + ", and is predicted as a number (regression). If they are classes, ask for "
+                + "classification: --task classification (Task.CLASSIFICATION)");
         return new TargetChoice(column, Task.REGRESSION, notes);
     }
 

@@ -261,9 +261,7 @@ class TableEncodingTest {
                 "['no','yes']|[]|Target 'class' lists no classes",
                 "'name':'age'|'name':'colour'|The encoding names column 'colour' twice",
                 "'name':'age'|'name':'class'|The encoding names column 'class' twice",
-                "'missing':'refuse'|'missing':'maybe'|The encoding's 'missing' is 'maybe', which is unknown",
-                "'missing':'refuse'|'missing':'impute'|Column 'age' of the encoding has no fill to impute",
-                "'name':'age'|'name':'age','fill':1|Column 'age' of the encoding has a fill, but missing values are refused"
+                "'missing':'refuse'|'missing':'maybe'|The encoding's 'missing' is 'maybe', which is unknown"
             })
     void jsonThatIsNoEncodingIsRefused(String good, String bad, String message) {
         String json = TableEncoding.fit(PEOPLE, DEFAULTS).toJson().toString();
