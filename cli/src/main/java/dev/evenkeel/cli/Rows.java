@@ -104,12 +104,12 @@ interface Rows {
 
             @Override
             public String place(int row) {
-                return dataset.name() + " example " + (row + 1);
+                return dataset.name() + " " + dataset.exampleName(row);
             }
 
             @Override
             public String inputName(int input) {
-                return "input " + input;
+                return dataset.inputName(input);
             }
 
             @Override

@@ -69,6 +69,16 @@ public final class Trainer {
         });
     }
 
+    /**
+     * Multiplies the weight of each training example in the loss by that of its class, as for classes that are rare:
+     * {@code classWeights(ClassWeights.balanced())}. Every example counts once unless said. Normalization, accuracy and tests
+     * do not know of it; the losses of training and validation do.
+     */
+    @CheckReturnValue
+    public Trainer classWeights(ClassWeights weights) {
+        return with(changed -> changed.classWeights = Optional.of(weights));
+    }
+
     /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} unless said. */
     @CheckReturnValue
     public Trainer optimizer(Optimizer optimizer) {

@@ -37,6 +37,7 @@ final class TrainerSettings {
 
     Network network;
     Loss loss = Losses.crossEntropy();
+    Optional<ClassWeights> classWeights = Optional.empty();
     /** Whether {@link #loss} was chosen, not left at the default. */
     boolean lossGiven;
 
@@ -80,6 +81,7 @@ final class TrainerSettings {
     TrainerSettings copy() {
         TrainerSettings copy = new TrainerSettings(network);
         copy.loss = loss;
+        copy.classWeights = classWeights;
         copy.lossGiven = lossGiven;
         copy.optimizer = optimizer;
         copy.schedule = schedule;
@@ -110,6 +112,16 @@ final class TrainerSettings {
         copy.observers = observers;
         copy.cancelled = cancelled;
         return copy;
+    }
+
+    /** The same with a loss that weighs the classes of these examples, if it was asked for. */
+    TrainerSettings weighing(Dataset training) {
+        if (classWeights.isEmpty()) {
+            return this;
+        }
+        TrainerSettings weighing = copy();
+        weighing.loss = new ClassWeightedLoss(loss, classWeights.get().of(training));
+        return weighing;
     }
 
     /** What was asked for, as far as neither the network's description nor the run freezes it. */
@@ -190,6 +202,9 @@ final class TrainerSettings {
                     new JsonArray(groups.stream()
                             .<JsonValue>map(ParameterGroup::settings)
                             .toList()));
+        }
+        if (classWeights.isPresent()) {
+            json = json.with("classWeights", classWeights.get().settings());
         }
         if (newHead.isPresent()) {
             json = json.with("newHead", newHead.get());

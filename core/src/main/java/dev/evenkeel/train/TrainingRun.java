@@ -47,12 +47,12 @@ final class TrainingRun {
     private final JsonObject description;
     private long checkpointed = System.nanoTime();
 
-    TrainingRun(TrainerSettings settings, Dataset data, Team team) {
-        this.settings = settings;
-        ValidationSplit split = ValidationSplit.of(settings, data);
+    TrainingRun(TrainerSettings given, Dataset data, Team team) {
+        ValidationSplit split = ValidationSplit.of(given, data);
         training = split.training();
         validation = split.validation();
-        FitCheck.require(settings, training, validation);
+        FitCheck.require(given, training, validation);
+        settings = given.weighing(training);
         cut = new EvenBatches(training.size(), settings.batchSize);
         int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;
         schedule = settings.schedule.forEpochs(stepsPerEpoch);
