@@ -24,19 +24,21 @@ public final class Idx {
 
     /**
      * The four files of a folder under their usual names, as {@code train-images-idx3-ubyte.gz}: {@code .gz} is
-     * optional and a point may stand before {@code idx}. The classes are {@code 0} to the highest label that occurs.
+     * optional and a point may stand before {@code idx}. The classes are {@code 0} to the highest label that occurs. With the
+     * two test files alone the training part holds no image.
      *
      * @throws EvenkeelException if a file is missing, damaged or does not match its partner
      */
     public static DataSplit folder(Path folder) {
         String name = String.valueOf(folder.getFileName());
+        if (Stream.concat(names("train", "images", 3), names("train", "labels", 1))
+                .noneMatch(file -> Files.isRegularFile(folder.resolve(file)))) {
+            return testOnly(folder, name);
+        }
         IdxFile trainingLabels = IdxFile.labels(find(folder, "train", "labels", 1));
         IdxFile testLabels = IdxFile.labels(find(folder, "t10k", "labels", 1));
         int highest = Math.max(highest(trainingLabels), highest(testLabels));
-        List<String> labels = IntStream.rangeClosed(0, Math.max(1, highest))
-                .mapToObj(Integer::toString)
-                .toList();
-        return split(folder, name, Target.classes(labels), trainingLabels, testLabels);
+        return split(folder, name, numbered(highest), trainingLabels, testLabels);
     }
 
     /**
@@ -77,6 +79,19 @@ public final class Idx {
         return new DataSplit(
                 paired(training, trainingLabels, name + " (training)", target),
                 paired(test, testLabels, name + " (test)", target));
+    }
+
+    private static DataSplit testOnly(Path folder, String name) {
+        IdxFile labels = IdxFile.labels(find(folder, "t10k", "labels", 1));
+        IdxFile images = IdxFile.images(find(folder, "t10k", "images", 3));
+        ImageDataset test = paired(images, labels, name + " (test)", numbered(highest(labels)));
+        return new DataSplit(test.part(name + " (training)", new int[0]), test);
+    }
+
+    private static Target.Classes numbered(int highest) {
+        return Target.classes(IntStream.rangeClosed(0, Math.max(1, highest))
+                .mapToObj(Integer::toString)
+                .toList());
     }
 
     private static ImageDataset paired(IdxFile images, IdxFile labels, String name, Target.Classes target) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.image;
 
 import dev.evenkeel.EvenkeelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,9 @@ import java.util.SortedMap;
  * flowers/rose/1.png              flowers/test/daisy/2.jpg
  * </pre>
  *
- * <p>A folder that holds {@code train} and no other folders but {@code test} and {@code val} comes in parts; {@code val} is
- * the test part where there is no {@code test}. The classes are those of {@code train}, from 2 to 256, each with an
- * image. They come in the order of their names, and a class's images in the order of theirs, so that the same files give
+ * <p>A folder that holds no other folders but {@code train}, {@code test} and {@code val} comes in parts; {@code val} is
+ * the test part where there is no {@code test}, and a folder without {@code train} can be evaluated on, not learnt from. The
+ * classes are those of {@code train}, from 2 to 256, each with an image. They come in the order of their names, and a class's images in the order of theirs, so that the same files give
  * the same data everywhere.
  *
  * <p>PNG, JPEG, BMP and GIF are read, as the files' endings say. Hidden files and folders are passed over, other files too,
@@ -36,6 +37,7 @@ public final class ImageFolder {
     /**
      * The images of a folder.
      *
+     * @param training those to learn from; without an image where the folder has a test part only
      * @param test the test part if the folder has one
      * @param notes what people should know about how it was read
      */
@@ -54,7 +56,10 @@ public final class ImageFolder {
     public static Images read(Path folder, String name, ImageRules rules) {
         Notes notes = new Notes();
         SortedMap<String, Path> folders = ClassFolders.within(folder, notes);
-        boolean inParts = folders.containsKey(TRAIN) && PARTS.containsAll(folders.keySet());
+        boolean inParts = !folders.isEmpty() && PARTS.containsAll(folders.keySet());
+        if (inParts && !folders.containsKey(TRAIN)) {
+            return testOnly(testPart(folder, folders, notes), name, rules, notes);
+        }
         ClassFolders training =
                 inParts ? ClassFolders.in(folder.resolve(TRAIN), notes) : ClassFolders.of(folder, folders, notes);
         List<String> labels = training.labels(rules);
@@ -63,14 +68,54 @@ public final class ImageFolder {
         if (!inParts || folders.size() == 1) {
             return new Images(pictures.dataset(0, name, labels), Optional.empty(), notes.all());
         }
-        if (folders.containsKey(TEST) && folders.containsKey(VAL)) {
-            notes.add(folder.resolve(VAL) + " is not read: " + folder.resolve(TEST) + " is the test part");
-        }
-        Path test = folder.resolve(folders.containsKey(TEST) ? TEST : VAL);
-        pictures.add(ClassFolders.in(test, notes), labels);
+        pictures.add(ClassFolders.in(testPart(folder, folders, notes), notes), labels);
         return new Images(
                 pictures.dataset(0, name + " (training)", labels),
                 Optional.of(pictures.dataset(1, name + " (test)", labels)),
                 notes.all());
+    }
+
+    /**
+     * Reads images whose classes are not known: one image file, all images in a folder and the folders in it, in the order of
+     * their paths, or those that a text file lists, a path on each line, relative to that file. Of a folder with a test part
+     * that is taken.
+     *
+     * @throws EvenkeelException if there is no image, a file cannot be read, or the images do not fit together
+     */
+    public static ImageFiles files(Path place, ImageRules rules) {
+        Notes notes = new Notes();
+        List<Path> files = ImagePaths.of(place, notes);
+        Pictures pictures = new Pictures(rules, notes);
+        pictures.add(place, files);
+        List<String> labels = rules.classes().isEmpty() ? List.of("unknown") : rules.classes();
+        return new ImageFiles(pictures.dataset(0, String.valueOf(place.getFileName()), labels), files, notes.all());
+    }
+
+    /** Whether a path is one image file, or a list of them: what {@link #files} reads beside folders. */
+    public static boolean isFileOrList(Path path) {
+        return Files.isRegularFile(path) && (PictureFile.isPicture(path) || ImagePaths.isList(path));
+    }
+
+    private static Images testOnly(Path test, String name, ImageRules rules, Notes notes) {
+        ClassFolders folders = ClassFolders.in(test, notes);
+        List<String> labels = folders.labels(rules);
+        Pictures pictures = new Pictures(rules, notes);
+        pictures.add(folders, labels);
+        ImageDataset images = pictures.dataset(0, name + " (test)", labels);
+        notes.add(test + " is a test part, and there is no folder " + TRAIN + " beside it to learn from");
+        return new Images(images.part(name + " (training)", new int[0]), Optional.of(images), notes.all());
+    }
+
+    /** The folder of the test part, where there is one. */
+    static Path testPart(Path folder, SortedMap<String, Path> folders, Notes notes) {
+        if (folders.containsKey(TEST) && folders.containsKey(VAL)) {
+            notes.add(folder.resolve(VAL) + " is not read: " + folder.resolve(TEST) + " is the test part");
+        }
+        return folder.resolve(folders.containsKey(TEST) ? TEST : VAL);
+    }
+
+    /** Whether these folders are parts, one of them a test part. */
+    static boolean haveTestPart(SortedMap<String, Path> folders) {
+        return PARTS.containsAll(folders.keySet()) && (folders.containsKey(TEST) || folders.containsKey(VAL));
     }
 }

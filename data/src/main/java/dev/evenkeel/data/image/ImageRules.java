@@ -12,21 +12,28 @@ import java.util.Optional;
  * @param input what a model reads, {@code [height, width, channels]}; if empty there is 1 channel where every image is
  *     grey, else 3
  * @param classes in their order; if empty the names of the folders, sorted
+ * @param colours which colours are read
  */
 @CheckReturnValue
-public record ImageRules(Optional<ImageSize> size, Optional<Shape> input, List<String> classes) {
+public record ImageRules(
+        Optional<ImageSize> size, Optional<Shape> input, List<String> classes, Colours colours) {
     public ImageRules {
         classes = List.copyOf(classes);
     }
 
     /** What the folder says. */
     public static ImageRules defaults() {
-        return new ImageRules(Optional.empty(), Optional.empty(), List.of());
+        return new ImageRules(Optional.empty(), Optional.empty(), List.of(), Colours.AS_STORED);
     }
 
     /** Resizes every image, whatever its aspect ratio. */
     public ImageRules size(ImageSize newSize) {
-        return new ImageRules(Optional.of(newSize), input, classes);
+        return new ImageRules(Optional.of(newSize), input, classes, colours);
+    }
+
+    /** Reads every image as grey, also for a model that reads grey images. */
+    public ImageRules grey() {
+        return new ImageRules(size, input, classes, Colours.GREY);
     }
 
     /**
@@ -38,7 +45,7 @@ public record ImageRules(Optional<ImageSize> size, Optional<Shape> input, List<S
      */
     public ImageRules forModel(Shape newInput, List<String> labels) {
         boolean image = newInput.rank() == 3 && (newInput.channels() == 1 || newInput.channels() == 3);
-        return new ImageRules(size, image ? Optional.of(newInput) : Optional.empty(), labels);
+        return new ImageRules(size, image ? Optional.of(newInput) : Optional.empty(), labels, colours);
     }
 
     Optional<Integer> channels() {

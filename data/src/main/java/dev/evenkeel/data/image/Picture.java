@@ -28,6 +28,20 @@ record Picture(ImageSize size, int channels, byte[] values, Transparency transpa
                 : new Picture(to, channels, Resampling.resize(values, size, channels, to), transparency);
     }
 
+    /** This picture with one channel, {@link Colours#GREY}. */
+    Picture grey() {
+        if (channels == 1) {
+            return this;
+        }
+        byte[] greys = new byte[values.length / 3];
+        for (int position = 0; position < greys.length; position++) {
+            int at = 3 * position;
+            int weighed = 299 * (values[at] & 0xFF) + 587 * (values[at + 1] & 0xFF) + 114 * (values[at + 2] & 0xFF);
+            greys[position] = (byte) ((weighed + 500) / 1000);
+        }
+        return new Picture(size, 1, greys, transparency);
+    }
+
     /** Writes the picture with 1 channel, or with 3, which are equal where it is grey. */
     void copyTo(byte[] target, int offset, int wanted) {
         if (wanted == channels) {

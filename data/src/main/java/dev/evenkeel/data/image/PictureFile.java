@@ -1,6 +1,7 @@
 package dev.evenkeel.data.image;
 
 import dev.evenkeel.EvenkeelException;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
@@ -22,7 +23,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes a file in PNG, JPEG, BMP or GIF, whatever its name, through {@link ImageIO}: of an animation the first frame;
- * without colour profile and orientation; 16 bits rounded to 8; a transparent pixel by its share, on black.
+ * turned as its {@link Orientation} says; without colour profile; printing inks (CMYK) as {@code R = (1 - C) (1 - K)} and so
+ * on; 16 bits rounded to 8; a transparent pixel by its share, on black.
  *
  * <p>Files are not trusted: the size is read first, and an image higher or wider than {@link ImageSize#MOST} is not
  * decoded. Whatever a decoder warns of, as data that are missing, is an error.
@@ -52,6 +54,7 @@ final class PictureFile {
     }
 
     private static Picture decoded(Path file, ImageInputStream stream) throws IOException {
+        Orientation orientation = Orientation.of(stream);
         ImageReader reader = reader(file, stream);
         List<String> warnings = new ArrayList<>();
         try {
@@ -62,7 +65,7 @@ final class PictureFile {
             if (!warnings.isEmpty()) {
                 throw new IOException(warnings.get(0));
             }
-            return picture(image, size);
+            return picture(image, size, orientation);
         } catch (EvenkeelException refused) {
             throw refused;
         } catch (RuntimeException damaged) {
@@ -100,21 +103,32 @@ final class PictureFile {
         return new ImageSize(height, width);
     }
 
-    private static Picture picture(BufferedImage image, ImageSize size) {
+    private static Picture picture(BufferedImage image, ImageSize size, Orientation orientation) throws IOException {
         byte[] colours = new byte[size.height() * size.width() * 3];
         boolean opaque = image.getColorModel() instanceof ComponentColorModel model
                 ? fromSamples(image.getRaster(), model, size, colours)
                 : fromColours(image, size, colours);
-        return Picture.of(size, colours, opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
+        return Picture.of(
+                orientation.seen(size),
+                orientation.seen(colours, size),
+                opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
     }
 
     /**
      * The samples as they are stored. {@link BufferedImage#getRGB} would apply colour profiles, and take grey samples for
      * linear ones and brighten them.
      */
-    private static boolean fromSamples(Raster raster, ComponentColorModel model, ImageSize size, byte[] colours) {
+    private static boolean fromSamples(Raster raster, ComponentColorModel model, ImageSize size, byte[] colours)
+            throws IOException {
         int bands = raster.getNumBands();
-        int green = model.getNumColorComponents() == 3 ? 1 : 0;
+        int components = model.getNumColorComponents();
+        if (model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            return fromInks(raster, size, colours);
+        }
+        if (components != 1 && components != 3) {
+            throw new IOException("its " + components + " components are neither grey, RGB nor CMYK");
+        }
+        int green = components == 3 ? 1 : 0;
         int blue = 2 * green;
         long whole = (1L << model.getComponentSize(0)) - 1;
         int[] row = new int[size.width() * bands];
@@ -132,6 +146,24 @@ final class PictureFile {
             }
         }
         return opaque;
+    }
+
+    /** Cyan, magenta, yellow and black, of which 255 is full ink. */
+    private static boolean fromInks(Raster raster, ImageSize size, byte[] colours) {
+        int bands = raster.getNumBands();
+        int[] row = new int[size.width() * bands];
+        for (int y = 0; y < size.height(); y++) {
+            raster.getPixels(0, y, size.width(), 1, row);
+            for (int x = 0; x < size.width(); x++) {
+                int from = x * bands;
+                int to = 3 * (y * size.width() + x);
+                long light = 255 - row[from + 3];
+                colours[to] = share((255 - row[from]) * light, 255 * 255);
+                colours[to + 1] = share((255 - row[from + 1]) * light, 255 * 255);
+                colours[to + 2] = share((255 - row[from + 2]) * light, 255 * 255);
+            }
+        }
+        return true;
     }
 
     /** Palettes and packed pixels. */

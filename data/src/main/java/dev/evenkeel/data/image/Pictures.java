@@ -33,9 +33,24 @@ final class Pictures {
                 part.classes.add((byte) place);
             }
         }
+        keep(part, folders.folder());
+    }
+
+    /** Reads files of no known class as one more part. @throws EvenkeelException as {@link #add(ClassFolders, List)} */
+    void add(Path place, List<Path> files) {
+        Part part = new Part(new ArrayList<>(), new ArrayList<>());
+        for (Path file : files) {
+            part.pictures.add(read(file));
+            part.classes.add((byte) 0);
+        }
+        keep(part, place);
+    }
+
+    private void keep(Part part, Path place) {
         if (part.pictures.isEmpty()) {
-            throw new EvenkeelException(folders.folder()
-                    + " has no image: PNG, JPEG, BMP or GIF files in a folder for each class are needed");
+            throw new EvenkeelException(place
+                    + " has no image: PNG, JPEG, BMP or GIF files are needed, to learn from or to evaluate on in a"
+                    + " folder for each class");
         }
         parts.add(part);
     }
@@ -63,6 +78,9 @@ final class Pictures {
         if (picture.transparency() == Picture.Transparency.SOME) {
             notes.transparent(file);
         }
+        if (rules.colours() == Colours.GREY) {
+            picture = picture.grey();
+        }
         if (rules.size().isPresent()) {
             picture = picture.resized(rules.size().get());
         }
@@ -73,7 +91,8 @@ final class Pictures {
         requireSize(file, picture.size());
         if (rules.channels().isPresent()
                 && picture.channels() > rules.channels().get()) {
-            throw new EvenkeelException(file + " has colours, but the model reads grey images. Make it grey");
+            throw new EvenkeelException(file + " has colours, but the model reads grey images. Read all images as grey"
+                    + " (--grey, in Java ImageRules.grey()), or take it away");
         }
         channels = Math.max(channels, picture.channels());
         return picture;

@@ -49,6 +49,69 @@ class ImageFolderTest {
     }
 
     @Test
+    void aTestPartAloneCanBeEvaluatedOnButNotLearntFrom() throws IOException {
+        write("test/daisy/1.png", 1, 1, 0x010101);
+        write("test/rose/1.png", 1, 1, 0x020202);
+
+        ImageFolder.Images images = read();
+
+        assertThat(images.training().size()).isZero();
+        assertThat(images.test().orElseThrow().size()).isEqualTo(2);
+        assertThat(images.test().orElseThrow().target().labels()).containsExactly("daisy", "rose");
+        assertThat(images.notes()).singleElement().asString().contains("no folder train beside it to learn from");
+    }
+
+    @Test
+    void coloursAreReadAsGreyOnRequest() throws IOException {
+        write("a/1.png", 1, 1, 0xFF0000);
+        write("b/1.png", 1, 1, 0x00FF00);
+        ImageRules rules = ImageRules.defaults().forModel(Shape.of(1, 1, 1), List.of("a", "b"));
+
+        assertThatThrownBy(() -> ImageFolder.read(folder, "flowers", rules)).hasMessageContaining("--grey");
+
+        ImageDataset grey =
+                ImageFolder.read(folder, "flowers", rules.grey()).training();
+        assertThat(List.of(grey.value(0, 0), grey.value(1, 0))).containsExactly(76, 150);
+    }
+
+    @Test
+    void imagesWithoutClassesComeFromAFileAFolderOrAList() throws IOException {
+        write("2.png", 2, 2, 0x020202);
+        write("deep/er/1.jpg", 2, 2, 0x646464);
+        write("deep/3.png", 2, 2, 0x030303);
+        Files.writeString(folder.resolve("deep/read.me"), "no image");
+        Files.writeString(folder.resolve("list.txt"), "deep/3.png\n\n2.png\n2.png\n");
+
+        ImageFiles all = ImageFolder.files(folder, ImageRules.defaults());
+        assertThat(all.files())
+                .containsExactly(
+                        folder.resolve("2.png"), folder.resolve("deep/3.png"), folder.resolve("deep/er/1.jpg"));
+        assertThat(all.notes()).singleElement().asString().contains("passed over");
+        assertThat(List.of(all.dataset().value(0, 0), all.dataset().value(1, 0))).containsExactly(2, 3);
+
+        assertThat(ImageFolder.files(folder.resolve("2.png"), ImageRules.defaults()).dataset().size())
+                .isOne();
+        ImageFiles listed = ImageFolder.files(folder.resolve("list.txt"), ImageRules.defaults());
+        assertThat(listed.files()).hasSize(3);
+        assertThat(listed.dataset().value(0, 0)).isEqualTo(3);
+
+        Files.writeString(folder.resolve("wrong.txt"), "2.png\ngone.png\n");
+        assertThatThrownBy(() -> ImageFolder.files(folder.resolve("wrong.txt"), ImageRules.defaults()))
+                .hasMessageContaining("wrong.txt, line 2: 'gone.png' is no image file");
+        assertThatThrownBy(() -> ImageFolder.files(Files.createDirectory(folder.resolve("empty")), ImageRules.defaults()))
+                .hasMessageContaining("has no image");
+    }
+
+    @Test
+    void filesOfATestPartAreTakenFromIt() throws IOException {
+        write("train/a/1.png", 1, 1, 0x010101);
+        write("test/a/2.png", 1, 1, 0x020202);
+
+        assertThat(ImageFolder.files(folder, ImageRules.defaults()).files())
+                .containsExactly(folder.resolve("test/a/2.png"));
+    }
+
+    @Test
     void oneColouredImageMakesAllOfThreeChannels() throws IOException {
         write("a/grey.png", 1, 1, 0x050505);
         write("b/coloured.png", 1, 1, 0x010203);
@@ -248,7 +311,8 @@ class ImageFolderTest {
         assertRefused(
                 () -> ImageFolder.read(
                         folder, "flowers", ImageRules.defaults().forModel(Shape.of(2, 3, 1), List.of("a", "b"))),
-                folder.resolve("b/1.png") + " has colours, but the model reads grey images. Make it grey");
+                folder.resolve("b/1.png") + " has colours, but the model reads grey images. Read all images as grey"
+                        + " (--grey, in Java ImageRules.grey()), or take it away");
 
         ImageRules resizing =
                 ImageRules.defaults().size(new ImageSize(2, 2)).forModel(Shape.of(2, 2, 3), List.of("a", "b"));

@@ -2,6 +2,7 @@ package dev.evenkeel.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import java.awt.Transparency;
@@ -11,17 +12,27 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureFileTest {
@@ -58,6 +69,131 @@ class PictureFileTest {
 
         assertThat(picture.channels()).isEqualTo(1);
         assertThat(picture.values()).hasSize(256).containsOnly((byte) 100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 255, 255, 0, FE0000",
+        "255, 0, 0, 0, 00FFFF",
+        "0, 0, 0, 0, FFFFFF",
+        "0, 0, 0, 255, 000000",
+        "255, 255, 0, 0, 0000FE",
+        "0, 0, 255, 128, 7F7F00"
+    })
+    void printingInksBecomeLight(int cyan, int magenta, int yellow, int black, String colour) throws IOException {
+        int[] pixel = {255 - cyan, 255 - magenta, 255 - yellow, 255 - black};
+        WritableRaster inks = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+        for (int at = 0; at < 64; at++) {
+            inks.setPixel(at % 8, at / 8, pixel);
+        }
+        Path file = folder.resolve("inks.jpg");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(inks, null, null));
+        } finally {
+            writer.dispose();
+        }
+
+        Picture picture = PictureFile.read(file);
+
+        int wanted = Integer.parseInt(colour, 16);
+        for (int at = 0; at < picture.values().length; at++) {
+            int channel = picture.channels() == 1 ? 0 : at % 3;
+            assertThat(picture.values()[at] & 0xFF).isCloseTo(wanted >> (16 - 8 * channel) & 0xFF, within(2));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 123456",
+        "2, 321654",
+        "3, 654321",
+        "4, 456123",
+        "5, 142536",
+        "6, 415263",
+        "7, 635241",
+        "8, 362514",
+        "0, 123456",
+        "9, 123456"
+    })
+    void picturesStandAsTheirCameraWasHeld(int orientation, String seen) throws IOException {
+        BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY);
+        for (int at = 0; at < 6; at++) {
+            image.getRaster().setSample(at % 3, at / 3, 0, 40 * (at + 1));
+        }
+        for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+            Path file = folder.resolve(orientation + "-" + order + ".png");
+            Files.write(file, withExif(encoded(image, "png"), tiff(orientation, order)));
+
+            Picture picture = PictureFile.read(file);
+
+            StringBuilder values = new StringBuilder();
+            for (byte value : picture.values()) {
+                values.append((value & 0xFF) / 40);
+            }
+            assertThat(values).hasToString(seen);
+            assertThat(picture.size())
+                    .isEqualTo(orientation >= 5 && orientation <= 8 ? new ImageSize(3, 2) : new ImageSize(2, 3));
+        }
+    }
+
+    @Test
+    void theOrientationOfAJpegIsObeyedAndDamagedTagsAreNot() throws IOException {
+        BufferedImage image = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] jpeg = encoded(image, "jpg");
+        Path turned = folder.resolve("turned.jpg");
+        Files.write(turned, withSegment(jpeg, tiff(6, ByteOrder.LITTLE_ENDIAN)));
+        assertThat(PictureFile.read(turned).size()).isEqualTo(new ImageSize(16, 8));
+
+        byte[] tag = tiff(6, ByteOrder.BIG_ENDIAN);
+        for (int length = 0; length < tag.length - 4; length++) {
+            Path damaged = folder.resolve("damaged" + length + ".jpg");
+            Files.write(damaged, withSegment(jpeg, Arrays.copyOf(tag, length)));
+            assertThat(PictureFile.read(damaged).size().width()).isIn(8, 16);
+        }
+    }
+
+    /** A TIFF structure with a directory of one entry. */
+    private static byte[] tiff(int orientation, ByteOrder order) {
+        ByteBuffer bytes = ByteBuffer.allocate(26).order(order);
+        bytes.putShort((short) (order == ByteOrder.LITTLE_ENDIAN ? 0x4949 : 0x4D4D));
+        bytes.putShort((short) 42).putInt(8).putShort((short) 1);
+        bytes.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+        return bytes.array();
+    }
+
+    /** With the chunk eXIf behind the first one. */
+    private static byte[] withExif(byte[] png, byte[] tiff) {
+        CRC32 sum = new CRC32();
+        ByteBuffer chunk = ByteBuffer.allocate(tiff.length + 12).putInt(tiff.length);
+        chunk.put("eXIf".getBytes(StandardCharsets.US_ASCII)).put(tiff);
+        sum.update(chunk.array(), 4, tiff.length + 4);
+        chunk.putInt((int) sum.getValue());
+        int header = 8 + 25;
+        return ByteBuffer.allocate(png.length + chunk.capacity())
+                .put(png, 0, header)
+                .put(chunk.array())
+                .put(png, header, png.length - header)
+                .array();
+    }
+
+    /** With the segment APP1 behind the start. */
+    private static byte[] withSegment(byte[] jpeg, byte[] tiff) {
+        return ByteBuffer.allocate(jpeg.length + tiff.length + 10)
+                .put(jpeg, 0, 2)
+                .putShort((short) 0xFFE1)
+                .putShort((short) (tiff.length + 8))
+                .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                .put(tiff)
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
+    }
+
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, format, bytes);
+        return bytes.toByteArray();
     }
 
     @Test

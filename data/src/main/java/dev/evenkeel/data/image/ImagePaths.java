@@ -1,0 +1,102 @@
+package dev.evenkeel.data.image;
+
+import dev.evenkeel.EvenkeelException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** Which images a file, a folder or a list names. */
+final class ImagePaths {
+    private static final long MAX_LIST_BYTES = 1L << 26;
+
+    private ImagePaths() {}
+
+    /** Whether the ending of a file is one of a list. */
+    static boolean isList(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".txt");
+    }
+
+    static List<Path> of(Path place, Notes notes) {
+        if (Files.isDirectory(place)) {
+            SortedMap<String, Path> folders = ClassFolders.within(place, new Notes());
+            return within(
+                    !folders.isEmpty() && ImageFolder.haveTestPart(folders)
+                            ? ImageFolder.testPart(place, folders, notes)
+                            : place,
+                    notes);
+        }
+        return isList(place) ? listed(place) : List.of(place);
+    }
+
+    /** All images below a folder in the order of their paths, hidden ones aside; links are followed. */
+    private static List<Path> within(Path folder, Notes notes) {
+        List<Path> images = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            paths.filter(path -> Files.isRegularFile(path) && !isHidden(folder, path))
+                    .sorted()
+                    .forEach(path -> {
+                        if (PictureFile.isPicture(path)) {
+                            images.add(path);
+                        } else {
+                            notes.passOver(path);
+                        }
+                    });
+        } catch (IOException | UncheckedIOException failed) {
+            throw new EvenkeelException(folder + " cannot be read: " + failed.getMessage(), failed);
+        }
+        return images;
+    }
+
+    private static boolean isHidden(Path folder, Path path) {
+        for (Path part : folder.relativize(path)) {
+            if (part.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Path> listed(Path list) {
+        List<String> lines;
+        try {
+            if (Files.size(list) > MAX_LIST_BYTES) {
+                throw new EvenkeelException(list + " is too large for a list of image files, a path on each line");
+            }
+            lines = Files.readAllLines(list);
+        } catch (MalformedInputException binary) {
+            throw new EvenkeelException(list + " is no list of image files: it is not text in UTF-8", binary);
+        } catch (IOException failed) {
+            throw new EvenkeelException(list + " cannot be read: " + failed.getMessage(), failed);
+        }
+        List<Path> images = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            String entry = lines.get(line).strip();
+            if (!entry.isEmpty()) {
+                images.add(image(list, line + 1, entry));
+            }
+        }
+        return images;
+    }
+
+    private static Path image(Path list, int line, String entry) {
+        try {
+            Path image = list.resolveSibling(entry);
+            if (Files.isRegularFile(image) && PictureFile.isPicture(image)) {
+                return image;
+            }
+        } catch (InvalidPathException noName) {
+            // Told below, as any other line that names no image.
+        }
+        throw new EvenkeelException(list + ", line " + line + ": '" + entry + "' is no image file. A list has the path of a"
+                + " PNG, JPEG, BMP or GIF file on each line, relative to the list");
+    }
+}
