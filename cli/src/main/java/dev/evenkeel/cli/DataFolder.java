@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.image.ImageRules;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
@@ -17,6 +18,9 @@ final class DataFolder {
                     + "download.")
     private Optional<Path> directory = Optional.empty();
 
+    @Option(names = "--grey", description = "Reads the images of files as grey, as a model of grey images needs them.")
+    private boolean grey;
+
     DataSource source(String word, Console console) {
         Set<String> announced = new HashSet<>();
         DataSource source = DataSource.of(word).progress((file, received, total) -> {
@@ -25,6 +29,7 @@ final class DataFolder {
                         + (total > 0 ? String.format(Locale.ROOT, " (%.1f MB)", total / 1e6) : "") + " ...");
             }
         });
-        return directory.map(source::directory).orElse(source);
+        DataSource read = grey ? source.images(ImageRules::grey) : source;
+        return directory.map(read::directory).orElse(read);
     }
 }

@@ -1,8 +1,8 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
-import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Missing;
@@ -89,7 +89,7 @@ final class DataOptions {
                 seed,
                 console,
                 source -> imageSize
-                        .map(size -> source.rules(ImageRules.defaults().size(size)))
+                        .map(size -> source.images(rules -> rules.size(size)))
                         .orElse(source)
                         .open());
     }
@@ -107,6 +107,11 @@ final class DataOptions {
                     "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
         }
         LoadedData loaded = opening.apply(source);
+        if (loaded.training().size() == 0 && loaded.test().isPresent()) {
+            throw new EvenkeelException(
+                    loaded.name() + " has a test part only, so there is nothing to learn from: put a"
+                            + " training part beside it, or give data that can be divided");
+        }
         if (loaded.encoding().isEmpty() && target.isPresent()) {
             throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
         }

@@ -3,7 +3,6 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
-import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.Treatment.Gradients;
@@ -27,7 +26,7 @@ record FineTuning(StartOptions.Start start, Trainer trainer) {
         List<String> labels = start.head() == StartOptions.Head.NEW
                 ? List.of()
                 : known.model().output().labels();
-        LoadedData own = source.rules(rules(known, List.of(), size)).open();
+        LoadedData own = images(source, known, List.of(), size).open();
         if (labels.isEmpty()
                 || !source.isImageFolder()
                 || !(own.training().target() instanceof Target.Classes classes)
@@ -39,12 +38,13 @@ record FineTuning(StartOptions.Start start, Trainer trainer) {
                     + own.name() + " has " + String.join(", ", classes.labels())
                     + wayOut(known.model().network(), classes.count()));
         }
-        return source.rules(rules(known, labels, size)).open();
+        return images(source, known, labels, size).open();
     }
 
-    private static ImageRules rules(ModelData known, List<String> classes, Optional<ImageSize> size) {
-        ImageRules rules = known.imageRules(classes);
-        return size.map(rules::size).orElse(rules);
+    private static DataSource images(
+            DataSource source, ModelData known, List<String> classes, Optional<ImageSize> size) {
+        DataSource read = known.images(source, classes);
+        return size.map(said -> read.images(rules -> rules.size(said))).orElse(read);
     }
 
     /** @throws EvenkeelException if the data are not such as the model could go on with */

@@ -79,7 +79,7 @@ record ModelData(
         if (encoding.isPresent()) {
             return source.open(encoding.get());
         }
-        LoadedData loaded = source.rules(imageRules(model.output().labels())).open();
+        LoadedData loaded = images(source, model.output().labels()).open();
         if (loaded.encoding().isPresent()) {
             throw new EvenkeelException(
                     "The model reads examples " + model.network().input() + " and keeps no encoding of"
@@ -88,10 +88,17 @@ record ModelData(
         return loaded;
     }
 
-    /** How a folder of images is read for the model, its classes those that are given, or else its folders. */
-    ImageRules imageRules(List<String> classes) {
-        ImageRules rules = ImageRules.defaults().forModel(model.network().input(), classes);
-        return imageSize.map(rules::size).orElse(rules);
+    /** Images of files as the model reads them, their classes those that are given, or else their folders. */
+    DataSource images(DataSource source, List<String> classes) {
+        return source.images(rules -> {
+            ImageRules read = rules.forModel(model.network().input(), classes);
+            return imageSize.map(read::size).orElse(read);
+        });
+    }
+
+    /** Whether the model reads images, so that a text file lists them. */
+    boolean readsImages() {
+        return encoding.isEmpty() && model.network().input().rank() == 3;
     }
 
     private DataSource divided(DataSource source) {

@@ -1,6 +1,8 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.table.Missing;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  evenkeel predict run-iris-seed1/model.safetensors --data new-flowers.csv",
-            "  evenkeel predict run-digits-seed1 --data digits --format json"
+            "  evenkeel predict run-digits-seed1 --data digits --format json",
+            "  evenkeel predict run-photos-seed1 --data holiday.jpg"
         })
 final class PredictCommand extends Action {
     @Mixin
@@ -41,7 +44,9 @@ final class PredictCommand extends Action {
             names = "--data",
             required = true,
             paramLabel = "DATA",
-            description = "A table or images, as for train; of images that come in two parts the test part.")
+            description =
+                    "A table or images, as for train; of images that come in two parts the test part. Also one image "
+                            + "file, a folder of them, or a text file that lists some, a path on each line.")
     private String data = "";
 
     @Mixin
@@ -78,8 +83,8 @@ final class PredictCommand extends Action {
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();
         refuse(inputs.rows());
-        PredictionWriter writer =
-                PredictionWriter.of(format, predictor, inputs.model().output());
+        PredictionWriter writer = PredictionWriter.of(
+                format, predictor, inputs.model().output(), inputs.rows().files());
         PredictedRows predicted = PredictedRows.write(
                 predictor,
                 inputs.rows(),
@@ -138,6 +143,13 @@ final class PredictCommand extends Action {
         }
         if (missing.isPresent()) {
             throw new UsageException("--missing is about the rows of a table, but '" + data + "' is a set of images");
+        }
+        DataSource source = folder.source(data, console());
+        if (known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
+            ImageFiles images = known.images(source, model.output().labels()).imageFiles();
+            Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
+            images.notes().forEach(console()::note);
+            return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
         }
         Dataset dataset = known.open(folder.source(data, console()), data, Optional.empty(), Words.Part.TEST)
                 .dataset();

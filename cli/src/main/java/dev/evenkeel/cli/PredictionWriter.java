@@ -15,18 +15,26 @@ final class PredictionWriter {
     private final List<String> names;
     private final List<String> cells;
     private final List<String> strings;
+    private final List<String> files;
 
-    private PredictionWriter(Words.Format format, boolean picksClass, boolean scores, List<String> names) {
+    private PredictionWriter(
+            Words.Format format, boolean picksClass, boolean scores, List<String> names, List<String> files) {
         this.format = format;
         this.picksClass = picksClass;
         this.scores = scores;
         this.names = names;
+        this.files = files;
         this.cells = names.stream().map(PredictionWriter::quoted).toList();
         this.strings = names.stream().map(name -> JsonValue.of(name).toString()).toList();
     }
 
     /** A writer of probabilities, or of values where the predictor gives no probabilities. */
     static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output) {
+        return of(format, predictor, output, List.of());
+    }
+
+    /** @param files that rows come from; none where rows have no file of their own */
+    static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output, List<String> files) {
         int width = predictor.output().size();
         boolean scores = predictor.link() != Link.IDENTITY;
         List<String> names = new ArrayList<>();
@@ -34,7 +42,7 @@ final class PredictionWriter {
             String usual = scores ? Integer.toString(index) : width == 1 ? "value" : "value" + index;
             names.add(output.labels().size() == width ? output.labels().get(index) : usual);
         }
-        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names));
+        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names), files);
     }
 
     /** What stands before the rows. */
@@ -43,6 +51,9 @@ final class PredictionWriter {
             return "";
         }
         List<String> head = new ArrayList<>(List.of("row"));
+        if (!files.isEmpty()) {
+            head.add("file");
+        }
         if (picksClass) {
             head.addAll(List.of("label", "probability"));
         }
@@ -76,6 +87,9 @@ final class PredictionWriter {
 
     private void csv(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
         text.append(number);
+        if (!files.isEmpty()) {
+            text.append(',').append(quoted(files.get(number - 1)));
+        }
         if (!finite) {
             text.append(",".repeat(names.size() + (picksClass ? 2 : 0)));
             return;
@@ -90,6 +104,9 @@ final class PredictionWriter {
 
     private void json(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
         text.append("{\"row\":").append(number);
+        if (!files.isEmpty()) {
+            text.append(",\"file\":").append(JsonValue.of(files.get(number - 1)));
+        }
         if (picksClass) {
             text.append(",\"label\":")
                     .append(finite ? strings.get(best) : "null")

@@ -77,10 +77,28 @@ interface Rows {
             public List<String> warnings() {
                 return rows.warnings();
             }
+
+            @Override
+            public List<String> files() {
+                return List.of();
+            }
         };
     }
 
+    /** The files that rows come from, where each has one of its own. */
+    List<String> files();
+
     static Rows of(Dataset dataset) {
+        return of(dataset, List.of(), List.of());
+    }
+
+    /**
+     * Images of files.
+     *
+     * @param files what each is called
+     * @param notes what people should know about how they were read
+     */
+    static Rows of(Dataset dataset, List<String> files, List<String> notes) {
         int width = dataset.inputShape().size();
         return new Rows() {
             @Override
@@ -104,7 +122,7 @@ interface Rows {
 
             @Override
             public String place(int row) {
-                return dataset.name() + " " + dataset.exampleName(row);
+                return files.isEmpty() ? dataset.name() + " " + dataset.exampleName(row) : files.get(row);
             }
 
             @Override
@@ -124,7 +142,12 @@ interface Rows {
 
             @Override
             public List<String> warnings() {
-                return List.of();
+                return notes;
+            }
+
+            @Override
+            public List<String> files() {
+                return files;
             }
         };
     }

@@ -84,6 +84,63 @@ class ImageCommandsTest {
     }
 
     @Test
+    void imagesWithoutClassesArePredictedByTheirNames() throws IOException {
+        Path run = folder.resolve("run");
+        Path photos = photos("photos", "bright", "dark");
+        CommandCall.of("train", "--data", photos, "--epochs", 3, "--out", run);
+        Path flat = Files.createDirectory(folder.resolve("flat"));
+        Path one = flat.resolve("a, b.png");
+        Files.copy(photos.resolve("dark").resolve("0.png"), one);
+        Files.copy(photos.resolve("bright").resolve("1.png"), flat.resolve("c.png"));
+        Path list = Files.writeString(folder.resolve("list.txt"), "flat/c.png\n");
+
+        CommandCall all = CommandCall.of("predict", run, "--data", flat);
+        assertThat(all.code()).as(all.err()).isZero();
+        assertThat(all.out().lines().map(line -> line.replaceAll("(,[0-9.E-]+)+$", "")))
+                .containsExactly(
+                        "row,file,label,probability,p(bright),p(dark)", "1,\"a, b.png\",dark", "2,c.png,bright");
+        CommandCall single = CommandCall.of("predict", run, "--data", one, "--format", "json");
+        assertThat(single.out()).startsWith("{\"row\":1,\"file\":\"a, b.png\",\"label\":\"dark\"");
+        assertThat(CommandCall.of("predict", run, "--data", list).out()).contains("1,flat/c.png,bright");
+        assertThat(CommandCall.of("predict", run, "--data", photos).out()).contains("\n1,bright/0.png,");
+    }
+
+    @Test
+    void aModelOfGreyImagesTakesColouredOnesOnRequest() throws IOException {
+        Path run = folder.resolve("run");
+        Path photos = photos("photos", "bright", "dark");
+        CommandCall.of("train", "--data", photos, "--epochs", 3, "--out", run);
+        Path coloured = folder.resolve("red.png");
+        BufferedImage size =
+                ImageIO.read(photos.resolve("dark").resolve("0.png").toFile());
+        BufferedImage red = new BufferedImage(size.getWidth(), size.getHeight(), BufferedImage.TYPE_INT_RGB);
+        red.setRGB(0, 0, 0xFF0000);
+        ImageIO.write(red, "png", coloured.toFile());
+
+        CommandCall refused = CommandCall.of("predict", run, "--data", coloured);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("has colours").contains("--grey");
+        assertThat(CommandCall.of("predict", run, "--data", coloured, "--grey").code())
+                .isZero();
+    }
+
+    @Test
+    void aTestPartAloneIsEvaluatedOnButNotLearntFrom() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", photos("photos", "bright", "dark"), "--epochs", 3, "--out", run);
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        Files.move(photos("moved", "bright", "dark"), parts.resolve("test"));
+
+        CommandCall evaluated = CommandCall.of("evaluate", run, "--data", parts, "--json");
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.json().integer("examples")).isEqualTo(2 * IMAGES);
+        CommandCall trained = CommandCall.of("train", "--data", parts, "--out", folder.resolve("none"), "--json");
+        assertThat(trained.code()).isEqualTo(1);
+        assertThat(trained.json().string("error")).contains("test part only").contains("train");
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
     void recordsOfCifarAreLearntAndEvaluatedOnWhatWasHeldOut() throws IOException {
         Path run = folder.resolve("run");
         Path some = Files.write(folder.resolve("some.bin"), records(60));

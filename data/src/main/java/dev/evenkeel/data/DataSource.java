@@ -7,6 +7,7 @@ import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.download.Progress;
 import dev.evenkeel.data.image.Cifar;
 import dev.evenkeel.data.image.Idx;
+import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.image.ImageFolder;
 import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.split.DataSplit;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -77,6 +79,25 @@ public final class DataSource {
         return with(changed -> changed.images = rules);
     }
 
+    /** How the files of an image folder become examples, in some part otherwise than was said before. */
+    public DataSource images(UnaryOperator<ImageRules> change) {
+        return with(changed -> changed.images = change.apply(changed.images));
+    }
+
+    /**
+     * Images to predict: of a folder, a file or a list of files; see {@link ImageFolder#files}.
+     *
+     * @throws EvenkeelException if there is no image, or they do not fit together
+     */
+    public ImageFiles imageFiles() {
+        return ImageFolder.files(path(), settings.images);
+    }
+
+    /** Whether the word names an image file or a text file, which may list image files. */
+    public boolean isImageFileOrList() {
+        return !NAMES.contains(word) && ImageFolder.isFileOrList(path());
+    }
+
     /** The share that is held out as the test part, class by class; 0 for none. Data that come in two parts stay as they
      *  are. */
     public DataSource testShare(double testShare) {
@@ -119,7 +140,7 @@ public final class DataSource {
         }
         if (!TableReader.isTable(path)) {
             throw new EvenkeelException(
-                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
+                    path + " is of no kind that is read here: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
                             + " records (.bin), each also with .gz, or a folder is needed");
         }
         return table(TableReader.read(path));

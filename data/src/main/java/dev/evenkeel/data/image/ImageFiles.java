@@ -1,5 +1,6 @@
 package dev.evenkeel.data.image;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,5 +15,14 @@ public record ImageFiles(ImageDataset dataset, List<Path> files, List<String> no
     public ImageFiles {
         files = List.copyOf(files);
         notes = List.copyOf(notes);
+    }
+
+    /** What each image is called below {@code place}, with slashes on every system. */
+    public List<String> names(Path place) {
+        Path base = Files.isDirectory(place) ? place : place.resolveSibling("");
+        return files.stream()
+                .map(file -> file.startsWith(base) ? base.relativize(file) : file)
+                .map(file -> file.toString().replace(file.getFileSystem().getSeparator(), "/"))
+                .toList();
     }
 }

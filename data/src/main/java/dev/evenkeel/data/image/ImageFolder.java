@@ -78,7 +78,7 @@ public final class ImageFolder {
     /**
      * Reads images whose classes are not known: one image file, all images in a folder and the folders in it, in the order of
      * their paths, or those that a text file lists, a path on each line, relative to that file. Of a folder with a test part
-     * that is taken.
+     * that is taken. Without classes in the rules the target has the names of the folders in {@code place}.
      *
      * @throws EvenkeelException if there is no image, a file cannot be read, or the images do not fit together
      */
@@ -87,7 +87,11 @@ public final class ImageFolder {
         List<Path> files = ImagePaths.of(place, notes);
         Pictures pictures = new Pictures(rules, notes);
         pictures.add(place, files);
-        List<String> labels = rules.classes().isEmpty() ? List.of("unknown") : rules.classes();
+        List<String> folders = Files.isDirectory(place)
+                ? List.copyOf(ClassFolders.within(place, new Notes()).keySet())
+                : List.of();
+        List<String> labels =
+                !rules.classes().isEmpty() ? rules.classes() : folders.isEmpty() ? List.of("unknown") : folders;
         return new ImageFiles(pictures.dataset(0, String.valueOf(place.getFileName()), labels), files, notes.all());
     }
 

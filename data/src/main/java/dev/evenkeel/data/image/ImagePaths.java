@@ -96,7 +96,8 @@ final class ImagePaths {
         } catch (InvalidPathException noName) {
             // Told below, as any other line that names no image.
         }
-        throw new EvenkeelException(list + ", line " + line + ": '" + entry + "' is no image file. A list has the path of a"
-                + " PNG, JPEG, BMP or GIF file on each line, relative to the list");
+        throw new EvenkeelException(
+                list + ", line " + line + ": '" + entry + "' is no image file. A list has the path of a"
+                        + " PNG, JPEG, BMP or GIF file on each line, relative to the list");
     }
 }

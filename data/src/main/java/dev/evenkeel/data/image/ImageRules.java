@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param colours which colours are read
  */
 @CheckReturnValue
-public record ImageRules(
-        Optional<ImageSize> size, Optional<Shape> input, List<String> classes, Colours colours) {
+public record ImageRules(Optional<ImageSize> size, Optional<Shape> input, List<String> classes, Colours colours) {
     public ImageRules {
         classes = List.copyOf(classes);
     }

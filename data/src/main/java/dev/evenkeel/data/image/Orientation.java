@@ -127,17 +127,16 @@ enum Orientation {
         int lastColumn = size.width() - 1;
         for (int y = 0; y < seen.height(); y++) {
             for (int x = 0; x < seen.width(); x++) {
-                int from =
-                        switch (this) {
-                            case UPRIGHT -> at(size, y, x);
-                            case MIRRORED -> at(size, y, lastColumn - x);
-                            case UPSIDE_DOWN -> at(size, lastRow - y, lastColumn - x);
-                            case UPSIDE_DOWN_MIRRORED -> at(size, lastRow - y, x);
-                            case TRANSPOSED -> at(size, x, y);
-                            case RIGHT_TURN -> at(size, lastRow - x, y);
-                            case TRANSVERSED -> at(size, lastRow - x, lastColumn - y);
-                            case LEFT_TURN -> at(size, x, lastColumn - y);
-                        };
+                int from = switch (this) {
+                    case UPRIGHT -> at(size, y, x);
+                    case MIRRORED -> at(size, y, lastColumn - x);
+                    case UPSIDE_DOWN -> at(size, lastRow - y, lastColumn - x);
+                    case UPSIDE_DOWN_MIRRORED -> at(size, lastRow - y, x);
+                    case TRANSPOSED -> at(size, x, y);
+                    case RIGHT_TURN -> at(size, lastRow - x, y);
+                    case TRANSVERSED -> at(size, lastRow - x, lastColumn - y);
+                    case LEFT_TURN -> at(size, x, lastColumn - y);
+                };
                 System.arraycopy(stored, from, colours, at(seen, y, x), 3);
             }
         }

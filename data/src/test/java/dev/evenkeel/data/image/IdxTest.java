@@ -46,6 +46,18 @@ class IdxTest {
     }
 
     @Test
+    void theTestFilesAloneMakeATestPart() throws IOException {
+        write("t10k-images-idx3-ubyte", idx(IMAGES, new int[] {2, 1, 1}, 1, 2));
+        write("t10k-labels-idx1-ubyte", idx(LABELS, new int[] {2}, 0, 4));
+
+        DataSplit split = Idx.folder(folder);
+
+        assertThat(split.training().size()).isZero();
+        assertThat(split.test().size()).isEqualTo(2);
+        assertThat(split.test().target()).isEqualTo(Target.classes(5));
+    }
+
+    @Test
     void pixelsAreDeliveredAsAShareOf255() throws IOException {
         writeFolder("-idx%d-ubyte");
         Batch batch = new Batch(2, Shape.of(2, 2, 1), Target.classes(3));

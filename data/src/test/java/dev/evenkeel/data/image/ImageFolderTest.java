@@ -69,8 +69,7 @@ class ImageFolderTest {
 
         assertThatThrownBy(() -> ImageFolder.read(folder, "flowers", rules)).hasMessageContaining("--grey");
 
-        ImageDataset grey =
-                ImageFolder.read(folder, "flowers", rules.grey()).training();
+        ImageDataset grey = ImageFolder.read(folder, "flowers", rules.grey()).training();
         assertThat(List.of(grey.value(0, 0), grey.value(1, 0))).containsExactly(76, 150);
     }
 
@@ -87,9 +86,12 @@ class ImageFolderTest {
                 .containsExactly(
                         folder.resolve("2.png"), folder.resolve("deep/3.png"), folder.resolve("deep/er/1.jpg"));
         assertThat(all.notes()).singleElement().asString().contains("passed over");
-        assertThat(List.of(all.dataset().value(0, 0), all.dataset().value(1, 0))).containsExactly(2, 3);
+        assertThat(List.of(all.dataset().value(0, 0), all.dataset().value(1, 0)))
+                .containsExactly(2, 3);
 
-        assertThat(ImageFolder.files(folder.resolve("2.png"), ImageRules.defaults()).dataset().size())
+        assertThat(ImageFolder.files(folder.resolve("2.png"), ImageRules.defaults())
+                        .dataset()
+                        .size())
                 .isOne();
         ImageFiles listed = ImageFolder.files(folder.resolve("list.txt"), ImageRules.defaults());
         assertThat(listed.files()).hasSize(3);
@@ -98,7 +100,8 @@ class ImageFolderTest {
         Files.writeString(folder.resolve("wrong.txt"), "2.png\ngone.png\n");
         assertThatThrownBy(() -> ImageFolder.files(folder.resolve("wrong.txt"), ImageRules.defaults()))
                 .hasMessageContaining("wrong.txt, line 2: 'gone.png' is no image file");
-        assertThatThrownBy(() -> ImageFolder.files(Files.createDirectory(folder.resolve("empty")), ImageRules.defaults()))
+        assertThatThrownBy(
+                        () -> ImageFolder.files(Files.createDirectory(folder.resolve("empty")), ImageRules.defaults()))
                 .hasMessageContaining("has no image");
     }
 
