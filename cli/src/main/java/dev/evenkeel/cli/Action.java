@@ -37,7 +37,7 @@ abstract class Action implements Callable<Integer> {
     public Integer call() {
         Answer answer = answer();
         if (json) {
-            console.out().println(answer.json());
+            console.out().println(JsonAnswer.withWarnings(answer.json(), console.warnings()));
         } else {
             console.out().print(answer.text());
         }

@@ -10,6 +10,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,7 @@ final class Console {
     private final PrintStream screen;
     private final Display display;
     private final int columns;
+    private final List<String> warnings = new ArrayList<>();
 
     /** How progress is shown. */
     enum Display {
@@ -111,6 +114,17 @@ final class Console {
 
     void note(String text) {
         err.println(text);
+    }
+
+    /** As {@link #note}, of what makes results doubtful: it stands in the JSON object of the answer, too. */
+    void warn(String text) {
+        note(text);
+        warnings.add(text);
+    }
+
+    /** What {@link #warn} was told. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     /** Writes what is still under way. */

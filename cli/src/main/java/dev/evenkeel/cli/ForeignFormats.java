@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.formats.weights.Burn;
@@ -27,8 +28,21 @@ final class ForeignFormats {
         };
     }
 
-    static Model readOnnx(Path file, Console console) {
-        return Onnx.read(file, console::note);
+    /** @param console for what a reader should know about the file */
+    static Model readOnnx(Path file, OnnxOptions options, Console console) {
+        if (!options.isSaid()) {
+            return Onnx.read(file, console::warn);
+        }
+        Imported imported = options.importing(file).read();
+        imported.remarks().forEach(console::warn);
+        return imported.model();
+    }
+
+    /** A model of ours, which may have come from a file of others. */
+    static Model readOwn(Path file, Console console) {
+        Model model = Model.read(file);
+        Onnx.remarks(model).forEach(console::warn);
+        return model;
     }
 
     static void writeOnnx(Model model, Path file, int opset) {

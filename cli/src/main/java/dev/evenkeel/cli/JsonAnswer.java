@@ -30,6 +30,16 @@ final class JsonAnswer {
         return all;
     }
 
+    /** {@code json} with more {@code warnings}; as it is without. */
+    static JsonObject withWarnings(JsonObject json, List<String> more) {
+        if (more.isEmpty()) {
+            return json;
+        }
+        List<String> all = new ArrayList<>(more);
+        json.find("warnings", JsonValue::asArray).ifPresent(own -> all.addAll(own.toStrings()));
+        return json.with("warnings", JsonArray.ofStrings(all));
+    }
+
     static JsonArray array(Iterable<? extends JsonValue> values) {
         List<JsonValue> list = new ArrayList<>();
         values.forEach(list::add);

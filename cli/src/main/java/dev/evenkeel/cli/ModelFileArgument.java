@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,8 +37,11 @@ final class ModelFileArgument {
                             + "channel 0.485:0.456:0.406,0.229:0.224:0.225. Pixels come in [0, 1].")
     private Optional<String> standardize = Optional.empty();
 
+    @Mixin
+    private final OnnxOptions onnx = new OnnxOptions();
+
     StoredModel stored() {
-        return new StoredModel(given, network, origin);
+        return new StoredModel(given, network, origin, onnx);
     }
 
     /** Whether a network alone was given, not a model. */

@@ -4,6 +4,7 @@ import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model training goes on from, and what of it stays as it is. */
@@ -43,6 +44,9 @@ final class StartOptions {
                     "Replace MODEL's last linear layer by a fresh one for the classes of the data. It always learns.")
     private boolean newHead;
 
+    @Mixin
+    private final OnnxOptions onnx = new OnnxOptions();
+
     /** What the model keeps. */
     enum Head {
         KEPT,
@@ -72,6 +76,9 @@ final class StartOptions {
 
     /** That the options mean something together. */
     void check() {
+        if (from.isEmpty() && onnx.isSaid()) {
+            throw new UsageException("--output speaks of the model that training goes on from: say --from MODEL too");
+        }
         if (from.isEmpty() && (origin.isPresent() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
             throw new UsageException("--freeze, --freeze-statistics, --new-head and --origin speak of the model that"
                     + " training goes on from: say --from MODEL too");
@@ -86,7 +93,7 @@ final class StartOptions {
      */
     Optional<Start> read(Optional<Path> network, Console console) {
         return from.map(path -> {
-            StoredModel stored = new StoredModel(path, network, origin);
+            StoredModel stored = new StoredModel(path, network, origin, onnx);
             Model model = stored.read(console).withoutAttachment(ModelData.SPLIT);
             return new Start(stored, model, patterns(freeze), patterns(freezeStatistics), head());
         });

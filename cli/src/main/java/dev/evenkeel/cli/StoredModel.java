@@ -15,8 +15,9 @@ import java.util.Optional;
  * @param given the file, or the folder of a run
  * @param network the description of the network, for a file that holds weights alone
  * @param origin the library that wrote those weights; PyTorch unless said
+ * @param onnx how an ONNX file is read
  */
-record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> origin) {
+record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> origin, OnnxOptions onnx) {
     /** What kind of file it is. */
     enum Format {
         /** A model with its network. */
@@ -49,14 +50,17 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
             throw new UsageException(
                     "--origin says which library wrote weights, but " + file() + " holds a whole model: leave it out");
         }
+        if (format != Format.ONNX && onnx.isSaid()) {
+            throw onnx.misplaced(file());
+        }
         return format;
     }
 
     /** @param console for what a reader should know about the file */
     Model read(Console console) {
         return switch (format()) {
-            case EVENKEEL -> Model.read(file());
-            case ONNX -> ForeignFormats.readOnnx(file(), console);
+            case EVENKEEL -> ForeignFormats.readOwn(file(), console);
+            case ONNX -> ForeignFormats.readOnnx(file(), onnx, console);
             case WEIGHTS ->
                 ForeignFormats.readWeights(
                         origin.orElse(Words.Origin.PYTORCH), YamlNetwork.read(network.orElseThrow()), file());

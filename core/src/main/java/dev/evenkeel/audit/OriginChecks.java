@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
@@ -35,7 +36,8 @@ final class OriginChecks {
     }
 
     private static void trainingMode(Model model, Node node, Report report) {
-        boolean byBatch = Circumstances.object(model.provenance(), "origin")
+        boolean gatheredHere = !model.evidence(node.name()).equals(Evidence.UNKNOWN);
+        boolean byBatch = !gatheredHere && Circumstances.object(model.provenance(), "origin")
                 .flatMap(origin -> origin.find("batchStatistics"))
                 .filter(JsonArray.class::isInstance)
                 .map(layers -> layers.asArray().toStrings().contains(node.name()))

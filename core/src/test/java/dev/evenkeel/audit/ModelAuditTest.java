@@ -218,10 +218,11 @@ class ModelAuditTest {
                                 .with("newBatchWeight", 0.1f)
                                 .with("epsilon", 1e-3f)
                                 .with("estimator", "unbiased"));
-        Model imported = from(origin);
+        Model imported = from(origin, Evidence.UNKNOWN);
         assertThat(found("training-mode-import", imported))
                 .containsExactly("WARNING batchNorm '1': the file normalises here by the statistics of each batch, this"
                         + " model by running ones");
+        assertThat(found("training-mode-import", imported.recalibrate(data(1)))).isEmpty();
         assertThat(found("convention-mismatch", imported))
                 .containsExactly("WARNING batchNorm '1': it has epsilon 1.0E-5 (Keras: 0.001)");
         JsonObject agreed = JsonObject.of()
@@ -242,10 +243,14 @@ class ModelAuditTest {
     }
 
     private static Model from(JsonObject origin) {
+        return from(origin, PLENTY);
+    }
+
+    private static Model from(JsonObject origin, Evidence evidence) {
         return new Model(
                 NETWORK,
                 sound().tensors(),
-                Map.of("1", PLENTY),
+                Map.of("1", evidence),
                 Model.Output.plain(),
                 JsonObject.of().with("origin", origin),
                 Map.of());

@@ -18,4 +18,8 @@ public record Imported(Model model, Port input, Port output, List<String> batchS
         batchStatistics = List.copyOf(batchStatistics);
         remarks = List.copyOf(remarks);
     }
+
+    Imported with(List<String> others) {
+        return new Imported(model, input, output, batchStatistics, others);
+    }
 }

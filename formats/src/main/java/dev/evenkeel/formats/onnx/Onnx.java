@@ -1,9 +1,16 @@
 package dev.evenkeel.formats.onnx;
 
+import static dev.evenkeel.EvenkeelException.quoted;
+
 import dev.evenkeel.formats.onnx.export.ExportedModel;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Models from ONNX files and into them. */
@@ -24,11 +31,42 @@ public final class Onnx {
     /** As {@link #read(Path)}, telling what a reader should know, as that the file was exported in training mode. */
     public static Model read(Path file, Consumer<String> remarks) {
         OnnxImport reading = OnnxImport.of(file);
-        return ExportedModel.of(reading.file()).orElseGet(() -> {
-            Imported imported = reading.read();
-            imported.remarks().forEach(remarks);
-            return imported.model();
-        });
+        Optional<Model> exported = ExportedModel.of(reading.file());
+        if (exported.isPresent()) {
+            remarks(exported.get()).forEach(remarks);
+            return exported.get();
+        }
+        Imported imported = reading.read();
+        imported.remarks().forEach(remarks);
+        return imported.model();
+    }
+
+    /**
+     * What a reader should know of a model that came from an ONNX file, whatever file it stands in now: that some of its
+     * layers normalise there by the statistics of each batch. It ends when their statistics are gathered anew.
+     */
+    public static List<String> remarks(Model model) {
+        List<String> layers = model.provenance()
+                .find("origin")
+                .filter(JsonObject.class::isInstance)
+                .flatMap(origin -> origin.asObject().find("batchStatistics"))
+                .filter(JsonArray.class::isInstance)
+                .map(array -> array.asArray().toStrings())
+                .orElse(List.of())
+                .stream()
+                .filter(layer -> model.evidence(layer).equals(Evidence.UNKNOWN))
+                .toList();
+        if (layers.isEmpty()) {
+            return List.of();
+        }
+        boolean one = layers.size() == 1;
+        String more = one ? "" : " and " + (layers.size() - 1) + " more";
+        return List.of("The ONNX file was exported in training mode: the layer" + (one ? " " : "s ")
+                + quoted(layers.get(0)) + more + (one ? " normalises" : " normalise")
+                + " there by the statistics of each batch, so that one example's output depends on the others. Here "
+                + (one ? "it uses" : "they use")
+                + " the running statistics in the file. Export the network in inference mode, or recalibrate the model, if"
+                + " they were never gathered");
     }
 
     /**

@@ -6,7 +6,9 @@ import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.reading.GraphReading;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -101,7 +103,10 @@ public final class OnnxImport {
      */
     public Imported read() {
         try {
-            return GraphReading.read(name, file, output, bound, extents, layout);
+            Imported imported = GraphReading.read(name, file, output, bound, extents, layout);
+            List<String> remarks = new ArrayList<>(imported.remarks());
+            remarks.addAll(Onnx.remarks(imported.model()));
+            return imported.with(remarks);
         } catch (UnsupportedOperatorException unsupported) {
             throw new UnsupportedOperatorException(name + ": " + unsupported.getMessage());
         } catch (OnnxException wrong) {

@@ -21,6 +21,7 @@ import java.util.stream.LongStream;
 final class Graphs {
     private final List<NodeProto> nodes = new ArrayList<>();
     private final List<TensorProto> initializers = new ArrayList<>();
+    private final List<ValueProto> outputs = new ArrayList<>();
     private final Random random = new Random(5);
     private final ValueProto input;
     private long operatorSet = 17;
@@ -102,6 +103,19 @@ final class Graphs {
         return node(operator, name, List.of(inputs), Map.of());
     }
 
+    /** A node with several outputs, called as the first. */
+    Graphs nodeWith(
+            String operator, List<String> outputs, List<String> inputs, Map<String, AttributeProto> attributes) {
+        nodes.add(new NodeProto(outputs.get(0), "", operator, inputs, outputs, new LinkedHashMap<>(attributes)));
+        return this;
+    }
+
+    /** Makes a value an output of the file, instead of the last node's. */
+    Graphs output(String name) {
+        outputs.add(new ValueProto(name, ElementType.FLOAT, Optional.empty()));
+        return this;
+    }
+
     static AttributeProto whole(long value) {
         return new AttributeProto.Whole(value);
     }
@@ -119,13 +133,13 @@ final class Graphs {
     }
 
     ModelProto file() {
-        ValueProto output =
+        ValueProto last =
                 new ValueProto(nodes.get(nodes.size() - 1).outputs().get(0), ElementType.FLOAT, Optional.empty());
         return new ModelProto(
                 8,
                 "test",
                 List.of(new ModelProto.OperatorSet("", operatorSet)),
-                new GraphProto("graph", nodes, initializers, List.of(input), List.of(output)),
+                new GraphProto("graph", nodes, initializers, List.of(input), outputs.isEmpty() ? List.of(last) : outputs),
                 Map.of());
     }
 

@@ -79,7 +79,7 @@ final class Activations {
         operators.put(
                 "Dropout",
                 Operator.of(Activations::dropout, "ratio", "seed", "is_test", "consumed_inputs")
-                        .checked(Activations::requireOneOutput));
+                        .onlyFirst("it gives the values, not the mask"));
         operators.put(
                 "Identity",
                 Operator.of((translation, node) -> translation.define(node.output(), translation.value(node, 0))));
@@ -220,12 +220,6 @@ final class Activations {
         Flowing result = translation.add(node, layer, List.of(rows), rows);
         translation.define(
                 node.output(), translation.add(node, "axes", new Reshape(ordered.shape()), List.of(result), ordered));
-    }
-
-    private static void requireOneOutput(NodeReader node) {
-        if (node.output(1).isPresent()) {
-            throw node.unsupported("it gives the values, not the mask (its second output)");
-        }
     }
 
     private static void dropout(Translation translation, NodeReader node) {

@@ -8,7 +8,6 @@ import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.Port;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
-import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
@@ -24,6 +23,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.rearrange.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,6 @@ import java.util.function.Supplier;
 
 /** From a file's graph to a model. */
 public final class GraphReading {
-    private static final int MOST_NODES = 20_000;
-
     private final ModelProto file;
     private final GraphProto graph;
     private final long operatorSet;
@@ -74,7 +72,7 @@ public final class GraphReading {
             Map<String, Supplier<TensorProto>> bound,
             Map<String, Integer> extents,
             InputLayout layout) {
-        requireSupported(file);
+        output.ifPresentOrElse(wanted -> requireSupported(file, List.of(wanted)), () -> requireSupported(file));
         try {
             return new GraphReading(file, bound, extents, layout).read(name, output);
         } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException problem) {
@@ -85,40 +83,16 @@ public final class GraphReading {
     /**
      * Refuses, by operators, versions, attributes and types alone, what is not computed.
      *
-     * @throws UnsupportedOperatorException naming the first node that is not supported
+     * @throws UnsupportedOperatorException naming the nodes that are not supported
      */
     public static void requireSupported(ModelProto file) {
-        long operatorSet = operatorSet(file);
-        if (file.graph().nodes().size() > MOST_NODES) {
-            throw new UnsupportedOperatorException("Graphs of up to " + MOST_NODES + " nodes are supported, but "
-                    + file.graph().nodes().size() + " came");
-        }
-        Map<String, ValueProto> whole = new LinkedHashMap<>();
-        file.graph().inputs().stream()
-                .filter(input -> !input.type().fitsFloat() && input.type() != ElementType.DOUBLE)
-                .forEach(input -> whole.put(input.name(), input));
-        for (NodeProto node : file.graph().nodes()) {
-            NodeReader reader = new NodeReader(node, operatorSet);
-            requireTypes(reader, Operators.of(reader), whole);
-        }
-        for (ValueProto output : file.graph().outputs()) {
-            if (!output.type().fitsFloat() && output.type() != ElementType.DOUBLE) {
-                throw new UnsupportedOperatorException("The output '" + output.name() + "' of type " + output.type()
-                        + " is not supported: values here are single-precision floating-point numbers");
-            }
-        }
+        requireSupported(
+                file, file.graph().outputs().stream().map(ValueProto::name).toList());
     }
 
-    /** Whole numbers of more bits than a float holds are read as indices, axes and shapes only. */
-    private static void requireTypes(NodeReader node, Operator operator, Map<String, ValueProto> whole) {
-        List<String> names = node.node().inputs();
-        for (int index = 0; index < names.size(); index++) {
-            ValueProto input = whole.get(names.get(index));
-            if (input != null && !operator.wholeInputs().contains(index)) {
-                throw node.unsupported("its input '" + input.name() + "' is of type " + input.type()
-                        + ", but it computes with single-precision floating-point numbers");
-            }
-        }
+    /** As {@link #requireSupported(ModelProto)}, of what some outputs need. */
+    public static void requireSupported(ModelProto file, Collection<String> outputs) {
+        Support.require(file, outputs, operatorSet(file));
     }
 
     private static long operatorSet(ModelProto file) {
@@ -223,7 +197,8 @@ public final class GraphReading {
         }
         if (wanted.isEmpty() && names.size() != 1) {
             throw new OnnxException("A network has one output, but the file has " + names.size() + ": "
-                    + String.join(", ", names) + ". Name the one that is wanted");
+                    + String.join(", ", names)
+                    + ". Choose one: --output NAME at the command line, output(NAME) of OnnxImport in Java");
         }
         return wanted.orElseGet(() -> names.get(0));
     }
@@ -387,14 +362,6 @@ public final class GraphReading {
     private static List<String> remarks(Translation translation, List<String> more) {
         List<String> remarks = new ArrayList<>(translation.remarks());
         remarks.addAll(more);
-        translation
-                .layers()
-                .trainingNodes()
-                .forEach((layer, node) -> remarks.add(node.title()
-                        + " normalises by the statistics of each batch, as in training: one example's output depends on the"
-                        + " others. Here the layer '" + layer
-                        + "' normalises by the running statistics in the file. Export the"
-                        + " network in inference mode, or recalibrate the model, if they were never gathered"));
         return remarks;
     }
 }

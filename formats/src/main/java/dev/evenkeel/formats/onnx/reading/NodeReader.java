@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import static dev.evenkeel.EvenkeelException.quoted;
+
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.AttributeProto;
@@ -41,8 +43,11 @@ final class NodeReader {
 
     /** The name of a value that the node needs. */
     String input(int index) {
+        if (index >= inputs()) {
+            throw wrong("needs an input " + index + ", counted from 0, but has " + inputs() + " inputs");
+        }
         if (!hasInput(index)) {
-            throw wrong("needs an input " + index + ", but it has " + inputs());
+            throw wrong("needs an input " + index + ", counted from 0, but the file leaves it out: its name is empty");
         }
         return node.inputs().get(index);
     }
@@ -134,10 +139,14 @@ final class NodeReader {
 
     /** As {@code Conv '/conv1/Conv'}. */
     String title() {
-        String called = node.name().isEmpty()
-                ? "that computes '" + node.outputs().stream().findFirst().orElse("") + "'"
-                : "'" + node.name() + "'";
-        return node.operator() + " " + called;
+        return node.operator() + " " + called();
+    }
+
+    /** The node's name, or what it computes. */
+    String called() {
+        return node.name().isEmpty()
+                ? "that computes " + quoted(node.outputs().stream().findFirst().orElse(""))
+                : quoted(node.name());
     }
 
     OnnxException wrong(String problem) {

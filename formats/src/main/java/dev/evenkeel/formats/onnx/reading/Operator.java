@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -9,29 +10,40 @@ import java.util.function.Consumer;
  * @param since the oldest version of the operators that is read
  * @param attributes the attributes that are read
  * @param wholeInputs which inputs are lists of whole numbers, not data
+ * @param onlyFirst what is said of a node whose outputs behind the first are read, where these are not computed
  * @param check refuses, by attributes, versions and connections alone, what is not computed
  * @param meaning adds its layers
  */
 record Operator(
-        int since, Set<String> attributes, Set<Integer> wholeInputs, Consumer<NodeReader> check, Meaning meaning) {
+        int since,
+        Set<String> attributes,
+        Set<Integer> wholeInputs,
+        Optional<String> onlyFirst,
+        Consumer<NodeReader> check,
+        Meaning meaning) {
     /** Adds layers to a translation and defines the node's outputs. */
     interface Meaning {
         void translate(Translation translation, NodeReader node);
     }
 
     static Operator of(Meaning meaning, String... attributes) {
-        return new Operator(1, Set.of(attributes), Set.of(), node -> {}, meaning);
+        return new Operator(1, Set.of(attributes), Set.of(), Optional.empty(), node -> {}, meaning);
     }
 
     Operator since(int version) {
-        return new Operator(version, attributes, wholeInputs, check, meaning);
+        return new Operator(version, attributes, wholeInputs, onlyFirst, check, meaning);
     }
 
     Operator wholes(Integer... inputs) {
-        return new Operator(since, attributes, Set.of(inputs), check, meaning);
+        return new Operator(since, attributes, Set.of(inputs), onlyFirst, check, meaning);
+    }
+
+    /** @param words complete "MaxPool '3' is not supported: " */
+    Operator onlyFirst(String words) {
+        return new Operator(since, attributes, wholeInputs, Optional.of(words), check, meaning);
     }
 
     Operator checked(Consumer<NodeReader> other) {
-        return new Operator(since, attributes, wholeInputs, other, meaning);
+        return new Operator(since, attributes, wholeInputs, onlyFirst, other, meaning);
     }
 }

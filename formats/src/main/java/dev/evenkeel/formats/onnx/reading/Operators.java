@@ -4,7 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** The operators that are read, of versions 6 to 24. */
@@ -13,6 +13,9 @@ public final class Operators {
     public static final int OLDEST = 6;
 
     public static final int NEWEST = 24;
+
+    /** Where all of them stand. */
+    static final String LIST = "Supported ones: formats/README.md, ONNX in";
 
     private static final Map<String, Operator> ALL = all();
 
@@ -37,20 +40,35 @@ public final class Operators {
         return operators;
     }
 
-    /** The names of the operators. */
-    public static Set<String> names() {
-        return new TreeSet<>(ALL.keySet());
+    /** Whether the node's operator is read in some version. */
+    static boolean isKnown(NodeReader node) {
+        return find(node).isPresent();
+    }
+
+    private static Optional<Operator> find(NodeReader node) {
+        String domain = node.node().domain();
+        return domain.isEmpty() || domain.equals("ai.onnx")
+                ? Optional.ofNullable(ALL.get(node.operator()))
+                : Optional.empty();
+    }
+
+    /** Whether an operator computes with 8-bit numbers, or makes them. */
+    static boolean isQuantised(String operator) {
+        return operator.startsWith("QLinear")
+                || operator.startsWith("QAttention")
+                || operator.startsWith("QGemm")
+                || operator.startsWith("QOrdered")
+                || operator.contains("QuantizeLinear")
+                || operator.contains("quantizeLinear")
+                || operator.startsWith("ConvInteger")
+                || operator.startsWith("MatMulInteger")
+                || operator.startsWith("MatMulNBits");
     }
 
     /** @throws UnsupportedOperatorException if the node's operator, version or attributes are not read */
     static Operator of(NodeReader node) {
-        String domain = node.node().domain();
-        Operator operator = domain.isEmpty() || domain.equals("ai.onnx") ? ALL.get(node.operator()) : null;
-        if (operator == null) {
-            throw node.unsupported(
-                    "there is no such operator here" + (domain.isEmpty() ? "" : " (domain " + domain + ")")
-                            + ". Supported: " + String.join(", ", names()));
-        }
+        Operator operator = find(node)
+                .orElseThrow(() -> node.unsupported("there is no such operator here. " + LIST));
         if (node.operatorSet() < operator.since()) {
             throw node.unsupported("it is read from version " + operator.since()
                     + " of the operators on, but the file has " + node.operatorSet());

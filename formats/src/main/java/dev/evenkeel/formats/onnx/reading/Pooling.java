@@ -30,7 +30,7 @@ final class Pooling {
                                 "auto_pad",
                                 "ceil_mode",
                                 "storage_order")
-                        .checked(Pooling::requireOneOutput));
+                        .onlyFirst("it gives the maxima, not their positions"));
         operators.put(
                 "AveragePool",
                 Operator.of(
@@ -62,12 +62,6 @@ final class Pooling {
                                 "keep_aspect_ratio_policy")
                         .checked(Pooling::requireNearest));
         operators.put("Upsample", Operator.of(Pooling::resize, "mode", "scales").checked(Pooling::requireNearest));
-    }
-
-    private static void requireOneOutput(NodeReader node) {
-        if (node.output(1).isPresent()) {
-            throw node.unsupported("it gives the maxima, not their positions (its second output)");
-        }
     }
 
     private static void requireNearest(NodeReader node) {

@@ -1,0 +1,120 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.formats.onnx.file.AttributeProto;
+import dev.evenkeel.formats.onnx.file.ElementType;
+import dev.evenkeel.formats.onnx.file.GraphProto;
+import dev.evenkeel.formats.onnx.file.ModelProto;
+import dev.evenkeel.formats.onnx.file.NodeProto;
+import dev.evenkeel.formats.onnx.file.OnnxFile;
+import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.file.ValueProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ONNX files of others at the command line. */
+class OnnxCommandsTest {
+    @TempDir
+    private Path folder;
+
+    private static ValueProto value(String name, long... extents) {
+        List<ValueProto.Extent> axes = new java.util.ArrayList<>(List.of(ValueProto.Extent.named("batch")));
+        for (long extent : extents) {
+            axes.add(ValueProto.Extent.of(extent));
+        }
+        return new ValueProto(name, ElementType.FLOAT, Optional.of(axes));
+    }
+
+    private Path write(
+            String name, List<NodeProto> nodes, List<TensorProto> constants, ValueProto input, ValueProto... outputs) {
+        GraphProto graph = new GraphProto("graph", nodes, constants, List.of(input), List.of(outputs));
+        Path file = folder.resolve(name);
+        OnnxFile.write(
+                new ModelProto(8, "test", List.of(new ModelProto.OperatorSet("", 17)), graph, Map.of()), file);
+        return file;
+    }
+
+    private static NodeProto node(String operator, String name, Map<String, AttributeProto> attributes, String... in) {
+        return new NodeProto(name, "", operator, List.of(in), List.of(name), attributes);
+    }
+
+    private Path twoOutputs() {
+        return write(
+                "two.onnx",
+                List.of(node("Relu", "a", Map.of(), "x"), node("Neg", "b", Map.of(), "x")),
+                List.of(),
+                value("x", 2),
+                value("a", 2),
+                value("b", 2));
+    }
+
+    @Test
+    void anOutputIsChosenByTheOptionThatTheMessageNames() throws IOException {
+        Path file = twoOutputs();
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "p,q\n1,-2\n");
+
+        CommandCall refused = CommandCall.of("inspect", file);
+        CommandCall first = CommandCall.of("inspect", file, "--output", "a");
+        CommandCall unknown = CommandCall.of("inspect", file, "--output", "c");
+        CommandCall converted = CommandCall.of("convert", file, folder.resolve("b.safetensors"), "--output", "b");
+
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("the file has 2: a, b. Choose one: --output NAME at the command line");
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).contains("relu");
+        assertThat(unknown.err()).contains("There is no output 'c'. Outputs: a, b");
+        assertThat(converted.code()).as(converted.err()).isZero();
+        assertThat(CommandCall.of("inspect", folder.resolve("b.safetensors"), "--output", "b")
+                        .err())
+                .contains("--output chooses among the outputs of an .onnx file");
+        assertThat(CommandCall.of("train", "--data", rows, "--output", "a").err())
+                .contains("--output speaks of the model that training goes on from: say --from MODEL too");
+    }
+
+    private Path inTrainingMode() {
+        Map<String, AttributeProto> training = Map.of("training_mode", new AttributeProto.Whole(1));
+        return write(
+                "training.onnx",
+                List.of(node("BatchNormalization", "bn", training, "x", "gamma", "beta", "mean", "variance")),
+                List.of(
+                        TensorProto.ofFloats("gamma", List.of(3L), 1, 1, 1),
+                        TensorProto.ofFloats("beta", List.of(3L), 0, 0, 0),
+                        TensorProto.ofFloats("mean", List.of(3L), 0, 0, 0),
+                        TensorProto.ofFloats("variance", List.of(3L), 1, 1, 1)),
+                value("x", 3, 32, 32),
+                value("bn", 3, 32, 32));
+    }
+
+    /** What makes every prediction doubtful is told by each file until the statistics are gathered anew. */
+    @Test
+    void trainingModeIsToldThroughConversionsUntilStatisticsAreGathered() throws IOException {
+        String remark = "exported in training mode: the layer 'bn' normalises there by the statistics of each batch";
+        Path file = inTrainingMode();
+        Path own = folder.resolve("own.safetensors");
+        Path again = folder.resolve("again.onnx");
+        Path gathered = folder.resolve("gathered.safetensors");
+        Path images = Files.write(folder.resolve("some.bin"), CommandCall.images(10));
+
+        assertThat(CommandCall.of("convert", file, own).err()).contains(remark);
+        CommandCall inspected = CommandCall.of("inspect", own, "--json");
+        assertThat(inspected.err()).contains(remark);
+        assertThat(inspected.json().find("warnings").orElseThrow().toString()).contains(remark);
+        assertThat(CommandCall.of("convert", own, again).err()).contains(remark);
+        assertThat(CommandCall.of("inspect", again).err()).contains(remark);
+        assertThat(CommandCall.of("audit", again).out()).contains("training-mode-import");
+
+        CommandCall recalibrated = CommandCall.of("recalibrate", own, "--data", images, "--out", gathered);
+        assertThat(recalibrated.code()).as(recalibrated.err()).isZero();
+        CommandCall after = CommandCall.of("inspect", gathered, "--json");
+        assertThat(after.err()).doesNotContain("training mode");
+        assertThat(after.json().find("warnings")).isEmpty();
+        assertThat(CommandCall.of("audit", gathered).out()).doesNotContain("training-mode-import");
+    }
+}
