@@ -43,9 +43,35 @@ public final class OnnxImport {
         this.layout = layout;
     }
 
-    /** Reads a file that need not be trusted. @throws OnnxException that names the file and what is wrong with it */
+    /**
+     * Reads a file that need not be trusted.
+     *
+     * @throws OnnxException that names the file and what is wrong with it
+     * @throws UnsupportedOperatorException if data that stand beside the file are missing, and it could not be read with
+     *     them either
+     */
     public static OnnxImport of(Path path) {
-        return of(String.valueOf(path.getFileName()), OnnxFile.read(path));
+        String name = String.valueOf(path.getFileName());
+        try {
+            return of(name, OnnxFile.read(path));
+        } catch (OnnxException missing) {
+            requireSupported(name, path, missing);
+            throw missing;
+        }
+    }
+
+    private static void requireSupported(String name, Path path, OnnxException missing) {
+        ModelProto graph;
+        try {
+            graph = OnnxFile.readGraph(path);
+        } catch (OnnxException wrong) {
+            throw missing;
+        }
+        try {
+            GraphReading.requireSupported(graph);
+        } catch (UnsupportedOperatorException unsupported) {
+            throw new UnsupportedOperatorException(name + ": " + unsupported.getMessage());
+        }
     }
 
     /** @param name of the file, for messages */

@@ -5,6 +5,7 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
@@ -185,6 +186,31 @@ class OnnxImportTest {
                         .importing()
                         .read())
                 .hasMessageContaining("Versions 6 to 24 of ONNX's operators are supported, but 5 came");
+    }
+
+    /** A layer normalization in parts whose epsilon was 1e-8, which 16 bits do not hold. */
+    @Test
+    void anEpsilonThatBecame0IsRemarked() {
+        for (String root : List.of("Sqrt", "Pow")) {
+            Graphs graph = Graphs.of(-1, 3, 4)
+                    .tensor(TensorProto.of("epsilon", ElementType.FLOAT16, List.of(), new byte[2]))
+                    .tensor("half", new float[] {0.5f})
+                    .node("Mul", "square", "x", "x")
+                    .node(
+                            "ReduceMean",
+                            "variance",
+                            List.of("square"),
+                            Map.of("axes", wholes(-1L), "keepdims", whole(1)))
+                    .node("Add", "shifted", "variance", "epsilon");
+            Graphs whole = root.equals("Sqrt")
+                    ? graph.node(root, "deviation", "shifted")
+                    : graph.node(root, "deviation", "shifted", "half");
+            assertThat(whole.node("Div", "y", "x", "deviation").importing().read().remarks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Add 'shifted' adds 0 before a square root: an epsilon that was lost in FLOAT16")
+                    .endsWith("Export the network in FLOAT, or with a larger epsilon");
+        }
     }
 
     @Test

@@ -4,9 +4,15 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.protobuf.WireWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is not read is told at once, for what it is, and only where it is needed. */
 class OnnxRefusalTest {
@@ -102,6 +108,62 @@ class OnnxRefusalTest {
         return Graphs.of(-1, 2, 4)
                 .nodeWith("MaxPool", List.of("y", "positions"), List.of("x"), Map.of("kernel_shape", wholes(2L)))
                 .output(output);
+    }
+
+    /** Nobody looks for 2 GB of weights of a network that is not read anyway. */
+    @Test
+    void anUnsupportedOperatorIsToldBeforeAMissingFile(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        for (String operator : List.of("Attention", "MatMul")) {
+            Files.write(file, outside(operator));
+            assertThatThrownBy(() -> OnnxImport.of(file))
+                    .hasMessageContaining(
+                            operator.equals("Attention")
+                                    ? "model.onnx: Attention 'y' is not supported"
+                                    : "tensor 'w' has its elements in the file 'w.bin': there is no such file");
+        }
+    }
+
+    /** A file whose weight {@code w} stands in {@code w.bin}, field by field. */
+    private static byte[] outside(String operator) {
+        WireWriter model = new WireWriter();
+        model.whole(1, 8);
+        model.message(7, graph -> {
+            graph.message(1, node -> {
+                node.text(1, "x");
+                node.text(1, "w");
+                node.text(2, "y");
+                node.text(3, "y");
+                node.text(4, operator);
+            });
+            graph.message(5, weight -> {
+                weight.whole(1, 2);
+                weight.whole(1, 2);
+                weight.whole(2, 1);
+                weight.text(8, "w");
+                weight.message(13, entry -> {
+                    entry.text(1, "location");
+                    entry.text(2, "w.bin");
+                });
+                weight.whole(14, 1);
+            });
+            graph.message(11, input -> describe(input, "x"));
+            graph.message(12, output -> describe(output, "y"));
+        });
+        model.message(8, set -> set.whole(2, 17));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            model.writeTo(bytes);
+        } catch (IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A tensor of floats. */
+    private static void describe(WireWriter value, String name) {
+        value.text(1, name);
+        value.message(2, type -> type.message(1, tensor -> tensor.whole(1, 1)));
     }
 
     @Test

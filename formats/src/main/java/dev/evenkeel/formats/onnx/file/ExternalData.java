@@ -17,19 +17,36 @@ import java.util.Optional;
  */
 final class ExternalData {
     private final Optional<Path> model;
+    private final Unread unread;
     private final Map<Path, Long> taken = new HashMap<>();
 
-    private ExternalData(Optional<Path> model) {
+    /** What becomes of elements that are not there. */
+    private enum Unread {
+        REFUSED,
+        LEFT_OUT
+    }
+
+    private ExternalData(Optional<Path> model, Unread unread) {
         this.model = model;
+        this.unread = unread;
     }
 
     /** Refuses all. */
     static ExternalData none() {
-        return new ExternalData(Optional.empty());
+        return new ExternalData(Optional.empty(), Unread.REFUSED);
     }
 
     static ExternalData beside(Path model) {
-        return new ExternalData(Optional.of(model));
+        return new ExternalData(Optional.of(model), Unread.REFUSED);
+    }
+
+    /** Reads none: tensors are left without elements. */
+    static ExternalData leftOut() {
+        return new ExternalData(Optional.empty(), Unread.LEFT_OUT);
+    }
+
+    boolean isLeftOut() {
+        return unread == Unread.LEFT_OUT;
     }
 
     /**

@@ -34,6 +34,15 @@ public final class OnnxFile {
     }
 
     /**
+     * Reads a file but none of its external data, to look at its graph: tensors that stand in other files have no elements.
+     *
+     * @throws OnnxException that begins with the file's name and says what is wrong with it
+     */
+    public static ModelProto readGraph(Path file) {
+        return model(file.toString(), FileBytes.of(file), ExternalData.leftOut());
+    }
+
+    /**
      * Reads a file's content; tensors whose elements stand in another file are refused.
      *
      * @param name of the file in messages

@@ -41,7 +41,9 @@ final class TensorDecoder {
         while (reader.next()) {
             decoder.readDescription(reader);
         }
-        return TensorProto.of(decoder.name, decoder.type, decoder.extents, decoder.elements(again, external));
+        return decoder.location == 1 && external.isLeftOut()
+                ? TensorProto.described(decoder.name, decoder.type, decoder.extents)
+                : TensorProto.of(decoder.name, decoder.type, decoder.extents, decoder.elements(again, external));
     }
 
     private void readDescription(WireReader reader) {

@@ -41,6 +41,11 @@ public final class TensorProto {
         return new TensorProto(name, type, extents, elements.clone());
     }
 
+    /** A tensor whose elements are not read. */
+    static TensorProto described(String name, ElementType type, List<Long> extents) {
+        return new TensorProto(name, type, extents, new byte[0]);
+    }
+
     /**
      * How many elements a tensor of these extents has.
      *

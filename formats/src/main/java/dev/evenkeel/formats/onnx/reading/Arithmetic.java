@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Combine;
 import dev.evenkeel.arithmetic.Function;
+import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Layer;
 import java.util.Arrays;
@@ -98,6 +99,9 @@ final class Arithmetic {
             Flowing value,
             Fixed constant,
             Side side) {
+        if (operator == Combine.Operator.PLUS) {
+            remarkLostEpsilon(translation, node, constant);
+        }
         if (constant.size() == 1 && constant.extents().length <= translation.rank(value)) {
             Optional<Layer> function = withNumber(operator, constant.floats()[0], side);
             if (function.isPresent()) {
@@ -116,6 +120,18 @@ final class Arithmetic {
         return side == Side.RIGHT
                 ? combined(translation, node, operator, plain, other)
                 : combined(translation, node, operator, other, plain);
+    }
+
+    /** An epsilon below the least number of 16 bits is 0 in the file. */
+    private static void remarkLostEpsilon(Translation translation, NodeReader node, Fixed constant) {
+        boolean beforeRoot = translation.readers(node.output()).stream()
+                .anyMatch(reader -> reader.operator().equals("Sqrt") || reader.operator().equals("Pow"));
+        if (beforeRoot && constant.size() == 1 && constant.floats()[0] == 0) {
+            translation.remark(node.title() + " adds 0 before a square root: an epsilon that was lost"
+                    + (constant.type() == ElementType.FLOAT16 ? " in FLOAT16, which has no number between 0 and 6e-8" : "")
+                    + ". Where a variance is 0, the output is not a number. Export the network in FLOAT, or with a larger"
+                    + " epsilon");
+        }
     }
 
     /** What an operator with one number is as a function of the other value. */
