@@ -36,8 +36,7 @@ class OnnxCommandsTest {
             String name, List<NodeProto> nodes, List<TensorProto> constants, ValueProto input, ValueProto... outputs) {
         GraphProto graph = new GraphProto("graph", nodes, constants, List.of(input), List.of(outputs));
         Path file = folder.resolve(name);
-        OnnxFile.write(
-                new ModelProto(8, "test", List.of(new ModelProto.OperatorSet("", 17)), graph, Map.of()), file);
+        OnnxFile.write(new ModelProto(8, "test", List.of(new ModelProto.OperatorSet("", 17)), graph, Map.of()), file);
         return file;
     }
 

@@ -37,11 +37,12 @@ final class OriginChecks {
 
     private static void trainingMode(Model model, Node node, Report report) {
         boolean gatheredHere = !model.evidence(node.name()).equals(Evidence.UNKNOWN);
-        boolean byBatch = !gatheredHere && Circumstances.object(model.provenance(), "origin")
-                .flatMap(origin -> origin.find("batchStatistics"))
-                .filter(JsonArray.class::isInstance)
-                .map(layers -> layers.asArray().toStrings().contains(node.name()))
-                .orElse(false);
+        boolean byBatch = !gatheredHere
+                && Circumstances.object(model.provenance(), "origin")
+                        .flatMap(origin -> origin.find("batchStatistics"))
+                        .filter(JsonArray.class::isInstance)
+                        .map(layers -> layers.asArray().toStrings().contains(node.name()))
+                        .orElse(false);
         if (byBatch) {
             report.warning(
                     node, "the file normalises here by the statistics of each batch, this model by running ones");

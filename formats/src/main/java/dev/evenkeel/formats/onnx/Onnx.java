@@ -46,7 +46,8 @@ public final class Onnx {
      * layers normalise there by the statistics of each batch. It ends when their statistics are gathered anew.
      */
     public static List<String> remarks(Model model) {
-        List<String> layers = model.provenance()
+        List<String> layers = model
+                .provenance()
                 .find("origin")
                 .filter(JsonObject.class::isInstance)
                 .flatMap(origin -> origin.asObject().find("batchStatistics"))

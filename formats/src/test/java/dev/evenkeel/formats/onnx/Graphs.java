@@ -139,7 +139,8 @@ final class Graphs {
                 8,
                 "test",
                 List.of(new ModelProto.OperatorSet("", operatorSet)),
-                new GraphProto("graph", nodes, initializers, List.of(input), outputs.isEmpty() ? List.of(last) : outputs),
+                new GraphProto(
+                        "graph", nodes, initializers, List.of(input), outputs.isEmpty() ? List.of(last) : outputs),
                 Map.of());
     }
 

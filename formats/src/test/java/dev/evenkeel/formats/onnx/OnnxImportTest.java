@@ -161,10 +161,11 @@ class OnnxImportTest {
         assertThat(imported.remarks())
                 .singleElement()
                 .asString()
-                .isEqualTo("The ONNX file was exported in training mode: the layer 'bn' normalises there by the statistics of"
-                        + " each batch, so that one example's output depends on the others. Here it uses the running"
-                        + " statistics in the file. Export the network in inference mode, or recalibrate the model, if they"
-                        + " were never gathered");
+                .isEqualTo(
+                        "The ONNX file was exported in training mode: the layer 'bn' normalises there by the statistics of"
+                                + " each batch, so that one example's output depends on the others. Here it uses the running"
+                                + " statistics in the file. Export the network in inference mode, or recalibrate the model, if they"
+                                + " were never gathered");
         assertThat(imported.model().provenance().toString()).contains("\"batchStatistics\":[\"bn\"]");
     }
 
@@ -205,7 +206,10 @@ class OnnxImportTest {
             Graphs whole = root.equals("Sqrt")
                     ? graph.node(root, "deviation", "shifted")
                     : graph.node(root, "deviation", "shifted", "half");
-            assertThat(whole.node("Div", "y", "x", "deviation").importing().read().remarks())
+            assertThat(whole.node("Div", "y", "x", "deviation")
+                            .importing()
+                            .read()
+                            .remarks())
                     .singleElement()
                     .asString()
                     .startsWith("Add 'shifted' adds 0 before a square root: an epsilon that was lost in FLOAT16")

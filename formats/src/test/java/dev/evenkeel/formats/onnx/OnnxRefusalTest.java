@@ -33,8 +33,9 @@ class OnnxRefusalTest {
                 .node("Attention", "attention", "cell2")
                 .node("Relu", "y", "attention");
         assertThat(refusal(graph))
-                .isEqualTo("test.onnx: 2 operators are not supported: LSTM ('cell' and 1 more), Attention ('attention')."
-                        + " Supported ones: formats/README.md, ONNX in");
+                .isEqualTo(
+                        "test.onnx: 2 operators are not supported: LSTM ('cell' and 1 more), Attention ('attention')."
+                                + " Supported ones: formats/README.md, ONNX in");
     }
 
     @Test
@@ -58,8 +59,9 @@ class OnnxRefusalTest {
                 .node("MatMulInteger", "product", "q", "q")
                 .node("DequantizeLinear", "y", "product", "scale");
         assertThat(refusal(graph))
-                .isEqualTo("test.onnx: The network is quantised (QuantizeLinear, MatMulInteger, DequantizeLinear), which is"
-                        + " not supported: take the float model that it was made of");
+                .isEqualTo(
+                        "test.onnx: The network is quantised (QuantizeLinear, MatMulInteger, DequantizeLinear), which is"
+                                + " not supported: take the float model that it was made of");
     }
 
     private static Graphs twoOutputs() {
@@ -86,8 +88,9 @@ class OnnxRefusalTest {
                 .output("a")
                 .output("b");
         assertThat(refusal(graph))
-                .isEqualTo("test.onnx: A network has one output, but the file has 2: a, b. Choose one: --output NAME at the"
-                        + " command line, output(NAME) of OnnxImport in Java");
+                .isEqualTo(
+                        "test.onnx: A network has one output, but the file has 2: a, b. Choose one: --output NAME at the"
+                                + " command line, output(NAME) of OnnxImport in Java");
     }
 
     /** Exporters name the second outputs of these, and nobody reads them. */
@@ -101,7 +104,8 @@ class OnnxRefusalTest {
         assertThat(refusal(dropout.output("y"))).isEmpty();
         assertThat(refusal(dropout.node("Cast", "z", List.of("mask"), Map.of("to", Graphs.whole(1)))
                         .output("z")))
-                .contains("Dropout 'y' is not supported: it gives the values, not the mask, but its output 'mask' is read");
+                .contains(
+                        "Dropout 'y' is not supported: it gives the values, not the mask, but its output 'mask' is read");
     }
 
     private static Graphs pooled(String output) {
@@ -173,11 +177,13 @@ class OnnxRefusalTest {
                 .weight("bias", 2)
                 .node("BatchNormalization", "y", "x", "scale", "bias", "", "");
         assertThat(refusal(graph))
-                .isEqualTo("test.onnx: BatchNormalization 'y' needs a running mean and a running variance as its inputs 3 and"
-                        + " 4, counted from 0, but the file leaves them out: the layer kept none, as with"
-                        + " track_running_stats=False. Train it with running statistics, and export it again");
+                .isEqualTo(
+                        "test.onnx: BatchNormalization 'y' needs a running mean and a running variance as its inputs 3 and"
+                                + " 4, counted from 0, but the file leaves them out: the layer kept none, as with"
+                                + " track_running_stats=False. Train it with running statistics, and export it again");
         assertThat(refusal(Graphs.of(-1, 2, 3).node("Conv", "y", "x", "")))
-                .isEqualTo("test.onnx: Conv 'y' needs an input 1, counted from 0, but the file leaves it out: its name is"
-                        + " empty");
+                .isEqualTo(
+                        "test.onnx: Conv 'y' needs an input 1, counted from 0, but the file leaves it out: its name is"
+                                + " empty");
     }
 }

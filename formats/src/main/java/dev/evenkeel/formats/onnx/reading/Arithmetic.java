@@ -125,10 +125,13 @@ final class Arithmetic {
     /** An epsilon below the least number of 16 bits is 0 in the file. */
     private static void remarkLostEpsilon(Translation translation, NodeReader node, Fixed constant) {
         boolean beforeRoot = translation.readers(node.output()).stream()
-                .anyMatch(reader -> reader.operator().equals("Sqrt") || reader.operator().equals("Pow"));
+                .anyMatch(reader ->
+                        reader.operator().equals("Sqrt") || reader.operator().equals("Pow"));
         if (beforeRoot && constant.size() == 1 && constant.floats()[0] == 0) {
             translation.remark(node.title() + " adds 0 before a square root: an epsilon that was lost"
-                    + (constant.type() == ElementType.FLOAT16 ? " in FLOAT16, which has no number between 0 and 6e-8" : "")
+                    + (constant.type() == ElementType.FLOAT16
+                            ? " in FLOAT16, which has no number between 0 and 6e-8"
+                            : "")
                     + ". Where a variance is 0, the output is not a number. Export the network in FLOAT, or with a larger"
                     + " epsilon");
         }

@@ -136,7 +136,7 @@ final class ConstantFolding {
     private static float[] numbers(NodeReader node, Fixed data) {
         if (data.isWhole()) {
             for (long value : data.longs()) {
-                whole(node, value);
+                whole(node, (double) value);
             }
         }
         return data.floats();

@@ -8,6 +8,7 @@ import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.Port;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;

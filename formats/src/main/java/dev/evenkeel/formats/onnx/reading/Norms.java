@@ -81,9 +81,10 @@ final class Norms {
         Map<String, Tensor> own = new LinkedHashMap<>();
         for (int index = 3; index < 5; index++) {
             if (!node.hasInput(index)) {
-                throw node.wrong("needs a running mean and a running variance as its inputs 3 and 4, counted from 0, but the"
-                        + " file leaves them out: the layer kept none, as with track_running_stats=False. Train it with"
-                        + " running statistics, and export it again");
+                throw node.wrong(
+                        "needs a running mean and a running variance as its inputs 3 and 4, counted from 0, but the"
+                                + " file leaves them out: the layer kept none, as with track_running_stats=False. Train it with"
+                                + " running statistics, and export it again");
             }
         }
         String[] names = {"weight", "bias", "running_mean", "running_var"};

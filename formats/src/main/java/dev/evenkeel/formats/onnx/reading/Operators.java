@@ -67,8 +67,7 @@ public final class Operators {
 
     /** @throws UnsupportedOperatorException if the node's operator, version or attributes are not read */
     static Operator of(NodeReader node) {
-        Operator operator = find(node)
-                .orElseThrow(() -> node.unsupported("there is no such operator here. " + LIST));
+        Operator operator = find(node).orElseThrow(() -> node.unsupported("there is no such operator here. " + LIST));
         if (node.operatorSet() < operator.since()) {
             throw node.unsupported("it is read from version " + operator.since()
                     + " of the operators on, but the file has " + node.operatorSet());

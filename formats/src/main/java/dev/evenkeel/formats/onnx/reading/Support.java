@@ -31,9 +31,7 @@ final class Support {
 
     private Support(GraphProto graph, Collection<String> outputs, long operatorSet) {
         this.operatorSet = operatorSet;
-        graph.inputs().stream()
-                .filter(input -> isWhole(input.type()))
-                .forEach(input -> whole.put(input.name(), input));
+        graph.inputs().stream().filter(input -> isWhole(input.type())).forEach(input -> whole.put(input.name(), input));
         wanted.addAll(outputs);
         for (int index = graph.nodes().size() - 1; index >= 0; index--) {
             NodeProto node = graph.nodes().get(index);
@@ -48,18 +46,19 @@ final class Support {
     static void require(ModelProto file, Collection<String> outputs, long operatorSet) {
         GraphProto graph = file.graph();
         if (graph.nodes().size() > MOST_NODES) {
-            throw new UnsupportedOperatorException("Graphs of up to " + MOST_NODES + " nodes are supported, but this has "
-                    + graph.nodes().size());
+            throw new UnsupportedOperatorException("Graphs of up to " + MOST_NODES
+                    + " nodes are supported, but this has " + graph.nodes().size());
         }
         new Support(graph, outputs, operatorSet).require();
         for (ValueProto output : graph.outputs()) {
             if (outputs.contains(output.name()) && isWhole(output.type())) {
-                throw new UnsupportedOperatorException("The output " + quoted(output.name()) + " of type " + output.type()
-                        + " is not supported: values here are single-precision floating-point numbers"
-                        + (graph.outputs().size() > 1
-                                ? ". Choose another: --output NAME at the command line, output(NAME) of OnnxImport in"
-                                        + " Java"
-                                : ""));
+                throw new UnsupportedOperatorException(
+                        "The output " + quoted(output.name()) + " of type " + output.type()
+                                + " is not supported: values here are single-precision floating-point numbers"
+                                + (graph.outputs().size() > 1
+                                        ? ". Choose another: --output NAME at the command line, output(NAME) of OnnxImport in"
+                                                + " Java"
+                                        : ""));
             }
         }
     }
@@ -87,7 +86,11 @@ final class Support {
         }
         if (unknown.keySet().stream().anyMatch(Operators::isQuantised)) {
             throw new UnsupportedOperatorException("The network is quantised ("
-                    + String.join(", ", unknown.keySet().stream().filter(Operators::isQuantised).toList())
+                    + String.join(
+                            ", ",
+                            unknown.keySet().stream()
+                                    .filter(Operators::isQuantised)
+                                    .toList())
                     + "), which is not supported: take the float model that it was made of");
         }
         if (!unknown.isEmpty()) {
@@ -95,9 +98,9 @@ final class Support {
         }
         if (!problems.isEmpty()) {
             int more = problems.size() - MOST_TOLD;
-            throw new UnsupportedOperatorException(
-                    String.join("\n", problems.subList(0, Math.min(MOST_TOLD, problems.size())))
-                            + (more > 0 ? "\nand " + more + " more" : ""));
+            throw new UnsupportedOperatorException(String.join(
+                            "\n", problems.subList(0, Math.min(MOST_TOLD, problems.size())))
+                    + (more > 0 ? "\nand " + more + " more" : ""));
         }
     }
 
@@ -143,7 +146,8 @@ final class Support {
     /** Outputs that nobody reads need not be computed. */
     private void requireOutputs(NodeReader node, Operator operator) {
         for (int index = 1; index < node.node().outputs().size(); index++) {
-            if (operator.onlyFirst().isPresent() && node.output(index).filter(wanted::contains).isPresent()) {
+            if (operator.onlyFirst().isPresent()
+                    && node.output(index).filter(wanted::contains).isPresent()) {
                 throw node.unsupported(operator.onlyFirst().get() + ", but its output "
                         + quoted(node.node().outputs().get(index)) + " is read");
             }
