@@ -33,7 +33,8 @@ record ArmRecipe(Recipe recipe, int examples, boolean classifies, Optional<Integ
                 .optimizer(own.optimizer())
                 .schedule(own.schedule())
                 .batchSize(own.batch())
-                .epochs(own.epochs());
+                .epochs(own.epochs())
+                .statistics(own.statistics());
         return classifies
                 ? trainer.loss(Losses.crossEntropy())
                 : trainer.loss(Losses.meanSquaredError()).targets(Targets.STANDARDIZED);

@@ -11,6 +11,7 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -87,6 +88,8 @@ final class InspectCommand extends Action {
                 .append(Settings.wordOf(columns.task()))
                 .append(")\n"));
         section(text, "Running statistics (min / median / max over the channels)");
+        model.statistics()
+                .ifPresent(account -> text.append(StatisticsLines.held(account)).append('\n'));
         statistics(text, model);
         section(text, "Provenance");
         provenance(text, model);
@@ -117,6 +120,9 @@ final class InspectCommand extends Action {
             text.append(node.title())
                     .append(", ")
                     .append(model.evidence(node.name()))
+                    .append(model.statistics()
+                            .flatMap(account -> StatisticsLines.distance(account, node.name()))
+                            .orElse(""))
                     .append('\n');
             node.statistics().forEach(statistic -> {
                 Figures figures = figures(model, node, statistic.name());
@@ -155,7 +161,7 @@ final class InspectCommand extends Action {
             }
         }
         model.attachments().forEach((name, attached) -> {
-            if (!name.equals(ModelData.ENCODING)) {
+            if (!name.equals(ModelData.ENCODING) && !name.equals(StatisticsEvidence.ATTACHMENT)) {
                 text.append(name).append(": ").append(attached).append('\n');
             }
         });
@@ -193,6 +199,9 @@ final class InspectCommand extends Action {
             json = json.with("target", encoding.get().targetName())
                     .with("task", Settings.wordOf(encoding.get().task()))
                     .with("columns", JsonArray.ofStrings(encoding.get().columns()));
+        }
+        if (model.statistics().isPresent()) {
+            json = json.with("statistics", StatisticsLines.json(model.statistics().get()));
         }
         if (refusal.isPresent()) {
             json = json.with("refusal", refusal.get());

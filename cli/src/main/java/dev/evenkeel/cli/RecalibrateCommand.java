@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.Pooling;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
 import java.nio.file.Files;
@@ -61,6 +62,18 @@ final class RecalibrateCommand extends Action {
     @Option(names = "--batch", paramLabel = "N", description = "Examples per batch for --all-at-once; 128 unless said.")
     private int batch = 128;
 
+    @Option(
+            names = "--keep-dropout",
+            description = "Dropout drops meanwhile, as when train gathers its statistics; it is off by default.")
+    private boolean keepDropout;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "What --keep-dropout draws from; 1 is the default. With the seed of the training and all its data "
+                    + "the statistics are those that train leaves.")
+    private long seed = 1;
+
     RecalibrateCommand(Console console) {
         super(console);
     }
@@ -68,6 +81,9 @@ final class RecalibrateCommand extends Action {
     @Override
     Answer answer() {
         Limits.atLeastOne("--batch", batch);
+        if (allAtOnce && keepDropout) {
+            throw new UsageException("--keep-dropout goes layer by layer: leave --all-at-once out");
+        }
         if (Files.exists(out) && !overwrite) {
             throw new EvenkeelException(out + " exists. Give another --out, or replace it with --overwrite");
         }
@@ -84,7 +100,8 @@ final class RecalibrateCommand extends Action {
         ModelData.Opened opened =
                 ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TRAINING);
         Dataset dataset = opened.dataset();
-        Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset);
+        Pooling how = keepDropout ? Pooling.standard().keepingDropout(seed) : Pooling.standard();
+        Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset, how);
         String procedure = allAtOnce ? "allAtOnce" : "layerByLayer";
         JsonObject note = JsonObject.of()
                 .with("procedure", procedure)
@@ -92,6 +109,7 @@ final class RecalibrateCommand extends Action {
                 .with("split", opened.part().toString())
                 .with("examples", dataset.size())
                 .with("sha256", dataset.fingerprint());
+        note = keepDropout ? note.with("dropout", how.dropout().word()).with("seed", seed) : note;
         note = allAtOnce ? note.with("batch", batch) : note;
         changed.withAttachment(Model.RECALIBRATION, note.toString()).write(out);
         String text = String.format(

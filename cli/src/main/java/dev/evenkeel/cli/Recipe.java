@@ -7,12 +7,15 @@ import dev.evenkeel.train.Optimizer;
 import dev.evenkeel.train.Optimizers;
 import dev.evenkeel.train.Schedule;
 import dev.evenkeel.train.Schedules;
+import dev.evenkeel.train.ShippedStatistics;
+import java.util.Locale;
 
 /**
  * How to train, where the user does not say: chosen from the kind of data and the number of rows alone. The numbers were
  * chosen on validation splits of training data.
  *
  * @param dropout of a built-in network that may have some
+ * @param statistics that batch normalization is left with
  */
 record Recipe(
         int epochs,
@@ -21,7 +24,8 @@ record Recipe(
         Words.Descent descent,
         Words.RateSchedule rateSchedule,
         double decay,
-        double dropout) {
+        double dropout,
+        ShippedStatistics statistics) {
     private static final int CLASS_ROWS = 80_000;
     private static final int VALUE_ROWS = 1_000_000;
 
@@ -38,12 +42,12 @@ record Recipe(
 
     /** Any number of images: 10 epochs in batches of 128. */
     static Recipe forImages() {
-        return new Recipe(10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0);
+        return new Recipe(10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0, ShippedStatistics.POPULATION);
     }
 
     /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
     static Recipe forResidualNetworks() {
-        return new Recipe(30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0);
+        return new Recipe(30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
     }
 
     /**
@@ -60,7 +64,8 @@ record Recipe(
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
                 0.01,
-                0.3);
+                0.3,
+                ShippedStatistics.POPULATION);
     }
 
     /**
@@ -77,12 +82,13 @@ record Recipe(
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
                 0.01,
-                0);
+                0,
+                ShippedStatistics.POPULATION);
     }
 
     /** The same with other epochs, batches and rate. */
     Recipe with(int otherEpochs, int otherBatch, double otherRate) {
-        return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout);
+        return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout, statistics);
     }
 
     private static int epochs(int shown, int least, int rows) {
@@ -96,7 +102,7 @@ record Recipe(
 
     /** For weights that are good already: a tenth of the rate. */
     Recipe gently() {
-        return new Recipe(epochs, batch, rate / 10, descent, rateSchedule, decay, dropout);
+        return new Recipe(epochs, batch, rate / 10, descent, rateSchedule, decay, dropout, statistics);
     }
 
     /** The same by another optimizer, with a rate and a decay that suit it. */
@@ -105,7 +111,7 @@ record Recipe(
             return this;
         }
         boolean sgd = other == Words.Descent.SGD;
-        return new Recipe(epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout);
+        return new Recipe(epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout, statistics);
     }
 
     Optimizer optimizer() {
@@ -129,6 +135,7 @@ record Recipe(
                 .with("rate", rate)
                 .with("optimizer", descent.toString())
                 .with("schedule", rateSchedule.toString())
-                .with("decay", decay);
+                .with("decay", decay)
+                .with("statistics", statistics.name().toLowerCase(Locale.ROOT));
     }
 }

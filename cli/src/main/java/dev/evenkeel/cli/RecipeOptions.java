@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.train.ShippedStatistics;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
@@ -40,6 +41,13 @@ final class RecipeOptions {
             description = "Weight decay; biases and normalization parameters have none.")
     private Optional<Double> decay = Optional.empty();
 
+    @Option(
+            names = "--statistics",
+            paramLabel = "WORD",
+            description = "What batch normalization is left with: population (the default: pooled over the training data "
+                    + "with the final weights) or running (the averages of training).")
+    private Optional<ShippedStatistics> statistics = Optional.empty();
+
     /** What the user said instead of what {@code usual}, as {@code change} leaves it, says. */
     Recipe apply(Recipe usual, UnaryOperator<Recipe> change) {
         epochs.ifPresent(value -> Limits.atLeastOne("--epochs", value));
@@ -54,6 +62,7 @@ final class RecipeOptions {
                 base.descent(),
                 schedule.orElse(base.rateSchedule()),
                 decay.orElse(base.decay()),
-                base.dropout());
+                base.dropout(),
+                statistics.orElse(base.statistics()));
     }
 }

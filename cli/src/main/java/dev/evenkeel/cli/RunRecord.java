@@ -141,6 +141,7 @@ final class RunRecord {
                 .with("arguments", JsonArray.ofStrings(plan.arguments()))
                 .with("data", data)
                 .with("recipe", plan.recipe().toJson())
+                .with("stopping", plan.stopping().toJson())
                 .with("network", NetworkJson.write(plan.network()));
         if (plan.tuning().isPresent()) {
             head = head.with("from", plan.tuning().get().start().stored().file().toString());

@@ -65,6 +65,9 @@ final class TrainCommand extends Action {
     private Optional<Double> validationShare = Optional.empty();
 
     @Mixin
+    private final StoppingOptions stopping = new StoppingOptions();
+
+    @Mixin
     private final NetworkOptions network = new NetworkOptions();
 
     @Mixin
@@ -146,7 +149,7 @@ final class TrainCommand extends Action {
     }
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
-        double held = validationShare.orElse(0.0);
+        double held = stopping.share(validationShare, console());
         Recipe chosen = recipe.apply(
                 Recipe.usual(loaded, network, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
         Optional<FineTuning> tuning = from.map(start -> FineTuning.of(start, loaded));
@@ -158,6 +161,7 @@ final class TrainCommand extends Action {
                 augment.augmentations(),
                 data.imageSize(),
                 held,
+                stopping.chosen(),
                 new TrainingPlan.Split(loaded.name(), data.testShare(), seed),
                 seed,
                 threads,
@@ -171,6 +175,7 @@ final class TrainCommand extends Action {
         Limits.atLeastOne("--threads", threads);
         live.check();
         watch.ifPresent(steps -> Limits.atLeastOne("--watch", steps));
+        stopping.check();
         network.check();
         begin.check();
         if (overwrite && resume) {

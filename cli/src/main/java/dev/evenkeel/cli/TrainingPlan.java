@@ -21,6 +21,7 @@ import java.util.Optional;
  *
  * @param augmentations of training images
  * @param imageSize what the images of a folder are resized to
+ * @param stopping when the run ends early, and which epoch it leaves
  * @param split how the test part is held out, where the data have none
  * @param arguments of the subcommand, as it was called
  * @param tuning what training goes on from, if not from initial values
@@ -33,6 +34,7 @@ record TrainingPlan(
         List<Augmentation> augmentations,
         Optional<ImageSize> imageSize,
         double validationShare,
+        StoppingOptions.Stopping stopping,
         Split split,
         long seed,
         int threads,
@@ -67,13 +69,14 @@ record TrainingPlan(
                 .schedule(recipe.schedule())
                 .batchSize(recipe.batch())
                 .epochs(recipe.epochs())
+                .statistics(recipe.statistics())
                 .augment(augmentations.toArray(Augmentation[]::new))
                 .seed(seed)
                 .threads(threads);
         trainer = classifies()
                 ? trainer.loss(Losses.crossEntropy())
                 : trainer.loss(Losses.meanSquaredError()).targets(Targets.STANDARDIZED);
-        return validationShare > 0 ? trainer.validationShare(validationShare) : trainer;
+        return stopping.apply(validationShare > 0 ? trainer.validationShare(validationShare) : trainer);
     }
 
     List<Metric> metrics() {

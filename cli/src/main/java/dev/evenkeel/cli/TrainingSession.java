@@ -210,9 +210,10 @@ final class TrainingSession {
         JsonObject finished = record.finished(history, json);
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
+        model.statistics().flatMap(StatisticsLines::remark).ifPresent(console::note);
         String report = report(finished, model);
         live.finished(() -> ReportCommand.of(finished, model, run));
-        return new Answer(text(predictor.folding(), test, report, seconds), json);
+        return new Answer(text(model, predictor.folding(), test, report, seconds), json);
     }
 
     /** The run is complete without a report, so a report that cannot be written is no failure of it. */
@@ -239,10 +240,14 @@ final class TrainingSession {
                 .with("run", run.record().toString())
                 .with("seed", plan.seed())
                 .with("epochs", history.size())
+                .with("shippedEpoch", shippedEpoch(model))
                 .with("steps", model.provenance().longInteger("steps"))
                 .with("parameters", plan.network().parameterCount())
                 .with("trainingExamples", plan.data().training().size())
                 .with("testExamples", plan.data().test().map(Dataset::size).orElse(0));
+        if (model.statistics().isPresent()) {
+            json = json.with("statistics", StatisticsLines.json(model.statistics().get()));
+        }
         if (plan.tuning().isPresent()) {
             FineTuning tuning = plan.tuning().get();
             json = json.with("from", tuning.start().stored().file().toString())
@@ -280,7 +285,11 @@ final class TrainingSession {
         return stepsHere * perStep / seconds;
     }
 
-    private String text(FoldReport folding, Map<String, Double> test, String report, double seconds) {
+    private static int shippedEpoch(Model model) {
+        return model.provenance().integer("shippedEpoch");
+    }
+
+    private String text(Model model, FoldReport folding, Map<String, Double> test, String report, double seconds) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
@@ -301,26 +310,37 @@ final class TrainingSession {
                     plan.data().test().map(Dataset::size).orElse(0),
                     String.join(", ", measured)));
         }
+        if (plan.stopping().measures()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "The model is that of epoch %d of %d%s\n",
+                    shippedEpoch(model),
+                    history.size(),
+                    history.size() < plan.recipe().epochs()
+                            ? ": early stopping ended the run before epoch " + (history.size() + 1)
+                            : ""));
+        }
+        model.statistics().ifPresent(account -> text.append(StatisticsLines.sentence(account)).append('\n'));
         text.append(folding(folding)).append('\n');
         text.append(watch.text());
         text.append("Model: ").append(run.model()).append('\n');
         text.append(report);
         text.append("Next:\n");
-        String model = run.model().toString();
+        String file = run.model().toString();
         boolean divided =
                 plan.data().division() == Division.BY_SEED && plan.data().test().isPresent();
         text.append("  ")
-                .append(CommandWords.shell("./evenkeel", "inspect", model))
+                .append(CommandWords.shell("./evenkeel", "inspect", file))
                 .append('\n');
         text.append("  ")
                 .append(
                         divided
                                 ? CommandWords.shell(
-                                        "./evenkeel", "evaluate", model, "--data", plan.word(), "--split", "test")
-                                : CommandWords.shell("./evenkeel", "evaluate", model, "--data", plan.word()))
+                                        "./evenkeel", "evaluate", file, "--data", plan.word(), "--split", "test")
+                                : CommandWords.shell("./evenkeel", "evaluate", file, "--data", plan.word()))
                 .append('\n');
         text.append("  ")
-                .append(CommandWords.shell("./evenkeel", "predict", model, "--data", plan.word()))
+                .append(CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word()))
                 .append('\n');
         return text.toString();
     }

@@ -6,6 +6,8 @@ import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.lab.comparison.NormalizationKind;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.train.KeptEpoch;
+import dev.evenkeel.train.ShippedStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -171,6 +173,8 @@ final class Words {
         register(line, Part.class);
         register(line, Origin.class);
         register(line, Format.class);
+        register(line, ShippedStatistics.class);
+        register(line, KeptEpoch.class);
         line.registerConverter(AugmentationWords.class, AugmentationWords::of);
         line.registerConverter(ImageSize.class, Words::imageSize);
     }

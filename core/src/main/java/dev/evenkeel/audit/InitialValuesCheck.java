@@ -34,7 +34,7 @@ final class InitialValuesCheck {
 
     private static void look(Model model, Node node, Report report) {
         long batches = model.evidence(node.name()).batches().orElse(0);
-        if (batches == 0 || model.attachments().containsKey(Model.RECALIBRATION)) {
+        if (batches == 0 || model.holdsPopulation(node.name())) {
             return;
         }
         double weight = BatchChecks.initialWeight(node, batches);

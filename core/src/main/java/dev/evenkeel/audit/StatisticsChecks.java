@@ -6,6 +6,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.PopulationStatistics;
@@ -17,8 +18,8 @@ import java.util.Optional;
 /** Running statistics that stand on nothing, on too little, or on other weights. */
 final class StatisticsChecks {
     private static final double FEW = 100;
-    private static final double SHIFTED = 0.5;
-    private static final double SCALED = 2;
+    private static final double SHIFTED = StatisticsEvidence.Distance.FAR_MEAN;
+    private static final double SCALED = Math.exp(StatisticsEvidence.Distance.FAR_LOG_VARIANCE);
     private static final int POPULATION_BATCH = 256;
 
     private static final String RECALIBRATE = "Recalibrate the statistics on training data";
@@ -93,7 +94,7 @@ final class StatisticsChecks {
         double values = evidence.values().getAsLong();
         if (settings.get().averaging() instanceof Averaging.Exponential exponential
                 && evidence.batches().isPresent()
-                && !isRecalibrated(model)) {
+                && !model.holdsPopulation(node.name())) {
             double weight = exponential.newBatchWeight();
             values = Math.min(values, values / evidence.batches().getAsLong() * (2 - weight) / weight);
         }
@@ -112,14 +113,15 @@ final class StatisticsChecks {
     private static void stale(Subject subject, Report report) {
         Optional<JsonObject> settings =
                 subject.model().flatMap(model -> Circumstances.object(model.provenance(), "settings"));
-        if (subject.model().isPresent()
-                && (settings.isEmpty() || isRecalibrated(subject.model().get()))) {
+        if (subject.model().isPresent() && settings.isEmpty()) {
             return;
         }
         JsonObject treated = settings.flatMap(said -> Circumstances.object(said, "treatments"))
                 .orElse(JsonObject.of());
         for (Node node : subject.network().nodes()) {
-            if (!(node.layer() instanceof PopulationStatistics) || !keeps(node, treated)) {
+            boolean anew =
+                    subject.model().map(model -> model.holdsPopulation(node.name())).orElse(false);
+            if (!(node.layer() instanceof PopulationStatistics) || !keeps(node, treated) || anew) {
                 continue;
             }
             subject.before(node).stream()
@@ -162,9 +164,10 @@ final class StatisticsChecks {
 
     private static void averaged(Subject subject, Report report) {
         boolean averaged = subject.circumstances().weights() == Circumstances.Weights.AVERAGED;
-        if (averaged && subject.model().map(model -> !isRecalibrated(model)).orElse(false)) {
+        if (averaged && subject.model().isPresent()) {
             subject.network().nodes().stream()
-                    .filter(node -> node.layer() instanceof PopulationStatistics)
+                    .filter(node -> node.layer() instanceof PopulationStatistics
+                            && !subject.model().get().holdsPopulation(node.name()))
                     .forEach(node -> report.warning(
                             node, "its running statistics were not gathered anew for the averaged weights"));
         }
@@ -208,9 +211,5 @@ final class StatisticsChecks {
                             + " have a running mean more than half a deviation from that of the data, "
                             + scaled + " a running variance that is not within a factor of 2");
         }
-    }
-
-    private static boolean isRecalibrated(Model model) {
-        return model.attachments().containsKey(Model.RECALIBRATION);
     }
 }

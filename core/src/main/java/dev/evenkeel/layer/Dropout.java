@@ -1,5 +1,6 @@
 package dev.evenkeel.layer;
 
+import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Identity;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -16,7 +17,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param probability the share that is dropped, in [0, 1), as in PyTorch and Keras
  */
-public record Dropout(float probability) implements UnaryLayer {
+public record Dropout(float probability) implements UnaryLayer, Dropping {
     public Dropout {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(
@@ -52,6 +53,13 @@ public record Dropout(float probability) implements UnaryLayer {
     @Override
     public Operation inference(FrozenSite site) {
         return new Identity(word());
+    }
+
+    @Override
+    public void drop(Kernels kernels, Flow values, int examples, long firstExample, long key) {
+        int size = values.shape().size();
+        float[] x = values.values();
+        kernels.dropout(x, 0, x, 0, examples * size, key, firstExample * size, 1 - probability);
     }
 
     private static final class Pass implements TrainingPass {

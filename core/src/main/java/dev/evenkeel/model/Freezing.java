@@ -14,9 +14,7 @@ import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Turns a model's layers into the operations of a predictor. */
 final class Freezing {
@@ -77,29 +75,8 @@ final class Freezing {
         return operations;
     }
 
-    /** The operations up to the one that computes what {@code name} holds. */
-    static List<OperationNode> operationsUpTo(Model model, String name, Kernels kernels) {
-        List<OperationNode> operations = new ArrayList<>();
-        for (Node node : ancestors(model.network(), name)) {
-            operations.add(operation(model, node, kernels));
-        }
-        return operations;
-    }
-
-    private static List<Node> ancestors(Network network, String name) {
-        Set<String> wanted = new HashSet<>(List.of(name));
-        List<Node> nodes = network.nodes();
-        List<Node> found = new ArrayList<>();
-        for (int index = nodes.size() - 1; index >= 0; index--) {
-            if (wanted.contains(nodes.get(index).name())) {
-                wanted.addAll(nodes.get(index).inputs());
-                found.add(0, nodes.get(index));
-            }
-        }
-        return found;
-    }
-
-    private static OperationNode operation(Model model, Node node, Kernels kernels) {
+    /** The operation of one layer, whatever stands behind its statistics. */
+    static OperationNode operation(Model model, Node node, Kernels kernels) {
         try {
             return new OperationNode(
                     node.name(),

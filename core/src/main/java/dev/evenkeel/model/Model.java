@@ -8,6 +8,7 @@ import dev.evenkeel.inference.OperationNode;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Team;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.Vocabulary;
@@ -187,6 +188,30 @@ public final class Model {
         return new Model(network, tensors, evidence, output, provenance, fewer);
     }
 
+    /**
+     * Which statistics the normalization layers hold, over what they were pooled, and how far running averages and those of
+     * the population lie apart; empty if nobody said, as in files from elsewhere.
+     */
+    public Optional<StatisticsEvidence> statistics() {
+        return StatisticsEvidence.of(attachments);
+    }
+
+    /**
+     * Whether a layer's statistics are known to be a population's, with the final weights: no initial values are left in them.
+     * Files of earlier versions tell it of the model as a whole.
+     */
+    public boolean holdsPopulation(String layer) {
+        return statistics()
+                .map(account -> account.isPopulation(layer))
+                .orElseGet(() -> attachments.containsKey(RECALIBRATION));
+    }
+
+    /** The same model with another account of its statistics. */
+    @CheckReturnValue
+    public Model with(StatisticsEvidence account) {
+        return withAttachment(StatisticsEvidence.ATTACHMENT, account.toJson().toString());
+    }
+
     /** The same network with other values for some tensors and other evidence for some layers. */
     public Model with(Map<String, Tensor> changed, Map<String, Evidence> newEvidence) {
         Map<String, Tensor> values = new LinkedHashMap<>(tensors);
@@ -244,16 +269,35 @@ public final class Model {
     }
 
     /**
-     * This model with the population statistics of {@code data} in every batch normalization, pooled exactly, dropout
-     * off ("precise BN", Wu and Johnson 2021). Layer by layer: each is gathered with those before it already final and
-     * computing as in inference. Statistics that the network's description freezes stay as they are.
+     * This model with the population statistics of {@code data} in every batch normalization, pooled exactly over all
+     * examples, dropout off ("precise BN", Wu and Johnson 2021). Layer by layer: each is gathered with those before it
+     * already final and computing as in inference. Padded positions are left out, and so are examples that are not finite. Statistics that the network's description
+     * freezes stay as they are. Computes with all processors; no bit of the result depends on it.
      */
     public Model recalibrate(Dataset data) {
-        return Recalibration.layerByLayer(this, data);
+        return recalibrate(data, Pooling.standard());
+    }
+
+    /** As {@link #recalibrate(Dataset)}, but as {@code how} says. */
+    @CheckReturnValue
+    public Model recalibrate(Dataset data, Pooling how) {
+        return Recalibration.layerByLayer(this, data, how);
     }
 
     /**
-     * As {@link #recalibrate}, but all layers at once in one pass of the training computation, each batch normalised by
+     * As {@link #recalibrate(Dataset, Pooling)}, but over a sample.
+     *
+     * @param sample of the population
+     * @param of how many examples the sample stands for
+     * @param team that computes; no bit of the result depends on it
+     */
+    @CheckReturnValue
+    public Model pooled(Dataset sample, long of, Pooling how, Team team) {
+        return Recalibration.pooled(this, sample, of, how, team);
+    }
+
+    /**
+     * As {@link #recalibrate(Dataset)}, but all layers at once in one pass of the training computation, each batch normalised by
      * its own statistics: quicker, and the statistics are those that training saw.
      *
      * @param batchSize examples per batch, on which the result depends

@@ -2,11 +2,7 @@ package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.EvenBatches;
-import dev.evenkeel.inference.OperationNode;
-import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Moments;
@@ -20,28 +16,37 @@ import dev.evenkeel.norm.GathersMoments;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
-import dev.evenkeel.tensor.Mask;
-import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Population statistics with final weights, pooled exactly over all examples in the order of their indices. */
 final class Recalibration {
-    private static final int BLOCK = 256;
-
     private Recalibration() {}
 
-    static Model layerByLayer(Model model, Dataset data) {
+    /** Each layer with those before it final and computing as in inference. */
+    static Model layerByLayer(Model model, Dataset data, Pooling how) {
         require(model, data);
-        Model current = model;
-        for (Node node : population(model.network())) {
-            Moments moments = inputMoments(current, node, data);
-            current = current.with(tensors(node, moments), Map.of(node.name(), evidence(data.size(), BLOCK, moments)));
+        try (Team team = Team.of(Runtime.getRuntime().availableProcessors())) {
+            return noted(
+                    pooled(model, data, data.size(), how, team),
+                    data,
+                    JsonObject.of().with("procedure", "layerByLayer"));
         }
-        return noted(current, data, JsonObject.of().with("procedure", "layerByLayer"));
+    }
+
+    /** The statistics of {@code sample}, which stands for {@code of} examples, and how far those before lie from them. */
+    static Model pooled(Model model, Dataset sample, long of, Pooling how, Team team) {
+        require(model, sample);
+        List<Node> layers =
+                population(model.network()).stream().filter(how.layers()).toList();
+        if (layers.isEmpty()) {
+            return model;
+        }
+        Model settled = new PopulationPass(model.network(), sample, layers, how, team).run(model, Recalibration::settled);
+        return told(model, settled, layers, sample.size(), of, how.dropout());
     }
 
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
@@ -52,20 +57,40 @@ final class Recalibration {
                 Compiler.compile(model.network(), Math.min(batchSize, data.size()), compute, 0, layer -> gather);
         model.copyTo(program);
         Map<Node, Moments> pooled = new LinkedHashMap<>();
-        population(model.network()).forEach(node -> pooled.put(node, new Moments(channels(node))));
+        population(model.network()).stream()
+                .filter(Pooling.standard().layers())
+                .forEach(node -> pooled.put(node, new Moments(channels(node))));
         data.forEachBatch(batchSize, batch -> {
             program.forward(batch, 0, Step.Purpose.GATHER_STATISTICS);
             pooled.forEach((node, moments) -> pass(program, node).pool(moments));
             program.rollback();
         });
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
-        pooled.forEach((node, moments) -> {
-            tensors.putAll(tensors(node, moments));
-            evidence.put(node.name(), evidence(data.size(), batchSize, moments));
-        });
+        Model settled = model;
+        for (Map.Entry<Node, Moments> layer : pooled.entrySet()) {
+            settled = settled(settled, layer.getKey(), layer.getValue());
+        }
         JsonObject procedure = JsonObject.of().with("procedure", "allAtOnce").with("batch", batchSize);
-        return noted(model.with(tensors, evidence), data, procedure);
+        List<Node> layers = List.copyOf(pooled.keySet());
+        return noted(
+                told(model, settled, layers, data.size(), data.size(), Pooling.DropoutRule.OFF), data, procedure);
+    }
+
+    /** The model in which a layer has the statistics that moments of its input make. */
+    private static Model settled(Model model, Node node, Moments moments) {
+        OptionalLong batches = model.evidence(node.name()).batches();
+        Evidence evidence = new Evidence(
+                batches.isPresent() ? OptionalLong.of(Math.max(1, batches.getAsLong())) : batches,
+                OptionalLong.of(moments.count()));
+        return model.with(tensors(node, moments), Map.of(node.name(), evidence));
+    }
+
+    private static Model told(
+            Model before, Model after, List<Node> layers, long examples, long of, Pooling.DropoutRule dropout) {
+        Map<String, StatisticsEvidence.Distance> distances = new LinkedHashMap<>();
+        layers.forEach(node ->
+                distances.put(node.name(), StatisticsEvidence.Distance.between(before, after, node)));
+        return after.with(new StatisticsEvidence(
+                StatisticsEvidence.Kind.POPULATION, examples, of, dropout, distances));
     }
 
     private static Model noted(Model model, Dataset data, JsonObject procedure) {
@@ -83,8 +108,7 @@ final class Recalibration {
     private static List<Node> population(Network network) {
         return network.nodes().stream()
                 .filter(node -> node.layer() instanceof PopulationStatistics layer
-                        && !layer.keepsStatistics()
-                        && !node.frozen().statistics())
+                        && !layer.keepsStatistics())
                 .toList();
     }
 
@@ -107,37 +131,5 @@ final class Recalibration {
         } catch (EvenkeelException problem) {
             throw new EvenkeelException(node.title() + " " + problem.getMessage(), problem);
         }
-    }
-
-    private static Evidence evidence(int examples, int batchSize, Moments moments) {
-        return Evidence.of(new EvenBatches(examples, batchSize).count(), moments.count());
-    }
-
-    private static Moments inputMoments(Model model, Node node, Dataset data) {
-        Kernels kernels = Kernels.preferred();
-        String source = node.inputs().get(0);
-        Shape shape = node.inputShapes().get(0);
-        Moments pooled = new Moments(shape.channels());
-        Moments block = new Moments(shape.channels());
-        int rows = BLOCK * shape.positions();
-        ColumnReduction reduction = new ColumnReduction(new Compute(kernels, Team.alone()), rows, shape.channels());
-        List<OperationNode> before = Freezing.operationsUpTo(model, source, kernels);
-        Optional<Predictor> prefix = before.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Predictor.unfolded(
-                        model.network().input(), before, model.output().link(), kernels));
-        float[] values = new float[BLOCK * shape.size()];
-        Mask complete = new Mask(BLOCK, shape.positions());
-        boolean marked = prefix.map(Predictor::keepsPositions).orElse(true)
-                && model.network().input().positions() == shape.positions();
-        data.forEachBatch(BLOCK, batch -> {
-            prefix.ifPresentOrElse(
-                    predictor -> predictor.predict(batch.inputs(), 0, batch.examples(), values, 0, batch.mask()),
-                    () -> System.arraycopy(batch.inputs(), 0, values, 0, batch.examples() * shape.size()));
-            Mask mask = marked ? batch.mask() : complete;
-            reduction.moments(values, 0, batch.examples() * shape.positions(), mask, block);
-            pooled.merge(block);
-        });
-        return pooled;
     }
 }

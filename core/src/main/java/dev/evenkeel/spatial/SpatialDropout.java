@@ -1,5 +1,6 @@
 package dev.evenkeel.spatial;
 
+import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Identity;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
@@ -7,6 +8,7 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Dropping;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
@@ -25,7 +27,7 @@ import java.util.Arrays;
  *
  * @param probability the share of channels that is dropped, in [0, 1)
  */
-public record SpatialDropout(float probability) implements UnaryLayer {
+public record SpatialDropout(float probability) implements UnaryLayer, Dropping {
     public SpatialDropout {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(
@@ -62,6 +64,20 @@ public record SpatialDropout(float probability) implements UnaryLayer {
     @Override
     public Operation inference(FrozenSite site) {
         return new Identity(word());
+    }
+
+    @Override
+    public void drop(Kernels kernels, Flow values, int examples, long firstExample, long key) {
+        int channels = values.shape().channels();
+        float[] mask = new float[channels];
+        for (int example = 0; example < examples; example++) {
+            Arrays.fill(mask, 1f);
+            kernels.dropout(mask, 0, mask, 0, channels, key, (firstExample + example) * channels, 1 - probability);
+            int end = values.rows(example + 1) * channels;
+            for (int at = values.rows(example) * channels; at < end; at++) {
+                values.values()[at] *= mask[at % channels];
+            }
+        }
     }
 
     private static final class Pass implements TrainingPass {

@@ -1,9 +1,11 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.tensor.Shape;
@@ -19,7 +21,10 @@ final class BestEpoch {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, Evidence> evidence = new LinkedHashMap<>();
 
+    private Optional<StatisticsEvidence> statistics = Optional.empty();
+
     void keep(Model model) {
+        statistics = model.statistics();
         tensors.clear();
         tensors.putAll(model.tensors());
         evidence.clear();
@@ -34,7 +39,20 @@ final class BestEpoch {
     }
 
     Optional<Model> of(Model present) {
-        return tensors.isEmpty() ? Optional.empty() : Optional.of(present.with(tensors, evidence));
+        if (tensors.isEmpty()) {
+            return Optional.empty();
+        }
+        Model best = present.with(tensors, evidence);
+        return Optional.of(statistics.map(best::with).orElse(best));
+    }
+
+    boolean isKept() {
+        return !tensors.isEmpty();
+    }
+
+    /** The account of the statistics, for a checkpoint; empty if there is none. */
+    String statistics() {
+        return statistics.map(account -> account.toJson().toString()).orElse("");
     }
 
     /** The counts behind the statistics, for a checkpoint. */
@@ -50,7 +68,10 @@ final class BestEpoch {
         return counts;
     }
 
-    void restore(JsonObject counts, SafetensorsFile saved, String prefix) {
+    void restore(JsonObject counts, String account, SafetensorsFile saved, String prefix) {
+        statistics = account.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StatisticsEvidence.fromJson(Json.parse(account).asObject()));
         tensors.clear();
         evidence.clear();
         saved.tensors().keySet().stream()

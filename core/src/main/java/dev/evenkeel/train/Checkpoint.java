@@ -56,6 +56,7 @@ final class Checkpoint {
         writer.metadata("position", position.toJson().toString());
         writer.metadata("counts", counts(program).toString());
         writer.metadata("best", best.counts().toString());
+        writer.metadata("bestStatistics", best.statistics());
         for (ParameterSlot slot : program.parameters()) {
             writer.floats(slot.name(), slot.values(), slot.parameter().shape().toArray());
         }
@@ -99,7 +100,7 @@ final class Checkpoint {
             requireSame(Json.parse(text(saved, "settings")).asObject(), settings);
             position.restore(Json.parse(text(saved, "position")).asObject());
             restoreTensors(saved, program, updates, optimizer);
-            best.restore(Json.parse(text(saved, "best")).asObject(), saved, BEST);
+            best.restore(Json.parse(text(saved, "best")).asObject(), text(saved, "bestStatistics"), saved, BEST);
         } catch (JsonException | IllegalArgumentException damaged) {
             throw new EvenkeelException(
                     file + " is damaged: " + damaged.getMessage() + ". Start the run without resuming", damaged);

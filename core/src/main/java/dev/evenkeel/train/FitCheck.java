@@ -38,6 +38,14 @@ final class FitCheck {
         if (settings.earlyStopping.isPresent()) {
             requireMeasure(settings, settings.earlyStopping.get(), training, validation);
         }
+        if (settings.kept.equals(Optional.of(KeptEpoch.BEST)) && validation.isEmpty()) {
+            throw new EvenkeelException("To keep the best epoch a validation split is needed to tell it. Say"
+                    + " validationShare(0.1), give a validation set, or keep the last");
+        }
+        if (settings.averageKeep.isPresent() && settings.statistics == ShippedStatistics.RUNNING) {
+            throw new EvenkeelException("Averaged weights need statistics of the population, since running ones belong to"
+                    + " the weights that were not averaged. Leave statistics(RUNNING) out");
+        }
         if (settings.targets == Targets.STANDARDIZED && !(training.target() instanceof Target.Values)) {
             throw new EvenkeelException("Only regression targets can be standardised, but " + training.name()
                     + " has classes. Leave targets as given");

@@ -227,16 +227,36 @@ public final class Trainer {
         return with(changed -> changed.metrics = List.of(metrics));
     }
 
-    /** Ends the run when validation no longer improves, and returns the best epoch's model. */
+    /** Ends the run when validation no longer improves, and returns the best epoch's model, if {@link #keep} says no other. */
     @CheckReturnValue
     public Trainer earlyStopping(EarlyStopping rule) {
         return with(changed -> changed.earlyStopping = Optional.of(rule));
     }
 
+    /** Which epoch's model to return; with early stopping the best is the default, without it the last. */
+    @CheckReturnValue
+    public Trainer keep(KeptEpoch epoch) {
+        return with(changed -> changed.kept = Optional.of(epoch));
+    }
+
+    /**
+     * Which statistics the model holds; {@link ShippedStatistics#POPULATION} is the default: those of every batch
+     * normalization that is not frozen are pooled exactly over the training examples as they are, or a sample chosen by the
+     * seed ({@link dev.evenkeel.model.Pooling#sample}), with the final weights. Dropout drops meanwhile as in training, so that
+     * what is scaled is what was learnt. Padded positions and examples that are not finite are left out; the others count alike, as in the
+     * batches of training.
+     * Validation measures the same. How far running averages lie from the population is told either way:
+     * {@link Model#statistics}.
+     */
+    @CheckReturnValue
+    public Trainer statistics(ShippedStatistics statistics) {
+        return with(changed -> changed.statistics = statistics);
+    }
+
     /**
      * Keeps an exponential moving average of the weights, {@code average = keep * average + (1 - keep) * weight} after
-     * every step. The model has the averages, with running statistics gathered anew for them over the training data:
-     * averaged statistics would belong to no network.
+     * every step. The model has the averages, with statistics of the population gathered for them: averaged statistics would
+     * belong to no network.
      *
      * @param keep the share of the average that stays, as 0.999
      */

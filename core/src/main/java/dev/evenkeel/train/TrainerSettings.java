@@ -58,6 +58,8 @@ final class TrainerSettings {
     List<Augmentation> augmentations = List.of();
     List<Metric> metrics = List.of();
     Optional<EarlyStopping> earlyStopping = Optional.empty();
+    Optional<KeptEpoch> kept = Optional.empty();
+    ShippedStatistics statistics = ShippedStatistics.POPULATION;
     Optional<Float> averageKeep = Optional.empty();
     Targets targets = Targets.AS_GIVEN;
     NonFinite nonFinite = NonFinite.STOP;
@@ -100,6 +102,8 @@ final class TrainerSettings {
         copy.augmentations = augmentations;
         copy.metrics = metrics;
         copy.earlyStopping = earlyStopping;
+        copy.kept = kept;
+        copy.statistics = statistics;
         copy.averageKeep = averageKeep;
         copy.targets = targets;
         copy.nonFinite = nonFinite;
@@ -122,6 +126,14 @@ final class TrainerSettings {
         TrainerSettings weighing = copy();
         weighing.loss = new ClassWeightedLoss(loss, classWeights.get().of(training));
         return weighing;
+    }
+
+    /** What tells the best epoch, where that is the one to end with. */
+    Optional<EarlyStopping> selection() {
+        KeptEpoch wanted = kept.orElse(earlyStopping.isPresent() ? KeptEpoch.BEST : KeptEpoch.LAST);
+        return wanted == KeptEpoch.LAST
+                ? Optional.empty()
+                : Optional.of(earlyStopping.orElseGet(() -> EarlyStopping.onLoss(Integer.MAX_VALUE)));
     }
 
     /** What was asked for, as far as neither the network's description nor the run freezes it. */
@@ -195,6 +207,7 @@ final class TrainerSettings {
                 .with("targets", Settings.wordOf(targets))
                 .with("nonFinite", Settings.wordOf(nonFinite))
                 .with("validationShare", validationShare)
+                .with("statistics", Settings.wordOf(statistics))
                 .with("kernels", Kernels.preferred().name());
         if (!groups.isEmpty()) {
             json = json.with(
@@ -219,6 +232,9 @@ final class TrainerSettings {
                     new JsonArray(augmentations.stream()
                             .<JsonValue>map(Augmentation::settings)
                             .toList()));
+        }
+        if (kept.isPresent()) {
+            json = json.with("keep", Settings.wordOf(kept.get()));
         }
         if (earlyStopping.isPresent()) {
             json = json.with("earlyStopping", earlyStopping.get().settings());

@@ -13,8 +13,10 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
@@ -45,6 +47,7 @@ final class TrainingRun {
     private final Optional<Checkpoint> checkpoint;
     private final Optional<RunObserver> observer;
     private final JsonObject description;
+    private final Dataset sample;
     private long checkpointed = System.nanoTime();
 
     TrainingRun(TrainerSettings given, Dataset data, Team team) {
@@ -77,6 +80,7 @@ final class TrainingRun {
                 : Optional.empty();
         accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
         description = describe(data);
+        sample = Pooling.sample(settings.network, training, settings.seed);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
         observer = settings.observers.isEmpty()
                 ? Optional.empty()
@@ -100,8 +104,10 @@ final class TrainingRun {
                 epoch(prefetcher);
             }
         }
-        Model last = candidate();
-        return settings.earlyStopping.isPresent() ? best.of(last).orElse(last) : last;
+        if (settings.selection().isPresent() && best.isKept()) {
+            return best.of(gathered(position.stopping.bestEpoch())).orElseThrow();
+        }
+        return told(shipped());
     }
 
     private Optional<TargetScaling> targetScaling() {
@@ -260,13 +266,14 @@ final class TrainingRun {
     private void endEpoch() {
         Map<String, Double> measured = Map.of();
         if (validation.isPresent()) {
-            Model model = candidate();
+            Model model = shipped();
             measured = measure(model, validation.get());
-            if (settings.earlyStopping.isPresent()) {
-                EarlyStopping rule = settings.earlyStopping.get();
-                position.stopping = rule.after(position.stopping, measured.getOrDefault(rule.measure(), Double.NaN));
-                if (position.stopping.improved()) {
-                    best.keep(model);
+            Optional<EarlyStopping> rule = settings.selection().or(() -> settings.earlyStopping);
+            if (rule.isPresent()) {
+                double value = measured.getOrDefault(rule.get().measure(), Double.NaN);
+                position.stopping = rule.get().after(position.stopping, value);
+                if (position.stopping.improved() && settings.selection().isPresent()) {
+                    best.keep(told(model));
                 }
             }
         }
@@ -319,7 +326,35 @@ final class TrainingRun {
     }
 
     /** The model as it would be if the run ended here. */
-    private Model candidate() {
+    private Model shipped() {
+        Model gathered = gathered(position.epoch);
+        return settings.statistics == ShippedStatistics.POPULATION ? pooled(gathered) : gathered;
+    }
+
+    /** With an account of its statistics: what running ones lack is measured. */
+    private Model told(Model model) {
+        if (settings.statistics == ShippedStatistics.POPULATION) {
+            return model;
+        }
+        Model population = pooled(model);
+        return population.equals(model)
+                ? model
+                : model.with(population.statistics().orElseThrow().ofRunning());
+    }
+
+    private Model pooled(Model model) {
+        Pooling how = Pooling.standard()
+                .ofLayers(node -> settings.treatment(node.name()).update() == Treatment.Update.FOLLOW)
+                .keepingDropout(settings.seed);
+        return model.pooled(sample, training.size(), how, compute.team());
+    }
+
+    /**
+     * The weights as they are, or averaged, and the statistics that were gathered in training.
+     *
+     * @param epoch that is shipped
+     */
+    private Model gathered(int epoch) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, Evidence> evidence = new LinkedHashMap<>();
         for (ParameterSlot slot : program.parameters()) {
@@ -342,29 +377,27 @@ final class TrainingRun {
             }
         }
         List<String> labels = training.target() instanceof Target.Classes classes ? classes.labels() : List.of();
-        Model model = new Model(
+        return new Model(
                 settings.network,
                 tensors,
                 evidence,
                 new Model.Output(settings.loss.link(), labels, scaling),
-                provenance(),
+                provenance(epoch),
                 settings.start
                         .map(start ->
                                 start.withoutAttachment(Model.RECALIBRATION).attachments())
                         .orElse(Map.of()));
-        return settings.averageKeep.isPresent()
-                ? model.with(settings.frozenNetwork()).recalibrate(training).with(settings.network)
-                : model;
     }
 
-    private JsonObject provenance() {
+    private JsonObject provenance(int shippedEpoch) {
         return JsonObject.of()
                 .with("evenkeel", Version.CURRENT)
                 .with("settings", description)
                 .with("epochs", position.epoch)
                 .with("steps", position.totalSteps)
                 .with("skippedSteps", position.skipped)
-                .with("bestEpoch", position.stopping.bestEpoch());
+                .with("bestEpoch", position.stopping.bestEpoch())
+                .with("shippedEpoch", shippedEpoch);
     }
 
     private JsonObject describe(Dataset data) {

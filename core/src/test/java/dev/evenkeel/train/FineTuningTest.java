@@ -89,7 +89,12 @@ class FineTuningTest {
         Model known = Trainer.of(described).epochs(1).batchSize(20).fit(rings(1, 100));
         Model unknown = known.with(Map.of(), Map.of("1", Evidence.UNKNOWN));
 
-        assertThat(trainer(known).fit(rings(2, 100)).evidence("1").values().getAsLong())
+        assertThat(trainer(known)
+                        .statistics(ShippedStatistics.RUNNING)
+                        .fit(rings(2, 100))
+                        .evidence("1")
+                        .values()
+                        .getAsLong())
                 .isGreaterThan(known.evidence("1").values().getAsLong());
         assertThatThrownBy(() -> trainer(unknown).fit(rings(2, 100)))
                 .isInstanceOf(EvenkeelException.class)
@@ -108,13 +113,15 @@ class FineTuningTest {
         assertThat(kept.evidence("2")).isEqualTo(Evidence.UNKNOWN);
         assertThat(kept.evidence("6")).isEqualTo(half);
         assertThat(kept.freeze().output()).isEqualTo(Shape.of(2));
-        Model followed = trainer(start)
-                .validationShare(0.2)
-                .earlyStopping(EarlyStopping.onLoss(9))
-                .fit(rings(2, 100));
+        Trainer following = trainer(start).validationShare(0.2).earlyStopping(EarlyStopping.onLoss(9));
+        Model followed = following.statistics(ShippedStatistics.RUNNING).fit(rings(2, 100));
         assertThat(followed.evidence("2")).isEqualTo(Evidence.UNKNOWN);
         assertThat(followed.evidence("6").batches().orElse(0)).isGreaterThan(7);
         assertThat(followed.evidence("6").values()).isEmpty();
+        Model pooled = following.fit(rings(2, 100));
+        assertThat(pooled.evidence("2")).isEqualTo(new Evidence(OptionalLong.empty(), OptionalLong.of(80)));
+        assertThat(pooled.evidence("6").batches().orElse(0)).isGreaterThan(7);
+        assertThat(pooled.evidence("6").values()).hasValue(80);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dev.evenkeel.model;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Randomness;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * How the statistics of a population are gathered.
+ *
+ * @param layers of which normalization layers; others keep what they have
+ * @param dropout whether dropout drops meanwhile
+ * @param seed what dropout draws from, if it drops
+ */
+public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed) {
+    private static final int SAMPLE = 16_384;
+    private static final int WIDE_SAMPLE = 4_096;
+    private static final int WIDE = 1_024;
+
+    /** What dropout does while statistics are gathered. */
+    public enum DropoutRule {
+        /** It passes its input on, as in inference. */
+        OFF,
+        /** It drops, as in training. */
+        KEPT;
+
+        /** As {@code off}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Of all layers that nothing freezes, dropout off. */
+    public static Pooling standard() {
+        return new Pooling(node -> !node.frozen().statistics(), DropoutRule.OFF, 0);
+    }
+
+    public Pooling ofLayers(Predicate<Node> chosen) {
+        return new Pooling(chosen, dropout, seed);
+    }
+
+    /** With dropout as training has it, by masks that {@code seed} determines. */
+    public Pooling keepingDropout(long newSeed) {
+        return new Pooling(layers, DropoutRule.KEPT, newSeed);
+    }
+
+    /**
+     * The examples that the statistics of a network are pooled over at a bounded cost: all, if they are at most 16,384, or
+     * 4,096 if a layer has an output of more than 1,024 values (in images each example brings many positions); else so many
+     * of them, chosen by the seed.
+     */
+    public static Dataset sample(Network network, Dataset data, long seed) {
+        boolean wide =
+                network.nodes().stream().anyMatch(node -> node.outputShape().size() > WIDE);
+        int size = wide ? WIDE_SAMPLE : SAMPLE;
+        if (data.size() <= size) {
+            return data;
+        }
+        int[] order = IntStream.range(0, data.size()).toArray();
+        Randomness.of(seed, "population").shuffle(order);
+        int[] chosen = Arrays.copyOf(order, size);
+        Arrays.sort(chosen);
+        return data.select(chosen);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.evenkeel.model;
+
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Operation;
+import dev.evenkeel.kernel.ColumnReduction;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.Team;
+import dev.evenkeel.layer.Dropping;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Randomness;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** One thread's buffers in a sweep, and the operations bound to them. */
+final class SweepBuffers {
+    private final Sweep sweep;
+    private final int capacity;
+    private final Batch batch;
+    private final Map<String, Flow> flows = new LinkedHashMap<>();
+    private final Set<String> copied = new HashSet<>();
+    private final Set<String> released = new HashSet<>();
+    private final List<Operation.Bound> bound = new ArrayList<>();
+    private final Map<Integer, Deque<float[]>> free = new HashMap<>();
+    private final List<ColumnReduction> reductions = new ArrayList<>();
+
+    /** @param before what is kept of the stretch before */
+    SweepBuffers(Sweep sweep, Set<String> before) {
+        this.sweep = sweep;
+        capacity = Math.min(sweep.data().size(), sweep.blocks().batchSize());
+        batch = new Batch(capacity, sweep.network().input(), sweep.data().target());
+        flows.put(Network.INPUT, new Flow(sweep.network().input(), capacity, batch.inputs(), batch.mask()));
+        Map<String, Integer> lastRead = lastRead();
+        for (String name : before) {
+            released.add(name);
+            if (lastRead.containsKey(name)) {
+                copied.add(name);
+                Node node = sweep.network().find(name).orElseThrow();
+                claim(name, node.outputShape(), carriesMask(name));
+            }
+        }
+        released.removeAll(sweep.keep());
+        for (int place = 0; place < sweep.path().size(); place++) {
+            bind(sweep.path().get(place), sweep.operations().get(place));
+            giveBack(lastRead, place);
+        }
+        for (Node node : sweep.gathered()) {
+            Shape shape = node.inputShapes().get(0);
+            reductions.add(new ColumnReduction(
+                    new Compute(sweep.kernels(), Team.alone()), capacity * shape.positions(), shape.channels()));
+        }
+    }
+
+    /** Takes a block through the stretch. */
+    void run(int block, int[] indices, List<Moments> moments) {
+        int from = sweep.blocks().from(block);
+        int examples = sweep.blocks().to(block) - from;
+        batch.fill(sweep.data(), indices, from, from + examples);
+        for (String name : copied) {
+            float[] values = sweep.kept().get(name, block);
+            System.arraycopy(values, 0, flow(name).values(), 0, values.length);
+        }
+        for (int place = 0; place < bound.size(); place++) {
+            bound.get(place).run(examples);
+            Node node = sweep.path().get(place);
+            if (node.layer() instanceof Dropping dropping && sweep.how().dropout() == Pooling.DropoutRule.KEPT) {
+                long key = Randomness.key(sweep.how().seed(), "population " + node.name());
+                dropping.drop(sweep.kernels(), flow(node.name()), examples, from, key);
+            }
+        }
+        for (int index = 0; index < reductions.size(); index++) {
+            Flow input = flow(sweep.gathered().get(index).inputs().get(0));
+            Shape shape = sweep.gathered().get(index).inputShapes().get(0);
+            reductions.get(index)
+                    .moments(
+                            input.values(),
+                            0,
+                            examples * shape.positions(),
+                            finite(input, examples),
+                            moments.get(index));
+        }
+        for (String name : sweep.keep()) {
+            if (!copied.contains(name) && sweep.path().stream().anyMatch(node -> node.name().equals(name))) {
+                Flow output = flow(name);
+                sweep.kept()
+                        .put(name, block, Arrays.copyOf(output.values(), examples * output.shape().size()));
+            }
+        }
+        released.forEach(name -> sweep.kept().release(name, block));
+    }
+
+    /** The mask of a value, in which examples that are not finite, here or at the network's input, are padding too. */
+    private Mask finite(Flow value, int examples) {
+        if (isFinite(value, 0, examples) && isFinite(flow(Network.INPUT), 0, examples)) {
+            return value.mask();
+        }
+        Mask mask = new Mask(capacity, value.mask().positions());
+        mask.copyFrom(value.mask(), examples);
+        for (int example = 0; example < examples; example++) {
+            if (!isFinite(value, example, 1) || !isFinite(flow(Network.INPUT), example, 1)) {
+                mask.truncate(example, 0);
+            }
+        }
+        return mask;
+    }
+
+    private boolean isFinite(Flow value, int example, int examples) {
+        int size = value.shape().size();
+        return sweep.kernels().allFinite(value.values(), example * size, examples * size);
+    }
+
+    private void bind(Node node, Operation operation) {
+        Flow output = claim(node.name(), node.outputShape(), carriesMask(node.name()));
+        Flow[] inputs = new Flow[node.inputs().size()];
+        for (int index = 0; index < inputs.length; index++) {
+            Flow read = flow(node.inputs().get(index));
+            Shape seen = node.inputShapes().get(index);
+            Mask mask = read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
+            inputs[index] = new Flow(seen, capacity, read.values(), mask);
+        }
+        bound.add(operation.bind(sweep.kernels(), inputs, output));
+    }
+
+    private Flow claim(String name, Shape shape, boolean masked) {
+        int size = Math.multiplyExact(capacity, shape.size());
+        Deque<float[]> fitting = free.computeIfAbsent(size, none -> new ArrayDeque<>());
+        float[] values = fitting.isEmpty() ? new float[size] : fitting.pop();
+        Flow flow = new Flow(shape, capacity, values, masked ? batch.mask() : new Mask(capacity, shape.positions()));
+        flows.put(name, flow);
+        return flow;
+    }
+
+    /** The place on the path where each value is read for the last time; its end for what is gathered or kept. */
+    private Map<String, Integer> lastRead() {
+        Map<String, Integer> last = new HashMap<>();
+        for (int place = 0; place < sweep.path().size(); place++) {
+            for (String name : sweep.path().get(place).inputs()) {
+                last.put(name, place);
+            }
+        }
+        int end = sweep.path().size();
+        sweep.gathered().forEach(node -> last.put(node.inputs().get(0), end));
+        sweep.path().stream().map(Node::name).filter(sweep.keep()::contains).forEach(name -> last.put(name, end));
+        return last;
+    }
+
+    private void giveBack(Map<String, Integer> lastRead, int place) {
+        for (Map.Entry<String, Integer> value : lastRead.entrySet()) {
+            if (value.getValue() == place && !value.getKey().equals(Network.INPUT)) {
+                float[] values = flow(value.getKey()).values();
+                free.computeIfAbsent(values.length, none -> new ArrayDeque<>()).push(values);
+            }
+        }
+    }
+
+    /** Whether the positions of a value are those of the network's input, so that it has its padding. */
+    private boolean carriesMask(String name) {
+        Network network = sweep.network();
+        if (name.equals(Network.INPUT)) {
+            return true;
+        }
+        Node node = network.find(name).orElseThrow();
+        int positions = node.outputShape().positions();
+        if (node.inputs().isEmpty()) {
+            return network.input().positions() == positions;
+        }
+        if (!node.layer().keepsPositions(node.inputShapes())) {
+            return false;
+        }
+        for (int index = 0; index < node.inputs().size(); index++) {
+            if (node.inputShapes().get(index).positions() == positions) {
+                return carriesMask(node.inputs().get(index));
+            }
+        }
+        return false;
+    }
+
+    private Flow flow(String name) {
+        return Objects.requireNonNull(flows.get(name));
+    }
+}
