@@ -207,7 +207,6 @@ public final class Model {
     }
 
     /** The same model with another account of its statistics. */
-    @CheckReturnValue
     public Model with(StatisticsEvidence account) {
         return withAttachment(StatisticsEvidence.ATTACHMENT, account.toJson().toString());
     }
@@ -279,7 +278,6 @@ public final class Model {
     }
 
     /** As {@link #recalibrate(Dataset)}, but as {@code how} says. */
-    @CheckReturnValue
     public Model recalibrate(Dataset data, Pooling how) {
         return Recalibration.layerByLayer(this, data, how);
     }
@@ -291,7 +289,6 @@ public final class Model {
      * @param of how many examples the sample stands for
      * @param team that computes; no bit of the result depends on it
      */
-    @CheckReturnValue
     public Model pooled(Dataset sample, long of, Pooling how, Team team) {
         return Recalibration.pooled(this, sample, of, how, team);
     }

@@ -18,6 +18,7 @@ import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Oracles;
+import dev.evenkeel.train.ShippedStatistics;
 import dev.evenkeel.train.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,8 +64,8 @@ class TrainingEffectsTest {
 
     @Test
     void recalibrationLayerByLayerGathersThePopulation() {
-        Model model = trainer(linear(6), batchNorm(), relu(), linear(5), batchNorm(), linear(2))
-                .fit(DATA);
+        Trainer trainer = trainer(linear(6), batchNorm(), relu(), linear(5), batchNorm(), linear(2));
+        Model model = trainer.statistics(ShippedStatistics.RUNNING).fit(DATA);
         Model gathered = model.recalibrate(DATA);
         double[] x = inputs();
         double[] first = apply(gathered, 0, INPUTS, x);
@@ -73,6 +74,7 @@ class TrainingEffectsTest {
         assertStatistics(gathered, "4", apply(gathered, 3, 6, hidden));
         assertThat(gathered.evidence("4").values()).hasValue(96);
         assertThat(gathered.tensor("1.running_mean")).isNotEqualTo(model.tensor("1.running_mean"));
+        assertThat(trainer.fit(DATA).tensors()).isEqualTo(gathered.tensors());
     }
 
     @Test
