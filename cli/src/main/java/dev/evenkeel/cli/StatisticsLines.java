@@ -45,11 +45,11 @@ final class StatisticsLines {
                 account.farthest().filter(layer -> layer.getValue().isFar());
         return far.map(layer -> account.kind() == Kind.POPULATION
                 ? "The running averages of layer '" + layer.getKey() + "' ended " + layer.getValue()
-                        + " from the statistics of the training data, which the model has instead: the latest batches were"
-                        + " not typical. Larger batches, clipped inputs or a smaller newBatchWeight bring them closer"
+                        + " from the statistics of the training data. The model has the latter, so its predictions are"
+                        + " right; the averages would have shifted them"
                 : "The running averages of layer '" + layer.getKey() + "' ended " + layer.getValue()
-                        + " from the statistics of the training data, and the model has the former: predictions are shifted."
-                        + " Train with --statistics population, or run recalibrate");
+                        + " from the statistics of the training data, and the model has the averages, which shift its"
+                        + " predictions. Train with --statistics population, or run recalibrate");
     }
 
     static JsonObject json(StatisticsEvidence account) {

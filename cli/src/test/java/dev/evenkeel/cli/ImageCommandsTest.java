@@ -52,7 +52,7 @@ class ImageCommandsTest {
         assertThat(settings.object("data").object("imageSize").integer("width")).isEqualTo(6);
         Model model = Model.read(run.resolve("model.safetensors"));
         assertThat(model.provenance().object("settings").array("augmentation")).hasToString(augmentation);
-        assertThat(model.attachments()).containsOnlyKeys("split", "imageSize");
+        assertThat(model.attachments()).containsOnlyKeys("split", "imageSize", "statistics");
 
         CommandCall held = CommandCall.of("evaluate", run, "--data", photos, "--split", "test", "--json");
         assertThat(held.json().integer("examples")).isEqualTo(16);

@@ -1,6 +1,7 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.dataset.EvenBatches;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNorm;
@@ -41,7 +42,7 @@ final class BatchChecks {
             "short-training",
             "Running statistics follow slowly: after t batches their initial values still weigh (1 - newBatchWeight)^t",
             "the definition of an exponential average",
-            "Train longer, take a larger newBatchWeight or cumulative statistics, or recalibrate afterwards");
+            "Train longer, take a larger newBatchWeight or cumulative statistics, or leave statistics of the population");
 
     private BatchChecks() {}
 
@@ -150,7 +151,9 @@ final class BatchChecks {
             long batches = (long) cut.count() * known.epochs().getAsInt();
             for (Node node : subject.batchNormalized()) {
                 double initial = initialWeight(node, batches);
-                if (initial > INITIAL_COUNTS) {
+                boolean replaced =
+                        known.statistics() == StatisticsEvidence.Kind.POPULATION && node.layer() instanceof BatchNorm;
+                if (initial > INITIAL_COUNTS && !replaced) {
                     report.warning(
                             node,
                             String.format(

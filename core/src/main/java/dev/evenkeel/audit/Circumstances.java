@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.model.TargetScaling;
 import java.util.Collection;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param decayed the full names, as {@code 2.weight}, of normalization parameters that weight decay shrinks
  * @param weights whether the weights are averages over steps
  * @param rawTargets mean and deviation of numbers that are learnt without being standardised
+ * @param statistics that normalization layers are left with
  */
 @CheckReturnValue
 public record Circumstances(
@@ -30,7 +32,8 @@ public record Circumstances(
         int accumulation,
         Set<String> decayed,
         Weights weights,
-        Optional<TargetScaling> rawTargets) {
+        Optional<TargetScaling> rawTargets,
+        StatisticsEvidence.Kind statistics) {
     /** Which weights a model has. */
     public enum Weights {
         /** Those after the last step, or averages by {@link dev.evenkeel.train.Trainer}, which gathers statistics for them. */
@@ -46,7 +49,8 @@ public record Circumstances(
             1,
             Set.of(),
             Weights.OF_A_STEP,
-            Optional.empty());
+            Optional.empty(),
+            StatisticsEvidence.Kind.RUNNING);
 
     public Circumstances {
         decayed = Set.copyOf(decayed);
@@ -82,33 +86,40 @@ public record Circumstances(
     }
 
     public Circumstances batchSize(int value) {
-        return new Circumstances(OptionalInt.of(value), examples, epochs, accumulation, decayed, weights, rawTargets);
+        return new Circumstances(
+                OptionalInt.of(value), examples, epochs, accumulation, decayed, weights, rawTargets, statistics);
     }
 
     public Circumstances examples(int value) {
-        return new Circumstances(batchSize, OptionalInt.of(value), epochs, accumulation, decayed, weights, rawTargets);
+        return new Circumstances(
+                batchSize, OptionalInt.of(value), epochs, accumulation, decayed, weights, rawTargets, statistics);
     }
 
     public Circumstances epochs(int value) {
         return new Circumstances(
-                batchSize, examples, OptionalInt.of(value), accumulation, decayed, weights, rawTargets);
+                batchSize, examples, OptionalInt.of(value), accumulation, decayed, weights, rawTargets, statistics);
     }
 
     public Circumstances accumulation(int batches) {
-        return new Circumstances(batchSize, examples, epochs, batches, decayed, weights, rawTargets);
+        return new Circumstances(batchSize, examples, epochs, batches, decayed, weights, rawTargets, statistics);
     }
 
     public Circumstances decayed(Collection<String> parameters) {
         return new Circumstances(
-                batchSize, examples, epochs, accumulation, Set.copyOf(parameters), weights, rawTargets);
+                batchSize, examples, epochs, accumulation, Set.copyOf(parameters), weights, rawTargets, statistics);
     }
 
     public Circumstances weights(Weights kind) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, kind, rawTargets);
+        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, kind, rawTargets, statistics);
     }
 
     public Circumstances rawTargets(TargetScaling spread) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, weights, Optional.of(spread));
+        return new Circumstances(
+                batchSize, examples, epochs, accumulation, decayed, weights, Optional.of(spread), statistics);
+    }
+
+    public Circumstances statistics(StatisticsEvidence.Kind kind) {
+        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind);
     }
 
     /** How the examples are cut, or one batch of the usual size where their number is not known. */

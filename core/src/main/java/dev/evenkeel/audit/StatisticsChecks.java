@@ -162,12 +162,15 @@ final class StatisticsChecks {
                 .orElse(false);
     }
 
+    /** Only who gathered anew after the averaging is right: what training says of its statistics is older. */
     private static void averaged(Subject subject, Report report) {
         boolean averaged = subject.circumstances().weights() == Circumstances.Weights.AVERAGED;
-        if (averaged && subject.model().isPresent()) {
+        boolean anew = subject.model()
+                .map(model -> model.attachments().containsKey(Model.RECALIBRATION))
+                .orElse(true);
+        if (averaged && !anew) {
             subject.network().nodes().stream()
-                    .filter(node -> node.layer() instanceof PopulationStatistics
-                            && !subject.model().get().holdsPopulation(node.name()))
+                    .filter(node -> node.layer() instanceof PopulationStatistics)
                     .forEach(node -> report.warning(
                             node, "its running statistics were not gathered anew for the averaged weights"));
         }

@@ -1,5 +1,6 @@
 package dev.evenkeel.model;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
  * @param dropout whether dropout drops meanwhile
  * @param seed what dropout draws from, if it drops
  */
+@CheckReturnValue
 public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed) {
     private static final int SAMPLE = 16_384;
     private static final int WIDE_SAMPLE = 4_096;

@@ -67,7 +67,8 @@ final class PopulationPass {
         shapes.put(Network.INPUT, network.input());
         network.nodes().forEach(node -> shapes.put(node.name(), node.outputShape()));
         int largest = Math.max(
-                network.input().size(), wanted.stream().mapToInt(this::size).max().orElse(1));
+                network.input().size(),
+                wanted.stream().mapToInt(this::size).max().orElse(1));
         blocks = new EvenBatches(data.size(), Math.max(1, Math.min(MAX_EXAMPLES, BLOCK_FLOATS / Math.max(1, largest))));
         kept = new KeptActivations(blocks.count());
     }
@@ -97,7 +98,8 @@ final class PopulationPass {
     private Sweep sweep(Model current, List<Node> path, List<Node> ready, Set<String> keep) {
         List<Operation> operations = new ArrayList<>();
         for (Node node : path) {
-            operations.add(Freezing.operation(current, node, kernels).operation().prepared(kernels));
+            operations.add(
+                    Freezing.operation(current, node, kernels).operation().prepared(kernels));
         }
         return new Sweep(network, data, blocks, path, operations, ready, keep, kept, how, kernels);
     }

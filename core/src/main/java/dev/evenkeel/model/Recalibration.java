@@ -24,12 +24,16 @@ import java.util.OptionalLong;
 
 /** Population statistics with final weights, pooled exactly over all examples in the order of their indices. */
 final class Recalibration {
+    /** Fewer examples are not worth a thread of their own. */
+    private static final int FEWEST = 128;
+
     private Recalibration() {}
 
     /** Each layer with those before it final and computing as in inference. */
     static Model layerByLayer(Model model, Dataset data, Pooling how) {
         require(model, data);
-        try (Team team = Team.of(Runtime.getRuntime().availableProcessors())) {
+        int shares = (data.size() + FEWEST - 1) / FEWEST;
+        try (Team team = Team.of(Math.min(shares, Runtime.getRuntime().availableProcessors()))) {
             return noted(
                     pooled(model, data, data.size(), how, team),
                     data,
@@ -45,7 +49,8 @@ final class Recalibration {
         if (layers.isEmpty()) {
             return model;
         }
-        Model settled = new PopulationPass(model.network(), sample, layers, how, team).run(model, Recalibration::settled);
+        Model settled =
+                new PopulationPass(model.network(), sample, layers, how, team).run(model, Recalibration::settled);
         return told(model, settled, layers, sample.size(), of, how.dropout());
     }
 
@@ -71,8 +76,7 @@ final class Recalibration {
         }
         JsonObject procedure = JsonObject.of().with("procedure", "allAtOnce").with("batch", batchSize);
         List<Node> layers = List.copyOf(pooled.keySet());
-        return noted(
-                told(model, settled, layers, data.size(), data.size(), Pooling.DropoutRule.OFF), data, procedure);
+        return noted(told(model, settled, layers, data.size(), data.size(), Pooling.DropoutRule.OFF), data, procedure);
     }
 
     /** The model in which a layer has the statistics that moments of its input make. */
@@ -87,10 +91,8 @@ final class Recalibration {
     private static Model told(
             Model before, Model after, List<Node> layers, long examples, long of, Pooling.DropoutRule dropout) {
         Map<String, StatisticsEvidence.Distance> distances = new LinkedHashMap<>();
-        layers.forEach(node ->
-                distances.put(node.name(), StatisticsEvidence.Distance.between(before, after, node)));
-        return after.with(new StatisticsEvidence(
-                StatisticsEvidence.Kind.POPULATION, examples, of, dropout, distances));
+        layers.forEach(node -> distances.put(node.name(), StatisticsEvidence.Distance.between(before, after, node)));
+        return after.with(new StatisticsEvidence(StatisticsEvidence.Kind.POPULATION, examples, of, dropout, distances));
     }
 
     private static Model noted(Model model, Dataset data, JsonObject procedure) {
@@ -107,8 +109,7 @@ final class Recalibration {
 
     private static List<Node> population(Network network) {
         return network.nodes().stream()
-                .filter(node -> node.layer() instanceof PopulationStatistics layer
-                        && !layer.keepsStatistics())
+                .filter(node -> node.layer() instanceof PopulationStatistics layer && !layer.keepsStatistics())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.model;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param dropout whether dropout before a layer dropped while its statistics were gathered
  * @param layers for each layer the distance between the two, by the layer's name, in the network's order
  */
+@CheckReturnValue
 public record StatisticsEvidence(
         Kind kind, long examples, long of, Pooling.DropoutRule dropout, Map<String, Distance> layers) {
     /** The attachment that holds these texts, as JSON. */
@@ -64,7 +66,8 @@ public record StatisticsEvidence(
         /** Between the running statistics of a layer in one model and its population's in another. */
         static Distance between(Model running, Model population, Node node) {
             if (!(node.layer() instanceof PopulationStatistics layer)
-                    || node.statistics().stream().noneMatch(statistic -> statistic.name().equals(VARIANCE))) {
+                    || node.statistics().stream()
+                            .noneMatch(statistic -> statistic.name().equals(VARIANCE))) {
                 return new Distance(0, 0);
             }
             Tensor mean = running.tensor(node.name() + "." + MEAN);
@@ -77,14 +80,10 @@ public record StatisticsEvidence(
                 double spread = (double) trueVariance.at(channel) + layer.epsilon();
                 double shift = (double) mean.at(channel) - trueMean.at(channel);
                 farthest = Math.max(farthest, Math.abs(shift) / Math.sqrt(spread));
-                scaled = Math.max(scaled, Math.abs(Math.log(((double) variance.at(channel) + layer.epsilon()) / spread)));
+                scaled = Math.max(
+                        scaled, Math.abs(Math.log(((double) variance.at(channel) + layer.epsilon()) / spread)));
             }
             return new Distance(farthest, scaled);
-        }
-
-        /** The larger of each. */
-        public Distance and(Distance other) {
-            return new Distance(Math.max(mean, other.mean), Math.max(logVariance, other.logVariance));
         }
 
         /** As {@code 0.03 deviations in the mean, a factor of 1.2 in the variance}. */

@@ -84,7 +84,8 @@ final class SweepBuffers {
         for (int index = 0; index < reductions.size(); index++) {
             Flow input = flow(sweep.gathered().get(index).inputs().get(0));
             Shape shape = sweep.gathered().get(index).inputShapes().get(0);
-            reductions.get(index)
+            reductions
+                    .get(index)
                     .moments(
                             input.values(),
                             0,
@@ -93,10 +94,16 @@ final class SweepBuffers {
                             moments.get(index));
         }
         for (String name : sweep.keep()) {
-            if (!copied.contains(name) && sweep.path().stream().anyMatch(node -> node.name().equals(name))) {
+            if (!copied.contains(name)
+                    && sweep.path().stream().anyMatch(node -> node.name().equals(name))) {
                 Flow output = flow(name);
                 sweep.kept()
-                        .put(name, block, Arrays.copyOf(output.values(), examples * output.shape().size()));
+                        .put(
+                                name,
+                                block,
+                                Arrays.copyOf(
+                                        output.values(),
+                                        examples * output.shape().size()));
             }
         }
         released.forEach(name -> sweep.kept().release(name, block));
@@ -128,7 +135,8 @@ final class SweepBuffers {
         for (int index = 0; index < inputs.length; index++) {
             Flow read = flow(node.inputs().get(index));
             Shape seen = node.inputShapes().get(index);
-            Mask mask = read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
+            Mask mask =
+                    read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
             inputs[index] = new Flow(seen, capacity, read.values(), mask);
         }
         bound.add(operation.bind(sweep.kernels(), inputs, output));

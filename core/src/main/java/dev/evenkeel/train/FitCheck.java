@@ -43,8 +43,9 @@ final class FitCheck {
                     + " validationShare(0.1), give a validation set, or keep the last");
         }
         if (settings.averageKeep.isPresent() && settings.statistics == ShippedStatistics.RUNNING) {
-            throw new EvenkeelException("Averaged weights need statistics of the population, since running ones belong to"
-                    + " the weights that were not averaged. Leave statistics(RUNNING) out");
+            throw new EvenkeelException(
+                    "Averaged weights need statistics of the population, since running ones belong to"
+                            + " the weights that were not averaged. Leave statistics(RUNNING) out");
         }
         if (settings.targets == Targets.STANDARDIZED && !(training.target() instanceof Target.Values)) {
             throw new EvenkeelException("Only regression targets can be standardised, but " + training.name()

@@ -15,6 +15,7 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
@@ -173,6 +174,10 @@ final class TrainerSettings {
                 .batchSize(batchSize)
                 .epochs(epochs)
                 .accumulation(accumulate)
+                .statistics(
+                        statistics == ShippedStatistics.POPULATION
+                                ? StatisticsEvidence.Kind.POPULATION
+                                : StatisticsEvidence.Kind.RUNNING)
                 .decayed(decayed);
         if (data.target() instanceof Target.Values && targets == Targets.AS_GIVEN && loss.link() == Link.IDENTITY) {
             circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data));

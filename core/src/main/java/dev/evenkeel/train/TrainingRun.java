@@ -1,7 +1,6 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Version;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
@@ -11,18 +10,13 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
-import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
-import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +41,7 @@ final class TrainingRun {
     private final Optional<Checkpoint> checkpoint;
     private final Optional<RunObserver> observer;
     private final JsonObject description;
-    private final Dataset sample;
+    private final ShippedModel shipped;
     private long checkpointed = System.nanoTime();
 
     TrainingRun(TrainerSettings given, Dataset data, Team team) {
@@ -80,7 +74,7 @@ final class TrainingRun {
                 : Optional.empty();
         accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
         description = describe(data);
-        sample = Pooling.sample(settings.network, training, settings.seed);
+        shipped = new ShippedModel(settings, training, team, program, updates, position, scaling, description);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
         observer = settings.observers.isEmpty()
                 ? Optional.empty()
@@ -105,9 +99,9 @@ final class TrainingRun {
             }
         }
         if (settings.selection().isPresent() && best.isKept()) {
-            return best.of(gathered(position.stopping.bestEpoch())).orElseThrow();
+            return best.of(shipped.gathered(position.stopping.bestEpoch())).orElseThrow();
         }
-        return told(shipped());
+        return shipped.told(shipped.now());
     }
 
     private Optional<TargetScaling> targetScaling() {
@@ -266,14 +260,14 @@ final class TrainingRun {
     private void endEpoch() {
         Map<String, Double> measured = Map.of();
         if (validation.isPresent()) {
-            Model model = shipped();
+            Model model = shipped.now();
             measured = measure(model, validation.get());
             Optional<EarlyStopping> rule = settings.selection().or(() -> settings.earlyStopping);
             if (rule.isPresent()) {
                 double value = measured.getOrDefault(rule.get().measure(), Double.NaN);
                 position.stopping = rule.get().after(position.stopping, value);
                 if (position.stopping.improved() && settings.selection().isPresent()) {
-                    best.keep(told(model));
+                    best.keep(shipped.told(model));
                 }
             }
         }
@@ -323,81 +317,6 @@ final class TrainingRun {
             accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
             checkpoint.get().write(description, position, program, updates, settings.optimizer, best);
         }
-    }
-
-    /** The model as it would be if the run ended here. */
-    private Model shipped() {
-        Model gathered = gathered(position.epoch);
-        return settings.statistics == ShippedStatistics.POPULATION ? pooled(gathered) : gathered;
-    }
-
-    /** With an account of its statistics: what running ones lack is measured. */
-    private Model told(Model model) {
-        if (settings.statistics == ShippedStatistics.POPULATION) {
-            return model;
-        }
-        Model population = pooled(model);
-        return population.equals(model)
-                ? model
-                : model.with(population.statistics().orElseThrow().ofRunning());
-    }
-
-    private Model pooled(Model model) {
-        Pooling how = Pooling.standard()
-                .ofLayers(node -> settings.treatment(node.name()).update() == Treatment.Update.FOLLOW)
-                .keepingDropout(settings.seed);
-        return model.pooled(sample, training.size(), how, compute.team());
-    }
-
-    /**
-     * The weights as they are, or averaged, and the statistics that were gathered in training.
-     *
-     * @param epoch that is shipped
-     */
-    private Model gathered(int epoch) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
-        for (ParameterSlot slot : program.parameters()) {
-            tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values()));
-        }
-        for (StatisticSlot slot : program.statistics()) {
-            tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
-            if (slot.statistic().origin() == Statistic.Origin.GATHERED) {
-                Evidence before = settings.start
-                        .map(model -> model.evidence(slot.layer()))
-                        .orElse(Evidence.NONE);
-                evidence.put(slot.layer(), before.recounted(slot.updates(), slot.count()));
-            }
-        }
-        if (settings.averageKeep.isPresent()) {
-            for (Updates.Update update : updates.all()) {
-                tensors.put(
-                        update.slot().name(),
-                        Tensor.of(update.slot().parameter().shape(), update.average()));
-            }
-        }
-        List<String> labels = training.target() instanceof Target.Classes classes ? classes.labels() : List.of();
-        return new Model(
-                settings.network,
-                tensors,
-                evidence,
-                new Model.Output(settings.loss.link(), labels, scaling),
-                provenance(epoch),
-                settings.start
-                        .map(start ->
-                                start.withoutAttachment(Model.RECALIBRATION).attachments())
-                        .orElse(Map.of()));
-    }
-
-    private JsonObject provenance(int shippedEpoch) {
-        return JsonObject.of()
-                .with("evenkeel", Version.CURRENT)
-                .with("settings", description)
-                .with("epochs", position.epoch)
-                .with("steps", position.totalSteps)
-                .with("skippedSteps", position.skipped)
-                .with("bestEpoch", position.stopping.bestEpoch())
-                .with("shippedEpoch", shippedEpoch);
     }
 
     private JsonObject describe(Dataset data) {

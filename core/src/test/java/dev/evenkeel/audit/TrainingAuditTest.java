@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.ParameterGroup;
@@ -137,6 +138,8 @@ class TrainingAuditTest {
                 .containsExactly("WARNING batchNorm '1': after 20 batches 12 % of its running statistics will still be"
                         + " their initial values");
         assertThat(found("short-training", DENSE, known.epochs(5))).isEmpty();
+        Circumstances replaced = known.epochs(2).statistics(StatisticsEvidence.Kind.POPULATION);
+        assertThat(found("short-training", DENSE, replaced)).isEmpty();
         Network cumulative = Network.of(Shape.of(8), linear(4), batchNorm().cumulative(), relu(), linear(2));
         assertThat(found("short-training", cumulative, known.epochs(2))).isEmpty();
     }

@@ -160,7 +160,8 @@ class PopulationPassTest {
         assertThat(account.layers().get("0").isFar()).isTrue();
         assertThat(account.kind()).isEqualTo(StatisticsEvidence.Kind.POPULATION);
         assertThat(account.examples()).isEqualTo(5_000);
-        assertThat(StatisticsEvidence.fromJson(account.toJson())).isEqualTo(StatisticsEvidence.fromJson(account.toJson()));
+        assertThat(StatisticsEvidence.fromJson(account.toJson()))
+                .isEqualTo(StatisticsEvidence.fromJson(account.toJson()));
         assertThat(model.statistics()).isEmpty();
     }
 
@@ -236,7 +237,9 @@ class PopulationPassTest {
                 network, 4, new Compute(Kernels.preferred(), Team.alone()), 5, layer -> Treatment.TRAIN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, Evidence> evidence = new LinkedHashMap<>();
-        program.parameters().forEach(slot -> tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values())));
+        program.parameters()
+                .forEach(slot ->
+                        tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values())));
         program.statistics().forEach(slot -> {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
             evidence.put(slot.layer(), Evidence.of(1, 1));

@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
@@ -130,6 +131,7 @@ public final class RunReport {
                         shown(result, "foldDifference"),
                         shown(result, "foldDifferenceRelative")))));
         blocks.add(new Block.Table("Layers", table.get(0), table.subList(1, table.size())));
+        model.flatMap(Model::statistics).ifPresent(account -> blocks.add(new Block.Text(statistics(account))));
         List<List<String>> statistics = model.map(RunReport::statistics).orElse(List.of());
         if (!statistics.isEmpty()) {
             blocks.add(new Block.Table(
@@ -138,6 +140,15 @@ public final class RunReport {
                     statistics));
         }
         return blocks;
+    }
+
+    private static String statistics(StatisticsEvidence account) {
+        boolean population = account.kind() == StatisticsEvidence.Kind.POPULATION;
+        String apart = account.farthest()
+                .map(layer -> (population ? "; the running averages of training were" : "; the population's are")
+                        + " at most " + layer.getValue() + " away, in layer '" + layer.getKey() + "'")
+                .orElse("");
+        return "Statistics of normalization layers: " + account + apart + ".";
     }
 
     private static List<List<String>> withoutEmptyColumns(List<List<String>> table) {

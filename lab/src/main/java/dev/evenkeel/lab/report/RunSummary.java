@@ -16,6 +16,7 @@ final class RunSummary {
         sentences.add(test(record.object("result")));
         sentences.add(training(record));
         best(record.array("history").elements()).ifPresent(sentences::add);
+        shipped(record).ifPresent(sentences::add);
         looked("model", findings).ifPresent(sentences::add);
         return sentences;
     }
@@ -128,6 +129,28 @@ final class RunSummary {
         return epoch == 0
                 ? Optional.empty()
                 : Optional.of("The validation loss was least in epoch " + epoch + ": " + Numeral.brief(least) + ".");
+    }
+
+    /** Which epoch's model it is, where validation decided. */
+    private static Optional<String> shipped(JsonObject record) {
+        JsonObject result = record.object("result");
+        Optional<JsonObject> stopping = record.object("settings").find("stopping", JsonValue::asObject);
+        Optional<Integer> epoch = result.find("shippedEpoch", JsonValue::asInt);
+        if (epoch.isEmpty() || stopping.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean best = stopping.get().string("keep").equals("best");
+        Optional<Integer> patience = stopping.get().find("earlyStopping", JsonValue::asInt);
+        if (!best && patience.isEmpty()) {
+            return Optional.empty();
+        }
+        String stopped = patience.filter(epochs ->
+                        record.object("settings").object("recipe").integer("epochs") > result.integer("epochs"))
+                .map(epochs -> " Early stopping ended the run after " + epochs + (epochs == 1 ? " epoch" : " epochs")
+                        + " without a lower validation loss.")
+                .orElse("");
+        return Optional.of("The model is that of epoch " + epoch.get() + " of " + result.integer("epochs") + ", the "
+                + (best ? "best" : "last") + "." + stopped);
     }
 
     private static Optional<Double> finite(JsonObject json, String key) {
