@@ -174,7 +174,12 @@ class TrainingAuditTest {
                 .accumulate(2)
                 .validationShare(0.2);
         Circumstances known = trainer.audit(data).circumstances();
-        assertThat(known).isEqualTo(UNKNOWN.batchSize(8).examples(32).epochs(3).accumulation(2));
+        assertThat(known)
+                .isEqualTo(UNKNOWN.batchSize(8)
+                        .examples(32)
+                        .epochs(3)
+                        .accumulation(2)
+                        .statistics(StatisticsEvidence.Kind.POPULATION));
         assertThat(Found.of(trainer.audit(data), "decayed-norm")).isEmpty();
         assertThat(Found.of(
                         trainer.group(ParameterGroup.matching("1.*").decay(0.1)).audit(data), "decayed-norm"))

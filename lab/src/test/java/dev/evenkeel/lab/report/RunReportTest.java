@@ -125,7 +125,9 @@ class RunReportTest {
         Block.Table layers = (Block.Table) blocks.get(1);
         assertThat(layers.columns()).containsExactly("layer", "kind", "output", "parameters", "statistics");
         assertThat(layers.rows()).hasSize(1 + 3 + 1);
-        Block.Table statistics = (Block.Table) blocks.get(2);
+        assertThat(((Block.Text) blocks.get(2)).toString())
+                .contains("Statistics of normalization layers: population, pooled over all ");
+        Block.Table statistics = (Block.Table) blocks.get(3);
         assertThat(statistics.rows())
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.get(0)).isEqualTo("batchNorm '1'"));
