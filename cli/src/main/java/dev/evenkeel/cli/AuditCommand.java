@@ -107,7 +107,7 @@ final class AuditCommand extends Action {
     }
 
     private Answer ofModel() {
-        Model model = file.read(console());
+        Model model = file.readToShow(console());
         Audit audit = Audit.of(model);
         if (data.isPresent()) {
             audit = audit.on(ModelData.of(model, console())

@@ -58,7 +58,7 @@ final class ConvertCommand extends Action {
             throw new UsageException(
                     stored.file() + " is such a model.safetensors already: convert it to .onnx, or copy it");
         }
-        Model model = stored.read(console());
+        Model model = in.read(console());
         int foldedLayers = write(model);
         JsonObject json = JsonObject.of()
                 .with("command", "convert")

@@ -18,6 +18,11 @@ import java.util.Optional;
 record ConvolutionalNetwork(Words.Norm norm, Words.Nonlinearity activation, double dropout) {
     private static final List<Integer> CHANNELS = List.of(32, 64);
 
+    /** As it is unless options shape it. */
+    static Network usual(Shape input, int outputs) {
+        return new ConvolutionalNetwork(Words.Norm.BATCH, Words.Nonlinearity.RELU, 0).network(input, outputs);
+    }
+
     Network network(Shape input, int outputs) {
         List<Part> parts = new ArrayList<>();
         parts.add(Layers.standardize(InputStandardization.Scope.WHOLE));

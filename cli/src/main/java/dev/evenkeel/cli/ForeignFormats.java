@@ -7,8 +7,8 @@ import dev.evenkeel.formats.weights.Burn;
 import dev.evenkeel.formats.weights.Flax;
 import dev.evenkeel.formats.weights.Keras;
 import dev.evenkeel.formats.weights.PyTorch;
+import dev.evenkeel.formats.weights.WeightsImport;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.network.Network;
 import java.nio.file.Path;
 
 /** Where models of other libraries come in and go out. */
@@ -18,13 +18,13 @@ final class ForeignFormats {
 
     private ForeignFormats() {}
 
-    /** A model of the weights alone that another library wrote. */
-    static Model readWeights(Words.Origin origin, Network network, Path file) {
+    /** Weights alone that another library wrote. */
+    static WeightsImport weights(Words.Origin origin, Path file) {
         return switch (origin) {
-            case PYTORCH -> PyTorch.load(network, file);
-            case KERAS -> Keras.load(network, file);
-            case FLAX -> Flax.load(network, file);
-            case BURN -> Burn.load(network, file);
+            case PYTORCH -> PyTorch.open(file);
+            case KERAS -> Keras.open(file);
+            case FLAX -> Flax.open(file);
+            case BURN -> Burn.open(file);
         };
     }
 

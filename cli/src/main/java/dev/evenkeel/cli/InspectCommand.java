@@ -45,7 +45,7 @@ final class InspectCommand extends Action {
 
     @Override
     Answer answer() {
-        Model model = file.read(console());
+        Model model = file.readToShow(console());
         List<Finding> findings = Audit.of(model).findings();
         Optional<FoldReport> folding = Optional.empty();
         Optional<String> refusal = Optional.empty();

@@ -19,15 +19,14 @@ final class ModelFileArgument {
 
     @Option(
             names = "--network",
-            paramLabel = "FILE.yaml",
-            description = "The network that weights belong to, its input normalisation too.")
-    private Optional<Path> network = Optional.empty();
+            paramLabel = "NET",
+            description =
+                    "The network that weights belong to, its input normalisation too: a description FILE.yaml, or "
+                            + "mlp, cnn, resnet20, resnet32, resnet44, resnet56.")
+    private Optional<String> network = Optional.empty();
 
-    @Option(
-            names = "--origin",
-            paramLabel = "WORD",
-            description = "Whose names and layouts weights have: pytorch (the default), keras, flax or burn.")
-    private Optional<Words.Origin> origin = Optional.empty();
+    @Mixin
+    private final ForeignOptions foreign = new ForeignOptions();
 
     @Option(
             names = "--standardize",
@@ -41,7 +40,7 @@ final class ModelFileArgument {
     private final OnnxOptions onnx = new OnnxOptions();
 
     StoredModel stored() {
-        return new StoredModel(given, network, origin, onnx);
+        return new StoredModel(given, network, foreign, onnx);
     }
 
     /** Whether a network alone was given, not a model. */
@@ -54,9 +53,16 @@ final class ModelFileArgument {
         return stored().file();
     }
 
-    /** @param console for what a reader should know about the file */
+    /** The model to predict with. @param console for what a reader should know about the file */
     Model read(Console console) {
-        Model model = stored().read(console);
+        Model model = readToShow(console);
+        OriginWarnings.tell(model, console);
+        return model;
+    }
+
+    /** The model of which findings are shown anyway. @param console for what a reader should know about the file */
+    Model readToShow(Console console) {
+        Model model = foreign.named(stored().read(console));
         return standardize
                 .map(InputNormalization::parse)
                 .map(known -> known.before(model))

@@ -19,13 +19,13 @@ import picocli.CommandLine.Option;
 
 /** Which network. */
 final class NetworkOptions {
-    private static final String MLP = "mlp";
-    private static final String CNN = "cnn";
-    private static final List<Integer> HIDDEN = List.of(256, 128);
+    static final String MLP = "mlp";
+    static final String CNN = "cnn";
+    static final List<Integer> HIDDEN = List.of(256, 128);
     /** The share of dropout in a comparison that says where it stands and not how much. */
     private static final double VARIED_DROPOUT = 0.3;
 
-    private static final String RESNET = "resnet";
+    static final String RESNET = "resnet";
     private static final List<String> BUILT_IN = List.of(MLP, CNN, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
 
     @Option(
@@ -64,32 +64,53 @@ final class NetworkOptions {
     }
 
     private boolean isBuiltIn() {
-        return BUILT_IN.contains(network());
+        return isBuiltIn(network());
+    }
+
+    static boolean isBuiltIn(String word) {
+        return BUILT_IN.contains(word);
+    }
+
+    /** The mlp as it is unless options shape it. */
+    static Network usualPerceptron(Shape input, int outputs) {
+        return new Perceptron(
+                        input,
+                        outputs,
+                        HIDDEN,
+                        Words.Nonlinearity.RELU.layer(),
+                        Words.Norm.BATCH.kind(),
+                        Perceptron.Placement.BEFORE,
+                        Perceptron.DropoutPlace.NONE,
+                        VARIED_DROPOUT)
+                .network();
+    }
+
+    /** That a word names a description, where it is no built-in network. */
+    static void requireDescription(String word) {
+        if (!word.endsWith(".yaml") && !word.endsWith(".yml")) {
+            throw new UsageException("--network needs one of " + String.join(", ", BUILT_IN)
+                    + " or a description that ends in .yaml, but '" + word + "' came"
+                    + Suggestion.hint(word, BUILT_IN));
+        }
     }
 
     private String network() {
         return said.orElse(MLP);
     }
 
-    /** The description of a network, where training goes on from a model: {@code --network} must be one, if it is said. */
-    Optional<Path> described() {
+    /** The network of the weights that training goes on from. */
+    Optional<String> ofWeights() {
         if (norm.isPresent() || activation.isPresent() || dropout.isPresent()) {
             throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but training goes"
                     + " on from a model, which has its layers: leave them out");
         }
-        if (said.isPresent() && isBuiltIn()) {
-            throw new UsageException(
-                    "Training goes on from a model, which has its layers: leave --network " + network() + " out");
-        }
-        return said.map(Path::of);
+        return said;
     }
 
     /** That the options mean something together, whatever the data. */
     void check() {
-        if (!isBuiltIn() && !network().endsWith(".yaml") && !network().endsWith(".yml")) {
-            throw new UsageException("--network needs one of " + String.join(", ", BUILT_IN)
-                    + " or a description that ends in .yaml, but '" + network() + "' came"
-                    + Suggestion.hint(network(), BUILT_IN));
+        if (!isBuiltIn()) {
+            requireDescription(network());
         }
         if (!isBuiltIn() && (norm.isPresent() || activation.isPresent() || dropout.isPresent())) {
             throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but --network "

@@ -20,11 +20,8 @@ final class StartOptions {
                             + "network --network FILE.yaml describes.")
     private Optional<Path> from = Optional.empty();
 
-    @Option(
-            names = "--origin",
-            paramLabel = "WORD",
-            description = "Whose names and layouts weights have: pytorch (the default), keras, flax or burn.")
-    private Optional<Words.Origin> origin = Optional.empty();
+    @Mixin
+    private final ForeignOptions foreign = new ForeignOptions();
 
     @Option(
             names = "--freeze",
@@ -79,9 +76,10 @@ final class StartOptions {
         if (from.isEmpty() && onnx.isSaid()) {
             throw new UsageException("--output speaks of the model that training goes on from: say --from MODEL too");
         }
-        if (from.isEmpty() && (origin.isPresent() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
-            throw new UsageException("--freeze, --freeze-statistics, --new-head and --origin speak of the model that"
-                    + " training goes on from: say --from MODEL too");
+        if (from.isEmpty() && (foreign.areSaid() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
+            throw new UsageException(
+                    "--freeze, --freeze-statistics, --new-head, --origin, --rename, --match, --input and --classes speak of the model that"
+                            + " training goes on from: say --from MODEL too");
         }
     }
 
@@ -91,10 +89,12 @@ final class StartOptions {
      * @param network the description, where the file holds weights alone
      * @param console for what a reader should know about the file
      */
-    Optional<Start> read(Optional<Path> network, Console console) {
+    Optional<Start> read(Optional<String> network, Console console) {
         return from.map(path -> {
-            StoredModel stored = new StoredModel(path, network, origin, onnx);
-            Model model = stored.read(console).withoutAttachment(ModelData.SPLIT);
+            StoredModel stored = new StoredModel(path, network, foreign, onnx);
+            Model read = foreign.named(stored.read(console));
+            OriginWarnings.tell(read, console);
+            Model model = read.withoutAttachment(ModelData.SPLIT);
             return new Start(stored, model, patterns(freeze), patterns(freezeStatistics), head());
         });
     }

@@ -1,11 +1,15 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.formats.ForeignFile;
+import dev.evenkeel.formats.weights.LoadedWeights;
+import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,11 +17,13 @@ import java.util.Optional;
  * A model in a file, ours or another library's.
  *
  * @param given the file, or the folder of a run
- * @param network the description of the network, for a file that holds weights alone
- * @param origin the library that wrote those weights; PyTorch unless said
+ * @param network the network, for a file that holds weights alone
+ * @param foreign what was said of a model from elsewhere
  * @param onnx how an ONNX file is read
  */
-record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> origin, OnnxOptions onnx) {
+record StoredModel(Path given, Optional<String> network, ForeignOptions foreign, OnnxOptions onnx) {
+    private static final int TABLE_COLUMNS = 120;
+
     /** What kind of file it is. */
     enum Format {
         /** A model with its network. */
@@ -38,18 +44,19 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
      */
     Format format() {
         requireFile();
+        ForeignFile.refuse(file());
         Format format = isOnnx(file()) ? Format.ONNX : ofSafetensors();
         if (format == Format.WEIGHTS && network.isEmpty()) {
             throw new EvenkeelException(file() + " holds weights, but not the network they belong to. Describe it in a"
-                    + " file and say --network FILE.yaml");
+                    + " file and say --network FILE.yaml, or name a built-in one, as --network resnet20");
         }
         if (format != Format.WEIGHTS && network.isPresent()) {
             throw new UsageException(file() + " holds its own network: leave --network " + network.get() + " out");
         }
-        if (format != Format.WEIGHTS && origin.isPresent()) {
+        foreign.forWeights().filter(option -> format != Format.WEIGHTS).ifPresent(option -> {
             throw new UsageException(
-                    "--origin says which library wrote weights, but " + file() + " holds a whole model: leave it out");
-        }
+                    option + " speaks of weights alone, but " + file() + " holds a whole model: leave it out");
+        });
         if (format != Format.ONNX && onnx.isSaid()) {
             throw onnx.misplaced(file());
         }
@@ -61,10 +68,29 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
         return switch (format()) {
             case EVENKEEL -> ForeignFormats.readOwn(file(), console);
             case ONNX -> ForeignFormats.readOnnx(file(), onnx, console);
-            case WEIGHTS ->
-                ForeignFormats.readWeights(
-                        origin.orElse(Words.Origin.PYTORCH), YamlNetwork.read(network.orElseThrow()), file());
+            case WEIGHTS -> readWeights(console);
         };
+    }
+
+    private Model readWeights(Console console) {
+        Network described = new NetworkWord(network.orElseThrow(), foreign.input()).of(file());
+        LoadedWeights loaded = foreign.weights(file()).read(described);
+        loaded.report().remarks().forEach(console::warn);
+        if (foreign.isMatchedByOrder()) {
+            List<List<String>> rows = loaded.report().tensors().stream()
+                    .map(tensor -> List.of(
+                            tensor.from(),
+                            tensor.fromShape().toString(),
+                            tensor.to(),
+                            tensor.toShape().toString()))
+                    .toList();
+            console.note("Matched by kind, shape and order:\n"
+                    + TextTable.of(
+                                    new Block.Table("", List.of("file", "shape", "network", "shape"), rows),
+                                    TABLE_COLUMNS)
+                            .stripTrailing());
+        }
+        return loaded.model();
     }
 
     static boolean isOnnx(Path file) {
@@ -79,6 +105,7 @@ record StoredModel(Path given, Optional<Path> network, Optional<Words.Origin> or
 
     private void requireFile() {
         if (Files.isDirectory(given)) {
+            ForeignFile.refuse(given);
             RunState.of(given).model();
         } else if (!Files.exists(given)) {
             Path folder = given.toAbsolutePath().getParent();

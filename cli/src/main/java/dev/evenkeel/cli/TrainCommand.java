@@ -135,7 +135,7 @@ final class TrainCommand extends Action {
     private Answer train() {
         check();
         Optional<StartOptions.Start> from =
-                begin.isSaid() ? begin.read(network.described(), console()) : Optional.empty();
+                begin.isSaid() ? begin.read(network.ofWeights(), console()) : Optional.empty();
         LoadedData loaded = open(from);
         loaded.notes().forEach(console()::note);
         TrainingPlan plan = plan(loaded, from);

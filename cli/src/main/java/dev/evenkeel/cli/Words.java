@@ -151,6 +151,17 @@ final class Words {
         }
     }
 
+    /** How layers of weights find those of a network. */
+    enum Match {
+        NAME,
+        ORDER;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** How predictions are written. */
     enum Format {
         CSV,

@@ -126,7 +126,7 @@ class StoredModelTest {
     void aModelNeedsNoDescriptionAndNoOrigin() {
         Path model = write("model.safetensors", Layers.flatten(), Layers.linear(10));
         assertMisuse("holds its own network", "inspect", model, "--network", "net.yaml");
-        assertMisuse("--origin says which library", "inspect", model, "--origin", "keras");
+        assertMisuse("--origin speaks of weights alone", "inspect", model, "--origin", "keras");
     }
 
     @Test

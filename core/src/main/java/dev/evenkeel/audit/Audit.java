@@ -85,6 +85,22 @@ public final class Audit {
         return new Audit(subject, all);
     }
 
+    /**
+     * What makes a model from elsewhere predict otherwise than where it came from, as far as its file tells: settings that
+     * weights alone do not hold, and statistics of batches.
+     */
+    public List<Finding> ofOrigin() {
+        List<Finding> findings = new ArrayList<>();
+        for (Check check : OriginChecks.all()) {
+            if (!silenced.contains(check.rule().id())) {
+                check.inspection().look(subject, new Report(check.rule(), findings));
+            }
+        }
+        return findings.stream()
+                .filter(finding -> finding.level() != Finding.Level.NOTE)
+                .toList();
+    }
+
     /** As {@link #without(Collection)}. */
     public Audit without(String... ids) {
         return without(Arrays.asList(ids));

@@ -229,6 +229,22 @@ public final class Model {
         return new Model(described, tensors, evidence, output, provenance, attachments);
     }
 
+    /**
+     * The same model, whose outputs are scores of classes that are called so, in the order of the outputs: a softmax makes
+     * probabilities of them. A softmax at the network's end is that very one, and leaves the network. For models from
+     * elsewhere, as state dicts name no classes.
+     *
+     * @throws EvenkeelException if there is not one name for each output, or a name twice
+     */
+    public Model withLabels(List<String> labels) {
+        return NamedClasses.of(this, labels);
+    }
+
+    /** As {@link #withLabels(List)}. */
+    public Model withLabels(String... labels) {
+        return withLabels(List.of(labels));
+    }
+
     /** The same model with another meaning of its outputs. */
     public Model with(Output meaning) {
         return new Model(network, tensors, evidence, meaning, provenance, attachments);

@@ -130,6 +130,7 @@ public final class Network {
      *
      * @throws EvenkeelException if there is no layer of a name, or a layer cannot take its input
      */
+    @CheckReturnValue
     public Network withLayers(Map<String, ? extends Layer> others) {
         for (String name : others.keySet()) {
             if (!nodes.containsKey(name)) {

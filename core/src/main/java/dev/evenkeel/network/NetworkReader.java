@@ -3,6 +3,7 @@ package dev.evenkeel.network;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonString;
 import dev.evenkeel.json.JsonValue;
@@ -202,6 +203,9 @@ final class NetworkReader {
             Map<String, JsonValue> options = new LinkedHashMap<>(words);
             words.keySet().removeAll(RESERVED);
             options.keySet().retainAll(RESERVED);
+            if (words.size() > 1 && words.values().iterator().next() instanceof JsonNull) {
+                return ofSettingsBeside(place, words, options);
+            }
             if (words.size() != 1) {
                 throw new DescriptionException(
                         place,
@@ -212,7 +216,35 @@ final class NetworkReader {
                                 + " came");
             }
             Map.Entry<String, JsonValue> only = words.entrySet().iterator().next();
-            return new Entry(place, only.getKey(), only.getValue(), JsonObject.of(options));
+            return of(place, only.getKey(), only.getValue(), options);
+        }
+
+        /** A word without settings of its own, and its settings beside it. */
+        private static Entry ofSettingsBeside(
+                String place, Map<String, JsonValue> words, Map<String, JsonValue> options) {
+            Map<String, JsonValue> settings = new LinkedHashMap<>(words);
+            String word = settings.keySet().iterator().next();
+            settings.remove(word);
+            return of(place, word, new JsonObject(settings), options);
+        }
+
+        /** What an entry says of itself may stand among the settings too. */
+        private static Entry of(String place, String word, JsonValue given, Map<String, JsonValue> options) {
+            if (!(given instanceof JsonObject object)) {
+                JsonValue settings = given instanceof JsonNull ? JsonObject.of() : given;
+                return new Entry(place, word, settings, JsonObject.of(options));
+            }
+            Map<String, JsonValue> settings = new LinkedHashMap<>(object.members());
+            Map<String, JsonValue> all = new LinkedHashMap<>(options);
+            for (String name : RESERVED) {
+                JsonValue inside = settings.remove(name);
+                if (inside != null && all.put(name, inside) != null) {
+                    throw new DescriptionException(
+                            place + "." + name,
+                            "stands beside '" + word + "' and among its settings. Keep one of the two");
+                }
+            }
+            return new Entry(place, word, new JsonObject(settings), JsonObject.of(all));
         }
     }
 }

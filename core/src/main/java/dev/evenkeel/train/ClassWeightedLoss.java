@@ -21,8 +21,9 @@ record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss {
     ClassWeightedLoss {
         weights = List.copyOf(weights);
         if (loss instanceof CrossEntropy entropy && !entropy.classWeights().isEmpty()) {
-            throw new EvenkeelException("The loss has class weights of its own, and the training weighs classes too: give "
-                    + "one of them");
+            throw new EvenkeelException(
+                    "The loss has class weights of its own, and the training weighs classes too: give "
+                            + "one of them");
         }
     }
 
@@ -37,9 +38,8 @@ record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss {
         return loss.settings()
                 .with(
                         "classWeights",
-                        new JsonArray(weights.stream()
-                                .<JsonValue>map(JsonValue::of)
-                                .toList()));
+                        new JsonArray(
+                                weights.stream().<JsonValue>map(JsonValue::of).toList()));
     }
 
     @Override

@@ -118,11 +118,16 @@ class ClassWeightsTest {
         assertThat(model.provenance().object("settings").string("classWeights")).isEqualTo("balanced");
         assertThat(model.provenance().object("settings").object("loss").toString())
                 .contains("\"classWeights\":[0.75,1.5]");
-        assertThatThrownBy(() -> trainer.classWeights(ClassWeights.of(1, 2)).resume().fit(data))
+        assertThatThrownBy(() ->
+                        trainer.classWeights(ClassWeights.of(1, 2)).resume().fit(data))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("classWeights (was \"balanced\", now [1")
                 .hasMessageContaining("Resume with the same settings");
-        assertThat(trainer.classWeights(ClassWeights.balanced()).resume().fit(data).tensor("0.weight").toArray())
+        assertThat(trainer.classWeights(ClassWeights.balanced())
+                        .resume()
+                        .fit(data)
+                        .tensor("0.weight")
+                        .toArray())
                 .containsExactly(model.tensor("0.weight").toArray());
     }
 
@@ -149,7 +154,9 @@ class ClassWeightsTest {
 
     private static double recallOfRare(Model model, Dataset data) {
         ConfusionMatrix.Counter counter = ConfusionMatrix.start(
-                model.network().output(), (Target.Classes) data.target(), model.output().link());
+                model.network().output(),
+                (Target.Classes) data.target(),
+                model.output().link());
         float[] outputs = new float[2];
         data.forEachBatch(1, batch -> {
             model.freeze().predict(batch.inputs(), 1, outputs);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -33,6 +34,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** One YAML document as a JSON value that knows the line and column of each of its places. */
 final class YamlDocument {
+    /** An entry of one word, and behind comments and blank lines a line that begins with a key and is indented deeper. */
+    private static final Pattern WORD_ABOVE_KEYS = Pattern.compile(
+            "(?m)^((?> *)- +[A-Za-z]\\w*+)( *+(?:#.*+)?(?:\\R *+(?:#.*+)?(?=\\R))*+\\R *+(?=[A-Za-z]\\w*+ *+:))");
+
     private static final int MOST_VALUES = 100_000;
     private static final int DEEPEST = 48;
     private static final int MOST_ALIASES = 50;
@@ -48,9 +53,30 @@ final class YamlDocument {
 
     /** @throws EvenkeelException with line and column, if the text is not one document of plain YAML */
     static YamlDocument parse(String name, String text) {
+        try {
+            return read(name, text);
+        } catch (EvenkeelException wrong) {
+            String meant = withColons(text);
+            if (meant.equals(text)) {
+                throw wrong;
+            }
+            try {
+                return read(name, meant);
+            } catch (EvenkeelException stillWrong) {
+                throw wrong;
+            }
+        }
+    }
+
+    private static YamlDocument read(String name, String text) {
         YamlDocument document = new YamlDocument(name);
         document.value = document.read(text);
         return document;
+    }
+
+    /** A word of a list above indented keys, {@code - relu} above {@code name: r}, is no YAML: {@code - relu:} is meant. */
+    private static String withColons(String text) {
+        return WORD_ABOVE_KEYS.matcher(text).replaceAll("$1:$2");
     }
 
     JsonValue value() {

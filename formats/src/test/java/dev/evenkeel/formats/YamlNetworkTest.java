@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlNetworkTest {
     private static final String EXAMPLE = """
@@ -53,6 +55,47 @@ class YamlNetworkTest {
               - layerNorm
               - linear: 3
             """;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "  - batchNorm\n    name: bn\n  - relu\n    name: r\n",
+                "  - batchNorm # as usual\n\n    # called\n    name: bn\n  - relu # then\n    name: r\n",
+                "  - batchNorm:\n    name: bn\n  - relu:\n    name: r\n",
+                "  - batchNorm:\n      name: bn\n  - relu:\n      name: r\n",
+                "  - batchNorm: {name: bn}\n  - relu: {name: r}\n",
+                "  - name: bn\n    batchNorm:\n  - name: r\n    relu:\n"
+            })
+    void aNameStandsBelowAWord(String layers) {
+        assertThat(YamlNetwork.parse("net.yaml", "input: [2]\nlayers:\n" + layers))
+                .isEqualTo(Network.builder(Shape.of(2))
+                        .add("bn", Layers.batchNorm())
+                        .add("r", Layers.relu())
+                        .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "  - batchNorm\n    epsilon: 1e-3\n    name: bn\n",
+                "  - batchNorm:\n    name: bn\n    epsilon: 1e-3\n",
+                "  - batchNorm:\n      epsilon: 1e-3\n    name: bn\n"
+            })
+    void settingsStandBelowAWord(String layers) {
+        assertThat(YamlNetwork.parse("net.yaml", "input: [2]\nlayers:\n" + layers))
+                .isEqualTo(Network.builder(Shape.of(2))
+                        .add("bn", Layers.batchNorm().epsilon(1e-3f))
+                        .build());
+    }
+
+    @Test
+    void whatStaysWrongKeepsItsPlace() {
+        assertThatThrownBy(() -> YamlNetwork.parse("net.yaml", "input: [2]\nlayers:\n  - relu\n    name: r\n  - {\n"))
+                .hasMessageStartingWith("net.yaml, line 4");
+        assertThatThrownBy(
+                        () -> YamlNetwork.parse("net.yaml", "input: [2]\nlayers:\n  - relu: {name: a}\n    name: b\n"))
+                .hasMessageContaining("name stands beside 'relu' and among its settings");
+    }
 
     @Test
     void theWordsAreThoseOfJava() {

@@ -2,6 +2,7 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
+import dev.evenkeel.formats.ForeignFile;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -61,6 +62,7 @@ final class WeightsReader {
 
     static LoadedWeights read(
             Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
+        ForeignFile.refuse(path);
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
             WeightsReader reader = matched(dialect, network, path, file, renamings, matching);
             return new LoadedWeights(reader.model(), reader.report());
@@ -69,6 +71,7 @@ final class WeightsReader {
 
     static ConversionReport report(
             Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
+        ForeignFile.refuse(path);
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
             return matched(dialect, network, path, file, renamings, matching).report();
         }
