@@ -15,6 +15,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.observe;
     exports dev.evenkeel.program;
     exports dev.evenkeel.rearrange;
+    exports dev.evenkeel.review;
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

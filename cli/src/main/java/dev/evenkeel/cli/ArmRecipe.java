@@ -4,6 +4,7 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.lab.comparison.Arm;
 import dev.evenkeel.lab.comparison.Comparison;
+import dev.evenkeel.train.ClassWeights;
 import dev.evenkeel.train.Losses;
 import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param examples to learn from
  * @param classifies whether a class is learnt, not a number
  * @param steps the same number for every arm, in whole epochs, instead of the same number of epochs
+ * @param classWeights how much examples count, by their class
  */
-record ArmRecipe(Recipe recipe, int examples, boolean classifies, Optional<Integer> steps)
+record ArmRecipe(
+        Recipe recipe, int examples, boolean classifies, Optional<Integer> steps, Optional<ClassWeights> classWeights)
         implements Comparison.Recipe {
     @Override
     public int epochs(Arm arm) {
@@ -35,6 +38,9 @@ record ArmRecipe(Recipe recipe, int examples, boolean classifies, Optional<Integ
                 .batchSize(own.batch())
                 .epochs(own.epochs())
                 .statistics(own.statistics());
+        if (classWeights.isPresent()) {
+            trainer = trainer.classWeights(classWeights.get());
+        }
         return classifies
                 ? trainer.loss(Losses.crossEntropy())
                 : trainer.loss(Losses.meanSquaredError()).targets(Targets.STANDARDIZED);
@@ -42,6 +48,10 @@ record ArmRecipe(Recipe recipe, int examples, boolean classifies, Optional<Integ
 
     @Override
     public JsonObject settings() {
-        return steps.map(wanted -> recipe.toJson().with("steps", wanted)).orElse(recipe.toJson());
+        JsonObject json =
+                steps.map(wanted -> recipe.toJson().with("steps", wanted)).orElse(recipe.toJson());
+        return classWeights.isPresent()
+                ? json.with("classWeights", classWeights.get().toString())
+                : json;
     }
 }

@@ -80,6 +80,9 @@ final class CompareCommand extends Action {
     @Mixin
     private final RecipeOptions recipe = new RecipeOptions();
 
+    @Mixin
+    private final ClassWeightOption classWeights = new ClassWeightOption();
+
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -205,7 +208,11 @@ final class CompareCommand extends Action {
         try {
             List<Arm> arms = Arm.of(variations, subject, chosen.batch(), chosen.rate());
             return new Comparison(
-                    training, test, arms, seeds, new ArmRecipe(chosen, training.size(), classifies, steps));
+                    training,
+                    test,
+                    arms,
+                    seeds,
+                    new ArmRecipe(chosen, training.size(), classifies, steps, classWeights.of(loaded)));
         } catch (EvenkeelException wrong) {
             throw new UsageException("--vary: " + wrong.getMessage());
         }

@@ -6,6 +6,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.ConfusionMatrix;
 import dev.evenkeel.train.Evaluation;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +72,33 @@ final class EvaluateCommand extends Action {
         Optional<ConfusionMatrix> matrix = Confusion.of(predictor, dataset);
         if (matrix.isPresent()) {
             json = json.with("confusionMatrix", matrix.get().toJson());
-            text.append('\n').append(matrix.get().toString().stripTrailing()).append('\n');
+            text.append('\n').append(Confusion.text(matrix.get(), console().columns()));
         }
-        return new Answer(text.toString(), json);
+        List<Integer> notFinite = notFinite(predictor, dataset, metrics, matrix);
+        tell(dataset, notFinite);
+        json = json.with("notFinite", notFinite.size());
+        return new Answer(text.toString(), json, notFinite.isEmpty() ? 0 : CommandRunner.FAILED);
+    }
+
+    /** Looked for only where a figure tells that there are some. */
+    private static List<Integer> notFinite(
+            Predictor predictor, Dataset dataset, Map<String, Double> metrics, Optional<ConfusionMatrix> matrix) {
+        boolean finite = metrics.values().stream().allMatch(Double::isFinite)
+                && matrix.map(counted -> counted.undecided() == 0).orElse(true);
+        return finite ? List.of() : PredictedRows.notFinite(predictor, Rows.of(dataset));
+    }
+
+    private void tell(Dataset dataset, List<Integer> notFinite) {
+        if (!notFinite.isEmpty()) {
+            UnansweredRows unanswered = new UnansweredRows(Rows.of(dataset), new PredictedRows(0, notFinite));
+            unanswered.lines().forEach(console()::note);
+            console()
+                    .note(String.format(
+                            Locale.ROOT,
+                            "%,d of %,d predictions are not finite: they count as wrong, and log loss or errors of numbers"
+                                    + " have no value",
+                            notFinite.size(),
+                            dataset.size()));
+        }
     }
 }

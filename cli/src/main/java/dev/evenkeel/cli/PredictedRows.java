@@ -2,12 +2,15 @@ package dev.evenkeel.cli;
 
 import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.model.Model;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -57,6 +60,14 @@ record PredictedRows(int answered, List<Integer> notFinite) {
             pool.shutdownNow();
         }
         return new PredictedRows(answered, List.copyOf(notFinite));
+    }
+
+    /** The rows whose prediction is not finite, counted from 0. */
+    static List<Integer> notFinite(Predictor predictor, Rows rows) {
+        PredictionWriter writer = PredictionWriter.of(
+                Words.Format.CSV, predictor, new Model.Output(predictor.link(), List.of(), Optional.empty()));
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return write(predictor, rows, writer, nowhere, 1).notFinite();
     }
 
     private static Block block(Predictor predictor, Rows rows, PredictionWriter writer, int first, int count) {

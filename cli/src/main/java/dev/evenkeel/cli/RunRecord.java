@@ -143,6 +143,9 @@ final class RunRecord {
                 .with("recipe", plan.recipe().toJson())
                 .with("stopping", plan.stopping().toJson())
                 .with("network", NetworkJson.write(plan.network()));
+        if (plan.classWeights().isPresent()) {
+            head = head.with("classWeights", plan.classWeights().get().toString());
+        }
         if (plan.tuning().isPresent()) {
             head = head.with("from", plan.tuning().get().start().stored().file().toString());
         }

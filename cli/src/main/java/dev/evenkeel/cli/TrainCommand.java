@@ -77,6 +77,9 @@ final class TrainCommand extends Action {
     private final RecipeOptions recipe = new RecipeOptions();
 
     @Mixin
+    private final ClassWeightOption classWeights = new ClassWeightOption();
+
+    @Mixin
     private final SilenceOption silence = new SilenceOption();
 
     @Option(
@@ -166,6 +169,7 @@ final class TrainCommand extends Action {
                 seed,
                 threads,
                 arguments,
+                classWeights.of(loaded),
                 tuning);
     }
 

@@ -8,6 +8,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.train.ClassWeights;
 import dev.evenkeel.train.Losses;
 import dev.evenkeel.train.Metric;
 import dev.evenkeel.train.Metrics;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param stopping when the run ends early, and which epoch it leaves
  * @param split how the test part is held out, where the data have none
  * @param arguments of the subcommand, as it was called
+ * @param classWeights how much examples count, by their class
  * @param tuning what training goes on from, if not from initial values
  */
 record TrainingPlan(
@@ -39,6 +41,7 @@ record TrainingPlan(
         long seed,
         int threads,
         List<String> arguments,
+        Optional<ClassWeights> classWeights,
         Optional<FineTuning> tuning) {
     /**
      * How the test part of data without one was held out.
@@ -76,6 +79,9 @@ record TrainingPlan(
         trainer = classifies()
                 ? trainer.loss(Losses.crossEntropy())
                 : trainer.loss(Losses.meanSquaredError()).targets(Targets.STANDARDIZED);
+        if (classWeights.isPresent()) {
+            trainer = trainer.classWeights(classWeights.get());
+        }
         return stopping.apply(validationShare > 0 ? trainer.validationShare(validationShare) : trainer);
     }
 

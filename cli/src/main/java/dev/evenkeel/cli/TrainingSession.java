@@ -13,6 +13,8 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.review.Review;
+import dev.evenkeel.review.ReviewFinding;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.ConfusionMatrix;
 import dev.evenkeel.train.EpochReport;
@@ -113,7 +115,7 @@ final class TrainingSession {
                 augmented(),
                 plan.network().parameterCount(),
                 start(),
-                plan.recipe().optimizer().describe(),
+                plan.recipe().optimizer().describe() + weights(),
                 plan.recipe().batch(),
                 plan.recipe().epochs(),
                 run.folder()));
@@ -134,6 +136,12 @@ final class TrainingSession {
                         plan.data().training().target() instanceof Target.Classes classes
                                 ? " into " + classes.count() + " classes"
                                 : ""))
+                .orElse("");
+    }
+
+    private String weights() {
+        return plan.classWeights()
+                .map(weights -> ", " + ClassWeightOption.describe(weights, plan.data()))
                 .orElse("");
     }
 
@@ -205,15 +213,28 @@ final class TrainingSession {
                 .test()
                 .map(held -> Evaluation.of(predictor, held, plan.metrics()))
                 .orElse(Map.of());
+        List<ReviewFinding> reviewed = review(predictor);
         model.write(run.model());
-        JsonObject json = watch.told(answer(model, predictor, test, seconds));
+        JsonObject json = watch.told(answer(model, predictor, test, reviewed, seconds));
         JsonObject finished = record.finished(history, json);
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
         model.statistics().flatMap(StatisticsLines::remark).ifPresent(console::note);
         String report = report(finished, model);
         live.finished(() -> ReportCommand.of(finished, model, run));
-        return new Answer(text(model, predictor.folding(), test, report, seconds), json);
+        return new Answer(text(model, predictor.folding(), test, reviewed, report, seconds), json);
+    }
+
+    private List<ReviewFinding> review(Predictor predictor) {
+        if (plan.data().test().isEmpty()) {
+            return List.of();
+        }
+        Review review =
+                Review.of(predictor, plan.data().training(), plan.data().test().get());
+        if (plan.data().encoding().isPresent()) {
+            review = review.columns(plan.data().encoding().get().inputColumns());
+        }
+        return (plan.classWeights().isPresent() ? review.weighed() : review).findings();
     }
 
     /** The run is complete without a report, so a report that cannot be written is no failure of it. */
@@ -227,7 +248,8 @@ final class TrainingSession {
         }
     }
 
-    private JsonObject answer(Model model, Predictor predictor, Map<String, Double> test, double seconds) {
+    private JsonObject answer(
+            Model model, Predictor predictor, Map<String, Double> test, List<ReviewFinding> reviewed, double seconds) {
         FoldReport folding = predictor.folding();
         JsonObject json = JsonObject.of()
                 .with("command", "train")
@@ -264,7 +286,10 @@ final class TrainingSession {
             json = JsonAnswer.withMetrics(json, "validation", last.validation());
         }
         return json.with(
-                        "foldDifference", JsonAnswer.number(folding.difference().absolute()))
+                        "findings",
+                        JsonAnswer.array(
+                                reviewed.stream().map(ReviewFinding::toJson).toList()))
+                .with("foldDifference", JsonAnswer.number(folding.difference().absolute()))
                 .with(
                         "foldDifferenceRelative",
                         JsonAnswer.number(folding.difference().relative()))
@@ -289,7 +314,13 @@ final class TrainingSession {
         return model.provenance().integer("shippedEpoch");
     }
 
-    private String text(Model model, FoldReport folding, Map<String, Double> test, String report, double seconds) {
+    private String text(
+            Model model,
+            FoldReport folding,
+            Map<String, Double> test,
+            List<ReviewFinding> reviewed,
+            String report,
+            double seconds) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
@@ -310,6 +341,7 @@ final class TrainingSession {
                     plan.data().test().map(Dataset::size).orElse(0),
                     String.join(", ", measured)));
         }
+        reviewed.forEach(finding -> text.append(Prose.of("Finding: " + finding, console.columns())));
         if (plan.stopping().measures()) {
             text.append(String.format(
                     Locale.ROOT,

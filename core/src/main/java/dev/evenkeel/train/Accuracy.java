@@ -7,7 +7,8 @@ import dev.evenkeel.tensor.Shape;
 /**
  * The share of rows whose class has the largest output; among equal outputs the first class counts as the largest. With
  * one output for two classes, or an output per label, the share on the right side of one half: a raw output of 0, or of
- * 0.5 where the outputs are the values themselves. An output that is not a number is never right.
+ * 0.5 where the outputs are the values themselves. Where the prediction is
+ * not finite, nothing is right ({@link #isDecided}).
  */
 record Accuracy() implements Metric {
     @Override
@@ -27,16 +28,37 @@ record Accuracy() implements Metric {
         if (link == Link.SIGMOID || rows.encoding() == TargetRows.Encoding.BINARY) {
             float threshold = link == Link.IDENTITY ? 0.5f : 0f;
             return new WeightedMean((outputs, at, targets, targetAt) ->
-                    rightLabels(outputs, at, targets, targetAt, channels, threshold) / (double) channels);
+                    rightLabels(outputs, at, targets, targetAt, channels, threshold, link) / (double) channels);
         }
         if (rows.encoding() == TargetRows.Encoding.VALUES) {
-            return new WeightedMean((outputs, at, targets, targetAt) ->
-                    TopK.isAmong(1, outputs, at, channels, largest(targets, targetAt, channels)) ? 1 : 0);
+            return new WeightedMean((outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, link)
+                            && TopK.isAmong(1, outputs, at, channels, largest(targets, targetAt, channels))
+                    ? 1
+                    : 0);
         }
-        return new WeightedMean((outputs, at, targets, targetAt) ->
-                TopK.isAmong(1, outputs, at, channels, TargetRows.classAt("Accuracy", targets, targetAt, channels))
-                        ? 1
-                        : 0);
+        return new WeightedMean((outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, link)
+                        && TopK.isAmong(
+                                1, outputs, at, channels, TargetRows.classAt("Accuracy", targets, targetAt, channels))
+                ? 1
+                : 0);
+    }
+
+    /**
+     * Whether the prediction is finite: scores whose softmax is a number each, so none is infinite and above, and one at least
+     * not below everything; a score whose sigmoid is a number; values that are finite.
+     */
+    static boolean isDecided(float[] outputs, int at, int channels, Link link) {
+        boolean any = false;
+        for (int index = at; index < at + channels; index++) {
+            float output = outputs[index];
+            if (Float.isNaN(output)
+                    || link == Link.IDENTITY && Float.isInfinite(output)
+                    || link == Link.SOFTMAX && output == Float.POSITIVE_INFINITY) {
+                return false;
+            }
+            any |= link != Link.SOFTMAX || output != Float.NEGATIVE_INFINITY;
+        }
+        return any;
     }
 
     /** The index of the largest value, the first among equals. */
@@ -51,11 +73,12 @@ record Accuracy() implements Metric {
     }
 
     private static int rightLabels(
-            float[] outputs, int at, float[] targets, int targetAt, int channels, float threshold) {
+            float[] outputs, int at, float[] targets, int targetAt, int channels, float threshold, Link link) {
         int right = 0;
         for (int label = 0; label < channels; label++) {
             float output = outputs[at + label];
-            if (targets[targetAt + label] > 0.5f ? output > threshold : output <= threshold) {
+            if (isDecided(outputs, at + label, 1, link)
+                    && (targets[targetAt + label] > 0.5f ? output > threshold : output <= threshold)) {
                 right++;
             }
         }

@@ -16,14 +16,19 @@ import java.util.Locale;
 
 /**
  * How many examples of each class were taken for which: row = actual class, column = predicted class. Every example
- * counts once, whatever its weight. {@link #toString} is a table to print.
+ * counts once, whatever its weight. One whose outputs are not finite is taken for no class: it counts as wrong, as in
+ * {@link Metrics#accuracy()}. {@link #toString} is a table to print.
  */
 public final class ConfusionMatrix {
+    private static final String NONE = "(none)";
+
     private final List<String> labels;
     private final long[][] counts;
+    private final long[] undecided;
 
-    private ConfusionMatrix(List<String> labels, long[][] counts) {
+    private ConfusionMatrix(List<String> labels, long[][] counts, long[] undecided) {
         this.labels = List.copyOf(labels);
+        this.undecided = undecided.clone();
         this.counts = Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     }
 
@@ -41,7 +46,7 @@ public final class ConfusionMatrix {
                     + " classes needs as many rows and columns of counts >= 0, but " + Arrays.deepToString(counts)
                     + " came");
         }
-        return new ConfusionMatrix(labels, counts);
+        return new ConfusionMatrix(labels, counts, new long[labels.size()]);
     }
 
     /**
@@ -52,7 +57,7 @@ public final class ConfusionMatrix {
     public static Counter start(Shape output, Target.Classes target, Link link) {
         TargetRows rows = Metrics.classRows("A confusion matrix", output, target, link);
         boolean binary = rows.encoding() == TargetRows.Encoding.BINARY;
-        return new Counter(target, output.channels(), binary, link == Link.IDENTITY ? 0.5f : 0f);
+        return new Counter(target, output.channels(), binary, link);
     }
 
     /** The classes' names in order. */
@@ -67,7 +72,17 @@ public final class ConfusionMatrix {
 
     /** How many examples of this class there were. */
     public long actual(int label) {
-        return Arrays.stream(counts[label]).sum();
+        return Arrays.stream(counts[label]).sum() + undecided[label];
+    }
+
+    /** How many examples of this class were taken for none, since their outputs are not finite. */
+    public long undecided(int label) {
+        return undecided[label];
+    }
+
+    /** How many examples were taken for no class. */
+    public long undecided() {
+        return Arrays.stream(undecided).sum();
     }
 
     /** How many examples were taken for this class. */
@@ -76,7 +91,7 @@ public final class ConfusionMatrix {
     }
 
     public long total() {
-        return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+        return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum() + undecided();
     }
 
     /** The share of all examples that were taken for what they are; NaN without examples. */
@@ -116,11 +131,12 @@ public final class ConfusionMatrix {
                     .with("recall", number(recall(label)))
                     .with("f1", number(f1(label))));
         }
-        return JsonObject.of()
+        JsonObject json = JsonObject.of()
                 .with("labels", JsonArray.ofStrings(labels))
                 .with("counts", new JsonArray(rows))
                 .with("accuracy", number(accuracy()))
                 .with("classes", new JsonArray(classes));
+        return undecided() > 0 ? json.with("undecided", JsonArray.ofNumbers(undecided)) : json;
     }
 
     private static JsonValue number(double value) {
@@ -131,15 +147,16 @@ public final class ConfusionMatrix {
     public boolean equals(Object other) {
         return other instanceof ConfusionMatrix matrix
                 && labels.equals(matrix.labels)
-                && Arrays.deepEquals(counts, matrix.counts);
+                && Arrays.deepEquals(counts, matrix.counts)
+                && Arrays.equals(undecided, matrix.undecided);
     }
 
     @Override
     public int hashCode() {
-        return 31 * labels.hashCode() + Arrays.deepHashCode(counts);
+        return 31 * (31 * labels.hashCode() + Arrays.deepHashCode(counts)) + Arrays.hashCode(undecided);
     }
 
-    /** A table: a line per actual class, a column per predicted class, then recall, precision and F1 of the class. */
+    /** A table: a line per actual class, a column per predicted class and, where outputs are not finite, one for none, then recall, precision and F1 of the class. */
     @Override
     public String toString() {
         String corner = "actual \\ predicted";
@@ -151,11 +168,14 @@ public final class ConfusionMatrix {
                     labels.get(label).length(), Long.toString(largestOf(label)).length());
             table.append("  ").append(right(labels.get(label), widths[label]));
         }
-        table.append("  recall  precision     F1\n");
+        table.append(undecided() > 0 ? "  " + NONE : "").append("  recall  precision     F1\n");
         for (int actual = 0; actual < counts.length; actual++) {
             table.append(left(labels.get(actual), first));
             for (int predicted = 0; predicted < counts.length; predicted++) {
                 table.append("  ").append(right(Long.toString(counts[actual][predicted]), widths[predicted]));
+            }
+            if (undecided() > 0) {
+                table.append("  ").append(right(Long.toString(undecided[actual]), NONE.length()));
             }
             table.append("  ").append(right(share(recall(actual)), 6));
             table.append("  ").append(right(share(precision(actual)), 9));
@@ -193,22 +213,28 @@ public final class ConfusionMatrix {
         private final Target.Classes target;
         private final int channels;
         private final boolean binary;
-        private final float threshold;
+        private final Link link;
         private final long[][] counts;
+        private final long[] undecided;
 
-        private Counter(Target.Classes target, int channels, boolean binary, float threshold) {
+        private Counter(Target.Classes target, int channels, boolean binary, Link link) {
             this.target = target;
             this.channels = channels;
             this.binary = binary;
-            this.threshold = threshold;
+            this.link = link;
             this.counts = new long[target.count()][target.count()];
+            this.undecided = new long[target.count()];
         }
 
         /** Counts one example; among equal outputs the first class is the predicted one. */
         public void add(float[] outputs, int outputOffset, float[] targets, int targetOffset) {
             int actual = TargetRows.classAt("A confusion matrix", targets, targetOffset, target.count());
+            if (!Accuracy.isDecided(outputs, outputOffset, channels, link)) {
+                undecided[actual]++;
+                return;
+            }
             int predicted = binary
-                    ? (outputs[outputOffset] > threshold ? 1 : 0)
+                    ? (outputs[outputOffset] > (link == Link.IDENTITY ? 0.5f : 0f) ? 1 : 0)
                     : Accuracy.largest(outputs, outputOffset, channels);
             counts[actual][predicted]++;
         }
@@ -222,7 +248,7 @@ public final class ConfusionMatrix {
 
         /** What was counted so far. */
         public ConfusionMatrix matrix() {
-            return new ConfusionMatrix(target.labels(), counts);
+            return new ConfusionMatrix(target.labels(), counts, undecided);
         }
     }
 }

@@ -77,4 +77,55 @@ class ConfusionMatrixTest {
         assertThatThrownBy(() -> ConfusionMatrix.of(List.of("a"), new long[][] {{-1}}))
                 .hasMessageContaining("counts >= 0");
     }
+
+    /** Where a prediction is not finite, accuracy and the matrix agree that it is wrong. */
+    @Test
+    void outputsThatAreNotFiniteAreTakenForNoClass() {
+        float inf = Float.POSITIVE_INFINITY;
+        float nan = Float.NaN;
+        float[] outputs = {
+            1, 0, /* */ nan, nan, /* */ inf, 0, /* */ 0, nan, /* */ -inf, -inf, /* */ 0, -inf, /* */ -1, inf
+        };
+        float[] targets = {0, 0, 0, 0, 0, 0, 1};
+        Target.Classes target = Target.classes(List.of("a", "b"));
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(2), target, Link.SOFTMAX);
+        Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(2), target, Link.SOFTMAX);
+        for (int row = 0; row < targets.length; row++) {
+            counter.add(outputs, 2 * row, targets, row);
+            accuracy.add(outputs, 2 * row, targets, row, 1);
+        }
+
+        ConfusionMatrix matrix = counter.matrix();
+
+        assertThat(matrix.count(0, 0)).isEqualTo(2);
+        assertThat(matrix.undecided(0)).isEqualTo(4);
+        assertThat(matrix.undecided()).isEqualTo(5);
+        assertThat(matrix.actual(0)).isEqualTo(6);
+        assertThat(matrix.total()).isEqualTo(7);
+        assertThat(matrix.accuracy()).isEqualTo(accuracy.value()).isCloseTo(2 / 7.0, within(1e-12));
+        assertThat(matrix.toJson().array("undecided")).hasToString("[4,1]");
+        assertThat(matrix).hasToString("""
+                actual \\ predicted  a  b  (none)  recall  precision     F1
+                a                   2  0       4   0.333      1.000  0.500
+                b                   0  0       1   0.000          -  0.000
+                accuracy 0.286 of 7""");
+    }
+
+    @Test
+    void aSigmoidIsDecidedByInfinityAndAValueIsNot() {
+        Target.Classes target = Target.classes(2);
+        for (Link link : List.of(Link.SIGMOID, Link.IDENTITY)) {
+            ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(1), target, link);
+            Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(1), target, link);
+            float[] outputs = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1};
+            float[] targets = {1, 0, 0, 1};
+            for (int row = 0; row < 4; row++) {
+                counter.add(outputs, row, targets, row);
+                accuracy.add(outputs, row, targets, row, 1);
+            }
+            assertThat(counter.matrix().accuracy())
+                    .isEqualTo(accuracy.value())
+                    .isEqualTo(link == Link.SIGMOID ? 0.75 : 0.25);
+        }
+    }
 }

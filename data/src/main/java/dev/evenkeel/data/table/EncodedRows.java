@@ -94,7 +94,13 @@ public final class EncodedRows {
         return !problems.isUnfit(row);
     }
 
-    private static Cells numbers(Feature.Numeric feature, Column column, boolean imputes, Table table, RowProblems problems, List<String> held) {
+    private static Cells numbers(
+            Feature.Numeric feature,
+            Column column,
+            boolean imputes,
+            Table table,
+            RowProblems problems,
+            List<String> held) {
         float[] values = new float[column.size()];
         double fill = imputes ? feature.fill().orElse(Double.NaN) : Double.NaN;
         for (int row = 0; row < values.length; row++) {
@@ -112,8 +118,7 @@ public final class EncodedRows {
         int first = 0;
         for (int row = 0; row < values.length; row++) {
             double largest = Math.max(Math.abs(values[row]), Math.abs(held));
-            if (!Float.isNaN(values[row])
-                    && !InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
+            if (!Float.isNaN(values[row]) && !InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
                 first = others == 0 ? row : first;
                 others++;
             }

@@ -4,7 +4,9 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.review.InputColumn;
 import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +91,17 @@ public final class TableEncoding {
     /** The name of each input, as {@code age} or {@code sex=F}. */
     public List<String> featureNames() {
         return features.stream().flatMap(Feature::names).toList();
+    }
+
+    /** Where the columns lie among the inputs, to review a model's test column by column. */
+    public List<InputColumn> inputColumns() {
+        List<InputColumn> columns = new ArrayList<>();
+        int first = 0;
+        for (Feature feature : features) {
+            columns.add(new InputColumn(feature.column(), first, feature.width()));
+            first += feature.width();
+        }
+        return List.copyOf(columns);
     }
 
     /** The columns that are read, in the order of their inputs. */

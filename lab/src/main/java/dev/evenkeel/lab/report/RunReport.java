@@ -48,7 +48,13 @@ public final class RunReport {
      */
     public static Report of(
             JsonObject record, Model model, List<String> findings, InsideNetwork inside, String command) {
-        return new RunReport(record, model.network(), Optional.of(model), findings, inside).report(command);
+        List<String> all = new ArrayList<>();
+        record.object("result")
+                .find("findings", JsonValue::asArray)
+                .ifPresent(reviewed ->
+                        reviewed.forEach(finding -> all.add(finding.asObject().string("message"))));
+        all.addAll(findings);
+        return new RunReport(record, model.network(), Optional.of(model), all, inside).report(command);
     }
 
     /**
@@ -192,7 +198,7 @@ public final class RunReport {
         if (findings.isEmpty()) {
             return List.of(new Block.Text(
                     model.isPresent()
-                            ? "Weights and running statistics were looked through: nothing to report."
+                            ? "Test, weights and running statistics were looked through: nothing to report."
                             : "Network and training were looked through before the run began: nothing to report."));
         }
         return findings.stream().<Block>map(Block.Text::new).toList();

@@ -1,0 +1,152 @@
+package dev.evenkeel.review;
+
+import static dev.evenkeel.network.Layers.linear;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.dataset.Example;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.review.ReviewFinding.Rule;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.Losses;
+import dev.evenkeel.train.Optimizers;
+import dev.evenkeel.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ReviewTest {
+    private static final List<InputColumn> COLUMNS =
+            List.of(new InputColumn("number", 0, 1), new InputColumn("noise", 1, 1), new InputColumn("kind", 2, 2));
+
+    private final Random random = new Random(5);
+
+    @Test
+    void aColumnThatAloneTellsTheClassesIsNamed() {
+        Dataset training = rows(200, 2, row -> row % 2, row -> (row % 2) * 2 - 1);
+        Dataset test = rows(60, 2, row -> row % 2, row -> (row % 2) * 2 - 1);
+
+        List<ReviewFinding> findings =
+                Review.of(predictor(training), training, test).columns(COLUMNS).findings();
+
+        assertThat(findings).extracting(ReviewFinding::rule).containsExactly(Rule.LEAKING_COLUMN);
+        assertThat(findings.get(0).message())
+                .startsWith(
+                        "Column 'number' alone tells the classes as well as the network does: accuracy 1.000 on the "
+                                + "test part, where the network has 1.000 and the next best column, '");
+    }
+
+    @Test
+    void columnsThatShareTheWorkAreNoLeak() {
+        Dataset training = both(300);
+        Dataset test = both(100);
+
+        assertThat(Review.of(predictor(training), training, test)
+                        .columns(COLUMNS)
+                        .findings())
+                .isEmpty();
+    }
+
+    @Test
+    void guessingAndAClassThatIsNeverPredictedAreTold() {
+        Dataset training = rows(200, 2, row -> row % 20 == 0 ? 1 : 0, row -> 0);
+        Dataset test = rows(60, 2, row -> row % 20 == 0 ? 1 : 0, row -> 0);
+        Predictor predictor = predictor(training);
+
+        assertThat(Review.of(predictor, training, test).columns(COLUMNS).findings())
+                .extracting(ReviewFinding::toString)
+                .containsExactly(
+                        "Accuracy 0.950 on the test part is no better than always predicting the commonest class, 'c0' "
+                                + "(0.950) [no-better-than-guessing]",
+                        "Class 'c1' (3 of 60 examples) of the test part is never predicted. Rare classes count as much as "
+                                + "common ones with --class-weights balanced (Trainer.classWeights(ClassWeights."
+                                + "balanced())) [never-predicted]");
+        assertThat(Review.of(predictor, training, test)
+                        .weighed()
+                        .findings()
+                        .get(1)
+                        .message())
+                .endsWith("is never predicted. More examples of it would help");
+    }
+
+    @Test
+    void classesWithoutATestAreTold() {
+        Dataset training = rows(200, 4, row -> row < 2 ? 2 + row : row % 2, row -> (row % 2) * 2 - 1);
+        Dataset test = rows(60, 4, row -> row % 2, row -> (row % 2) * 2 - 1);
+
+        assertThat(Review.of(predictor(training), training, test).findings())
+                .extracting(ReviewFinding::message)
+                .containsExactly(
+                        "2 classes have no example in the test part, so nothing tests them: 'c2' (learnt from 1), "
+                                + "'c3' (learnt from 1)");
+    }
+
+    @Test
+    void numbersThatTheirMeanPredictsAsWellAreTold() {
+        float[][] inputs = new float[40][1];
+        float[][] targets = new float[40][1];
+        for (int row = 0; row < 40; row++) {
+            inputs[row][0] = row % 5;
+            targets[row][0] = row % 5;
+        }
+        Dataset data = Datasets.of(Shape.of(1), inputs, targets);
+        Trainer trainer = Trainer.of(Network.of(Shape.of(1), linear(1)))
+                .loss(Losses.meanSquaredError())
+                .threads(1);
+
+        Predictor bad =
+                trainer.optimizer(Optimizers.sgd(1e-9)).epochs(1).fit(data).freeze();
+        Predictor good =
+                trainer.optimizer(Optimizers.sgd(0.1)).epochs(60).fit(data).freeze();
+
+        assertThat(Review.of(bad, data, data).findings())
+                .singleElement()
+                .asString()
+                .contains("no better than always predicting the mean [no-better-than-guessing]");
+        assertThat(Review.of(good, data, data).findings()).isEmpty();
+    }
+
+    private Dataset both(int size) {
+        List<Example> examples = new ArrayList<>();
+        for (int row = 0; row < size; row++) {
+            float one = (float) random.nextGaussian();
+            float other = (float) random.nextGaussian();
+            examples.add(Example.of(new float[] {one, other, 1, 0}, one + other > 0 ? 1 : 0));
+        }
+        return Datasets.of(Shape.of(4), Target.classes(List.of("a", "b")), examples);
+    }
+
+    private Dataset rows(int size, int classes, IntUnaryOperator classOf, IntToDoubleFunction number) {
+        List<Example> examples = new ArrayList<>();
+        for (int row = 0; row < size; row++) {
+            float[] input = {
+                (float) number.applyAsDouble(row),
+                (float) random.nextGaussian(),
+                row % 3 == 0 ? 1 : 0,
+                row % 3 == 0 ? 0 : 1
+            };
+            examples.add(Example.of(input, classOf.applyAsInt(row)));
+        }
+        List<String> labels = new ArrayList<>();
+        for (int index = 0; index < classes; index++) {
+            labels.add("c" + index);
+        }
+        return Datasets.of(Shape.of(4), Target.classes(labels), examples);
+    }
+
+    private static Predictor predictor(Dataset training) {
+        int classes = ((Target.Classes) training.target()).count();
+        return Trainer.of(Network.of(Shape.of(4), linear(classes)))
+                .optimizer(Optimizers.sgd(0.2))
+                .epochs(30)
+                .threads(1)
+                .fit(training)
+                .freeze();
+    }
+}
