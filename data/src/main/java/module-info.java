@@ -8,7 +8,6 @@ module dev.evenkeel.data {
     exports dev.evenkeel.data.table;
 
     requires transitive dev.evenkeel.core;
-    requires de.siegmar.fastcsv;
     requires java.desktop;
     requires static org.jspecify;
 }

@@ -47,6 +47,9 @@ final class DataOptions {
             description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
     private Words.MissingValues missing = Words.MissingValues.REFUSE;
 
+    @Mixin
+    private final TableOptions table = new TableOptions();
+
     @Option(
             names = "--image-size",
             paramLabel = "SIZE",
@@ -99,7 +102,8 @@ final class DataOptions {
         EncodingRules rules = EncodingRules.defaults()
                 .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
         DataSource source = folder.source(data, console)
-                .rules(withTarget(rules))
+                .rules(table.rules(withTarget(rules)))
+                .format(table.format())
                 .testShare(testShare)
                 .seed(seed);
         if (imageSize.isPresent() && !source.isImageFolder()) {
@@ -118,6 +122,11 @@ final class DataOptions {
         if (loaded.encoding().isEmpty() && task.isPresent()) {
             throw new UsageException("--task says what is predicted of a table's target, but '" + data
                     + "' is a set of images, whose classes are predicted: leave it out");
+        }
+        if (loaded.encoding().isEmpty() && table.isSaid()) {
+            throw new UsageException(
+                    "--missing-words, --text, --keep-columns, --drop-columns, --separator, --decimal and --no-header are "
+                            + "about tables, but '" + data + "' is a set of images");
         }
         return loaded;
     }

@@ -137,7 +137,7 @@ final class PredictCommand extends Action {
         if (known.encoding().isPresent()) {
             // The rows' warnings are logged, so standard error has them.
             TableEncoding encoding = encoding(known.encoding().get());
-            Table table = TableReader.read(Path.of(data), encoding.typesForPrediction());
+            Table table = TableReader.read(Path.of(data), encoding.format());
             Rows rows = Rows.of(table, encoding.encodeReadable(table), encoding.featureNames());
             return new Inputs(rows, model);
         }

@@ -19,6 +19,17 @@ import picocli.CommandLine.TypeConversionException;
 final class Words {
     private Words() {}
 
+    /** What stands before fractions. */
+    enum Decimal {
+        POINT,
+        COMMA;
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** Which normalization a built-in network has. */
     enum Norm {
         BATCH,
@@ -181,6 +192,7 @@ final class Words {
         register(line, Task.class);
         register(line, MissingValues.class);
         register(line, UnreadableRows.class);
+        register(line, Decimal.class);
         register(line, Part.class);
         register(line, Origin.class);
         register(line, Format.class);

@@ -16,6 +16,7 @@ import dev.evenkeel.data.split.Splits;
 import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.TableReader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -72,6 +73,11 @@ public final class DataSource {
     /** How a table is encoded. */
     public DataSource rules(EncodingRules rules) {
         return with(changed -> changed.tables = rules);
+    }
+
+    /** How a table's file is written, as far as it is not to be found out. */
+    public DataSource format(TableFormat format) {
+        return with(changed -> changed.format = format);
     }
 
     /** How the files of an image folder become examples. */
@@ -143,7 +149,7 @@ public final class DataSource {
                     path + " is of no kind that is read here: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
                             + " records (.bin), each also with .gz, or a folder is needed");
         }
-        return table(TableReader.read(path));
+        return table(TableReader.read(path, settings.format));
     }
 
     /**
@@ -157,7 +163,7 @@ public final class DataSource {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
                     + " of a table, but '" + word + "' is a set of images");
         }
-        Table table = TableReader.read(path(), encoding.types());
+        Table table = TableReader.read(path(), encoding.format());
         return encoded(table, encoding);
     }
 
@@ -260,6 +266,7 @@ public final class DataSource {
     private static final class Settings {
         private Optional<Path> directory = Optional.empty();
         private EncodingRules tables = EncodingRules.defaults();
+        private TableFormat format = TableFormat.automatic();
         private ImageRules images = ImageRules.defaults();
         private double testShare = 0.2;
         private long seed;
@@ -270,6 +277,7 @@ public final class DataSource {
             Settings copy = new Settings();
             copy.directory = directory;
             copy.tables = tables;
+            copy.format = format;
             copy.images = images;
             copy.testShare = testShare;
             copy.seed = seed;

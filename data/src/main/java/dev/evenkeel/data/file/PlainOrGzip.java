@@ -23,31 +23,47 @@ public final class PlainOrGzip {
         T from(InputStream in) throws IOException;
     }
 
+    /** Opens bytes, as often as it is asked. */
+    @FunctionalInterface
+    public interface Opening {
+        InputStream open() throws IOException;
+    }
+
     /**
      * Opens a file, unpacks it if it is gzipped, and closes it when {@code reading} is done.
      *
      * @throws EvenkeelException if the file is missing, damaged or cannot be read
      */
     public static <T> T read(Path file, Reading<T> reading) {
-        try (InputStream in = open(file)) {
+        return read(file.toString(), () -> Files.newInputStream(file), reading);
+    }
+
+    /**
+     * As {@link #read(Path, Reading)}, of bytes from anywhere.
+     *
+     * @param name for messages
+     * @throws EvenkeelException if they are damaged or cannot be read
+     */
+    public static <T> T read(String name, Opening opening, Reading<T> reading) {
+        try (InputStream in = open(opening)) {
             return reading.from(in);
         } catch (NoSuchFileException missing) {
-            throw new EvenkeelException(file + " does not exist", missing);
+            throw new EvenkeelException(name + " does not exist", missing);
         } catch (EOFException | ZipException damaged) {
             throw new EvenkeelException(
-                    file + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
+                    name + " is a damaged gzip file (" + damaged.getMessage() + "); get it again", damaged);
         } catch (IOException failed) {
-            throw new EvenkeelException(file + " cannot be read: " + failed.getMessage(), failed);
+            throw new EvenkeelException(name + " cannot be read: " + failed.getMessage(), failed);
         }
     }
 
-    private static InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    private static InputStream open(Opening opening) throws IOException {
+        InputStream in = new BufferedInputStream(opening.open(), BUFFER);
         try {
             in.mark(2);
             boolean isGzip = in.read() == 0x1F && in.read() == 0x8B;
             in.reset();
-            return isGzip ? new GZIPInputStream(in, BUFFER) : in;
+            return isGzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
         } catch (IOException failed) {
             in.close();
             throw failed;

@@ -38,7 +38,7 @@ final class ArffTable {
         }
         return new Table(
                 name,
-                builders.stream().map(builder -> builder.build(name)).toList(),
+                builders.stream().map(builder -> builder.build()).toList(),
                 rowLines.build().toArray());
     }
 

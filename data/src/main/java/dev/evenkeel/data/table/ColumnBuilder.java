@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Gathers the cells of one column, each distinct text once, and turns them into a {@link Column}. */
+/** Gathers the cells of one column whose type is declared, and turns them into a {@link Column}. */
 final class ColumnBuilder {
     private static final int MISSING = -1;
     private static final int SHOWN = 8;
@@ -17,7 +17,8 @@ final class ColumnBuilder {
     private final ColumnType type;
     private final Map<String, Integer> codeOf = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
-    private int[] codes = new int[64];
+    private double[] numbers = {};
+    private int[] codes = {};
     private int size;
 
     ColumnBuilder(String name, ColumnType type) {
@@ -29,7 +30,7 @@ final class ColumnBuilder {
     }
 
     void addMissing() {
-        append(MISSING);
+        append(MISSING, Double.NaN);
     }
 
     /** Adds a value. @throws EvenkeelException beginning with {@code place}, if it does not fit the type */
@@ -38,42 +39,29 @@ final class ColumnBuilder {
             throw new EvenkeelException(place.get() + ": column '" + name + "' has '" + text
                     + "', but it is declared as " + shown(nominal.categories()));
         }
-        if (type instanceof ColumnType.Numeric && !Decimal.isNumber(text)) {
-            throw new EvenkeelException(
-                    place.get() + ": column '" + name + "' has '" + text + "', but it needs a finite decimal number");
+        if (type instanceof ColumnType.Numeric) {
+            double number = Decimal.parse(text);
+            if (Double.isNaN(number)) {
+                throw new EvenkeelException(place.get() + ": column '" + name + "' has '" + text
+                        + "', but it needs a finite decimal number");
+            }
+            append(MISSING, number);
+        } else {
+            append(code(text), Double.NaN);
         }
-        append(code(text));
     }
 
-    Column build(String table) {
+    Column build() {
+        if (type instanceof ColumnType.Numeric) {
+            return new Column.Numbers(name, Arrays.copyOf(numbers, size));
+        }
         codes = Arrays.copyOf(codes, size);
-        if (type instanceof ColumnType.Nominal nominal) {
-            return new Column.Categories(name, nominal.categories(), codes, Column.Origin.DECLARED);
-        }
-        boolean isNumeric = type instanceof ColumnType.Numeric
-                || type instanceof ColumnType.Inferred && texts.stream().allMatch(Decimal::isNumber);
-        return isNumeric ? numbers() : categories(table);
+        return type instanceof ColumnType.Nominal nominal
+                ? new Column.Categories(name, nominal.categories(), codes, Column.Origin.DECLARED)
+                : categories();
     }
 
-    private Column numbers() {
-        double[] distinct = texts.stream().mapToDouble(Decimal::parse).toArray();
-        double[] values = new double[size];
-        for (int row = 0; row < size; row++) {
-            values[row] = codes[row] == MISSING ? Double.NaN : distinct[codes[row]];
-        }
-        return new Column.Numbers(name, values);
-    }
-
-    private Column categories(String table) {
-        if (type instanceof ColumnType.Inferred
-                && texts.stream().allMatch(text -> Decimal.isNumber(text.replace(',', '.')))) {
-            throw new EvenkeelException(table + ": column '" + name + "' writes numbers with a comma, as '"
-                    + texts.stream()
-                            .filter(text -> text.contains(","))
-                            .findFirst()
-                            .orElse("1,5")
-                    + "'; write them with a point");
-        }
+    private Column categories() {
         List<String> sorted = texts.stream().sorted().toList();
         Map<String, Integer> rank = new HashMap<>();
         for (int index = 0; index < sorted.size(); index++) {
@@ -92,11 +80,16 @@ final class ColumnBuilder {
         });
     }
 
-    private void append(int code) {
-        if (size == codes.length) {
-            codes = Arrays.copyOf(codes, Math.multiplyExact(size, 2));
+    private void append(int code, double number) {
+        int room = Math.max(64, Math.multiplyExact(size, 2));
+        if (type instanceof ColumnType.Numeric) {
+            numbers = size == numbers.length ? Arrays.copyOf(numbers, room) : numbers;
+            numbers[size] = number;
+        } else {
+            codes = size == codes.length ? Arrays.copyOf(codes, room) : codes;
+            codes[size] = code;
         }
-        codes[size++] = code;
+        size++;
     }
 
     static String shown(List<String> values) {

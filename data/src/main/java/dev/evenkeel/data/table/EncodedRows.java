@@ -37,6 +37,7 @@ public final class EncodedRows {
         List<String> warnings = new ArrayList<>();
         List<String> held = new ArrayList<>();
         RowProblems problems = new RowProblems(table, rule);
+        problems.unreadable(encoding.columns());
         boolean imputes = encoding.missing() == Missing.IMPUTE;
         for (Feature feature : encoding.features()) {
             Column column = table.column(feature.column());
@@ -165,7 +166,7 @@ public final class EncodedRows {
                 continue;
             }
             String text = column.text(row);
-            codes[row] = codeOf.getOrDefault(text, UNSEEN);
+            codes[row] = Truths.find(codeOf, text, UNSEEN);
             if (codes[row] == UNSEEN && encoding.unseen() == Unseen.REFUSE) {
                 problems.unfit(row, column, "which was not learnt, only " + ColumnBuilder.shown(feature.categories()));
             } else if (codes[row] == UNSEEN) {

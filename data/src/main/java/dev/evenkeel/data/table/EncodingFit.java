@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
@@ -30,6 +31,7 @@ final class EncodingFit {
 
     TableEncoding encoding() {
         TargetColumn target = TargetColumn.of(training, rules);
+        notes.addAll(training.notes());
         notes.addAll(rules.assumed());
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
@@ -45,22 +47,31 @@ final class EncodingFit {
         }
         TableEncoding encoding = new TableEncoding(features, target, rules.missing(), rules.unseen(), notes);
         encoding.encode(training);
-        return encoding;
+        return encoding.with(LearntFormat.of(training, encoding));
     }
 
     private void addFeature(Column column, List<Feature> features) {
         int missing = (int)
                 IntStream.range(0, column.size()).filter(column::isMissing).count();
+        Optional<String> key = training.key(column.name());
+        if (rules.dropped().contains(column.name())) {
+            return;
+        }
         if (missing == column.size()) {
             notes.add("Column '" + column.name() + "' is left out: it has no value");
-        } else if (isKey(column)) {
+        } else if (key.isPresent() && !rules.kept().contains(column.name())) {
+            notes.add("Column '" + column.name() + "' is left out: " + key.get() + ". --keep-columns '"
+                    + column.name() + "' takes it as an input");
+        } else if (isKey(column) && !rules.kept().contains(column.name())) {
             notes.add("Column '" + column.name() + "' is left out: its "
                     + ((Column.Categories) column).seen().size() + " different texts in " + column.size()
-                    + " rows tell rows apart rather than describe them");
+                    + " rows tell rows apart rather than describe them"
+                    + DateTexts.hint(((Column.Categories) column).categories()));
         } else {
             Feature feature = feature(column);
             features.add(feature);
             noteConstant(column, feature);
+            noteCounting(column);
             if (missing > 0 && rules.missing() == Missing.IMPUTE) {
                 notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature));
             }
@@ -89,6 +100,14 @@ final class EncodingFit {
                 && category.categories().size() == 1) {
             notes.add("Column '" + column.name() + "' tells nothing: it is '"
                     + category.categories().get(0) + "' in every row");
+        }
+    }
+
+    /** A column that counts the rows, by whatever name, may tell more than people mean it to. */
+    private void noteCounting(Column column) {
+        if (training.countsRows(column.name()) && !rules.kept().contains(column.name())) {
+            notes.add("Column '" + column.name() + "' goes up by one from row to row. If it only numbers them, "
+                    + "--drop-columns '" + column.name() + "' leaves it out");
         }
     }
 

@@ -7,16 +7,19 @@ import dev.evenkeel.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
  * An encoding as JSON: {@code {"version": 1, "columns": [{"name", "fill"?, "held"?} | {"name", "categories", "fill"?}],
- * "target": {"name", "classes"?}, "missing": "refuse", "unseen": "zeros"}}; the fill of a category is its index.
- * What would be imputed is kept where missing values are refused too, so that predicting can ask for it.
+ * "target": {"name", "classes"?}, "missing": "refuse", "unseen": "zeros", "format"?}}; the fill of a category is its
+ * index, and a {@link FormatJson format} needs version 2. What would be imputed is kept where missing values are refused
+ * too, so that predicting can ask for it.
  */
 final class EncodingJson {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_FORMAT = 1;
 
     private EncodingJson() {}
 
@@ -27,14 +30,16 @@ final class EncodingJson {
         }
         TargetColumn column = encoding.targetColumn();
         JsonObject target = JsonObject.of().with("name", column.name());
-        return JsonObject.of()
-                .with("version", VERSION)
+        Optional<JsonObject> format = FormatJson.write(encoding.written());
+        JsonObject json = JsonObject.of()
+                .with("version", format.isPresent() ? VERSION : VERSION_WITHOUT_FORMAT)
                 .with("columns", new JsonArray(columns))
                 .with(
                         "target",
                         column.isClass() ? target.with("classes", JsonArray.ofStrings(column.labels())) : target)
                 .with("missing", encoding.missing().name().toLowerCase(Locale.ROOT))
                 .with("unseen", encoding.unseen().name().toLowerCase(Locale.ROOT));
+        return format.isPresent() ? json.with("format", format.get()) : json;
     }
 
     private static JsonObject write(Feature.Numeric number) {
@@ -52,9 +57,9 @@ final class EncodingJson {
 
     static TableEncoding read(JsonObject json) {
         int version = json.integer("version");
-        if (version != VERSION) {
-            throw new EvenkeelException("The encoding has version " + version + ", but only " + VERSION
-                    + " can be read: use a newer Evenkeel");
+        if (version < VERSION_WITHOUT_FORMAT || version > VERSION) {
+            throw new EvenkeelException("The encoding has version " + version + ", but only " + VERSION_WITHOUT_FORMAT
+                    + " and " + VERSION + " can be read: use a newer Evenkeel");
         }
         Missing missing = constant(Missing.class, json.string("missing"), "missing");
         List<Feature> features = new ArrayList<>();
@@ -66,12 +71,13 @@ final class EncodingJson {
         if (target.has("classes") && labels.isEmpty()) {
             throw new EvenkeelException("Target '" + target.string("name") + "' lists no classes");
         }
-        return new TableEncoding(
+        TableEncoding encoding = new TableEncoding(
                 features,
                 new TargetColumn(target.string("name"), labels),
                 missing,
                 constant(Unseen.class, json.string("unseen"), "unseen"),
                 List.of());
+        return json.has("format") ? encoding.with(FormatJson.read(json.object("format"))) : encoding;
     }
 
     private static Feature feature(JsonObject column, Missing missing) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a table is to be encoded. By default the target is the column named {@code class}, {@code target} or
@@ -14,20 +15,31 @@ import java.util.Optional;
  */
 @CheckReturnValue
 public final class EncodingRules {
-    private static final EncodingRules DEFAULTS =
-            new EncodingRules(Optional.empty(), Task.AUTOMATIC, Missing.REFUSE, Unseen.ZEROS, List.of());
+    private static final EncodingRules DEFAULTS = new EncodingRules(
+            Optional.empty(), Task.AUTOMATIC, Missing.REFUSE, Unseen.ZEROS, Set.of(), Set.of(), List.of());
 
     private final Optional<String> target;
     private final Task task;
     private final Missing missing;
     private final Unseen unseen;
+    private final Set<String> kept;
+    private final Set<String> dropped;
     private final List<String> assumed;
 
-    private EncodingRules(Optional<String> target, Task task, Missing missing, Unseen unseen, List<String> assumed) {
+    private EncodingRules(
+            Optional<String> target,
+            Task task,
+            Missing missing,
+            Unseen unseen,
+            Set<String> kept,
+            Set<String> dropped,
+            List<String> assumed) {
         this.target = target;
         this.task = task;
         this.missing = missing;
         this.unseen = unseen;
+        this.kept = kept;
+        this.dropped = dropped;
         this.assumed = assumed;
     }
 
@@ -36,19 +48,29 @@ public final class EncodingRules {
     }
 
     public EncodingRules target(String column) {
-        return new EncodingRules(Optional.of(column), task, missing, unseen, List.of());
+        return new EncodingRules(Optional.of(column), task, missing, unseen, kept, dropped, List.of());
     }
 
     public EncodingRules task(Task newTask) {
-        return new EncodingRules(target, newTask, missing, unseen, List.of());
+        return new EncodingRules(target, newTask, missing, unseen, kept, dropped, List.of());
     }
 
     public EncodingRules missing(Missing newMissing) {
-        return new EncodingRules(target, task, newMissing, unseen, assumed);
+        return new EncodingRules(target, task, newMissing, unseen, kept, dropped, assumed);
     }
 
     public EncodingRules unseen(Unseen newUnseen) {
-        return new EncodingRules(target, task, missing, newUnseen, assumed);
+        return new EncodingRules(target, task, missing, newUnseen, kept, dropped, assumed);
+    }
+
+    /** These columns become inputs even if they seem to number or name the rows. */
+    public EncodingRules keep(String... columns) {
+        return new EncodingRules(target, task, missing, unseen, Set.of(columns), dropped, assumed);
+    }
+
+    /** These columns do not become inputs. */
+    public EncodingRules drop(String... columns) {
+        return new EncodingRules(target, task, missing, unseen, kept, Set.of(columns), assumed);
     }
 
     /**
@@ -59,6 +81,7 @@ public final class EncodingRules {
      */
     public EncodingRules settled(Table table) {
         TargetChoice choice = TargetChoice.of(table, this);
+        TargetColumn.requireValues(table, choice.column());
         List<String> notes = new ArrayList<>(assumed);
         if (target.isEmpty()) {
             notes.add("Column '" + choice.column().name() + "' is taken as the target");
@@ -69,6 +92,8 @@ public final class EncodingRules {
                 choice.task(),
                 missing,
                 unseen,
+                kept,
+                dropped,
                 notes.stream().distinct().toList());
     }
 
@@ -99,6 +124,14 @@ public final class EncodingRules {
     /** The target column, where one is named. */
     public Optional<String> target() {
         return target;
+    }
+
+    Set<String> kept() {
+        return kept;
+    }
+
+    Set<String> dropped() {
+        return dropped;
     }
 
     public Task task() {

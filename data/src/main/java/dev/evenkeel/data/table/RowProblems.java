@@ -24,8 +24,30 @@ final class RowProblems {
         this.unfit = new boolean[table.rows()];
     }
 
+    /** What the reader could not read in the columns that matter. */
+    void unreadable(List<String> columns) {
+        List<RowProblem> found = table.problems().stream()
+                .filter(problem -> problem.column().isEmpty()
+                        || columns.contains(problem.column().get()))
+                .toList();
+        if (rule == Rule.REFUSE && !found.isEmpty()) {
+            long rows = found.stream().map(RowProblem::row).distinct().count();
+            throw new EvenkeelException(found.get(0)
+                    + (rows > 1
+                            ? ". " + (rows - 1) + (rows == 2 ? " other row has" : " other rows have")
+                                    + " such cells too"
+                            : ""));
+        }
+        for (RowProblem problem : found) {
+            if (!unfit[problem.row()]) {
+                unfit[problem.row()] = true;
+                problems.add(problem);
+            }
+        }
+    }
+
     void missing(int row, Column column) {
-        String reason = "column '" + column.name() + "' is missing";
+        String reason = "column '" + column.name() + "' is missing" + table.said(column.name(), row);
         if (rule == Rule.REFUSE) {
             throw new EvenkeelException(
                     table.place(row) + ": " + reason + ", and missing values are refused. Impute them "

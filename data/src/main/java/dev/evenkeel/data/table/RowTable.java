@@ -1,5 +1,8 @@
 package dev.evenkeel.data.table;
 
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.MissingWords;
+import dev.evenkeel.data.csv.NumberForm;
 import java.util.List;
 import java.util.Map;
 
@@ -7,21 +10,28 @@ import java.util.Map;
 final class RowTable {
     private RowTable() {}
 
-    static Table of(Map<String, String> row, List<Feature> features) {
+    static Table of(Map<String, String> row, List<Feature> features, TableFormat format) {
         return new Table(
-                "row", features.stream().map(feature -> column(feature, row)).toList(), new int[] {1});
+                "row",
+                features.stream().map(feature -> column(feature, row, format)).toList(),
+                new int[] {1});
     }
 
-    private static Column column(Feature feature, Map<String, String> row) {
-        ColumnBuilder builder = new ColumnBuilder(
-                feature.column(),
-                feature instanceof Feature.Numeric ? new ColumnType.Numeric() : new ColumnType.Text());
-        String value = row.getOrDefault(feature.column(), "").strip();
-        if (CsvTable.isMissing(value)) {
-            builder.addMissing();
-        } else {
-            builder.add(value, () -> "row");
+    private static Column column(Feature feature, Map<String, String> row, TableFormat format) {
+        String column = feature.column();
+        String value = row.getOrDefault(column, "").strip();
+        MissingWords missing = format.settings().missing();
+        if (!(feature instanceof Feature.Numeric)) {
+            return missing.amongTexts(value, false)
+                    ? new Column.Categories(column, List.of(), new int[] {-1}, Column.Origin.OBSERVED)
+                    : new Column.Categories(column, List.of(value), new int[] {0}, Column.Origin.OBSERVED);
         }
-        return builder.build("row");
+        NumberForm form = format.settings().numbers().getOrDefault(column, NumberForm.PLAIN);
+        double number = missing.amongNumbers(value, false) ? Double.NaN : form.parse(value);
+        if (Double.isNaN(number) && !missing.amongNumbers(value, false)) {
+            throw new EvenkeelException(
+                    "row: column '" + column + "' has '" + value + "', but it needs a finite decimal number");
+        }
+        return new Column.Numbers(column, new double[] {number});
     }
 }

@@ -2,6 +2,13 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.CsvContent;
+import dev.evenkeel.data.csv.NumberForm;
+import dev.evenkeel.data.csv.OddNumber;
+import dev.evenkeel.data.csv.OtherCells;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +20,7 @@ public final class Table {
     private final String name;
     private final List<Column> columns;
     private final int[] lines;
+    private final TableRemarks remarks;
 
     /**
      * @param name for messages, as the file's name
@@ -20,6 +28,11 @@ public final class Table {
      * @throws EvenkeelException if there is no column or row, a name occurs twice, or lengths differ
      */
     public Table(String name, List<? extends Column> columns, int[] lines) {
+        this(name, columns, lines, TableRemarks.NONE);
+    }
+
+    Table(String name, List<? extends Column> columns, int[] lines, TableRemarks remarks) {
+        this.remarks = remarks;
         this.name = name;
         this.columns = List.copyOf(columns);
         this.lines = lines.clone();
@@ -80,7 +93,85 @@ public final class Table {
             selectedLines[index] = lines[rows[index]];
         }
         return new Table(
-                name, columns.stream().map(column -> column.select(rows)).toList(), selectedLines);
+                name,
+                columns.stream().map(column -> column.select(rows)).toList(),
+                selectedLines,
+                remarks.select(rows));
+    }
+
+    /** What people should know about how it was read. */
+    public List<String> notes() {
+        return remarks.notes();
+    }
+
+    /**
+     * What stands where a column has no value, as {@code NA}, or what could not be read; none where the cell is empty.
+     */
+    public Optional<String> written(String column, int row) {
+        OtherCells cells = remarks.others().getOrDefault(column, OtherCells.NONE);
+        int found = Arrays.binarySearch(cells.rows(), row);
+        return found < 0 ? Optional.empty() : Optional.of(cells.texts().get(cells.codes()[found]));
+    }
+
+    /** The word for a missing value that stands there, as {@code  ('NA')}; nothing where the cell is empty. */
+    String said(String column, int row) {
+        return written(column, row).map(word -> " ('" + word + "')").orElse("");
+    }
+
+    /**
+     * The cells and rows that cannot be read as what an encoding learnt, row by row, of a table that was read by
+     * {@link TableEncoding#format()}. In other tables there are none: such a cell is an error there.
+     */
+    public List<RowProblem> problems() {
+        List<RowProblem> problems = new ArrayList<>();
+        for (CsvContent.UnfitRow unfit : remarks.unfit()) {
+            problems.add(new RowProblem(
+                    unfit.row(),
+                    place(unfit.row()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "the row has " + unfit.values() + (unfit.values() == 1 ? " value" : " values")
+                            + ", but the table has " + columns.size() + " columns"));
+        }
+        for (Column column : columns) {
+            OtherCells cells = remarks.others().getOrDefault(column.name(), OtherCells.NONE);
+            for (int index = 0; index < cells.rows().length; index++) {
+                int code = cells.codes()[index];
+                if (!cells.missing()[code]) {
+                    problems.add(unreadable(
+                            column.name(), cells.rows()[index], cells.texts().get(code)));
+                }
+            }
+        }
+        problems.sort(Comparator.comparingInt(RowProblem::row));
+        return problems;
+    }
+
+    private RowProblem unreadable(String column, int row, String text) {
+        NumberForm form = remarks.forms().getOrDefault(column, NumberForm.PLAIN);
+        return new RowProblem(
+                row,
+                place(row),
+                Optional.of(column),
+                Optional.of(text),
+                "column '" + column + "' has '" + text + "', but it needs a finite decimal number"
+                        + OddNumber.hint(text, form)
+                                .map(hint -> " (" + hint + ")")
+                                .orElse(""));
+    }
+
+    /** Why a column only numbers or names the rows, if it does. */
+    Optional<String> key(String column) {
+        return Optional.ofNullable(remarks.keys().get(column)).filter(reason -> !reason.isEmpty());
+    }
+
+    /** Whether a column goes up by one from row to row of the file. */
+    boolean countsRows(String column) {
+        return remarks.keys().containsKey(column);
+    }
+
+    TableRemarks remarks() {
+        return remarks;
     }
 
     /** Where a row stands, as {@code wine.arff line 130}. */

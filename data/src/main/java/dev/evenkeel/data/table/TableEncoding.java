@@ -1,12 +1,14 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.NumberForm;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.review.InputColumn;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +31,20 @@ public final class TableEncoding {
     private final Unseen unseen;
     private final List<String> notes;
     private final int width;
+    private final TableFormat format;
 
     TableEncoding(List<Feature> features, TargetColumn target, Missing missing, Unseen unseen, List<String> notes) {
+        this(features, target, missing, unseen, notes, TableFormat.automatic());
+    }
+
+    private TableEncoding(
+            List<Feature> features,
+            TargetColumn target,
+            Missing missing,
+            Unseen unseen,
+            List<String> notes,
+            TableFormat format) {
+        this.format = format;
         this.features = List.copyOf(features);
         this.target = target;
         this.missing = missing;
@@ -122,18 +136,32 @@ public final class TableEncoding {
         return unseen;
     }
 
+    /** The same for files that are written so. */
+    TableEncoding with(TableFormat newFormat) {
+        return new TableEncoding(features, target, missing, unseen, notes, newFormat);
+    }
+
     /**
-     * The types of the columns as far as rows need them to be predicted: what is no number in a column of numbers is then a
-     * problem of its row alone, and the target is not looked at.
+     * How to read other files of the same kind: the columns' types, in which form their numbers are written, which words
+     * are missing values, and whether the first line names the columns. Cells that do not fit are kept, and an error only
+     * where their row is encoded.
      */
-    public Map<String, ColumnType> typesForPrediction() {
-        Map<String, ColumnType> types = new LinkedHashMap<>();
-        for (Feature feature : features) {
-            types.put(
-                    feature.column(),
-                    feature instanceof Feature.Numeric ? new ColumnType.Inferred() : new ColumnType.Text());
-        }
-        return types;
+    public TableFormat format() {
+        Map<String, NumberForm> numbers = new HashMap<>(format.settings().numbers());
+        Set<String> texts = new HashSet<>(format.settings().texts());
+        types().forEach((column, type) -> {
+            if (type instanceof ColumnType.Numeric) {
+                numbers.putIfAbsent(column, NumberForm.PLAIN);
+            } else {
+                texts.add(column);
+            }
+        });
+        return format.learnt(texts, numbers, format.widths());
+    }
+
+    /** What was learnt of how files are written. */
+    TableFormat written() {
+        return format;
     }
 
     /** The types of the columns, to read other files of the same kind; see {@link TableReader#read}. */
@@ -199,7 +227,7 @@ public final class TableEncoding {
             throw new EvenkeelException("The model does not know what to impute, since an earlier version trained it: "
                     + "train it anew, or leave rows with missing values out");
         }
-        return new TableEncoding(features, target, rule, unseen, notes);
+        return new TableEncoding(features, target, rule, unseen, notes, format);
     }
 
     /**
@@ -209,7 +237,7 @@ public final class TableEncoding {
      */
     public float[] encode(Map<String, String> row) {
         float[] input = new float[width];
-        encode(RowTable.of(row, features)).read(0, input, 0);
+        encode(RowTable.of(row, features, format())).read(0, input, 0);
         return input;
     }
 

@@ -1,23 +1,26 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.data.file.PlainOrGzip;
+import dev.evenkeel.data.csv.ByteText;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads a table from a file in UTF-8: {@code .arff}, or {@code .csv}, {@code .tsv}, {@code .txt}; each also gzipped, as
- * {@code .csv.gz}.
+ * Reads a table from a file, bytes or a stream: {@code .arff}, or {@code .csv}, {@code .tsv}, {@code .txt}; each also
+ * gzipped, as {@code .csv.gz}. The text is UTF-8, or UTF-16 with a byte order mark.
  *
- * <p>CSV (RFC 4180) has a header line. Its fields are separated by comma, semicolon or tab, whichever splits the first
- * lines into equally many fields, and most. White space around a value does not count, and a value is missing where it
- * is empty, {@code ?}, {@code NA}, {@code NaN} or {@code null}. A column is numeric if every value that is not missing
- * is a decimal number, else its values are categories in sorted order.
+ * <p>CSV (RFC 4180) has a header line. Its fields are separated by comma, semicolon, tab, {@code |} or blanks, whichever
+ * splits the first lines into equally many fields, and most, or as a first line {@code sep=;} says. White space around a
+ * value does not count. A column is numeric if every value that is not missing is a number in the column's form: decimal
+ * point or comma, marks between thousands, a currency, percent sign or unit that all its numbers share. Whatever is not
+ * plain is told by a note ({@link Table#notes()}). A column that is nearly all numbers is an error that names its other
+ * cells; other columns are categories in sorted order. An empty cell is missing, and so are, among numbers, the words
+ * {@code ? NA N/A NaN null none - .} and their like in any case, among texts {@code ? NA N/A NaN null} outside of quotes.
+ * {@link TableFormat} says otherwise.
  *
  * <p>ARFF (Weka) declares its columns: {@code numeric}, {@code real}, {@code integer}, nominal or {@code string}. Sparse
  * rows, instance weights, dates and relations are refused.
@@ -27,7 +30,12 @@ public final class TableReader {
 
     /** @throws EvenkeelException if the file is missing or no table of a known kind */
     public static Table read(Path file) {
-        return read(file, Map.of());
+        return read(TableSource.of(file), TableFormat.automatic());
+    }
+
+    /** @throws EvenkeelException if the file is missing or no table of a known kind */
+    public static Table read(Path file, TableFormat format) {
+        return read(TableSource.of(file), format);
     }
 
     /**
@@ -37,54 +45,73 @@ public final class TableReader {
      * @throws EvenkeelException if the file is missing, no table of a known kind, or a value is not of its column's type
      */
     public static Table read(Path file, Map<String, ColumnType> types) {
-        String name = String.valueOf(file.getFileName());
-        if (!isTable(file)) {
+        return read(file, TableFormat.automatic().types(types));
+    }
+
+    /** @throws EvenkeelException if it is no table of a known kind */
+    public static Table read(TableSource source) {
+        return read(source, TableFormat.automatic());
+    }
+
+    /** @throws EvenkeelException if it is no table of a known kind */
+    public static Table read(TableSource source, TableFormat format) {
+        if (!source.isTable()) {
             throw new EvenkeelException(
-                    file + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each " + "also with .gz");
+                    source + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each also with .gz");
         }
-        String text = text(file);
-        return stem(file).endsWith(".arff") ? arff(name, text) : csv(name, text, types);
+        requireRoom(source);
+        return source.isArff()
+                ? new ArffTable(source.name(), text(source)).read()
+                : new CsvTable(source, format).read();
     }
 
     /** Whether the ending of a file is one that is read here. */
     public static boolean isTable(Path file) {
-        String stem = stem(file);
-        return stem.endsWith(".csv") || stem.endsWith(".tsv") || stem.endsWith(".txt") || stem.endsWith(".arff");
+        return TableSource.of(file).isTable();
     }
 
     /** Reads CSV text. @throws EvenkeelException if it is no table */
     public static Table csv(String name, String text) {
-        return csv(name, text, Map.of());
+        return csv(name, text, TableFormat.automatic());
     }
 
     /** Reads CSV text with some columns' types. @throws EvenkeelException if it is no table or a value unfit */
     public static Table csv(String name, String text, Map<String, ColumnType> types) {
-        return new CsvTable(name, withoutMark(text), types).read();
+        return csv(name, text, TableFormat.automatic().types(types));
+    }
+
+    /** Reads CSV text of a format. @throws EvenkeelException if it is no table */
+    public static Table csv(String name, String text, TableFormat format) {
+        return new CsvTable(TableSource.of(name, text.getBytes(StandardCharsets.UTF_8)), format).read();
     }
 
     /** Reads ARFF text. @throws EvenkeelException if it is no table */
     public static Table arff(String name, String text) {
-        return new ArffTable(name, withoutMark(text)).read();
+        return new ArffTable(name, text.startsWith("\uFEFF") ? text.substring(1) : text).read();
     }
 
-    private static String stem(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    private static void requireRoom(TableSource source) {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (source.size() > memory) {
+            throw new EvenkeelException(
+                    source + " has " + (source.size() >> 20) + " MB, and a table is held in memory, "
+                            + "of which Java may use " + (memory >> 20)
+                            + " MB. Give it more (java -Xmx), or take a part of the rows");
+        }
     }
 
-    private static String text(Path file) {
-        byte[] bytes = PlainOrGzip.read(file, InputStream::readAllBytes);
+    private static String text(TableSource source) {
+        byte[] bytes = source.read(in -> {
+            InputStream text = ByteText.of(source.name(), in);
+            return text.readAllBytes();
+        });
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException other) {
-            throw new EvenkeelException(file + " is not text in UTF-8: save it in that encoding", other);
+            throw new EvenkeelException(source + " is not text in UTF-8: save it in that encoding", other);
         }
-    }
-
-    private static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

@@ -66,16 +66,39 @@ record TargetColumn(String name, List<String> labels) {
         float[] values = new float[table.rows()];
         for (int row = 0; row < values.length; row++) {
             if (column.isMissing(row)) {
-                throw new EvenkeelException(table.place(row) + ": target '" + name
-                        + "' is missing, and nothing can be learnt or tested without it: remove the row");
+                throw missing(table, name, row);
             }
             values[row] = isClass() ? classIndex(table, column, row, classOf) : number(table, column, row);
         }
         return values;
     }
 
+    /** @throws EvenkeelException that names the first row without a target */
+    static void requireValues(Table table, Column column) {
+        for (int row = 0; row < table.rows(); row++) {
+            if (column.isMissing(row)) {
+                throw missing(table, column.name(), row);
+            }
+        }
+    }
+
+    private static EvenkeelException missing(Table table, String name, int row) {
+        for (RowProblem problem : table.problems()) {
+            if (problem.row() == row && problem.column().filter(name::equals).isPresent()) {
+                return new EvenkeelException(problem.toString());
+            }
+        }
+        Optional<String> word = table.written(name, row);
+        return new EvenkeelException(table.place(row) + ": target '" + name + "' is missing" + table.said(name, row)
+                + ", and nothing can be learnt or tested without it: remove the row"
+                + (word.isPresent()
+                        ? ", or correct it; if '" + word.get()
+                                + "' is a value, put it in quotes or say --missing-words with the words that are not"
+                        : ""));
+    }
+
     private float classIndex(Table table, Column column, int row, Map<String, Integer> classOf) {
-        Integer index = classOf.get(column.text(row));
+        Integer index = Truths.find(classOf, column.text(row));
         if (index == null) {
             throw new EvenkeelException(table.place(row) + ": target '" + name + "' is '" + column.text(row)
                     + "', but the classes learnt are " + ColumnBuilder.shown(labels));

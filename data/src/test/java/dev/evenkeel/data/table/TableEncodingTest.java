@@ -254,7 +254,7 @@ class TableEncodingTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "'version':1|'version':2|The encoding has version 2, but only 1 can be read: use a newer Evenkeel",
+                "'version':1|'version':3|The encoding has version 3, but only 1 and 2 can be read: use a newer Evenkeel",
                 "['blue','red']|['blue','blue']|Column 'colour' needs categories, each once, but it has {blue, blue}",
                 "['blue','red']|[]|Column 'colour' needs categories, each once, but it has {}",
                 "['no','yes']|['no']|Target 'class' needs at least 2 classes, each once, but it has {no}",

@@ -34,7 +34,7 @@ class TableReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "NA", "NaN", "null", "  "})
     void csvMissingValuesHaveSeveralForms(String missing) {
-        Table table = TableReader.csv("a.csv", "n,c\n1,x\n" + missing + "," + missing + "\n");
+        Table table = TableReader.csv("a.csv", "n,c,d\n1,x,1\n" + missing + "," + missing + ",2\n");
 
         assertThat(table.column("n").isMissing(1)).isTrue();
         assertThat(table.column("c").isMissing(1)).isTrue();
@@ -42,7 +42,7 @@ class TableReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0x1p3", "1d", "Infinity", "1e400", "1e39", "--1", "1.2.3", "e5", "."})
+    @ValueSource(strings = {"0x1p3", "1d", "Infinity", "1e400", "1e39", "--1", "1.2.3", "e5"})
     void csvValuesThatAreNoFiniteDecimalsAreCategories(String value) {
         Table table = TableReader.csv("a.csv", "n,m\n1,1\n" + value + ",1\n");
 
@@ -94,18 +94,14 @@ class TableReaderTest {
         assertRefusedCsv("", Map.of(), "a.csv is empty: a header with the names of the columns is needed");
         assertRefusedCsv("a,b\n", Map.of(), "a.csv has 2 columns and 0 rows of data: at least one of each is needed");
         assertRefusedCsv("a,a\n1,2\n", Map.of(), "a.csv has two columns 'a': rename one of them");
-        assertRefusedCsv("a,b\n1,2\n1,2,3\n", Map.of(), "a.csv line 3 has 3 values, but the header names 2 columns");
         assertRefusedCsv(
-                "1,2\n3,4\n",
+                "a,b\n1,2\n1,2,3\n",
                 Map.of(),
-                "a.csv begins with a line of numbers, but a header with the names of the columns is needed: add one");
-        assertRefusedCsv(
-                "a;b\n1,5;2\n2;3\n",
-                Map.of(),
-                "a.csv: column 'a' writes numbers with a comma, as '1,5'; write them with a point");
+                "a.csv line 3 has 3 values, but the header names 2 columns. Correct the line; a value that holds ',' is "
+                        + "written in double quotes");
         assertThatThrownBy(() -> TableReader.csv("a.csv", "a,b\n\"x,2\n"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith("a.csv is no CSV: ");
+                .hasMessage("a.csv line 2 has a quote that is never closed");
     }
 
     @Test
@@ -204,7 +200,8 @@ class TableReaderTest {
 
         assertThatThrownBy(() -> TableReader.read(latin))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage(latin + " is not text in UTF-8: save it in that encoding");
+                .hasMessage("latin.csv: column 'a' holds text that is not UTF-8, as 'ä' if it is Latin-1 (ISO 8859-1, "
+                        + "Windows-1252): save the file in UTF-8");
         assertThatThrownBy(() -> TableReader.read(image))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage(image + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each also with "

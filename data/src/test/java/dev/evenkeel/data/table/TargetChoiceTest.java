@@ -30,7 +30,6 @@ class TargetChoiceTest {
                 "t|-1 1 1 -1|CLASSIFICATION|holds only -1 and 1, which are taken for two classes",
                 "t|1 2 2 2|REGRESSION|holds 2 different whole numbers, from 1 to 2",
                 "t|0.5 1 1 0.5|REGRESSION|",
-                "class|? ?|REGRESSION|",
                 "t|1 2 3 4 5|REGRESSION|holds 5 different whole numbers, from 1 to 5, and is predicted as a number "
                         + "(regression). If they are classes, ask for classification: --task classification "
                         + "(Task.CLASSIFICATION)",

@@ -1,0 +1,46 @@
+package dev.evenkeel.data.csv;
+
+/** All cells of a column: first how they are wanted, then what they are. */
+sealed interface ColumnCells {
+    static ColumnCells of(Survey.ColumnPlan plan, MissingWords missing) {
+        return plan instanceof Survey.ColumnPlan.AsNumbers numbers
+                ? new WantedNumbers(numbers.form(), missing)
+                : new Texts();
+    }
+
+    /** Room for the cells of a block. */
+    default Cells cells() {
+        throw new IllegalStateException("these were read already");
+    }
+
+    /** Nobody wants them. */
+    record Skipped() implements ColumnCells {
+        @Override
+        public Cells cells() {
+            return new SkippedCells();
+        }
+    }
+
+    /** They are wanted as numbers. */
+    record WantedNumbers(NumberForm form, MissingWords missing) implements ColumnCells {
+        @Override
+        public Cells cells() {
+            return new NumberCells(form, missing);
+        }
+    }
+
+    /** They are wanted as texts. */
+    record Texts() implements ColumnCells {
+        @Override
+        public Cells cells() {
+            return new TextCells();
+        }
+    }
+
+    /** They are numbers, but for {@code otherRows}. */
+    record Numbers(double[] values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others)
+            implements ColumnCells {}
+
+    /** They are texts. */
+    record TextCodes(int[] codes, Dictionary dictionary) implements ColumnCells {}
+}

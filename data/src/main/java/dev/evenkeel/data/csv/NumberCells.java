@@ -1,0 +1,108 @@
+package dev.evenkeel.data.csv;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Cells as numbers in one form; {@code NaN}, with its text kept, where there is none. */
+final class NumberCells implements Cells {
+    private final NumberForm form;
+    private final boolean isPlain;
+    private final double[] missing;
+    private final Dictionary others = new Dictionary();
+    private double[] values = new double[256];
+    private int size;
+    private int[] otherRows = new int[8];
+    private int[] otherCodes = new int[8];
+    private int otherSize;
+
+    NumberCells(NumberForm form, MissingWords words) {
+        this.form = form;
+        this.isPlain = form.isPlain();
+        this.missing = words.numbers();
+    }
+
+    @Override
+    public boolean readsNumbers() {
+        return isPlain && missing.length == 0;
+    }
+
+    @Override
+    public void number(double value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        values[size++] = value;
+    }
+
+    @Override
+    public void text(byte[] bytes, int from, int to, boolean isQuoted) {
+        if (from == to) {
+            absent();
+            return;
+        }
+        double value = parsed(bytes, from, to);
+        if (Double.isNaN(value)) {
+            other(others.code(bytes, from, to, isQuoted));
+        } else {
+            number(value);
+        }
+    }
+
+    private double parsed(byte[] bytes, int from, int to) {
+        double value = form.parse(new String(bytes, from, to - from, StandardCharsets.UTF_8).strip());
+        for (double word : missing) {
+            if (value == word) {
+                return Double.NaN;
+            }
+        }
+        return value;
+    }
+
+    @Override
+    public void absent() {
+        number(Double.NaN);
+    }
+
+    private void other(int code) {
+        if (otherSize == otherRows.length) {
+            otherRows = Arrays.copyOf(otherRows, 2 * otherSize);
+            otherCodes = Arrays.copyOf(otherCodes, 2 * otherSize);
+        }
+        otherRows[otherSize] = size;
+        otherCodes[otherSize++] = code;
+        number(Double.NaN);
+    }
+
+    double[] values() {
+        return values;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Dictionary others() {
+        return others;
+    }
+
+    /** How many rows are without a number but not empty. */
+    int otherSize() {
+        return otherSize;
+    }
+
+    /** One of them, ascending. */
+    int otherRow(int index) {
+        return otherRows[index];
+    }
+
+    /** What stands there. */
+    int otherCode(int index) {
+        return otherCodes[index];
+    }
+
+    @Override
+    public long trimmedBytes() {
+        values = Arrays.copyOf(values, size);
+        return 8L * size + 8L * otherRows.length + others.bytes();
+    }
+}

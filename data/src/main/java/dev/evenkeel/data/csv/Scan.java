@@ -1,0 +1,146 @@
+package dev.evenkeel.data.csv;
+
+import dev.evenkeel.EvenkeelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+
+/**
+ * One reading of a text, block by block, several at once where there are processors for it.
+ *
+ * @param columns those that were wanted
+ * @param lines the line of each row
+ * @param unfit rows with too many or too few values
+ */
+record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> unfit) {
+    private static final double MOST_OF_MEMORY = 0.8;
+
+    static Scan of(String file, InputStream in, Survey survey, CsvSettings settings, List<ColumnCells> wanted)
+            throws IOException {
+        BlockReader blocks = new BlockReader(file, in, survey.separator(), survey.dataLine());
+        int threads = Runtime.getRuntime().availableProcessors();
+        Deque<CompletableFuture<BlockParser.Parsed>> running = new ArrayDeque<>();
+        List<BlockParser.Parsed> done = new ArrayList<>();
+        Memory memory = new Memory(file);
+        try {
+            for (Block block = blocks.next(); block.to() > 0; block = blocks.next()) {
+                Block next = block;
+                running.add(CompletableFuture.supplyAsync(() -> new BlockParser(
+                                file, survey.separator(), settings.rules(), wanted.size())
+                        .parse(
+                                next,
+                                () -> wanted.stream().map(ColumnCells::cells).toList())));
+                if (running.size() >= threads) {
+                    done.add(memory.counted(running.remove().join()));
+                }
+            }
+            while (!running.isEmpty()) {
+                done.add(memory.counted(running.remove().join()));
+            }
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof EvenkeelException known ? known : failed;
+        }
+        return joined(done, wanted);
+    }
+
+    private static Scan joined(List<BlockParser.Parsed> done, List<ColumnCells> wanted) {
+        int rows = done.stream().mapToInt(BlockParser.Parsed::rows).reduce(0, Math::addExact);
+        int[] lines = new int[rows];
+        List<CsvContent.UnfitRow> unfit = new ArrayList<>();
+        int at = 0;
+        for (BlockParser.Parsed parsed : done) {
+            System.arraycopy(parsed.lines(), 0, lines, at, parsed.rows());
+            for (int[] found : parsed.unfit()) {
+                unfit.add(new CsvContent.UnfitRow(at + found[0], found[1]));
+            }
+            at += parsed.rows();
+        }
+        List<ColumnCells> columns = new ArrayList<>();
+        for (int column = 0; column < wanted.size(); column++) {
+            int index = column;
+            List<Cells> parts = done.stream().map(parsed -> parsed.take(index)).toList();
+            columns.add(joined(wanted.get(column), parts, rows));
+        }
+        return new Scan(columns, lines, unfit);
+    }
+
+    private static ColumnCells joined(ColumnCells wanted, List<Cells> parts, int rows) {
+        if (wanted instanceof ColumnCells.WantedNumbers numbers) {
+            return numbers(parts, numbers.form(), rows);
+        }
+        return wanted instanceof ColumnCells.Texts ? texts(parts, rows) : wanted;
+    }
+
+    private static ColumnCells numbers(List<Cells> parts, NumberForm form, int rows) {
+        double[] values = new double[rows];
+        IntStream.Builder otherRows = IntStream.builder();
+        IntStream.Builder otherCodes = IntStream.builder();
+        Dictionary others = new Dictionary();
+        int at = 0;
+        for (Cells part : parts) {
+            NumberCells numbers = (NumberCells) part;
+            System.arraycopy(numbers.values(), 0, values, at, numbers.size());
+            int[] codes = codes(others, numbers.others());
+            for (int index = 0; index < numbers.otherSize(); index++) {
+                otherRows.add(at + numbers.otherRow(index));
+                otherCodes.add(codes[numbers.otherCode(index)]);
+            }
+            at += numbers.size();
+        }
+        return new ColumnCells.Numbers(
+                values, form, otherRows.build().toArray(), otherCodes.build().toArray(), others);
+    }
+
+    private static ColumnCells texts(List<Cells> parts, int rows) {
+        int[] all = new int[rows];
+        Dictionary dictionary = new Dictionary();
+        int at = 0;
+        for (Cells part : parts) {
+            TextCells texts = (TextCells) part;
+            int[] codes = codes(dictionary, texts.dictionary());
+            for (int row = 0; row < texts.size(); row++) {
+                int code = texts.codes()[row];
+                all[at + row] = code < 0 ? code : codes[code];
+            }
+            at += texts.size();
+        }
+        return new ColumnCells.TextCodes(all, dictionary);
+    }
+
+    /** The code in {@code all} of each text of {@code part}. */
+    private static int[] codes(Dictionary all, Dictionary part) {
+        int[] codes = new int[part.size()];
+        for (int code = 0; code < codes.length; code++) {
+            codes[code] = all.code(part, code);
+        }
+        return codes;
+    }
+
+    /** Watches that the cells read fit into memory. */
+    private static final class Memory {
+        private final String file;
+        private final long most = (long) (Runtime.getRuntime().maxMemory() * MOST_OF_MEMORY);
+        private long held;
+
+        Memory(String file) {
+            this.file = file;
+        }
+
+        BlockParser.Parsed counted(BlockParser.Parsed parsed) {
+            held += parsed.bytes();
+            if (held > most) {
+                throw new EvenkeelException(file + " holds more than fits into memory: its first "
+                        + parsed.lines()[parsed.rows() - 1] + " lines take " + (held >> 20) + " MB, and Java may use "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + ". Give it more (java -Xmx), or take fewer rows or columns");
+            }
+            return parsed;
+        }
+    }
+}
