@@ -16,7 +16,7 @@ import java.util.Optional;
  * elsewhere too, or across anything that is not linear.
  */
 final class Folding {
-    private final List<OperationNode> nodes;
+    private final OperationGraph graph;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, FoldEvidence> evidence = new LinkedHashMap<>();
     private final Map<String, String> productOf = new HashMap<>();
@@ -24,7 +24,7 @@ final class Folding {
     private final List<FoldMeasurement.Fold> folds = new ArrayList<>();
 
     private Folding(List<OperationNode> nodes) {
-        this.nodes = new ArrayList<>(nodes);
+        graph = new OperationGraph(nodes);
     }
 
     static Folding of(List<OperationNode> nodes) {
@@ -33,13 +33,13 @@ final class Folding {
         folding.affines().forEach(folding::merge);
         folding.affines().forEach(folding::fold);
         folding.noteFolds();
-        List.copyOf(folding.nodes).forEach(folding::fuse);
+        folding.nodes().forEach(folding::fuse);
         return folding;
     }
 
     /** What is left to compute, in order. */
     List<OperationNode> nodes() {
-        return List.copyOf(nodes);
+        return graph.nodes();
     }
 
     boolean changedAnything() {
@@ -70,18 +70,17 @@ final class Folding {
     }
 
     private void leaveOutIdentities() {
-        for (OperationNode listed : List.copyOf(nodes)) {
+        for (OperationNode listed : nodes()) {
             OperationNode node = find(listed.name()).orElseThrow();
             if (node.operation() instanceof Identity && !isOutput(node)) {
-                nodes.remove(node);
-                redirect(node.name(), node.inputs().get(0));
+                graph.remove(node, node.inputs().get(0));
                 entries.add(entry(node, Outcome.LEFT_OUT, "changes nothing in inference"));
             }
         }
     }
 
     private List<OperationNode> affines() {
-        return nodes.stream()
+        return nodes().stream()
                 .filter(node -> node.operation() instanceof ChannelAffine)
                 .toList();
     }
@@ -92,8 +91,8 @@ final class Folding {
         if (reader.isPresent() && reader.get().operation() instanceof ChannelAffine next) {
             ChannelAffine first = (ChannelAffine) node.operation();
             ChannelAffine both = first.repeated(next.channels()).then(next);
-            replace(reader.get(), reader.get().with(both).reading(node.inputs()));
-            nodes.remove(node);
+            graph.replace(reader.get().with(both).reading(node.inputs()));
+            graph.remove(node);
             entries.add(entry(node, Outcome.MERGED, "with " + reader.get().title() + " behind it"));
         }
     }
@@ -171,8 +170,8 @@ final class Folding {
     private void foldIntoFollowing(OperationNode node, ChannelAffine affine) {
         OperationNode reader = onlyReader(node).orElseThrow();
         ProductFold fold = ProductFold.following((ProductOperation) reader.operation(), affine);
-        replace(reader, reader.with(fold.product()).reading(node.inputs()));
-        nodes.remove(node);
+        graph.replace(reader.with(fold.product()).reading(node.inputs()));
+        graph.remove(node);
         folded(node, reader, fold.bounds());
         entries.add(entry(node, Outcome.FOLDED, "into " + reader.title() + " behind it"));
     }
@@ -183,7 +182,7 @@ final class Folding {
     }
 
     private void noteFolds() {
-        for (OperationNode node : nodes) {
+        for (OperationNode node : nodes()) {
             Optional.ofNullable(evidence.get(node.name()))
                     .ifPresent(bounds -> folds.add(new FoldMeasurement.Fold(
                             node, unfolded(node.inputs().get(0)), unfolded(node.name()), bounds)));
@@ -213,40 +212,22 @@ final class Folding {
 
     /** The producer, changed, stands where its only reader stood. */
     private void takeOver(OperationNode producer, Operation changed, OperationNode reader) {
-        replace(
-                reader,
+        graph.takeOver(
                 new OperationNode(
-                        producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()));
-        nodes.remove(producer);
-        redirect(reader.name(), producer.name());
+                        producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()),
+                reader);
         holds.put(producer.name(), unfolded(reader.name()));
     }
 
     private Optional<OperationNode> find(String name) {
-        return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+        return graph.find(name);
     }
 
     private Optional<OperationNode> onlyReader(OperationNode node) {
-        List<OperationNode> readers = nodes.stream()
-                .flatMap(other ->
-                        other.inputs().stream().filter(node.name()::equals).map(read -> other))
-                .toList();
-        return readers.size() == 1 && !isOutput(node) ? Optional.of(readers.get(0)) : Optional.empty();
+        return graph.onlyReader(node);
     }
 
     private boolean isOutput(OperationNode node) {
-        return nodes.get(nodes.size() - 1).name().equals(node.name());
-    }
-
-    private void replace(OperationNode old, OperationNode other) {
-        nodes.set(nodes.indexOf(old), other);
-    }
-
-    private void redirect(String from, String to) {
-        nodes.replaceAll(node -> node.inputs().contains(from)
-                ? node.reading(node.inputs().stream()
-                        .map(read -> read.equals(from) ? to : read)
-                        .toList())
-                : node);
+        return graph.isOutput(node);
     }
 }

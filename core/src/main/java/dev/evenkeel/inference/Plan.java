@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,15 +65,12 @@ final class Plan {
     }
 
     private void assignBuffers() {
+        List<List<Integer>> readLast = readLast();
         List<Integer> free = new ArrayList<>();
         bufferOfValue.add(claim(free, input.size()));
         for (int place = 0; place < nodes.size(); place++) {
             bufferOfValue.add(claim(free, nodes.get(place).outputShape().size()));
-            for (int value = 0; value <= place + 1; value++) {
-                if (lastRead(value) == place) {
-                    free.add(bufferOfValue.get(value));
-                }
-            }
+            readLast.get(place).forEach(value -> free.add(bufferOfValue.get(value)));
         }
     }
 
@@ -88,16 +86,24 @@ final class Plan {
         return buffer;
     }
 
-    private int lastRead(int value) {
-        int last = value == outputValue ? nodes.size() : -1;
+    /** For each place the values that nothing reads behind it; the output is read at the end. */
+    private List<List<Integer>> readLast() {
+        int[] lastPlace = new int[nodes.size() + 1];
+        Arrays.fill(lastPlace, -1);
         for (int place = 0; place < nodes.size(); place++) {
             for (int read : reads.get(place)) {
-                if (read == value) {
-                    last = Math.max(last, place);
-                }
+                lastPlace[read] = place;
             }
         }
-        return last;
+        lastPlace[outputValue] = -1;
+        List<List<Integer>> readLast = new ArrayList<>();
+        nodes.forEach(node -> readLast.add(new ArrayList<>()));
+        for (int value = 0; value < lastPlace.length; value++) {
+            if (lastPlace[value] >= 0) {
+                readLast.get(lastPlace[value]).add(value);
+            }
+        }
+        return readLast;
     }
 
     /** A value has the mask of a value whose positions it keeps, of the first if there are several; else one of its own. */

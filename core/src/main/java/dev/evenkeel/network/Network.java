@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,12 +32,21 @@ public final class Network {
 
     private final Shape input;
     private final Map<String, Node> nodes;
+    private final List<Node> inOrder;
+    private final Map<String, List<Node>> consumers = new HashMap<>();
     private final Node last;
 
     private Network(Shape input, Map<String, Node> nodes, Node last) {
         this.input = input;
         this.nodes = nodes;
+        this.inOrder = List.copyOf(nodes.values());
         this.last = last;
+        for (Node node : inOrder) {
+            new LinkedHashSet<>(node.inputs())
+                    .forEach(read -> consumers
+                            .computeIfAbsent(read, name -> new ArrayList<>())
+                            .add(node));
+        }
     }
 
     /**
@@ -72,7 +84,7 @@ public final class Network {
 
     /** The nodes in the order in which they compute. */
     public List<Node> nodes() {
-        return List.copyOf(nodes.values());
+        return inOrder;
     }
 
     /** The node that computes the output. */
@@ -182,9 +194,7 @@ public final class Network {
 
     /** The nodes that read what {@code name} computes. */
     public List<Node> consumers(String name) {
-        return nodes.values().stream()
-                .filter(node -> node.inputs().contains(name))
-                .toList();
+        return Collections.unmodifiableList(consumers.getOrDefault(name, List.of()));
     }
 
     /** How many numbers training learns. */

@@ -4,6 +4,7 @@ import dev.evenkeel.layer.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The printed form of a network: a table people paste into issues. */
 final class NetworkTable {
@@ -59,18 +60,19 @@ final class NetworkTable {
 
     private static String render(List<List<String>> rows) {
         boolean connected = rows.stream().skip(1).anyMatch(row -> !row.get(2).isEmpty());
+        int[] widths = IntStream.range(0, HEAD.size())
+                .map(column -> rows.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
                 if (column != 2 || connected) {
-                    int at = column;
-                    int width = rows.stream()
-                            .mapToInt(other -> other.get(at).length())
-                            .max()
-                            .orElse(0);
                     line.append(String.format(
-                            Locale.ROOT, column >= 4 ? "%" + width + "s  " : "%-" + width + "s  ", row.get(column)));
+                            Locale.ROOT, column >= 4 ? "%" + widths[column] + "s  " : "%-" + widths[column] + "s  ", row.get(column)));
                 }
             }
             text.append(line.toString().stripTrailing()).append('\n');

@@ -16,6 +16,7 @@ final class GradientBuffers {
     private final int batchSize;
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<Reading, float[]> buffers = new HashMap<>();
+    private final Map<String, List<float[]>> ofValue = new HashMap<>();
     private final float[] outputGradient;
 
     /** One input of one pass. */
@@ -47,6 +48,13 @@ final class GradientBuffers {
                 free.computeIfAbsent(buffer.length, length -> new ArrayList<>()).add(buffer);
             }
         }
+        for (int place = 0; place < pairs.size(); place++) {
+            List<String> inputs = pairs.get(place).node().inputs();
+            for (int input = 0; input < inputs.size(); input++) {
+                ofValue.computeIfAbsent(inputs.get(input), name -> new ArrayList<>())
+                        .add(inputGradient(place, input));
+            }
+        }
     }
 
     private int length(int place) {
@@ -75,16 +83,7 @@ final class GradientBuffers {
 
     /** The gradients of a pass's value, one from each reader; that of the whole output if nobody reads it. */
     List<float[]> outputGradients(int place) {
-        String name = pairs.get(place).end().name();
-        List<float[]> gradients = new ArrayList<>();
-        for (int reader = 0; reader < pairs.size(); reader++) {
-            List<String> inputs = pairs.get(reader).node().inputs();
-            for (int input = 0; input < inputs.size(); input++) {
-                if (inputs.get(input).equals(name)) {
-                    gradients.add(inputGradient(reader, input));
-                }
-            }
-        }
+        List<float[]> gradients = ofValue.getOrDefault(pairs.get(place).end().name(), List.of());
         return gradients.isEmpty() ? List.of(outputGradient) : gradients;
     }
 }
