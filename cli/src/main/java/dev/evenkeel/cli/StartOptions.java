@@ -74,7 +74,7 @@ final class StartOptions {
     /** That the options mean something together. */
     void check() {
         if (from.isEmpty() && onnx.isSaid()) {
-            throw new UsageException("--output speaks of the model that training goes on from: say --from MODEL too");
+            throw onnx.withoutModel();
         }
         if (from.isEmpty() && (foreign.areSaid() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
             throw new UsageException(

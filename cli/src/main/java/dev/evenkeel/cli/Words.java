@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.lab.comparison.NormalizationKind;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
@@ -173,6 +174,21 @@ final class Words {
         }
     }
 
+    /** Where a file's input has its channels. */
+    enum Layout {
+        CHANNELS_FIRST,
+        CHANNELS_LAST;
+
+        InputLayout ofInput() {
+            return InputLayout.valueOf(name());
+        }
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** How predictions are written. */
     enum Format {
         CSV,
@@ -195,6 +211,7 @@ final class Words {
         register(line, Decimal.class);
         register(line, Part.class);
         register(line, Origin.class);
+        register(line, Layout.class);
         register(line, Format.class);
         register(line, ShippedStatistics.class);
         register(line, KeptEpoch.class);

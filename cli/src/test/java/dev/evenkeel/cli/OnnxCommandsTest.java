@@ -72,9 +72,58 @@ class OnnxCommandsTest {
         assertThat(converted.code()).as(converted.err()).isZero();
         assertThat(CommandCall.of("inspect", folder.resolve("b.safetensors"), "--output", "b")
                         .err())
-                .contains("--output chooses among the outputs of an .onnx file");
+                .contains("--output chooses how an .onnx file is read");
         assertThat(CommandCall.of("train", "--data", rows, "--output", "a").err())
                 .contains("--output speaks of the model that training goes on from: say --from MODEL too");
+    }
+
+    /** A file that leaves the extents of images open, named or not. */
+    private Path openImages(String name, String height, String width) {
+        List<ValueProto.Extent> axes = List.of(
+                ValueProto.Extent.named("batch"),
+                ValueProto.Extent.of(3),
+                ValueProto.Extent.named(height),
+                ValueProto.Extent.named(width));
+        float[] weight = new float[2 * 3 * 3 * 3];
+        java.util.Arrays.fill(weight, 0.1f);
+        return write(
+                name,
+                List.of(node("Conv", "c", Map.of(), "x", "w"), node("GlobalAveragePool", "y", Map.of(), "c")),
+                List.of(TensorProto.ofFloats("w", List.of(2L, 3L, 3L, 3L), weight)),
+                new ValueProto("x", ElementType.FLOAT, Optional.of(axes)),
+                value("y", 2, 1, 1));
+    }
+
+    @Test
+    void openAxesHaveTheExtentsThatAreSaidByNameOrNumber() {
+        Path named = openImages("named.onnx", "height", "width");
+        Path unnamed = openImages("unnamed.onnx", "", "");
+
+        assertThat(CommandCall.of("inspect", named).err()).contains("--extent height=N --extent width=N");
+        assertThat(CommandCall.of("inspect", unnamed).err()).contains("--extent 2=N --extent 3=N");
+        CommandCall inspected = CommandCall.of("inspect", named, "--extent", "height=9", "--extent", "width=7");
+        assertThat(inspected.code()).as(inspected.err()).isZero();
+        assertThat(inspected.out()).contains("[9, 7, 3]");
+        assertThat(CommandCall.of("audit", unnamed, "--extent", "2=9", "--extent", "3=7")
+                        .out())
+                .doesNotContain("--extent");
+        assertThat(CommandCall.of("inspect", named, "--extent", "depth=9").err())
+                .contains("There is no open axis 'depth' in the input 'x' [batch, 3, height, width]. Open axes: batch,"
+                        + " height, width");
+        assertThat(CommandCall.of("inspect", named, "--extent", "height=nine").code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theLayoutOfTheInputIsToldOrSaid() {
+        Path file = write("plain.onnx", List.of(node("Relu", "y", Map.of(), "x")), List.of(), value("x", 3, 8, 5), value("y", 3, 8, 5));
+
+        assertThat(CommandCall.of("inspect", file).out()).contains("[3, 8, 5]");
+        assertThat(CommandCall.of("inspect", file, "--input-layout", "channels-first")
+                        .out())
+                .contains("[8, 5, 3]");
+        assertThat(CommandCall.of("inspect", file, "--input-layout", "nchw").err())
+                .contains("channels-first, channels-last");
     }
 
     private Path inTrainingMode() {
