@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -3,6 +3,11 @@ package dev.evenkeel.formats.onnx.reading;
 import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.reading.node.Needs;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Examples;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;

@@ -2,6 +2,10 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.file.ElementType;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
+import dev.evenkeel.formats.onnx.reading.value.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

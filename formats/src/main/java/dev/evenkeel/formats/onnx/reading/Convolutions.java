@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.UnaryLayer;

@@ -1,6 +1,8 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.arithmetic.Combine;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

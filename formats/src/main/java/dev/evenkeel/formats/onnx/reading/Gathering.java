@@ -1,6 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
+import dev.evenkeel.formats.onnx.reading.value.Value;
 import dev.evenkeel.rearrange.Take;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,8 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;

@@ -6,6 +6,7 @@ import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.network.Network;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;

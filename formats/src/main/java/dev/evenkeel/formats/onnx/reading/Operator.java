@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;

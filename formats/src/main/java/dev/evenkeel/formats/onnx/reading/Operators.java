@@ -2,6 +2,7 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

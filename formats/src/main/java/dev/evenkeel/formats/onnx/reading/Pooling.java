@@ -1,6 +1,8 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.arithmetic.Reduce;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;

@@ -1,6 +1,8 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.arithmetic.Reduce;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

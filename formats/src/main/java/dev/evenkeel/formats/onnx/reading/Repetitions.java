@@ -1,6 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
+import dev.evenkeel.formats.onnx.reading.value.Value;
 import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Tile;
 import java.util.Arrays;

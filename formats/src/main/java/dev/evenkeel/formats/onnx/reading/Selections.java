@@ -1,5 +1,9 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
+import dev.evenkeel.formats.onnx.reading.value.Flowing;
+import dev.evenkeel.formats.onnx.reading.value.Value;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.rearrange.Pad;
 import dev.evenkeel.rearrange.Slice;

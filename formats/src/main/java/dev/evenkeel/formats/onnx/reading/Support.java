@@ -8,6 +8,7 @@ import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

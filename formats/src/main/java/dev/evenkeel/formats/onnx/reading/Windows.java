@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading;
 
+import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.spatial.Window;

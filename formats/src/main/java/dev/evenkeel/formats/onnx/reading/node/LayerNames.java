@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.node;
 
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Network;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Names for layers, as PyTorch's modules are called where the file tells. */
-final class LayerNames {
+public final class LayerNames {
     private final Set<String> taken = new HashSet<>(Set.of(Network.INPUT));
     private final Map<String, Integer> more = new HashMap<>();
 
@@ -17,13 +17,13 @@ final class LayerNames {
      *
      * @param part of the node; empty for its main layer
      */
-    String take(NodeReader node, String part, Layer layer) {
+    public String take(NodeReader node, String part, Layer layer) {
         String base = base(node, layer);
         return take(part.isEmpty() ? base : base + "." + part);
     }
 
     /** Takes a name, with a number behind it if it is taken. */
-    String take(String wanted) {
+    public String take(String wanted) {
         String name = wanted;
         while (!taken.add(name)) {
             name = wanted + "_" + more.merge(wanted, 2, (former, first) -> former + 1);

@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.value;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Constants, read when they are needed. */
-final class Fixed implements Value {
+public final class Fixed implements Value {
     private final String name;
     private final ElementType type;
     private final int[] extents;
@@ -19,7 +19,7 @@ final class Fixed implements Value {
     private final Supplier<long[]> longs;
 
     /** Where constants come from. */
-    enum Origin {
+    public enum Origin {
         /** A tensor with a name of its own, which training may have made. */
         INITIALIZER,
         /** Stated among the operators. */
@@ -41,7 +41,7 @@ final class Fixed implements Value {
         this.longs = longs;
     }
 
-    static Fixed of(TensorProto tensor) {
+    public static Fixed of(TensorProto tensor) {
         if (tensor.type().bytes() == 0) {
             throw new UnsupportedOperatorException(
                     "The constant '" + tensor.name() + "' of type " + tensor.type() + " is not supported: numbers are");
@@ -49,7 +49,7 @@ final class Fixed implements Value {
         return of(tensor.name(), tensor.type(), ints(tensor.extents()), () -> tensor);
     }
 
-    static Fixed of(String name, ElementType type, int[] extents, Supplier<TensorProto> tensor) {
+    public static Fixed of(String name, ElementType type, int[] extents, Supplier<TensorProto> tensor) {
         return new Fixed(
                 name,
                 type,
@@ -59,13 +59,13 @@ final class Fixed implements Value {
                 () -> tensor.get().longs());
     }
 
-    static Fixed ofFloats(String name, int[] extents, float... values) {
+    public static Fixed ofFloats(String name, int[] extents, float... values) {
         return new Fixed(name, ElementType.FLOAT, extents, Origin.INITIALIZER, () -> values, () -> {
             throw new IllegalStateException("'" + name + "' holds no whole numbers");
         });
     }
 
-    static Fixed ofLongs(String name, int[] extents, long... values) {
+    public static Fixed ofLongs(String name, int[] extents, long... values) {
         return new Fixed(name, ElementType.INT64, extents, Origin.INITIALIZER, () -> numbers(values), () -> values);
     }
 
@@ -82,11 +82,11 @@ final class Fixed implements Value {
     }
 
     /** The name in the file. */
-    String name() {
+    public String name() {
         return name;
     }
 
-    ElementType type() {
+    public ElementType type() {
         return type;
     }
 
@@ -95,34 +95,34 @@ final class Fixed implements Value {
         return extents;
     }
 
-    int size() {
+    public int size() {
         return Arrays.stream(extents).reduce(1, Math::multiplyExact);
     }
 
-    float[] floats() {
+    public float[] floats() {
         return floats.get();
     }
 
-    long[] longs() {
+    public long[] longs() {
         return longs.get();
     }
 
     /** Whether training may change it. */
-    boolean isLearned() {
+    public boolean isLearned() {
         return origin == Origin.INITIALIZER && type.isFloatingPoint();
     }
 
     /** The same, as stated among the operators. */
-    Fixed stated() {
+    public Fixed stated() {
         return new Fixed(name, type, extents, Origin.STATED, floats, longs);
     }
 
-    boolean isWhole() {
+    public boolean isWhole() {
         return !type.isFloatingPoint();
     }
 
     /** The same elements with other extents. */
-    Fixed reshaped(int... other) {
+    public Fixed reshaped(int... other) {
         if (Arrays.stream(other).reduce(1, Math::multiplyExact) != size()) {
             throw new IllegalArgumentException("the constant '" + name + "' " + Arrays.toString(extents)
                     + " cannot have the extents " + Arrays.toString(other));
@@ -131,7 +131,7 @@ final class Fixed implements Value {
     }
 
     /** The same elements under another type: {@code Cast}. */
-    Fixed as(ElementType other) {
+    public Fixed as(ElementType other) {
         return new Fixed(name, other, extents, origin, floats, () -> {
             if (isWhole()) {
                 return longs.get();
@@ -144,7 +144,7 @@ final class Fixed implements Value {
     }
 
     /** With axis i being axis {@code order[i]} of this. */
-    Fixed transposed(int... order) {
+    public Fixed transposed(int... order) {
         int[] turned = Arrays.stream(order).map(axis -> extents[axis]).toArray();
         int[] from = new Flowing.Flattened(extents, order).filePositions();
         return new Fixed(
@@ -175,7 +175,7 @@ final class Fixed implements Value {
      *
      * @param axis along which the examples lie as {@code batch} says
      */
-    Optional<Fixed> sharedBy(int examples, int axis, BatchAxis batch) {
+    public Optional<Fixed> sharedBy(int examples, int axis, BatchAxis batch) {
         int width =
                 batch.inner() * Arrays.stream(extents, axis + 1, extents.length).reduce(1, Math::multiplyExact);
         int[] own = extents.clone();

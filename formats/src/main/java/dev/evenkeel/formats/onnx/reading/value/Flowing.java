@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.value;
 
 import dev.evenkeel.formats.onnx.BatchAxis;
 import dev.evenkeel.tensor.Shape;
@@ -18,13 +18,13 @@ import java.util.stream.LongStream;
  * @param flattened how the single axis came about, if the node flattened more axes in another order than the file's
  * @param batch where the file's value has its examples
  */
-record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened, BatchAxis batch)
+public record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened, BatchAxis batch)
         implements Value {
     /** A layer's result has its examples where the layer's first input has them. */
-    static final BatchAxis INHERITED = new BatchAxis(-2, 1, 1);
+    public static final BatchAxis INHERITED = new BatchAxis(-2, 1, 1);
 
     /** A layer's result, whose examples lie where the layer's first input has them. */
-    Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened) {
+    public Flowing(String node, int[] extents, int[] order, Optional<Flattened> flattened) {
         this(node, extents, order, flattened, INHERITED);
     }
 
@@ -34,9 +34,9 @@ record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flat
      * @param extents before, in the file's order
      * @param order before
      */
-    record Flattened(int[] extents, int[] order) {
+    public record Flattened(int[] extents, int[] order) {
         /** For each position of the node's axis the position of the file's. */
-        int[] filePositions() {
+        public int[] filePositions() {
             int[] strides = new int[extents.length];
             int stride = 1;
             for (int axis = extents.length - 1; axis >= 0; axis--) {
@@ -57,29 +57,29 @@ record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flat
     }
 
     /** A value whose axes lie as in the file. */
-    static Flowing inFileOrder(String node, int... extents) {
+    public static Flowing inFileOrder(String node, int... extents) {
         return new Flowing(node, extents, fileOrder(extents.length), Optional.empty());
     }
 
-    static int[] fileOrder(int rank) {
+    public static int[] fileOrder(int rank) {
         return IntStream.range(0, rank).toArray();
     }
 
     /** Channels, the first axis of an example in files, last. */
-    static int[] channelsLast(int rank) {
+    public static int[] channelsLast(int rank) {
         return IntStream.range(0, rank).map(axis -> (axis + 1) % rank).toArray();
     }
 
-    int rank() {
+    public int rank() {
         return extents.length;
     }
 
-    boolean isInFileOrder() {
+    public boolean isInFileOrder() {
         return flattened.isEmpty() && Arrays.equals(order, fileOrder(rank()));
     }
 
     /** The node's axis that is {@code axis} of the file. */
-    int nodeAxis(int axis) {
+    public int nodeAxis(int axis) {
         for (int at = 0; at < order.length; at++) {
             if (order[at] == axis) {
                 return at;
@@ -89,38 +89,38 @@ record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flat
     }
 
     /** The shape of one example of the node. */
-    Shape shape() {
+    public Shape shape() {
         return shape(extents, order);
     }
 
-    static Shape shape(int[] extents, int[] order) {
+    public static Shape shape(int[] extents, int[] order) {
         return extents.length == 0
                 ? Shape.of(1)
                 : Shape.of(Arrays.stream(order).map(axis -> extents[axis]).toArray());
     }
 
     /** The same axes, computed by another node. */
-    Flowing at(String other) {
+    public Flowing at(String other) {
         return new Flowing(other, extents, order, flattened, batch);
     }
 
     /** The same with its examples elsewhere in the file's value. */
-    Flowing with(BatchAxis other) {
+    public Flowing with(BatchAxis other) {
         return new Flowing(node, extents, order, flattened, other);
     }
 
     /** How many axes the file's value has. */
-    int fileRank() {
+    public int fileRank() {
         return rank() + (batch.isOwn() ? 1 : 0);
     }
 
     /** The axis of the file's value that is an example's. */
-    int fileAxis(int axis) {
+    public int fileAxis(int axis) {
         return batch.isOwn() && axis >= batch.axis() ? axis + 1 : axis;
     }
 
     /** How many values of an example lie before the batch, in the file's order. */
-    long before() {
+    public long before() {
         return batch.isNone() ? 1 : batch.outer() * product(0, batch.axis());
     }
 
@@ -129,7 +129,7 @@ record Flowing(String node, int[] extents, int[] order, Optional<Flattened> flat
     }
 
     /** The extents of the file's value. */
-    long[] fileExtents(long examples) {
+    public long[] fileExtents(long examples) {
         long[] own = Arrays.stream(extents).asLongStream().toArray();
         if (batch.isOwn()) {
             return LongStream.concat(

@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.node;
 
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** The nodes that one output of a graph needs, and who reads what among them. */
-final class Needs {
+public final class Needs {
     private static final Set<String> CHANNELS_FIRST = Set.of(
             "Conv",
             "ConvTranspose",
@@ -60,7 +60,7 @@ final class Needs {
     private final List<NodeReader> nodes = new ArrayList<>();
     private final Map<String, List<NodeReader>> readers = new LinkedHashMap<>();
 
-    Needs(List<NodeProto> graph, String output, long operatorSet) {
+    public Needs(List<NodeProto> graph, String output, long operatorSet) {
         this.output = output;
         Set<String> wanted = new HashSet<>(Set.of(output));
         for (int index = graph.size() - 1; index >= 0; index--) {
@@ -79,25 +79,25 @@ final class Needs {
     }
 
     /** In the order of the graph. */
-    List<NodeReader> nodes() {
+    public List<NodeReader> nodes() {
         return nodes;
     }
 
-    boolean isWanted(String name) {
+    public boolean isWanted(String name) {
         return name.equals(output) || readers.containsKey(name);
     }
 
-    List<NodeReader> readers(String name) {
+    public List<NodeReader> readers(String name) {
         return readers.getOrDefault(name, List.of());
     }
 
-    Optional<NodeReader> onlyReader(String name) {
+    public Optional<NodeReader> onlyReader(String name) {
         List<NodeReader> all = readers(name);
         return all.size() == 1 && !name.equals(output) ? Optional.of(all.get(0)) : Optional.empty();
     }
 
     /** Whether shapes are computed of values, so that a result can depend on the number of examples. */
-    boolean readsShapes() {
+    public boolean readsShapes() {
         return nodes.stream().anyMatch(node -> node.operator().equals("Shape"));
     }
 
@@ -106,7 +106,7 @@ final class Needs {
      *
      * @param keepsAxes whether a reshape leaves channels where they are
      */
-    boolean meetsChannelsFirst(String input, Predicate<NodeReader> keepsAxes) {
+    public boolean meetsChannelsFirst(String input, Predicate<NodeReader> keepsAxes) {
         Set<String> followed = new HashSet<>(Set.of(input));
         for (NodeReader node : nodes) {
             if (node.node().inputs().stream().anyMatch(followed::contains)) {

@@ -1,13 +1,13 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.value;
 
 import dev.evenkeel.formats.onnx.OnnxException;
 
 /** An operator computes across examples, so the examples of the graph's input are not independent of each other. */
-final class AcrossExamples extends OnnxException {
+public final class AcrossExamples extends OnnxException {
     private static final long serialVersionUID = 1L;
 
     /** @param node as messages call it */
-    AcrossExamples(String node) {
+    public AcrossExamples(String node) {
         super(node);
     }
 }

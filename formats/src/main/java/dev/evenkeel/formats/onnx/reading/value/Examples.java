@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.value;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
  * @param count how many; 1 if all of a value is one example
  * @param isOpen whether the count stands for any number
  */
-record Examples(long count, boolean isOpen) {
-    static final Examples ANY = new Examples(1_000_003, true);
-    static final Examples ANY_OTHER = new Examples(999_983, true);
+public record Examples(long count, boolean isOpen) {
+    public static final Examples ANY = new Examples(1_000_003, true);
+    public static final Examples ANY_OTHER = new Examples(999_983, true);
 
-    static Examples of(long count) {
+    public static Examples of(long count) {
         return new Examples(count, false);
     }
 
     /** Extents for messages, with {@code batch} in the place of a number that stands for any. */
-    String told(long[] extents) {
+    public String told(long[] extents) {
         return Arrays.stream(extents).mapToObj(this::told).collect(Collectors.joining(", ", "[", "]"));
     }
 

@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.reading;
+package dev.evenkeel.formats.onnx.reading.node;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
@@ -11,38 +11,38 @@ import java.util.List;
 import java.util.Optional;
 
 /** A node's attributes by their types, and what messages call it. */
-final class NodeReader {
+public final class NodeReader {
     private final NodeProto node;
     private final long operatorSet;
 
-    NodeReader(NodeProto node, long operatorSet) {
+    public NodeReader(NodeProto node, long operatorSet) {
         this.node = node;
         this.operatorSet = operatorSet;
     }
 
-    NodeProto node() {
+    public NodeProto node() {
         return node;
     }
 
-    String operator() {
+    public String operator() {
         return node.operator();
     }
 
     /** The version of ONNX's operators that the file is written in. */
-    long operatorSet() {
+    public long operatorSet() {
         return operatorSet;
     }
 
-    int inputs() {
+    public int inputs() {
         return node.inputs().size();
     }
 
-    boolean hasInput(int index) {
+    public boolean hasInput(int index) {
         return index < inputs() && !node.inputs().get(index).isEmpty();
     }
 
     /** The name of a value that the node needs. */
-    String input(int index) {
+    public String input(int index) {
         if (index >= inputs()) {
             throw wrong("needs an input " + index + ", counted from 0, but has " + inputs() + " inputs");
         }
@@ -52,27 +52,27 @@ final class NodeReader {
         return node.inputs().get(index);
     }
 
-    String output() {
+    public String output() {
         return output(0).orElseThrow(() -> wrong("needs an output, but it has none"));
     }
 
-    Optional<String> output(int index) {
+    public Optional<String> output(int index) {
         return index < node.outputs().size()
                 ? Optional.of(node.outputs().get(index)).filter(name -> !name.isEmpty())
                 : Optional.empty();
     }
 
-    boolean has(String attribute) {
+    public boolean has(String attribute) {
         return node.attributes().containsKey(attribute);
     }
 
-    long whole(String attribute, long usual) {
+    public long whole(String attribute, long usual) {
         return find(attribute, AttributeProto.Whole.class)
                 .map(AttributeProto.Whole::value)
                 .orElse(usual);
     }
 
-    int integer(String attribute, int usual) {
+    public int integer(String attribute, int usual) {
         long value = whole(attribute, usual);
         if (value != (int) value) {
             throw wrong("needs '" + attribute + "' below 2^31, but " + value + " came");
@@ -80,27 +80,27 @@ final class NodeReader {
         return (int) value;
     }
 
-    boolean flag(String attribute) {
+    public boolean flag(String attribute) {
         return whole(attribute, 0) != 0;
     }
 
-    float real(String attribute, float usual) {
+    public float real(String attribute, float usual) {
         return find(attribute, AttributeProto.Real.class)
                 .map(AttributeProto.Real::value)
                 .orElse(usual);
     }
 
-    String text(String attribute, String usual) {
+    public String text(String attribute, String usual) {
         return find(attribute, AttributeProto.Text.class)
                 .map(AttributeProto.Text::value)
                 .orElse(usual);
     }
 
-    Optional<long[]> wholes(String attribute) {
+    public Optional<long[]> wholes(String attribute) {
         return find(attribute, AttributeProto.Wholes.class).map(list -> longs(list.values()));
     }
 
-    Optional<int[]> integers(String attribute) {
+    public Optional<int[]> integers(String attribute) {
         return wholes(attribute).map(values -> {
             int[] integers = new int[values.length];
             for (int index = 0; index < integers.length; index++) {
@@ -113,11 +113,11 @@ final class NodeReader {
         });
     }
 
-    Optional<TensorProto> tensor(String attribute) {
+    public Optional<TensorProto> tensor(String attribute) {
         return find(attribute, AttributeProto.OneTensor.class).map(AttributeProto.OneTensor::value);
     }
 
-    Optional<List<Float>> reals(String attribute) {
+    public Optional<List<Float>> reals(String attribute) {
         return find(attribute, AttributeProto.Reals.class).map(AttributeProto.Reals::values);
     }
 
@@ -138,23 +138,23 @@ final class NodeReader {
     }
 
     /** As {@code Conv '/conv1/Conv'}. */
-    String title() {
+    public String title() {
         return node.operator() + " " + called();
     }
 
     /** The node's name, or what it computes. */
-    String called() {
+    public String called() {
         return node.name().isEmpty()
                 ? "that computes " + quoted(node.outputs().stream().findFirst().orElse(""))
                 : quoted(node.name());
     }
 
-    OnnxException wrong(String problem) {
+    public OnnxException wrong(String problem) {
         return new OnnxException(title() + " " + problem);
     }
 
     /** @param needed completes "Conv '3' is not supported: it " */
-    UnsupportedOperatorException unsupported(String needed) {
+    public UnsupportedOperatorException unsupported(String needed) {
         return new UnsupportedOperatorException(title() + " is not supported: " + needed);
     }
 }
