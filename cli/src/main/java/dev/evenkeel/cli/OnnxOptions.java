@@ -65,8 +65,8 @@ final class OnnxOptions {
 
     /** What is wrong with giving them without a model to go on from. */
     UsageException withoutModel() {
-        return new UsageException(listed("speaks", "speak")
-                + " of the model that training goes on from: say --from MODEL too");
+        return new UsageException(
+                listed("speaks", "speak") + " of the model that training goes on from: say --from MODEL too");
     }
 
     private String listed(String one, String several) {

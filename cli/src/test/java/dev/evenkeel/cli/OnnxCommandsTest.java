@@ -116,7 +116,12 @@ class OnnxCommandsTest {
 
     @Test
     void theLayoutOfTheInputIsToldOrSaid() {
-        Path file = write("plain.onnx", List.of(node("Relu", "y", Map.of(), "x")), List.of(), value("x", 3, 8, 5), value("y", 3, 8, 5));
+        Path file = write(
+                "plain.onnx",
+                List.of(node("Relu", "y", Map.of(), "x")),
+                List.of(),
+                value("x", 3, 8, 5),
+                value("y", 3, 8, 5));
 
         assertThat(CommandCall.of("inspect", file).out()).contains("[3, 8, 5]");
         assertThat(CommandCall.of("inspect", file, "--input-layout", "channels-first")

@@ -74,17 +74,22 @@ final class OperationGraph {
 
     private void redirect(String from, String to) {
         for (String name : List.copyOf(readers.getOrDefault(from, List.of()))) {
-            find(name).filter(node -> node.inputs().contains(from)).ifPresent(node -> replace(node.reading(node.inputs().stream()
-                    .map(read -> read.equals(from) ? to : read)
-                    .toList())));
+            find(name)
+                    .filter(node -> node.inputs().contains(from))
+                    .ifPresent(node -> replace(node.reading(node.inputs().stream()
+                            .map(read -> read.equals(from) ? to : read)
+                            .toList())));
         }
     }
 
     private void connect(OperationNode node) {
-        node.inputs().forEach(read -> readers.computeIfAbsent(read, name -> new ArrayList<>()).add(node.name()));
+        node.inputs()
+                .forEach(read ->
+                        readers.computeIfAbsent(read, name -> new ArrayList<>()).add(node.name()));
     }
 
     private void disconnect(OperationNode node) {
-        node.inputs().forEach(read -> readers.getOrDefault(read, new ArrayList<>()).remove(node.name()));
+        node.inputs()
+                .forEach(read -> readers.getOrDefault(read, new ArrayList<>()).remove(node.name()));
     }
 }

@@ -72,7 +72,9 @@ final class NetworkTable {
             for (int column = 0; column < row.size(); column++) {
                 if (column != 2 || connected) {
                     line.append(String.format(
-                            Locale.ROOT, column >= 4 ? "%" + widths[column] + "s  " : "%-" + widths[column] + "s  ", row.get(column)));
+                            Locale.ROOT,
+                            column >= 4 ? "%" + widths[column] + "s  " : "%-" + widths[column] + "s  ",
+                            row.get(column)));
                 }
             }
             text.append(line.toString().stripTrailing()).append('\n');
