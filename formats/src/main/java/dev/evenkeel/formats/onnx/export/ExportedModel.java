@@ -1,10 +1,12 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.onnx.FileInterface;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.json.Json;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.model.Model;
@@ -57,7 +59,10 @@ public final class ExportedModel {
         Map<String, TensorProto> given = byName(graph);
         Map<String, Tensor> places = places(network, given);
         long numbers = given.values().stream().mapToLong(TensorProto::size).sum();
-        GraphProto expected = new NetworkWriter(network, places, opset, numbers).layers();
+        NetworkWriter writer = new NetworkWriter(network, places, opset, numbers);
+        FileInterface sides =
+                FileInterface.of(Json.parse(texts.getOrDefault("provenance", "{}")).asObject());
+        GraphProto expected = OnnxExport.applied(sides, network, writer.layers(), writer);
         if (!isSame(graph, given, expected, places)) {
             return Optional.empty();
         }

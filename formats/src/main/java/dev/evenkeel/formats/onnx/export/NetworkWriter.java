@@ -176,7 +176,8 @@ final class NetworkWriter {
         return Objects.requireNonNull(tensors.get(name));
     }
 
-    private Order outside(Shape shape) {
+    /** How the axes of an example lie in the graph's input or output. */
+    Order outside(Shape shape) {
         return spatial && shape.rank() > 1 ? Order.CHANNELS_FIRST : Order.CHANNELS_LAST;
     }
 

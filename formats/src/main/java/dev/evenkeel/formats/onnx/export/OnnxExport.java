@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.export;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
+import dev.evenkeel.formats.onnx.FileInterface;
 import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
@@ -11,6 +12,7 @@ import dev.evenkeel.inference.OperationNode;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.ModelMetadata;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +23,8 @@ import java.util.Map;
  * Writes a model as ONNX: the graph from {@code input} to {@code output} computes what {@link Model#freezeUnfolded} does, or
  * if {@link #folded} what {@link Model#freeze()} does. Where a network has convolutions, pooling or other layers that
  * work on positions, its input is {@code [batch, channels, height, width]}, and so is an output of several axes; elsewhere
- * axes stand as in this library, {@code [batch, time, features]}. The batch may have any extent.
+ * axes stand as in this library, {@code [batch, time, features]}. The batch may have any extent. A model that was read
+ * from an ONNX file keeps that file's interface: names, types, order of axes and batch.
  *
  * <p>Nodes are named as layers, constants as tensors ({@code layer1.0.conv1.weight}); weights keep their bits where nothing
  * is folded, and only change places. The network, what the outputs mean, the evidence behind statistics, provenance and
@@ -91,9 +94,19 @@ public final class OnnxExport {
     public ModelProto toProto() {
         List<OperationNode> operations = model.operations();
         NetworkWriter writer = new NetworkWriter(model.network(), tensors(), opset, Integer.MAX_VALUE);
+        FileInterface sides = FileInterface.of(model.provenance());
         return computation == Computation.FOLDED
-                ? proto(writer.operations(Predictor.folded(operations)), opset, foldedMetadata())
-                : proto(writer.layers(), opset, metadata());
+                ? proto(
+                        applied(sides, model.network(), writer.operations(Predictor.folded(operations)), writer),
+                        opset,
+                        foldedMetadata())
+                : proto(applied(sides, model.network(), writer.layers(), writer), opset, metadata());
+    }
+
+    /** The graph as callers of the file know it that the model was read from. */
+    static GraphProto applied(FileInterface sides, Network network, GraphProto graph, NetworkWriter writer) {
+        return InterfaceWriter.applied(
+                sides, network, graph, writer.outside(network.input()), writer.outside(network.output()));
     }
 
     static ModelProto proto(GraphProto graph, int opset, Map<String, String> metadata) {

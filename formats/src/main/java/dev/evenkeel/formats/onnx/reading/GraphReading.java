@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.FileInterface;
 import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.formats.onnx.OnnxException;
@@ -283,18 +284,22 @@ public final class GraphReading {
             end = ((Flowing) Shapes.without(translation, nameless(output), end, 0)).with(BatchAxis.FIRST);
         }
         Network network = build(translation, end);
+        Port given = port(input.name(), start);
+        Port result = port(output, end);
+        FileInterface sides =
+                FileInterface.of(given, named(graph.inputs(), input.name()), result, named(graph.outputs(), output));
         Model model = new Model(
                 network,
                 translation.layers().tensors(),
                 translation.layers().evidence(),
                 meaning(network),
                 provenance(
-                        name, List.copyOf(translation.layers().trainingNodes().keySet())),
+                        name, List.copyOf(translation.layers().trainingNodes().keySet()), sides),
                 Map.of());
         return new Imported(
                 model,
-                port(input.name(), start),
-                port(output, end),
+                given,
+                result,
                 List.copyOf(translation.layers().trainingNodes().keySet()),
                 remarks(translation, remarks));
     }
@@ -345,7 +350,14 @@ public final class GraphReading {
         return scores ? new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()) : Model.Output.plain();
     }
 
-    private JsonObject provenance(String name, List<String> batchStatistics) {
+    private static ValueProto named(List<ValueProto> values, String name) {
+        return values.stream()
+                .filter(value -> value.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private JsonObject provenance(String name, List<String> batchStatistics, FileInterface sides) {
         JsonObject origin = JsonObject.of()
                 .with("framework", "onnx")
                 .with("file", name)
@@ -357,7 +369,7 @@ public final class GraphReading {
                     "batchStatistics",
                     JsonArray.of(batchStatistics.stream().map(JsonValue::of).toArray(JsonValue[]::new)));
         }
-        return JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
+        return JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", sides.in(origin));
     }
 
     private static Port port(String name, Flowing value) {
