@@ -60,6 +60,9 @@ final class ConvertCommand extends Action {
         }
         Model model = in.read(console());
         int foldedLayers = write(model);
+        if (format == StoredModel.Format.ONNX && StoredModel.isOnnx(out)) {
+            ForeignFormats.changes(stored.file(), out).forEach(console()::warn);
+        }
         JsonObject json = JsonObject.of()
                 .with("command", "convert")
                 .with("from", stored.file().toString())

@@ -1,8 +1,10 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.formats.onnx.FileInterface;
 import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
+import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.weights.Burn;
 import dev.evenkeel.formats.weights.Flax;
 import dev.evenkeel.formats.weights.Keras;
@@ -10,6 +12,7 @@ import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.formats.weights.WeightsImport;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where models of other libraries come in and go out. */
 final class ForeignFormats {
@@ -43,6 +46,12 @@ final class ForeignFormats {
         Model model = Model.read(file);
         Onnx.remarks(model).forEach(console::warn);
         return model;
+    }
+
+    /** What callers of an ONNX file must change to call the one that was made of it. */
+    static List<String> changes(Path before, Path after) {
+        return FileInterface.changes(
+                OnnxFile.readGraph(before).graph(), OnnxFile.readGraph(after).graph());
     }
 
     static void writeOnnx(Model model, Path file, int opset) {

@@ -131,6 +131,31 @@ class OnnxCommandsTest {
                 .contains("channels-first, channels-last");
     }
 
+    @Test
+    void convertKeepsHowAFileIsCalledOrSaysWhatItChanged() {
+        Path plain =
+                write("plain.onnx", List.of(node("Relu", "y", Map.of(), "x")), List.of(), value("x", 2), value("y", 2));
+        ValueProto all = new ValueProto(
+                "x", ElementType.FLOAT, Optional.of(List.of(ValueProto.Extent.of(3), ValueProto.Extent.of(4))));
+        Map<String, AttributeProto> across = Map.of("axis", new AttributeProto.Whole(0));
+        Path whole = write(
+                "whole.onnx",
+                List.of(node("Softmax", "y", across, "x")),
+                List.of(),
+                all,
+                new ValueProto("y", ElementType.FLOAT, Optional.empty()));
+
+        CommandCall kept = CommandCall.of("convert", plain, folder.resolve("kept.onnx"), "--json");
+        CommandCall changed = CommandCall.of("convert", whole, folder.resolve("changed.onnx"), "--json");
+
+        assertThat(kept.code()).as(kept.err()).isZero();
+        assertThat(kept.json().find("warnings")).isEmpty();
+        assertThat(OnnxFile.read(folder.resolve("kept.onnx")).graph().inputs()).containsExactly(value("x", 2));
+        assertThat(OnnxFile.read(folder.resolve("kept.onnx")).graph().outputs()).containsExactly(value("y", 2));
+        assertThat(changed.json().find("warnings").orElseThrow().toString())
+                .contains("The input 'x' FLOAT [3, 4] is 'x' FLOAT [batch, 3, 4] in the new file");
+    }
+
     private Path inTrainingMode() {
         Map<String, AttributeProto> training = Map.of("training_mode", new AttributeProto.Whole(1));
         return write(

@@ -58,8 +58,7 @@ class KeptInterfaceTest {
             cases.put(
                     "local response" + end,
                     new Case(
-                            Graphs.of(batch, 3, 4, 4)
-                                    .node("LRN", "y", List.of("x"), Map.of("size", Graphs.whole(3))),
+                            Graphs.of(batch, 3, 4, 4).node("LRN", "y", List.of("x"), Map.of("size", Graphs.whole(3))),
                             2,
                             3,
                             4,
@@ -86,7 +85,8 @@ class KeptInterfaceTest {
         for (int at = 0; at < values.length; at++) {
             values[at] = (float) random.nextGaussian();
         }
-        TensorProto right = RuntimeComparison.runtime(file, values, one.extents()).orElseThrow();
+        TensorProto right =
+                RuntimeComparison.runtime(file, values, one.extents()).orElseThrow();
         for (ModelProto written : List.of(
                 OnnxExport.of(model).toProto(), OnnxExport.of(model).folded().toProto())) {
             assertThat(written.graph().inputs()).isEqualTo(file.graph().inputs());

@@ -60,8 +60,8 @@ public final class ExportedModel {
         Map<String, Tensor> places = places(network, given);
         long numbers = given.values().stream().mapToLong(TensorProto::size).sum();
         NetworkWriter writer = new NetworkWriter(network, places, opset, numbers);
-        FileInterface sides =
-                FileInterface.of(Json.parse(texts.getOrDefault("provenance", "{}")).asObject());
+        FileInterface sides = FileInterface.of(
+                Json.parse(texts.getOrDefault("provenance", "{}")).asObject());
         GraphProto expected = OnnxExport.applied(sides, network, writer.layers(), writer);
         if (!isSame(graph, given, expected, places)) {
             return Optional.empty();

@@ -99,7 +99,8 @@ final class InterfaceWriter {
         graph.nodes().forEach(node -> nodes.add(renamed(node, NetworkWriter.OUTPUT, computed)));
         String value = computed;
         if (moved) {
-            List<Integer> back = counted(places.size()).stream().map(places::indexOf).toList();
+            List<Integer> back =
+                    counted(places.size()).stream().map(places::indexOf).toList();
             String target = cast ? inner(NetworkWriter.OUTPUT, "/order") : side.name();
             value = add(nodes, "Transpose", value, target, transposed(back));
         }
@@ -145,7 +146,8 @@ final class InterfaceWriter {
     private static Map<String, AttributeProto> transposed(List<Integer> places) {
         return Map.of(
                 "perm",
-                new AttributeProto.Wholes(places.stream().map(Integer::longValue).toList()));
+                new AttributeProto.Wholes(
+                        places.stream().map(Integer::longValue).toList()));
     }
 
     private static NodeProto renamed(NodeProto node, String from, String to) {
@@ -153,8 +155,12 @@ final class InterfaceWriter {
                 node.name(),
                 node.domain(),
                 node.operator(),
-                node.inputs().stream().map(name -> name.equals(from) ? to : name).toList(),
-                node.outputs().stream().map(name -> name.equals(from) ? to : name).toList(),
+                node.inputs().stream()
+                        .map(name -> name.equals(from) ? to : name)
+                        .toList(),
+                node.outputs().stream()
+                        .map(name -> name.equals(from) ? to : name)
+                        .toList(),
                 node.attributes());
     }
 
