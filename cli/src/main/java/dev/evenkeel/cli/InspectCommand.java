@@ -201,7 +201,8 @@ final class InspectCommand extends Action {
                     .with("columns", JsonArray.ofStrings(encoding.get().columns()));
         }
         if (model.statistics().isPresent()) {
-            json = json.with("statistics", StatisticsLines.json(model.statistics().get()));
+            json = json.with(
+                    "statistics", StatisticsLines.json(model.statistics().get()));
         }
         if (refusal.isPresent()) {
             json = json.with("refusal", refusal.get());

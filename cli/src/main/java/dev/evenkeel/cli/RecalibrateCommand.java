@@ -70,8 +70,9 @@ final class RecalibrateCommand extends Action {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "What --keep-dropout draws from; 1 is the default. With the seed of the training and all its data "
-                    + "the statistics are those that train leaves.")
+            description =
+                    "What --keep-dropout draws from; 1 is the default. With the seed of the training and all its data "
+                            + "the statistics are those that train leaves.")
     private long seed = 1;
 
     RecalibrateCommand(Console console) {

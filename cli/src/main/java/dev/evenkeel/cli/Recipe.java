@@ -42,12 +42,14 @@ record Recipe(
 
     /** Any number of images: 10 epochs in batches of 128. */
     static Recipe forImages() {
-        return new Recipe(10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0, ShippedStatistics.POPULATION);
+        return new Recipe(
+                10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0, ShippedStatistics.POPULATION);
     }
 
     /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
     static Recipe forResidualNetworks() {
-        return new Recipe(30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
+        return new Recipe(
+                30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
     }
 
     /**
@@ -111,7 +113,8 @@ record Recipe(
             return this;
         }
         boolean sgd = other == Words.Descent.SGD;
-        return new Recipe(epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout, statistics);
+        return new Recipe(
+                epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout, statistics);
     }
 
     Optimizer optimizer() {

@@ -44,8 +44,9 @@ final class RecipeOptions {
     @Option(
             names = "--statistics",
             paramLabel = "WORD",
-            description = "What batch normalization is left with: population (the default: pooled over the training data "
-                    + "with the final weights) or running (the averages of training).")
+            description =
+                    "What batch normalization is left with: population (the default: pooled over the training data "
+                            + "with the final weights) or running (the averages of training).")
     private Optional<ShippedStatistics> statistics = Optional.empty();
 
     /** What the user said instead of what {@code usual}, as {@code change} leaves it, says. */

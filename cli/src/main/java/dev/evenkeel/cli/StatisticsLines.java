@@ -15,16 +15,18 @@ final class StatisticsLines {
     /** As {@code Statistics: population, pooled over all 1,352 examples; running ones are up to ... away ('4')}. */
     static String sentence(StatisticsEvidence account) {
         String distance = account.farthest()
-                .map(layer -> "; " + other(account) + " at most " + layer.getValue() + " away, in '" + layer.getKey()
-                        + "'")
+                .map(layer ->
+                        "; " + other(account) + " at most " + layer.getValue() + " away, in '" + layer.getKey() + "'")
                 .orElse("");
         return "Statistics: " + account + distance;
     }
 
     /** As {@code population, pooled over all 1,352 examples while dropout dropped}. */
     static String held(StatisticsEvidence account) {
-        return account + (account.kind() == Kind.POPULATION && account.dropout() == Pooling.DropoutRule.KEPT
-                ? ", dropout as in training" : "");
+        return account
+                + (account.kind() == Kind.POPULATION && account.dropout() == Pooling.DropoutRule.KEPT
+                        ? ", dropout as in training"
+                        : "");
     }
 
     /** As {@code ; running averages 0.07 deviations in the mean, a factor of 1.15 in the variance away}. */

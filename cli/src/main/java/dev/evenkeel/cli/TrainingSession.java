@@ -268,7 +268,8 @@ final class TrainingSession {
                 .with("trainingExamples", plan.data().training().size())
                 .with("testExamples", plan.data().test().map(Dataset::size).orElse(0));
         if (model.statistics().isPresent()) {
-            json = json.with("statistics", StatisticsLines.json(model.statistics().get()));
+            json = json.with(
+                    "statistics", StatisticsLines.json(model.statistics().get()));
         }
         if (plan.tuning().isPresent()) {
             FineTuning tuning = plan.tuning().get();
@@ -352,7 +353,9 @@ final class TrainingSession {
                             ? ": early stopping ended the run before epoch " + (history.size() + 1)
                             : ""));
         }
-        model.statistics().ifPresent(account -> text.append(StatisticsLines.sentence(account)).append('\n'));
+        model.statistics()
+                .ifPresent(account ->
+                        text.append(StatisticsLines.sentence(account)).append('\n'));
         text.append(folding(folding)).append('\n');
         text.append(watch.text());
         text.append("Model: ").append(run.model()).append('\n');

@@ -63,15 +63,7 @@ class ShippedModelTest {
         assertThat(running.json().object("statistics").string("are")).isEqualTo("running");
         assertThat(running.err()).contains("Train with --statistics population, or run recalibrate");
         CommandCall.of(
-                "recalibrate",
-                averages,
-                "--data",
-                table,
-                "--split",
-                "training",
-                "--keep-dropout",
-                "--out",
-                gathered);
+                "recalibrate", averages, "--data", table, "--split", "training", "--keep-dropout", "--out", gathered);
         assertThat(Model.read(gathered).tensors()).isEqualTo(model.tensors());
     }
 
@@ -87,9 +79,9 @@ class ShippedModelTest {
         int shipped = call.json().integer("shippedEpoch");
         assertThat(epochs).isLessThan(60);
         assertThat(shipped).isEqualTo(epochs - 2);
-        JsonObject record = Json.parse(Files.readString(run.resolve("run.json"))).asObject();
-        assertThat(record.object("settings").object("stopping"))
-                .hasToString("{\"keep\":\"best\",\"earlyStopping\":2}");
+        JsonObject record =
+                Json.parse(Files.readString(run.resolve("run.json"))).asObject();
+        assertThat(record.object("settings").object("stopping")).hasToString("{\"keep\":\"best\",\"earlyStopping\":2}");
         assertThat(record.object("settings").object("data").number("validationShare"))
                 .isEqualTo(0.1);
         assertThat(Files.readString(run.resolve("report.html")))
@@ -108,6 +100,7 @@ class ShippedModelTest {
         assertThat(last.out()).contains("The model is that of epoch 3 of 3\n");
         assertThat(train(folder.resolve("none"), "--early-stopping=0").err()).contains("--early-stopping");
         assertThat(train(folder.resolve("none"), "--keep", "first").err()).contains("best, last");
-        assertThat(train(folder.resolve("none"), "--statistics", "pooled").err()).contains("population, running");
+        assertThat(train(folder.resolve("none"), "--statistics", "pooled").err())
+                .contains("population, running");
     }
 }

@@ -119,8 +119,9 @@ final class StatisticsChecks {
         JsonObject treated = settings.flatMap(said -> Circumstances.object(said, "treatments"))
                 .orElse(JsonObject.of());
         for (Node node : subject.network().nodes()) {
-            boolean anew =
-                    subject.model().map(model -> model.holdsPopulation(node.name())).orElse(false);
+            boolean anew = subject.model()
+                    .map(model -> model.holdsPopulation(node.name()))
+                    .orElse(false);
             if (!(node.layer() instanceof PopulationStatistics) || !keeps(node, treated) || anew) {
                 continue;
             }
