@@ -33,9 +33,9 @@ record AugmentationWords(List<Augmentation> augmentations) {
         }
         if (word.equals(CROP) || word.startsWith(CROP + ":")) {
             throw new TypeConversionException(
-                    "crop needs the longest shift in pixels, as crop:4, but '" + word + "' came");
+                    "crop needs the longest shift in pixels, as crop:4, but got '" + word + "'");
         }
-        throw new TypeConversionException("needs crop:N, flip or both, as crop:4,flip, but '" + word + "' came"
+        throw new TypeConversionException("needs crop:N, flip or both, as crop:4,flip, but got '" + word + "'"
                 + Suggestion.hint(word, List.of(CROP + ":4", FLIP)));
     }
 }

@@ -8,10 +8,8 @@ import dev.evenkeel.train.CancelledException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -146,11 +144,13 @@ final class CommandRunner {
         if (problem instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String first = unmatched.getUnmatched().get(0);
-            Map<String, ?> known = first.startsWith("-")
-                    ? problem.getCommandLine().getCommandSpec().optionsMap()
-                    : problem.getCommandLine().getSubcommands();
-            return (first.startsWith("-") ? "unknown option '" : "unexpected argument '") + first + "'"
-                    + Suggestion.hint(first, new ArrayList<>(known.keySet()));
+            CommandLine command = problem.getCommandLine();
+            return first.startsWith("-")
+                    ? "unknown option '" + first + "'"
+                            + OptionNames.hint(
+                                    first, command.getCommandSpec().optionsMap().keySet())
+                    : "unexpected argument '" + first + "'"
+                            + Suggestion.hint(first, command.getSubcommands().keySet());
         }
         if (problem instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {

@@ -13,6 +13,7 @@ import dev.evenkeel.lab.comparison.ComparisonResult;
 import dev.evenkeel.lab.comparison.Effort;
 import dev.evenkeel.lab.comparison.Subject;
 import dev.evenkeel.lab.comparison.Variation;
+import dev.evenkeel.lab.comparison.Verdict;
 import dev.evenkeel.lab.report.HtmlReport;
 import dev.evenkeel.lab.report.Report;
 import dev.evenkeel.layer.Settings;
@@ -131,6 +132,18 @@ final class CompareCommand extends Action {
                         comparison.arms().size() * seeds,
                         threads,
                         results));
+        int others = comparison.arms().size() - 1;
+        if (others > 0 && seeds < Verdict.fewestSeeds(others)) {
+            console()
+                    .note(String.format(
+                            Locale.ROOT,
+                            "warning: %d %s cannot show that arms differ, whatever they give: %d beside the reference need"
+                                    + " --seeds %d or more",
+                            seeds,
+                            seeds == 1 ? "seed" : "seeds",
+                            others,
+                            Verdict.fewestSeeds(others)));
+        }
         LiveComparison page = new LiveComparison(
                 new LiveReport(live, console()), comparison, results, title(loaded), provenance(loaded, results));
         if (RunState.isTraining(results)) {

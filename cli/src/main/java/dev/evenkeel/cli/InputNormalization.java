@@ -6,6 +6,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the inputs of a model from elsewhere went through before it, which its file does not say. */
 record InputNormalization(List<Float> mean, List<Float> deviation) {
@@ -31,6 +32,14 @@ record InputNormalization(List<Float> mean, List<Float> deviation) {
             }
         }
         return numbers;
+    }
+
+    /** The layer of the model that does the same to its inputs, if there is one. */
+    Optional<Node> standardizedBy(Model model) {
+        return model.network().nodes().stream()
+                .filter(node -> node.inputs().contains(Network.INPUT))
+                .filter(node -> node.layer().word().equals(NAME))
+                .findFirst();
     }
 
     /** The model with {@code (x - mean) / deviation} before it. */

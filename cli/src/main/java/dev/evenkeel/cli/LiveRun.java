@@ -18,13 +18,12 @@ final class LiveRun {
     private final int epochs;
     private final List<String> findings;
     private final RunWatch watch;
+    private final Speed speed = new Speed(0);
     private final List<EpochReport> history = new ArrayList<>();
     private int epoch = 1;
     private int step;
     private int stepsPerEpoch;
     private long steps;
-    private long stepsHere;
-    private long firstStep;
     private double loss = Double.NaN;
     private double accuracy = Double.NaN;
 
@@ -79,10 +78,7 @@ final class LiveRun {
     }
 
     private synchronized void take(Progress progress) {
-        if (stepsHere == 0) {
-            firstStep = System.nanoTime();
-        }
-        stepsHere++;
+        speed.step(progress);
         epoch = progress.epoch();
         step = progress.step();
         stepsPerEpoch = progress.stepsPerEpoch();
@@ -115,14 +111,9 @@ final class LiveRun {
                 .with("loss", JsonAnswer.number(loss))
                 .with("accuracy", JsonAnswer.number(accuracy));
         if (status.equals("running")) {
-            progress = progress.with("secondsLeft", JsonAnswer.number(secondsLeft()));
+            progress = progress.with(
+                    "secondsLeft", JsonAnswer.number(speed.secondsLeft().orElse(Double.NaN)));
         }
         return record.state(status, history).with("progress", progress);
-    }
-
-    private double secondsLeft() {
-        long left = (long) (epochs - epoch + 1) * stepsPerEpoch - step;
-        double perStep = (System.nanoTime() - firstStep) / 1e9 / (stepsHere - 1);
-        return stepsHere > 1 ? left * perStep : Double.NaN;
     }
 }

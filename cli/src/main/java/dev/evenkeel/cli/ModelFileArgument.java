@@ -65,7 +65,15 @@ final class ModelFileArgument {
         Model model = foreign.named(stored().read(console));
         return standardize
                 .map(InputNormalization::parse)
-                .map(known -> known.before(model))
+                .map(known -> {
+                    known.standardizedBy(model)
+                            .ifPresent(
+                                    node -> console.note("warning: " + file() + " standardises its inputs already, by "
+                                            + node.title()
+                                            + ". With --standardize too they are standardised twice: leave it out"
+                                            + " unless that is meant"));
+                    return known.before(model);
+                })
                 .orElse(model);
     }
 }

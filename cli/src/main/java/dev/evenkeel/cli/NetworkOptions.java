@@ -88,9 +88,9 @@ final class NetworkOptions {
     /** That a word names a description, where it is no built-in network. */
     static void requireDescription(String word) {
         if (!word.endsWith(".yaml") && !word.endsWith(".yml")) {
-            throw new UsageException("--network needs one of " + String.join(", ", BUILT_IN)
-                    + " or a description that ends in .yaml, but '" + word + "' came"
-                    + Suggestion.hint(word, BUILT_IN));
+            throw new UsageException(
+                    "--network '" + word + "' is neither a built-in network nor a description that ends in .yaml"
+                            + Suggestion.choices(word, "Networks", BUILT_IN));
         }
     }
 

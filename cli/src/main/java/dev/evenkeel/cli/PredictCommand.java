@@ -53,6 +53,13 @@ final class PredictCommand extends Action {
     private final DataFolder folder = new DataFolder();
 
     @Option(
+            names = "--split",
+            paramLabel = "PART",
+            description = "test, training or all, as for evaluate: test gives what the model's training held out. Rows "
+                    + "are counted within the part.")
+    private Optional<Words.Part> part = Optional.empty();
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "csv (with a header, the default) or json (one object a line).")
@@ -134,7 +141,8 @@ final class PredictCommand extends Action {
 
     private Inputs inputs(Model model) {
         ModelData known = ModelData.of(model, console());
-        if (known.encoding().isPresent()) {
+        boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
+        if (known.encoding().isPresent() && whole) {
             // The rows' warnings are logged, so standard error has them.
             TableEncoding encoding = encoding(known.encoding().get());
             Table table = TableReader.read(Path.of(data), encoding.format());
@@ -142,17 +150,19 @@ final class PredictCommand extends Action {
             return new Inputs(rows, model);
         }
         if (missing.isPresent()) {
-            throw new UsageException("--missing is about the rows of a table, but '" + data + "' is a set of images");
+            throw new UsageException(
+                    known.encoding().isPresent()
+                            ? "--missing is about all rows of a table: leave --split out"
+                            : "--missing is about the rows of a table, but '" + data + "' is a set of images");
         }
         DataSource source = folder.source(data, console());
-        if (known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
+        if (whole && known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
             ImageFiles images = known.images(source, model.output().labels()).imageFiles();
             Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
         }
-        Dataset dataset = known.open(folder.source(data, console()), data, Optional.empty(), Words.Part.TEST)
-                .dataset();
+        Dataset dataset = known.open(source, data, part, Words.Part.TEST).dataset();
         return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset));
     }
 

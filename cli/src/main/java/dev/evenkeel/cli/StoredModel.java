@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.formats.ForeignFile;
 import dev.evenkeel.formats.weights.LoadedWeights;
 import dev.evenkeel.lab.report.Block;
@@ -112,7 +113,7 @@ record StoredModel(Path given, Optional<String> network, ForeignOptions foreign,
             if (given.endsWith("model.safetensors") && folder != null && RunState.isTraining(folder)) {
                 RunState.of(folder).model();
             }
-            throw new EvenkeelException("There is no model " + given);
+            throw new EvenkeelException("There is no model " + given + Suggestion.nearFile(given));
         }
     }
 }

@@ -235,8 +235,7 @@ final class Words {
         List<String> words = Stream.of(type.getEnumConstants()).map(Words::word).toList();
         int index = words.indexOf(text);
         if (index < 0) {
-            throw new TypeConversionException("needs one of " + String.join(", ", words) + ", but '" + text + "' came"
-                    + Suggestion.hint(text, words));
+            throw new TypeConversionException("'" + text + "' is unknown" + Suggestion.choices(text, "Words", words));
         }
         return type.getEnumConstants()[index];
     }

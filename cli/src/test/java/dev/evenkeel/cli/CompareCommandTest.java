@@ -145,7 +145,10 @@ class CompareCommandTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        assertRefused("--vary: A variation needs one of norm, placement", "--vary", "nrom=batch,none");
+        assertRefused(
+                "--vary: 'nrom' cannot be varied; did you mean 'norm'? What can be: norm, placement",
+                "--vary",
+                "nrom=batch,none");
         assertRefused(
                 "--norm and --vary norm=batch,none say the same thing twice",
                 "--vary",

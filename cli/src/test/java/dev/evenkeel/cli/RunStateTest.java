@@ -182,6 +182,59 @@ class RunStateTest {
         assertThat(call.err()).contains("it failed", "replaced-run").doesNotContain(EvenkeelException.class.getName());
     }
 
+    @Test
+    void aModelOfNearlyThatNameIsSuggested() {
+        CommandCall call = CommandCall.of("inspect", folder.resolve("rum"));
+
+        assertThat(call.err()).contains("did you mean '" + run + "'?");
+    }
+
+    @Test
+    void predictionsOfWhatWasHeldOutAreAskedForByItsPart() {
+        CommandCall all = CommandCall.of("predict", run, "--data", table);
+        CommandCall test = CommandCall.of("predict", run, "--data", table, "--split", "test");
+        CommandCall training = CommandCall.of("predict", run, "--data", table, "--split", "training");
+
+        assertThat(all.out().lines()).hasSize(41);
+        assertThat(test.out().lines()).hasSize(9);
+        assertThat(training.out().lines()).hasSize(33);
+        assertThat(all.out().lines().map(line -> line.replaceFirst("^\\d+,", "")))
+                .containsAll(test.out()
+                        .lines()
+                        .map(line -> line.replaceFirst("^\\d+,", ""))
+                        .toList());
+    }
+
+    @Test
+    void standardizingTwiceIsAWarning() {
+        CommandCall call = CommandCall.of("inspect", run, "--standardize", "0,1");
+
+        assertThat(call.code()).isZero();
+        assertThat(call.err()).contains("warning: ", "standardises its inputs already, by standardize '0'");
+    }
+
+    @Test
+    void tooFewSeedsAreToldBeforeTraining() {
+        CommandCall call = CommandCall.of(
+                "compare",
+                "--data",
+                table,
+                "--vary",
+                "norm=batch,none",
+                "--seeds",
+                2,
+                "--epochs",
+                1,
+                "--out",
+                folder.resolve("c"));
+
+        assertThat(call.err().lines().filter(line -> !line.startsWith("Column ")))
+                .anySatisfy(line -> assertThat(line)
+                        .isEqualTo("warning: 2 seeds cannot show that arms differ, whatever they give: 1 beside the"
+                                + " reference need --seeds 6 or more"));
+        assertThat(call.err().indexOf("warning: 2 seeds")).isLessThan(call.err().indexOf("trainings\n"));
+    }
+
     static Stream<Object[]> readers() {
         return Stream.of(
                 new Object[] {new String[] {"inspect"}},

@@ -76,8 +76,8 @@ public final class Audit {
         List<String> known = rules().stream().map(AuditRule::id).toList();
         for (String id : ids) {
             if (!known.contains(id)) {
-                throw new EvenkeelException("There is no rule '" + id + "' to silence" + Suggestion.hint(id, known)
-                        + " Rules: " + String.join(", ", known));
+                throw new EvenkeelException(
+                        "There is no rule '" + id + "' to silence" + Suggestion.choices(id, "Rules", known));
             }
         }
         Set<String> all = new LinkedHashSet<>(silenced);

@@ -74,7 +74,7 @@ class LayerWordsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "liner | 5 | layers[1]: unknown layer 'liner' (known: linear,",
+                "liner | 5 | layers[1]: unknown layer 'liner'; did you mean 'linear'? Layers: linear,",
                 "liner | 5 | ; did you mean 'linear'?",
                 "linear | {} | layers[1].linear: needs the setting 'features', but it is missing",
                 "linear | 0 | layers[1].linear: linear needs 1 feature or more, but 0 came",
@@ -156,7 +156,7 @@ class LayerWordsTest {
             value = {
                 "[] | network: needed an object, but came",
                 "{\"layers\": []} | network: needs 'input', but it is missing",
-                "{\"input\": [4], \"layers\": [], \"layer\": 1} | network.layer: is unknown here (known: input, layers)",
+                "{\"input\": [4], \"layers\": [], \"layer\": 1} | network.layer: is unknown here; did you mean 'layers'? Known: input, layers",
                 "{\"input\": [4], \"layers\": []} | layers: A network needs at least one layer",
                 "{\"input\": [], \"layers\": [\"relu\"]} | input: A network needs an input of at least one axis",
                 "{\"input\": [4.5], \"layers\": [\"relu\"]} | input: [0]: needed a whole number",
@@ -165,7 +165,7 @@ class LayerWordsTest {
                 "{\"input\": [4], \"layers\": [5]} | layers[0]: needed an object",
                 "{\"input\": [4], \"layers\": [{}]} | layers[0]: needs one layer, as 'relu' or {linear: 32}, but none",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"tanh\": {}}]} | layers[0]: needs one layer",
-                "{\"input\": [4], \"layers\": [\"rellu\"]} | layers[0]: unknown layer 'rellu' (known: linear, relu",
+                "{\"input\": [4], \"layers\": [\"rellu\"]} | layers[0]: unknown layer 'rellu'; did you mean 'relu'? Layers: linear, relu",
                 "{\"input\": [4], \"layers\": [\"residuel\"]} | did you mean 'residual'?",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"name\": 5}]} | layers[0].name: needed a string",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"inputs\": []}]} | layers[0]: relu '0' takes one input, but 0 are connected to it",

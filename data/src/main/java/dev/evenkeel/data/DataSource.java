@@ -212,11 +212,17 @@ public final class DataSource {
     }
 
     private EvenkeelException unknown() {
-        return new EvenkeelException("There is no data '" + word + "': it is no file or folder, nor one of "
-                + String.join(", ", NAMES)
-                + Suggestion.nearest(word, NAMES)
-                        .map(name -> ". Did you mean '" + name + "'?")
-                        .orElse(""));
+        String near = Suggestion.nearest(word, NAMES).isPresent() ? "" : nearFile();
+        return new EvenkeelException("There is no data '" + word + "'"
+                + (near.isEmpty() ? Suggestion.choices(word, "Give a file, a folder or one of", NAMES) : near));
+    }
+
+    private String nearFile() {
+        try {
+            return Suggestion.nearFile(Path.of(word));
+        } catch (InvalidPathException notEvenAName) {
+            return "";
+        }
     }
 
     private LoadedData table(Table table) {

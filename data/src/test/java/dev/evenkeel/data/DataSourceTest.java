@@ -55,8 +55,8 @@ class DataSourceTest {
     void anUnknownNameSuggestsTheNearest(String word, String near) {
         assertThatThrownBy(() -> DataSource.of(word).open())
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("There is no data '" + word + "': it is no file or folder, nor one of digits, mnist, "
-                        + "fashion-mnist, cifar10. Did you mean '" + near + "'?");
+                .hasMessage("There is no data '" + word + "'; did you mean '" + near
+                        + "'? Give a file, a folder or one of: digits, mnist, fashion-mnist, cifar10");
     }
 
     @ParameterizedTest
@@ -65,7 +65,16 @@ class DataSourceTest {
         assertThatThrownBy(() -> DataSource.of(word).open())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("There is no data '" + word
-                        + "': it is no file or folder, nor one of digits, mnist, fashion-mnist, cifar10");
+                        + "'. Give a file, a folder or one of: digits, mnist, fashion-mnist, cifar10");
+    }
+
+    @Test
+    void aFileOfNearlyThatNameIsSuggested(@TempDir Path near) throws IOException {
+        Files.createFile(near.resolve("flowers.csv"));
+        Path missing = near.resolve("flower.csv");
+
+        assertThatThrownBy(() -> DataSource.of(missing.toString()).open())
+                .hasMessage("There is no data '" + missing + "'; did you mean '" + near.resolve("flowers.csv") + "'?");
     }
 
     @Test

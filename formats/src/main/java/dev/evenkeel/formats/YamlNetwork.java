@@ -1,6 +1,7 @@
 package dev.evenkeel.formats;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
@@ -31,7 +32,7 @@ import java.nio.file.Path;
  * its aliases and its depth have bounds, and every error is an {@link EvenkeelException} with file, line and column.
  */
 public final class YamlNetwork {
-    private static final long MOST_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1 << 24;
 
     private YamlNetwork() {}
 
@@ -69,16 +70,16 @@ public final class YamlNetwork {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > MOST_BYTES) {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new EvenkeelException(
-                        file + " is larger than " + MOST_BYTES + " bytes, too large for a network's description");
+                        file + " is larger than " + MAX_BYTES + " bytes, too large for a network's description");
             }
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
         } catch (NoSuchFileException missing) {
-            throw new EvenkeelException(file + " does not exist", missing);
+            throw new EvenkeelException(file + " does not exist" + Suggestion.nearFile(file), missing);
         } catch (CharacterCodingException other) {
             throw new EvenkeelException(file + " is not text in UTF-8: save it in that encoding", other);
         } catch (IOException failed) {

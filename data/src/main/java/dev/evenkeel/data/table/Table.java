@@ -2,6 +2,7 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.CsvContent;
 import dev.evenkeel.data.csv.NumberForm;
 import dev.evenkeel.data.csv.OddNumber;
@@ -77,13 +78,8 @@ public final class Table {
     /** @throws EvenkeelException that lists the columns there are, if none has this name */
     public Column column(String column) {
         return find(column)
-                .orElseThrow(() -> new EvenkeelException(name + " has no column '" + column + "', only "
-                        + ColumnBuilder.shown(columnNames())
-                        + columnNames().stream()
-                                .filter(column::equalsIgnoreCase)
-                                .findFirst()
-                                .map(near -> ". Did you mean '" + near + "'?")
-                                .orElse("")));
+                .orElseThrow(() -> new EvenkeelException(name + " has no column '" + column + "'"
+                        + Suggestion.choices(column, "Columns", columnNames())));
     }
 
     /** The rows at {@code rows}, in that order. */

@@ -191,7 +191,7 @@ class TableEncodingTest {
                         + "target, or ask for classification: --task classification (Task.CLASSIFICATION)");
         assertRefused(
                 () -> TableEncoding.fit(PEOPLE, DEFAULTS.target("clas")),
-                "people.csv has no column 'clas', only {age, colour, class}");
+                "people.csv has no column 'clas'; did you mean 'class'? Columns: age, colour, class");
         assertRefused(
                 () -> TableEncoding.fit(TableReader.csv("a.csv", "t\n1\n2\n"), DEFAULTS),
                 "No column is left to predict 't' from");
@@ -203,7 +203,7 @@ class TableEncodingTest {
 
         assertRefused(
                 () -> encoding.encode(TableReader.csv("b.csv", "colour,b\nred,1\n")),
-                "b.csv has no column 'age', only {colour, b}");
+                "b.csv has no column 'age'. Columns: colour, b");
         assertRefused(
                 () -> encoding.encode(TableReader.csv("b.csv", "colour,age\nred,old\n")),
                 "b.csv line 2: column 'age' has 'old', but it was learnt as numbers");

@@ -217,7 +217,7 @@ class TableReaderTest {
 
         assertThatThrownBy(() -> table.column("age"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("a.csv has no column 'age', only {Age, b}. Did you mean 'Age'?");
+                .hasMessage("a.csv has no column 'age'; did you mean 'Age'? Columns: Age, b");
     }
 
     private static double[] numbers(Table table, String column) {

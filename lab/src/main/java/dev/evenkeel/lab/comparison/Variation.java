@@ -40,8 +40,8 @@ public record Variation(Factor factor, List<String> values) {
             List<String> words = Stream.of(values()).map(Factor::word).toList();
             int index = words.indexOf(word);
             if (index < 0) {
-                throw new EvenkeelException("A variation needs one of " + String.join(", ", words) + ", but '" + word
-                        + "' came" + Suggestion.hint(word, words));
+                throw new EvenkeelException(
+                        "'" + word + "' cannot be varied" + Suggestion.choices(word, "What can be", words));
             }
             return values()[index];
         }

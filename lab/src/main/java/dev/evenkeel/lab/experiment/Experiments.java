@@ -26,7 +26,7 @@ public final class Experiments {
         return ALL.stream()
                 .filter(experiment -> experiment.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new EvenkeelException("There is no experiment '" + name + "', only "
-                        + String.join(", ", names) + Suggestion.hint(name, names)));
+                .orElseThrow(() -> new EvenkeelException(
+                        "There is no experiment '" + name + "'" + Suggestion.choices(name, "Experiments", names)));
     }
 }
