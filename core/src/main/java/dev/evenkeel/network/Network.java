@@ -107,8 +107,7 @@ public final class Network {
                 .toList();
         if (names.isEmpty()) {
             throw new EvenkeelException("No layer's name matches '" + pattern + "'"
-                    + dev.evenkeel.Suggestion.hint(pattern, nodes.keySet()) + ". Layers: "
-                    + String.join(", ", nodes.keySet()));
+                    + dev.evenkeel.Suggestion.choices(pattern, "Layers", nodes.keySet()));
         }
         return names;
     }
@@ -252,6 +251,11 @@ public final class Network {
             if (name.isBlank() || name.equals(INPUT) || nodes.containsKey(name)) {
                 throw new EvenkeelException("A layer needs a name of its own, but '" + name + "' is "
                         + (name.isBlank() ? "blank" : "taken") + ". Name the " + layer.word() + " otherwise");
+            }
+            if (name.length() > NetworkLimits.MAX_NAME_LENGTH) {
+                throw new EvenkeelException(
+                        "The name of a layer has at most " + NetworkLimits.MAX_NAME_LENGTH + " letters, but '"
+                                + name.substring(0, 40) + "...' has " + name.length() + ". Give a shorter one");
             }
             List<Shape> shapes = new ArrayList<>();
             for (String read : inputs) {

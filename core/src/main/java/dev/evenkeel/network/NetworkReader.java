@@ -26,8 +26,6 @@ import java.util.function.Supplier;
 
 /** Reads one description, with bounds on what an untrusted one may cost. */
 final class NetworkReader {
-    private static final int MOST_LAYERS = 4096;
-    private static final int DEEPEST = 16;
     private static final String RESIDUAL = "residual";
     private static final String FREEZE = "freeze";
     private static final Set<String> RESERVED = Set.of("name", "inputs", FREEZE);
@@ -56,11 +54,13 @@ final class NetworkReader {
     /** Each name stands for its layer, or for all layers of its residual. */
     private Network frozen(Network network) {
         return network.changed(node -> {
-            Node changed = node;
-            for (Map.Entry<String, Frozen> entry : frozen.entrySet()) {
-                boolean within = node.name().equals(entry.getKey())
-                        || node.name().startsWith(entry.getKey() + ".") && residuals.contains(entry.getKey());
-                changed = within ? changed.freeze(entry.getValue()) : changed;
+            String name = node.name();
+            Node changed = node.freeze(frozen.getOrDefault(name, Frozen.NOTHING));
+            for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+                String outer = name.substring(0, dot);
+                if (residuals.contains(outer)) {
+                    changed = changed.freeze(frozen.getOrDefault(outer, Frozen.NOTHING));
+                }
             }
             return changed;
         });
@@ -108,8 +108,9 @@ final class NetworkReader {
     }
 
     private Part part(Entry entry, String name, int depth) {
-        if (++layers > MOST_LAYERS) {
-            throw new DescriptionException(entry.place, "a network has at most " + MOST_LAYERS + " layers");
+        if (++layers > NetworkLimits.MAX_LAYERS) {
+            throw new DescriptionException(
+                    entry.place, "a network has at most " + NetworkLimits.MAX_LAYERS + " layers");
         }
         entry.options.find(FREEZE).ifPresent(given -> frozen.put(name, frozen(entry.place, given)));
         if (entry.word.equals(RESIDUAL)) {
@@ -130,8 +131,9 @@ final class NetworkReader {
     }
 
     private Residual residual(String place, String name, JsonValue settings, int depth) {
-        if (depth > DEEPEST) {
-            throw new DescriptionException(place, "residuals nest at most " + DEEPEST + " deep");
+        if (depth > NetworkLimits.MAX_RESIDUAL_DEPTH) {
+            throw new DescriptionException(
+                    place, "residuals nest at most " + NetworkLimits.MAX_RESIDUAL_DEPTH + " deep");
         }
         if (settings instanceof JsonArray) {
             return located(place, () -> new Residual(parts(place, name + ".", settings, depth), List.of()));
@@ -172,8 +174,7 @@ final class NetworkReader {
         for (String name : object.members().keySet()) {
             if (!known.contains(name)) {
                 throw new DescriptionException(
-                        place + "." + name,
-                        "is unknown here (known: " + String.join(", ", known) + ")" + Suggestion.hint(name, known));
+                        place + "." + name, "is unknown here" + Suggestion.choices(name, "Known", known));
             }
         }
     }

@@ -71,9 +71,7 @@ public final class Vocabulary {
 
     static DescriptionException unknown(String place, String word, Set<String> known) {
         return new DescriptionException(
-                place,
-                "unknown layer '" + word + "' (known: " + String.join(", ", known) + ")"
-                        + Suggestion.hint(word, known));
+                place, "unknown layer '" + word + "'" + Suggestion.choices(word, "Layers", known));
     }
 
     private record Word(String shorthand, Function<Settings, Layer> reader) {}

@@ -8,11 +8,11 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.DescriptionException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
@@ -34,16 +34,16 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** One YAML document as a JSON value that knows the line and column of each of its places. */
 final class YamlDocument {
-    /** An entry of one word, and behind comments and blank lines a line that begins with a key and is indented deeper. */
+    private static final int MAX_VALUES = 1_000_000;
+    private static final int MAX_DEPTH = 48;
+    private static final int MAX_ALIASES = 50;
+    private static final int MAX_KEY_LENGTH = 200;
+    private static final Pattern INDEX = Pattern.compile("\\[(\\d{1,9})](?:\\.)?(.*)", Pattern.DOTALL);
     private static final Pattern WORD_ABOVE_KEYS = Pattern.compile(
             "(?m)^((?> *)- +[A-Za-z]\\w*+)( *+(?:#.*+)?(?:\\R *+(?:#.*+)?(?=\\R))*+\\R *+(?=[A-Za-z]\\w*+ *+:))");
 
-    private static final int MOST_VALUES = 100_000;
-    private static final int DEEPEST = 48;
-    private static final int MOST_ALIASES = 50;
-
     private final String name;
-    private final Map<String, Mark> marks = new HashMap<>();
+    private Optional<Node> root = Optional.empty();
     private JsonValue value = JsonNull.NULL;
     private int values;
 
@@ -95,15 +95,36 @@ final class YamlDocument {
     }
 
     private Optional<Mark> mark(String place) {
-        String at = place;
-        while (!at.isEmpty()) {
-            Mark mark = marks.get(at);
-            if (mark != null) {
-                return Optional.of(mark);
+        return root.flatMap(node -> mark(node, place));
+    }
+
+    /** Where the innermost part of {@code layers[3].batchNorm} stands that is there; looked for only when it is needed. */
+    private static Optional<Mark> mark(Node node, String place) {
+        Matcher index = INDEX.matcher(place);
+        if (node instanceof SequenceNode sequence && index.matches()) {
+            int at = Integer.parseInt(index.group(1));
+            return sequence.getValue().stream()
+                    .skip(at)
+                    .findFirst()
+                    .flatMap(element -> mark(element, index.group(2)).or(element::getStartMark));
+        }
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                if (entry.getKeyNode() instanceof ScalarNode key && begins(place, key.getValue())) {
+                    String rest = place.substring(key.getValue().length());
+                    return mark(entry.getValueNode(), rest.startsWith(".") ? rest.substring(1) : rest)
+                            .or(key::getStartMark);
+                }
             }
-            at = at.substring(0, Math.max(0, Math.max(at.lastIndexOf('.'), at.lastIndexOf('['))));
         }
         return Optional.empty();
+    }
+
+    private static boolean begins(String place, String key) {
+        return place.startsWith(key)
+                && (place.length() == key.length()
+                        || place.charAt(key.length()) == '.'
+                        || place.charAt(key.length()) == '[');
     }
 
     private JsonValue read(String text) {
@@ -111,7 +132,7 @@ final class YamlDocument {
                 .setLabel(name)
                 .setSchema(new CoreSchema())
                 .setAllowDuplicateKeys(false)
-                .setMaxAliasesForCollections(MOST_ALIASES)
+                .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
         try {
             requireShallow(new ParserImpl(settings, new StreamReader(settings, text)));
@@ -119,7 +140,8 @@ final class YamlDocument {
                     .getSingleNode()
                     .orElseThrow(() -> new EvenkeelException(
                             name + " is empty. A network needs 'input: [...]' and" + " 'layers:' with a list"));
-            return convert("", root, 0);
+            this.root = Optional.of(root);
+            return convert(root, 0);
         } catch (MarkedYamlEngineException wrong) {
             throw new EvenkeelException(
                     name + wrong.getProblemMark().map(YamlDocument::shown).orElse("") + ": " + said(wrong), wrong);
@@ -138,44 +160,47 @@ final class YamlDocument {
             } else if (event instanceof CollectionEndEvent) {
                 depth--;
             }
-            if (depth > DEEPEST) {
+            if (depth > MAX_DEPTH) {
                 throw new EvenkeelException(name
                         + event.getStartMark().map(YamlDocument::shown).orElse("")
-                        + ": is nested deeper than " + DEEPEST + " levels");
+                        + ": is nested deeper than " + MAX_DEPTH + " levels");
             }
         }
     }
 
-    private JsonValue convert(String place, Node node, int depth) {
-        node.getStartMark().ifPresent(mark -> marks.putIfAbsent(place, mark));
-        if (depth > DEEPEST) {
-            throw wrong(node, "is nested deeper than " + DEEPEST + " levels");
+    private JsonValue convert(Node node, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw wrong(node, "is nested deeper than " + MAX_DEPTH + " levels");
         }
-        if (++values > MOST_VALUES) {
-            throw wrong(node, "the description has more than " + MOST_VALUES + " values, aliases counted");
+        if (++values > MAX_VALUES) {
+            throw wrong(node, "the description has more than " + MAX_VALUES + " values, aliases counted");
         }
         if (node instanceof MappingNode mapping) {
-            return object(place, mapping, depth);
+            return object(mapping, depth);
         }
         if (node instanceof SequenceNode sequence) {
             List<JsonValue> elements = new ArrayList<>();
             for (Node element : sequence.getValue()) {
-                elements.add(convert(place + "[" + elements.size() + "]", element, depth + 1));
+                elements.add(convert(element, depth + 1));
             }
             return new JsonArray(elements);
         }
         return scalar((ScalarNode) node);
     }
 
-    private JsonObject object(String place, MappingNode mapping, int depth) {
+    private JsonObject object(MappingNode mapping, int depth) {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
                 throw wrong(entry.getKeyNode(), "a key needs to be one word");
             }
-            String inner = place.isEmpty() ? key.getValue() : place + "." + key.getValue();
-            key.getStartMark().ifPresent(mark -> marks.put(inner, mark));
-            if (members.put(key.getValue(), convert(inner, entry.getValueNode(), depth + 1)) != null) {
+            if (key.getValue().length() > MAX_KEY_LENGTH) {
+                throw wrong(
+                        key,
+                        "a key has at most " + MAX_KEY_LENGTH + " letters, but this one has "
+                                + key.getValue().length());
+            }
+            if (members.put(key.getValue(), convert(entry.getValueNode(), depth + 1)) != null) {
                 throw wrong(key, "'" + key.getValue() + "' stands here a second time. Keep one of the two");
             }
         }

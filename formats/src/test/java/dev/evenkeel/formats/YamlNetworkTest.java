@@ -17,6 +17,7 @@ import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -271,6 +273,49 @@ class YamlNetworkTest {
         assertThatThrownBy(() -> YamlNetwork.parse("loop.yaml", "input: [4]\nlayers: &l\n  - residual: *l\n"))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith("loop.yaml");
+    }
+
+    @Test
+    void longWordsAreRefusedAndNotRepeated() {
+        String key = "k".repeat(500_000);
+        String values = "[" + "1,".repeat(100_000) + "1]";
+
+        assertThatThrownBy(
+                        () -> YamlNetwork.parse("key.yaml", "input: [4]\nlayers: [? " + key + " : " + values + "]\n"))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("key.yaml, line 2, column 12: a key has at most 200 letters, but this one has 500000");
+        assertThatThrownBy(() -> YamlNetwork.parse("word.yaml", "input: [4]\nlayers: [" + key + "]\n"))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("unknown layer 'kkk")
+                .satisfies(wrong -> assertThat(wrong.getMessage()).hasSizeLessThan(5_000));
+        assertThatThrownBy(() -> YamlNetwork.parse(
+                        "name.yaml", "input: [4]\nlayers:\n- relu: {}\n  name: " + "n".repeat(1_001) + "\n"))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("at most 1000 letters");
+    }
+
+    @Test
+    @Timeout(20)
+    void tenThousandLayersAreReadInBothFormats() {
+        StringBuilder text = new StringBuilder("input: [2]\nlayers:\n");
+        for (int layer = 0; layer < 10_000; layer++) {
+            text.append("- relu: {}\n  name: layer").append(layer).append("\n  freeze: all\n");
+        }
+
+        Network network = YamlNetwork.parse("long.yaml", text.toString());
+
+        assertThat(network.nodes()).hasSize(10_000);
+        assertThat(NetworkJson.read(NetworkJson.write(network))).isEqualTo(network);
+        assertThat(YamlNetwork.parse("again.yaml", YamlNetwork.write(network))).isEqualTo(network);
+    }
+
+    @Test
+    void aProblemDeepInsideIsFoundAgain() {
+        String text =
+                "input: [4]\nlayers:\n  - relu\n  - residual:\n      - linear: 4\n      - batchNorm: {epsilonn: 1}\n";
+
+        assertThatThrownBy(() -> YamlNetwork.parse("net.yaml", text))
+                .hasMessageStartingWith("net.yaml, line 6, column 21: layers[1].residual[1].batchNorm.epsilonn");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.network.NetworkLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,7 +23,6 @@ import java.util.Set;
  * that is not is told at once.
  */
 final class Support {
-    private static final int MOST_NODES = 20_000;
     private static final int MOST_TOLD = 12;
 
     private final long operatorSet;
@@ -46,8 +46,8 @@ final class Support {
     /** @throws UnsupportedOperatorException that names what is not supported */
     static void require(ModelProto file, Collection<String> outputs, long operatorSet) {
         GraphProto graph = file.graph();
-        if (graph.nodes().size() > MOST_NODES) {
-            throw new UnsupportedOperatorException("Graphs of up to " + MOST_NODES
+        if (graph.nodes().size() > NetworkLimits.MAX_LAYERS) {
+            throw new UnsupportedOperatorException("Graphs of up to " + NetworkLimits.MAX_LAYERS
                     + " nodes are supported, but this has " + graph.nodes().size());
         }
         new Support(graph, outputs, operatorSet).require();
