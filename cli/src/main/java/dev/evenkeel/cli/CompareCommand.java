@@ -65,7 +65,8 @@ final class CompareCommand extends Action {
                 "What is varied, as often as needed; all combinations are trained, and compared with that of the first "
                         + "values. norm=none,batch,layer,group,instance,rms; batch=4,16,128; rate=0.001,0.01; of the mlp "
                         + "also placement=before,after (the activation), dropout=none,before,after,last (before each "
-                        + "normalization, after each block, once at the end), depth=1,2,4 and width=32,128."
+                        + "normalization, after each block, once at the end), depth=1,2,4, width=32,128 and "
+                        + "inputs=standardized,clipped."
             })
     private List<String> vary = new ArrayList<>();
 

@@ -8,6 +8,7 @@ import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -15,6 +16,7 @@ import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,9 +136,28 @@ final class InspectCommand extends Action {
                         Figures.shown(figures.median()),
                         Figures.shown(figures.max())));
             });
+            held(text, model, node);
         }
         if (!any) {
             text.append("none\n");
+        }
+    }
+
+    /** Channels of a standardisation that did not vary in the training data. */
+    private static void held(StringBuilder text, Model model, Node node) {
+        if (!(node.layer() instanceof InputStandardization)) {
+            return;
+        }
+        int held = 0;
+        for (float deviation :
+                model.tensor(node.name() + "." + InputStandardization.DEVIATION).toArray()) {
+            held += deviation == InputStandardization.HELD ? 1 : 0;
+        }
+        if (held > 0) {
+            text.append("  ")
+                    .append(held)
+                    .append(held == 1 ? " channel does" : " channels do")
+                    .append(" not vary in the training data: always 0 behind this layer\n");
         }
     }
 
@@ -171,8 +192,17 @@ final class InspectCommand extends Action {
         return value.toString().replace("\"", "");
     }
 
+    /** Without the mark of channels that are held. */
     private static Figures figures(Model model, Node node, String tensor) {
-        return Figures.of(model.tensor(node.name() + "." + tensor).toArray());
+        float[] values = model.tensor(node.name() + "." + tensor).toArray();
+        float[] kept = new float[values.length];
+        int count = 0;
+        for (float value : values) {
+            if (!(node.layer() instanceof InputStandardization) || value != InputStandardization.HELD) {
+                kept[count++] = value;
+            }
+        }
+        return Figures.of(Arrays.copyOf(kept, count));
     }
 
     private JsonObject json(

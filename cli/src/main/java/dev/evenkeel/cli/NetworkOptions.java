@@ -55,8 +55,16 @@ final class NetworkOptions {
             paramLabel = "P",
             description =
                     "Share of hidden values that the mlp or cnn sets to 0 in training; 0.3 for classes of a table, "
-                            + "else 0.")
+                            + "0.1 for numbers of fewer than 10,000 rows, else 0.")
     private Optional<Double> dropout = Optional.empty();
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "WORD",
+            description =
+                    "What the mlp does to its inputs first: clipped (median and quartiles, then a smooth clip; the "
+                            + "default for tables) or standardized (mean and deviation; the default for images).")
+    private Optional<Words.Inputs> inputs = Optional.empty();
 
     /** Whether it is a residual network, which trains by a recipe of its own. */
     boolean isResidual() {
@@ -100,9 +108,10 @@ final class NetworkOptions {
 
     /** The network of the weights that training goes on from. */
     Optional<String> ofWeights() {
-        if (norm.isPresent() || activation.isPresent() || dropout.isPresent()) {
-            throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but training goes"
-                    + " on from a model, which has its layers: leave them out");
+        if (norm.isPresent() || activation.isPresent() || dropout.isPresent() || inputs.isPresent()) {
+            throw new UsageException(
+                    "--norm, --activation, --dropout and --inputs shape the built-in networks, but training goes"
+                            + " on from a model, which has its layers: leave them out");
         }
         return said;
     }
@@ -123,6 +132,13 @@ final class NetworkOptions {
         if (network().equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
             throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
                     + " use another, or --network cnn");
+        }
+        if (inputs.isPresent() && !network().equals(MLP)) {
+            throw new UsageException(
+                    "--inputs shapes the mlp, but --network " + network()
+                            + (isBuiltIn()
+                                    ? " standardises the channels of images: leave it out"
+                                    : " says which layers to use: write 'standardize: {fit: robust}' and 'smoothClip: 3' there"));
         }
         dropout.ifPresent(share -> Limits.share("--dropout", share));
     }
@@ -168,7 +184,9 @@ final class NetworkOptions {
                 norm.orElse(Words.Norm.BATCH).kind(),
                 Perceptron.Placement.BEFORE,
                 share > 0 ? Perceptron.DropoutPlace.AFTER : Perceptron.DropoutPlace.NONE,
-                share > 0 ? share : VARIED_DROPOUT);
+                share > 0 ? share : VARIED_DROPOUT,
+                inputs.orElse(data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED)
+                        .kind());
     }
 
     private static int outputs(LoadedData data) {

@@ -28,6 +28,10 @@ record Recipe(
         ShippedStatistics statistics) {
     private static final int CLASS_ROWS = 80_000;
     private static final int VALUE_ROWS = 1_000_000;
+    private static final int IMAGES = 3_000;
+
+    /** From so many rows on a table with numbers to predict needs no dropout, and gains by more epochs. */
+    private static final int MANY_ROWS = 10_000;
 
     /** What suits data and network. */
     static Recipe usual(LoadedData loaded, NetworkOptions network, int rows) {
@@ -35,15 +39,26 @@ record Recipe(
             return forResidualNetworks();
         }
         if (loaded.encoding().isEmpty()) {
-            return forImages();
+            return forImages(rows);
         }
         return loaded.training().target() instanceof Target.Classes ? forClasses(rows) : forValues(rows);
     }
 
-    /** Any number of images: 10 epochs in batches of 128. */
-    static Recipe forImages() {
+    /**
+     * Images: 10 epochs, of fewer than 300 images as many as show 3,000, up to 30.
+     *
+     * @param rows to learn from
+     */
+    static Recipe forImages(int rows) {
         return new Recipe(
-                10, 128, 0.002, Words.Descent.ADAMW, Words.RateSchedule.COSINE, 0.01, 0, ShippedStatistics.POPULATION);
+                epochs(IMAGES, 10, 30, rows),
+                batch(rows),
+                0.002,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.COSINE,
+                0.01,
+                0,
+                ShippedStatistics.POPULATION);
     }
 
     /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
@@ -60,7 +75,7 @@ record Recipe(
      */
     static Recipe forClasses(int rows) {
         return new Recipe(
-                epochs(CLASS_ROWS, 25, rows),
+                epochs(CLASS_ROWS, 25, 100, rows),
                 batch(rows),
                 0.003,
                 Words.Descent.ADAMW,
@@ -71,20 +86,21 @@ record Recipe(
     }
 
     /**
-     * A table whose target is a number: as many epochs as show about 1,000,000 rows, from 40 to 100; no dropout, which
-     * blurs values.
+     * A table whose target is a number: 40 epochs and a little dropout; of 10,000 rows and more as many epochs as show about
+     * 1,000,000 rows, from 40 to 60, without dropout.
      *
      * @param rows to learn from
      */
     static Recipe forValues(int rows) {
+        boolean many = rows >= MANY_ROWS;
         return new Recipe(
-                epochs(VALUE_ROWS, 40, rows),
+                many ? epochs(VALUE_ROWS, 40, 60, rows) : 40,
                 batch(rows),
                 0.01,
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
                 0.01,
-                0,
+                many ? 0 : 0.1,
                 ShippedStatistics.POPULATION);
     }
 
@@ -93,8 +109,8 @@ record Recipe(
         return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout, statistics);
     }
 
-    private static int epochs(int shown, int least, int rows) {
-        return Math.max(least, Math.min(100, Math.round((float) shown / Math.max(1, rows))));
+    private static int epochs(int shown, int least, int most, int rows) {
+        return Math.max(least, Math.min(most, Math.round((float) shown / Math.max(1, rows))));
     }
 
     /** A fiftieth of the rows, as a power of two from 32 to 128. */

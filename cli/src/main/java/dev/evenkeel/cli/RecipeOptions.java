@@ -10,14 +10,14 @@ final class RecipeOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Times the training data is gone through; 10 for images, 30 for a resnet, 25 to 100 for "
-                    + "tables.")
+            description = "Times the training data is gone through; 10 for images (up to 30 for a few), 30 for a "
+                    + "resnet, 25 to 100 for tables.")
     private Optional<Integer> epochs = Optional.empty();
 
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Examples per batch; 128 for images, 32 to 128 for tables.")
+            description = "Examples per batch; 32 to 128 by the number of examples, 128 for a resnet.")
     private Optional<Integer> batch = Optional.empty();
 
     @Option(names = "--rate", paramLabel = "X", description = "Learning rate; its peak where the schedule changes it.")

@@ -5,6 +5,7 @@ import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.formats.onnx.InputLayout;
 import dev.evenkeel.lab.comparison.NormalizationKind;
+import dev.evenkeel.lab.comparison.Perceptron;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.train.KeptEpoch;
@@ -73,6 +74,21 @@ final class Words {
                 case TANH -> Layers.tanh();
                 case SIGMOID -> Layers.sigmoid();
             };
+        }
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
+    /** What the mlp does to its inputs first. */
+    enum Inputs {
+        STANDARDIZED,
+        CLIPPED;
+
+        Perceptron.Inputs kind() {
+            return Perceptron.Inputs.valueOf(name());
         }
 
         @Override
@@ -203,6 +219,7 @@ final class Words {
     static void register(CommandLine line) {
         register(line, Norm.class);
         register(line, Nonlinearity.class);
+        register(line, Inputs.class);
         register(line, Descent.class);
         register(line, RateSchedule.class);
         register(line, Task.class);

@@ -31,7 +31,18 @@ class ModelCommandsTest {
         flowers = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(200));
         sums = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(200));
         trained = CommandCall.of(
-                        "train", "--data", flowers, "--epochs", 12, "--dropout", 0, "--out", run("flowers"), "--json")
+                        "train",
+                        "--data",
+                        flowers,
+                        "--inputs",
+                        "standardized",
+                        "--epochs",
+                        12,
+                        "--dropout",
+                        0,
+                        "--out",
+                        run("flowers"),
+                        "--json")
                 .json();
         CommandCall.of("train", "--data", sums, "--epochs", 4, "--out", run("sums"));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Layers;
+import dev.evenkeel.network.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +66,12 @@ class TrainCommandTest {
         assertThat(json.number("testAccuracy")).isGreaterThan(0.9);
         assertThat(json.integer("testExamples")).isEqualTo(40);
         assertThat(json.number("foldDifference")).isBetween(0.0, 1e-3);
-        assertThat(json.integer("foldedLayers")).isEqualTo(3);
+        assertThat(json.integer("foldedLayers")).isEqualTo(2);
         Model model = Model.read(run.resolve("model.safetensors"));
+        assertThat(model.network().find("0"))
+                .map(Node::layer)
+                .contains(Layers.standardize().robust());
+        assertThat(model.network().find("clip")).map(Node::layer).contains(Layers.smoothClip(3));
         assertThat(model.output().labels()).containsExactly("daisy, common", "iris");
         assertThat(model.attachments()).containsKeys("encoding", "split");
         JsonObject record =

@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 final class InitialValuesCheck {
     private static final double MOVED = 0.1;
-    private static final double WIDENED = 1.1;
+    private static final double WIDENED = 1.5;
 
     private static final AuditRule RULE = new AuditRule(
             "initial-values",

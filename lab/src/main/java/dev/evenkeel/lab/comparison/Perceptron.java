@@ -5,7 +5,6 @@ import dev.evenkeel.lab.comparison.Variation.Factor;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;
-import dev.evenkeel.layer.Part;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
@@ -25,6 +24,7 @@ import java.util.List;
  * @param placement of the normalization
  * @param dropout where it stands
  * @param dropoutShare of the values that it sets to 0
+ * @param inputs what is done to inputs first
  */
 public record Perceptron(
         Shape input,
@@ -34,8 +34,20 @@ public record Perceptron(
         NormalizationKind normalization,
         Placement placement,
         DropoutPlace dropout,
-        double dropoutShare)
+        double dropoutShare,
+        Inputs inputs)
         implements Subject {
+    /** The limit of clipped inputs, in distances between quartiles (Holzmueller et al. 2024). */
+    private static final double LIMIT = 3;
+
+    /** What is done to inputs first. */
+    public enum Inputs {
+        /** Mean and standard deviation of the training data. */
+        STANDARDIZED,
+        /** Median and quartiles, then a smooth clip at 3, so that values far out neither move the others nor drown them. */
+        CLIPPED
+    }
+
     /** Where a block's normalization stands, seen from the activation. */
     public enum Placement {
         BEFORE,
@@ -57,6 +69,19 @@ public record Perceptron(
         hidden = List.copyOf(hidden);
     }
 
+    /** With inputs standardised by mean and deviation. */
+    public Perceptron(
+            Shape input,
+            int outputs,
+            List<Integer> hidden,
+            Layer activation,
+            NormalizationKind normalization,
+            Placement placement,
+            DropoutPlace dropout,
+            double dropoutShare) {
+        this(input, outputs, hidden, activation, normalization, placement, dropout, dropoutShare, Inputs.STANDARDIZED);
+    }
+
     /** Depth keeps the last block's features for all, and width the number of blocks. */
     @Override
     public Perceptron with(Factor factor, String text) {
@@ -65,15 +90,17 @@ public record Perceptron(
         NormalizationKind kind = normalization;
         Placement placed = placement;
         DropoutPlace dropped = dropout;
+        Inputs prepared = inputs;
         switch (factor) {
             case NORM -> kind = requirePossible(value.word(NormalizationKind.class));
             case PLACEMENT -> placed = value.word(Placement.class);
             case DROPOUT -> dropped = value.word(DropoutPlace.class);
             case DEPTH -> blocks = Collections.nCopies(value.count(), hidden.get(hidden.size() - 1));
             case WIDTH -> blocks = Collections.nCopies(hidden.size(), value.count());
+            case INPUTS -> prepared = value.word(Inputs.class);
             case BATCH, RATE -> throw new IllegalArgumentException(factor.word() + " is no part of a network");
         }
-        return new Perceptron(input, outputs, blocks, activation, kind, placed, dropped, dropoutShare);
+        return new Perceptron(input, outputs, blocks, activation, kind, placed, dropped, dropoutShare, prepared);
     }
 
     private static NormalizationKind requirePossible(NormalizationKind kind) {
@@ -84,22 +111,31 @@ public record Perceptron(
         return kind;
     }
 
+    /** Layers are called by their place, as in a list; what clips is called {@code clip} and moves none of these names. */
     @Override
     public Network network() {
-        List<Part> parts = new ArrayList<>();
-        parts.add(Layers.standardize(
-                input.rank() == 1 ? InputStandardization.Scope.PER_CHANNEL : InputStandardization.Scope.WHOLE));
+        List<Layer> layers = new ArrayList<>();
+        InputStandardization standardization = Layers.standardize(
+                input.rank() == 1 ? InputStandardization.Scope.PER_CHANNEL : InputStandardization.Scope.WHOLE);
+        layers.add(inputs == Inputs.CLIPPED ? standardization.robust() : standardization);
         if (input.rank() > 1) {
-            parts.add(Layers.flatten());
+            layers.add(Layers.flatten());
         }
         for (int features : hidden) {
-            addBlock(parts, features);
+            addBlock(layers, features);
         }
         if (dropout == DropoutPlace.LAST) {
-            parts.add(Layers.dropout(dropoutShare));
+            layers.add(Layers.dropout(dropoutShare));
         }
-        parts.add(Layers.linear(outputs));
-        return Network.of(input, parts);
+        layers.add(Layers.linear(outputs));
+        Network.Builder builder = Network.builder(input);
+        for (int place = 0; place < layers.size(); place++) {
+            builder.add(String.valueOf(place), layers.get(place));
+            if (place == 0 && inputs == Inputs.CLIPPED) {
+                builder.add("clip", Layers.smoothClip(LIMIT));
+            }
+        }
+        return builder.build();
     }
 
     /** Whether a batch normalization reads the linear layer itself, so that a bias would change nothing. */
@@ -109,7 +145,7 @@ public record Perceptron(
                 && dropout != DropoutPlace.BEFORE;
     }
 
-    private void addBlock(List<Part> parts, int features) {
+    private void addBlock(List<Layer> parts, int features) {
         Linear linear = Layers.linear(features);
         parts.add(takesBiasOffAgain() ? linear.withoutBias() : linear);
         if (placement == Placement.AFTER) {

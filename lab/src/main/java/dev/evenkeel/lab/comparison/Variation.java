@@ -26,6 +26,8 @@ public record Variation(Factor factor, List<String> values) {
         DEPTH,
         /** How many features its hidden layers have. */
         WIDTH,
+        /** What a perceptron does to its inputs first: standardized, or clipped (robustly standardised and smoothly clipped). */
+        INPUTS,
         /** Examples per batch. */
         BATCH,
         /** The learning rate. */

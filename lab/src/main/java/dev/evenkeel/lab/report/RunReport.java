@@ -3,6 +3,7 @@ package dev.evenkeel.lab.report;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;
@@ -172,7 +173,7 @@ public final class RunReport {
             if (node.gathersStatistics()) {
                 node.statistics().forEach(statistic -> {
                     Tensor values = model.tensor(node.name() + "." + statistic.name());
-                    float[] sorted = values.toArray();
+                    float[] sorted = varying(node, values.toArray());
                     Arrays.sort(sorted);
                     List<String> row = new ArrayList<>(List.of(node.title(), statistic.name()));
                     for (double share : SHARES) {
@@ -184,6 +185,18 @@ public final class RunReport {
             }
         }
         return rows;
+    }
+
+    /** Without the mark of channels that did not vary in the training data, unless there are no others. */
+    private static float[] varying(Node node, float[] values) {
+        float[] kept = new float[values.length];
+        int count = 0;
+        for (float value : values) {
+            if (!(node.layer() instanceof InputStandardization) || value != InputStandardization.HELD) {
+                kept[count++] = value;
+            }
+        }
+        return count == 0 ? values : Arrays.copyOf(kept, count);
     }
 
     /** The value at {@code share * (n - 1)} of {@code n} sorted ones, between two of them on the line from one to the other. */

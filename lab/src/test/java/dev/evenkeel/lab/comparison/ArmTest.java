@@ -155,4 +155,15 @@ class ArmTest {
                 .map(layer -> layer.word())
                 .toList();
     }
+
+    @Test
+    void inputsAreStandardizedOrClippedAndOtherNamesStay() {
+        Perceptron clipped = PERCEPTRON.with(Variation.Factor.INPUTS, "clipped");
+
+        assertThat(clipped.network().nodes().get(0).layer())
+                .isEqualTo(dev.evenkeel.network.Layers.standardize().robust());
+        assertThat(clipped.network().nodes().get(1).name()).isEqualTo("clip");
+        assertThat(clipped.network().nodes().get(2).name()).isEqualTo("1");
+        assertThat(clipped.with(Variation.Factor.INPUTS, "standardized")).isEqualTo(PERCEPTRON);
+    }
 }
