@@ -24,8 +24,13 @@ public final class Main {
         System.setErr(console.err());
         Interruption interruption = Interruption.ofProcess(
                 () -> CommandRunner.tell(console, arguments, JsonAnswer.failure("Interrupted before training began")));
-        int code = CommandRunner.run(console, interruption, arguments);
-        interruption.commandEnded(code);
+        int code = CommandRunner.FAILED;
+        try {
+            code = CommandRunner.run(console, interruption, arguments);
+        } finally {
+            // Also where the JVM itself fails, as for want of memory: else the process would wait for the command's end.
+            interruption.commandEnded(code);
+        }
         System.exit(code);
     }
 

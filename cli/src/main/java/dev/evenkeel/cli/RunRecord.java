@@ -12,11 +12,13 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.train.EpochReport;
+import dev.evenkeel.train.Progress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code run.json} says: all about a run that does not determine its weights, as times and resumes, and the rest too. */
 final class RunRecord {
@@ -28,13 +30,16 @@ final class RunRecord {
     private final String startedAt;
     private final List<JsonValue> resumes;
     private final double secondsBefore;
+    private final LossCurve curve;
     private final long start = System.nanoTime();
 
-    private RunRecord(JsonObject head, String startedAt, List<JsonValue> resumes, double secondsBefore) {
+    private RunRecord(
+            JsonObject head, String startedAt, List<JsonValue> resumes, double secondsBefore, LossCurve curve) {
         this.head = head;
         this.startedAt = startedAt;
         this.resumes = List.copyOf(resumes);
         this.secondsBefore = secondsBefore;
+        this.curve = curve;
     }
 
     static RunRecord begin(TrainingPlan plan, RunFolder run) {
@@ -49,7 +54,8 @@ final class RunRecord {
                 head(plan),
                 before.find("startedAt").map(JsonValue::asString).orElse(now),
                 resumes,
-                before.find("seconds").map(JsonValue::asDouble).orElse(0.0));
+                before.find("seconds").map(JsonValue::asDouble).orElse(0.0),
+                LossCurve.of(before));
     }
 
     /**
@@ -74,6 +80,11 @@ final class RunRecord {
         }
     }
 
+    /** Adds a step to the curve of the loss. */
+    void step(Progress progress) {
+        curve.add(progress);
+    }
+
     /** Seconds since this process took the run up. */
     double secondsHere() {
         return (System.nanoTime() - start) / 1e9;
@@ -91,8 +102,10 @@ final class RunRecord {
         return state(FAILED, history).with("error", error).pretty() + "\n";
     }
 
-    JsonObject finished(List<EpochReport> history, JsonObject result) {
-        return state(FINISHED, history).with("result", result);
+    /** @param test single examples of the test, for the report */
+    JsonObject finished(List<EpochReport> history, JsonObject result, Optional<JsonObject> test) {
+        JsonObject finished = state(FINISHED, history).with("result", result);
+        return test.map(examples -> finished.with("test", examples)).orElse(finished);
     }
 
     private String text(String status, List<EpochReport> history) {
@@ -111,7 +124,8 @@ final class RunRecord {
                 .with(
                         "history",
                         JsonAnswer.array(
-                                history.stream().map(EpochReport::toJson).toList()));
+                                history.stream().map(EpochReport::toJson).toList()))
+                .with("curve", curve.toJson());
     }
 
     private static JsonObject head(TrainingPlan plan) {

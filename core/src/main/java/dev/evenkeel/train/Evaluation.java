@@ -1,16 +1,19 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A predictor measured on data, in the targets' own units. */
 public final class Evaluation {
@@ -37,6 +40,19 @@ public final class Evaluation {
 
     /** The mean loss over all examples. */
     public static double loss(Predictor predictor, Dataset data, Loss loss) {
+        return loss(predictor, data, loss, batch -> {});
+    }
+
+    /** The mean loss in the unit of training: of outputs that were not scaled back, on targets that are scaled here. */
+    static double scaledLoss(Predictor unscaled, Dataset data, Loss loss, TargetScaling scaling) {
+        return loss(unscaled, data, loss, batch -> {
+            for (int row = 0; row < batch.examples(); row++) {
+                scaling.scale(batch.targets(), batch.targetOffset(row));
+            }
+        });
+    }
+
+    private static double loss(Predictor predictor, Dataset data, Loss loss, Consumer<Batch> targets) {
         Shape output = predictor.output();
         int capacity = Math.min(BLOCK, Math.max(1, data.size()));
         Mask mask = new Mask(capacity, output.positions());
@@ -49,6 +65,7 @@ public final class Evaluation {
             if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
+            targets.accept(batch);
             bound.evaluate(batch.examples(), batch.targets(), batch.weights());
             sums[0] += bound.lastSum();
             sums[1] += bound.lastWeight();

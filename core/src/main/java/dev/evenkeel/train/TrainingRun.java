@@ -286,9 +286,18 @@ final class TrainingRun {
     private Map<String, Double> measure(Model model, Dataset data) {
         Predictor predictor = model.freezeUnfolded();
         Map<String, Double> measured = new LinkedHashMap<>();
-        measured.put(EarlyStopping.LOSS, Evaluation.loss(predictor, data, settings.loss));
+        measured.put(EarlyStopping.LOSS, loss(model, predictor, data));
         measured.putAll(Evaluation.of(predictor, data, FitCheck.metrics(settings, data)));
         return measured;
+    }
+
+    /** In the unit of the training loss, which it is compared with. */
+    private double loss(Model model, Predictor predictor, Dataset data) {
+        if (scaling.isEmpty()) {
+            return Evaluation.loss(predictor, data, settings.loss);
+        }
+        Model.Output output = new Model.Output(model.output().link(), model.output().labels(), Optional.empty());
+        return Evaluation.scaledLoss(model.with(output).freezeUnfolded(), data, settings.loss, scaling.get());
     }
 
     private boolean stoppedEarly() {

@@ -113,7 +113,14 @@ enum Orientation {
 
     /** The size of the picture as it is seen. */
     ImageSize seen(ImageSize stored) {
-        return ordinal() < TRANSPOSED.ordinal() ? stored : new ImageSize(stored.width(), stored.height());
+        return switch (this) {
+            case UPRIGHT, MIRRORED, UPSIDE_DOWN, UPSIDE_DOWN_MIRRORED -> stored;
+            case TRANSPOSED, RIGHT_TURN, TRANSVERSED, LEFT_TURN -> {
+                int rows = stored.width();
+                int columns = stored.height();
+                yield new ImageSize(rows, columns);
+            }
+        };
     }
 
     /** Three values per pixel as they are seen, of those that are stored. */

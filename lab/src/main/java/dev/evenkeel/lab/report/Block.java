@@ -2,6 +2,7 @@ package dev.evenkeel.lab.report;
 
 import dev.evenkeel.EvenkeelException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A piece of a report. Values that are not finite stand for values that are missing. */
 public sealed interface Block {
@@ -37,6 +38,53 @@ public sealed interface Block {
     record Lines(String title, Axis x, Axis y, List<Series> series) implements Block {
         public Lines {
             series = List.copyOf(series);
+        }
+    }
+
+    /**
+     * Points, and the line on which both of their values are equal.
+     *
+     * @param title of the chart
+     * @param x the axis across
+     * @param y the axis up
+     * @param across where each lies
+     * @param up as many
+     */
+    record Points(String title, Axis x, Axis y, List<Double> across, List<Double> up) implements Block {
+        /** @throws EvenkeelException if there is other than one value up for each across */
+        public Points {
+            across = List.copyOf(across);
+            up = List.copyOf(up);
+            requireAsMany("Chart '" + title + "'", "points across", across.size(), "values up", up.size());
+        }
+    }
+
+    /**
+     * Small pictures, each with a line below it.
+     *
+     * @param title of them all
+     * @param pictures in their order
+     */
+    record Pictures(String title, List<Picture> pictures) implements Block {
+        public Pictures {
+            pictures = List.copyOf(pictures);
+        }
+    }
+
+    /**
+     * A picture.
+     *
+     * @param png a PNG file in Base64
+     * @param caption what is to be said of it
+     */
+    record Picture(String png, String caption) {
+        private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
+
+        /** @throws EvenkeelException if the file is not in Base64 */
+        public Picture {
+            if (!BASE64.matcher(png).matches()) {
+                throw new EvenkeelException("Picture '" + caption + "' is not in Base64. Encode the PNG file");
+            }
         }
     }
 

@@ -33,7 +33,10 @@ final class BlockHtml {
     }
 
     private static boolean isDrawn(Block block) {
-        return block instanceof Block.Lines || block instanceof Block.Bands || block instanceof Block.Bars;
+        return block instanceof Block.Lines
+                || block instanceof Block.Bands
+                || block instanceof Block.Bars
+                || block instanceof Block.Points;
     }
 
     private void write(Block block, String place) {
@@ -51,6 +54,11 @@ final class BlockHtml {
             List<String> names = chart.series().stream().map(Block.Series::name).toList();
             String axes = chart.y().name() + " over " + chart.x().name();
             chart(ChartJson.of(chart), ChartTable.of(chart), place, "Line chart of " + axes, names);
+        } else if (block instanceof Block.Points chart) {
+            String axes = chart.y().name() + " over " + chart.x().name();
+            chart(ChartJson.of(chart), ChartTable.of(chart), place, "Points of " + axes, List.of());
+        } else if (block instanceof Block.Pictures pictures) {
+            pictures(pictures);
         } else if (block instanceof Block.Bands chart) {
             List<String> names = chart.bands().stream().map(Block.Band::name).toList();
             String axes = chart.y().name() + " over " + chart.x().name();
@@ -62,11 +70,22 @@ final class BlockHtml {
         }
     }
 
+    private void pictures(Block.Pictures pictures) {
+        html.raw("<figure>\n").element("figcaption", pictures.title()).raw("\n<div class=\"pictures\">\n");
+        for (Block.Picture picture : pictures.pictures()) {
+            html.raw("<figure><img alt=\"").text(picture.caption());
+            html.raw("\" src=\"data:image/png;base64,").text(picture.png()).raw("\">");
+            html.element("figcaption", picture.caption()).raw("</figure>\n");
+        }
+        html.raw("</div>\n</figure>\n");
+    }
+
     private void chart(JsonObject json, Block.Table data, String place, String kind, List<String> names) {
         html.raw("<figure class=\"" + place + "\">\n").element("figcaption", data.title());
         html.raw("\n<div class=\"chart\" data-chart=\"" + charts.size()
                 + "\" role=\"img\" tabindex=\"0\" aria-label=\"");
-        html.text(data.title() + ". " + kind + ": " + listed(names) + ". The data are in the table below.");
+        html.text(data.title() + ". " + kind + (names.isEmpty() ? "" : ": " + listed(names))
+                + ". The data are in the table below.");
         html.raw("\"></div>\n<details><summary>Data</summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         html.raw(" aria-label=\"").text("Data of " + data.title()).raw("\">\n");
         table(data);

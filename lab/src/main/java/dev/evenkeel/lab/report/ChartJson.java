@@ -27,6 +27,15 @@ final class ChartJson {
                                         .with("y", numbers(series.y()))));
     }
 
+    static JsonObject of(Block.Points chart) {
+        return JsonObject.of()
+                .with("kind", "points")
+                .with("x", axis(chart.x()).with("whole", false))
+                .with("y", axis(chart.y()))
+                .with("across", numbers(chart.across()))
+                .with("up", numbers(chart.up()));
+    }
+
     static JsonObject of(Block.Bands chart) {
         boolean whole = chart.bands().stream().allMatch(band -> Numeral.areWhole(band.x()));
         return JsonObject.of()

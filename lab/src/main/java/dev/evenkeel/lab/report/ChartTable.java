@@ -15,6 +15,17 @@ final class ChartTable {
         return shared ? wide(chart) : tall(chart);
     }
 
+    static Block.Table of(Block.Points chart) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int point = 0; point < chart.across().size(); point++) {
+            rows.add(List.of(
+                    Numeral.shown(chart.across().get(point)),
+                    Numeral.shown(chart.up().get(point))));
+        }
+        return new Block.Table(
+                chart.title(), List.of(chart.x().name(), chart.y().name()), rows);
+    }
+
     static Block.Table of(Block.Bands chart) {
         List<List<String>> rows = new ArrayList<>();
         for (Block.Band band : chart.bands()) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.lab.report;
 
 import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.InputStandardization;
@@ -78,13 +79,18 @@ public final class RunReport {
         JsonObject settings = record.object("settings");
         String name = settings.object("data").string("name");
         List<Report.Section> sections = new ArrayList<>();
-        List<Block> curves = LearningCurves.of(record.array("history"));
+        List<Block> curves = LearningCurves.of(record);
         if (!curves.isEmpty()) {
             sections.add(new Report.Section("Learning", curves));
         }
         record.find("result", JsonValue::asObject)
                 .flatMap(result -> result.find("testConfusionMatrix", JsonValue::asObject))
                 .ifPresent(matrix -> sections.add(new Report.Section("Classes of the test", classes(matrix))));
+        record.find("test", JsonValue::asObject).map(RunReport::examples).ifPresent(blocks -> {
+            if (!blocks.isEmpty()) {
+                sections.add(new Report.Section("Examples of the test", blocks));
+            }
+        });
         sections.add(new Report.Section("Inside the network", inside.blocks(command)));
         sections.add(new Report.Section("Network", network()));
         sections.add(new Report.Section("Findings", findings()));
@@ -96,6 +102,37 @@ public final class RunReport {
                 summary,
                 sections,
                 provenance(settings, command));
+    }
+
+    /** The images that were furthest from right, and predicted over actual values. */
+    private static List<Block> examples(JsonObject test) {
+        List<Block> blocks = new ArrayList<>();
+        test.find("worst", JsonValue::asArray).ifPresent(worst -> blocks.add(new Block.Pictures(
+                "The test images with the largest loss",
+                worst.elements().stream()
+                        .map(JsonValue::asObject)
+                        .map(image -> new Block.Picture(
+                                image.string("png"),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s, taken for %s (%.1f %%)",
+                                        image.string("label"),
+                                        image.string("predicted"),
+                                        100 * image.number("probability"))))
+                        .toList())));
+        test.find("actual", JsonValue::asArray).ifPresent(actual -> {
+            List<Double> across = actual.elements().stream().map(JsonValue::asDouble).toList();
+            List<Double> up = test.array("predicted").elements().stream()
+                    .map(value -> value instanceof JsonNull ? Double.NaN : value.asDouble())
+                    .toList();
+            blocks.add(new Block.Points(
+                    "Predicted over actual values of the test",
+                    Block.Axis.linear("actual"),
+                    Block.Axis.linear("predicted"),
+                    across,
+                    up));
+        });
+        return blocks;
     }
 
     private static List<Block> classes(JsonObject matrix) {

@@ -115,6 +115,38 @@
     return option;
   };
 
+  // Points, and the line where both of their values are equal.
+  const scatter = block => {
+    const option = common([]);
+    const known = [...block.across, ...block.up].filter(value => value !== null);
+    const [least, largest] = [Math.min(...known), Math.max(...known)];
+    const range = { min: least, max: largest };
+    const x = scaled(block.x, block.across);
+    const y = scaled(block.y, block.up);
+    option.tooltip.trigger = 'item';
+    option.tooltip.formatter = point =>
+      tip(x.name + ' ' + figure(point.value[0]), [y.name + ' ' + figure(point.value[1])]);
+    option.xAxis = { ...axis(x, 'x'), ...range };
+    option.yAxis = { ...axis(y, 'y'), ...range };
+    option.series = [
+      {
+        type: 'scatter',
+        symbolSize: 6,
+        color: hue(0),
+        itemStyle: { opacity: 0.6 },
+        data: block.across.map((at, point) => [on(x, at), on(y, block.up[point])]),
+      },
+      {
+        type: 'line',
+        silent: true,
+        symbol: 'none',
+        lineStyle: { color: colour('quiet'), width: 1, type: 'dashed' },
+        data: [[least, least], [largest, largest]],
+      },
+    ];
+    return option;
+  };
+
   // A line out along one bound and back along the other: what it encloses is filled, whatever its sign and its scale.
   const outline = (band, x, y) => {
     const least = y.logarithmic ? y.least : -Infinity;
@@ -246,14 +278,14 @@
     return option;
   };
 
-  const DRAWN = { lines, bands, bars };
+  const DRAWN = { lines, bands, bars, points: scatter };
 
   const draw = charts => charts.forEach(({ chart, block }) =>
     chart.setOption(DRAWN[block.kind](block, chart.getWidth()), true));
 
   const points = block => {
-    const parts = block.bars || block.series || block.bands;
-    return block.bars || !parts.length ? parts.length : parts[0].x.length;
+    const parts = block.bars || block.series || block.bands || block.across;
+    return block.bars || block.across || !parts.length ? parts.length : parts[0].x.length;
   };
 
   const walk = (drawing, element) => {

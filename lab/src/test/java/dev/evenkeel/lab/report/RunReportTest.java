@@ -109,6 +109,47 @@ class RunReportTest {
     }
 
     @Test
+    void theLossIsShownStepByStepBesideItsValidation() {
+        String curve = RECORD.replace(
+                "\"history\"",
+                "\"curve\": {\"every\": 10, \"stepsPerEpoch\": 30, \"steps\": [10, 20, 60], \"loss\": [90, 2, 0.5]}, \"history\"");
+        List<Block> blocks = section(report(curve), "Learning").blocks();
+
+        Block.Lines loss = (Block.Lines) blocks.get(0);
+        assertThat(loss.title()).isEqualTo("Loss by step");
+        assertThat(loss.series().get(0)).isEqualTo(new Block.Series("training", List.of(10.0, 20.0, 60.0), List.of(90.0, 2.0, 0.5)));
+        assertThat(loss.series().get(1)).isEqualTo(new Block.Series("validation", List.of(30.0, 60.0), List.of(0.7, 0.8)));
+        assertThat(loss.y().scale()).isEqualTo(Block.Scale.LOGARITHMIC);
+        assertThat(blocks.subList(2, blocks.size()))
+                .extracting(block -> ((Block.Lines) block).title())
+                .containsExactly("Accuracy", "Learning rate");
+    }
+
+    @Test
+    void examplesOfTheTestAreShown() {
+        String images = RECORD.replace(
+                "\"history\"",
+                "\"test\": {\"worst\": [{\"index\": 3, \"label\": \"<daisy>\", \"predicted\": \"iris\","
+                        + " \"probability\": 0.987, \"png\": \"iVBORw0KGgo=\"}]}, \"history\"");
+        Report report = report(images);
+        assertThat(section(report, "Examples of the test").blocks())
+                .containsExactly(new Block.Pictures(
+                        "The test images with the largest loss",
+                        List.of(new Block.Picture("iVBORw0KGgo=", "<daisy>, taken for iris (98.7 %)"))));
+        assertThat(HtmlReport.page(report))
+                .contains("src=\"data:image/png;base64,iVBORw0KGgo=\"")
+                .contains("&lt;daisy&gt;, taken for iris");
+        assertThatThrownBy(() -> new Block.Picture("\"><script>", "x")).hasMessageContaining("not in Base64");
+
+        String numbers = RECORD.replace(
+                "\"history\"", "\"test\": {\"actual\": [1, 2], \"predicted\": [1.5, null]}, \"history\"");
+        Block.Points points =
+                (Block.Points) section(report(numbers), "Examples of the test").blocks().get(0);
+        assertThat(points.across()).containsExactly(1.0, 2.0);
+        assertThat(points.up()).containsExactly(1.5, Double.NaN);
+    }
+
+    @Test
     void classesAreShownByActualAndPredicted() {
         List<Block> blocks = section(report(RECORD), "Classes of the test").blocks();
 
