@@ -86,7 +86,11 @@ final class LossCurve {
         return JsonObject.of()
                 .with("every", every)
                 .with("stepsPerEpoch", stepsPerEpoch)
-                .with("steps", array(Arrays.stream(steps, 0, points).mapToObj(JsonValue::of).toList()))
+                .with(
+                        "steps",
+                        array(Arrays.stream(steps, 0, points)
+                                .mapToObj(JsonValue::of)
+                                .toList()))
                 .with(
                         "loss",
                         array(Arrays.stream(losses, 0, points)

@@ -28,7 +28,8 @@ public final class Main {
         try {
             code = CommandRunner.run(console, interruption, arguments);
         } finally {
-            // Also where the JVM itself fails, as for want of memory: else the process would wait for the command's end.
+            // Also where the JVM itself fails, as for want of memory: else the process would wait for the command's
+            // end.
             interruption.commandEnded(code);
         }
         System.exit(code);

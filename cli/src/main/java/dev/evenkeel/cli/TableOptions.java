@@ -32,11 +32,7 @@ final class TableOptions {
             description = "Columns to learn from that would be left out, since they number or name the rows.")
     private List<String> keep = List.of();
 
-    @Option(
-            names = "--drop-columns",
-            paramLabel = "COLUMNS",
-            split = ",",
-            description = "Columns not to learn from.")
+    @Option(names = "--drop-columns", paramLabel = "COLUMNS", split = ",", description = "Columns not to learn from.")
     private List<String> drop = List.of();
 
     @Option(

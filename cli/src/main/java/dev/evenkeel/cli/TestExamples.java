@@ -55,11 +55,7 @@ final class TestExamples {
                 }
                 if (best != actual) {
                     missed.add(new Missed(
-                            first[0] + row,
-                            actual,
-                            best,
-                            outputs[row * width + best],
-                            outputs[row * width + actual]));
+                            first[0] + row, actual, best, outputs[row * width + best], outputs[row * width + actual]));
                 }
             }
             first[0] += batch.examples();

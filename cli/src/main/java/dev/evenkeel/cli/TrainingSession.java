@@ -217,8 +217,8 @@ final class TrainingSession {
         List<ReviewFinding> reviewed = review(predictor);
         model.write(run.model());
         JsonObject json = watch.told(answer(model, predictor, test, reviewed, seconds));
-        JsonObject finished = record.finished(
-                history, json, plan.data().test().flatMap(held -> TestExamples.of(predictor, held)));
+        JsonObject finished =
+                record.finished(history, json, plan.data().test().flatMap(held -> TestExamples.of(predictor, held)));
         run.writeRecord(finished.pretty() + "\n");
         run.finish();
         model.statistics().flatMap(StatisticsLines::remark).ifPresent(console::note);

@@ -29,7 +29,9 @@ class LossCurveTest {
         steps(curve, 1, last);
 
         List<Double> steps = numbers(curve.toJson(), "steps");
-        assertThat(steps).hasSizeBetween(LossCurve.MAX_POINTS / 2, LossCurve.MAX_POINTS).isSorted();
+        assertThat(steps)
+                .hasSizeBetween(LossCurve.MAX_POINTS / 2, LossCurve.MAX_POINTS)
+                .isSorted();
         long every = curve.toJson().longInteger("every");
         assertThat(every).isEqualTo(8);
         assertThat(steps.get(0)).isEqualTo(every);

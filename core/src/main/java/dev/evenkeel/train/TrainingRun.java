@@ -296,7 +296,8 @@ final class TrainingRun {
         if (scaling.isEmpty()) {
             return Evaluation.loss(predictor, data, settings.loss);
         }
-        Model.Output output = new Model.Output(model.output().link(), model.output().labels(), Optional.empty());
+        Model.Output output =
+                new Model.Output(model.output().link(), model.output().labels(), Optional.empty());
         return Evaluation.scaledLoss(model.with(output).freezeUnfolded(), data, settings.loss, scaling.get());
     }
 

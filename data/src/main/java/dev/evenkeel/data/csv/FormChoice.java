@@ -107,7 +107,6 @@ record FormChoice(NumberForm form, Certainty certainty, int numbers, int distinc
         private long comma;
         private long openPoint;
         private long openComma;
-        private long all;
         private final Map<Character, Long> groupsOfPoint = new HashMap<>();
         private final Map<Character, Long> groupsOfComma = new HashMap<>();
 
@@ -117,7 +116,6 @@ record FormChoice(NumberForm form, Certainty certainty, int numbers, int distinc
             double asComma = count(body, ',', GROUPS_OF_COMMA, groupsOfComma, part.count);
             boolean isPoint = !Double.isNaN(asPoint);
             boolean isComma = !Double.isNaN(asComma);
-            all += isPoint || isComma ? part.count : 0;
             if (isPoint && isComma) {
                 if (asPoint != asComma) {
                     openPoint += body.indexOf('.') >= 0 ? part.count : 0;

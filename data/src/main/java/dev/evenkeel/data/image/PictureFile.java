@@ -157,7 +157,7 @@ final class PictureFile {
             for (int x = 0; x < size.width(); x++) {
                 int from = x * bands;
                 int to = 3 * (y * size.width() + x);
-                long light = 255 - row[from + 3];
+                long light = 255L - row[from + 3];
                 colours[to] = share((255 - row[from]) * light, 255 * 255);
                 colours[to + 1] = share((255 - row[from + 1]) * light, 255 * 255);
                 colours[to + 2] = share((255 - row[from + 2]) * light, 255 * 255);

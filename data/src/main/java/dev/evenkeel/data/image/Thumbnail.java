@@ -29,17 +29,14 @@ public final class Thumbnail {
             pixels[index] = (byte) Math.round(255 * Math.max(0, Math.min(1, values[offset + index])));
         }
         double share = Math.min(1, (double) longest / Math.max(size.height(), size.width()));
-        ImageSize small = new ImageSize(
-                (int) Math.max(1, Math.round(size.height() * share)),
-                (int) Math.max(1, Math.round(size.width() * share)));
+        ImageSize small = new ImageSize((int) Math.max(1, Math.round(size.height() * share)), (int)
+                Math.max(1, Math.round(size.width() * share)));
         return encoded(small, shape.channels(), Resampling.resize(pixels, size, shape.channels(), small));
     }
 
     private static byte[] encoded(ImageSize size, int channels, byte[] pixels) {
         BufferedImage image = new BufferedImage(
-                size.width(),
-                size.height(),
-                channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+                size.width(), size.height(), channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         for (int position = 0; position < size.height() * size.width(); position++) {
             int column = position % size.width();
             int row = position / size.width();

@@ -60,8 +60,8 @@ final class EncodingFit {
         if (missing == column.size()) {
             notes.add("Column '" + column.name() + "' is left out: it has no value");
         } else if (key.isPresent() && !rules.kept().contains(column.name())) {
-            notes.add("Column '" + column.name() + "' is left out: " + key.get() + ". --keep-columns '"
-                    + column.name() + "' takes it as an input");
+            notes.add("Column '" + column.name() + "' is left out: " + key.get() + ". --keep-columns '" + column.name()
+                    + "' takes it as an input");
         } else if (isKey(column) && !rules.kept().contains(column.name())) {
             notes.add("Column '" + column.name() + "' is left out: its "
                     + ((Column.Categories) column).seen().size() + " different texts in " + column.size()

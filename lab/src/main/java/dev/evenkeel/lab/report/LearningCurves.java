@@ -87,15 +87,22 @@ final class LearningCurves {
                 epochs.stream().filter(epoch -> validation(epoch).has("loss")).toList();
         if (!validated.isEmpty()) {
             double perEpoch = curve.number("stepsPerEpoch");
-            List<Double> validation =
-                    validated.stream().map(epoch -> number(validation(epoch), "loss")).toList();
+            List<Double> validation = validated.stream()
+                    .map(epoch -> number(validation(epoch), "loss"))
+                    .toList();
             series.add(new Block.Series(
                     "validation",
-                    validated.stream().map(epoch -> perEpoch * epoch.number("epoch")).toList(),
+                    validated.stream()
+                            .map(epoch -> perEpoch * epoch.number("epoch"))
+                            .toList(),
                     validation));
             all.addAll(validation);
         }
-        double[] known = all.stream().mapToDouble(Double::doubleValue).filter(Double::isFinite).sorted().toArray();
+        double[] known = all.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
         boolean wide = known.length > 1 && known[0] > 0 && known[known.length - 1] > WIDE * known[0];
         Block.Axis up = wide ? Block.Axis.logarithmic("Loss") : Block.Axis.linear("Loss");
         return new Block.Lines("Loss by step", Block.Axis.linear("step"), up, series);

@@ -107,21 +107,23 @@ public final class RunReport {
     /** The images that were furthest from right, and predicted over actual values. */
     private static List<Block> examples(JsonObject test) {
         List<Block> blocks = new ArrayList<>();
-        test.find("worst", JsonValue::asArray).ifPresent(worst -> blocks.add(new Block.Pictures(
-                "The test images with the largest loss",
-                worst.elements().stream()
-                        .map(JsonValue::asObject)
-                        .map(image -> new Block.Picture(
-                                image.string("png"),
-                                String.format(
-                                        Locale.ROOT,
-                                        "%s, taken for %s (%.1f %%)",
-                                        image.string("label"),
-                                        image.string("predicted"),
-                                        100 * image.number("probability"))))
-                        .toList())));
+        test.find("worst", JsonValue::asArray)
+                .ifPresent(worst -> blocks.add(new Block.Pictures(
+                        "The test images with the largest loss",
+                        worst.elements().stream()
+                                .map(JsonValue::asObject)
+                                .map(image -> new Block.Picture(
+                                        image.string("png"),
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s, taken for %s (%.1f %%)",
+                                                image.string("label"),
+                                                image.string("predicted"),
+                                                100 * image.number("probability"))))
+                                .toList())));
         test.find("actual", JsonValue::asArray).ifPresent(actual -> {
-            List<Double> across = actual.elements().stream().map(JsonValue::asDouble).toList();
+            List<Double> across =
+                    actual.elements().stream().map(JsonValue::asDouble).toList();
             List<Double> up = test.array("predicted").elements().stream()
                     .map(value -> value instanceof JsonNull ? Double.NaN : value.asDouble())
                     .toList();

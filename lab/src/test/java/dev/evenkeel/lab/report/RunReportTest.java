@@ -117,8 +117,10 @@ class RunReportTest {
 
         Block.Lines loss = (Block.Lines) blocks.get(0);
         assertThat(loss.title()).isEqualTo("Loss by step");
-        assertThat(loss.series().get(0)).isEqualTo(new Block.Series("training", List.of(10.0, 20.0, 60.0), List.of(90.0, 2.0, 0.5)));
-        assertThat(loss.series().get(1)).isEqualTo(new Block.Series("validation", List.of(30.0, 60.0), List.of(0.7, 0.8)));
+        assertThat(loss.series().get(0))
+                .isEqualTo(new Block.Series("training", List.of(10.0, 20.0, 60.0), List.of(90.0, 2.0, 0.5)));
+        assertThat(loss.series().get(1))
+                .isEqualTo(new Block.Series("validation", List.of(30.0, 60.0), List.of(0.7, 0.8)));
         assertThat(loss.y().scale()).isEqualTo(Block.Scale.LOGARITHMIC);
         assertThat(blocks.subList(2, blocks.size()))
                 .extracting(block -> ((Block.Lines) block).title())
@@ -143,8 +145,8 @@ class RunReportTest {
 
         String numbers = RECORD.replace(
                 "\"history\"", "\"test\": {\"actual\": [1, 2], \"predicted\": [1.5, null]}, \"history\"");
-        Block.Points points =
-                (Block.Points) section(report(numbers), "Examples of the test").blocks().get(0);
+        Block.Points points = (Block.Points)
+                section(report(numbers), "Examples of the test").blocks().get(0);
         assertThat(points.across()).containsExactly(1.0, 2.0);
         assertThat(points.up()).containsExactly(1.5, Double.NaN);
     }

@@ -9,6 +9,7 @@ import dev.evenkeel.formats.onnx.file.ValueProto;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class InterfaceWriter {
     private static List<Integer> places(FileInterface.Side side, Order order) {
         List<Integer> axes = new ArrayList<>(side.order());
         if (order.isChannelsFirst()) {
-            axes.add(0, axes.remove(axes.size() - 1));
+            Collections.rotate(axes, 1);
         }
         List<Integer> places = new ArrayList<>(List.of(side.batchAxis()));
         axes.forEach(axis -> places.add(axis < side.batchAxis() ? axis : axis + 1));

@@ -114,9 +114,10 @@ final class Support {
     /** As {@code LSTM 'cell' is not supported: there is no such operator here}. */
     private static String told(Map<String, List<NodeReader>> unknown) {
         if (unknown.size() == 1) {
-            String kind = unknown.keySet().iterator().next();
-            List<NodeReader> nodes = unknown.get(kind);
-            return kind + " " + nodes.get(0).called() + more(nodes) + (nodes.size() == 1 ? " is" : " are")
+            Map.Entry<String, List<NodeReader>> only =
+                    unknown.entrySet().iterator().next();
+            List<NodeReader> nodes = only.getValue();
+            return only.getKey() + " " + nodes.get(0).called() + more(nodes) + (nodes.size() == 1 ? " is" : " are")
                     + " not supported: there is no such operator here. " + Operators.LIST;
         }
         List<String> kinds = unknown.entrySet().stream()
