@@ -53,14 +53,14 @@ final class ModelFileArgument {
         return stored().file();
     }
 
-    /** The model to predict with. @param console for what a reader should know about the file */
+    /** The model to predict with. */
     Model read(Console console) {
         Model model = readToShow(console);
         OriginWarnings.tell(model, console);
         return model;
     }
 
-    /** The model of which findings are shown anyway. @param console for what a reader should know about the file */
+    /** The model of which findings are shown anyway. */
     Model readToShow(Console console) {
         Model model = foreign.named(stored().read(console));
         return standardize

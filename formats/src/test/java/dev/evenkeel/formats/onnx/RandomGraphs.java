@@ -32,7 +32,7 @@ final class RandomGraphs {
         batch = drawn < 0 ? BATCH : drawn;
         extents = new long[rank];
         for (int axis = 1; axis < rank; axis++) {
-            extents[axis] = 1 + random.nextInt(4);
+            extents[axis] = 1L + random.nextInt(4);
         }
         extents[0] = drawn;
         graph = Graphs.of(extents);
@@ -300,7 +300,7 @@ final class RandomGraphs {
             case 3 -> {
                 long[] window = new long[axes];
                 for (int axis = 0; axis < axes; axis++) {
-                    window[axis] = 1 + random.nextInt((int) Math.min(2, extents[axis + 2]));
+                    window[axis] = 1L + random.nextInt((int) Math.min(2, extents[axis + 2]));
                     extents[axis + 2] -= window[axis] - 1;
                 }
                 node(
@@ -311,10 +311,10 @@ final class RandomGraphs {
             }
             default -> {
                 long[] weight = new long[rank()];
-                weight[0] = 1 + random.nextInt(3);
+                weight[0] = 1L + random.nextInt(3);
                 weight[1] = channels;
                 for (int axis = 2; axis < rank(); axis++) {
-                    weight[axis] = 1 + random.nextInt((int) Math.min(2, extents[axis]));
+                    weight[axis] = 1L + random.nextInt((int) Math.min(2, extents[axis]));
                     extents[axis] -= weight[axis] - 1;
                 }
                 node("Conv", Map.of(), weight(weight), weight(weight[0]));
@@ -327,7 +327,7 @@ final class RandomGraphs {
         if (rank() < 2 || hasBatch(rank() - 1)) {
             return;
         }
-        long features = 1 + random.nextInt(4);
+        long features = 1L + random.nextInt(4);
         long inputs = extents[rank() - 1];
         if (rank() == 2 && random.nextBoolean()) {
             node("Gemm", Map.of("transB", whole(1)), weight(features, inputs), weight(features));
