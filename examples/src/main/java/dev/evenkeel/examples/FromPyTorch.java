@@ -5,13 +5,11 @@ import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 
 import dev.evenkeel.formats.weights.PyTorch;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** A state dict of PyTorch, saved with {@code safetensors.torch.save_file(model.state_dict(), path)}. */
 final class FromPyTorch {
@@ -26,7 +24,6 @@ final class FromPyTorch {
                 .add("fc2", linear(3))
                 .build();
         Model model = PyTorch.load(network, stateDict);
-        List<String> classes = List.of("setosa", "versicolor", "virginica");
-        return model.with(new Model.Output(Link.SOFTMAX, classes, Optional.empty()));
+        return model.withLabels(List.of("setosa", "versicolor", "virginica"));
     }
 }

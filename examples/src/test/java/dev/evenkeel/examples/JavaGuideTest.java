@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.Version;
 import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
@@ -118,6 +119,11 @@ class JavaGuideTest {
         PyTorch.write(trained, stateDict);
 
         Model loaded = FromPyTorch.load(stateDict);
+        assertThat(PyTorch.open("weights", Files.readAllBytes(stateDict)).into(network).tensors())
+                .isEqualTo(loaded.tensors());
+        Path graph = folder.resolve("graph.onnx");
+        Onnx.write(loaded, graph);
+        assertThat(Onnx.read("graph", Files.readAllBytes(graph)).tensors()).isEqualTo(loaded.tensors());
         assertThat(loaded.output().labels()).containsExactly("setosa", "versicolor", "virginica");
 
         Path beside = Path.of(JavaGuideTest.class

@@ -4,6 +4,7 @@ import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.formats.onnx.export.ExportedModel;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
+import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
@@ -30,7 +31,18 @@ public final class Onnx {
 
     /** As {@link #read(Path)}, telling what a reader should know, as that the file was exported in training mode. */
     public static Model read(Path file, Consumer<String> remarks) {
-        OnnxImport reading = OnnxImport.of(file);
+        return read(OnnxImport.of(file), remarks);
+    }
+
+    /**
+     * As {@link #read(Path)}, of a file's bytes, as those of a resource in a jar; {@code name} stands in messages. Tensors must
+     * stand in it, not in other files.
+     */
+    public static Model read(String name, byte[] content) {
+        return read(OnnxImport.of(name, OnnxFile.parse(name, content)), remark -> {});
+    }
+
+    private static Model read(OnnxImport reading, Consumer<String> remarks) {
         Optional<Model> exported = ExportedModel.of(reading.file());
         if (exported.isPresent()) {
             remarks(exported.get()).forEach(remarks);

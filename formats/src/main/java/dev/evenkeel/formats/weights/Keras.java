@@ -23,7 +23,12 @@ public final class Keras {
 
     /** A file whose layers have other names, as {@link PyTorch#open}. */
     public static WeightsImport open(Path file) {
-        return WeightsImport.of(DIALECT, file);
+        return WeightsImport.of(DIALECT, WeightsSource.of(file));
+    }
+
+    /** As {@link #open(Path)}, of a file's bytes, as those of a resource in a jar; {@code name} stands in messages. */
+    public static WeightsImport open(String name, byte[] content) {
+        return WeightsImport.of(DIALECT, WeightsSource.of(name, content));
     }
 
     /** What {@link #load} converts, tensor by tensor; it throws as that does. */

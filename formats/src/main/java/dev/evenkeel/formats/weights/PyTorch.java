@@ -33,7 +33,12 @@ public final class PyTorch {
 
     /** A file whose layers have other names than the network's: to be renamed, or matched by order. */
     public static WeightsImport open(Path file) {
-        return WeightsImport.of(DIALECT, file);
+        return WeightsImport.of(DIALECT, WeightsSource.of(file));
+    }
+
+    /** As {@link #open(Path)}, of a file's bytes, as those of a resource in a jar; {@code name} stands in messages. */
+    public static WeightsImport open(String name, byte[] content) {
+        return WeightsImport.of(DIALECT, WeightsSource.of(name, content));
     }
 
     /** What {@link #load} converts, tensor by tensor; it throws as that does. */

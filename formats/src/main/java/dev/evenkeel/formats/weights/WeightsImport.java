@@ -3,7 +3,6 @@ package dev.evenkeel.formats.weights;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +18,7 @@ import java.util.List;
 @CheckReturnValue
 public final class WeightsImport {
     private final Dialect dialect;
-    private final Path file;
+    private final WeightsSource source;
     private final List<Renaming> renamings;
     private final Matching matching;
 
@@ -29,15 +28,15 @@ public final class WeightsImport {
         BY_ORDER
     }
 
-    private WeightsImport(Dialect dialect, Path file, List<Renaming> renamings, Matching matching) {
+    private WeightsImport(Dialect dialect, WeightsSource source, List<Renaming> renamings, Matching matching) {
         this.dialect = dialect;
-        this.file = file;
+        this.source = source;
         this.renamings = List.copyOf(renamings);
         this.matching = matching;
     }
 
-    static WeightsImport of(Dialect dialect, Path file) {
-        return new WeightsImport(dialect, file, List.of(), Matching.BY_NAME);
+    static WeightsImport of(Dialect dialect, WeightsSource source) {
+        return new WeightsImport(dialect, source, List.of(), Matching.BY_NAME);
     }
 
     /**
@@ -51,7 +50,7 @@ public final class WeightsImport {
     public WeightsImport rename(String pattern, String replacement) {
         List<Renaming> more = new ArrayList<>(renamings);
         more.add(Renaming.of(pattern, replacement));
-        return new WeightsImport(dialect, file, more, matching);
+        return new WeightsImport(dialect, source, more, matching);
     }
 
     /**
@@ -61,7 +60,7 @@ public final class WeightsImport {
      * look at it, as layers of one shape may have changed places.
      */
     public WeightsImport byOrder() {
-        return new WeightsImport(dialect, file, renamings, Matching.BY_ORDER);
+        return new WeightsImport(dialect, source, renamings, Matching.BY_ORDER);
     }
 
     /**
@@ -75,11 +74,11 @@ public final class WeightsImport {
 
     /** As {@link #into}, with what was converted and what a reader should know. */
     public LoadedWeights read(Network network) {
-        return WeightsReader.read(dialect, network, file, renamings, matching);
+        return WeightsReader.read(dialect, network, source, renamings, matching);
     }
 
     /** What {@link #into} converts, tensor by tensor; it throws as that does. */
     public ConversionReport conversions(Network network) {
-        return WeightsReader.report(dialect, network, file, renamings, matching);
+        return WeightsReader.report(dialect, network, source, renamings, matching);
     }
 }

@@ -2,7 +2,6 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
-import dev.evenkeel.formats.ForeignFile;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
@@ -14,7 +13,6 @@ import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.TensorEntry;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -29,7 +27,7 @@ import java.util.Set;
 final class WeightsReader {
     private final Dialect dialect;
     private final Network network;
-    private final Path path;
+    private final WeightsSource source;
     private final SafetensorsFile file;
     private final FeatureOrder features;
     private final FileNames names;
@@ -43,12 +41,12 @@ final class WeightsReader {
     private WeightsReader(
             Dialect dialect,
             Network described,
-            Path path,
+            WeightsSource source,
             SafetensorsFile file,
             List<Renaming> renamings,
             WeightsImport.Matching matching) {
         this.dialect = dialect;
-        this.path = path;
+        this.source = source;
         this.file = file;
         features = located(() -> dialect.order(described));
         FileNames given =
@@ -61,34 +59,40 @@ final class WeightsReader {
     }
 
     static LoadedWeights read(
-            Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
-        ForeignFile.refuse(path);
-        try (SafetensorsFile file = SafetensorsFile.read(path)) {
-            WeightsReader reader = matched(dialect, network, path, file, renamings, matching);
+            Dialect dialect,
+            Network network,
+            WeightsSource source,
+            List<Renaming> renamings,
+            WeightsImport.Matching matching) {
+        try (SafetensorsFile file = source.content().get()) {
+            WeightsReader reader = matched(dialect, network, source, file, renamings, matching);
             return new LoadedWeights(reader.model(), reader.report());
         }
     }
 
     static ConversionReport report(
-            Dialect dialect, Network network, Path path, List<Renaming> renamings, WeightsImport.Matching matching) {
-        ForeignFile.refuse(path);
-        try (SafetensorsFile file = SafetensorsFile.read(path)) {
-            return matched(dialect, network, path, file, renamings, matching).report();
+            Dialect dialect,
+            Network network,
+            WeightsSource source,
+            List<Renaming> renamings,
+            WeightsImport.Matching matching) {
+        try (SafetensorsFile file = source.content().get()) {
+            return matched(dialect, network, source, file, renamings, matching).report();
         }
     }
 
     private static WeightsReader matched(
             Dialect dialect,
             Network network,
-            Path path,
+            WeightsSource source,
             SafetensorsFile file,
             List<Renaming> renamings,
             WeightsImport.Matching matching) {
         if (file.metadata().containsKey("evenkeel.format")) {
-            throw new EvenkeelException(path + " is a model of Evenkeel, with its own layouts, and no file of "
+            throw new EvenkeelException(source + " is a model of Evenkeel, with its own layouts, and no file of "
                     + dialect.conventions().framework() + ". Read it with Model.read");
         }
-        WeightsReader reader = new WeightsReader(dialect, network, path, file, renamings, matching);
+        WeightsReader reader = new WeightsReader(dialect, network, source, file, renamings, matching);
         reader.match();
         return reader;
     }
@@ -185,8 +189,8 @@ final class WeightsReader {
         requireNoProblems();
         JsonObject origin = JsonObject.of()
                 .with("framework", dialect.conventions().framework())
-                .with("file", String.valueOf(path.getFileName()))
-                .with("sha256", FileFingerprint.of(path))
+                .with("file", source.file())
+                .with("sha256", source.sha256().get())
                 .with("conventions", dialect.conventions().toJson());
         JsonObject provenance =
                 JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
@@ -259,7 +263,7 @@ final class WeightsReader {
 
     private void requireNoProblems() {
         if (!problems.isEmpty()) {
-            throw new EvenkeelException(path + " does not fit the network: " + String.join("; ", problems) + ". "
+            throw new EvenkeelException(source + " does not fit the network: " + String.join("; ", problems) + ". "
                     + Misfit.wayOut(dialect, network, file.tensors().values()));
         }
     }
@@ -268,7 +272,7 @@ final class WeightsReader {
         try {
             return work.get();
         } catch (EvenkeelException problem) {
-            throw new EvenkeelException(path + ": " + problem.getMessage(), problem);
+            throw new EvenkeelException(source + ": " + problem.getMessage(), problem);
         }
     }
 
