@@ -80,7 +80,7 @@ class ImageCommandsTest {
         CommandCall unknown = CommandCall.of("evaluate", run, "--data", photos("other", "drak"), "--json");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.json().string("error"))
-                .endsWith("drak is none of the classes that are learnt, bright, dark;" + " did you mean 'dark'?");
+                .endsWith("drak is none of the classes that are learnt; did you mean 'dark'? Classes: bright, dark");
     }
 
     @Test

@@ -125,10 +125,7 @@ public final class Settings {
     public void requireNothingElse() {
         for (String name : members.members().keySet()) {
             if (!asked.contains(name)) {
-                throw wrong(
-                        name,
-                        "unknown setting (known: " + (asked.isEmpty() ? "none" : String.join(", ", asked)) + ")"
-                                + Suggestion.hint(name, asked));
+                throw wrong(name, "unknown setting" + Suggestion.choices(name, "Settings", asked));
             }
         }
     }

@@ -111,7 +111,7 @@ class ArithmeticRulesTest {
                 "power | {} | layers[0].power: needs the setting 'exponent', but it is missing",
                 "celu | 0 | celu needs an alpha above 0, but 0.0 came",
                 "hardSwish | 3 | layers[0].hardSwish.value: unknown setting",
-                "elu | {\"aplha\": 3} | layers[0].elu.aplha: unknown setting (known: alpha); did you mean 'alpha'?",
+                "elu | {\"aplha\": 3} | layers[0].elu.aplha: unknown setting; did you mean 'alpha'? Settings: alpha",
                 "reduce | {\"axes\": []} | reduce needs one axis or more, but none came",
                 "reduce | {\"axes\": [\"x\"]} | layers[0].reduce.axes: ",
                 "reduce | \"men\" | needs one of mean, sum, max,",

@@ -84,8 +84,8 @@ record ClassFolders(Path folder, SortedMap<String, List<Path>> files) {
     int classOf(String label, List<String> labels) {
         int place = labels.indexOf(label);
         if (place < 0) {
-            throw new EvenkeelException(folder.resolve(label) + " is none of the classes that are learnt, "
-                    + String.join(", ", labels) + Suggestion.hint(label, labels));
+            throw new EvenkeelException(folder.resolve(label) + " is none of the classes that are learnt"
+                    + Suggestion.choices(label, "Classes", labels));
         }
         return place;
     }

@@ -181,7 +181,7 @@ class ImageFolderTest {
         assertRefused(
                 this::read,
                 folder.resolve("test/dasy")
-                        + " is none of the classes that are learnt, daisy, rose; did you mean 'daisy'?");
+                        + " is none of the classes that are learnt; did you mean 'daisy'? Classes: daisy, rose");
     }
 
     @Test
@@ -299,7 +299,7 @@ class ImageFolderTest {
         write("d/1.png", 2, 2, 0);
         assertRefused(
                 () -> ImageFolder.read(folder, "flowers", rules),
-                folder.resolve("d") + " is none of the classes that are learnt, a, b, c; did you mean 'a'?");
+                folder.resolve("d") + " is none of the classes that are learnt; did you mean 'a'? Classes: a, b, c");
     }
 
     @Test
