@@ -146,7 +146,7 @@ public final class DataSource {
         }
         if (!TableReader.isTable(path)) {
             throw new EvenkeelException(
-                    path + " is of no kind that is read here: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
+                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
                             + " records (.bin), each also with .gz, or a folder is needed");
         }
         return table(TableReader.read(path, settings.format));

@@ -9,6 +9,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Losses;
 import dev.evenkeel.train.Optimizers;
+import dev.evenkeel.train.ShippedStatistics;
 import dev.evenkeel.train.Trainer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class BatchNormConventionsTest {
         Model model = Trainer.of(network)
                 .loss(Losses.meanSquaredError())
                 .optimizer(Optimizers.sgd(1e-3))
+                .statistics(ShippedStatistics.RUNNING)
                 .batchSize(4)
                 .epochs(1)
                 .seed(1)
