@@ -126,7 +126,7 @@ class ArmTest {
     void wrongVariationsAreToldWhatIsNeeded() {
         assertThatThrownBy(() -> Variation.parse("nrom=none,batch"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("but 'nrom' came; did you mean 'norm'?");
+                .hasMessageContaining("'nrom' cannot be varied; did you mean 'norm'? What can be: norm, ");
         assertThatThrownBy(() -> Variation.parse("norm"))
                 .hasMessage("A variation is written as norm=none,batch, but 'norm' came");
         assertThatThrownBy(() -> Variation.parse("norm=batch"))

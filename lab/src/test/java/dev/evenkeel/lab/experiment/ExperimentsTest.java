@@ -66,7 +66,7 @@ class ExperimentsTest {
         assertThatThrownBy(() -> Experiments.named("deph"))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith("There is no experiment 'deph'")
-                .hasMessageEndingWith("; did you mean 'depth'?");
+                .hasMessageContaining("; did you mean 'depth'? Experiments: ");
     }
 
     private static Block.Table table(Findings findings) {
