@@ -26,6 +26,7 @@ public final class Operators {
         Map<String, Operator> operators = new LinkedHashMap<>();
         Convolutions.addTo(operators);
         Pooling.addTo(operators);
+        Resizing.addTo(operators);
         Norms.addTo(operators);
         RowNorms.addTo(operators);
         Activations.addTo(operators);

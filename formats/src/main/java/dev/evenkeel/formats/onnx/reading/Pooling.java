@@ -8,7 +8,6 @@ import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.MaxPool;
-import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.Window;
 import dev.evenkeel.spatial.ZeroPad;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Pools over windows and over everything, and the nearest neighbour's {@code Resize}. */
+/** Pools over windows and over everything. */
 final class Pooling {
     private Pooling() {}
 
@@ -50,26 +49,6 @@ final class Pooling {
         operators.put(
                 "GlobalMaxPool",
                 Operator.of((translation, node) -> everything(translation, node, AdaptivePool.Kind.MAX)));
-        operators.put(
-                "Resize",
-                Operator.of(
-                                Pooling::resize,
-                                "mode",
-                                "nearest_mode",
-                                "coordinate_transformation_mode",
-                                "cubic_coeff_a",
-                                "exclude_outside",
-                                "extrapolation_value",
-                                "antialias",
-                                "keep_aspect_ratio_policy")
-                        .checked(Pooling::requireNearest));
-        operators.put("Upsample", Operator.of(Pooling::resize, "mode", "scales").checked(Pooling::requireNearest));
-    }
-
-    private static void requireNearest(NodeReader node) {
-        if (!node.text("mode", "nearest").equals("nearest")) {
-            throw node.unsupported("it takes the mode 'nearest', but '" + node.text("mode", "") + "' came");
-        }
     }
 
     private static void maxPool(Translation translation, NodeReader node) {
@@ -126,52 +105,6 @@ final class Pooling {
                 .toList();
         Reduce.Operator operator = kind == AdaptivePool.Kind.MAX ? Reduce.Operator.MAX : Reduce.Operator.MEAN;
         pool(image, new Reduce(operator, positions));
-    }
-
-    private static void resize(Translation translation, NodeReader node) {
-        Image image = Image.of(translation, node, 0);
-        int axes = image.positions().length;
-        int[] factors = new int[axes];
-        float[] scales = scales(translation, node, image);
-        for (int axis = 0; axis < scales.length; axis++) {
-            boolean spatial = axis >= scales.length - axes;
-            int factor = Math.round(scales[axis]);
-            if (factor != scales[axis] || factor < 1 || (!spatial && factor != 1)) {
-                throw node.unsupported(
-                        "it takes whole factors along the spatial axes, but " + Arrays.toString(scales) + " came");
-            }
-            if (spatial) {
-                factors[axis - scales.length + axes] = factor;
-            }
-        }
-        pool(image, new Upsample(image.windows().behindRows(1, factors)));
-    }
-
-    private static float[] scales(Translation translation, NodeReader node, Image image) {
-        if (node.operator().equals("Upsample")) {
-            return node.reals("scales")
-                    .map(Pooling::floats)
-                    .orElseGet(() -> translation.fixed(node, 1).floats());
-        }
-        int at = node.operatorSet() < 11 ? 1 : 2;
-        if (node.hasInput(at) && translation.fixed(node, at).size() > 0) {
-            return translation.fixed(node, at).floats();
-        }
-        long[] sizes = translation.fixed(node, 3).longs();
-        float[] scales = new float[sizes.length];
-        int before = sizes.length - image.positions().length;
-        for (int axis = 0; axis < scales.length; axis++) {
-            scales[axis] = axis < before ? 1 : (float) sizes[axis] / image.positions()[axis - before];
-        }
-        return scales;
-    }
-
-    private static float[] floats(List<Float> list) {
-        float[] values = new float[list.size()];
-        for (int index = 0; index < values.length; index++) {
-            values[index] = list.get(index);
-        }
-        return values;
     }
 
     private static void pool(Image image, UnaryLayer layer) {
