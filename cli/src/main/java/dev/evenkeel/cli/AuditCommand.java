@@ -59,6 +59,9 @@ final class AuditCommand extends Action {
     @Mixin
     private final DataFolder folder = new DataFolder();
 
+    @Mixin
+    private final NumberColumnOptions numbers = new NumberColumnOptions();
+
     @Option(
             names = "--split",
             paramLabel = "PART",
@@ -110,7 +113,7 @@ final class AuditCommand extends Action {
         Model model = file.readToShow(console());
         Audit audit = Audit.of(model);
         if (data.isPresent()) {
-            audit = audit.on(ModelData.of(model, console())
+            audit = audit.on(ModelData.of(model, numbers, console())
                     .open(folder.source(data.get(), console()), data.get(), part, Words.Part.TRAINING)
                     .dataset());
         }

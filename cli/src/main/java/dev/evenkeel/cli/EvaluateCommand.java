@@ -1,11 +1,14 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.ConfusionMatrix;
 import dev.evenkeel.train.Evaluation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +49,12 @@ final class EvaluateCommand extends Action {
                             + "model was trained on, test gives what was held out.")
     private Optional<Words.Part> part = Optional.empty();
 
+    @Mixin
+    private final UnreadableRowsOption missing = new UnreadableRowsOption();
+
+    @Mixin
+    private final NumberColumnOptions numbers = new NumberColumnOptions();
+
     EvaluateCommand(Console console) {
         super(console);
     }
@@ -53,8 +62,22 @@ final class EvaluateCommand extends Action {
     @Override
     Answer answer() {
         Model model = file.read(console());
+        ModelData known = ModelData.of(model, numbers, console());
+        DataSource source = folder.source(data, console());
+        if (known.encoding().isPresent()) {
+            known = known.with(missing.applied(known.encoding().get()));
+        } else if (numbers.apply(known, source, data)) {
+            missing.requireKnown();
+        } else {
+            missing.requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
+        }
+        List<RowProblem> problems = new ArrayList<>();
         ModelData.Opened opened =
-                ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
+                known.openWithTargets(source.skipUnreadable(problems::add), data, part, Words.Part.TEST);
+        missing.refuse(problems);
+        LeftOutRows left = new LeftOutRows(List.copyOf(problems));
+        left.lines().forEach(console()::note);
+        missing.advice(problems).ifPresent(console()::note);
         Dataset dataset = opened.dataset();
         Predictor predictor = OutputMeaning.required(model, dataset).freeze();
         Map<String, Double> metrics = Evaluation.of(predictor, dataset, TrainingPlan.metrics(dataset.target()));
@@ -76,8 +99,9 @@ final class EvaluateCommand extends Action {
         }
         List<Integer> notFinite = notFinite(predictor, dataset, metrics, matrix);
         tell(dataset, notFinite);
-        json = json.with("notFinite", notFinite.size());
-        return new Answer(text.toString(), json, notFinite.isEmpty() ? 0 : CommandRunner.FAILED);
+        json = left.with(json).with("notFinite", notFinite.size());
+        boolean failed = missing.isFailure(problems) || !notFinite.isEmpty();
+        return new Answer(text.toString(), json, failed ? CommandRunner.FAILED : 0);
     }
 
     /** Looked for only where a figure tells that there are some. */

@@ -41,6 +41,9 @@ final class FoldCommand extends Action {
     @Mixin
     private final DataFolder folder = new DataFolder();
 
+    @Mixin
+    private final NumberColumnOptions numbers = new NumberColumnOptions();
+
     @Option(
             names = "--split",
             paramLabel = "PART",
@@ -64,8 +67,8 @@ final class FoldCommand extends Action {
     Answer answer() {
         out.ifPresent(path -> requireFree(path, overwrite));
         Model model = file.read(console());
-        ModelData.Opened opened =
-                ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TEST);
+        ModelData.Opened opened = ModelData.of(model, numbers, console())
+                .open(folder.source(data, console()), data, part, Words.Part.TEST);
         Dataset dataset = opened.dataset();
         if (dataset.size() == 0) {
             throw new EvenkeelException("Folding is measured on examples, but " + opened.name() + " has none there");

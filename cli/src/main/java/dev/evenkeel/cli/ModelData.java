@@ -6,6 +6,7 @@ import dev.evenkeel.data.Division;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.table.NumberColumns;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
@@ -23,12 +24,14 @@ import java.util.function.Function;
  * @param encoding of a model for tables
  * @param imageSize what the images of a folder are resized to
  * @param split how the test part of data without one was held out
+ * @param numbers what was said of tables for a model without an encoding
  */
 record ModelData(
         Model model,
         Optional<TableEncoding> encoding,
         Optional<ImageSize> imageSize,
         Optional<TrainingPlan.Split> split,
+        NumberColumnOptions numbers,
         Console console) {
     /** The attachment that holds how a table's columns become inputs. */
     static final String ENCODING = "encoding";
@@ -47,11 +50,16 @@ record ModelData(
     record Opened(Dataset dataset, String name, Words.Part part) {}
 
     static ModelData of(Model model, Console console) {
+        return of(model, new NumberColumnOptions(), console);
+    }
+
+    static ModelData of(Model model, NumberColumnOptions numbers, Console console) {
         return new ModelData(
                 model,
                 attachment(model, ENCODING, TableEncoding::fromJson),
                 attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
                 attachment(model, SPLIT, TrainingPlan.Split::fromJson),
+                numbers,
                 console);
     }
 
@@ -66,8 +74,22 @@ record ModelData(
      * @throws EvenkeelException if the data are of another kind than those the model was made for
      */
     Opened open(DataSource source, String word, Optional<Words.Part> part, Words.Part usual) {
+        return open(source, numbers.of(model).inputsOnly(), word, part, usual);
+    }
+
+    /**
+     * As {@link #open}, of tables for a model without an encoding with their targets too.
+     *
+     * @throws EvenkeelException if there are none
+     */
+    Opened openWithTargets(DataSource source, String word, Optional<Words.Part> part, Words.Part usual) {
+        return open(source, numbers.of(model), word, part, usual);
+    }
+
+    private Opened open(
+            DataSource source, NumberColumns columns, String word, Optional<Words.Part> part, Words.Part usual) {
         boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
-        LoadedData loaded = read(whole ? source.testShare(0) : divided(source), word);
+        LoadedData loaded = read(whole ? source.testShare(0) : divided(source), columns, word);
         Opened opened = loaded.division() == Division.GIVEN
                 ? given(loaded, part.orElse(usual))
                 : bySeed(loaded, word, part.orElse(Words.Part.ALL));
@@ -75,15 +97,24 @@ record ModelData(
         return opened;
     }
 
-    private LoadedData read(DataSource source, String word) {
+    /** The same that reads tables by another encoding. */
+    ModelData with(TableEncoding other) {
+        return new ModelData(model, Optional.of(other), imageSize, split, numbers, console);
+    }
+
+    private LoadedData read(DataSource source, NumberColumns columns, String word) {
+        if (numbers.apply(this, source, word)) {
+            LoadedData loaded = source.open(columns);
+            loaded.notes().forEach(console::note);
+            return loaded;
+        }
         if (encoding.isPresent()) {
             return source.open(encoding.get());
         }
         LoadedData loaded = images(source, model.output().labels()).open();
         if (loaded.encoding().isPresent()) {
-            throw new EvenkeelException(
-                    "The model reads examples " + model.network().input() + " and keeps no encoding of"
-                            + " a table's columns, but '" + word + "' is a table");
+            throw new EvenkeelException("The model reads examples "
+                    + model.network().input() + ", which are no rows of numbers, but '" + word + "' is a table");
         }
         return loaded;
     }
@@ -115,7 +146,7 @@ record ModelData(
     }
 
     private Opened bySeed(LoadedData loaded, String word, Words.Part part) {
-        String examples = encoding.isPresent() ? "rows" : "images";
+        String examples = loaded.encoding().isPresent() ? "rows" : "images";
         Optional<TrainingPlan.Split> held = split.filter(known -> known.testShare() > 0);
         boolean trainedOn = held.isPresent() && held.get().data().equals(loaded.name());
         if (part == Words.Part.ALL) {

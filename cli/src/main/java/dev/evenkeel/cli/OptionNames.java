@@ -23,6 +23,7 @@ final class OptionNames {
         name("--seed", "random-state random-seed rng-seed manual-seed");
         name("--data", "dataset data-path train input file csv i");
         name("--target", "label labels target-column label-column y response");
+        name("--columns", "features feature-columns input-columns usecols");
         name("--network", "model arch architecture net config");
         name("--out", "output output-dir outdir o save save-dir logdir");
         name("--test-share", "test-size test-split test-ratio holdout");

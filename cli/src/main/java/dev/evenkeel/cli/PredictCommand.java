@@ -3,7 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.image.ImageFiles;
-import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.data.table.NumberColumns;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableReader;
@@ -65,16 +65,11 @@ final class PredictCommand extends Action {
             description = "csv (with a header, the default) or json (one object a line).")
     private Words.Format format = Words.Format.CSV;
 
-    @Option(
-            names = "--missing",
-            paramLabel = "RULE",
-            description = {
-                "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
-                        + "refuse (predict nothing) or impute (missing values become the median or most frequent category "
-                        + "of the training). Unless said, as with skip, but the exit code is 1; impute, if the model was "
-                        + "trained so."
-            })
-    private Optional<Words.UnreadableRows> missing = Optional.empty();
+    @Mixin
+    private final UnreadableRowsOption missing = new UnreadableRowsOption();
+
+    @Mixin
+    private final NumberColumnOptions numbers = new NumberColumnOptions();
 
     PredictCommand(Console console) {
         super(console);
@@ -89,7 +84,7 @@ final class PredictCommand extends Action {
         }
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();
-        refuse(inputs.rows());
+        missing.refuse(inputs.rows().problems());
         PredictionWriter writer = PredictionWriter.of(
                 format, predictor, inputs.model().output(), inputs.rows().files());
         PredictedRows predicted = PredictedRows.write(
@@ -101,12 +96,7 @@ final class PredictCommand extends Action {
         console().data().flush();
         UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted);
         unanswered.lines().forEach(console()::note);
-        boolean skipped = !inputs.rows().problems().isEmpty() && missing.isEmpty();
-        if (skipped) {
-            console()
-                    .note("To take this as done, say --missing skip; to put in what is common in the training data, "
-                            + "--missing impute");
-        }
+        missing.advice(inputs.rows().problems()).ifPresent(console()::note);
         JsonObject json = unanswered
                 .with(JsonObject.of()
                         .with("command", "predict")
@@ -116,46 +106,34 @@ final class PredictCommand extends Action {
                         .with("answered", predicted.answered()))
                 .with("format", format.toString())
                 .with("warnings", JsonArray.ofStrings(inputs.rows().warnings()));
-        boolean failed = skipped
-                || !predicted.notFinite().isEmpty()
-                || isImputed() && !inputs.rows().problems().isEmpty();
+        boolean failed = missing.isFailure(inputs.rows().problems())
+                || !predicted.notFinite().isEmpty();
         return new Answer("", json, failed ? CommandRunner.FAILED : 0);
-    }
-
-    private boolean isImputed() {
-        return missing.equals(Optional.of(Words.UnreadableRows.IMPUTE));
-    }
-
-    private void refuse(Rows rows) {
-        if (missing.equals(Optional.of(Words.UnreadableRows.REFUSE))) {
-            rows.problems().stream().findFirst().ifPresent(problem -> {
-                throw new EvenkeelException(
-                        problem + ", and --missing refuse predicts nothing then. --missing skip leaves"
-                                + " such rows out, --missing impute puts in what is common in the training data");
-            });
-        }
     }
 
     /** Rows, and the model with what they say its outputs mean. */
     private record Inputs(Rows rows, Model model) {}
 
     private Inputs inputs(Model model) {
-        ModelData known = ModelData.of(model, console());
+        ModelData known = ModelData.of(model, numbers, console());
         boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
         if (known.encoding().isPresent() && whole) {
-            // The rows' warnings are logged, so standard error has them.
-            TableEncoding encoding = encoding(known.encoding().get());
-            Table table = TableReader.read(Path.of(data), encoding.format());
-            Rows rows = Rows.of(table, encoding.encodeReadable(table), encoding.featureNames());
-            return new Inputs(rows, model);
-        }
-        if (missing.isPresent()) {
-            throw new UsageException(
-                    known.encoding().isPresent()
-                            ? "--missing is about all rows of a table: leave --split out"
-                            : "--missing is about the rows of a table, but '" + data + "' is a set of images");
+            numbers.requireUnsaid("this one keeps it");
+            TableEncoding encoding = missing.applied(known.encoding().get());
+            return new Inputs(rows(TableReader.read(Path.of(data), encoding.format()), encoding), model);
         }
         DataSource source = folder.source(data, console());
+        boolean ofNumbers = numbers.apply(known, source, data);
+        if (ofNumbers && whole) {
+            missing.requireKnown();
+            NumberColumns.Read read = numbers.of(model).inputsOnly().read(Path.of(data));
+            read.encoding().notes().forEach(console()::note);
+            return new Inputs(rows(read.table(), read.encoding()), model);
+        }
+        missing.requireUnsaid(
+                ofNumbers || known.encoding().isPresent()
+                        ? "all rows of a table: leave --split out"
+                        : "the rows of a table, but '" + data + "' is a set of images");
         if (whole && known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
             ImageFiles images = known.images(source, model.output().labels()).imageFiles();
             Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
@@ -166,9 +144,8 @@ final class PredictCommand extends Action {
         return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset));
     }
 
-    private TableEncoding encoding(TableEncoding learnt) {
-        return missing.map(
-                        rule -> learnt.missing(rule == Words.UnreadableRows.IMPUTE ? Missing.IMPUTE : Missing.REFUSE))
-                .orElse(learnt);
+    /** Their warnings are logged, so standard error has them. */
+    private static Rows rows(Table table, TableEncoding encoding) {
+        return Rows.of(table, encoding.encodeReadable(table), encoding.featureNames());
     }
 }

@@ -42,6 +42,9 @@ final class RecalibrateCommand extends Action {
     @Mixin
     private final DataFolder folder = new DataFolder();
 
+    @Mixin
+    private final NumberColumnOptions numbers = new NumberColumnOptions();
+
     @Option(
             names = "--split",
             paramLabel = "PART",
@@ -98,8 +101,8 @@ final class RecalibrateCommand extends Action {
             throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew that its"
                     + " description does not freeze");
         }
-        ModelData.Opened opened =
-                ModelData.of(model, console()).open(folder.source(data, console()), data, part, Words.Part.TRAINING);
+        ModelData.Opened opened = ModelData.of(model, numbers, console())
+                .open(folder.source(data, console()), data, part, Words.Part.TRAINING);
         Dataset dataset = opened.dataset();
         Pooling how = keepDropout ? Pooling.standard().keepingDropout(seed) : Pooling.standard();
         Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset, how);

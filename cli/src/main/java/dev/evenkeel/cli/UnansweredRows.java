@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** Which rows have no prediction, and why: for people and for programs. */
 final class UnansweredRows {
-    private static final int MAX_TOLD = 10;
-    private static final int MAX_LISTED = 1000;
+    static final int MAX_TOLD = 10;
+    static final int MAX_LISTED = 1000;
 
     private final Rows rows;
     private final List<RowProblem> problems;
@@ -43,12 +43,7 @@ final class UnansweredRows {
         List<JsonValue> listed = new ArrayList<>();
         problems.stream()
                 .limit(MAX_LISTED)
-                .forEach(problem -> listed.add(JsonObject.of()
-                        .with("row", problem.row() + 1)
-                        .with("place", problem.place())
-                        .with("column", text(problem.column()))
-                        .with("value", text(problem.value()))
-                        .with("reason", problem.reason())));
+                .forEach(problem -> listed.add(json(problem).with("row", problem.row() + 1)));
         notFinite.stream()
                 .limit(MAX_LISTED - listed.size())
                 .forEach(row -> listed.add(JsonObject.of()
@@ -58,6 +53,14 @@ final class UnansweredRows {
         return json.with("skipped", problems.size())
                 .with("notFinite", notFinite.size())
                 .with("problems", JsonAnswer.array(listed));
+    }
+
+    static JsonObject json(RowProblem problem) {
+        return JsonObject.of()
+                .with("place", problem.place())
+                .with("column", text(problem.column()))
+                .with("value", text(problem.value()))
+                .with("reason", problem.reason());
     }
 
     private static JsonValue text(Optional<String> text) {

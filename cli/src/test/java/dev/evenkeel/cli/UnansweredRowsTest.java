@@ -7,6 +7,9 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +28,7 @@ class UnansweredRowsTest {
     static void train() throws IOException {
         train("flowers.csv", CommandCall.flowers(60), "flowers");
         train("sums.csv", CommandCall.sums(60), "sums");
-        train("wide.csv", wide(), "wide");
+        train("wide.csv", wide(), "wide", "--inputs", "standardized");
         gaps = CommandCall.write(
                 folder.resolve("gaps.csv"), "length,width,colour\n5,3,red\n,3,blue\n2,1,NA\n2,one,red\n2.5,1.2,blue\n");
     }
@@ -40,7 +43,7 @@ class UnansweredRowsTest {
                 .contains(
                         "gaps.csv line 3 (row 2): column 'length' is missing; it has no prediction",
                         "gaps.csv line 4 (row 3): column 'colour' is missing",
-                        "gaps.csv line 5 (row 4): column 'width' has 'one', but it was learnt as numbers",
+                        "gaps.csv line 5 (row 4): column 'width' has 'one', but it needs a finite decimal number",
                         "To take this as done, say --missing skip");
         JsonObject json = call.json();
         assertThat(json.integer("rows")).isEqualTo(5);
@@ -71,7 +74,7 @@ class UnansweredRowsTest {
         assertThat(call.code()).isEqualTo(1);
         assertThat(call.out()).doesNotContain("row,label");
         assertThat(call.err())
-                .contains("gaps.csv line 3: column 'length' is missing, and --missing refuse predicts nothing then");
+                .contains("gaps.csv line 3: column 'length' is missing, and --missing refuse uses no row then");
     }
 
     @Test
@@ -95,6 +98,66 @@ class UnansweredRowsTest {
 
         assertThat(call.code()).as(call.err()).isZero();
         assertThat(call.json().integer("answered")).isEqualTo(2);
+    }
+
+    @Test
+    void aColumnThatIsNotReadMayBeThereTwice() throws IOException {
+        Path table = CommandCall.write(folder.resolve("twice.csv"), "remark,a,remark,b,remark\nx,1,,2,3\n1,3,2,4,y\n");
+
+        CommandCall call = predict("sums", table);
+
+        assertThat(call.code()).as(call.err()).isZero();
+        assertThat(call.json().integer("answered")).isEqualTo(2);
+        Path readTwice = CommandCall.write(folder.resolve("read-twice.csv"), "a,b,a\n1,2,3\n4,5,6\n");
+        assertThat(predict("sums", readTwice).err()).contains("read-twice.csv has two columns 'a'");
+    }
+
+    @Test
+    void evaluatingLeavesOutWhatCannotBeReadAndNamesIt() throws IOException {
+        Path table = CommandCall.write(
+                folder.resolve("measured.csv"),
+                "length,width,colour,species,remark\n5.5,3.5,red,iris,1\n,3.5,red,iris,2\n2.1,one,blue,iris,3\n"
+                        + "2.1,1.2,blue,,x\n2.1,1.2,blue,rose,5\n2.1,1.2,blue,iris,6\n");
+
+        CommandCall call = CommandCall.of("evaluate", folder.resolve("flowers"), "--data", table, "--json");
+        CommandCall skipped =
+                CommandCall.of("evaluate", folder.resolve("flowers"), "--data", table, "--missing", "skip", "--json");
+        CommandCall imputed =
+                CommandCall.of("evaluate", folder.resolve("flowers"), "--data", table, "--missing", "impute", "--json");
+
+        assertThat(call.code()).isEqualTo(1);
+        assertThat(call.json().integer("examples")).isEqualTo(2);
+        assertThat(call.json().integer("skipped")).isEqualTo(4);
+        assertThat(call.json().array("problems").elements().get(0).asObject().string("place"))
+                .isEqualTo("measured.csv line 3");
+        assertThat(call.err())
+                .contains(
+                        "measured.csv line 3: column 'length' is missing; the row is left out",
+                        "measured.csv line 4: column 'width' has 'one'",
+                        "measured.csv line 5: target 'species' is missing",
+                        "measured.csv line 6: target 'species' is 'rose', but the classes learnt are",
+                        "say --missing skip")
+                .doesNotContain("and missing values are refused");
+        assertThat(skipped.code()).isZero();
+        assertThat(skipped.json().number("accuracy")).isEqualTo(call.json().number("accuracy"));
+        assertThat(imputed.code()).isEqualTo(1);
+        assertThat(imputed.json().integer("examples")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsHeldOutIsTheSameWhereRowsAreLeftOut() {
+        Object[] words = {
+            "evaluate", folder.resolve("flowers"), "--data", folder.resolve("flowers.csv"), "--split", "test", "--json"
+        };
+        JsonObject plain = CommandCall.of(words).json();
+        Object[] skipping = Arrays.copyOf(words, words.length + 2);
+        skipping[words.length] = "--missing";
+        skipping[words.length + 1] = "skip";
+
+        JsonObject skipped = CommandCall.of(skipping).json();
+
+        assertThat(skipped.integer("examples")).isEqualTo(plain.integer("examples"));
+        assertThat(skipped.number("logLoss")).isEqualTo(plain.number("logLoss"));
     }
 
     @Test
@@ -148,13 +211,15 @@ class UnansweredRowsTest {
         return CommandCall.of(words);
     }
 
-    private static void train(String file, String text, String run) throws IOException {
-        train(CommandCall.write(folder.resolve(file), text), run);
+    private static void train(String file, String text, String run, String... options) throws IOException {
+        train(CommandCall.write(folder.resolve(file), text), run, options);
     }
 
-    private static void train(Path table, String run) {
-        CommandCall call = CommandCall.of(
-                "train", "--data", table, "--epochs", 3, "--threads", 1, "--out", folder.resolve(run), "--overwrite");
+    private static void train(Path table, String run, String... options) {
+        List<Object> words = new ArrayList<>(List.of("train", "--data", table, "--epochs", 3, "--threads", 1));
+        words.addAll(List.of("--out", folder.resolve(run), "--overwrite"));
+        words.addAll(List.of(options));
+        CommandCall call = CommandCall.of(words.toArray());
         assertThat(call.code()).as(call.err()).isZero();
     }
 

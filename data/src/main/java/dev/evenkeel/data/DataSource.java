@@ -14,10 +14,13 @@ import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
 import dev.evenkeel.data.table.EncodingRules;
+import dev.evenkeel.data.table.NumberColumns;
+import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.TableReader;
+import dev.evenkeel.dataset.Dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -120,6 +123,11 @@ public final class DataSource {
         return with(changed -> changed.progress = progress);
     }
 
+    /** Rows of a table that cannot be read by a model's encoding are left out, and {@code left} is told; else refused. */
+    public DataSource skipUnreadable(Consumer<? super RowProblem> left) {
+        return with(changed -> changed.left = Optional.of(left));
+    }
+
     DataSource places(Places places) {
         return with(changed -> changed.places = places);
     }
@@ -165,6 +173,28 @@ public final class DataSource {
         }
         Table table = TableReader.read(path(), encoding.format());
         return encoded(table, encoding);
+    }
+
+    /**
+     * As {@link #open(TableEncoding)}, for a model that keeps no encoding, but takes so many numbers.
+     *
+     * @throws EvenkeelException if it is no table, or which of its columns are meant is open
+     */
+    public LoadedData open(NumberColumns columns) {
+        NumberColumns.Read read = columns.read(path());
+        return encoded(read.table(), read.encoding());
+    }
+
+    /**
+     * Whether the word names a file of a table.
+     *
+     * @throws EvenkeelException if there is no such data
+     */
+    public boolean isTable() {
+        return !NAMES.contains(word)
+                && Files.isRegularFile(path())
+                && !Cifar.isFile(path())
+                && TableReader.isTable(path());
     }
 
     /**
@@ -238,14 +268,16 @@ public final class DataSource {
         if (settings.testShare == 0) {
             return whole(table, encoding);
         }
-        int[] strata = encoding.strata(table);
-        return parts(table, Splits.rows(strata, settings.testShare, settings.seed), encoding);
+        Table known =
+                settings.left.map(left -> encoding.withTargets(table, left)).orElse(table);
+        int[] strata = encoding.strata(known);
+        return parts(known, Splits.rows(strata, settings.testShare, settings.seed), encoding);
     }
 
     private LoadedData whole(Table table, TableEncoding encoding) {
         return new LoadedData(
                 table.name(),
-                encoding.dataset(table),
+                dataset(table.name(), table, encoding),
                 Optional.empty(),
                 Division.BY_SEED,
                 Optional.of(encoding),
@@ -255,11 +287,17 @@ public final class DataSource {
     private LoadedData parts(Table table, RowSplit rows, TableEncoding encoding) {
         return new LoadedData(
                 table.name(),
-                encoding.dataset(table.name() + " (training)", table.select(rows.rest())),
-                Optional.of(encoding.dataset(table.name() + " (test)", table.select(rows.heldOut()))),
+                dataset(table.name() + " (training)", table.select(rows.rest()), encoding),
+                Optional.of(dataset(table.name() + " (test)", table.select(rows.heldOut()), encoding)),
                 Division.BY_SEED,
                 Optional.of(encoding),
                 encoding.notes());
+    }
+
+    private Dataset dataset(String name, Table table, TableEncoding encoding) {
+        return settings.left
+                .map(left -> encoding.dataset(name, table, left))
+                .orElseGet(() -> encoding.dataset(name, table));
     }
 
     private DataSource with(Consumer<Settings> change) {
@@ -278,6 +316,7 @@ public final class DataSource {
         private long seed;
         private Progress progress = Progress.SILENT;
         private Places places = Places.here();
+        private Optional<Consumer<? super RowProblem>> left = Optional.empty();
 
         private Settings copy() {
             Settings copy = new Settings();
@@ -289,6 +328,7 @@ public final class DataSource {
             copy.seed = seed;
             copy.progress = progress;
             copy.places = places;
+            copy.left = left;
             return copy;
         }
     }

@@ -10,8 +10,10 @@ import dev.evenkeel.data.file.PlainOrGzip;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** One CSV text on its way to a table. */
@@ -29,16 +31,20 @@ final class CsvTable {
         Map<String, NumberForm> forms = new HashMap<>();
         Map<String, OtherCells> others = new HashMap<>();
         List<Column> columns = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (CsvColumn column : content.columns()) {
+            String name = names.add(column.name()) || isRead(column.name())
+                    ? column.name()
+                    : column.name() + " (column " + (columns.size() + 1) + ")";
             if (column instanceof CsvColumn.Numbers numbers) {
-                columns.add(new Column.Numbers(numbers.name(), numbers.values()));
-                others.put(numbers.name(), numbers.others());
+                columns.add(new Column.Numbers(name, numbers.values()));
+                others.put(name, numbers.others());
                 if (!numbers.form().isPlain()) {
-                    forms.put(numbers.name(), numbers.form());
+                    forms.put(name, numbers.form());
                 }
             } else if (column instanceof CsvColumn.Texts texts) {
-                columns.add(new Column.Categories(texts.name(), texts.texts(), texts.codes(), Column.Origin.OBSERVED));
-                others.put(texts.name(), texts.missing());
+                columns.add(new Column.Categories(name, texts.texts(), texts.codes(), Column.Origin.OBSERVED));
+                others.put(name, texts.missing());
             }
         }
         requireWidth(columns.size());
@@ -56,6 +62,16 @@ final class CsvTable {
             });
         }
         return withoutEmptyEnd(table);
+    }
+
+    /** Whether a column matters: where it is known which do, others may have one name, as they are not looked at. */
+    private boolean isRead(String column) {
+        boolean isKnown = format.keepsWhatDoesNotFit()
+                && !(format.settings().texts().isEmpty()
+                        && format.settings().numbers().isEmpty());
+        return !isKnown
+                || format.settings().texts().contains(column)
+                || format.settings().numbers().containsKey(column);
     }
 
     /** Spreadsheets leave lines of nothing but separators at the end. */

@@ -52,8 +52,18 @@ public final class EncodedRows {
         } else {
             warnings.addAll(held);
         }
-        warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
         return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings, problems);
+    }
+
+    /** These, and their warnings are logged. */
+    EncodedRows logged() {
+        warnings.forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        return this;
+    }
+
+    /** A problem of a row that lies elsewhere, as in its target. */
+    void add(RowProblem problem) {
+        problems.add(problem);
     }
 
     public int size() {

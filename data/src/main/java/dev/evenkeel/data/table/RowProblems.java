@@ -38,12 +38,7 @@ final class RowProblems {
                                     + " such cells too"
                             : ""));
         }
-        for (RowProblem problem : found) {
-            if (!unfit[problem.row()]) {
-                unfit[problem.row()] = true;
-                problems.add(problem);
-            }
-        }
+        found.forEach(this::add);
     }
 
     void missing(int row, Column column) {
@@ -66,11 +61,16 @@ final class RowProblems {
         list(row, column, Optional.of(value), reason);
     }
 
-    private void list(int row, Column column, Optional<String> value, String reason) {
-        if (!unfit[row]) {
-            unfit[row] = true;
-            problems.add(new RowProblem(row, table.place(row), Optional.of(column.name()), value, reason));
+    /** A problem that was found elsewhere; to be listed. */
+    void add(RowProblem problem) {
+        if (!unfit[problem.row()]) {
+            unfit[problem.row()] = true;
+            problems.add(problem);
         }
+    }
+
+    private void list(int row, Column column, Optional<String> value, String reason) {
+        add(new RowProblem(row, table.place(row), Optional.of(column.name()), value, reason));
     }
 
     boolean isUnfit(int row) {

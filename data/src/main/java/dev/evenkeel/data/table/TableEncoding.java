@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * How the rows of a table become inputs {@code [features]} and a target, fitted on training rows alone and kept with the
@@ -92,7 +94,7 @@ public final class TableEncoding {
         return target.target();
     }
 
-    /** The name of the column that is predicted. */
+    /** The name of the column that is predicted; empty if there is none. */
     public String targetName() {
         return target.name();
     }
@@ -172,7 +174,7 @@ public final class TableEncoding {
                     feature.column(),
                     feature instanceof Feature.Numeric ? new ColumnType.Numeric() : new ColumnType.Text());
         }
-        if (!target.isClass()) {
+        if (!target.isClass() && target.isThere()) {
             types.put(target.name(), new ColumnType.Numeric());
         }
         return types;
@@ -197,12 +199,53 @@ public final class TableEncoding {
     }
 
     /**
+     * As {@link #dataset(String, Table)}, without the rows that cannot be read.
+     *
+     * @param left is told each of these, in their order
+     * @throws EvenkeelException if a column is missing or no row is left
+     */
+    public Dataset dataset(String name, Table table, Consumer<? super RowProblem> left) {
+        EncodedRows rows = EncodedRows.of(this, table, RowProblems.Rule.LIST);
+        float[] targets = target.values(table, rows::add);
+        List<RowProblem> problems = rows.problems();
+        if (problems.isEmpty()) {
+            return new TableDataset(name, this, rows.logged(), targets, table.lines());
+        }
+        problems.forEach(left);
+        return dataset(name, kept(table, problems));
+    }
+
+    /**
+     * The rows of a table whose target can be read.
+     *
+     * @param left is told each of the others, in their order
+     * @throws EvenkeelException if no row is left
+     */
+    public Table withTargets(Table table, Consumer<? super RowProblem> left) {
+        List<RowProblem> problems = new ArrayList<>();
+        target.values(table, problems::add);
+        problems.forEach(left);
+        return problems.isEmpty() ? table : kept(table, problems);
+    }
+
+    private static Table kept(Table table, List<RowProblem> problems) {
+        Set<Integer> left = new HashSet<>();
+        problems.forEach(problem -> left.add(problem.row()));
+        if (left.size() == table.rows()) {
+            throw new EvenkeelException("No row of " + table.name() + " can be read. The first: " + problems.get(0));
+        }
+        return table.select(IntStream.range(0, table.rows())
+                .filter(row -> !left.contains(row))
+                .toArray());
+    }
+
+    /**
      * The rows of a table as inputs; the target column is not looked at and need not be there.
      *
      * @throws EvenkeelException if a column is missing or a value unfit
      */
     public EncodedRows encode(Table table) {
-        return EncodedRows.of(this, table, RowProblems.Rule.REFUSE);
+        return EncodedRows.of(this, table, RowProblems.Rule.REFUSE).logged();
     }
 
     /**
@@ -212,7 +255,7 @@ public final class TableEncoding {
      * @throws EvenkeelException if a column is missing
      */
     public EncodedRows encodeReadable(Table table) {
-        return EncodedRows.of(this, table, RowProblems.Rule.LIST);
+        return EncodedRows.of(this, table, RowProblems.Rule.LIST).logged();
     }
 
     /**

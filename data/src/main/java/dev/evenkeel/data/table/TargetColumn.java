@@ -7,19 +7,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
 
-/** The column that is predicted: a class, one of {@code labels}, or, without labels, a number. */
-record TargetColumn(String name, List<String> labels) {
+/**
+ * The column that is predicted: a class, one of {@code labels}, or, without labels, a number.
+ *
+ * @param written how a file writes each class
+ */
+record TargetColumn(String name, List<String> labels, List<String> written) {
+    /** Nothing is known to be predicted: each row's target is the number 0. */
+    static final TargetColumn NONE = new TargetColumn("", List.of());
+
     private static final List<String> USUAL = List.of("class", "target", "label");
     private static final int FEW = 10;
 
     TargetColumn {
         labels = List.copyOf(labels);
+        written = List.copyOf(written);
         if (labels.size() == 1 || new HashSet<>(labels).size() < labels.size()) {
             throw new EvenkeelException("Target '" + name + "' needs at least 2 classes, each once, but it has "
                     + ColumnBuilder.shown(labels));
         }
+    }
+
+    TargetColumn(String name, List<String> labels) {
+        this(name, labels, labels);
     }
 
     static TargetColumn of(Table training, EncodingRules rules) {
@@ -36,18 +49,27 @@ record TargetColumn(String name, List<String> labels) {
         if (named.isPresent()) {
             return table.column(named.get());
         }
+        return usual(table).orElse(table.columns().get(table.columns().size() - 1));
+    }
+
+    /** The column that is called as targets usually are. */
+    static Optional<Column> usual(Table table) {
         for (String usual : USUAL) {
             for (Column column : table.columns()) {
                 if (column.name().equalsIgnoreCase(usual)) {
-                    return column;
+                    return Optional.of(column);
                 }
             }
         }
         boolean hasX = table.columnNames().stream().anyMatch("x"::equalsIgnoreCase);
         return table.columns().stream()
                 .filter(column -> !hasX && column.name().equalsIgnoreCase("y"))
-                .findFirst()
-                .orElse(table.columns().get(table.columns().size() - 1));
+                .findFirst();
+    }
+
+    /** Whether there is a target at all. */
+    boolean isThere() {
+        return !name.isEmpty();
     }
 
     boolean isClass() {
@@ -58,62 +80,92 @@ record TargetColumn(String name, List<String> labels) {
         return isClass() ? Target.classes(labels) : Target.values(1);
     }
 
-    /** Each row's class index, or number. */
+    /** Each row's class index, or number; 0 where there is no target. */
     float[] values(Table table) {
+        return values(table, problem -> {
+            throw new EvenkeelException(problem.toString());
+        });
+    }
+
+    /** As {@link #values(Table)}, {@code NaN} in the rows whose target cannot be read, which are told. */
+    float[] values(Table table, Consumer<? super RowProblem> unfit) {
+        float[] values = new float[table.rows()];
+        if (!isThere()) {
+            return values;
+        }
         Column column = table.column(name);
         Map<String, Integer> classOf = new HashMap<>();
-        labels.forEach(label -> classOf.put(label, classOf.size()));
-        float[] values = new float[table.rows()];
+        written.forEach(label -> classOf.put(label, classOf.size()));
+        Map<Integer, RowProblem> unreadable = new HashMap<>();
+        table.problems().stream()
+                .filter(problem -> problem.column().filter(name::equals).isPresent())
+                .forEach(problem -> unreadable.put(problem.row(), problem));
         for (int row = 0; row < values.length; row++) {
-            if (column.isMissing(row)) {
-                throw missing(table, name, row);
+            double value = column.isMissing(row) ? Double.NaN : value(column, row, classOf);
+            values[row] = (float) value;
+            if (Double.isNaN(value)) {
+                RowProblem known = unreadable.get(row);
+                unfit.accept(known == null ? problem(table, column, row) : known);
             }
-            values[row] = isClass() ? classIndex(table, column, row, classOf) : number(table, column, row);
         }
         return values;
+    }
+
+    private double value(Column column, int row, Map<String, Integer> classOf) {
+        if (isClass()) {
+            Integer index = Truths.find(classOf, column.text(row));
+            return index == null ? Double.NaN : index;
+        }
+        return column instanceof Column.Numbers numbers ? numbers.values()[row] : Decimal.parse(column.text(row));
+    }
+
+    private RowProblem problem(Table table, Column column, int row) {
+        if (column.isMissing(row)) {
+            return missing(table, name, row);
+        }
+        String text = column.text(row);
+        return new RowProblem(
+                row,
+                table.place(row),
+                Optional.of(name),
+                Optional.of(text),
+                "target '" + name + "' is '" + text + "', but "
+                        + (isClass()
+                                ? "the classes learnt are " + ColumnBuilder.shown(written)
+                                : "a number is needed"));
     }
 
     /** @throws EvenkeelException that names the first row without a target */
     static void requireValues(Table table, Column column) {
         for (int row = 0; row < table.rows(); row++) {
             if (column.isMissing(row)) {
-                throw missing(table, column.name(), row);
+                throw new EvenkeelException(unreadable(table, column.name(), row)
+                        .orElse(missing(table, column.name(), row))
+                        .toString());
             }
         }
     }
 
-    private static EvenkeelException missing(Table table, String name, int row) {
-        for (RowProblem problem : table.problems()) {
-            if (problem.row() == row && problem.column().filter(name::equals).isPresent()) {
-                return new EvenkeelException(problem.toString());
-            }
-        }
+    private static Optional<RowProblem> unreadable(Table table, String name, int row) {
+        return table.problems().stream()
+                .filter(problem -> problem.row() == row
+                        && problem.column().filter(name::equals).isPresent())
+                .findFirst();
+    }
+
+    private static RowProblem missing(Table table, String name, int row) {
         Optional<String> word = table.written(name, row);
-        return new EvenkeelException(table.place(row) + ": target '" + name + "' is missing" + table.said(name, row)
-                + ", and nothing can be learnt or tested without it: remove the row"
-                + (word.isPresent()
-                        ? ", or correct it; if '" + word.get()
-                                + "' is a value, put it in quotes or say --missing-words with the words that are not"
-                        : ""));
-    }
-
-    private float classIndex(Table table, Column column, int row, Map<String, Integer> classOf) {
-        Integer index = Truths.find(classOf, column.text(row));
-        if (index == null) {
-            throw new EvenkeelException(table.place(row) + ": target '" + name + "' is '" + column.text(row)
-                    + "', but the classes learnt are " + ColumnBuilder.shown(labels));
-        }
-        return index;
-    }
-
-    private float number(Table table, Column column, int row) {
-        double value =
-                column instanceof Column.Numbers numbers ? numbers.values()[row] : Decimal.parse(column.text(row));
-        if (Double.isNaN(value)) {
-            throw new EvenkeelException(
-                    table.place(row) + ": target '" + name + "' is '" + column.text(row) + "', but a number is needed");
-        }
-        return (float) value;
+        return new RowProblem(
+                row,
+                table.place(row),
+                Optional.of(name),
+                word,
+                "target '" + name + "' is missing" + table.said(name, row)
+                        + ", and nothing can be learnt or tested without it: remove the row"
+                        + (word.isPresent()
+                                ? ", or correct it; if '" + word.get()
+                                        + "' is a value, put it in quotes or say --missing-words with the words that are not"
+                                : ""));
     }
 
     private static List<String> labels(Table table, Column.Categories column, Task task) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx;
 
+import dev.evenkeel.CheckReturnValue;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -38,6 +39,7 @@ public record BatchAxis(int axis, int outer, int inner) {
     }
 
     /** The same at another axis. */
+    @CheckReturnValue
     public BatchAxis at(int other) {
         return new BatchAxis(other, outer, inner);
     }
