@@ -34,7 +34,7 @@ class LossCurveTest {
                 .isSorted();
         long every = curve.toJson().longInteger("every");
         assertThat(every).isEqualTo(8);
-        assertThat(steps.get(0)).isEqualTo(every);
+        assertThat(steps.get(0)).isEqualTo((double) every);
         double mean = 0;
         for (int step = 1; step <= every; step++) {
             mean += 1.0 / step / every;
