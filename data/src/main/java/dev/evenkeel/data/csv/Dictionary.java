@@ -52,11 +52,10 @@ final class Dictionary {
     /** @throws CharacterCodingException if it is not UTF-8 */
     String text(int code) throws CharacterCodingException {
         int start = start(code);
-        return StandardCharsets.UTF_8
+        return Blanks.stripped(StandardCharsets.UTF_8
                 .newDecoder()
                 .decode(ByteBuffer.wrap(pool, start, ends[code] - start))
-                .toString()
-                .strip();
+                .toString());
     }
 
     /** The bytes of a text. */

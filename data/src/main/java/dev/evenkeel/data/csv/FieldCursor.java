@@ -191,7 +191,7 @@ final class FieldCursor {
     /** The field found, as text; bytes that are not UTF-8 become replacement characters. */
     String text() {
         byte[] buffer = buffer();
-        return new String(buffer, start, end - start, StandardCharsets.UTF_8).strip();
+        return Blanks.stripped(new String(buffer, start, end - start, StandardCharsets.UTF_8));
     }
 
     int position() {

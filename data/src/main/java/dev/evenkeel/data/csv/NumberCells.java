@@ -49,7 +49,7 @@ final class NumberCells implements Cells {
     }
 
     private double parsed(byte[] bytes, int from, int to) {
-        double value = form.parse(new String(bytes, from, to - from, StandardCharsets.UTF_8).strip());
+        double value = form.parse(Blanks.stripped(new String(bytes, from, to - from, StandardCharsets.UTF_8)));
         for (double word : missing) {
             if (value == word) {
                 return Double.NaN;

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** A file that is gzipped or not, as its first two bytes say, whatever its name. */
@@ -63,7 +62,7 @@ public final class PlainOrGzip {
             in.mark(2);
             boolean isGzip = in.read() == 0x1F && in.read() == 0x8B;
             in.reset();
-            return isGzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+            return isGzip ? new BufferedInputStream(GzipMembers.of(in, BUFFER), BUFFER) : in;
         } catch (IOException failed) {
             in.close();
             throw failed;

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.Blanks;
 import dev.evenkeel.data.csv.MissingWords;
 import dev.evenkeel.data.csv.NumberForm;
 import java.util.List;
@@ -19,7 +20,7 @@ final class RowTable {
 
     private static Column column(Feature feature, Map<String, String> row, TableFormat format) {
         String column = feature.column();
-        String value = row.getOrDefault(column, "").strip();
+        String value = Blanks.stripped(row.getOrDefault(column, ""));
         MissingWords missing = format.settings().missing();
         if (!(feature instanceof Feature.Numeric)) {
             return missing.amongTexts(value, false)

@@ -1,6 +1,9 @@
 package dev.evenkeel.data.table;
 
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.InputStandardization;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +23,7 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     private static final List<String> CLASS_NAMES = List.of("class", "label");
     private static final int FEW_CLASSES = 10;
     private static final int FEW_NUMBERS = 20;
+    private static final double TINY = 1e-30;
 
     static TargetChoice of(Table table, EncodingRules rules) {
         Column column = TargetColumn.choose(table, rules.target());
@@ -43,9 +47,15 @@ record TargetChoice(Column column, Task task, List<String> notes) {
             Task task = asked == Task.AUTOMATIC ? Task.REGRESSION : asked;
             return new TargetChoice(column, task, List.of(alike.get()));
         }
-        if (asked != Task.AUTOMATIC) {
-            return new TargetChoice(column, asked, List.of());
+        TargetChoice choice =
+                asked == Task.AUTOMATIC ? byValues(column, distinct) : new TargetChoice(column, asked, List.of());
+        if (choice.task() == Task.REGRESSION) {
+            requireApart(column);
         }
+        return choice;
+    }
+
+    private static TargetChoice byValues(Column.Numbers column, double... distinct) {
         boolean few = distinct.length > 0
                 && distinct.length <= FEW_NUMBERS
                 && Arrays.stream(distinct).allMatch(value -> value == Math.rint(value));
@@ -53,6 +63,25 @@ record TargetChoice(Column column, Task task, List<String> notes) {
             return new TargetChoice(column, Task.REGRESSION, List.of());
         }
         return distinct.length == 2 ? ofTwo(column, distinct) : ofFew(column, distinct);
+    }
+
+    /** As the network learns of 32-bit floats, and of what they differ by, what is less than their last digits is lost. */
+    private static void requireApart(Column.Numbers column) {
+        double[] values = Arrays.stream(column.values())
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+        DoubleSummaryStatistics range = Arrays.stream(values).summaryStatistics();
+        double mean = range.getAverage();
+        double deviation = Math.sqrt(Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean) / values.length)
+                .sum());
+        if (values.length > 0 && InputStandardization.isConstant(mean, deviation)) {
+            String least = Decimal.text(range.getMin());
+            boolean isTiny = Math.max(Math.abs(range.getMin()), Math.abs(range.getMax())) < TINY;
+            throw new EvenkeelException("Target '" + column.name() + "' is between " + least + " and "
+                    + Decimal.text(range.getMax()) + ", which 32-bit floats hardly tell apart: "
+                    + (isTiny ? "multiply each by a large number first" : "subtract " + least + " from each first"));
+        }
     }
 
     private static Optional<String> sameNumber(Column.Numbers column, double... distinct) {

@@ -101,6 +101,31 @@ class CsvDialectTest {
         assertThat(table.place(1)).isEqualTo("a.txt line 5");
     }
 
+    /** Blanks that do not break a line, as of Excel and web pages, and marks that nobody sees. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00A0", "\u2007", "\u202F", "\u3000", "\uFEFF", "\u200B", "\u200E", " \u00A0\t"})
+    void blanksOfEveryKindAroundValuesDoNotCount(String blank) {
+        String text = "a" + blank + "," + blank + "c,y\n"
+                + lines(row -> (row % 2 == 0 ? blank + row + ".5" : row + ".5" + blank) + ","
+                        + (row % 3 == 0 ? blank + "red" + blank : row % 3 == 1 ? "red" : "blue") + "," + row);
+        Table table = TableReader.csv("a.csv", text);
+
+        assertThat(table.columnNames()).containsExactly("a", "c", "y");
+        assertThat(((Column.Numbers) table.column("a")).values()).startsWith(.5, 1.5, 2.5);
+        assertThat(((Column.Categories) table.column("c")).categories()).containsExactly("blue", "red");
+        TableEncoding encoding =
+                restored(TableEncoding.fit(table, EncodingRules.defaults().target("y")));
+        float[] row = {7.5f, 0, 1};
+        assertThat(encoding.encode(TableReader.csv(
+                                "b.csv",
+                                "a,c\n" + blank + "7.5" + blank + "," + blank + "red" + blank + "\n",
+                                encoding.format()))
+                        .row(0))
+                .containsExactly(row);
+        assertThat(encoding.encode(Map.of("a", blank + "7.5" + blank, "c", "red" + blank)))
+                .containsExactly(row);
+    }
+
     @Test
     void unusualSeparatorsAreNamed() {
         String text = "a~b~class\n" + lines(row -> row + "~1.5~p");

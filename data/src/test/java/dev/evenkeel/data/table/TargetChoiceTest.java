@@ -1,7 +1,9 @@
 package dev.evenkeel.data.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
@@ -58,6 +60,23 @@ class TargetChoiceTest {
 
         assertThat(encoding.task()).isEqualTo(task);
         assertThat(encoding.notes()).isEmpty();
+    }
+
+    /** As 32-bit floats they are the same, or too small for their deviation to be one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1700000001 1700000090.5 1700000040.5|between 1700000001 and 1.7000000905E9, which 32-bit floats "
+                        + "hardly tell apart: subtract 1700000001 from each first",
+                "1e-40 -2e-40 3e-41|between -2.0E-40 and 1.0E-40, which 32-bit floats hardly tell apart: multiply each by a "
+                        + "large number first",
+                "1e-60 -2e-60 3e-61|between -2.0E-60 and 1.0E-60, which 32-bit floats hardly tell apart: multiply",
+            })
+    void numbersThatFloatsCannotTellApartAreRefused(String values, String problem) {
+        assertThatThrownBy(() -> TableEncoding.fit(table("t", values), DEFAULTS.target("t")))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith("Target 't' is " + problem);
     }
 
     @Test
