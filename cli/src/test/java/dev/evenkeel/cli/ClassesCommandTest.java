@@ -68,7 +68,7 @@ class ClassesCommandTest {
     @Test
     void evaluatingNeverCountsWhatIsNotFiniteAsRight() throws IOException {
         Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(60));
-        train(table, List.of());
+        train(table, List.of("--inputs", "standardized"));
         Path huge = CommandCall.write(
                 folder.resolve("huge.csv"),
                 "length,width,colour,species\n5,3e38,red,iris\n5,-3e38,red,\"daisy, common\"\n5.5,3.5,red,iris\n");
