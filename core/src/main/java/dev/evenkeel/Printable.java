@@ -33,6 +33,20 @@ public final class Printable {
         return shown.toString();
     }
 
+    /** {@code text} as it may stand within a line: line breaks and tabs appear as escapes, too. */
+    public static String line(String text) {
+        StringBuilder shown = new StringBuilder(text.length() + 16);
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (character == '\n' || character == '\t' || isCommand(character)) {
+                escape(character, shown);
+            } else {
+                shown.append(character);
+            }
+        }
+        return shown.toString();
+    }
+
     /** Whether a character does something to a terminal or a page other than to be seen; {@code \t} and {@code \n} do not count. */
     public static boolean isCommand(char character) {
         if (character <= LAST_OF_FIRST_RANGE) {

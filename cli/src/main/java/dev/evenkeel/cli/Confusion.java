@@ -1,5 +1,6 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.Printable;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
@@ -35,7 +36,7 @@ final class Confusion {
         if (table.lines().allMatch(line -> line.length() <= columns)) {
             return table.stripTrailing() + "\n";
         }
-        List<String> labels = matrix.labels();
+        List<String> labels = matrix.labels().stream().map(Printable::line).toList();
         List<List<String>> rows = new ArrayList<>();
         List<long[]> confused = new ArrayList<>();
         for (int label = 0; label < labels.size(); label++) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Printable;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Link;
@@ -159,18 +160,19 @@ public final class ConfusionMatrix {
     /** A table: a line per actual class, a column per predicted class and, where outputs are not finite, one for none, then recall, precision and F1 of the class. */
     @Override
     public String toString() {
+        List<String> names = labels.stream().map(Printable::line).toList();
         String corner = "actual \\ predicted";
-        int first = Math.max(corner.length(), longest(labels));
+        int first = Math.max(corner.length(), longest(names));
         StringBuilder table = new StringBuilder(left(corner, first));
         int[] widths = new int[counts.length];
         for (int label = 0; label < counts.length; label++) {
             widths[label] = Math.max(
-                    labels.get(label).length(), Long.toString(largestOf(label)).length());
-            table.append("  ").append(right(labels.get(label), widths[label]));
+                    names.get(label).length(), Long.toString(largestOf(label)).length());
+            table.append("  ").append(right(names.get(label), widths[label]));
         }
         table.append(undecided() > 0 ? "  " + NONE : "").append("  recall  precision     F1\n");
         for (int actual = 0; actual < counts.length; actual++) {
-            table.append(left(labels.get(actual), first));
+            table.append(left(names.get(actual), first));
             for (int predicted = 0; predicted < counts.length; predicted++) {
                 table.append("  ").append(right(Long.toString(counts[actual][predicted]), widths[predicted]));
             }

@@ -27,6 +27,19 @@ class ConfusionMatrixTest {
     }
 
     @Test
+    void aNameKeepsToItsLineAndItsColumn() {
+        List<String> labels = List.of("a\nb", "c\u001b[2J");
+        assertThat(ConfusionMatrix.of(labels, new long[][] {{4, 0}, {0, 5}})
+                        .toString()
+                        .lines())
+                .containsExactly(
+                        "actual \\ predicted  a\\u000ab  c\\u001b[2J  recall  precision     F1",
+                        "a\\u000ab                   4           0   1.000      1.000  1.000",
+                        "c\\u001b[2J                 0           5   1.000      1.000  1.000",
+                        "accuracy 1.000 of 9");
+    }
+
+    @Test
     void figuresFollowTheirFormulas() {
         assertThat(PETS.total()).isEqualTo(1110);
         assertThat(PETS.count(0, 1)).isEqualTo(50);

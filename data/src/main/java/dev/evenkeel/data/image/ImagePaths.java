@@ -4,6 +4,8 @@ import dev.evenkeel.EvenkeelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 /** Which images a file, a folder or a list names. */
 final class ImagePaths {
     private static final long MAX_LIST_BYTES = 1L << 26;
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private ImagePaths() {}
 
@@ -51,9 +54,21 @@ final class ImagePaths {
                         }
                     });
         } catch (IOException | UncheckedIOException failed) {
-            throw new EvenkeelException(folder + " cannot be read: " + failed.getMessage(), failed);
+            throw unreadable(folder, failed);
         }
         return images;
+    }
+
+    private static EvenkeelException unreadable(Path folder, Exception failed) {
+        Throwable reason = failed instanceof UncheckedIOException ? failed.getCause() : failed;
+        if (reason instanceof FileSystemLoopException loop) {
+            return new EvenkeelException(
+                    loop.getFile() + " is a link that leads back to a folder it lies in. Take it away", failed);
+        }
+        if (reason instanceof AccessDeniedException denied) {
+            return new EvenkeelException(denied.getFile() + " may not be read: its permissions forbid it", failed);
+        }
+        return new EvenkeelException(folder + " cannot be read: " + failed.getMessage(), failed);
     }
 
     private static boolean isHidden(Path folder, Path path) {
@@ -79,7 +94,8 @@ final class ImagePaths {
         }
         List<Path> images = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
-            String entry = lines.get(line).strip();
+            String text = lines.get(line);
+            String entry = (line == 0 && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).strip();
             if (!entry.isEmpty()) {
                 images.add(image(list, line + 1, entry));
             }
@@ -88,16 +104,17 @@ final class ImagePaths {
     }
 
     private static Path image(Path list, int line, String entry) {
+        String wrong = "is no image file";
         try {
             Path image = list.resolveSibling(entry);
             if (Files.isRegularFile(image) && PictureFile.isPicture(image)) {
                 return image;
             }
+            wrong = Files.exists(image) ? wrong : "does not exist";
         } catch (InvalidPathException noName) {
             // Told below, as any other line that names no image.
         }
-        throw new EvenkeelException(
-                list + ", line " + line + ": '" + entry + "' is no image file. A list has the path of a"
-                        + " PNG, JPEG, BMP or GIF file on each line, relative to the list");
+        throw new EvenkeelException(list + ", line " + line + ": '" + entry + "' " + wrong
+                + ". A list has the path of a" + " PNG, JPEG, BMP or GIF file on each line, relative to the list");
     }
 }

@@ -59,13 +59,14 @@ final class PictureFile {
         List<String> warnings = new ArrayList<>();
         try {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-            reader.setInput(stream, true, true);
-            ImageSize size = size(file, reader);
+            boolean gif = reader.getFormatName().equalsIgnoreCase("gif");
+            reader.setInput(stream, true, !gif);
+            ImageSize size = size(file, reader.getHeight(0), reader.getWidth(0));
             BufferedImage image = reader.read(0);
             if (!warnings.isEmpty()) {
                 throw new IOException(warnings.get(0));
             }
-            return picture(image, size, orientation);
+            return gif ? onScreen(file, GifScreen.of(reader, size), image, size) : picture(image, size, orientation);
         } catch (EvenkeelException refused) {
             throw refused;
         } catch (RuntimeException damaged) {
@@ -93,9 +94,7 @@ final class PictureFile {
                         + " in one of them, or take it away");
     }
 
-    private static ImageSize size(Path file, ImageReader reader) throws IOException {
-        int height = reader.getHeight(0);
-        int width = reader.getWidth(0);
+    private static ImageSize size(Path file, int height, int width) {
         if (Math.min(height, width) < 1 || Math.max(height, width) > ImageSize.MOST) {
             throw new EvenkeelException(file + " says that it is " + height + " pixels high and " + width
                     + " wide, but from 1 to " + ImageSize.MOST + " are decoded. Make it smaller, or take it away");
@@ -103,15 +102,29 @@ final class PictureFile {
         return new ImageSize(height, width);
     }
 
+    private static Picture onScreen(Path file, GifScreen screen, BufferedImage image, ImageSize frame)
+            throws IOException {
+        ImageSize size = size(file, screen.height(), screen.width());
+        byte[] colours = new byte[frame.height() * frame.width() * 3];
+        boolean opaque = read(image, frame, colours) && size.equals(frame);
+        return Picture.of(
+                size, screen.with(colours, frame), opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
+    }
+
     private static Picture picture(BufferedImage image, ImageSize size, Orientation orientation) throws IOException {
         byte[] colours = new byte[size.height() * size.width() * 3];
-        boolean opaque = image.getColorModel() instanceof ComponentColorModel model
-                ? fromSamples(image.getRaster(), model, size, colours)
-                : fromColours(image, size, colours);
+        boolean opaque = read(image, size, colours);
         return Picture.of(
                 orientation.seen(size),
                 orientation.seen(colours, size),
                 opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
+    }
+
+    /** Whether all that was read is opaque. */
+    private static boolean read(BufferedImage image, ImageSize size, byte[] colours) throws IOException {
+        return image.getColorModel() instanceof ComponentColorModel model
+                ? fromSamples(image.getRaster(), model, size, colours)
+                : fromColours(image, size, colours);
     }
 
     /**

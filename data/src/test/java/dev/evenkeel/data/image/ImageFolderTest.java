@@ -74,6 +74,14 @@ class ImageFolderTest {
     }
 
     @Test
+    void aLinkThatLeadsBackIsNamed() throws IOException {
+        write("deep/3.png", 2, 2, 0x030303);
+        Path link = Files.createSymbolicLink(folder.resolve("deep/up"), folder);
+        assertThatThrownBy(() -> ImageFolder.files(folder, ImageRules.defaults()))
+                .hasMessage(link + " is a link that leads back to a folder it lies in. Take it away");
+    }
+
+    @Test
     void imagesWithoutClassesComeFromAFileAFolderOrAList() throws IOException {
         write("2.png", 2, 2, 0x020202);
         write("deep/er/1.jpg", 2, 2, 0x646464);
@@ -99,7 +107,15 @@ class ImageFolderTest {
 
         Files.writeString(folder.resolve("wrong.txt"), "2.png\ngone.png\n");
         assertThatThrownBy(() -> ImageFolder.files(folder.resolve("wrong.txt"), ImageRules.defaults()))
-                .hasMessageContaining("wrong.txt, line 2: 'gone.png' is no image file");
+                .hasMessageContaining("wrong.txt, line 2: 'gone.png' does not exist");
+        Files.writeString(folder.resolve("wrong.txt"), "2.png\ndeep/read.me\n");
+        assertThatThrownBy(() -> ImageFolder.files(folder.resolve("wrong.txt"), ImageRules.defaults()))
+                .hasMessageContaining("wrong.txt, line 2: 'deep/read.me' is no image file");
+        Files.writeString(folder.resolve("marked.txt"), "\ufeff2.png\r\ndeep/3.png");
+        assertThat(ImageFolder.files(folder.resolve("marked.txt"), ImageRules.defaults())
+                        .files())
+                .as("a byte order mark is no part of a path")
+                .containsExactly(folder.resolve("2.png"), folder.resolve("deep/3.png"));
         assertThatThrownBy(
                         () -> ImageFolder.files(Files.createDirectory(folder.resolve("empty")), ImageRules.defaults()))
                 .hasMessageContaining("has no image");

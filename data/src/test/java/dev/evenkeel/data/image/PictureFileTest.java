@@ -240,6 +240,37 @@ class PictureFileTest {
         }
     }
 
+    /** Programs that make animations small store of the first picture, too, only what is not the background. */
+    @Test
+    void aGifIsItsScreenWhereItsFrameIsSmaller() throws IOException {
+        IndexColorModel palette =
+                new IndexColorModel(8, 2, new byte[] {10, 40}, new byte[] {20, 50}, new byte[] {30, 60});
+        BufferedImage frame = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        frame.getRaster().setSamples(0, 0, 2, 1, 0, new int[] {0, 1});
+        byte[] gif = bytes(frame, "gif");
+        ByteBuffer stored = ByteBuffer.wrap(gif).order(ByteOrder.LITTLE_ENDIAN);
+        int descriptor = new String(gif, StandardCharsets.ISO_8859_1).indexOf(",\0\0\0\0\2\0\1\0");
+        assertThat(descriptor).isPositive();
+
+        stored.putShort(6, (short) 3).putShort(8, (short) 2);
+        stored.putShort(descriptor + 1, (short) 1).putShort(descriptor + 3, (short) 1);
+        Picture picture = PictureFile.read(Files.write(folder.resolve("part.gif"), gif));
+        assertThat(picture.size()).isEqualTo(new ImageSize(2, 3));
+        assertThat(picture.transparency()).isEqualTo(Picture.Transparency.SOME);
+        assertThat(picture.values()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 20, 30, 40, 50, 60);
+
+        // A screen that is too small for its frame grows.
+        stored.putShort(6, (short) 0).putShort(8, (short) 0);
+        stored.putShort(descriptor + 1, (short) 0).putShort(descriptor + 3, (short) 0);
+        picture = PictureFile.read(Files.write(folder.resolve("none.gif"), gif));
+        assertThat(picture.size()).isEqualTo(new ImageSize(1, 2));
+        assertThat(picture.transparency()).isEqualTo(Picture.Transparency.NONE);
+
+        stored.putShort(6, (short) 60_000).putShort(8, (short) 50_000);
+        Path huge = Files.write(folder.resolve("huge.gif"), gif);
+        assertThatThrownBy(() -> PictureFile.read(huge)).hasMessageContaining("50000 pixels high and 60000 wide");
+    }
+
     @Test
     void transparencyIsPutOnBlackAndTold() throws IOException {
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
