@@ -119,7 +119,9 @@ class JavaGuideTest {
         PyTorch.write(trained, stateDict);
 
         Model loaded = FromPyTorch.load(stateDict);
-        assertThat(PyTorch.open("weights", Files.readAllBytes(stateDict)).into(network).tensors())
+        assertThat(PyTorch.open("weights", Files.readAllBytes(stateDict))
+                        .into(network)
+                        .tensors())
                 .isEqualTo(loaded.tensors());
         Path graph = folder.resolve("graph.onnx");
         Onnx.write(loaded, graph);

@@ -1,11 +1,13 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.ByteText;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,11 +32,14 @@ public final class TableReader {
 
     /** @throws EvenkeelException if the file is missing or no table of a known kind */
     public static Table read(Path file) {
-        return read(TableSource.of(file), TableFormat.automatic());
+        return read(file, TableFormat.automatic());
     }
 
     /** @throws EvenkeelException if the file is missing or no table of a known kind */
     public static Table read(Path file, TableFormat format) {
+        if (!isTable(file) && !Files.exists(file)) {
+            throw new EvenkeelException("There is no file " + file + Suggestion.nearFile(file));
+        }
         return read(TableSource.of(file), format);
     }
 

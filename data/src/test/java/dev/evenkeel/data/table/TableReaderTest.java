@@ -194,9 +194,19 @@ class TableReaderTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsNamedBeforeItsEnding() throws IOException {
+        Path near = Files.writeString(folder.resolve("iris.csv"), "a,b\n1,2\n");
+
+        assertThatThrownBy(() -> TableReader.read(near.resolveSibling("iris.cvs")))
+                .hasMessageStartingWith("There is no file ")
+                .hasMessageContaining("did you mean")
+                .hasMessageContaining("iris.csv");
+    }
+
+    @Test
     void filesThatAreNoTablesAreRefused() throws IOException {
         Path latin = Files.write(folder.resolve("latin.csv"), new byte[] {'a', '\n', (byte) 0xE4, '\n'});
-        Path image = folder.resolve("a.png");
+        Path image = Files.createFile(folder.resolve("a.png"));
 
         assertThatThrownBy(() -> TableReader.read(latin))
                 .isInstanceOf(EvenkeelException.class)

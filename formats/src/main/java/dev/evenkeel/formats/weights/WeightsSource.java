@@ -26,8 +26,7 @@ record WeightsSource(String name, String file, Supplier<SafetensorsFile> content
     }
 
     static WeightsSource of(String name, byte[] bytes) {
-        return new WeightsSource(
-                name, name, () -> SafetensorsFile.parse(name, bytes), () -> FileFingerprint.of(bytes));
+        return new WeightsSource(name, name, () -> SafetensorsFile.parse(name, bytes), () -> FileFingerprint.of(bytes));
     }
 
     @Override

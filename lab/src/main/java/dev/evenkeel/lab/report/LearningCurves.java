@@ -58,8 +58,8 @@ final class LearningCurves {
         if (epochs.isEmpty()) {
             return blocks;
         }
-        blocks.add(
-                new Block.Text("Training figures are means over an epoch, taken while the weights changed. Validation"
+        blocks.add(new Block.Text(
+                "By epoch, training figures are means over it, taken while the weights changed. Validation"
                         + " figures are of the weights at its end."));
         for (String figure : figures()) {
             List<Block.Series> series = new ArrayList<>();
