@@ -91,7 +91,8 @@ final class InspectCommand extends Action {
                 .append(")\n"));
         section(text, "Running statistics (min / median / max over the channels)");
         model.statistics()
-                .ifPresent(account -> text.append(StatisticsLines.held(account)).append('\n'));
+                .ifPresent(account -> text.append(StatisticsLines.held(account, model.network()))
+                        .append('\n'));
         statistics(text, model);
         section(text, "Provenance");
         provenance(text, model);
@@ -131,7 +132,7 @@ final class InspectCommand extends Action {
                 text.append(String.format(
                         Locale.ROOT,
                         "  %-14s %s / %s / %s\n",
-                        statistic.name(),
+                        InputStandardization.meaning(node.layer(), statistic.name()),
                         Figures.shown(figures.min()),
                         Figures.shown(figures.median()),
                         Figures.shown(figures.max())));

@@ -92,7 +92,7 @@ record ModelData(
         LoadedData loaded = read(whole ? source.testShare(0) : divided(source), columns, word);
         Opened opened = loaded.division() == Division.GIVEN
                 ? given(loaded, part.orElse(usual))
-                : bySeed(loaded, word, part.orElse(Words.Part.ALL));
+                : bySeed(loaded, word, part.orElse(Words.Part.ALL), usual);
         requireFit(opened);
         return opened;
     }
@@ -145,15 +145,18 @@ record ModelData(
                 part == Words.Part.TEST ? loaded.test().orElseThrow() : loaded.training(), loaded.name(), part);
     }
 
-    private Opened bySeed(LoadedData loaded, String word, Words.Part part) {
+    private Opened bySeed(LoadedData loaded, String word, Words.Part part, Words.Part usual) {
         String examples = loaded.encoding().isPresent() ? "rows" : "images";
         Optional<TrainingPlan.Split> held = split.filter(known -> known.testShare() > 0);
         boolean trainedOn = held.isPresent() && held.get().data().equals(loaded.name());
         if (part == Words.Part.ALL) {
             if (trainedOn) {
                 console.note("These are all " + examples + " of " + loaded.name()
-                        + ", those the model was trained on too, if these are the same data. --split test takes the held-out "
-                        + examples + " alone");
+                        + (usual == Words.Part.TRAINING
+                                ? ", those held out for the test too, if these are the same data. --split training takes the "
+                                        + examples + " of the training alone"
+                                : ", those the model was trained on too, if these are the same data. --split test takes the"
+                                        + " held-out " + examples + " alone"));
             }
             return new Opened(loaded.training(), loaded.name(), part);
         }

@@ -1,10 +1,12 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.Dropping;
 import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.model.StatisticsEvidence.Distance;
 import dev.evenkeel.model.StatisticsEvidence.Kind;
+import dev.evenkeel.network.Network;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,10 +23,11 @@ final class StatisticsLines {
         return "Statistics: " + account + distance;
     }
 
-    /** As {@code population, pooled over all 1,352 examples while dropout dropped}. */
-    static String held(StatisticsEvidence account) {
+    /** As {@code population, pooled over all 1,352 examples, dropout as in training}, if the network has dropout. */
+    static String held(StatisticsEvidence account, Network network) {
+        boolean drops = network.nodes().stream().anyMatch(node -> node.layer() instanceof Dropping);
         return account
-                + (account.kind() == Kind.POPULATION && account.dropout() == Pooling.DropoutRule.KEPT
+                + (drops && account.kind() == Kind.POPULATION && account.dropout() == Pooling.DropoutRule.KEPT
                         ? ", dropout as in training"
                         : "");
     }
@@ -47,8 +50,8 @@ final class StatisticsLines {
                 account.farthest().filter(layer -> layer.getValue().isFar());
         return far.map(layer -> account.kind() == Kind.POPULATION
                 ? "The running averages of layer '" + layer.getKey() + "' ended " + layer.getValue()
-                        + " from the statistics of the training data. The model has the latter, so its predictions are"
-                        + " right; the averages would have shifted them"
+                        + " from the statistics of the training data. The model has the latter; the averages would have"
+                        + " shifted its predictions"
                 : "The running averages of layer '" + layer.getKey() + "' ended " + layer.getValue()
                         + " from the statistics of the training data, and the model has the averages, which shift its"
                         + " predictions. Train with --statistics population, or run recalibrate");

@@ -53,6 +53,8 @@ class ShippedModelTest {
         assertThat(shown.out())
                 .contains("population, pooled over all 160 examples, dropout as in training")
                 .contains("the running averages were ")
+                .contains("1 batch, 160 values per channel", "  median         ", "  quartile range ")
+                .doesNotContain("1 batches", "  mean  ", "  deviation  ")
                 .doesNotContain("are still their initial values");
         assertThat(CommandCall.of("inspect", run, "--json").json().object("statistics"))
                 .isEqualTo(told);

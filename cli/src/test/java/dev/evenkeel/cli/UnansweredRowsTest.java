@@ -116,8 +116,15 @@ class UnansweredRowsTest {
     void evaluatingLeavesOutWhatCannotBeReadAndNamesIt() throws IOException {
         Path table = CommandCall.write(
                 folder.resolve("measured.csv"),
-                "length,width,colour,species,remark\n5.5,3.5,red,iris,1\n,3.5,red,iris,2\n2.1,one,blue,iris,3\n"
-                        + "2.1,1.2,blue,,x\n2.1,1.2,blue,rose,5\n2.1,1.2,blue,iris,6\n");
+                """
+                length,width,colour,species,remark
+                5.5,3.5,red,iris,1
+                ,3.5,red,iris,2
+                2.1,one,blue,iris,3
+                2.1,1.2,blue,,x
+                2.1,1.2,blue,rose,5
+                2.1,1.2,blue,iris,6
+                """);
 
         CommandCall call = CommandCall.of("evaluate", folder.resolve("flowers"), "--data", table, "--json");
         CommandCall skipped =

@@ -24,7 +24,8 @@ final class DropoutCheck {
             "dropout-before-norm",
             "Dropout raises the variance in training and not in inference, and the running statistics know only the first",
             "Li et al. 2018, arXiv 1801.05134",
-            "Drop only behind the last batch normalization, or recalibrate the statistics, which runs without dropout");
+            "Drop only behind the last batch normalization, or recalibrate, which runs without dropout, and keep what does"
+                    + " better on validation data");
 
     private DropoutCheck() {}
 

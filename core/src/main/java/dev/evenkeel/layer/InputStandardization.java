@@ -68,6 +68,17 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
         return new InputStandardization(scope, Fit.ROBUST);
     }
 
+    /**
+     * What a layer's statistic is, in words: {@code mean} and {@code deviation} of one that is fitted by {@link Fit#ROBUST}
+     * hold a {@code median} and a {@code quartile range}; others are called by their names.
+     */
+    public static String meaning(Layer layer, String statistic) {
+        if (!(layer instanceof InputStandardization standardization) || standardization.fit != Fit.ROBUST) {
+            return statistic;
+        }
+        return statistic.equals(MEAN) ? "median" : "quartile range";
+    }
+
     /** Values for the two statistics. */
     public record Fitted(Tensor mean, Tensor deviation) {}
 

@@ -36,12 +36,13 @@ public record Evidence(OptionalLong batches, OptionalLong values) {
     /** As {@code 469 batches, 60,000 values per channel}. */
     @Override
     public String toString() {
-        return part(batches, "batches") + ", " + part(values, "values per channel");
+        return part(batches, "batch", "batches") + ", " + part(values, "value per channel", "values per channel");
     }
 
-    private static String part(OptionalLong count, String what) {
+    private static String part(OptionalLong count, String one, String several) {
         return count.isPresent()
-                ? String.format(java.util.Locale.ROOT, "%,d %s", count.getAsLong(), what)
-                : what + " unknown";
+                ? String.format(
+                        java.util.Locale.ROOT, "%,d %s", count.getAsLong(), count.getAsLong() == 1 ? one : several)
+                : several + " unknown";
     }
 }

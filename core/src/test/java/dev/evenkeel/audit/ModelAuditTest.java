@@ -1,6 +1,7 @@
 package dev.evenkeel.audit;
 
 import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.dropout;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.Pooling;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Shape;
@@ -208,6 +210,24 @@ class ModelAuditTest {
     }
 
     @Test
+    void statisticsOfTheDataThemselvesAreNotFarFromThemWhateverTheirTails() {
+        Network deep =
+                Network.of(Shape.of(4), linear(16), batchNorm(), relu(), linear(16), batchNorm(), relu(), linear(2));
+        Dataset tailed = tailed();
+        Model model = model(deep, PLENTY).recalibrate(tailed);
+        assertThat(Found.of(Audit.of(model).on(tailed), "far-from-population")).isEmpty();
+    }
+
+    @Test
+    void statisticsGatheredWhileDropoutDropsAreComparedWithSuch() {
+        Network dropping =
+                Network.of(Shape.of(4), linear(16), relu(), dropout(0.8), linear(16), batchNorm(), linear(2));
+        Model model =
+                model(dropping, PLENTY).recalibrate(data(1), Pooling.standard().keepingDropout(1));
+        assertThat(Found.of(Audit.of(model).on(data(1)), "far-from-population")).isEmpty();
+    }
+
+    @Test
     void anImportInTrainingModeAndOtherConventionsAreTold() {
         JsonObject origin = JsonObject.of()
                 .with("framework", "Keras")
@@ -286,6 +306,18 @@ class ModelAuditTest {
                             Tensor.filled(statistic.shape(), statistic.initial())));
         }
         return new Model(network, tensors, Map.of("1", evidence), Model.Output.plain(), JsonObject.of(), Map.of());
+    }
+
+    /** Of 1,024 examples three lie a hundred times as far out. */
+    private static Dataset tailed() {
+        Random random = new Random(4);
+        float[][] inputs = new float[1024][4];
+        for (int row = 0; row < inputs.length; row++) {
+            for (int index = 0; index < 4; index++) {
+                inputs[row][index] = (float) ((row % 400 == 7 ? 100 : 1) * random.nextGaussian());
+            }
+        }
+        return Datasets.of(Shape.of(4), inputs, new float[1024][2]);
     }
 
     private static Dataset data(double scale) {

@@ -214,7 +214,8 @@ public final class RunReport {
                     Tensor values = model.tensor(node.name() + "." + statistic.name());
                     float[] sorted = varying(node, values.toArray());
                     Arrays.sort(sorted);
-                    List<String> row = new ArrayList<>(List.of(node.title(), statistic.name()));
+                    List<String> row = new ArrayList<>(
+                            List.of(node.title(), InputStandardization.meaning(node.layer(), statistic.name())));
                     for (double share : SHARES) {
                         row.add(Numeral.brief(percentile(sorted, share)));
                     }

@@ -174,7 +174,7 @@ class RunReportTest {
         assertThat(statistics.rows())
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.get(0)).isEqualTo("batchNorm '1'"));
-        assertThat(statistics.rows().get(0)).contains("running_mean", "1 batches, 4 values per channel");
+        assertThat(statistics.rows().get(0)).contains("running_mean", "1 batch, 4 values per channel");
     }
 
     @Test
