@@ -114,9 +114,7 @@ class UnansweredRowsTest {
 
     @Test
     void evaluatingLeavesOutWhatCannotBeReadAndNamesIt() throws IOException {
-        Path table = CommandCall.write(
-                folder.resolve("measured.csv"),
-                """
+        Path table = CommandCall.write(folder.resolve("measured.csv"), """
                 length,width,colour,species,remark
                 5.5,3.5,red,iris,1
                 ,3.5,red,iris,2
