@@ -1,0 +1,51 @@
+package dev.evenkeel.norm;
+
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.batchRenorm;
+import static dev.evenkeel.network.Layers.groupNorm;
+import static dev.evenkeel.network.Layers.instanceNorm;
+import static dev.evenkeel.network.Layers.layerNorm;
+import static dev.evenkeel.network.Layers.rmsNorm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Gamma without beta, and beta without gamma. */
+class PartlyAffineTest {
+    private static final Shape INPUT = Shape.of(3, 4);
+
+    @Test
+    void eachNormalizationLearnsWhatItsSettingsLeave() {
+        for (Normalization norm : List.of(
+                batchNorm(),
+                batchRenorm(),
+                layerNorm(),
+                groupNorm(2),
+                instanceNorm().withAffine())) {
+            assertThat(learned(norm)).as(norm.word()).containsExactly("weight", "bias");
+            assertThat(learned(norm.withoutScale())).as(norm.word()).containsExactly("bias");
+            assertThat(learned(norm.withoutBias())).as(norm.word()).containsExactly("weight");
+            assertThat(learned(norm.withoutBias().withoutScale()))
+                    .as(norm.word())
+                    .isEmpty();
+            assertThat(learned(norm.with(Affine.SHIFT_ONLY))).as(norm.word()).containsExactly("bias");
+        }
+        assertThat(learned(rmsNorm())).containsExactly("weight");
+        assertThat(learned(rmsNorm().withoutBias())).containsExactly("weight");
+        assertThat(learned(rmsNorm().withoutScale())).isEmpty();
+    }
+
+    @Test
+    void aBatchNormTakesMomentsOfWholeBatchesThatItFollows() {
+        assertThat(batchNorm().takesMoments()).isTrue();
+        assertThat(batchNorm().ghostSize(4).takesMoments()).isFalse();
+        assertThat(batchNorm().frozenStatistics().takesMoments()).isFalse();
+    }
+
+    private static List<String> learned(Normalization norm) {
+        return norm.parameters(INPUT).stream().map(Parameter::name).toList();
+    }
+}
