@@ -23,7 +23,7 @@ import java.util.Objects;
 public final class HtmlReport {
     private static final List<String> DRAWING = List.of("echarts.common.min.js", "report.js");
     private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
     private HtmlReport() {}
 

@@ -62,6 +62,26 @@ class BrowserTest {
     }
 
     @Test
+    void picturesAndPointsAreShownWithoutAWordOnTheConsole() throws IOException, InterruptedException {
+        String png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==";
+        Block.Points points = new Block.Points(
+                "Predicted over actual",
+                Block.Axis.linear("actual"),
+                Block.Axis.linear("predicted"),
+                List.of(1.0, 2.0, 3.0),
+                List.of(1.1, Double.NaN, 2.9));
+        Block.Pictures pictures = new Block.Pictures("Worst", List.of(new Block.Picture(png, "cat, taken for dog")));
+        Browser.Opened opened = open(new Report(
+                "Examples",
+                List.of("One."),
+                List.of(new Report.Section("Examples", List.of(pictures, points))),
+                List.of()));
+
+        assertThat(opened.console()).isEmpty();
+        assertThat(drawn(opened).group(1)).isEqualTo("1");
+    }
+
+    @Test
     void chartsOfNothingOfOnePointAndOfMissingValuesAreDrawn() throws IOException, InterruptedException {
         Block.Axis x = Block.Axis.linear("x");
         Block.Axis y = Block.Axis.logarithmic("y");
