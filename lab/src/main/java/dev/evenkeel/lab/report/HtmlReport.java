@@ -51,7 +51,7 @@ public final class HtmlReport {
         scripts.add("live.js");
         return document(
                 page.report().title(),
-                POLICY + "; connect-src 'self'; img-src data:",
+                POLICY + "; connect-src 'self'",
                 List.of("report.css", "live.css"),
                 "<link rel=\"icon\" href=\"data:,\">\n" + content(page),
                 scripts);
