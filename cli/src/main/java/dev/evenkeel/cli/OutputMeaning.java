@@ -4,11 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Link;
-import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.network.Network;
-import dev.evenkeel.network.Node;
-import java.util.List;
 import java.util.Optional;
 
 /** What the outputs of a model mean that does not say it itself, as one from another library: what the data say. */
@@ -47,24 +43,14 @@ final class OutputMeaning {
 
     /** The model without a softmax at its end, if it says neither what its outputs mean nor what makes them probabilities. */
     static Model asScores(Model model) {
-        return isUnknown(model) && model.output().link() == Link.IDENTITY ? model.with(scores(model.network())) : model;
+        return isUnknown(model) && model.output().link() == Link.IDENTITY
+                ? model.with(model.network().withoutSoftmax())
+                : model;
     }
 
     private static boolean isUnknown(Model model) {
         return model.output().labels().isEmpty()
                 && model.output().scaling().isEmpty()
                 && model.output().link() != Link.SIGMOID;
-    }
-
-    private static Network scores(Network network) {
-        List<Node> nodes = network.nodes();
-        if (nodes.size() == 1 || !(network.last().layer() instanceof Softmax)) {
-            return network;
-        }
-        Network.Builder builder = Network.builder(network.input());
-        for (Node node : nodes.subList(0, nodes.size() - 1)) {
-            builder.add(node.name(), node.layer(), node.inputs());
-        }
-        return builder.build();
     }
 }

@@ -2,9 +2,6 @@ package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Link;
-import dev.evenkeel.layer.Softmax;
-import dev.evenkeel.network.Network;
-import dev.evenkeel.network.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +30,7 @@ final class NamedClasses {
                                 : "The class '" + label + "' is named twice: give each output a name of its own");
             }
         }
-        Model scores = model.with(scores(model.network()));
+        Model scores = model.with(model.network().withoutSoftmax());
         return scores.with(new Model.Output(Link.SOFTMAX, labels, Optional.empty()));
-    }
-
-    private static Network scores(Network network) {
-        List<Node> nodes = network.nodes();
-        if (nodes.size() == 1 || !(network.last().layer() instanceof Softmax)) {
-            return network;
-        }
-        Network.Builder builder = Network.builder(network.input());
-        for (Node node : nodes.subList(0, nodes.size() - 1)) {
-            builder.add(node.name(), node.layer(), node.inputs());
-        }
-        return builder.build();
     }
 }

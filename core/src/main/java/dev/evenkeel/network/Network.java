@@ -7,6 +7,7 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.Softmax;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -163,6 +164,20 @@ public final class Network {
         return nodes.values().stream()
                 .filter(node -> node.layer() instanceof Linear)
                 .reduce((before, behind) -> behind);
+    }
+
+    /** This network without a softmax at its end, which then gives scores; the same where there is none. */
+    @CheckReturnValue
+    public Network withoutSoftmax() {
+        List<Node> all = nodes();
+        if (all.size() == 1 || !(last().layer() instanceof Softmax)) {
+            return this;
+        }
+        Builder builder = builder(input());
+        for (Node node : all.subList(0, all.size() - 1)) {
+            builder.add(node.name(), node.layer(), node.inputs());
+        }
+        return builder.build();
     }
 
     /**
