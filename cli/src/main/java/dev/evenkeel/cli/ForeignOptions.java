@@ -32,6 +32,14 @@ final class ForeignOptions {
     private List<String> renames = new ArrayList<>();
 
     @Option(
+            names = "--without",
+            paramLabel = "THEIRS",
+            description =
+                    "Tensors of weights that are no part of the network, by a regular expression for whole names, "
+                            + "as 'optimizer[.].*'; may be said several times.")
+    private List<String> leftOut = new ArrayList<>();
+
+    @Option(
             names = "--match",
             paramLabel = "HOW",
             description =
@@ -84,6 +92,9 @@ final class ForeignOptions {
         if (!renames.isEmpty()) {
             return Optional.of("--rename");
         }
+        if (!leftOut.isEmpty()) {
+            return Optional.of("--without");
+        }
         return match.isPresent()
                 ? Optional.of("--match")
                 : input.isPresent() ? Optional.of("--input") : Optional.empty();
@@ -96,6 +107,9 @@ final class ForeignOptions {
 
     WeightsImport weights(Path file) {
         WeightsImport weights = ForeignFormats.weights(origin(), file);
+        for (String pattern : leftOut) {
+            weights = weights.without(pattern);
+        }
         for (String rename : renames) {
             int equals = rename.lastIndexOf('=');
             if (equals < 1) {

@@ -78,8 +78,8 @@ final class StartOptions {
         }
         if (from.isEmpty() && (foreign.areSaid() || newHead || !freeze.isEmpty() || !freezeStatistics.isEmpty())) {
             throw new UsageException(
-                    "--freeze, --freeze-statistics, --new-head, --origin, --rename, --match, --input and --classes speak of the model that"
-                            + " training goes on from: say --from MODEL too");
+                    "--freeze, --freeze-statistics, --new-head, --origin, --rename, --without, --match, --input and --classes"
+                            + " speak of the model that training goes on from: say --from MODEL too");
         }
     }
 

@@ -41,8 +41,22 @@ final class InitialValuesCheck {
         List<String> effects = weight > 0 && weight < 1 ? effects(model, node, weight) : List.of();
         if (weight > BatchChecks.INITIAL_COUNTS || !effects.isEmpty()) {
             String share = shown(100 * weight) + " % of its running statistics are still their initial values";
-            report.warning(node, effects.isEmpty() ? share : share + ": that " + String.join(", and ", effects));
+            String effect = effects.isEmpty() ? "" : ": that " + String.join(", and ", effects);
+            if (isOfFile(model, node)) {
+                report.note(
+                        node,
+                        share + ", if they began as mean 0 and variance 1 with the "
+                                + (batches == 1 ? "batch" : String.format(Locale.ROOT, "%,d batches", batches))
+                                + " that its file counts" + effect);
+            } else {
+                report.warning(node, share + effect);
+            }
         }
+    }
+
+    /** Whether others counted the batches: then what the statistics began as is not known. */
+    private static boolean isOfFile(Model model, Node node) {
+        return model.evidence(node.name()).values().isEmpty();
     }
 
     private static List<String> effects(Model model, Node node, double weight) {

@@ -84,8 +84,20 @@ final class StatisticsChecks {
         if (node.layer() instanceof PopulationStatistics
                 && evidence.batches().isEmpty()
                 && evidence.values().isEmpty()) {
-            report.note(node, "what stands behind its running statistics is unknown");
+            String unknown = "what stands behind its running statistics is unknown";
+            if (isInitial(model, node)) {
+                report.warning(
+                        node, unknown + ", and they are mean 0 and variance 1 in every channel, as before any batch");
+            } else {
+                report.note(node, unknown);
+            }
         }
+    }
+
+    private static boolean isInitial(Model model, Node node) {
+        return BatchSettings.of(node).isPresent()
+                && ModelChecks.count(ModelChecks.tensor(model, node, "running_mean"), mean -> mean != 0) == 0
+                && ModelChecks.count(ModelChecks.tensor(model, node, "running_var"), variance -> variance != 1) == 0;
     }
 
     private static void fewExamples(Model model, Node node, Report report) {

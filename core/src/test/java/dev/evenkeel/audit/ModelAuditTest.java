@@ -22,6 +22,7 @@ import dev.evenkeel.train.Trainer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -94,8 +95,12 @@ class ModelAuditTest {
         assertThat(found("never-gathered", model(NETWORK, Evidence.NONE)))
                 .containsExactly("ERROR batchNorm '1': its running statistics were never gathered");
         assertThat(found("never-gathered", model(NETWORK, Evidence.UNKNOWN))).isEmpty();
-        assertThat(found("unknown-evidence", model(NETWORK, Evidence.UNKNOWN)))
+        Model initial = model(NETWORK, Evidence.UNKNOWN);
+        assertThat(found("unknown-evidence", with(initial, "1.running_mean", 0, 0, 0.5f, 0)))
                 .containsExactly("NOTE batchNorm '1': what stands behind its running statistics is unknown");
+        assertThat(found("unknown-evidence", initial))
+                .containsExactly("WARNING batchNorm '1': what stands behind its running statistics is unknown, and they"
+                        + " are mean 0 and variance 1 in every channel, as before any batch");
         assertThat(found("unknown-evidence", sound())).isEmpty();
     }
 
@@ -108,6 +113,13 @@ class ModelAuditTest {
         assertThat(found("initial-values", model(NETWORK, Evidence.of(44, 1000))))
                 .isEmpty();
         assertThat(found("initial-values", early.recalibrate(data(1)))).isEmpty();
+    }
+
+    @Test
+    void whatOthersCountedSaysNothingOfWhatTheyBeganWith() {
+        assertThat(found("initial-values", model(NETWORK, new Evidence(OptionalLong.of(10), OptionalLong.empty()))))
+                .containsExactly("NOTE batchNorm '1': 35 % of its running statistics are still their initial values, if"
+                        + " they began as mean 0 and variance 1 with the 10 batches that its file counts");
     }
 
     @Test

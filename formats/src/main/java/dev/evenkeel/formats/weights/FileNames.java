@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,24 +22,43 @@ import java.util.stream.Collectors;
 final class FileNames {
     private static final int SHOWN = 10;
 
+    private final List<String> given = new ArrayList<>();
     private final Map<String, TensorEntry> unused = new LinkedHashMap<>();
     private final List<String> clashes = new ArrayList<>();
 
     private FileNames() {}
 
-    /** @throws EvenkeelException if a renaming matches no tensor */
-    static FileNames of(Dialect dialect, Network network, Collection<TensorEntry> entries, List<Renaming> renamings) {
-        Map<TensorEntry, String> given = renamed(entries, renamings);
+    /** @throws EvenkeelException if a renaming, or what is to be left out, matches no tensor */
+    static FileNames of(Dialect dialect, Network network, Collection<TensorEntry> entries, Naming naming) {
+        Map<TensorEntry, String> given = renamed(kept(entries, naming), naming.renamings());
+        FileNames names = new FileNames();
+        names.given.addAll(given.values());
+        Set<String> wanted = wanted(dialect, network);
+        given.replaceAll((entry, name) -> plain(name, dialect.prefixes(), wanted));
+        Map<String, String> aliases = dialect.aliases(Set.copyOf(given.values()), wanted);
+        given.forEach((entry, name) -> names.add(aliases.getOrDefault(name, name), entry));
+        return names;
+    }
+
+    /** The names that a network's layers would give their tensors. */
+    static Set<String> wanted(Dialect dialect, Network network) {
         Set<String> wanted = new HashSet<>();
         for (Slot slot : Slot.of(network)) {
             dialect.words(slot).forEach(word -> wanted.add(full(slot.node(), word)));
             dialect.counter().ifPresent(word -> wanted.add(full(slot.node(), word)));
         }
-        given.replaceAll((entry, name) -> plain(name, dialect.prefixes(), wanted));
-        Map<String, String> aliases = dialect.aliases(Set.copyOf(given.values()), wanted);
-        FileNames names = new FileNames();
-        given.forEach((entry, name) -> names.add(aliases.getOrDefault(name, name), entry));
-        return names;
+        return wanted;
+    }
+
+    private static List<TensorEntry> kept(Collection<TensorEntry> entries, Naming naming) {
+        List<String> names = entries.stream().map(TensorEntry::name).toList();
+        for (Pattern pattern : naming.leftOut()) {
+            if (names.stream().noneMatch(name -> pattern.matcher(name).matches())) {
+                throw new EvenkeelException("'" + pattern + "', whose tensors are to be left out, matches none of the "
+                        + names.size() + " tensors' names, which it has to match as a whole: " + shown(names));
+            }
+        }
+        return entries.stream().filter(entry -> !naming.leavesOut(entry.name())).toList();
     }
 
     private static Map<TensorEntry, String> renamed(Collection<TensorEntry> entries, List<Renaming> renamings) {
@@ -68,7 +88,7 @@ final class FileNames {
     }
 
     private static String plain(String name, List<String> prefixes, Set<String> wanted) {
-        String plain = separated(name.endsWith(":0") ? name.substring(0, name.length() - 2) : name);
+        String plain = separated(withoutSuffix(name));
         while (!wanted.contains(plain)) {
             Optional<String> prefix =
                     prefixes.stream().filter(plain::startsWith).findFirst();
@@ -82,6 +102,10 @@ final class FileNames {
 
     private static String full(Node node, String word) {
         return separated(node.name()) + "." + word;
+    }
+
+    static String withoutSuffix(String name) {
+        return name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     }
 
     static String separated(String name) {
@@ -107,6 +131,7 @@ final class FileNames {
     FileNames withLayers(Map<String, String> called) {
         FileNames names = new FileNames();
         names.clashes.addAll(clashes);
+        names.given.addAll(given);
         Set<String> taken = new HashSet<>(called.values());
         unused.forEach((name, entry) -> {
             int point = name.lastIndexOf('.');
@@ -142,6 +167,11 @@ final class FileNames {
                 .map(word -> Optional.ofNullable(unused.remove(full(node, word))))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What the tensors are called in the file, or by renamings. */
+    List<String> given() {
+        return given;
     }
 
     /** The tensors that nobody took, by their names here. */

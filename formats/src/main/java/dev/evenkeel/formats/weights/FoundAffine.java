@@ -17,12 +17,10 @@ import java.util.Map;
  * frameworks leave either out ({@code scale=False}, {@code center=False}, {@code bias=False}).
  */
 final class FoundAffine {
-    private static final int SHOWN = 3;
-
     private final Dialect dialect;
     private final FileNames names;
     private final Map<String, Layer> changed = new LinkedHashMap<>();
-    private final Map<String, List<String>> remarks = new LinkedHashMap<>();
+    private final LayerRemarks remarks = new LayerRemarks();
 
     private FoundAffine(Dialect dialect, FileNames names) {
         this.dialect = dialect;
@@ -32,7 +30,7 @@ final class FoundAffine {
     static Network of(Dialect dialect, Network network, FileNames names, List<String> remarks) {
         FoundAffine found = new FoundAffine(dialect, names);
         network.nodes().forEach(found::look);
-        found.remarks.forEach((what, layers) -> remarks.add(told(what, layers)));
+        remarks.addAll(found.remarks.sentences());
         return found.changed.isEmpty() ? network : network.withLayers(found.changed);
     }
 
@@ -74,17 +72,19 @@ final class FoundAffine {
     }
 
     private void remark(boolean described, boolean there, String what, String setting, Node node) {
-        if (described != there) {
-            String text = there
-                    ? "The file has a " + what
-                            + " for %s, which the network describes without one: taken as the file has it"
-                    : "The file has no " + what + " for %s: taken without one, as '" + setting + "' describes it";
-            remarks.computeIfAbsent(text, key -> new ArrayList<>()).add(node.title());
+        if (described == there) {
+            return;
         }
-    }
-
-    private static String told(String text, List<String> layers) {
-        String shown = String.join(", ", layers.subList(0, Math.min(SHOWN, layers.size())));
-        return text.formatted(layers.size() > SHOWN ? shown + " and " + (layers.size() - SHOWN) + " more" : shown);
+        if (there) {
+            remarks.add(
+                    "The file has a " + what + " for ",
+                    node,
+                    ", which the network describes without one: taken as the file has it");
+        } else {
+            remarks.add(
+                    "The file has no " + what + " for ",
+                    node,
+                    ": taken without one, as '" + setting + "' describes it");
+        }
     }
 }

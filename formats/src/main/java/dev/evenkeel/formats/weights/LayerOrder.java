@@ -42,17 +42,20 @@ final class LayerOrder {
         return names.withLayers(called);
     }
 
-    /** Whether each layer of the network fits the file's layer of its name, and no other tensors are left. */
-    static boolean isComplete(Dialect dialect, Network network, FeatureOrder features, FileNames names) {
+    /**
+     * The file's layers that are none of the network's; empty if a layer of the network does not fit the file's of its
+     * name, or two tensors have one name.
+     */
+    static Optional<List<String>> leftOver(Dialect dialect, Network network, FeatureOrder features, FileNames names) {
         LayerOrder order = new LayerOrder(dialect, features);
         Map<String, Map<String, TensorEntry>> free = names.byLayer();
         for (Node node : network.nodes()) {
             Map<String, TensorEntry> layer = free.remove(FileNames.separated(node.name()));
             if (!Slot.of(node).isEmpty() && (layer == null || !order.fits(node, layer))) {
-                return false;
+                return Optional.empty();
             }
         }
-        return free.isEmpty() && names.clashes().isEmpty();
+        return names.clashes().isEmpty() ? Optional.of(List.copyOf(free.keySet())) : Optional.empty();
     }
 
     /** Whether the file's layer has what the network's needs, and nothing else; of gamma and beta any it likes. */

@@ -2,47 +2,181 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.TensorEntry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/** What to do where a file does not fit a network: whether it fits in another framework's names, or in another order. */
+/**
+ * What to do where a file does not fit a network: whether it fits in another framework's names, behind something that
+ * stands before its names, in another order, or without what is left over.
+ */
 final class Misfit {
     private static final List<Dialect> DIALECTS =
             List.of(new PyTorchDialect(), new KerasDialect(), new FlaxDialect(), new BurnDialect());
+    private static final int MAX_OUTER = 3;
+    private static final String NETWORK = "Give the network that these weights were trained with";
 
-    private Misfit() {}
+    private final Dialect dialect;
+    private final Network network;
+    private final Collection<TensorEntry> entries;
+    private final Naming naming;
 
-    static String wayOut(Dialect dialect, Network network, Collection<TensorEntry> entries) {
-        for (Dialect other : DIALECTS) {
-            if (!other.format().equals(dialect.format())
-                    && fits(other, network, entries, WeightsImport.Matching.BY_NAME)) {
-                return "All of it fits as a file of " + other.conventions().framework() + ": read it as that (--origin "
-                        + other.conventions().framework().toLowerCase(java.util.Locale.ROOT) + ")";
-            }
-        }
-        if (!fits(dialect, network, entries, WeightsImport.Matching.BY_NAME)
-                && fits(dialect, network, entries, WeightsImport.Matching.BY_ORDER)) {
-            return "Only the names of its layers differ: rename them (--rename 'theirs=ours'), or match the layers by"
-                    + " their order (--match order)";
-        }
-        return "Give the network that these weights were trained with";
+    Misfit(Dialect dialect, Network network, Collection<TensorEntry> entries, Naming naming) {
+        this.dialect = dialect;
+        this.network = network;
+        this.entries = entries;
+        this.naming = naming.with(Naming.Matching.BY_NAME);
     }
 
-    private static boolean fits(
-            Dialect dialect, Network network, Collection<TensorEntry> entries, WeightsImport.Matching matching) {
+    /** What stands before all names of a file that fits a network once it is taken away. */
+    static Optional<String> onlyOuterName(
+            Dialect dialect, Network network, Collection<TensorEntry> entries, Naming naming) {
+        Misfit misfit = new Misfit(dialect, network, entries, naming);
+        return misfit.fits(dialect, naming)
+                ? Optional.empty()
+                : misfit.outerNames().stream()
+                        .filter(outer -> misfit.fits(dialect, naming.with(OuterNames.taken(outer))))
+                        .findFirst();
+    }
+
+    /** What to do, as a sentence without its full stop. */
+    String wayOut() {
+        return otherFramework()
+                .or(() -> olderNames().map(older -> "All else fits: " + older))
+                .or(this::otherCopy)
+                .or(this::otherOrder)
+                .or(this::withoutStatistics)
+                .orElseGet(this::otherNetwork);
+    }
+
+    private Optional<String> otherFramework() {
+        List<String> names = new ArrayList<>();
+        for (Dialect other : DIALECTS) {
+            if (!other.format().equals(dialect.format()) && fits(other, naming)) {
+                names.add(other.conventions().framework());
+            }
+        }
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String options = String.join(
+                " or ",
+                names.stream()
+                        .map(name -> "--origin " + name.toLowerCase(Locale.ROOT))
+                        .toList());
+        String text = "All of it fits as a file of " + String.join(", and of ", names) + ": read it as that"
+                + (names.size() > 1 ? " of the one that wrote it" : "") + " (" + options + ")";
+        return Optional.of(olderNames()
+                .map(older -> text + ". If " + dialect.conventions().framework() + " wrote it, " + older)
+                .orElse(text));
+    }
+
+    /** PyTorch's first implementations of transformers had gamma and beta. */
+    private Optional<String> olderNames() {
+        List<String> options = new ArrayList<>();
+        Naming renamed = naming;
+        for (String[] word : new String[][] {{"gamma", "weight"}, {"beta", "bias"}}) {
+            if (entries.stream().anyMatch(entry -> entry.name().endsWith("." + word[0]))) {
+                Renaming renaming = Renaming.of("(.*)[.]" + word[0], "$1." + word[1]);
+                renamed = renamed.with(renaming);
+                options.add("--rename '" + renaming + "'");
+            }
+        }
+        return !options.isEmpty() && fits(dialect, renamed)
+                ? Optional.of(
+                        "with gamma and beta as older files have them, rename these: " + String.join(" ", options))
+                : Optional.empty();
+    }
+
+    /** The tensors under a name before theirs, beside others. */
+    private Optional<String> otherCopy() {
+        List<String> copies = outerNames().stream()
+                .filter(outer -> leftOver(naming.with(OuterNames.taken(outer))).isPresent())
+                .toList();
+        if (copies.isEmpty()) {
+            return Optional.empty();
+        }
+        String outer = copies.get(0);
+        List<String> layers = leftOver(naming.with(OuterNames.taken(outer))).orElse(List.of());
+        String others = OuterNames.leftOver(layers, List.of(outer))
+                .map(pattern -> " --without '" + pattern + "'")
+                .orElse(", and leave the others out (--without 'PATTERN')");
+        String text = copies.size() == 1
+                ? "What the network needs stands under '" + outer + "', beside other tensors: take it"
+                : "What the network needs is there more than once, under "
+                        + String.join(
+                                " and ",
+                                copies.stream().map(copy -> "'" + copy + "'").toList())
+                        + ": take one of them, as";
+        return Optional.of(text + " by --rename '" + OuterNames.taken(outer) + "'" + others);
+    }
+
+    private Optional<String> otherOrder() {
+        return fits(dialect, naming.with(Naming.Matching.BY_ORDER))
+                ? Optional.of("Only the names of its layers differ: rename them (--rename 'theirs=ours'), or match the"
+                        + " layers by their order (--match order)")
+                : Optional.empty();
+    }
+
+    private Optional<String> withoutStatistics() {
+        FileNames names = names(dialect, naming);
+        boolean without = network.nodes().stream()
+                .filter(Slot::countsBatches)
+                .anyMatch(node -> has(names, node, Slot.Kind.GAMMA_OR_BETA) && !has(names, node, Slot.Kind.STATISTIC));
+        return without
+                ? Optional.of("Without running statistics (track_running_stats=False) a layer normalises by each batch,"
+                        + " in predictions too, which is not done here. Gather them where it was trained: let it keep"
+                        + " running statistics, and run the training data through it once more")
+                : Optional.empty();
+    }
+
+    private boolean has(FileNames names, Node node, Slot.Kind kind) {
+        return Slot.of(node).stream().anyMatch(slot -> slot.kind() == kind && names.has(node, dialect.words(slot)));
+    }
+
+    private String otherNetwork() {
+        return leftOver(naming)
+                .flatMap(layers -> OuterNames.leftOver(
+                        layers, network.nodes().stream().map(Node::name).toList()))
+                .map(pattern -> NETWORK + ". If what is left over is no part of it, as copies or an optimizer's state"
+                        + " are, leave it out: --without '" + pattern + "'")
+                .orElse(NETWORK);
+    }
+
+    private List<String> outerNames() {
+        FileNames names = names(dialect, naming);
+        return OuterNames.of(names.given(), FileNames.wanted(dialect, network)).stream()
+                .limit(MAX_OUTER)
+                .toList();
+    }
+
+    private boolean fits(Dialect other, Naming named) {
         try {
-            FeatureOrder features = dialect.order(network);
-            FileNames names = FileNames.of(dialect, network, entries, List.of());
-            return LayerOrder.isComplete(
-                    dialect,
-                    network,
-                    features,
-                    matching == WeightsImport.Matching.BY_NAME
-                            ? names
-                            : LayerOrder.match(dialect, network, features, names));
+            return LayerOrder.leftOver(other, network, other.order(network), names(other, named))
+                    .map(List::isEmpty)
+                    .orElse(false);
         } catch (EvenkeelException noOrder) {
             return false;
         }
+    }
+
+    /** The file's layers that no layer of the network takes; empty if the network lacks something. */
+    private Optional<List<String>> leftOver(Naming named) {
+        try {
+            return LayerOrder.leftOver(dialect, network, dialect.order(network), names(dialect, named));
+        } catch (EvenkeelException noOrder) {
+            return Optional.empty();
+        }
+    }
+
+    private FileNames names(Dialect other, Naming named) {
+        FileNames names = FileNames.of(other, network, entries, named);
+        return named.matching() == Naming.Matching.BY_NAME
+                ? names
+                : LayerOrder.match(other, network, other.order(network), names);
     }
 }

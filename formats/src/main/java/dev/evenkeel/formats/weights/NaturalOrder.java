@@ -36,9 +36,17 @@ final class NaturalOrder implements Comparator<String> {
     }
 
     private static int compareNumbers(String one, String other) {
-        String first = one.replaceFirst("^0+", "");
-        String second = other.replaceFirst("^0+", "");
+        String first = withoutZeros(one);
+        String second = withoutZeros(other);
         int length = Integer.compare(first.length(), second.length());
         return length != 0 ? length : first.compareTo(second);
+    }
+
+    private static String withoutZeros(String digits) {
+        int start = 0;
+        while (start < digits.length() && digits.charAt(start) == '0') {
+            start++;
+        }
+        return digits.substring(start);
     }
 }

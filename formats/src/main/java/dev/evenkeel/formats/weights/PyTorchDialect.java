@@ -33,6 +33,27 @@ class PyTorchDialect implements Dialect {
     }
 
     @Override
+    public String advice(String name) {
+        if (name.endsWith(".weight_g")) {
+            return ": it is of a weight normalization, which makes a weight of two tensors. Let it be one before saving:"
+                    + " torch.nn.utils.remove_weight_norm(module)";
+        }
+        if (name.contains(".parametrizations.")) {
+            return ": it is of a parametrization, which computes a tensor from others. Let it be one before saving:"
+                    + " torch.nn.utils.parametrize.remove_parametrizations(module, 'weight')";
+        }
+        if (name.endsWith(".weight_u")) {
+            return ": it is of a spectral normalization, which divides a weight. Let it be divided before saving:"
+                    + " torch.nn.utils.remove_spectral_norm(module)";
+        }
+        if (name.endsWith(".weight_mask")) {
+            return ": it is of a pruning, which masks a weight. Let it be masked before saving:"
+                    + " torch.nn.utils.prune.remove(module, 'weight')";
+        }
+        return "";
+    }
+
+    @Override
     public Optional<String> counter() {
         return Optional.of("num_batches_tracked");
     }

@@ -3,8 +3,6 @@ package dev.evenkeel.formats.weights;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A file of weights on its way into a network whose layers have other names. Immutable.
@@ -19,24 +17,27 @@ import java.util.List;
 public final class WeightsImport {
     private final Dialect dialect;
     private final WeightsSource source;
-    private final List<Renaming> renamings;
-    private final Matching matching;
+    private final Naming naming;
 
-    /** How the layers of a file find those of a network. */
-    enum Matching {
-        BY_NAME,
-        BY_ORDER
-    }
-
-    private WeightsImport(Dialect dialect, WeightsSource source, List<Renaming> renamings, Matching matching) {
+    private WeightsImport(Dialect dialect, WeightsSource source, Naming naming) {
         this.dialect = dialect;
         this.source = source;
-        this.renamings = List.copyOf(renamings);
-        this.matching = matching;
+        this.naming = naming;
     }
 
     static WeightsImport of(Dialect dialect, WeightsSource source) {
-        return new WeightsImport(dialect, source, List.of(), Matching.BY_NAME);
+        return new WeightsImport(dialect, source, Naming.PLAIN);
+    }
+
+    /**
+     * Leaves tensors out that are no part of the network, as a second copy of the weights or what an optimizer keeps: those
+     * whose whole name, as the file has it, the regular expression {@code pattern} matches. One that matches no tensor is an
+     * error.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the pattern is no regular expression
+     */
+    public WeightsImport without(String pattern) {
+        return new WeightsImport(dialect, source, naming.without(pattern));
     }
 
     /**
@@ -48,9 +49,7 @@ public final class WeightsImport {
      *     that it lacks
      */
     public WeightsImport rename(String pattern, String replacement) {
-        List<Renaming> more = new ArrayList<>(renamings);
-        more.add(Renaming.of(pattern, replacement));
-        return new WeightsImport(dialect, source, more, matching);
+        return new WeightsImport(dialect, source, naming.with(Renaming.of(pattern, replacement)));
     }
 
     /**
@@ -60,7 +59,7 @@ public final class WeightsImport {
      * look at it, as layers of one shape may have changed places.
      */
     public WeightsImport byOrder() {
-        return new WeightsImport(dialect, source, renamings, Matching.BY_ORDER);
+        return new WeightsImport(dialect, source, naming.with(Naming.Matching.BY_ORDER));
     }
 
     /**
@@ -74,11 +73,11 @@ public final class WeightsImport {
 
     /** As {@link #into}, with what was converted and what a reader should know. */
     public LoadedWeights read(Network network) {
-        return WeightsReader.read(dialect, network, source, renamings, matching);
+        return WeightsReader.read(dialect, network, source, naming);
     }
 
     /** What {@link #into} converts, tensor by tensor; it throws as that does. */
     public ConversionReport conversions(Network network) {
-        return WeightsReader.report(dialect, network, source, renamings, matching);
+        return WeightsReader.report(dialect, network, source, naming);
     }
 }

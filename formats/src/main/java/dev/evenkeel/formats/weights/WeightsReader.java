@@ -16,11 +16,11 @@ import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** One file's tensors against the places of one network. */
@@ -30,101 +30,122 @@ final class WeightsReader {
     private final WeightsSource source;
     private final SafetensorsFile file;
     private final FeatureOrder features;
+    private final Naming naming;
     private final FileNames names;
     private final List<Slot> slots;
     private final Map<Slot, TensorEntry> entries = new LinkedHashMap<>();
     private final Map<Slot, Layout> layouts = new LinkedHashMap<>();
     private final Map<String, Evidence> evidence = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final List<String> remarks = new ArrayList<>();
 
     private WeightsReader(
-            Dialect dialect,
-            Network described,
-            WeightsSource source,
-            SafetensorsFile file,
-            List<Renaming> renamings,
-            WeightsImport.Matching matching) {
+            Dialect dialect, Network described, WeightsSource source, SafetensorsFile file, Naming naming) {
         this.dialect = dialect;
         this.source = source;
         this.file = file;
         features = located(() -> dialect.order(described));
+        this.naming = located(() -> withoutOuterName(described, naming));
         FileNames given =
-                located(() -> FileNames.of(dialect, described, file.tensors().values(), renamings));
-        names = matching == WeightsImport.Matching.BY_NAME
+                located(() -> FileNames.of(dialect, described, file.tensors().values(), this.naming));
+        names = naming.matching() == Naming.Matching.BY_NAME
                 ? given
                 : LayerOrder.match(dialect, described, features, given);
         network = FoundAffine.of(dialect, described, names, remarks);
         slots = Slot.of(network);
     }
 
-    static LoadedWeights read(
-            Dialect dialect,
-            Network network,
-            WeightsSource source,
-            List<Renaming> renamings,
-            WeightsImport.Matching matching) {
+    static LoadedWeights read(Dialect dialect, Network network, WeightsSource source, Naming naming) {
         try (SafetensorsFile file = source.content().get()) {
-            WeightsReader reader = matched(dialect, network, source, file, renamings, matching);
+            WeightsReader reader = matched(dialect, network, source, file, naming);
             return new LoadedWeights(reader.model(), reader.report());
         }
     }
 
-    static ConversionReport report(
-            Dialect dialect,
-            Network network,
-            WeightsSource source,
-            List<Renaming> renamings,
-            WeightsImport.Matching matching) {
+    static ConversionReport report(Dialect dialect, Network network, WeightsSource source, Naming naming) {
         try (SafetensorsFile file = source.content().get()) {
-            return matched(dialect, network, source, file, renamings, matching).report();
+            return matched(dialect, network, source, file, naming).report();
         }
     }
 
     private static WeightsReader matched(
-            Dialect dialect,
-            Network network,
-            WeightsSource source,
-            SafetensorsFile file,
-            List<Renaming> renamings,
-            WeightsImport.Matching matching) {
+            Dialect dialect, Network network, WeightsSource source, SafetensorsFile file, Naming naming) {
         if (file.metadata().containsKey("evenkeel.format")) {
             throw new EvenkeelException(source + " is a model of Evenkeel, with its own layouts, and no file of "
                     + dialect.conventions().framework() + ". Read it with Model.read");
         }
-        WeightsReader reader = new WeightsReader(dialect, network, source, file, renamings, matching);
+        WeightsReader reader = new WeightsReader(dialect, network, source, file, naming);
         reader.match();
         return reader;
     }
 
+    private Naming withoutOuterName(Network described, Naming given) {
+        if (given.matching() == Naming.Matching.BY_ORDER) {
+            return given;
+        }
+        Optional<String> outer =
+                Misfit.onlyOuterName(dialect, described, file.tensors().values(), given);
+        outer.ifPresent(name -> remarks.add(
+                "Names in the file begin with '" + name + "', which the network's do not: read without it"));
+        return outer.map(name -> given.with(OuterNames.taken(name))).orElse(given);
+    }
+
     private void match() {
-        problems.addAll(names.clashes());
+        names.clashes()
+                .forEach(clash -> problems.add(
+                        Problems.Kind.CLASH,
+                        clash,
+                        "Only one can have that place: rename the other (--rename), or leave it out (--without)"));
         for (Slot slot : slots) {
             match(slot, dialect.layouts(slot, features));
         }
+        Map<Node, Optional<TensorEntry>> counters = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
             if (!node.statistics().isEmpty()) {
-                evidence.put(node.name(), count(node));
+                counters.put(
+                        node,
+                        Slot.countsBatches(node)
+                                ? dialect.counter().flatMap(word -> names.take(node, List.of(word)))
+                                : Optional.empty());
             }
         }
-        names.unused()
-                .forEach((name, entry) -> problems.add("tensor '" + entry.name() + "' " + shape(entry)
-                        + " belongs to no layer" + dialect.advice(name)));
+        Set<String> advised = new HashSet<>();
+        names.unused().forEach((name, entry) -> {
+            String advice = dialect.advice(name);
+            problems.add(
+                    Problems.Kind.SURPLUS,
+                    "tensor '" + entry.name() + "' " + shape(entry) + " belongs to no layer"
+                            + (advised.add(advice) ? advice : ""));
+        });
         requireNoProblems();
+        entries.values().forEach(this::requireFloats);
+        requireNoProblems();
+        count(counters);
     }
 
     private void match(Slot slot, List<Layout> possible) {
         Optional<TensorEntry> found = names.take(slot.node(), dialect.words(slot));
         if (found.isEmpty()) {
             String name = dialect.name(slot);
-            problems.add("tensor '" + name + "' " + possible.get(0).file() + " of "
-                    + slot.node().title() + " is missing");
+            problems.add(
+                    Problems.Kind.MISSING,
+                    "tensor '" + name + "' " + possible.get(0).file() + " of "
+                            + slot.node().title() + " is missing");
             return;
         }
         TensorEntry entry = found.get();
         if (!entry.type().isFloatingPoint()) {
-            problems.add("tensor '" + entry.name() + "' of " + slot.node().title() + " is " + entry.type()
-                    + ", but needs to be F32, F64, F16 or BF16");
+            boolean narrow = entry.type() == DataType.F8_E4M3 || entry.type() == DataType.F8_E5M2;
+            problems.add(
+                    Problems.Kind.TYPE,
+                    "tensor '" + entry.name() + "' of " + slot.node().title() + " is " + entry.type()
+                            + ", but needs to be F32, F64, F16 or BF16",
+                    narrow
+                            ? "As weights, floats of 8 bits have scales beside them that belong to them: save the weights"
+                                    + " as they are computed with, as BF16 or F32"
+                            : "As weights, whole numbers are mostly those of a quantised network: take the network before"
+                                    + " that. If they are meant as they are, save them as floats (tensor.float() in"
+                                    + " PyTorch)");
         }
         for (Layout layout : possible) {
             if (entry.hasShape(layout.file().toArray())) {
@@ -133,8 +154,10 @@ final class WeightsReader {
                 return;
             }
         }
-        problems.add("tensor '" + entry.name() + "' is " + shape(entry) + ", but the network's "
-                + slot.node().title() + " needs " + needed(possible) + otherAxis(slot, entry));
+        problems.add(
+                Problems.Kind.SHAPE,
+                "tensor '" + entry.name() + "' is " + shape(entry) + ", but the network's "
+                        + slot.node().title() + " needs " + needed(possible) + otherAxis(slot, entry));
     }
 
     /** A normalization's values per channel as many as another axis has. */
@@ -161,32 +184,32 @@ final class WeightsReader {
                 .orElse("");
     }
 
-    private Evidence count(Node node) {
-        if (!Slot.countsBatches(node) || dialect.counter().isEmpty()) {
-            return Evidence.UNKNOWN;
-        }
-        Optional<TensorEntry> found = names.take(node, List.of(dialect.counter().get()));
-        if (found.isEmpty()) {
-            return Evidence.UNKNOWN;
-        }
-        TensorEntry entry = found.get();
-        OptionalLong batches = BatchCounter.read(file, entry);
-        if (batches.isEmpty()) {
-            remarks.add("tensor '" + entry.name() + "' is " + BatchCounter.shown(file, entry)
-                    + ", which counts no batches: how many stand behind the statistics of "
-                    + node.title() + " is unknown");
-            return Evidence.UNKNOWN;
-        }
-        return new Evidence(batches, OptionalLong.empty());
+    private void count(Map<Node, Optional<TensorEntry>> counters) {
+        CountedBatches counted = new CountedBatches(file, dialect.counter().orElse(""));
+        counters.forEach((node, counter) -> evidence.put(
+                node.name(),
+                counter.isEmpty()
+                        ? Evidence.UNKNOWN
+                        : counted.behind(
+                                node, counter.get(), statistic(node, "running_mean"), statistic(node, "running_var"))));
+        remarks.addAll(counted.remarks());
+    }
+
+    private TensorEntry statistic(Node node, String name) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getKey().node().equals(node)
+                        && entry.getKey().name().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Model model() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            float[] values = layout(slot).fromFile(values(entry(slot)));
+            float[] values = layout(slot).fromFile(file.floats(entry(slot).name()));
             tensors.put(slot.fullName(), Tensor.of(slot.shape(), values));
         }
-        requireNoProblems();
         JsonObject origin = JsonObject.of()
                 .with("framework", dialect.conventions().framework())
                 .with("file", source.file())
@@ -247,25 +270,24 @@ final class WeightsReader {
         return value;
     }
 
-    private float[] values(TensorEntry entry) {
-        float[] values = file.floats(entry.name());
+    private void requireFloats(TensorEntry entry) {
         if (entry.type() == DataType.F64) {
-            double[] exact = file.doubles(entry.name());
-            for (int index = 0; index < exact.length; index++) {
-                if (Float.isInfinite(values[index]) && !Double.isInfinite(exact[index])) {
-                    problems.add("tensor '" + entry.name() + "' holds " + exact[index] + ", too large for 32 bits");
-                    break;
-                }
-            }
+            Arrays.stream(file.doubles(entry.name()))
+                    .filter(exact -> Double.isFinite(exact) && Float.isInfinite((float) exact))
+                    .findFirst()
+                    .ifPresent(exact -> problems.add(
+                            Problems.Kind.VALUE,
+                            "tensor '" + entry.name() + "' holds " + exact
+                                    + ", but a float of 32 bits, in which networks" + " compute here, holds at most "
+                                    + (double) Float.MAX_VALUE,
+                            "So large a value is mostly one of a training that diverged: look at it where the file was"
+                                    + " written"));
         }
-        return values;
     }
 
     private void requireNoProblems() {
-        if (!problems.isEmpty()) {
-            throw new EvenkeelException(source + " does not fit the network: " + String.join("; ", problems) + ". "
-                    + Misfit.wayOut(dialect, network, file.tensors().values()));
-        }
+        problems.refuse(
+                source, () -> new Misfit(dialect, network, file.tensors().values(), naming).wayOut());
     }
 
     private <T> T located(java.util.function.Supplier<T> work) {

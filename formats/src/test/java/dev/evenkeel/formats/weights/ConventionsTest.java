@@ -205,12 +205,19 @@ class ConventionsTest {
         assertThat(uncounted.evidence("bn")).isEqualTo(Evidence.UNKNOWN);
         assertThatCode(uncounted::freeze).doesNotThrowAnyException();
 
-        Written unseen = norm("bn.weight", "bn.bias", "bn.running_mean", "bn.running_var");
+        Written unseen = norm("bn.weight", "bn.bias");
+        unseen.writer().floats("bn.running_mean", new float[4], 4);
+        unseen.writer().floats("bn.running_var", new float[] {1, 1, 1, 1}, 4);
         unseen.writer().longs("bn.num_batches_tracked", new long[] {0});
         Model initial = PyTorch.load(one("bn", batchNorm()), unseen.file());
         assertThatThrownBy(initial::freeze)
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("no batch was seen");
+
+        Written elsewhere = norm("bn.weight", "bn.bias", "bn.running_mean", "bn.running_var");
+        elsewhere.writer().longs("bn.num_batches_tracked", new long[] {0});
+        assertThat(PyTorch.load(one("bn", batchNorm()), elsewhere.file()).evidence("bn"))
+                .isEqualTo(Evidence.UNKNOWN);
     }
 
     @Test

@@ -100,7 +100,7 @@ class WeightsImportTest {
     void whatOnlyHasOtherNamesIsToldSo() {
         Path file = perceptron("model.2", "model.1", "model.10", "model.11").file();
         assertThatThrownBy(() -> PyTorch.load(NETWORK, file))
-                .hasMessageEndingWith("Only the names of its layers differ: rename them (--rename 'theirs=ours'), or"
+                .hasMessageContaining("Only the names of its layers differ: rename them (--rename 'theirs=ours'), or"
                         + " match the layers by their order (--match order)");
     }
 
@@ -112,7 +112,7 @@ class WeightsImportTest {
                         NETWORK, perceptron("hidden", "norm", "again", "out").file()),
                 keras);
         assertThatThrownBy(() -> PyTorch.load(NETWORK, keras))
-                .hasMessageEndingWith("All of it fits as a file of Keras: read it as that (--origin keras)");
+                .hasMessageContaining("All of it fits as a file of Keras: read it as that (--origin keras)");
     }
 
     @Test
@@ -156,8 +156,8 @@ class WeightsImportTest {
         LoadedWeights two = PyTorch.open(file).read(network);
         assertThat(two.model().evidence("bn")).isEqualTo(Evidence.UNKNOWN);
         assertThat(two.report().remarks())
-                .containsExactly("tensor 'bn.num_batches_tracked' is I64 [2], which counts no batches: how many stand"
-                        + " behind the statistics of batchNorm 'bn' is unknown");
+                .containsExactly("num_batches_tracked is I64 [2] for batchNorm 'bn', which counts no batches: how many"
+                        + " stand behind the running statistics is unknown");
 
         Files.write(file, counted("F8_E5M2", 5, "[]", 1));
         assertThat(PyTorch.load(network, file).evidence("bn")).isEqualTo(Evidence.UNKNOWN);
@@ -189,7 +189,11 @@ class WeightsImportTest {
                 .putLong(text.length)
                 .array());
         file.write(text);
-        file.write(new byte[32]);
+        ByteBuffer ones = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+        while (ones.hasRemaining()) {
+            ones.putFloat(1);
+        }
+        file.write(ones.array());
         for (int time = 0; time < times; time++) {
             file.write(number.array(), 0, width);
         }

@@ -174,14 +174,17 @@ class WeightsTest {
         file.writer().longs("bn.num_batches_tracked", new long[] {-3});
         Path path = file.file();
 
-        String message = "wrong.safetensors does not fit the network: "
+        String message = "wrong.safetensors does not fit the network. "
+                + "Only one can have that place: rename the other (--rename), or leave it out (--without). "
+                + "As weights, whole numbers are mostly those of a quantised network: take the network before that. If"
+                + " they are meant as they are, save them as floats (tensor.float() in PyTorch). "
+                + "Give the network that these weights were trained with. What is wrong: "
+                + "tensor 'bn.running_mean' of batchNorm 'bn' is I64, but needs to be F32, F64, F16 or BF16; "
                 + "tensors 'bn.weight' and 'module.bn.weight' have the same name 'bn.weight' in the network; "
                 + "tensor 'module.fc.weight' is [3, 2], but the network's linear 'fc' needs [2, 3]; "
                 + "tensor 'fc.bias' [2] of linear 'fc' is missing; "
-                + "tensor 'bn.running_mean' of batchNorm 'bn' is I64, but needs to be F32, F64, F16 or BF16; "
                 + "tensor 'bn.running_var' [2] of batchNorm 'bn' is missing; "
-                + "tensor 'module.extra' [5] belongs to no layer. "
-                + "Give the network that these weights were trained with";
+                + "tensor 'module.extra' [5] belongs to no layer";
         assertThatThrownBy(() -> PyTorch.load(SMALL, path))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageEndingWith(message);
@@ -217,7 +220,7 @@ class WeightsTest {
         Path path = file.file();
 
         assertThatThrownBy(() -> PyTorch.load(SMALL, path))
-                .hasMessageContaining("network: tensor 'bn.running_mean' holds 1.0E39, too large for 32 bits. Give");
+                .hasMessageContaining("cannot be read: tensor 'bn.running_mean' holds 1.0E39, but a float of 32 bits");
     }
 
     @Test
