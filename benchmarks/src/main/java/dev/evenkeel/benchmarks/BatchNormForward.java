@@ -67,12 +67,12 @@ public class BatchNormForward {
 
     @Benchmark
     public float[] forward() {
-        kernels.columnMoments(x, 0, rows, channels, mean, m2, 0);
+        kernels.columns().moments(x, 0, rows, channels, mean, m2, 0);
         for (int channel = 0; channel < channels; channel++) {
             center[channel] = (float) mean[channel];
             scale[channel] = (float) (1 / Math.sqrt(m2[channel] / rows + 1e-5));
         }
-        kernels.normalizeColumns(x, 0, y, 0, rows, channels, center, scale, shift, 0, Activation.IDENTITY);
+        kernels.columns().normalize(x, 0, y, 0, rows, channels, center, scale, shift, 0, Activation.IDENTITY);
         return y;
     }
 }

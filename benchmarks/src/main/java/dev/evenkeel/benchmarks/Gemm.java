@@ -1,5 +1,6 @@
 package dev.evenkeel.benchmarks;
 
+import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
@@ -117,7 +118,7 @@ public class Gemm {
                 c,
                 0,
                 columns,
-                Kernels.Start.ZERO,
+                Start.ZERO,
                 epilogue);
         return c;
     }

@@ -68,7 +68,7 @@ public class MaxPooling {
         int in = taps.inputs() * channels;
         int out = taps.outputs() * channels;
         for (int example = 0; example < examples; example++) {
-            kernels.taps().max(taps, x, example * in, y, example * out, channels, channels);
+            kernels.windows().max(taps, x, example * in, y, example * out, channels, channels);
         }
         return y;
     }
@@ -78,7 +78,7 @@ public class MaxPooling {
         int in = taps.inputs() * channels;
         int out = taps.outputs() * channels;
         for (int example = 0; example < examples; example++) {
-            kernels.taps()
+            kernels.windows()
                     .maxBackward(
                             taps,
                             x,

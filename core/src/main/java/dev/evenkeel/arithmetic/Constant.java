@@ -96,7 +96,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     @Override
     public Operation inference(FrozenSite site) {
         float[] value = site.tensor(VALUE).toArray();
-        if (!Kernels.scalar().allFinite(value, 0, value.length)) {
+        if (!Kernels.scalar().elements().allFinite(value, 0, value.length)) {
             throw new EvenkeelException("constant '" + site.name() + "' needs finite values, but some are infinite or"
                     + " not a number. Give it others");
         }

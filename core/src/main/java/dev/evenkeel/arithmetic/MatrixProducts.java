@@ -2,6 +2,7 @@ package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Start;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 
@@ -44,10 +45,12 @@ final class MatrixProducts {
     }
 
     Memory memory() {
-        int forward = kernels.packedLength(depth, columns);
-        int byA = kernels.packedLength(columns, depth);
-        int byB = kernels.packedLength(rows, columns);
-        return new Memory(new float[Math.max(forward, Math.max(byA, byB))], new float[kernels.workspaceLength()]);
+        int forward = kernels.products().packedLength(depth, columns);
+        int byA = kernels.products().packedLength(columns, depth);
+        int byB = kernels.products().packedLength(rows, columns);
+        return new Memory(
+                new float[Math.max(forward, Math.max(byA, byB))],
+                new float[kernels.products().workspaceLength()]);
     }
 
     /** How many multiply-adds an example takes. */
@@ -59,8 +62,7 @@ final class MatrixProducts {
     void multiply(float[] a, float[] b, float[] c, int from, int to, Memory memory) {
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
             pack(b, bStart(product), columns, 1, depth, columns, memory);
-            multiply(
-                    a, aStart(product), depth, 1, depth, c, cStart(product), Kernels.Start.ZERO, rows, columns, memory);
+            multiply(a, aStart(product), depth, 1, depth, c, cStart(product), Start.ZERO, rows, columns, memory);
         }
     }
 
@@ -70,7 +72,7 @@ final class MatrixProducts {
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
             pack(b, bStart(product), 1, columns, columns, depth, memory);
             int at = aStart(product);
-            multiply(dc, cStart(product), columns, 1, columns, da, at, Kernels.Start.SUM, rows, depth, memory);
+            multiply(dc, cStart(product), columns, 1, columns, da, at, Start.SUM, rows, depth, memory);
         }
     }
 
@@ -80,7 +82,7 @@ final class MatrixProducts {
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
             pack(dc, cStart(product), columns, 1, rows, columns, memory);
             int at = bStart(product);
-            multiply(a, aStart(product), 1, depth, rows, db, at, Kernels.Start.SUM, depth, columns, memory);
+            multiply(a, aStart(product), 1, depth, rows, db, at, Start.SUM, depth, columns, memory);
         }
     }
 
@@ -98,7 +100,7 @@ final class MatrixProducts {
 
     private void pack(float[] right, int at, int depthStride, int columnStride, int height, int width, Memory memory) {
         int panels = panels(width);
-        kernels.pack(right, at, depthStride, columnStride, height, width, memory.packed, 0, panels);
+        kernels.products().pack(right, at, depthStride, columnStride, height, width, memory.packed, 0, panels);
     }
 
     private void multiply(
@@ -109,31 +111,33 @@ final class MatrixProducts {
             int height,
             float[] result,
             int resultAt,
-            Kernels.Start start,
+            Start start,
             int resultRows,
             int width,
             Memory memory) {
-        kernels.multiply(
-                left,
-                at,
-                rowStride,
-                depthStride,
-                memory.packed,
-                height,
-                width,
-                result,
-                resultAt,
-                width,
-                start,
-                unchanged,
-                0,
-                resultRows,
-                0,
-                panels(width),
-                memory.workspace);
+        kernels.products()
+                .multiply(
+                        left,
+                        at,
+                        rowStride,
+                        depthStride,
+                        memory.packed,
+                        height,
+                        width,
+                        result,
+                        resultAt,
+                        width,
+                        start,
+                        unchanged,
+                        0,
+                        resultRows,
+                        0,
+                        panels(width),
+                        memory.workspace);
     }
 
     private int panels(int width) {
-        return (width + kernels.panelColumns() - 1) / kernels.panelColumns();
+        return (width + kernels.products().panelColumns() - 1)
+                / kernels.products().panelColumns();
     }
 }

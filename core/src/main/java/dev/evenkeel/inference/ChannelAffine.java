@@ -123,18 +123,19 @@ public final class ChannelAffine implements Operation {
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
             Flow input = inputs[0];
-            return examples -> kernels.normalizeColumns(
-                    input.values(),
-                    0,
-                    output.values(),
-                    0,
-                    input.rows(examples),
-                    scale.length,
-                    mean,
-                    scale,
-                    shift,
-                    0,
-                    Activation.IDENTITY);
+            return examples -> kernels.columns()
+                    .normalize(
+                            input.values(),
+                            0,
+                            output.values(),
+                            0,
+                            input.rows(examples),
+                            scale.length,
+                            mean,
+                            scale,
+                            shift,
+                            0,
+                            Activation.IDENTITY);
         }
     }
 }

@@ -17,7 +17,7 @@ public record Concatenation() implements Operation {
             int at = 0;
             for (Flow part : parts) {
                 int own = part.shape().channels();
-                kernels.copyRows(part.values(), 0, own, output.values(), at, channels, output.rows(examples), own);
+                kernels.rows().copy(part.values(), 0, own, output.values(), at, channels, output.rows(examples), own);
                 at += own;
             }
         };

@@ -22,7 +22,7 @@ public record MaxRows(String describe, Taps taps) implements Operation {
         for (int example = from; example < to; example++) {
             int x = example * input.shape().size();
             int y = example * output.shape().size();
-            kernels.taps().max(taps, input.values(), x, output.values(), y, channels, channels);
+            kernels.windows().max(taps, input.values(), x, output.values(), y, channels, channels);
         }
     }
 }

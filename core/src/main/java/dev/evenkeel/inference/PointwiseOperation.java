@@ -21,6 +21,6 @@ public record PointwiseOperation(String word, Activation activation, float slope
         float[] x = inputs[0].values();
         float[] y = output.values();
         int size = output.shape().size();
-        return examples -> kernels.activate(activation, slope, x, 0, y, 0, examples * size);
+        return examples -> kernels.activations().apply(activation, slope, x, 0, y, 0, examples * size);
     }
 }

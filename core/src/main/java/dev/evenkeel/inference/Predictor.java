@@ -311,17 +311,19 @@ public final class Predictor {
     private void finish(Link finish, Workspace workspace, float[] outputs, int at, int examples) {
         switch (finish) {
             case IDENTITY -> {}
-            case SIGMOID -> kernels.activate(Activation.SIGMOID, 0, outputs, at, outputs, at, examples * output.size());
+            case SIGMOID ->
+                kernels.activations().apply(Activation.SIGMOID, 0, outputs, at, outputs, at, examples * output.size());
             case SOFTMAX ->
-                kernels.softmaxRows(
-                        outputs,
-                        at,
-                        outputs,
-                        at,
-                        examples * output.positions(),
-                        output.channels(),
-                        workspace.logSums(),
-                        0);
+                kernels.rows()
+                        .softmax(
+                                outputs,
+                                at,
+                                outputs,
+                                at,
+                                examples * output.positions(),
+                                output.channels(),
+                                workspace.logSums(),
+                                0);
         }
     }
 

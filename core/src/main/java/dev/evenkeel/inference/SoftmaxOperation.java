@@ -14,7 +14,7 @@ public record SoftmaxOperation() implements Operation {
         Flow input = inputs[0];
         int channels = output.shape().channels();
         float[] logSum = new float[output.rows(output.capacity())];
-        return examples ->
-                kernels.softmaxRows(input.values(), 0, output.values(), 0, output.rows(examples), channels, logSum, 0);
+        return examples -> kernels.rows()
+                .softmax(input.values(), 0, output.values(), 0, output.rows(examples), channels, logSum, 0);
     }
 }

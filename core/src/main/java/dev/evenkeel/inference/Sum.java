@@ -36,12 +36,12 @@ public record Sum(Activation activation, float slope) implements FusingOperation
         return examples -> {
             for (int from = 0; from < examples * size; from += BLOCK) {
                 int length = Math.min(BLOCK, examples * size - from);
-                kernels.add(summands[0].values(), from, summands[1].values(), from, sum, from, length);
+                kernels.elements().add(summands[0].values(), from, summands[1].values(), from, sum, from, length);
                 for (int index = 2; index < summands.length; index++) {
-                    kernels.add(sum, from, summands[index].values(), from, sum, from, length);
+                    kernels.elements().add(sum, from, summands[index].values(), from, sum, from, length);
                 }
                 if (activation != Activation.IDENTITY) {
-                    kernels.activate(activation, slope, sum, from, sum, from, length);
+                    kernels.activations().apply(activation, slope, sum, from, sum, from, length);
                 }
             }
         };

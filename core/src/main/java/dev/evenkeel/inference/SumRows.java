@@ -34,7 +34,7 @@ public record SumRows(String describe, Taps taps, int before) implements Operati
         }
         for (int example = from; example < to; example++) {
             int x = example * input.shape().size();
-            kernels.taps()
+            kernels.windows()
                     .sum(taps, input.values(), x, inputs, output.values(), example * size + before, channels, inputs);
         }
     }

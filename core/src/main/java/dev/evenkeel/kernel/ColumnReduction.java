@@ -82,7 +82,7 @@ public final class ColumnReduction {
 
     /**
      * Sets {@code sumDy} and {@code sumDyXhat} at {@code [sumsAt + column]} to what
-     * {@link Kernels#columnGradientSums} gives over the real rows in {@code [rowFrom, rowTo)}. Row 0 of x and dy lies at
+     * {@link Columns#gradientSums} gives over the real rows in {@code [rowFrom, rowTo)}. Row 0 of x and dy lies at
      * their starts.
      *
      * @throws IllegalArgumentException if there are more rows than planned
@@ -176,7 +176,8 @@ public final class ColumnReduction {
             for (int row = nextReal(blockFrom(block), blockTo); row < blockTo; ) {
                 int end = mask.nextPadded(row, blockTo);
                 int target = count == 0 ? to : partials.workAt(block);
-                kernels.columnMoments(x, row * columns, end - row, columns, partials.first, partials.second, target);
+                kernels.columns()
+                        .moments(x, row * columns, end - row, columns, partials.first, partials.second, target);
                 if (count > 0) {
                     partials.mergeMoments(to, count, target, end - row, 0, columns);
                 }
@@ -192,7 +193,7 @@ public final class ColumnReduction {
             int target = clear(block);
             for (int row = nextReal(blockFrom(block), blockTo); row < blockTo; ) {
                 int end = mask.nextPadded(row, blockTo);
-                kernels.columnSums(x, row * columns, end - row, columns, partials.first, target);
+                kernels.columns().sums(x, row * columns, end - row, columns, partials.first, target);
                 target = added(block, target);
                 row = nextReal(end, blockTo);
             }
@@ -205,22 +206,23 @@ public final class ColumnReduction {
             int target = clear(block);
             for (int row = nextReal(blockFrom(block), blockTo); row < blockTo; ) {
                 int end = mask.nextPadded(row, blockTo);
-                kernels.columnGradientSums(
-                        x,
-                        row * columns,
-                        dy,
-                        row * columns,
-                        end - row,
-                        columns,
-                        mean,
-                        inverse,
-                        scale,
-                        shift,
-                        at,
-                        activation,
-                        partials.first,
-                        partials.second,
-                        target);
+                kernels.columns()
+                        .gradientSums(
+                                x,
+                                row * columns,
+                                dy,
+                                row * columns,
+                                end - row,
+                                columns,
+                                mean,
+                                inverse,
+                                scale,
+                                shift,
+                                at,
+                                activation,
+                                partials.first,
+                                partials.second,
+                                target);
                 target = added(block, target);
                 row = nextReal(end, blockTo);
             }

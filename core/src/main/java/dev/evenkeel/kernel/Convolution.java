@@ -115,7 +115,7 @@ public final class Convolution {
                 paddedInput.pads() ? new float[imagesPerBlock * paddedInput.paddedLength()] : NOTHING,
                 paddedOutput.pads() ? new float[imagesPerBlock * paddedOutput.paddedLength()] : NOTHING,
                 readsWholeRegisters() ? NOTHING : new float[packedLength(forward.rows().length, outputs / groups)],
-                new float[kernels.gatheredWorkspaceLength()]);
+                new float[kernels.gathered().workspaceLength()]);
     }
 
     /** Memory of one thread while it computes a block; zeros stand where padding is. */
@@ -152,8 +152,9 @@ public final class Convolution {
     }
 
     private int packedLength(int depth, int columns) {
-        int pitch = kernels.gatheredPitch(columns);
-        int panels = (columns + kernels.panelColumns() - 1) / kernels.panelColumns();
+        int pitch = kernels.gathered().pitch(columns);
+        int panels = (columns + kernels.products().panelColumns() - 1)
+                / kernels.products().panelColumns();
         return Math.multiplyExact(Math.multiplyExact(panels, pitch), depth);
     }
 
@@ -165,8 +166,8 @@ public final class Convolution {
         }
         int columns = outputs / groups;
         int depth = forward.depths().length;
-        int pitch = kernels.gatheredPitch(columns);
-        int panel = kernels.panelColumns();
+        int pitch = kernels.gathered().pitch(columns);
+        int panel = kernels.products().panelColumns();
         int perGroup = packedLength(depth, columns);
         for (int output = 0; output < outputs; output++) {
             int column = output % columns;
@@ -190,8 +191,8 @@ public final class Convolution {
         }
         int columns = inputs / groups;
         int read = outputs / groups;
-        int pitch = kernels.gatheredPitch(columns);
-        int panel = kernels.panelColumns();
+        int pitch = kernels.gathered().pitch(columns);
+        int panel = kernels.products().panelColumns();
         int start = 0;
         for (int index = 0; index < transposed.size(); index++) {
             int[] taps = transposed.get(index).taps();
@@ -242,34 +243,46 @@ public final class Convolution {
         }
         if (depthwise) {
             int rows = images * grid.outputs();
-            kernels.multiplyDepthwise(
-                    a, aAt, forward.rows(), forward.depths(), packed, 0, y, yAt, forward.results(), rows, outputs);
+            kernels.depthwise()
+                    .multiply(
+                            a,
+                            aAt,
+                            forward.rows(),
+                            forward.depths(),
+                            packed,
+                            0,
+                            y,
+                            yAt,
+                            forward.results(),
+                            rows,
+                            outputs);
             finish(y, yAt, forward.results(), rows, epilogues);
             return;
         }
         int columns = outputs / groups;
         int depth = forward.depths().length;
-        int pitch = kernels.gatheredPitch(columns);
+        int pitch = kernels.gathered().pitch(columns);
         for (int group = 0; group < groups; group++) {
-            kernels.multiplyGathered(
-                    a,
-                    aAt + group * (inputs / groups),
-                    forward.rows(),
-                    forward.depths(),
-                    depth,
-                    packed,
-                    group * packedLength(depth, columns),
-                    pitch,
-                    depth * pitch,
-                    columns,
-                    y,
-                    yAt + group * columns,
-                    forward.results(),
-                    Kernels.Start.ZERO,
-                    epilogues[group],
-                    0,
-                    images * grid.outputs(),
-                    workspace.tile);
+            kernels.gathered()
+                    .multiply(
+                            a,
+                            aAt + group * (inputs / groups),
+                            forward.rows(),
+                            forward.depths(),
+                            depth,
+                            packed,
+                            group * packedLength(depth, columns),
+                            pitch,
+                            depth * pitch,
+                            columns,
+                            y,
+                            yAt + group * columns,
+                            forward.results(),
+                            Start.ZERO,
+                            epilogues[group],
+                            0,
+                            images * grid.outputs(),
+                            workspace.tile);
         }
     }
 
@@ -291,39 +304,51 @@ public final class Convolution {
             aAt = 0;
         }
         int columns = inputs / groups;
-        int pitch = kernels.gatheredPitch(columns);
+        int pitch = kernels.gathered().pitch(columns);
         int bAt = 0;
         for (int index = 0; index < transposed.size(); index++) {
             Gather gather = transposed.get(index);
             int depth = gather.depths().length;
             if (depthwise) {
                 int rows = images * gather.rowsPerImage(imagesPerBlock);
-                kernels.multiplyDepthwise(
-                        a, aAt, gather.rows(), gather.depths(), packed, bAt, x, xAt, gather.results(), rows, inputs);
+                kernels.depthwise()
+                        .multiply(
+                                a,
+                                aAt,
+                                gather.rows(),
+                                gather.depths(),
+                                packed,
+                                bAt,
+                                x,
+                                xAt,
+                                gather.results(),
+                                rows,
+                                inputs);
                 finish(x, xAt, gather.results(), rows, epilogues);
                 bAt += depth * inputs;
                 continue;
             }
             for (int group = 0; group < groups; group++) {
-                kernels.multiplyGathered(
-                        a,
-                        aAt + group * (outputs / groups),
-                        gather.rows(),
-                        gather.depths(),
-                        depth,
-                        packed,
-                        bAt,
-                        pitch,
-                        depth * pitch,
-                        columns,
-                        x,
-                        xAt + group * columns,
-                        gather.results(),
-                        Kernels.Start.ZERO,
-                        epilogues[group],
-                        0,
-                        images * gather.rowsPerImage(imagesPerBlock),
-                        workspace.tile);
+                kernels.gathered()
+                        .multiply(
+                                a,
+                                aAt + group * (outputs / groups),
+                                gather.rows(),
+                                gather.depths(),
+                                depth,
+                                packed,
+                                bAt,
+                                pitch,
+                                depth * pitch,
+                                columns,
+                                x,
+                                xAt + group * columns,
+                                gather.results(),
+                                Start.ZERO,
+                                epilogues[group],
+                                0,
+                                images * gather.rowsPerImage(imagesPerBlock),
+                                workspace.tile);
                 bAt += packedLength(depth, columns);
             }
         }
@@ -343,7 +368,7 @@ public final class Convolution {
         }
         int rows = images * grid.outputs();
         if (depthwise) {
-            kernels.addDepthwiseGradient(a, aAt, forward.rows(), forward.depths(), dy, dyAt, rows, outputs, sums);
+            kernels.depthwise().addGradient(a, aAt, forward.rows(), forward.depths(), dy, dyAt, rows, outputs, sums);
             return;
         }
         int columns = outputs / groups;
@@ -353,25 +378,28 @@ public final class Convolution {
             if (!whole) {
                 packColumns(dy, from, rows, columns, workspace.columns);
             }
-            kernels.multiplyGathered(
-                    a,
-                    aAt + group * (inputs / groups),
-                    forward.depths(),
-                    forward.rows(),
-                    rows,
-                    whole ? dy : workspace.columns,
-                    whole ? from : 0,
-                    whole ? outputs : kernels.gatheredPitch(columns),
-                    whole ? kernels.panelColumns() : rows * kernels.gatheredPitch(columns),
-                    columns,
-                    sums,
-                    group * columns * forward.depths().length,
-                    gradientRows,
-                    Kernels.Start.SUM,
-                    NO_EPILOGUE,
-                    0,
-                    forward.depths().length,
-                    workspace.tile);
+            kernels.gathered()
+                    .multiply(
+                            a,
+                            aAt + group * (inputs / groups),
+                            forward.depths(),
+                            forward.rows(),
+                            rows,
+                            whole ? dy : workspace.columns,
+                            whole ? from : 0,
+                            whole ? outputs : kernels.gathered().pitch(columns),
+                            whole
+                                    ? kernels.products().panelColumns()
+                                    : rows * kernels.gathered().pitch(columns),
+                            columns,
+                            sums,
+                            group * columns * forward.depths().length,
+                            gradientRows,
+                            Start.SUM,
+                            NO_EPILOGUE,
+                            0,
+                            forward.depths().length,
+                            workspace.tile);
         }
     }
 
@@ -379,7 +407,7 @@ public final class Convolution {
     private void finish(float[] y, int yAt, int[] results, int rows, Epilogue[] epilogues) {
         if (epilogues[0].changes()) {
             for (int row = 0; row < rows; row++) {
-                kernels.finishRow(epilogues[0], y, yAt + results[row], groups);
+                kernels.products().finish(epilogues[0], y, yAt + results[row], groups);
             }
         }
     }
@@ -390,8 +418,8 @@ public final class Convolution {
     }
 
     private void packColumns(float[] dy, int dyAt, int rows, int columns, float[] packed) {
-        int pitch = kernels.gatheredPitch(columns);
-        int panel = kernels.panelColumns();
+        int pitch = kernels.gathered().pitch(columns);
+        int panel = kernels.products().panelColumns();
         for (int column = 0; column < columns; column += panel) {
             int width = Math.min(panel, columns - column);
             int at = column / panel * rows * pitch;

@@ -128,7 +128,8 @@ public final class ConvolutionGradient {
 
     private void merge(int part, int other) {
         if (weights == Wanted.YES) {
-            kernels.add(weightParts[part], 0, weightParts[other], 0, weightParts[part], 0, weightParts[part].length);
+            kernels.elements()
+                    .add(weightParts[part], 0, weightParts[other], 0, weightParts[part], 0, weightParts[part].length);
         }
         if (bias == Wanted.YES) {
             addTo(biasParts[part], biasParts[other]);
@@ -176,7 +177,7 @@ public final class ConvolutionGradient {
             convolution.addWeightGradient(from, xAt, gradient, 0, count, weightParts[part], workspaces[lease]);
         }
         if (bias == Wanted.YES) {
-            kernels.columnSums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease], 0);
+            kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease], 0);
             addTo(biasParts[part], blockSums[lease]);
         }
         if (input == Wanted.YES) {

@@ -122,7 +122,7 @@ public final class ConvolutionProduct {
                 if (gathering == Gathering.MOMENTS) {
                     int rows = count(block) * convolution.outputPositions();
                     int channels = convolution.outputs();
-                    kernels.columnMoments(y, yAt, rows, channels, blockMeans, blockM2s, block * channels);
+                    kernels.columns().moments(y, yAt, rows, channels, blockMeans, blockM2s, block * channels);
                 }
             }
         } finally {

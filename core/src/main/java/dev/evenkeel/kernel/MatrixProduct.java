@@ -46,7 +46,7 @@ public final class MatrixProduct {
     private float[] c = NOTHING;
     private int cOffset;
     private int cRowStride;
-    private Kernels.Start start = Kernels.Start.ZERO;
+    private Start start = Start.ZERO;
     private Epilogue epilogue = new Epilogue();
     private Moments moments = NO_MOMENTS;
 
@@ -59,9 +59,9 @@ public final class MatrixProduct {
     public MatrixProduct(Compute compute, int maxDepth, int maxColumns) {
         kernels = compute.kernels();
         team = compute.team();
-        packed = new float[kernels.packedLength(maxDepth, maxColumns)];
+        packed = new float[kernels.products().packedLength(maxDepth, maxColumns)];
         leases = new Leases(team);
-        workspaces = new float[leases.count()][kernels.workspaceLength()];
+        workspaces = new float[leases.count()][kernels.products().workspaceLength()];
     }
 
     /**
@@ -85,7 +85,7 @@ public final class MatrixProduct {
             float[] c,
             int cOffset,
             int cRowStride,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue) {
         run(
                 rows,
@@ -128,7 +128,7 @@ public final class MatrixProduct {
             float[] c,
             int cOffset,
             int cRowStride,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             Moments moments) {
         if (moments.channels() != columns) {
@@ -175,10 +175,10 @@ public final class MatrixProduct {
             float[] c,
             int cOffset,
             int cRowStride,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             Moments moments) {
-        if (kernels.packedLength(depth, columns) > packed.length) {
+        if (kernels.products().packedLength(depth, columns) > packed.length) {
             throw new IllegalArgumentException("A matrix product was planned for a B of " + packed.length
                     + " packed floats, but one of " + depth + " x " + columns + " came: plan it for the largest B");
         }
@@ -204,14 +204,19 @@ public final class MatrixProduct {
     }
 
     private void cut() {
-        panels = ceil(columns, kernels.panelColumns());
+        panels = ceil(columns, kernels.products().panelColumns());
         panelsPerBlock = Math.min(panels, MOST_PANELS);
         long tileWork = Math.max(
-                1L, (long) kernels.tileRows() * panelsPerBlock * kernels.panelColumns() * depth / kernels.lanes());
+                1L,
+                (long) kernels.products().tileRows()
+                        * panelsPerBlock
+                        * kernels.products().panelColumns()
+                        * depth
+                        / kernels.lanes());
         long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
         int tilesPerBlock = (int) Math.min(MOST_TILES, 1 + blockWork / tileWork);
         panelGroups = ceil(panels, panelsPerBlock);
-        rowsPerBlock = tilesPerBlock * kernels.tileRows();
+        rowsPerBlock = tilesPerBlock * kernels.products().tileRows();
         if (moments != NO_MOMENTS) {
             rowsPerBlock = momentRows();
             int length = Math.multiplyExact(ceil(rows, rowsPerBlock), columns);
@@ -223,7 +228,9 @@ public final class MatrixProduct {
     }
 
     private int momentRows() {
-        return Kernels.MOMENT_ROWS / kernels.tileRows() * kernels.tileRows();
+        return Products.MOMENT_ROWS
+                / kernels.products().tileRows()
+                * kernels.products().tileRows();
     }
 
     private void share() {
@@ -232,14 +239,14 @@ public final class MatrixProduct {
             packPanels(0, panels);
             multiplyBlocks(0, blocks);
         } else {
-            long panelLength = (long) depth * kernels.panelColumns();
+            long panelLength = (long) depth * kernels.products().panelColumns();
             team.run(panels, (int) Math.max(1, (1 << 14) / panelLength), packPanels);
             team.run(blocks, 1, multiplyBlocks);
         }
     }
 
     private void packPanels(int from, int to) {
-        kernels.pack(b, bOffset, bDepthStride, bColumnStride, depth, columns, packed, from, to);
+        kernels.products().pack(b, bOffset, bDepthStride, bColumnStride, depth, columns, packed, from, to);
     }
 
     private void multiplyBlocks(int from, int to) {
@@ -258,36 +265,38 @@ public final class MatrixProduct {
         int rowTo = Math.min(rows, rowFrom + rowsPerBlock);
         int panelFrom = block % panelGroups * panelsPerBlock;
         int panelTo = Math.min(panels, panelFrom + panelsPerBlock);
-        kernels.multiply(
-                a,
-                aOffset,
-                aRowStride,
-                aDepthStride,
-                packed,
-                depth,
-                columns,
-                c,
-                cOffset,
-                cRowStride,
-                start,
-                epilogue,
-                rowFrom,
-                rowTo,
-                panelFrom,
-                panelTo,
-                workspace);
+        kernels.products()
+                .multiply(
+                        a,
+                        aOffset,
+                        aRowStride,
+                        aDepthStride,
+                        packed,
+                        depth,
+                        columns,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        start,
+                        epilogue,
+                        rowFrom,
+                        rowTo,
+                        panelFrom,
+                        panelTo,
+                        workspace);
         if (moments != NO_MOMENTS) {
-            int column = panelFrom * kernels.panelColumns();
-            int width = Math.min(columns, panelTo * kernels.panelColumns()) - column;
-            kernels.blockMoments(
-                    c,
-                    cOffset + rowFrom * cRowStride + column,
-                    cRowStride,
-                    rowTo - rowFrom,
-                    width,
-                    blockMeans,
-                    blockM2s,
-                    rowFrom / rowsPerBlock * columns + column);
+            int column = panelFrom * kernels.products().panelColumns();
+            int width = Math.min(columns, panelTo * kernels.products().panelColumns()) - column;
+            kernels.products()
+                    .blockMoments(
+                            c,
+                            cOffset + rowFrom * cRowStride + column,
+                            cRowStride,
+                            rowTo - rowFrom,
+                            width,
+                            blockMeans,
+                            blockM2s,
+                            rowFrom / rowsPerBlock * columns + column);
         }
     }
 

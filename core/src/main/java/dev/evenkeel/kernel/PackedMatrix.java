@@ -17,15 +17,16 @@ public final class PackedMatrix {
         this.kernels = kernels;
         this.depth = depth;
         this.columns = columns;
-        panels = (columns + kernels.panelColumns() - 1) / kernels.panelColumns();
-        packed = new float[kernels.packedLength(depth, columns)];
+        panels = (columns + kernels.products().panelColumns() - 1)
+                / kernels.products().panelColumns();
+        packed = new float[kernels.products().packedLength(depth, columns)];
     }
 
     /** Packs B, whose element {@code (k, j)} is {@code b[offset + k * depthStride + j * columnStride]}; one stride is 1. */
     public static PackedMatrix pack(
             Kernels kernels, int depth, int columns, float[] b, int offset, int depthStride, int columnStride) {
         PackedMatrix matrix = new PackedMatrix(kernels, depth, columns);
-        kernels.pack(b, offset, depthStride, columnStride, depth, columns, matrix.packed, 0, matrix.panels);
+        kernels.products().pack(b, offset, depthStride, columnStride, depth, columns, matrix.packed, 0, matrix.panels);
         return matrix;
     }
 
@@ -50,23 +51,24 @@ public final class PackedMatrix {
             int cOffset,
             int cRowStride,
             Epilogue epilogue) {
-        kernels.multiply(
-                a,
-                aOffset,
-                aRowStride,
-                1,
-                packed,
-                depth,
-                columns,
-                c,
-                cOffset,
-                cRowStride,
-                Kernels.Start.ZERO,
-                epilogue,
-                0,
-                rows,
-                0,
-                panels,
-                NO_WORKSPACE);
+        kernels.products()
+                .multiply(
+                        a,
+                        aOffset,
+                        aRowStride,
+                        1,
+                        packed,
+                        depth,
+                        columns,
+                        c,
+                        cOffset,
+                        cRowStride,
+                        Start.ZERO,
+                        epilogue,
+                        0,
+                        rows,
+                        0,
+                        panels,
+                        NO_WORKSPACE);
     }
 }

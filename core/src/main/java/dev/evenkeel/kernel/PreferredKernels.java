@@ -38,11 +38,11 @@ final class PreferredKernels {
     static PreferredKernels choose(String forced, Iterable<KernelProvider> providers) {
         return switch (forced) {
             case "" -> fastest(providers, false);
-            case "scalar" -> new PreferredKernels(ScalarKernels.INSTANCE, "");
+            case "scalar" -> new PreferredKernels(Kernels.scalar(), "");
             case "vector" -> fastest(providers, true);
             default ->
                 new PreferredKernels(
-                        ScalarKernels.INSTANCE,
+                        Kernels.scalar(),
                         "The system property " + PROPERTY + " is 'scalar', 'vector' or absent, but '" + forced
                                 + "' came");
         };
@@ -66,12 +66,11 @@ final class PreferredKernels {
         }
         if (forced) {
             return new PreferredKernels(
-                    ScalarKernels.INSTANCE,
-                    "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
+                    Kernels.scalar(), "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
         }
         System.getLogger(PreferredKernels.class.getName())
                 .log(System.Logger.Level.WARNING, "Computing with scalar kernels, several times slower: " + reason);
-        return new PreferredKernels(ScalarKernels.INSTANCE, "");
+        return new PreferredKernels(Kernels.scalar(), "");
     }
 
     private static String reason(Throwable failure) {
@@ -85,8 +84,8 @@ final class PreferredKernels {
         float[] x = new float[2 * kernels.lanes() + 1];
         java.util.Arrays.fill(x, 3f);
         float[] y = new float[x.length];
-        kernels.add(x, 0, x, 0, y, 0, x.length);
-        double squares = kernels.sumOfSquares(y, 0, y.length);
+        kernels.elements().add(x, 0, x, 0, y, 0, x.length);
+        double squares = kernels.elements().sumOfSquares(y, 0, y.length);
         if (squares != 36.0 * x.length) {
             throw new EvenkeelException("Kernels '" + kernels.name() + "' computed " + squares
                     + " for a sum of squares of " + 36.0 * x.length);

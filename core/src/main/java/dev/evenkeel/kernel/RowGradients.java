@@ -35,7 +35,7 @@ public final class RowGradients {
     }
 
     /**
-     * {@link Kernels#normalizeRowsBackward} of rows {@code [rowFrom, rowTo)}: row 0 of x, dy and dx lies at their starts,
+     * {@link Rows#normalizeBackward} of rows {@code [rowFrom, rowTo)}: row 0 of x, dy and dx lies at their starts,
      * and a row's statistics at {@code mean[row]} and {@code inverse[row]}. Sets {@code gammaGradient} and
      * {@code betaGradient} at {@code [at + column]}.
      *
@@ -82,23 +82,24 @@ public final class RowGradients {
     }
 
     private void differentiate(int from, int to, int block) {
-        kernels.normalizeRowsBackward(
-                centering,
-                x,
-                from * columns,
-                dy,
-                from * columns,
-                dx,
-                from * columns,
-                to - from,
-                columns,
-                gamma,
-                mean,
-                inverse,
-                from,
-                partials.first,
-                partials.second,
-                partials.at(block));
+        kernels.rows()
+                .normalizeBackward(
+                        centering,
+                        x,
+                        from * columns,
+                        dy,
+                        from * columns,
+                        dx,
+                        from * columns,
+                        to - from,
+                        columns,
+                        gamma,
+                        mean,
+                        inverse,
+                        from,
+                        partials.first,
+                        partials.second,
+                        partials.at(block));
     }
 
     private void addColumns(int from, int to) {

@@ -3,10 +3,9 @@ package dev.evenkeel.kernel;
 import java.util.Arrays;
 
 /** Statistics and normalization per column, row by row through memory. */
-final class ScalarColumns {
-    private ScalarColumns() {}
-
-    static void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
+final class ScalarColumns implements Columns {
+    @Override
+    public void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
         Arrays.fill(mean, at, at + columns, 0);
         Arrays.fill(m2, at, at + columns, 0);
         for (int row = 1; row < rows; row++) {
@@ -29,7 +28,8 @@ final class ScalarColumns {
         return value < 0 ? 0 : value;
     }
 
-    static void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
+    @Override
+    public void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
         Arrays.fill(sums, at, at + columns, 0);
         for (int row = 0; row < rows; row++) {
             int from = offset + row * columns;
@@ -39,7 +39,8 @@ final class ScalarColumns {
         }
     }
 
-    static void normalize(
+    @Override
+    public void normalize(
             float[] x,
             int xOffset,
             float[] y,
@@ -62,7 +63,8 @@ final class ScalarColumns {
         }
     }
 
-    static void gradientSums(
+    @Override
+    public void gradientSums(
             float[] x,
             int xOffset,
             float[] dy,
@@ -99,7 +101,8 @@ final class ScalarColumns {
         }
     }
 
-    static void normalizeBackward(
+    @Override
+    public void normalizeBackward(
             float[] x,
             int xOffset,
             float[] dy,

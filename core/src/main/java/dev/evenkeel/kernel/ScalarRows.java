@@ -3,10 +3,9 @@ package dev.evenkeel.kernel;
 import java.util.Arrays;
 
 /** Statistics, normalization and softmax per row, with double sums. */
-final class ScalarRows {
-    private ScalarRows() {}
-
-    static void normalize(
+final class ScalarRows implements Rows {
+    @Override
+    public void normalize(
             Centering centering,
             float[] x,
             int xOffset,
@@ -45,7 +44,8 @@ final class ScalarRows {
         }
     }
 
-    static void normalizeBackward(
+    @Override
+    public void normalizeBackward(
             Centering centering,
             float[] x,
             int xOffset,
@@ -95,7 +95,8 @@ final class ScalarRows {
         }
     }
 
-    static void softmax(
+    @Override
+    public void softmax(
             float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt) {
         for (int row = 0; row < rows; row++) {
             int from = xOffset + row * columns;
@@ -118,7 +119,8 @@ final class ScalarRows {
         }
     }
 
-    static void softmaxBackward(
+    @Override
+    public void softmaxBackward(
             float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
         for (int row = 0; row < rows; row++) {
             int yFrom = yOffset + row * columns;
@@ -141,5 +143,12 @@ final class ScalarRows {
             sum += x[i];
         }
         return sum;
+    }
+
+    @Override
+    public void copy(float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, xOffset + row * xStride, y, yOffset + row * yStride, columns);
+        }
     }
 }

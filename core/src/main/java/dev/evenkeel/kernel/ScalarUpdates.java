@@ -1,10 +1,9 @@
 package dev.evenkeel.kernel;
 
 /** Optimizer updates from the present state to the next. */
-final class ScalarUpdates {
-    private ScalarUpdates() {}
-
-    static void sgd(
+final class ScalarUpdates implements Updates {
+    @Override
+    public void sgd(
             float[] w,
             float[] g,
             float[] velocity,
@@ -15,9 +14,9 @@ final class ScalarUpdates {
             float rate,
             float gradientScale,
             float momentum,
-            Kernels.Momentum kind,
+            Momentum kind,
             float decay) {
-        boolean nesterov = kind == Kernels.Momentum.NESTEROV;
+        boolean nesterov = kind == Momentum.NESTEROV;
         for (int i = from; i < to; i++) {
             float gradient = Math.fma(decay, w[i], gradientScale * g[i]);
             float next = Math.fma(momentum, velocity[i], gradient);
@@ -27,7 +26,8 @@ final class ScalarUpdates {
         }
     }
 
-    static void adam(
+    @Override
+    public void adam(
             float[] w,
             float[] g,
             float[] m,
@@ -60,7 +60,8 @@ final class ScalarUpdates {
         }
     }
 
-    static void rmsProp(
+    @Override
+    public void rmsProp(
             float[] w,
             float[] g,
             float[] v,
@@ -86,7 +87,8 @@ final class ScalarUpdates {
         }
     }
 
-    static void average(float[] average, float[] w, float[] next, int from, int to, float keep) {
+    @Override
+    public void average(float[] average, float[] w, float[] next, int from, int to, float keep) {
         float weight = 1f - keep;
         for (int i = from; i < to; i++) {
             next[i] = Math.fma(keep, average[i], weight * w[i]);

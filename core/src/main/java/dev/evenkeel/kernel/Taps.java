@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * transposed ones. Immutable.
  *
  * <p>The taps of an output come in ascending order of their rows. All taps are numbered in the order in which the side with
- * more rows lies in memory, which is what speed depends on; where an output has more taps than {@link TapKernels#SUM_TAPS},
+ * more rows lies in memory, which is what speed depends on; where an output has more taps than {@link Windows#SUM_TAPS},
  * output by output.
  */
 public final class Taps {
@@ -34,7 +34,7 @@ public final class Taps {
         outputCounts = counts(output, outputs);
         most = most(outputCounts);
         disjoint = most(rowCounts) <= 1;
-        boolean byRow = inputs >= outputs && most <= TapKernels.SUM_TAPS;
+        boolean byRow = inputs >= outputs && most <= Windows.SUM_TAPS;
         int[] order = byRow ? order(row, rowCounts) : order(output, outputCounts);
         this.row = new int[order.length];
         this.output = new int[order.length];

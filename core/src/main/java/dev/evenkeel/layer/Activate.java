@@ -105,9 +105,9 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
             needsGradient = site.needsInputGradient(0);
             float[] dy = needsGradient ? site.outputGradient() : y;
             float[] dx = needsGradient ? site.inputGradient(0) : x;
-            forward = (from, to) -> kernels.activate(activation, slope, x, from, y, from, to - from);
+            forward = (from, to) -> kernels.activations().apply(activation, slope, x, from, y, from, to - from);
             backward = (from, to) ->
-                    kernels.activateBackward(activation, slope, x, from, y, from, dy, from, dx, from, to - from);
+                    kernels.activations().backward(activation, slope, x, from, y, from, dy, from, dx, from, to - from);
         }
 
         @Override

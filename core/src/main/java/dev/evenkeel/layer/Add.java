@@ -88,15 +88,15 @@ public record Add() implements Layer {
             float[] y = site.output().values();
             sum(from, to, y);
             if (activation == Activation.RELU) {
-                kernels.activate(activation, 0, y, from, y, from, to - from);
+                kernels.activations().apply(activation, 0, y, from, y, from, to - from);
             }
         }
 
         private void sum(int from, int to, float[] y) {
             int length = to - from;
-            kernels.add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
+            kernels.elements().add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
             for (int index = 2; index < site.inputs(); index++) {
-                kernels.add(y, from, site.input(index).values(), from, y, from, length);
+                kernels.elements().add(y, from, site.input(index).values(), from, y, from, length);
             }
         }
 
@@ -107,7 +107,7 @@ public record Add() implements Layer {
             for (int index = 0; index < site.inputs(); index++) {
                 if (site.needsInputGradient(index)) {
                     float[] dx = site.inputGradient(index);
-                    kernels.activateBackward(activation, 0, y, from, y, from, dy, from, dx, from, to - from);
+                    kernels.activations().backward(activation, 0, y, from, y, from, dy, from, dx, from, to - from);
                 }
             }
         }

@@ -83,7 +83,7 @@ public record Concatenate() implements Layer {
             for (int index = 0; index < site.inputs(); index++) {
                 int own = site.input(index).shape().channels();
                 float[] x = site.input(index).values();
-                kernels.copyRows(x, from * own, own, site.output().values(), at, channels, to - from, own);
+                kernels.rows().copy(x, from * own, own, site.output().values(), at, channels, to - from, own);
                 at += own;
             }
         }
@@ -94,7 +94,7 @@ public record Concatenate() implements Layer {
                 int own = site.input(index).shape().channels();
                 if (site.needsInputGradient(index)) {
                     float[] dx = site.inputGradient(index);
-                    kernels.copyRows(site.outputGradient(), at, channels, dx, from * own, own, to - from, own);
+                    kernels.rows().copy(site.outputGradient(), at, channels, dx, from * own, own, to - from, own);
                 }
                 at += own;
             }

@@ -127,7 +127,7 @@ public record Embedding(int entries, int features) implements UnaryLayer {
             float[] gradient = weight.gradient();
             for (int at = 0; at < count; at++) {
                 int row = rows[at] * features + from;
-                kernels.add(gradient, row, dy, at * features + from, gradient, row, to - from);
+                kernels.elements().add(gradient, row, dy, at * features + from, gradient, row, to - from);
             }
         }
     }

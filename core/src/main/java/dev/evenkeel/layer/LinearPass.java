@@ -8,6 +8,7 @@ import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Mask;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class LinearPass implements FusingPass {
                     y,
                     0,
                     features,
-                    Kernels.Start.ZERO,
+                    Start.ZERO,
                     epilogue,
                     moments.get());
         } else {
@@ -100,7 +101,7 @@ final class LinearPass implements FusingPass {
                 to,
                 0,
                 features,
-                Kernels.Start.ZERO,
+                Start.ZERO,
                 finish);
     }
 
@@ -136,7 +137,7 @@ final class LinearPass implements FusingPass {
                     weight.gradient(),
                     0,
                     inputs,
-                    Kernels.Start.SUM,
+                    Start.SUM,
                     NONE);
         }
         if (biased && site.parameter("bias").needsGradient()) {
@@ -158,7 +159,7 @@ final class LinearPass implements FusingPass {
                     site.inputGradient(0),
                     0,
                     inputs,
-                    Kernels.Start.ZERO,
+                    Start.ZERO,
                     NONE);
         }
     }
@@ -167,7 +168,7 @@ final class LinearPass implements FusingPass {
         float[] y = site.output().values();
         float[] dy = site.outputGradient();
         Kernels kernels = site.compute().kernels();
-        kernels.activateBackward(Activation.RELU, 0, y, from, y, from, dy, from, dy, from, to - from);
+        kernels.activations().backward(Activation.RELU, 0, y, from, y, from, dy, from, dy, from, to - from);
     }
 
     private void addBiasGradient(int rows, float[] gradient) {

@@ -68,21 +68,22 @@ public record Softmax() implements UnaryLayer {
 
         private void forward(int from, int to) {
             int at = from * channels;
-            kernels.softmaxRows(
-                    site.input().values(), at, site.output().values(), at, to - from, channels, logSums, from);
+            kernels.rows()
+                    .softmax(site.input().values(), at, site.output().values(), at, to - from, channels, logSums, from);
         }
 
         private void backward(int from, int to) {
             int at = from * channels;
-            kernels.softmaxRowsBackward(
-                    site.output().values(),
-                    at,
-                    site.outputGradient(),
-                    at,
-                    site.inputGradient(0),
-                    at,
-                    to - from,
-                    channels);
+            kernels.rows()
+                    .softmaxBackward(
+                            site.output().values(),
+                            at,
+                            site.outputGradient(),
+                            at,
+                            site.inputGradient(0),
+                            at,
+                            to - from,
+                            channels);
         }
     }
 }

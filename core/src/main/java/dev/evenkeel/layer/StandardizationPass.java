@@ -62,17 +62,18 @@ final class StandardizationPass implements TrainingPass {
     }
 
     private void normalize(float[] x, float[] y, float[] center, int from, int to) {
-        kernels.normalizeColumns(
-                x,
-                from * channels,
-                y,
-                from * channels,
-                to - from,
-                channels,
-                center,
-                scale,
-                zero,
-                0,
-                Activation.IDENTITY);
+        kernels.columns()
+                .normalize(
+                        x,
+                        from * channels,
+                        y,
+                        from * channels,
+                        to - from,
+                        channels,
+                        center,
+                        scale,
+                        zero,
+                        0,
+                        Activation.IDENTITY);
     }
 }

@@ -126,7 +126,7 @@ final class SweepBuffers {
 
     private boolean isFinite(Flow value, int example, int examples) {
         int size = value.shape().size();
-        return sweep.kernels().allFinite(value.values(), example * size, examples * size);
+        return sweep.kernels().elements().allFinite(value.values(), example * size, examples * size);
     }
 
     private void bind(Node node, Operation operation) {

@@ -16,20 +16,21 @@ record FrozenRows(
         float[] inverse = new float[mean.length];
         return examples -> {
             axes.refusePadding(who, input, examples);
-            kernels.normalizeRows(
-                    centering,
-                    input.values(),
-                    0,
-                    output.values(),
-                    0,
-                    axes.rows(input.shape(), examples),
-                    gamma.length,
-                    gamma,
-                    beta,
-                    epsilon,
-                    mean,
-                    inverse,
-                    0);
+            kernels.rows()
+                    .normalize(
+                            centering,
+                            input.values(),
+                            0,
+                            output.values(),
+                            0,
+                            axes.rows(input.shape(), examples),
+                            gamma.length,
+                            gamma,
+                            beta,
+                            epsilon,
+                            mean,
+                            inverse,
+                            0);
         };
     }
 }

@@ -99,14 +99,14 @@ final class GroupedColumns {
     private long gather(int rowFrom, int rowTo, int at) {
         Mask mask = input.mask();
         if (mask.isComplete()) {
-            kernels.columnMoments(input.values(), rowFrom * channels, rowTo - rowFrom, channels, mean, m2, at);
+            kernels.columns().moments(input.values(), rowFrom * channels, rowTo - rowFrom, channels, mean, m2, at);
             return (long) rowTo - rowFrom;
         }
         long count = 0;
         int row = mask.nextReal(rowFrom, rowTo);
         while (row < rowTo) {
             int end = mask.nextPadded(row, rowTo);
-            kernels.columnMoments(input.values(), row * channels, end - row, channels, first, second, at);
+            kernels.columns().moments(input.values(), row * channels, end - row, channels, first, second, at);
             merge(at, count, end - row);
             count += end - row;
             row = mask.nextReal(end, rowTo);

@@ -61,30 +61,42 @@ final class NormalizedColumns {
     }
 
     private void forward(Flow input, float[] to, int toAt, int rowFrom, int rowTo, int at, Activation f) {
-        kernels.normalizeColumns(
-                input.values(), rowFrom * columns, to, toAt, rowTo - rowFrom, columns, mean, scale, shift, at, f);
+        kernels.columns()
+                .normalize(
+                        input.values(),
+                        rowFrom * columns,
+                        to,
+                        toAt,
+                        rowTo - rowFrom,
+                        columns,
+                        mean,
+                        scale,
+                        shift,
+                        at,
+                        f);
     }
 
     /** {@code sum dy} and {@code sum dy * (x - float mean) * inverse} over rows, padded ones too: they pass gradients on. */
     void gradientSums(
             Flow input, float[] dy, int rowFrom, int rowTo, int at, double[] sumDy, double[] sumDyXhat, int sumsAt) {
         int offset = rowFrom * columns;
-        kernels.columnGradientSums(
-                input.values(),
-                offset,
-                dy,
-                offset,
-                rowTo - rowFrom,
-                columns,
-                mean,
-                inverse,
-                scale,
-                shift,
-                at,
-                activation,
-                sumDy,
-                sumDyXhat,
-                sumsAt);
+        kernels.columns()
+                .gradientSums(
+                        input.values(),
+                        offset,
+                        dy,
+                        offset,
+                        rowTo - rowFrom,
+                        columns,
+                        mean,
+                        inverse,
+                        scale,
+                        shift,
+                        at,
+                        activation,
+                        sumDy,
+                        sumDyXhat,
+                        sumsAt);
     }
 
     /** {@code sum dy * xhat} of a channel from the sums that {@link #gradientSums} gave. */
@@ -128,23 +140,24 @@ final class NormalizedColumns {
             int dxAt) {
         int offset = rowFrom * columns;
         if (rowTo > rowFrom) {
-            kernels.normalizeColumnsBackward(
-                    input.values(),
-                    offset,
-                    dy,
-                    offset,
-                    dx,
-                    dxAt,
-                    rowTo - rowFrom,
-                    columns,
-                    mean,
-                    scale,
-                    shift,
-                    scale,
-                    factor,
-                    added,
-                    at,
-                    activation);
+            kernels.columns()
+                    .normalizeBackward(
+                            input.values(),
+                            offset,
+                            dy,
+                            offset,
+                            dx,
+                            dxAt,
+                            rowTo - rowFrom,
+                            columns,
+                            mean,
+                            scale,
+                            shift,
+                            scale,
+                            factor,
+                            added,
+                            at,
+                            activation);
         }
     }
 

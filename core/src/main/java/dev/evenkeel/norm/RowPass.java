@@ -47,7 +47,8 @@ final class RowPass implements TrainingPass {
         gammaGradient = new double[columns];
         betaGradient = new double[columns];
         forward = (from, to) -> compute.kernels()
-                .normalizeRows(
+                .rows()
+                .normalize(
                         centering,
                         input.values(),
                         from * columns,

@@ -153,7 +153,7 @@ public final class TrainingProgram {
     private void sumGradients(int from, int to) {
         float[] sum = summed.outputGradient();
         for (int addend = 0; addend < summed.addends().size(); addend++) {
-            compute.kernels().add(sum, from, summed.addends().get(addend), from, sum, from, to - from);
+            compute.kernels().elements().add(sum, from, summed.addends().get(addend), from, sum, from, to - from);
         }
     }
 
@@ -177,7 +177,7 @@ public final class TrainingProgram {
             int length = Math.min(
                     stage.output().values().length,
                     current.examples * stage.output().shape().size());
-            if (!compute.kernels().allFinite(stage.output().values(), 0, length)) {
+            if (!compute.kernels().elements().allFinite(stage.output().values(), 0, length)) {
                 return Optional.of(stage.node());
             }
         }

@@ -157,7 +157,7 @@ final class Sources {
         for (int run = 0; run < begins.length; run++) {
             if (from[run] != NOWHERE) {
                 int to = dxOffset + from[run];
-                kernels.add(dx, to, dy, dyOffset + begins[run], dx, to, end(run) - begins[run]);
+                kernels.elements().add(dx, to, dy, dyOffset + begins[run], dx, to, end(run) - begins[run]);
             }
         }
     }

@@ -99,7 +99,8 @@ final class ConvPass implements FusingPass {
         int length = (rowTo - rowFrom) * channels;
         if (rectified) {
             float[] y = site.output().values();
-            kernels.activateBackward(Activation.RELU, 0, y, from, y, from, site.outputGradient(), from, to, at, length);
+            kernels.activations()
+                    .backward(Activation.RELU, 0, y, from, y, from, site.outputGradient(), from, to, at, length);
         } else {
             System.arraycopy(site.outputGradient(), from, to, at, length);
         }

@@ -4,9 +4,9 @@ import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Leases;
 import dev.evenkeel.kernel.RowStream;
-import dev.evenkeel.kernel.TapKernels;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class MaxRowsPass implements TrainingPass {
     private final Site site;
-    private final TapKernels kernels;
+    private final Windows kernels;
     private final Team team;
     private final Taps taps;
     private final int channels;
@@ -44,7 +44,7 @@ final class MaxRowsPass implements TrainingPass {
     MaxRowsPass(Site site, MaxRows rows, int pieces) {
         Compute compute = site.compute();
         this.site = site;
-        kernels = compute.kernels().taps();
+        kernels = compute.kernels().windows();
         team = compute.team();
         taps = rows.taps();
         channels = site.inputShape().channels();

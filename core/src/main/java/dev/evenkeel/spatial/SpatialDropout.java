@@ -72,7 +72,8 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         float[] mask = new float[channels];
         for (int example = 0; example < examples; example++) {
             Arrays.fill(mask, 1f);
-            kernels.dropout(mask, 0, mask, 0, channels, key, (firstExample + example) * channels, 1 - probability);
+            kernels.elements()
+                    .dropout(mask, 0, mask, 0, channels, key, (firstExample + example) * channels, 1 - probability);
             int end = values.rows(example + 1) * channels;
             for (int at = values.rows(example) * channels; at < end; at++) {
                 values.values()[at] *= mask[at % channels];
@@ -129,7 +130,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         private void dropValues(int from, int to) {
             for (int example = from; example < to; example++) {
                 int at = example * channels;
-                kernels.dropout(ones, 0, mask, at, channels, key, at, keep);
+                kernels.elements().dropout(ones, 0, mask, at, channels, key, at, keep);
                 multiply(example, site.input().values(), site.output().values());
             }
         }
@@ -142,18 +143,19 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
 
         /** {@code to = (from - 0) * mask + 0} at all positions. */
         private void multiply(int example, float[] from, float[] to) {
-            kernels.normalizeColumns(
-                    from,
-                    example * size,
-                    to,
-                    example * size,
-                    site.inputShape().positions(),
-                    channels,
-                    zeros,
-                    mask,
-                    zeros,
-                    example * channels,
-                    Activation.IDENTITY);
+            kernels.columns()
+                    .normalize(
+                            from,
+                            example * size,
+                            to,
+                            example * size,
+                            site.inputShape().positions(),
+                            channels,
+                            zeros,
+                            mask,
+                            zeros,
+                            example * channels,
+                            Activation.IDENTITY);
         }
     }
 }

@@ -52,7 +52,7 @@ final class SumRowsPass implements TrainingPass {
         for (int example = from; example < to; example++) {
             site.compute()
                     .kernels()
-                    .taps()
+                    .windows()
                     .sum(
                             backward,
                             site.outputGradient(),

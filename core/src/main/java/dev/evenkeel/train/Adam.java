@@ -89,24 +89,25 @@ public record Adam(double rate, float beta1, float beta2, float epsilon, float d
             float gradientScale,
             float parameterDecay,
             long step) {
-        kernels.adam(
-                w,
-                g,
-                state[0],
-                state[1],
-                nextW,
-                nextState[0],
-                nextState[1],
-                from,
-                to,
-                stepRate,
-                gradientScale,
-                beta1,
-                beta2,
-                epsilon,
-                (float) (1 - Power.of(beta1, step)),
-                (float) (1 - Power.of(beta2, step)),
-                coupling == Coupling.GRADIENT ? parameterDecay : 0,
-                coupling == Coupling.WEIGHTS ? parameterDecay : 0);
+        kernels.updates()
+                .adam(
+                        w,
+                        g,
+                        state[0],
+                        state[1],
+                        nextW,
+                        nextState[0],
+                        nextState[1],
+                        from,
+                        to,
+                        stepRate,
+                        gradientScale,
+                        beta1,
+                        beta2,
+                        epsilon,
+                        (float) (1 - Power.of(beta1, step)),
+                        (float) (1 - Power.of(beta2, step)),
+                        coupling == Coupling.GRADIENT ? parameterDecay : 0,
+                        coupling == Coupling.WEIGHTS ? parameterDecay : 0);
     }
 }

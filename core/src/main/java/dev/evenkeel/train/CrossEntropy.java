@@ -114,7 +114,7 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
         @Override
         void prepare(int from, int to) {
             int at = from * channels;
-            compute.kernels().softmaxRows(outputs, at, probabilities, at, to - from, channels, logSums, from);
+            compute.kernels().rows().softmax(outputs, at, probabilities, at, to - from, channels, logSums, from);
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.evenkeel.train;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Momentum;
 
 /** The optimizers with PyTorch's defaults, for static import. */
 public final class Optimizers {
@@ -8,7 +8,7 @@ public final class Optimizers {
 
     /** Gradient descent without momentum and decay; add them with {@code momentum(0.9)} and {@code decay(5e-4)}. */
     public static Sgd sgd(double rate) {
-        return new Sgd(rate, 0f, Kernels.Momentum.CLASSIC, 0f);
+        return new Sgd(rate, 0f, Momentum.CLASSIC, 0f);
     }
 
     /** Adam: betas 0.9 and 0.999, epsilon 1e-8, no decay. */

@@ -60,7 +60,7 @@ final class ParameterMeter {
     }
 
     private double norm(float[] array) {
-        return Math.sqrt(kernels.sumOfSquares(array, 0, array.length));
+        return Math.sqrt(kernels.elements().sumOfSquares(array, 0, array.length));
     }
 
     private double updateNorm() {
@@ -69,9 +69,9 @@ final class ParameterMeter {
         double sum = 0;
         for (int from = 0; from < before.length; from += BLOCK) {
             int length = Math.min(BLOCK, before.length - from);
-            kernels.scale(-1, before, from, differences, 0, length);
-            kernels.add(after, from, differences, 0, differences, 0, length);
-            sum += kernels.sumOfSquares(differences, 0, length);
+            kernels.elements().scale(-1, before, from, differences, 0, length);
+            kernels.elements().add(after, from, differences, 0, differences, 0, length);
+            sum += kernels.elements().sumOfSquares(differences, 0, length);
         }
         return Math.sqrt(sum);
     }

@@ -82,21 +82,22 @@ public record RmsProp(double rate, float smoothing, float epsilon, float momentu
             float gradientScale,
             float parameterDecay,
             long step) {
-        kernels.rmsProp(
-                w,
-                g,
-                state[0],
-                state[1],
-                nextW,
-                nextState[0],
-                nextState[1],
-                from,
-                to,
-                stepRate,
-                gradientScale,
-                smoothing,
-                epsilon,
-                momentum,
-                parameterDecay);
+        kernels.updates()
+                .rmsProp(
+                        w,
+                        g,
+                        state[0],
+                        state[1],
+                        nextW,
+                        nextState[0],
+                        nextState[1],
+                        from,
+                        to,
+                        stepRate,
+                        gradientScale,
+                        smoothing,
+                        epsilon,
+                        momentum,
+                        parameterDecay);
     }
 }

@@ -4,6 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Momentum;
 import dev.evenkeel.layer.Settings;
 import java.util.List;
 
@@ -18,13 +19,13 @@ import java.util.List;
  * @param decay added to the gradient times w
  */
 @CheckReturnValue
-public record Sgd(double rate, float momentum, Kernels.Momentum kind, float decay) implements Optimizer {
+public record Sgd(double rate, float momentum, Momentum kind, float decay) implements Optimizer {
     /** @throws EvenkeelException if a setting is out of range */
     public Sgd {
         Requirement.atLeastZero("SGD", "rate", rate);
         Requirement.belowOne("SGD", "momentum", momentum);
         Requirement.atLeastZero("SGD", "decay", decay);
-        if (kind == Kernels.Momentum.NESTEROV && momentum == 0) {
+        if (kind == Momentum.NESTEROV && momentum == 0) {
             throw new EvenkeelException(
                     "SGD needs a momentum above 0 for Nesterov's form, but it is 0. Say momentum(0.9).nesterov()");
         }
@@ -36,7 +37,7 @@ public record Sgd(double rate, float momentum, Kernels.Momentum kind, float deca
 
     /** @throws EvenkeelException if there is no momentum yet */
     public Sgd nesterov() {
-        return new Sgd(rate, momentum, Kernels.Momentum.NESTEROV, decay);
+        return new Sgd(rate, momentum, Momentum.NESTEROV, decay);
     }
 
     public Sgd decay(double newDecay) {
@@ -47,7 +48,7 @@ public record Sgd(double rate, float momentum, Kernels.Momentum kind, float deca
     public String describe() {
         return "SGD, rate " + Requirement.written(rate)
                 + (momentum == 0 ? "" : ", momentum " + Requirement.written(momentum))
-                + (kind == Kernels.Momentum.NESTEROV ? " (Nesterov)" : "")
+                + (kind == Momentum.NESTEROV ? " (Nesterov)" : "")
                 + (decay == 0 ? "" : ", decay " + Requirement.written(decay));
     }
 
@@ -86,19 +87,20 @@ public record Sgd(double rate, float momentum, Kernels.Momentum kind, float deca
                 nextW[i] = Math.fma(-stepRate, gradient, w[i]);
             }
         } else {
-            kernels.sgd(
-                    w,
-                    g,
-                    state[0],
-                    nextW,
-                    nextState[0],
-                    from,
-                    to,
-                    stepRate,
-                    gradientScale,
-                    momentum,
-                    kind,
-                    parameterDecay);
+            kernels.updates()
+                    .sgd(
+                            w,
+                            g,
+                            state[0],
+                            nextW,
+                            nextState[0],
+                            from,
+                            to,
+                            stepRate,
+                            gradientScale,
+                            momentum,
+                            kind,
+                            parameterDecay);
         }
     }
 }

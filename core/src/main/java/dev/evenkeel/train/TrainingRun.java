@@ -195,6 +195,7 @@ final class TrainingRun {
     private Optional<String> learn(Batch batch, int index, int batches) {
         int examples = batch.examples();
         if (!compute.kernels()
+                .elements()
                 .allFinite(
                         batch.inputs(), 0, examples * settings.network.input().size())) {
             return Optional.of("the input");
@@ -234,7 +235,7 @@ final class TrainingRun {
         List<StatisticSlot> statistics = program.statistics();
         for (int index = 0; index < statistics.size(); index++) {
             float[] values = statistics.get(index).values();
-            if (!compute.kernels().allFinite(values, 0, values.length)) {
+            if (!compute.kernels().elements().allFinite(values, 0, values.length)) {
                 return Optional.of(title(statistics.get(index).layer()) + " (its "
                         + statistics.get(index).statistic().name() + ")");
             }

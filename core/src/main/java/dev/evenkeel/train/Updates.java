@@ -158,12 +158,12 @@ final class Updates {
                     gradientScale,
                     decay,
                     step);
-            boolean allFinite = kernels.allFinite(next, from, to - from);
+            boolean allFinite = kernels.elements().allFinite(next, from, to - from);
             for (float[] array : nextState) {
-                allFinite &= kernels.allFinite(array, from, to - from);
+                allFinite &= kernels.elements().allFinite(array, from, to - from);
             }
             if (average.length > 0) {
-                kernels.average(average, next, nextAverage, from, to, keep.get());
+                kernels.updates().average(average, next, nextAverage, from, to, keep.get());
             }
             if (!allFinite) {
                 finite = false;
@@ -173,7 +173,7 @@ final class Updates {
         private double squaredGradientNorm() {
             double sum = 0;
             for (int from = 0; from < size; from += GRAIN) {
-                sum += compute.kernels().sumOfSquares(slot.gradient(), from, Math.min(GRAIN, size - from));
+                sum += compute.kernels().elements().sumOfSquares(slot.gradient(), from, Math.min(GRAIN, size - from));
             }
             return sum;
         }

@@ -104,28 +104,42 @@ class ColumnReductionTest {
         float[] mean = new float[rows];
         float[] inverse = new float[rows];
         Kernels kernels = Kernels.scalar();
-        kernels.normalizeRows(
-                Centering.MEAN, x, 0, new float[x.length], 0, rows, columns, gamma, gamma, 1e-5f, mean, inverse, 0);
+        kernels.rows()
+                .normalize(
+                        Centering.MEAN,
+                        x,
+                        0,
+                        new float[x.length],
+                        0,
+                        rows,
+                        columns,
+                        gamma,
+                        gamma,
+                        1e-5f,
+                        mean,
+                        inverse,
+                        0);
         float[] wholeDx = new float[x.length];
         double[] wholeGamma = new double[columns];
         double[] wholeBeta = new double[columns];
-        kernels.normalizeRowsBackward(
-                Centering.MEAN,
-                x,
-                0,
-                dy,
-                0,
-                wholeDx,
-                0,
-                rows,
-                columns,
-                gamma,
-                mean,
-                inverse,
-                0,
-                wholeGamma,
-                wholeBeta,
-                0);
+        kernels.rows()
+                .normalizeBackward(
+                        Centering.MEAN,
+                        x,
+                        0,
+                        dy,
+                        0,
+                        wholeDx,
+                        0,
+                        rows,
+                        columns,
+                        gamma,
+                        mean,
+                        inverse,
+                        0,
+                        wholeGamma,
+                        wholeBeta,
+                        0);
         double[] first = new double[0];
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
@@ -212,13 +226,13 @@ class ColumnReductionTest {
         double[] mean = new double[2];
         double[] m2 = new double[2];
         Moments whole = new Moments(2);
-        Kernels.scalar().columnMoments(x, 0, 500, 2, mean, m2, 0);
+        Kernels.scalar().columns().moments(x, 0, 500, 2, mean, m2, 0);
         whole.merge(500, mean, m2, 0);
         Moments merged = new Moments(2);
         int row = 0;
         for (int rows : new int[] {1, 0, 7, 300, 192}) {
             Arrays.fill(mean, 0);
-            Kernels.scalar().columnMoments(x, 2 * row, rows, 2, mean, m2, 0);
+            Kernels.scalar().columns().moments(x, 2 * row, rows, 2, mean, m2, 0);
             merged.merge(rows, mean, m2, 0);
             row += rows;
         }

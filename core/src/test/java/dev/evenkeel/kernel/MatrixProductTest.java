@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Kernels.Start;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -72,7 +71,7 @@ class MatrixProductTest {
         for (Activation activation : Activation.values()) {
             float[] expected = operands.naive(Start.ZERO);
             operands.each((row, column, at) -> expected[at] =
-                    ScalarElements.activate(activation, 0.1f, Math.fma(expected[at], scale[column], shift[column])));
+                    ScalarActivations.apply(activation, 0.1f, Math.fma(expected[at], scale[column], shift[column])));
             Epilogue epilogue = new Epilogue().scale(scale).shift(shift).activation(activation, 0.1f);
             assertThat(operands.run(Team.alone(), Start.ZERO, epilogue)).isEqualTo(expected);
         }

@@ -9,7 +9,7 @@ import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.Test;
 
 class PreferredKernelsTest {
-    private static final KernelProvider WORKING = () -> ScalarKernels.INSTANCE;
+    private static final KernelProvider WORKING = () -> Kernels.scalar();
     private static final KernelProvider BROKEN = () -> {
         throw new NoClassDefFoundError("jdk/incubator/vector/Vector");
     };
@@ -17,12 +17,12 @@ class PreferredKernelsTest {
     @Test
     void aProviderThatWorksIsTaken() {
         assertThat(PreferredKernels.choose("vector", List.of(BROKEN, WORKING)).orRefuse())
-                .isSameAs(ScalarKernels.INSTANCE);
+                .isSameAs(Kernels.scalar());
     }
 
     @Test
     void aProviderThatDoesNotLoadLeavesTheScalarLoops() {
-        assertThat(PreferredKernels.choose("", List.of(BROKEN)).orRefuse()).isSameAs(ScalarKernels.INSTANCE);
+        assertThat(PreferredKernels.choose("", List.of(BROKEN)).orRefuse()).isSameAs(Kernels.scalar());
     }
 
     @Test
@@ -30,7 +30,7 @@ class PreferredKernelsTest {
         Iterable<KernelProvider> broken = () -> {
             throw new ServiceConfigurationError("no such class");
         };
-        assertThat(PreferredKernels.choose("", broken).orRefuse()).isSameAs(ScalarKernels.INSTANCE);
+        assertThat(PreferredKernels.choose("", broken).orRefuse()).isSameAs(Kernels.scalar());
     }
 
     @Test

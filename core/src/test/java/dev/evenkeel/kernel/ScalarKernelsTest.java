@@ -38,13 +38,14 @@ class ScalarKernelsTest {
         }
         double[] means = new double[1];
         double[] m2 = new double[1];
-        kernels.columnMoments(far, 0, n, 1, means, m2, 0);
+        kernels.columns().moments(far, 0, n, 1, means, m2, 0);
         assertThat(m2[0] / exact - 1).isCloseTo(0, within(tolerance));
         float[] one = new float[n];
         java.util.Arrays.fill(one, 1f);
         float[] inverse = new float[1];
-        kernels.normalizeRows(
-                Centering.MEAN, far, 0, new float[n], 0, 1, n, one, new float[n], 0f, new float[1], inverse, 0);
+        kernels.rows()
+                .normalize(
+                        Centering.MEAN, far, 0, new float[n], 0, 1, n, one, new float[n], 0f, new float[1], inverse, 0);
         assertThat(1 / (double) inverse[0] / inverse[0] / (exact / n) - 1).isCloseTo(0, within(tolerance));
     }
 
@@ -57,8 +58,9 @@ class ScalarKernelsTest {
         float[] one = new float[1000];
         java.util.Arrays.fill(one, 1f);
         float[] y = new float[1000];
-        kernels.normalizeRows(
-                Centering.MEAN, far, 0, y, 0, 1, 1000, one, new float[1000], 0f, new float[1], new float[1], 0);
+        kernels.rows()
+                .normalize(
+                        Centering.MEAN, far, 0, y, 0, 1, 1000, one, new float[1000], 0f, new float[1], new float[1], 0);
         double sum = 0;
         double squares = 0;
         for (float value : y) {
@@ -79,43 +81,45 @@ class ScalarKernelsTest {
         float[] constant = gaussians(COLUMNS + 1);
         for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
             float[] y = new float[x.length];
-            kernels.normalizeColumns(x, OFFSET, y, 1, ROWS, COLUMNS, mean, scale, shift, 1, activation);
+            kernels.columns().normalize(x, OFFSET, y, 1, ROWS, COLUMNS, mean, scale, shift, 1, activation);
             float[] dx = dy.clone();
-            kernels.normalizeColumnsBackward(
-                    x,
-                    OFFSET,
-                    dx,
-                    OFFSET,
-                    dx,
-                    OFFSET,
-                    ROWS,
-                    COLUMNS,
-                    mean,
-                    scale,
-                    shift,
-                    dyFactor,
-                    xFactor,
-                    constant,
-                    1,
-                    activation);
+            kernels.columns()
+                    .normalizeBackward(
+                            x,
+                            OFFSET,
+                            dx,
+                            OFFSET,
+                            dx,
+                            OFFSET,
+                            ROWS,
+                            COLUMNS,
+                            mean,
+                            scale,
+                            shift,
+                            dyFactor,
+                            xFactor,
+                            constant,
+                            1,
+                            activation);
             double[] sumDy = new double[COLUMNS + 2];
             double[] sumDyXhat = new double[COLUMNS + 2];
-            kernels.columnGradientSums(
-                    x,
-                    OFFSET,
-                    dy,
-                    OFFSET,
-                    ROWS,
-                    COLUMNS,
-                    mean,
-                    xFactor,
-                    scale,
-                    shift,
-                    1,
-                    activation,
-                    sumDy,
-                    sumDyXhat,
-                    2);
+            kernels.columns()
+                    .gradientSums(
+                            x,
+                            OFFSET,
+                            dy,
+                            OFFSET,
+                            ROWS,
+                            COLUMNS,
+                            mean,
+                            xFactor,
+                            scale,
+                            shift,
+                            1,
+                            activation,
+                            sumDy,
+                            sumDyXhat,
+                            2);
             for (int column = 0; column < COLUMNS; column++) {
                 double expectedDy = 0;
                 double expectedDyXhat = 0;
@@ -144,7 +148,7 @@ class ScalarKernelsTest {
     @Test
     void otherActivationsThanReluAreNotFused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> kernels.normalizeColumns(x, 0, x, 0, 1, 1, gamma, gamma, beta, 0, Activation.TANH))
+                .isThrownBy(() -> kernels.columns().normalize(x, 0, x, 0, 1, 1, gamma, gamma, beta, 0, Activation.TANH))
                 .withMessageContaining("TANH");
     }
 
@@ -155,27 +159,28 @@ class ScalarKernelsTest {
             float[] y = new float[x.length];
             float[] mean = new float[ROWS + 1];
             float[] inverse = new float[ROWS + 1];
-            kernels.normalizeRows(centering, x, OFFSET, y, 1, ROWS, COLUMNS, gamma, beta, 1e-3f, mean, inverse, 1);
+            kernels.rows().normalize(centering, x, OFFSET, y, 1, ROWS, COLUMNS, gamma, beta, 1e-3f, mean, inverse, 1);
             float[] dx = new float[x.length];
             double[] gammaGradient = new double[COLUMNS + 1];
             double[] betaGradient = new double[COLUMNS + 1];
-            kernels.normalizeRowsBackward(
-                    centering,
-                    x,
-                    OFFSET,
-                    dy,
-                    OFFSET,
-                    dx,
-                    OFFSET,
-                    ROWS,
-                    COLUMNS,
-                    gamma,
-                    mean,
-                    inverse,
-                    1,
-                    gammaGradient,
-                    betaGradient,
-                    1);
+            kernels.rows()
+                    .normalizeBackward(
+                            centering,
+                            x,
+                            OFFSET,
+                            dy,
+                            OFFSET,
+                            dx,
+                            OFFSET,
+                            ROWS,
+                            COLUMNS,
+                            gamma,
+                            mean,
+                            inverse,
+                            1,
+                            gammaGradient,
+                            betaGradient,
+                            1);
             double[] expectedGamma = new double[COLUMNS];
             double[] expectedBeta = new double[COLUMNS];
             for (int row = 0; row < ROWS; row++) {
@@ -220,7 +225,7 @@ class ScalarKernelsTest {
         float[] logits = {1000f, 1001f, 1002f, Float.NEGATIVE_INFINITY, 0f, -1f, 2f, 3f};
         float[] y = new float[8];
         float[] logSum = new float[2];
-        kernels.softmaxRows(logits, 0, y, 0, 2, 4, logSum, 0);
+        kernels.rows().softmax(logits, 0, y, 0, 2, 4, logSum, 0);
         double sum = 1 + Math.exp(-1) + Math.exp(-2);
         assertThat((double) logSum[0]).isCloseTo(1002 + Math.log(sum), within(1e-4));
         assertThat((double) y[0]).isCloseTo(Math.exp(-2) / sum, within(1e-7));
@@ -229,7 +234,7 @@ class ScalarKernelsTest {
         assertThat((double) y[4] + y[5] + y[6] + y[7]).isCloseTo(1, within(2e-7));
         float[] weights = {1f, -2f, 0.5f, 3f};
         float[] dx = new float[4];
-        kernels.softmaxRowsBackward(y, 4, weights, 0, dx, 0, 1, 4);
+        kernels.rows().softmaxBackward(y, 4, weights, 0, dx, 0, 1, 4);
         double dot = y[4] - 2.0 * y[5] + 0.5 * y[6] + 3.0 * y[7];
         for (int i = 0; i < 4; i++) {
             assertThat((double) dx[i]).isCloseTo(y[4 + i] * (weights[i] - dot), within(1e-6));
@@ -246,13 +251,14 @@ class ScalarKernelsTest {
         float[] nextA = new float[1];
         float[] nextB = new float[1];
         double gradient = 0.5 * 4 + 0.1 * 2;
-        kernels.sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Kernels.Momentum.CLASSIC, 0.1f);
+        kernels.updates().sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Momentum.CLASSIC, 0.1f);
         double velocity = 0.9 * 3 + gradient;
         assertThat((double) nextA[0]).isCloseTo(velocity, within(1e-6));
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * velocity, within(1e-6));
-        kernels.sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Kernels.Momentum.NESTEROV, 0.1f);
+        kernels.updates().sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Momentum.NESTEROV, 0.1f);
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * (gradient + 0.9 * velocity), within(1e-6));
-        kernels.adam(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 0.99f, 1e-3f, 0.2f, 0.3f, 0.1f, 0.4f);
+        kernels.updates()
+                .adam(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 0.99f, 1e-3f, 0.2f, 0.3f, 0.1f, 0.4f);
         double first = 0.9 * 3 + 0.1 * gradient;
         double second = 0.99 * 5 + 0.01 * gradient * gradient;
         assertThat((double) nextA[0]).isCloseTo(first, within(1e-6));
@@ -260,13 +266,13 @@ class ScalarKernelsTest {
         assertThat((double) nextW[0])
                 .isCloseTo(
                         2 * (1 - 0.01 * 0.4) - 0.01 * (first / 0.2) / (Math.sqrt(second / 0.3) + 1e-3), within(1e-6));
-        kernels.rmsProp(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 1e-3f, 0.8f, 0.1f);
+        kernels.updates().rmsProp(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 1e-3f, 0.8f, 0.1f);
         double square = 0.9 * 3 + 0.1 * gradient * gradient;
         double step = 0.8 * 5 + gradient / (Math.sqrt(square) + 1e-3);
         assertThat((double) nextA[0]).isCloseTo(square, within(1e-6));
         assertThat((double) nextB[0]).isCloseTo(step, within(1e-6));
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * step, within(1e-6));
-        kernels.average(a, b, nextW, 0, 1, 0.75f);
+        kernels.updates().average(a, b, nextW, 0, 1, 0.75f);
         assertThat(nextW[0]).isEqualTo(0.75f * 3 + 0.25f * 5);
     }
 
@@ -274,13 +280,13 @@ class ScalarKernelsTest {
     void sumsOfSquaresAndFinitenessSeeEveryValue() {
         float[] values = new float[100];
         java.util.Arrays.fill(values, 1e30f);
-        assertThat(kernels.sumOfSquares(values, 1, 98)).isCloseTo(98 * (double) 1e30f * 1e30f, within(1e50));
-        assertThat(kernels.allFinite(values, 0, 100)).isTrue();
+        assertThat(kernels.elements().sumOfSquares(values, 1, 98)).isCloseTo(98 * (double) 1e30f * 1e30f, within(1e50));
+        assertThat(kernels.elements().allFinite(values, 0, 100)).isTrue();
         for (float poison : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             for (int i = 0; i < 100; i++) {
                 values[i] = poison;
-                assertThat(kernels.allFinite(values, 0, 100)).isFalse();
-                assertThat(kernels.sumOfSquares(values, 0, 100)).isNotFinite();
+                assertThat(kernels.elements().allFinite(values, 0, 100)).isFalse();
+                assertThat(kernels.elements().sumOfSquares(values, 0, 100)).isNotFinite();
                 values[i] = Float.MAX_VALUE;
             }
         }

@@ -81,7 +81,7 @@ class TapsTest {
             }
             assertThat(IntStream.range(0, each.outputs()).map(each::taps)).containsExactly(box(seen));
             assertThat(each.most()).isEqualTo(Arrays.stream(seen).max().orElse(0));
-            boolean byRow = each.inputs() >= each.outputs() && each.most() <= TapKernels.SUM_TAPS;
+            boolean byRow = each.inputs() >= each.outputs() && each.most() <= Windows.SUM_TAPS;
             for (int tap = 1; tap < each.count(); tap++) {
                 int before = byRow ? each.row(tap - 1) : each.output(tap - 1);
                 assertThat(byRow ? each.row(tap) : each.output(tap)).isGreaterThanOrEqualTo(before);

@@ -57,13 +57,13 @@ class TranscendentalTest {
     @Test
     void activationsOfNaNAreNaNAndOfInfinitiesTheirLimits() {
         for (Activation activation : Activation.values()) {
-            assertThat(ScalarElements.activate(activation, 0.1f, Float.NaN))
+            assertThat(ScalarActivations.apply(activation, 0.1f, Float.NaN))
                     .as(activation.name())
                     .isNaN();
-            float high = ScalarElements.activate(activation, 0.1f, Float.POSITIVE_INFINITY);
+            float high = ScalarActivations.apply(activation, 0.1f, Float.POSITIVE_INFINITY);
             boolean bounded = activation == Activation.SIGMOID || activation == Activation.TANH;
             assertThat(high).isEqualTo(bounded ? 1f : Float.POSITIVE_INFINITY);
-            float low = ScalarElements.activate(activation, 0.1f, Float.NEGATIVE_INFINITY);
+            float low = ScalarActivations.apply(activation, 0.1f, Float.NEGATIVE_INFINITY);
             switch (activation) {
                 case IDENTITY, LEAKY_RELU -> assertThat(low).isEqualTo(Float.NEGATIVE_INFINITY);
                 case TANH -> assertThat(low).isEqualTo(-1f);
@@ -76,10 +76,10 @@ class TranscendentalTest {
     void derivativesAgreeWithFiniteDifferences() {
         for (Activation activation : Activation.values()) {
             for (float x = -8.05f; x < 8; x += 0.11f) {
-                float y = ScalarElements.activate(activation, 0.1f, x);
+                float y = ScalarActivations.apply(activation, 0.1f, x);
                 double slope = (exact(activation, x + 1e-5) - exact(activation, x - 1e-5)) / 2e-5;
                 assertThat(y).isCloseTo((float) exact(activation, x), org.assertj.core.api.Assertions.within(2e-6f));
-                assertThat(ScalarElements.activateBackward(activation, 0.1f, x, y, 2f))
+                assertThat(ScalarActivations.backward(activation, 0.1f, x, y, 2f))
                         .as(activation + " at " + x)
                         .isCloseTo((float) (2 * slope), org.assertj.core.api.Assertions.within(5e-6f));
             }

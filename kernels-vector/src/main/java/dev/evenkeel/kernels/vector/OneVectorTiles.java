@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class OneVectorTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
-    private static final int PANEL = VectorProduct.PANEL_COLUMNS;
+    private static final int PANEL = VectorProducts.PANEL_COLUMNS;
 
     private OneVectorTiles() {}
 
@@ -60,7 +60,7 @@ final class OneVectorTiles {
             int cRowStride,
             int rows,
             boolean sum) {
-        if (rows == VectorProduct.TILE_ROWS) {
+        if (rows == VectorProducts.TILE_ROWS) {
             six(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
             return;
         }

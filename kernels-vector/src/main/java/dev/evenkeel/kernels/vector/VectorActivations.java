@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Activations;
 import dev.evenkeel.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -10,14 +11,12 @@ import jdk.incubator.vector.VectorSpecies;
  * Activations and their derivatives, one loop for each: a loop of several would outgrow the compiler. What is less than
  * a register goes through the scalar loops, whose bits are the same.
  */
-final class VectorActivations {
+final class VectorActivations implements Activations {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    private VectorActivations() {}
-
-    static void activate(
-            Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    @Override
+    public void apply(Activation activation, float slope, float[] x, int xOffset, float[] y, int yOffset, int length) {
         int bound = Lanes.bound(length);
         switch (activation) {
             case IDENTITY -> System.arraycopy(x, xOffset, y, yOffset, bound);
@@ -30,11 +29,14 @@ final class VectorActivations {
             case TANH -> VectorTranscendental.tanh(x, xOffset, y, yOffset, bound);
         }
         if (bound < length) {
-            Kernels.scalar().activate(activation, slope, x, xOffset + bound, y, yOffset + bound, length - bound);
+            Kernels.scalar()
+                    .activations()
+                    .apply(activation, slope, x, xOffset + bound, y, yOffset + bound, length - bound);
         }
     }
 
-    static void activateBackward(
+    @Override
+    public void backward(
             Activation activation,
             float slope,
             float[] x,
@@ -59,7 +61,8 @@ final class VectorActivations {
         }
         if (bound < length) {
             Kernels.scalar()
-                    .activateBackward(
+                    .activations()
+                    .backward(
                             activation,
                             slope,
                             x,

@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Columns;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -8,16 +9,15 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The backward pass of normalization per column. Without RELU every gradient passes: the mask compares with -infinity. */
-final class VectorColumnGradients {
+abstract class VectorColumnGradients implements Columns {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final int BLOCK = 64;
     /** So many rows of x, dy and dx stay in the nearest cache until all their stripes have passed. */
     private static final int NEAR_ROWS = 16;
 
-    private VectorColumnGradients() {}
-
-    static void gradientSums(
+    @Override
+    public void gradientSums(
             float[] x,
             int xOffset,
             float[] dy,
@@ -262,7 +262,8 @@ final class VectorColumnGradients {
         }
     }
 
-    static void normalizeBackward(
+    @Override
+    public void normalizeBackward(
             float[] x,
             int xOffset,
             float[] dy,

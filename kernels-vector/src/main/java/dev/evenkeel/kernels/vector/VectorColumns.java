@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Statistics and normalization per column. Memory is read once; what belongs to a column stays in registers, or in the
  * nearest cache where rows are long.
  */
-final class VectorColumns {
+final class VectorColumns extends VectorColumnGradients {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Float sums hold at most so many terms. */
@@ -19,9 +19,8 @@ final class VectorColumns {
     /** Rows up to this length go by stripes of registers, longer ones by runs of memory. */
     static final int STRIPED = 512;
 
-    private VectorColumns() {}
-
-    static void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
+    @Override
+    public void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
         Arrays.fill(mean, at, at + columns, 0);
         Arrays.fill(m2, at, at + columns, 0);
         if (rows == 0 || columns == 0) {
@@ -64,7 +63,7 @@ final class VectorColumns {
         }
         if (!finite) {
             // A square left the range of float, or the input is not finite.
-            Kernels.scalar().columnMoments(x, offset, rows, columns, mean, m2, at);
+            Kernels.scalar().columns().moments(x, offset, rows, columns, mean, m2, at);
         }
     }
 
@@ -180,7 +179,8 @@ final class VectorColumns {
         }
     }
 
-    static void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
+    @Override
+    public void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
         Arrays.fill(sums, at, at + columns, 0);
         if (rows == 0 || columns == 0) {
             return;
@@ -210,7 +210,8 @@ final class VectorColumns {
         wide.release();
     }
 
-    static void normalize(
+    @Override
+    public void normalize(
             float[] x,
             int xOffset,
             float[] y,

@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.DropoutHash;
+import dev.evenkeel.kernel.Elements;
 import dev.evenkeel.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -8,15 +9,14 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Arithmetic, dropout and checks, element by element. What is less than a register goes through the scalar loops. */
-final class VectorElements {
+final class VectorElements implements Elements {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final VectorSpecies<Integer> I = Lanes.INTS;
     private static final int L = Lanes.COUNT;
     private static final IntVector ASCENDING = IntVector.zero(I).addIndex(1);
 
-    private VectorElements() {}
-
-    static void add(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
+    @Override
+    public void add(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
         int bound = Lanes.bound(length);
         for (int i = 0; i < bound; i += L) {
             FloatVector.fromArray(S, x, xOffset + i)
@@ -28,7 +28,8 @@ final class VectorElements {
         }
     }
 
-    static void scale(float factor, float[] x, int xOffset, float[] y, int yOffset, int length) {
+    @Override
+    public void scale(float factor, float[] x, int xOffset, float[] y, int yOffset, int length) {
         int bound = Lanes.bound(length);
         for (int i = 0; i < bound; i += L) {
             FloatVector.fromArray(S, x, xOffset + i).mul(factor).intoArray(y, yOffset + i);
@@ -38,7 +39,8 @@ final class VectorElements {
         }
     }
 
-    static void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    @Override
+    public void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
         int done = 0;
         while (done < length) {
             long index = first + done;
@@ -55,6 +57,7 @@ final class VectorElements {
                     DropoutHash.secondSeed(key, index),
                     keep);
             Kernels.scalar()
+                    .elements()
                     .dropout(
                             x,
                             xOffset + done + bound,
@@ -95,7 +98,8 @@ final class VectorElements {
     }
 
     /** Eight chains, which plain doubles keep in registers. */
-    static double sumOfSquares(float[] x, int offset, int length) {
+    @Override
+    public double sumOfSquares(float[] x, int offset, int length) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -121,7 +125,8 @@ final class VectorElements {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
-    static boolean allFinite(float[] x, int offset, int length) {
+    @Override
+    public boolean allFinite(float[] x, int offset, int length) {
         IntVector highest = IntVector.zero(I);
         int bound = Lanes.bound(length);
         for (int i = offset; i < offset + bound; i += L) {
@@ -129,6 +134,6 @@ final class VectorElements {
                     FloatVector.fromArray(S, x, i).reinterpretAsInts().and(0x7FFF_FFFF));
         }
         return highest.reduceLanes(VectorOperators.MAX) < 0x7F80_0000
-                && Kernels.scalar().allFinite(x, offset + bound, length - bound);
+                && Kernels.scalar().elements().allFinite(x, offset + bound, length - bound);
     }
 }

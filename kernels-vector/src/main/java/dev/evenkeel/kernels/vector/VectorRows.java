@@ -2,12 +2,14 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Rows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Statistics, normalization and softmax per row. Rows shorter than two registers go through the scalar loops. */
-final class VectorRows {
+final class VectorRows implements Rows {
+    private static final VectorElements ELEMENTS = new VectorElements();
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Float sums of a column hold at most so many terms. */
@@ -15,9 +17,8 @@ final class VectorRows {
     /** What one wave of rows of a softmax holds. */
     private static final int WAVE = 4096;
 
-    private VectorRows() {}
-
-    static void normalize(
+    @Override
+    public void normalize(
             Centering centering,
             float[] x,
             int xOffset,
@@ -33,7 +34,8 @@ final class VectorRows {
             int rowAt) {
         if (columns < 2 * L) {
             Kernels.scalar()
-                    .normalizeRows(
+                    .rows()
+                    .normalize(
                             centering, x, xOffset, y, yOffset, rows, columns, gamma, beta, epsilon, mean, inverse,
                             rowAt);
             return;
@@ -46,7 +48,8 @@ final class VectorRows {
             memory.row.deviations(x, from, columns, center);
             if (!(memory.row.squares < Double.POSITIVE_INFINITY)) {
                 Kernels.scalar()
-                        .normalizeRows(
+                        .rows()
+                        .normalize(
                                 centering,
                                 x,
                                 from,
@@ -99,7 +102,8 @@ final class VectorRows {
         }
     }
 
-    static void normalizeBackward(
+    @Override
+    public void normalizeBackward(
             Centering centering,
             float[] x,
             int xOffset,
@@ -118,7 +122,8 @@ final class VectorRows {
             int at) {
         if (columns < 2 * L) {
             Kernels.scalar()
-                    .normalizeRowsBackward(
+                    .rows()
+                    .normalizeBackward(
                             centering,
                             x,
                             xOffset,
@@ -214,7 +219,8 @@ final class VectorRows {
         }
     }
 
-    static void softmax(
+    @Override
+    public void softmax(
             float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt) {
         Widening memory = Widening.lease(0);
         int wave = Math.max(1, WAVE / Math.max(1, columns));
@@ -227,7 +233,7 @@ final class VectorRows {
             for (int row = from; row < to; row++) {
                 int at = yOffset + row * columns;
                 double sum = memory.row.sum(y, at, columns);
-                VectorElements.scale((float) (1 / sum), y, at, y, at, columns);
+                ELEMENTS.scale((float) (1 / sum), y, at, y, at, columns);
                 logSum[rowAt + row] = (float) (logSum[rowAt + row] + StrictMath.log(sum));
             }
         }
@@ -251,5 +257,16 @@ final class VectorRows {
         for (int i = at + bound; i < at + length; i++) {
             y[i] = dev.evenkeel.kernel.Transcendental.exp(y[i]);
         }
+    }
+
+    @Override
+    public void softmaxBackward(
+            float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
+        Kernels.scalar().rows().softmaxBackward(y, yOffset, dy, dyOffset, dx, dxOffset, rows, columns);
+    }
+
+    @Override
+    public void copy(float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
+        Kernels.scalar().rows().copy(x, xOffset, xStride, y, yOffset, yStride, rows, columns);
     }
 }

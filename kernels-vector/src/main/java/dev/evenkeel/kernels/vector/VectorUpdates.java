@@ -1,17 +1,18 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Momentum;
+import dev.evenkeel.kernel.Updates;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Optimizer updates from the present state to the next. What is less than a register goes through the scalar loops. */
-final class VectorUpdates {
+final class VectorUpdates implements Updates {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    private VectorUpdates() {}
-
-    static void sgd(
+    @Override
+    public void sgd(
             float[] w,
             float[] g,
             float[] velocity,
@@ -22,9 +23,9 @@ final class VectorUpdates {
             float rate,
             float gradientScale,
             float momentum,
-            Kernels.Momentum kind,
+            Momentum kind,
             float decay) {
-        boolean nesterov = kind == Kernels.Momentum.NESTEROV;
+        boolean nesterov = kind == Momentum.NESTEROV;
         FloatVector decays = FloatVector.broadcast(S, decay);
         FloatVector momenta = FloatVector.broadcast(S, momentum);
         FloatVector rates = FloatVector.broadcast(S, -rate);
@@ -39,10 +40,12 @@ final class VectorUpdates {
             rates.fma(step, weight).intoArray(nextW, i);
         }
         Kernels.scalar()
+                .updates()
                 .sgd(w, g, velocity, nextW, nextVelocity, bound, to, rate, gradientScale, momentum, kind, decay);
     }
 
-    static void adam(
+    @Override
+    public void adam(
             float[] w,
             float[] g,
             float[] m,
@@ -82,6 +85,7 @@ final class VectorUpdates {
             rates.fma(step, weight.mul(retained)).intoArray(nextW, i);
         }
         Kernels.scalar()
+                .updates()
                 .adam(
                         w,
                         g,
@@ -103,7 +107,8 @@ final class VectorUpdates {
                         decoupledDecay);
     }
 
-    static void rmsProp(
+    @Override
+    public void rmsProp(
             float[] w,
             float[] g,
             float[] v,
@@ -137,6 +142,7 @@ final class VectorUpdates {
             rates.fma(step, weight).intoArray(nextW, i);
         }
         Kernels.scalar()
+                .updates()
                 .rmsProp(
                         w,
                         g,
@@ -155,7 +161,8 @@ final class VectorUpdates {
                         decay);
     }
 
-    static void average(float[] average, float[] w, float[] next, int from, int to, float keep) {
+    @Override
+    public void average(float[] average, float[] w, float[] next, int from, int to, float keep) {
         FloatVector keeps = FloatVector.broadcast(S, keep);
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
@@ -164,6 +171,6 @@ final class VectorUpdates {
                             FloatVector.fromArray(S, w, i).mul(1f - keep))
                     .intoArray(next, i);
         }
-        Kernels.scalar().average(average, w, next, bound, to, keep);
+        Kernels.scalar().updates().average(average, w, next, bound, to, keep);
     }
 }

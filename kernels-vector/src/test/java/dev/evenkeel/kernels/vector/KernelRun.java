@@ -5,8 +5,9 @@ import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.TapKernels;
+import dev.evenkeel.kernel.Momentum;
 import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Windows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,41 +51,42 @@ final class KernelRun {
 
         double[] m = new double[columns + 2];
         double[] m2 = new double[columns + 2];
-        kernels.columnMoments(x, PAD, rows, columns, m, m2, 2);
+        kernels.columns().moments(x, PAD, rows, columns, m, m2, 2);
         reductions.put("columnMoments mean", m.clone());
         reductions.put("columnMoments m2", m2.clone());
-        kernels.columnSums(x, PAD, rows, columns, m, 2);
+        kernels.columns().sums(x, PAD, rows, columns, m, 2);
         reductions.put("columnSums", m.clone());
         for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
             float[] y = new float[PAD + length];
-            kernels.normalizeColumns(x, PAD, y, 1, rows, columns, mean, scale, shift, 1, activation);
+            kernels.columns().normalize(x, PAD, y, 1, rows, columns, mean, scale, shift, 1, activation);
             elements.put("normalizeColumns " + activation, y);
             float[] dx = dy.clone();
-            kernels.normalizeColumnsBackward(
-                    x,
-                    PAD,
-                    dx,
-                    PAD,
-                    dx,
-                    PAD,
-                    rows,
-                    columns,
-                    mean,
-                    scale,
-                    shift,
-                    factor,
-                    inverse,
-                    constant,
-                    1,
-                    activation);
+            kernels.columns()
+                    .normalizeBackward(
+                            x,
+                            PAD,
+                            dx,
+                            PAD,
+                            dx,
+                            PAD,
+                            rows,
+                            columns,
+                            mean,
+                            scale,
+                            shift,
+                            factor,
+                            inverse,
+                            constant,
+                            1,
+                            activation);
             elements.put("normalizeColumnsBackward " + activation, dx);
-            kernels.columnGradientSums(
-                    x, PAD, dy, PAD, rows, columns, mean, inverse, scale, shift, 1, activation, m, m2, 1);
+            kernels.columns()
+                    .gradientSums(x, PAD, dy, PAD, rows, columns, mean, inverse, scale, shift, 1, activation, m, m2, 1);
             reductions.put("columnGradientSums dy " + activation, m.clone());
             reductions.put("columnGradientSums dy xhat " + activation, m2.clone());
         }
         rows(kernels, x, dy, scale, shift);
-        taps(kernels.taps(), x, dy);
+        taps(kernels.windows(), x, dy);
         elements(kernels, x, dy);
         updates(kernels, x, dy);
     }
@@ -95,46 +97,47 @@ final class KernelRun {
             float[] y = new float[PAD + length];
             float[] mean = new float[rows + 1];
             float[] inverse = new float[rows + 1];
-            kernels.normalizeRows(centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
+            kernels.rows().normalize(centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
             put("normalizeRows " + centering, y);
             put("normalizeRows inverse " + centering, inverse);
             float[] dx = dy.clone();
             double[] gammaGradient = new double[columns + 1];
             double[] betaGradient = new double[columns + 1];
-            kernels.normalizeRowsBackward(
-                    centering,
-                    x,
-                    PAD,
-                    dx,
-                    PAD,
-                    dx,
-                    PAD,
-                    rows,
-                    columns,
-                    gamma,
-                    mean,
-                    inverse,
-                    1,
-                    gammaGradient,
-                    betaGradient,
-                    1);
+            kernels.rows()
+                    .normalizeBackward(
+                            centering,
+                            x,
+                            PAD,
+                            dx,
+                            PAD,
+                            dx,
+                            PAD,
+                            rows,
+                            columns,
+                            gamma,
+                            mean,
+                            inverse,
+                            1,
+                            gammaGradient,
+                            betaGradient,
+                            1);
             put("normalizeRowsBackward " + centering, dx);
             reductions.put("normalizeRowsBackward gamma " + centering, gammaGradient);
             reductions.put("normalizeRowsBackward beta " + centering, betaGradient);
         }
         float[] y = x.clone();
         float[] logSum = new float[rows + 1];
-        kernels.softmaxRows(y, PAD, y, PAD, rows, columns, logSum, 1);
+        kernels.rows().softmax(y, PAD, y, PAD, rows, columns, logSum, 1);
         put("softmaxRows", y);
         put("softmaxRows logSum", logSum);
         float[] dx = new float[PAD + length];
-        kernels.softmaxRowsBackward(y, PAD, dy, PAD, dx, 1, rows, columns);
+        kernels.rows().softmaxBackward(y, PAD, dy, PAD, dx, 1, rows, columns);
         put("softmaxRowsBackward", dx);
-        reductions.put("sumOfSquares", new double[] {kernels.sumOfSquares(x, PAD, length)});
+        reductions.put("sumOfSquares", new double[] {kernels.elements().sumOfSquares(x, PAD, length)});
     }
 
     /** Rows as positions of one axis, under windows that overlap, touch, leave gaps and hold many rows. */
-    private void taps(TapKernels kernels, float[] x, float[] dy) {
+    private void taps(Windows kernels, float[] x, float[] dy) {
         for (int[] window : new int[][] {{3, 2, 1}, {2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {70, 9, 0}}) {
             int outputs = Math.max(0, rows + window[2] - window[0]) / window[1];
             Taps taps = Taps.of(Grid.of(List.of(new Axis(rows, outputs, window[0], window[1], 1, window[2], 0))));
@@ -160,47 +163,49 @@ final class KernelRun {
         int length = rows * columns;
         for (Activation activation : Activation.values()) {
             float[] y = new float[PAD + length];
-            kernels.activate(activation, 0.1f, x, PAD, y, 1, length);
+            kernels.activations().apply(activation, 0.1f, x, PAD, y, 1, length);
             elements.put("activate " + activation, y);
             float[] dx = dy.clone();
-            kernels.activateBackward(activation, 0.1f, x, PAD, y, 1, dx, PAD, dx, PAD, length);
+            kernels.activations().backward(activation, 0.1f, x, PAD, y, 1, dx, PAD, dx, PAD, length);
             elements.put("activateBackward " + activation, dx);
         }
         float[] z = x.clone();
-        kernels.add(z, PAD, dy, PAD, z, PAD, length);
-        kernels.scale(1.7f, z, PAD, z, PAD, length);
+        kernels.elements().add(z, PAD, dy, PAD, z, PAD, length);
+        kernels.elements().scale(1.7f, z, PAD, z, PAD, length);
         elements.put("add and scale", z);
         float[] dropped = new float[PAD + length];
-        kernels.dropout(x, PAD, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
+        kernels.elements().dropout(x, PAD, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
         elements.put("dropout", dropped);
-        elements.put("allFinite", new float[] {kernels.allFinite(x, PAD, length) ? 1 : 0});
+        elements.put("allFinite", new float[] {kernels.elements().allFinite(x, PAD, length) ? 1 : 0});
     }
 
     private void updates(Kernels kernels, float[] w, float[] g) {
         int to = PAD + rows * columns;
         float[] square = new float[to];
-        kernels.add(g, 0, g, 0, square, 0, to);
-        kernels.activate(Activation.RELU, 0f, square, 0, square, 0, to);
-        for (Kernels.Momentum momentum : Kernels.Momentum.values()) {
+        kernels.elements().add(g, 0, g, 0, square, 0, to);
+        kernels.activations().apply(Activation.RELU, 0f, square, 0, square, 0, to);
+        for (Momentum momentum : Momentum.values()) {
             float[] nextW = new float[to];
             float[] nextVelocity = new float[to];
-            kernels.sgd(w, g, square, nextW, nextVelocity, 1, to, 0.1f, 0.5f, 0.9f, momentum, 1e-2f);
+            kernels.updates().sgd(w, g, square, nextW, nextVelocity, 1, to, 0.1f, 0.5f, 0.9f, momentum, 1e-2f);
             elements.put("sgd weights " + momentum, nextW);
             elements.put("sgd velocity " + momentum, nextVelocity);
         }
         float[] nextW = new float[to];
         float[] nextM = new float[to];
         float[] nextV = new float[to];
-        kernels.adam(
-                w, g, g, square, nextW, nextM, nextV, 1, to, 0.1f, 0.5f, 0.9f, 0.99f, 1e-8f, 0.3f, 0.2f, 0.01f, 0.02f);
+        kernels.updates()
+                .adam(
+                        w, g, g, square, nextW, nextM, nextV, 1, to, 0.1f, 0.5f, 0.9f, 0.99f, 1e-8f, 0.3f, 0.2f, 0.01f,
+                        0.02f);
         elements.put("adam weights", nextW.clone());
         elements.put("adam first", nextM.clone());
         elements.put("adam second", nextV.clone());
-        kernels.rmsProp(w, g, square, g, nextW, nextV, nextM, 1, to, 0.1f, 0.5f, 0.9f, 1e-8f, 0.9f, 0.01f);
+        kernels.updates().rmsProp(w, g, square, g, nextW, nextV, nextM, 1, to, 0.1f, 0.5f, 0.9f, 1e-8f, 0.9f, 0.01f);
         elements.put("rmsProp weights", nextW.clone());
         elements.put("rmsProp square", nextV.clone());
         elements.put("rmsProp step", nextM.clone());
-        kernels.average(w, g, nextW, 1, to, 0.99f);
+        kernels.updates().average(w, g, nextW, 1, to, 0.99f);
         elements.put("average", nextW.clone());
     }
 

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Kernels.Start;
+import dev.evenkeel.kernel.Start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every element is one chain of fused multiply-adds, so the product equals the naive triple loop bit for bit. */
 class VectorProductTest {
+    private static final VectorProducts PRODUCTS = new VectorProducts();
     private static final int LANES = FloatVector.SPECIES_PREFERRED.length();
-    private static final int PANEL = VectorProduct.PANEL_COLUMNS;
+    private static final int PANEL = VectorProducts.PANEL_COLUMNS;
     private static final Epilogue NONE = new Epilogue();
 
     static Stream<Arguments> sizes() {
@@ -68,7 +68,7 @@ class VectorProductTest {
         for (int row = 0; row < 67; row++) {
             for (int panel = 0; panel < 5; panel++) {
                 product.multiply(
-                        parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1, VectorProduct.WORKSPACE_LENGTH);
+                        parts, Start.ZERO, NONE, row, row + 1, panel, panel + 1, VectorProducts.WORKSPACE_LENGTH);
             }
         }
         assertThat(parts).isEqualTo(whole);
@@ -121,7 +121,7 @@ class VectorProductTest {
         }
         double[] mean = new double[columns + 2];
         double[] m2 = new double[columns + 2];
-        VectorProduct.blockMoments(x, 1, stride, 60, columns, mean, m2, 1);
+        PRODUCTS.blockMoments(x, 1, stride, 60, columns, mean, m2, 1);
         for (int column = 0; column < columns; column++) {
             int at = 1 + column;
             double average = IntStream.range(0, 60)
@@ -250,7 +250,7 @@ class VectorProductTest {
 
         float[] multiply(Start start, Epilogue epilogue) {
             float[] c = c();
-            multiply(c, start, epilogue, 0, rows, 0, (columns + PANEL - 1) / PANEL, VectorProduct.WORKSPACE_LENGTH);
+            multiply(c, start, epilogue, 0, rows, 0, (columns + PANEL - 1) / PANEL, VectorProducts.WORKSPACE_LENGTH);
             return c;
         }
 
@@ -263,30 +263,14 @@ class VectorProductTest {
                 int panelFrom,
                 int panelTo,
                 int memory) {
-            float[] packed = new float[VectorProduct.packedLength(depth, columns)];
+            float[] packed = new float[PRODUCTS.packedLength(depth, columns)];
             Arrays.fill(packed, Float.NaN);
             float[] workspace = new float[memory];
             Arrays.fill(workspace, Float.NaN);
-            VectorProduct.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
-            VectorProduct.multiply(
-                    Kernels.scalar(),
-                    a,
-                    margin,
-                    aRow,
-                    aDepth,
-                    packed,
-                    depth,
-                    columns,
-                    c,
-                    margin,
-                    cRow,
-                    start,
-                    epilogue,
-                    rowFrom,
-                    rowTo,
-                    panelFrom,
-                    panelTo,
-                    workspace);
+            PRODUCTS.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
+            PRODUCTS.multiply(
+                    a, margin, aRow, aDepth, packed, depth, columns, c, margin, cRow, start, epilogue, rowFrom, rowTo,
+                    panelFrom, panelTo, workspace);
         }
     }
 }

@@ -130,10 +130,10 @@ final class Learner {
             for (int index = 0; index < next.length; index++) {
                 next[index] = values[index] - rate * gradient[index];
             }
-            finite &= kernels.allFinite(next, 0, next.length);
+            finite &= kernels.elements().allFinite(next, 0, next.length);
         }
         for (StatisticSlot slot : program.statistics()) {
-            finite &= kernels.allFinite(slot.values(), 0, slot.values().length);
+            finite &= kernels.elements().allFinite(slot.values(), 0, slot.values().length);
         }
         return finite;
     }

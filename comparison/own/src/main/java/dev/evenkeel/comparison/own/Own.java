@@ -12,6 +12,7 @@ import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
@@ -79,7 +80,7 @@ final class Own implements Contender {
                     () -> new Evidence().with("output", c));
         }
         MatrixProduct product = new MatrixProduct(compute, depth, columns);
-        Kernels.Start start = Kernels.Start.ZERO;
+        Start start = Start.ZERO;
         return new PreparedTrial(
                 "plain",
                 () -> product.run(

@@ -65,7 +65,7 @@ final class OwnLearner implements Learner {
         Kernels kernels = compute.kernels();
         steps++;
         program.begin();
-        requireFinite(kernels.allFinite(program.input().values(), 0, batch * Architecture.PIXELS));
+        requireFinite(kernels.elements().allFinite(program.input().values(), 0, batch * Architecture.PIXELS));
         program.forward(batch, steps, Step.Purpose.LEARN);
         double value = loss.run(batch, targets, exampleWeights, 1f);
         requireFinite(Double.isFinite(value));
@@ -75,7 +75,7 @@ final class OwnLearner implements Learner {
         }
         for (int index = 0; index < program.statistics().size(); index++) {
             StatisticSlot slot = program.statistics().get(index);
-            requireFinite(kernels.allFinite(slot.values(), 0, slot.values().length));
+            requireFinite(kernels.elements().allFinite(slot.values(), 0, slot.values().length));
         }
         for (int index = 0; index < updates.size(); index++) {
             updates.get(index).commit();
@@ -130,9 +130,9 @@ final class OwnLearner implements Learner {
                     1f,
                     optimizer.decay(),
                     steps);
-            boolean allFinite = kernels.allFinite(slot.next(), from, to - from);
+            boolean allFinite = kernels.elements().allFinite(slot.next(), from, to - from);
             for (float[] array : nextState) {
-                allFinite &= kernels.allFinite(array, from, to - from);
+                allFinite &= kernels.elements().allFinite(array, from, to - from);
             }
             if (!allFinite) {
                 finite = false;

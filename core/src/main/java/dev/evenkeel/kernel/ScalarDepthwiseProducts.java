@@ -1,10 +1,9 @@
 package dev.evenkeel.kernel;
 
 /** Depthwise convolution in plain Java. */
-final class ScalarDepthwise {
-    private ScalarDepthwise() {}
-
-    static void multiply(
+final class ScalarDepthwiseProducts implements DepthwiseProducts {
+    @Override
+    public void multiply(
             float[] x,
             int xAt,
             int[] rows,
@@ -30,7 +29,8 @@ final class ScalarDepthwise {
         }
     }
 
-    static void addGradient(
+    @Override
+    public void addGradient(
             float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
         for (int tap = 0; tap < taps.length; tap++) {
             for (int row = 0; row < rowTo; row++) {

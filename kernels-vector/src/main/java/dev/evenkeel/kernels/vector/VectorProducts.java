@@ -2,7 +2,8 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Products;
+import dev.evenkeel.kernel.Start;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,13 +14,14 @@ import jdk.incubator.vector.VectorSpecies;
  * (Goto and van de Geijn 2008). The depth is cut into the same blocks for every row, and sums rest in C between them,
  * which changes no bit. Where it pays, blocks of A are packed into the workspace.
  */
-final class VectorProduct {
+final class VectorProducts implements Products {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
     /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
     static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch", "").equals("aarch64");
 
+    private static final VectorActivations ACTIVATIONS = new VectorActivations();
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
     static final int TILE_ROWS = 6;
 
@@ -32,14 +34,34 @@ final class VectorProduct {
 
     static final int WORKSPACE_LENGTH = ROW_BLOCK * DEPTH_BLOCK;
 
-    private VectorProduct() {}
+    @Override
+    public int panelColumns() {
+        return PANEL_COLUMNS;
+    }
 
-    static int packedLength(int depth, int columns) {
+    @Override
+    public int tileRows() {
+        return TILE_ROWS;
+    }
+
+    @Override
+    public int workspaceLength() {
+        return WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public void finish(Epilogue epilogue, float[] c, int at, int columns) {
+        finishRow(epilogue, c, at, 0, columns);
+    }
+
+    @Override
+    public int packedLength(int depth, int columns) {
         int panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
         return Math.addExact(LEAD, Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth));
     }
 
-    static void pack(
+    @Override
+    public void pack(
             float[] b,
             int offset,
             int depthStride,
@@ -104,9 +126,9 @@ final class VectorProduct {
         }
     }
 
-    /** As {@link Kernels#multiply}; {@code kernels} compute the activations that are not fused here. */
-    static void multiply(
-            Kernels kernels,
+    /** As {@link Products#multiply}; {@code kernels} compute the activations that are not fused here. */
+    @Override
+    public void multiply(
             float[] a,
             int aOffset,
             int aRowStride,
@@ -117,7 +139,7 @@ final class VectorProduct {
             float[] c,
             int cOffset,
             int cRowStride,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             int rowFrom,
             int rowTo,
@@ -132,7 +154,7 @@ final class VectorProduct {
         int k0 = 0;
         do {
             int block = Math.min(evenBlock, depth - k0);
-            boolean sum = start == Kernels.Start.SUM || k0 > 0;
+            boolean sum = start == Start.SUM || k0 > 0;
             boolean last = k0 + block == depth;
             for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {
                 int i1 = Math.min(rowTo, i0 + ROW_BLOCK);
@@ -179,7 +201,7 @@ final class VectorProduct {
                                     memory.first);
                         }
                         if (last) {
-                            finish(kernels, epilogue, c, cAt, cRowStride, rows, column, valid);
+                            finish(epilogue, c, cAt, cRowStride, rows, column, valid);
                         }
                     }
                 }
@@ -308,8 +330,7 @@ final class VectorProduct {
         }
     }
 
-    private static void finish(
-            Kernels kernels, Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
+    private static void finish(Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
         Activation activation = epilogue.activation();
         float[] scale = epilogue.scale();
         float[] shift = epilogue.shift();
@@ -329,8 +350,19 @@ final class VectorProduct {
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
                 int at = cAt + row * cRowStride;
-                kernels.activate(activation, epilogue.slope(), c, at, c, at, valid);
+                ACTIVATIONS.apply(activation, epilogue.slope(), c, at, c, at, valid);
             }
+        }
+    }
+
+    static void finishRow(Epilogue epilogue, float[] c, int at, int column, int valid) {
+        boolean rectify = epilogue.activation() == Activation.RELU;
+        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
+            float least = rectify ? 0f : Float.NEGATIVE_INFINITY;
+            scaleAndShift(epilogue.scale(), epilogue.shift(), least, c, at, 0, 1, epilogue.at() + column, valid);
+        }
+        if (!rectify && epilogue.activation() != Activation.IDENTITY) {
+            ACTIVATIONS.apply(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
         }
     }
 
@@ -361,7 +393,8 @@ final class VectorProduct {
         }
     }
 
-    static void blockMoments(
+    @Override
+    public void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
         Widening memory = Widening.lease(columns);
         for (int column = 0; column < columns; column += L) {

@@ -1,19 +1,33 @@
 package dev.evenkeel.kernel;
 
 /** The matrix product in plain Java: tiles of two rows and four columns whose sums stay in registers. */
-final class ScalarProduct {
+final class ScalarProducts implements Products {
     static final int PANEL_COLUMNS = 4;
     static final int TILE_ROWS = 2;
-    static final int WORKSPACE_LENGTH = 0;
 
-    private ScalarProduct() {}
+    @Override
+    public int panelColumns() {
+        return PANEL_COLUMNS;
+    }
 
-    static int packedLength(int depth, int columns) {
+    @Override
+    public int tileRows() {
+        return TILE_ROWS;
+    }
+
+    @Override
+    public int workspaceLength() {
+        return 0;
+    }
+
+    @Override
+    public int packedLength(int depth, int columns) {
         int panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
         return Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth);
     }
 
-    static void pack(
+    @Override
+    public void pack(
             float[] b,
             int offset,
             int depthStride,
@@ -36,9 +50,8 @@ final class ScalarProduct {
         }
     }
 
-    /** As {@link Kernels#multiply}; {@code kernels} compute the activations. */
-    static void multiply(
-            Kernels kernels,
+    @Override
+    public void multiply(
             float[] a,
             int aOffset,
             int aRowStride,
@@ -49,13 +62,14 @@ final class ScalarProduct {
             float[] c,
             int cOffset,
             int cRowStride,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             int rowFrom,
             int rowTo,
             int panelFrom,
-            int panelTo) {
-        boolean sum = start == Kernels.Start.SUM;
+            int panelTo,
+            float[] workspace) {
+        boolean sum = start == Start.SUM;
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = panel * PANEL_COLUMNS;
             int valid = Math.min(PANEL_COLUMNS, columns - column);
@@ -83,7 +97,7 @@ final class ScalarProduct {
                 oneRow(a, aAt, aDepthStride, packed, column * depth, depth, c, cAt, valid, sum);
             }
             for (row = rowFrom; row < rowTo; row++) {
-                finish(kernels, epilogue, c, cOffset + row * cRowStride + column, column, valid);
+                finish(epilogue, c, cOffset + row * cRowStride + column, column, valid);
             }
         }
     }
@@ -166,7 +180,12 @@ final class ScalarProduct {
         }
     }
 
-    static void finish(Kernels kernels, Epilogue epilogue, float[] c, int at, int panelColumn, int valid) {
+    @Override
+    public void finish(Epilogue epilogue, float[] c, int at, int columns) {
+        finish(epilogue, c, at, 0, columns);
+    }
+
+    static void finish(Epilogue epilogue, float[] c, int at, int panelColumn, int valid) {
         int column = epilogue.at() + panelColumn;
         float[] scale = epilogue.scale();
         float[] shift = epilogue.shift();
@@ -178,11 +197,12 @@ final class ScalarProduct {
             }
         }
         if (epilogue.activation() != Activation.IDENTITY) {
-            kernels.activate(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
+            Kernels.scalar().activations().apply(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
         }
     }
 
-    static void blockMoments(
+    @Override
+    public void blockMoments(
             float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
         for (int column = 0; column < columns; column++) {
             int first = offset + column;

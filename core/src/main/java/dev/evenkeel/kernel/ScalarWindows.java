@@ -1,11 +1,7 @@
 package dev.evenkeel.kernel;
 
 /** Rows made of other rows, element by element. */
-final class ScalarTaps implements TapKernels {
-    static final TapKernels INSTANCE = new ScalarTaps();
-
-    private ScalarTaps() {}
-
+final class ScalarWindows implements Windows {
     @Override
     public void sum(Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
         taps.clearEmpty(y, yOffset, yStride, columns);

@@ -5,7 +5,7 @@ package dev.evenkeel.kernel;
  * repetition do. They walk the taps in their order; what holds for all kernels holds for these. Of each row, {@code columns}
  * floats are read or written, and rows lie a stride apart.
  */
-public interface TapKernels {
+public interface Windows {
     /** The most taps of one float sum. */
     int SUM_TAPS = 64;
 

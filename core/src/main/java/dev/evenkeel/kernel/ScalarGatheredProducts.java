@@ -1,14 +1,21 @@
 package dev.evenkeel.kernel;
 
 /** The product whose A is read through tables of offsets, in plain Java: one row and one panel of columns at a time. */
-final class ScalarGatheredProduct {
-    private static final int PANEL_COLUMNS = ScalarProduct.PANEL_COLUMNS;
+final class ScalarGatheredProducts implements GatheredProducts {
+    private static final int PANEL_COLUMNS = ScalarProducts.PANEL_COLUMNS;
 
-    private ScalarGatheredProduct() {}
+    @Override
+    public int workspaceLength() {
+        return 0;
+    }
 
-    /** As {@link Kernels#multiplyGathered}; {@code kernels} compute the activations. */
-    static void multiply(
-            Kernels kernels,
+    @Override
+    public int pitch(int columns) {
+        return Math.min(PANEL_COLUMNS, columns);
+    }
+
+    @Override
+    public void multiply(
             float[] a,
             int aOffset,
             int[] aRows,
@@ -22,17 +29,18 @@ final class ScalarGatheredProduct {
             float[] c,
             int cOffset,
             int[] cRows,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             int rowFrom,
-            int rowTo) {
+            int rowTo,
+            float[] workspace) {
         for (int column = 0; column < columns; column += PANEL_COLUMNS) {
             int valid = Math.min(PANEL_COLUMNS, columns - column);
             int bAt = bOffset + column / PANEL_COLUMNS * bPanelStride;
             for (int row = rowFrom; row < rowTo; row++) {
                 int aAt = aOffset + aRows[row];
                 int cAt = cOffset + cRows[row] + column;
-                if (start == Kernels.Start.ZERO) {
+                if (start == Start.ZERO) {
                     java.util.Arrays.fill(c, cAt, cAt + valid, 0f);
                 }
                 if (valid == PANEL_COLUMNS) {
@@ -42,7 +50,7 @@ final class ScalarGatheredProduct {
                         oneColumn(a, aAt, aDepths, depth, b, bAt + j, bPitch, c, cAt + j);
                     }
                 }
-                ScalarProduct.finish(kernels, epilogue, c, cAt, column, valid);
+                ScalarProducts.finish(epilogue, c, cAt, column, valid);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.TapKernels;
 import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Windows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -13,15 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
  * as several rows at a time. What is known of an output so far lies in its own row, in the nearest cache. The columns that
  * fill no register go through the scalar loops in a sweep of their own: a tail within these loops would slow down all.
  */
-final class VectorTaps implements TapKernels {
-    static final TapKernels INSTANCE = new VectorTaps();
-
+final class VectorWindows implements Windows {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Rows shorter than this are taken two at a time where they go into the same output. */
     private static final int LONG = 4 * L;
-
-    private VectorTaps() {}
 
     @Override
     public void sum(Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
@@ -36,7 +32,7 @@ final class VectorTaps implements TapKernels {
         }
         if (bound < columns) {
             Kernels.scalar()
-                    .taps()
+                    .windows()
                     .sum(taps, x, xOffset + bound, xStride, y, yOffset + bound, yStride, columns - bound);
         }
     }
@@ -109,7 +105,7 @@ final class VectorTaps implements TapKernels {
             }
         }
         if (bound < columns) {
-            Kernels.scalar().taps().max(taps, x, xOffset + bound, y, yOffset + bound, stride, columns - bound);
+            Kernels.scalar().windows().max(taps, x, xOffset + bound, y, yOffset + bound, stride, columns - bound);
         }
     }
 
@@ -179,7 +175,7 @@ final class VectorTaps implements TapKernels {
         }
         if (bound < columns) {
             Kernels.scalar()
-                    .taps()
+                    .windows()
                     .maxBackward(
                             taps,
                             x,

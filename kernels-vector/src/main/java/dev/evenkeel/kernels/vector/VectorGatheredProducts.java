@@ -1,18 +1,18 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.GatheredProducts;
+import dev.evenkeel.kernel.Start;
 
 /**
  * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
  * and columns left over go through a tile of the workspace, so every element is the same chain over the depth.
  */
-final class VectorGatheredProduct {
+final class VectorGatheredProducts implements GatheredProducts {
     private static final int L = Lanes.COUNT;
-    private static final boolean MANY_REGISTERS = VectorProduct.MANY_REGISTERS;
+    private static final boolean MANY_REGISTERS = VectorProducts.MANY_REGISTERS;
 
-    static final int PANEL_COLUMNS = VectorProduct.PANEL_COLUMNS;
+    static final int PANEL_COLUMNS = VectorProducts.PANEL_COLUMNS;
     /** How much of the depth one sweep over the rows takes: what it reads of B stays in the second cache. */
     private static final int DEPTH_BLOCK = 1024;
 
@@ -22,8 +22,6 @@ final class VectorGatheredProduct {
 
     private static final int[] TILE_OFFSETS = tileOffsets();
 
-    private VectorGatheredProduct() {}
-
     private static int[] tileOffsets() {
         int[] offsets = new int[MOST_TILE_ROWS];
         for (int row = 0; row < offsets.length; row++) {
@@ -32,7 +30,13 @@ final class VectorGatheredProduct {
         return offsets;
     }
 
-    static int pitch(int columns) {
+    @Override
+    public int workspaceLength() {
+        return WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public int pitch(int columns) {
         return Math.min(PANEL_COLUMNS, (columns + L - 1) / L * L);
     }
 
@@ -48,9 +52,9 @@ final class VectorGatheredProduct {
         };
     }
 
-    /** As {@link Kernels#multiplyGathered}; {@code kernels} compute the activations that are not fused here. */
-    static void multiply(
-            Kernels kernels,
+    /** As {@link GatheredProducts#multiply}; {@code kernels} compute the activations that are not fused here. */
+    @Override
+    public void multiply(
             float[] a,
             int aOffset,
             int[] aRows,
@@ -64,7 +68,7 @@ final class VectorGatheredProduct {
             float[] c,
             int cOffset,
             int[] cRows,
-            Kernels.Start start,
+            Start start,
             Epilogue epilogue,
             int rowFrom,
             int rowTo,
@@ -80,7 +84,7 @@ final class VectorGatheredProduct {
             int from = 0;
             do {
                 int to = Math.min(depth, from + evenBlock);
-                boolean sum = start == Kernels.Start.SUM || from > 0;
+                boolean sum = start == Start.SUM || from > 0;
                 for (int row = rowFrom; row < rowTo; row += tileRows) {
                     int rows = Math.min(tileRows, rowTo - row);
                     if (rows == tileRows && valid == vectors * L) {
@@ -112,7 +116,7 @@ final class VectorGatheredProduct {
                         copyOut(workspace, c, cAt, cRows, row, rows, valid);
                     }
                     if (to == depth) {
-                        finish(kernels, epilogue, c, cAt, cRows, row, rows, column, valid);
+                        finish(epilogue, c, cAt, cRows, row, rows, column, valid);
                     }
                 }
                 from = to;
@@ -177,31 +181,11 @@ final class VectorGatheredProduct {
     }
 
     private static void finish(
-            Kernels kernels,
-            Epilogue epilogue,
-            float[] c,
-            int cAt,
-            int[] cRows,
-            int row,
-            int rows,
-            int column,
-            int valid) {
+            Epilogue epilogue, float[] c, int cAt, int[] cRows, int row, int rows, int column, int valid) {
         if (epilogue.changes()) {
             for (int i = row; i < row + rows; i++) {
-                finishRow(kernels, epilogue, c, cAt + cRows[i], column, valid);
+                VectorProducts.finishRow(epilogue, c, cAt + cRows[i], column, valid);
             }
-        }
-    }
-
-    static void finishRow(Kernels kernels, Epilogue epilogue, float[] c, int at, int column, int valid) {
-        boolean rectify = epilogue.activation() == Activation.RELU;
-        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
-            float least = rectify ? 0f : Float.NEGATIVE_INFINITY;
-            VectorProduct.scaleAndShift(
-                    epilogue.scale(), epilogue.shift(), least, c, at, 0, 1, epilogue.at() + column, valid);
-        }
-        if (!rectify && epilogue.activation() != Activation.IDENTITY) {
-            kernels.activate(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
         }
     }
 }

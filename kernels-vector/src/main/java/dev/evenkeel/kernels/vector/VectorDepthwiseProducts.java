@@ -1,17 +1,17 @@
 package dev.evenkeel.kernels.vector;
 
+import dev.evenkeel.kernel.DepthwiseProducts;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Depthwise convolution: each channel is multiplied by weights of its own, so the lanes run over channels. */
-final class VectorDepthwise {
+final class VectorDepthwiseProducts implements DepthwiseProducts {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
-    private VectorDepthwise() {}
-
-    static void multiply(
+    @Override
+    public void multiply(
             float[] x,
             int xAt,
             int[] rows,
@@ -109,7 +109,8 @@ final class VectorDepthwise {
         sum.intoArray(y, yAt, mask);
     }
 
-    static void addGradient(
+    @Override
+    public void addGradient(
             float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums) {
         for (int channel = 0; channel < channels; channel += L) {
             for (int tap = 0; tap < taps.length; tap++) {
