@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,7 +26,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Decodes a file in PNG, JPEG, BMP or GIF, whatever its name, through {@link ImageIO}: of an animation the first frame;
  * turned as its {@link Orientation} says; without colour profile; printing inks (CMYK) as {@code R = (1 - C) (1 - K)} and so
- * on; 16 bits rounded to 8; a transparent pixel by its share, on black.
+ * on; 16 bits rounded to 8; a transparent pixel by its share, on black. A pixel with an index outside its {@link Palette} is an
+ * error.
  *
  * <p>Files are not trusted: the size is read first, and an image higher or wider than {@link ImageSize#MOST} is not
  * decoded. Whatever a decoder warns of, as data that are missing, is an error.
@@ -55,6 +58,7 @@ final class PictureFile {
 
     private static Picture decoded(Path file, ImageInputStream stream) throws IOException {
         Orientation orientation = Orientation.of(stream);
+        Optional<Palette> palette = Palette.of(stream);
         ImageReader reader = reader(file, stream);
         List<String> warnings = new ArrayList<>();
         try {
@@ -62,11 +66,13 @@ final class PictureFile {
             boolean gif = reader.getFormatName().equalsIgnoreCase("gif");
             reader.setInput(stream, true, !gif);
             ImageSize size = size(file, reader.getHeight(0), reader.getWidth(0));
-            BufferedImage image = reader.read(0);
+            BufferedImage image = gif ? reader.read(0, Palette.wholeIndices(reader, size)) : reader.read(0);
             if (!warnings.isEmpty()) {
                 throw new IOException(warnings.get(0));
             }
-            return gif ? onScreen(file, GifScreen.of(reader, size), image, size) : picture(image, size, orientation);
+            return gif
+                    ? onScreen(file, GifScreen.of(reader, size), image, size, Palette.ofGif(reader))
+                    : picture(image, size, orientation, palette);
         } catch (EvenkeelException refused) {
             throw refused;
         } catch (RuntimeException damaged) {
@@ -102,18 +108,21 @@ final class PictureFile {
         return new ImageSize(height, width);
     }
 
-    private static Picture onScreen(Path file, GifScreen screen, BufferedImage image, ImageSize frame)
+    private static Picture onScreen(
+            Path file, GifScreen screen, BufferedImage image, ImageSize frame, Optional<Palette> palette)
             throws IOException {
         ImageSize size = size(file, screen.height(), screen.width());
         byte[] colours = new byte[frame.height() * frame.width() * 3];
-        boolean opaque = read(image, frame, colours) && size.equals(frame);
+        boolean opaque = read(image, frame, palette, colours) && size.equals(frame);
         return Picture.of(
                 size, screen.with(colours, frame), opaque ? Picture.Transparency.NONE : Picture.Transparency.SOME);
     }
 
-    private static Picture picture(BufferedImage image, ImageSize size, Orientation orientation) throws IOException {
+    private static Picture picture(
+            BufferedImage image, ImageSize size, Orientation orientation, Optional<Palette> palette)
+            throws IOException {
         byte[] colours = new byte[size.height() * size.width() * 3];
-        boolean opaque = read(image, size, colours);
+        boolean opaque = read(image, size, palette, colours);
         return Picture.of(
                 orientation.seen(size),
                 orientation.seen(colours, size),
@@ -121,10 +130,11 @@ final class PictureFile {
     }
 
     /** Whether all that was read is opaque. */
-    private static boolean read(BufferedImage image, ImageSize size, byte[] colours) throws IOException {
+    private static boolean read(BufferedImage image, ImageSize size, Optional<Palette> palette, byte[] colours)
+            throws IOException {
         return image.getColorModel() instanceof ComponentColorModel model
                 ? fromSamples(image.getRaster(), model, size, colours)
-                : fromColours(image, size, colours);
+                : fromColours(image, size, palette, colours);
     }
 
     /**
@@ -180,11 +190,16 @@ final class PictureFile {
     }
 
     /** Palettes and packed pixels. */
-    private static boolean fromColours(BufferedImage image, ImageSize size, byte[] colours) {
+    private static boolean fromColours(BufferedImage image, ImageSize size, Optional<Palette> palette, byte[] colours)
+            throws IOException {
         int[] row = new int[size.width()];
         boolean opaque = true;
         for (int y = 0; y < size.height(); y++) {
-            image.getRGB(0, y, size.width(), 1, row, 0, size.width());
+            if (palette.isPresent() && image.getColorModel() instanceof IndexColorModel model) {
+                palette.get().row(image, model, y, row);
+            } else {
+                image.getRGB(0, y, size.width(), 1, row, 0, size.width());
+            }
             for (int x = 0; x < size.width(); x++) {
                 int to = 3 * (y * size.width() + x);
                 long alpha = Integer.toUnsignedLong(row[x]) >>> 24;
