@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -17,8 +16,9 @@ import java.util.SortedMap;
  * flowers/rose/1.png              flowers/test/daisy/2.jpg
  * </pre>
  *
- * <p>A folder that holds no other folders but {@code train}, {@code test} and {@code val} comes in parts; {@code val} is
- * the test part where there is no {@code test}, and a folder without {@code train} can be evaluated on, not learnt from. The
+ * <p>A folder that holds no other folders but {@code train}, {@code test} and {@code val}, also in capitals or spelled out
+ * ({@code training}, {@code validation}), comes in parts; {@code val} is the test part where there is no {@code test}, and a
+ * folder without {@code train} can be evaluated on, not learnt from. The
  * classes are those of {@code train}, from 2 to 256, each with an image. They come in the order of their names, and a class's images in the order of theirs, so that the same files give
  * the same data everywhere.
  *
@@ -27,11 +27,6 @@ import java.util.SortedMap;
  * {@link ImageRules} give one. Transparent pixels are put on black, which is told.
  */
 public final class ImageFolder {
-    private static final String TRAIN = "train";
-    private static final String TEST = "test";
-    private static final String VAL = "val";
-    private static final Set<String> PARTS = Set.of(TRAIN, TEST, VAL);
-
     private ImageFolder() {}
 
     /**
@@ -56,19 +51,21 @@ public final class ImageFolder {
     public static Images read(Path folder, String name, ImageRules rules) {
         Notes notes = new Notes();
         SortedMap<String, Path> folders = ClassFolders.within(folder, notes);
-        boolean inParts = !folders.isEmpty() && PARTS.containsAll(folders.keySet());
-        if (inParts && !folders.containsKey(TRAIN)) {
-            return testOnly(testPart(folder, folders, notes), name, rules, notes);
+        FolderParts parts = FolderParts.of(folder, folders);
+        parts.tell(notes);
+        if (parts.training().isEmpty() && parts.test().isPresent()) {
+            return testOnly(parts.test().get(), name, rules, notes);
         }
-        ClassFolders training =
-                inParts ? ClassFolders.in(folder.resolve(TRAIN), notes) : ClassFolders.of(folder, folders, notes);
+        ClassFolders training = parts.training().isPresent()
+                ? ClassFolders.in(parts.training().get(), notes)
+                : ClassFolders.of(folder, folders, notes);
         List<String> labels = training.labels(rules);
         Pictures pictures = new Pictures(rules, notes);
         pictures.add(training, labels);
-        if (!inParts || folders.size() == 1) {
+        if (parts.test().isEmpty()) {
             return new Images(pictures.dataset(0, name, labels), Optional.empty(), notes.all());
         }
-        pictures.add(ClassFolders.in(testPart(folder, folders, notes), notes), labels);
+        pictures.add(ClassFolders.in(parts.test().get(), notes), labels);
         return new Images(
                 pictures.dataset(0, name + " (training)", labels),
                 Optional.of(pictures.dataset(1, name + " (test)", labels)),
@@ -106,20 +103,7 @@ public final class ImageFolder {
         Pictures pictures = new Pictures(rules, notes);
         pictures.add(folders, labels);
         ImageDataset images = pictures.dataset(0, name + " (test)", labels);
-        notes.add(test + " is a test part, and there is no folder " + TRAIN + " beside it to learn from");
+        notes.add(test + " is a test part, and there is no folder train beside it to learn from");
         return new Images(images.part(name + " (training)", new int[0]), Optional.of(images), notes.all());
-    }
-
-    /** The folder of the test part, where there is one. */
-    static Path testPart(Path folder, SortedMap<String, Path> folders, Notes notes) {
-        if (folders.containsKey(TEST) && folders.containsKey(VAL)) {
-            notes.add(folder.resolve(VAL) + " is not read: " + folder.resolve(TEST) + " is the test part");
-        }
-        return folder.resolve(folders.containsKey(TEST) ? TEST : VAL);
-    }
-
-    /** Whether these folders are parts, one of them a test part. */
-    static boolean haveTestPart(SortedMap<String, Path> folders) {
-        return PARTS.containsAll(folders.keySet()) && (folders.containsKey(TEST) || folders.containsKey(VAL));
     }
 }

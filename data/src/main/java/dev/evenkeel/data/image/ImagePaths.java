@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Which images a file, a folder or a list names. */
@@ -30,12 +29,11 @@ final class ImagePaths {
 
     static List<Path> of(Path place, Notes notes) {
         if (Files.isDirectory(place)) {
-            SortedMap<String, Path> folders = ClassFolders.within(place, new Notes());
-            return within(
-                    !folders.isEmpty() && ImageFolder.haveTestPart(folders)
-                            ? ImageFolder.testPart(place, folders, notes)
-                            : place,
-                    notes);
+            FolderParts parts = FolderParts.of(place, ClassFolders.within(place, new Notes()));
+            if (parts.test().isPresent()) {
+                parts.tell(notes);
+            }
+            return within(parts.test().orElse(place), notes);
         }
         return isList(place) ? listed(place) : List.of(place);
     }

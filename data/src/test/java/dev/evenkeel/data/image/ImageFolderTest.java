@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageFolderTest {
     @TempDir
@@ -178,6 +181,37 @@ class ImageFolderTest {
         assertThat(images.notes())
                 .containsExactly(
                         folder.resolve("val") + " is not read: " + folder.resolve("test") + " is the test part");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Train, Test", "training, testing", "TRAIN, val", "train, Valid", "Training, Validation"})
+    void partsMayHaveCapitalsOrBeSpelledOut(String training, String test) throws IOException {
+        write(training + "/a/1.png", 1, 1, 0);
+        write(training + "/b/1.png", 1, 1, 0);
+        write(test + "/b/1.png", 1, 1, 0);
+
+        ImageFolder.Images images = read();
+
+        assertThat(images.training().target().labels()).containsExactly("a", "b");
+        assertThat(images.test().orElseThrow().size()).isEqualTo(1);
+        assertThat(images.notes())
+                .isEqualTo(Stream.of(training + " is taken for the training", test + " is taken for the test")
+                        .map(words -> folder.resolve(words) + " part, not for a class")
+                        .filter(note -> !note.contains("/train ") && !note.contains("/val "))
+                        .toList());
+        assertThat(ImageFolder.files(folder, ImageRules.defaults()).files())
+                .containsExactly(folder.resolve(test).resolve("b/1.png"));
+    }
+
+    @Test
+    void twoFoldersForOnePartAreRefused() throws IOException {
+        write("train/a/1.png", 1, 1, 0);
+        write("training/b/1.png", 1, 1, 0);
+
+        assertRefused(
+                this::read,
+                folder + " has two folders for its train part, train and training. Put their images together, or take"
+                        + " one away");
     }
 
     @Test
