@@ -156,7 +156,7 @@ final class CommandRunner {
                 && !missing.getMissing().isEmpty()) {
             return missing(missing.getMissing().get(0), problem.getCommandLine().getCommandSpec());
         }
-        return message;
+        return OptionNumbers.message(problem).orElse(message);
     }
 
     private static String missing(ArgSpec argument, CommandSpec command) {

@@ -83,10 +83,10 @@ final class ConvertCommand extends Action {
         String gone = folded ? ", " + foldedLayers + (foldedLayers == 1 ? " layer" : " layers") + " folded away" : "";
         return String.format(
                 Locale.ROOT,
-                "Read %s: %d layers, %,d parameters, %,d bytes\nWrote %s%s%s: %,d bytes\n",
+                "Read %s: %s, %s, %,d bytes\nWrote %s%s%s: %,d bytes\n",
                 from,
-                model.network().nodes().size(),
-                model.network().parameterCount(),
+                Counted.of(model.network().nodes().size(), "layer"),
+                Counted.of(model.network().parameterCount(), "parameter"),
                 size(from),
                 out,
                 how,

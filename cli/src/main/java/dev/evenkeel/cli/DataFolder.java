@@ -22,6 +22,7 @@ final class DataFolder {
     private boolean grey;
 
     DataSource source(String word, Console console) {
+        FileKind.requireData(word);
         Set<String> announced = new HashSet<>();
         DataSource source = DataSource.of(word).progress((file, received, total) -> {
             if (announced.add(file)) {

@@ -89,7 +89,7 @@ final class EvaluateCommand extends Action {
                 .with("examples", dataset.size());
         json = JsonAnswer.withMetrics(json, "", metrics);
         StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%s, %,d examples\n", dataset.name(), dataset.size()));
+        text.append(String.format(Locale.ROOT, "%s, %s\n", dataset.name(), Counted.of(dataset.size(), "example")));
         metrics.forEach((name, value) ->
                 text.append(String.format(Locale.ROOT, "%-10s %s\n", Figures.spelled(name), Figures.shown(value))));
         Optional<ConfusionMatrix> matrix = Confusion.of(predictor, dataset);

@@ -164,6 +164,10 @@ final class InspectCommand extends Action {
 
     private static void provenance(StringBuilder text, Model model) {
         for (Map.Entry<String, JsonValue> entry : model.provenance().members().entrySet()) {
+            if (entry.getKey().equals("bestEpoch") && plain(entry.getValue()).equals("0")) {
+                // No validation chose among the epochs.
+                continue;
+            }
             if (entry.getValue() instanceof JsonObject object) {
                 text.append(entry.getKey()).append(":\n");
                 object.members().forEach((name, value) -> {

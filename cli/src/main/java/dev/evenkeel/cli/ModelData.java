@@ -109,6 +109,7 @@ record ModelData(
             return loaded;
         }
         if (encoding.isPresent()) {
+            FileKind.requireTable(word, encoding.get());
             return source.open(encoding.get());
         }
         LoadedData loaded = images(source, model.output().labels()).open();

@@ -118,10 +118,10 @@ final class RecalibrateCommand extends Action {
         changed.withAttachment(Model.RECALIBRATION, note.toString()).write(out);
         String text = String.format(
                 Locale.ROOT,
-                "Statistics of %d %s gathered anew over %,d examples of %s, %s\nModel: %s\n",
+                "Statistics of %d %s gathered anew over %s of %s, %s\nModel: %s\n",
                 layers.size(),
                 layers.size() == 1 ? "layer" : "layers",
-                dataset.size(),
+                Counted.of(dataset.size(), "example"),
                 opened.name(),
                 allAtOnce ? "all at once" : "layer by layer",
                 out);

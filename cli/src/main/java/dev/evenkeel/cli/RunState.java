@@ -47,6 +47,12 @@ final class RunState {
      * @throws EvenkeelException if the folder holds none
      */
     JsonObject finished() {
+        if (Files.isRegularFile(run.folder())) {
+            throw new EvenkeelException(run.folder() + " is a file, but the folder of a run is needed"
+                    + FileKind.folderOfRun(run.folder())
+                            .map(folder -> ": " + folder)
+                            .orElse(", which 'evenkeel train' made"));
+        }
         JsonObject record = record().orElseThrow(() -> new EvenkeelException("There is no record of a run in "
                 + run.folder() + ": " + run.record()
                 + " is missing. Give the folder of a run that 'evenkeel train' finished"));

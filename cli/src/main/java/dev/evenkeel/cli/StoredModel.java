@@ -45,6 +45,7 @@ record StoredModel(Path given, Optional<String> network, ForeignOptions foreign,
      */
     Format format() {
         requireFile();
+        FileKind.requireModel(file());
         ForeignFile.refuse(file());
         Format format = isOnnx(file()) ? Format.ONNX : ofSafetensors();
         if (format == Format.WEIGHTS && network.isEmpty()) {
@@ -107,6 +108,7 @@ record StoredModel(Path given, Optional<String> network, ForeignOptions foreign,
     private void requireFile() {
         if (Files.isDirectory(given)) {
             ForeignFile.refuse(given);
+            FileKind.requireModel(given);
             RunState.of(given).model();
         } else if (!Files.exists(given)) {
             Path folder = given.toAbsolutePath().getParent();

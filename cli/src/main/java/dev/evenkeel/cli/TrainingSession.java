@@ -106,18 +106,18 @@ final class TrainingSession {
     private void announce() {
         console.note(String.format(
                 Locale.ROOT,
-                "%s %s%s: %,d examples %s%s, network with %,d parameters%s, %s, batch %d, %d epochs, into %s",
+                "%s %s%s: %s %s%s, network with %s%s, %s, batch %d, %s, into %s",
                 run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
                 plan.data().name(),
                 task(),
-                plan.data().training().size(),
+                Counted.of(plan.data().training().size(), "example"),
                 plan.data().training().inputShape(),
                 augmented(),
-                plan.network().parameterCount(),
+                Counted.of(plan.network().parameterCount(), "parameter"),
                 start(),
                 plan.recipe().optimizer().describe() + weights(),
                 plan.recipe().batch(),
-                plan.recipe().epochs(),
+                Counted.of(plan.recipe().epochs(), "epoch"),
                 run.folder()));
         if (run.start() != RunFolder.Start.RESUME) {
             FindingLines.of(findings, plan.network()).forEach(console::note);
@@ -327,10 +327,9 @@ final class TrainingSession {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "Trained %d %s (%,d steps) in %s, %,.0f examples/s\n",
-                history.size(),
-                history.size() == 1 ? "epoch" : "epochs",
-                steps,
+                "Trained %s (%s) in %s, %,.0f examples/s\n",
+                Counted.of(history.size(), "epoch"),
+                Counted.of(steps, "step"),
                 Speed.time(seconds),
                 examplesPerSecond(seconds)));
         if (test.isEmpty()) {
@@ -340,8 +339,8 @@ final class TrainingSession {
             test.forEach((name, value) -> measured.add(Figures.spelled(name) + " " + Figures.shown(value)));
             text.append(String.format(
                     Locale.ROOT,
-                    "Test of the frozen predictor on %,d examples: %s\n",
-                    plan.data().test().map(Dataset::size).orElse(0),
+                    "Test of the frozen predictor on %s: %s\n",
+                    Counted.of(plan.data().test().map(Dataset::size).orElse(0), "example"),
                     String.join(", ", measured)));
         }
         reviewed.forEach(finding -> text.append(Prose.of("Finding: " + finding, console.columns())));
@@ -390,11 +389,11 @@ final class TrainingSession {
         }
         return String.format(
                 Locale.ROOT,
-                "Folding: %d %s into %s; worst difference on %d examples %.2e (relative %.2e)",
+                "Folding: %d %s into %s; worst difference on %s %.2e (relative %.2e)",
                 folded,
                 folded == 1 ? "layer went" : "layers went",
                 folded == 1 ? "its neighbour" : "their neighbours",
-                difference.examples(),
+                Counted.of(difference.examples(), "example"),
                 difference.absolute(),
                 difference.relative());
     }

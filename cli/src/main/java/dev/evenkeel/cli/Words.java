@@ -217,6 +217,7 @@ final class Words {
     }
 
     static void register(CommandLine line) {
+        OptionNumbers.register(line);
         register(line, Norm.class);
         register(line, Nonlinearity.class);
         register(line, Inputs.class);

@@ -26,6 +26,15 @@ class CommandErrorsTest {
                 misuse("did you mean 'adamw'?", "train", "--optimizer", "adam-w"),
                 misuse("--epochs", "train", "--epochs", "0"),
                 misuse("'five'", "train", "--epochs", "five"),
+                misuse("--epochs needs a whole number, 1 or more, but 'x' came", "train", "--epochs", "x"),
+                misuse("--epochs needs a whole number, 1 or more, but '1.5' came", "train", "--epochs", "1.5"),
+                misuse("but '99999999999' came, which is too large", "train", "--epochs", "99999999999"),
+                misuse("--seed needs a whole number, as 7, but '1e9' came", "train", "--seed", "1e9"),
+                misuse("--rate needs a number above 0, as 0.01, but 'fast' came", "train", "--rate", "fast"),
+                misuse("Fractions are written with a point: 0.01", "train", "--rate", "0,01"),
+                misuse("from 0 to below 1, as 0.2, but 'x' came", "train", "--test-share", "x"),
+                misuse("--live needs a whole number, from 0 to 65535", "train", "--live=x"),
+                misuse("'x' is not a whole number", "inspect", "a.onnx", "--extent", "n=x"),
                 misuse("--batch", "train", "--batch", "0"),
                 misuse("--rate", "train", "--rate", "-1"),
                 misuse("--test-share", "train", "--test-share", "1"),
@@ -95,6 +104,59 @@ class CommandErrorsTest {
 
         assertThat(call.code()).isEqualTo(1);
         assertThat(call.err()).contains("species").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFileOfAnotherKindThanAModelIsToldWhatItIsAndWhereItBelongs() throws IOException {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(20));
+        Path network = CommandCall.write(folder.resolve("net.yaml"), "input: [2]");
+        Path image = CommandCall.write(folder.resolve("a.png"), "picture");
+        Path text = CommandCall.write(folder.resolve("notes.txt"), "Grüße\n");
+        Path images = Files.createDirectories(folder.resolve("photos/cat"));
+        CommandCall.write(images.resolve("1.png"), "picture");
+        Path run = Files.createDirectory(folder.resolve("run"));
+        Path record = CommandCall.write(run.resolve("run.json"), "{}");
+        Path report = CommandCall.write(run.resolve("report.html"), "<!doctype html>");
+
+        for (String command : new String[] {"inspect", "audit", "evaluate", "predict", "convert"}) {
+            inspected(command, table, "flowers.csv is a table, not a model: evenkeel train --data");
+            if (!command.equals("audit")) {
+                inspected(command, network, "net.yaml is the description of a network without weights, not a model");
+            }
+            inspected(command, image, "a.png is an image, not a model: evenkeel predict MODEL --data");
+            inspected(command, text, "notes.txt is text, not a model");
+            inspected(command, folder.resolve("photos"), "photos is a folder of images, not a model");
+            inspected(command, record, "belongs to a run, but is not its model. Give the run's folder: " + run);
+            inspected(command, report, "belongs to a run, but is not its model");
+        }
+        assertThat(CommandCall.of("report", report).err())
+                .contains("report.html is a file, but the folder of a run is needed: " + run);
+    }
+
+    private static void inspected(String command, Path given, String said) {
+        Object[] words =
+                switch (command) {
+                    case "convert" -> new Object[] {command, given, given.resolveSibling("out.onnx")};
+                    case "inspect", "audit" -> new Object[] {command, given};
+                    default -> new Object[] {command, given, "--data", "digits"};
+                };
+        CommandCall call = CommandCall.of(words);
+
+        assertThat(call.code()).as(command).isEqualTo(1);
+        assertThat(call.err()).as(command).contains(said);
+    }
+
+    @Test
+    void aModelOrANetworkGivenAsDataIsToldWhereItBelongs() throws IOException {
+        Path network = CommandCall.write(folder.resolve("net.yaml"), "input: [2]");
+        Path model = CommandCall.write(folder.resolve("model.safetensors"), "bytes");
+
+        assertThat(CommandCall.of("train", "--data", network).err())
+                .contains("net.yaml describes a network, and holds no data. It goes to --network");
+        assertThat(CommandCall.of("train", "--data", model).err())
+                .contains("model.safetensors is a model, not data. The model goes before --data");
+        assertThat(CommandCall.of("train", "--data", folder).err())
+                .contains(" is the folder of a model's training, not data");
     }
 
     @Test

@@ -85,6 +85,13 @@ class ModelAuditTest {
                 .asString()
                 .startsWith("WARNING batchNorm '1': 1 of 4 channels are silent");
         assertThat(found("silent-channels", changed("1.bias", -3, 0, 4, 0))).isEmpty();
+        Network wide = Network.of(Shape.of(4), linear(32).withoutBias(), batchNorm(), relu(), linear(2));
+        float[] few = new float[32];
+        few[5] = -4;
+        assertThat(found("silent-channels", with(model(wide, PLENTY), "1.bias", few)))
+                .singleElement()
+                .asString()
+                .startsWith("NOTE batchNorm '1': 1 of 32 channels are silent");
         Network withoutRelu = Network.of(Shape.of(4), linear(4).withoutBias(), batchNorm(), linear(2));
         assertThat(found("silent-channels", with(model(withoutRelu, PLENTY), "1.bias", -4, 0, 4, 0)))
                 .isEmpty();
