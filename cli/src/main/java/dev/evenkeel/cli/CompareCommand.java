@@ -297,8 +297,10 @@ final class CompareCommand extends Action {
         StringBuilder text = new StringBuilder();
         result.verdict().forEach(sentence -> text.append(Prose.of(sentence, columns)));
         ComparisonReport.tables(result)
-                .forEach(table ->
-                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table, columns)));
+                .forEach(table -> text.append('\n')
+                        .append(table.title())
+                        .append(":\n")
+                        .append(TextTable.of(table, console().tableColumns())));
         text.append('\n').append(Prose.of(ComparisonReport.explanation(result), columns));
         result.effort()
                 .filter(effort -> effort.trainings() > 0)

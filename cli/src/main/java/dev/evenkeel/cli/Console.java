@@ -23,6 +23,7 @@ final class Console {
     /** For files and pipes, whose lines are as long as they have to be. */
     static final int ANY_COLUMNS = Integer.MAX_VALUE;
 
+    private static final int USUAL_COLUMNS = 80;
     private static final int BUFFER = 1 << 16;
 
     private final StandardOutput standard;
@@ -110,6 +111,11 @@ final class Console {
 
     int columns() {
         return columns;
+    }
+
+    /** Letters of a table's line: as many as the terminal has, else as on most. */
+    int tableColumns() {
+        return columns == ANY_COLUMNS ? USUAL_COLUMNS : columns;
     }
 
     void note(String text) {

@@ -95,7 +95,7 @@ final class EvaluateCommand extends Action {
         Optional<ConfusionMatrix> matrix = Confusion.of(predictor, dataset);
         if (matrix.isPresent()) {
             json = json.with("confusionMatrix", matrix.get().toJson());
-            text.append('\n').append(Confusion.text(matrix.get(), console().columns()));
+            text.append('\n').append(Confusion.text(matrix.get(), console().tableColumns()));
         }
         List<Integer> notFinite = notFinite(predictor, dataset, metrics, matrix);
         tell(dataset, notFinite);

@@ -81,7 +81,12 @@ final class FoldCommand extends Action {
                 .with("model", file.file().toString())
                 .with("data", opened.name())
                 .with("split", opened.part().toString());
-        String text = String.format(Locale.ROOT, "%s on %s\n\n%s", file.file(), opened.name(), table);
+        String text = String.format(
+                Locale.ROOT,
+                "%s on %s\n\n%s",
+                file.file(),
+                opened.name(),
+                table.text(console().tableColumns()));
         return new Answer(out.map(path -> text + "Channels: " + path + "\n").orElse(text), table.withFigures(json));
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** A fold's report in the order of the network: as a table with a verdict, as JSON, and channel by channel. */
 final class FoldTable {
@@ -34,21 +35,19 @@ final class FoldTable {
         return order.contains(layer) ? order.indexOf(layer) : order.size();
     }
 
-    /** The table, the difference of the network's outputs, and the verdict. */
-    @Override
-    public String toString() {
+    /** Within so many columns: the table, the difference of the network's outputs, and the verdict. */
+    String text(int columns) {
         StringBuilder text = new StringBuilder();
         List<List<String>> rows = new ArrayList<>(List.of(HEAD));
         entries.forEach(entry -> rows.add(row(entry)));
         if (!entries.isEmpty()) {
-            rows.forEach(row -> text.append(line(rows, row)).append('\n'));
-            text.append('\n');
+            text.append(FittedTable.of(rows, Set.of(2, 3, 4, 5), columns)).append('\n');
         }
         if (report.difference().examples() > 0) {
             text.append(String.format(
                     Locale.ROOT,
-                    "Worst difference of an output on %,d examples: %.2e, relative %.2e\n",
-                    report.difference().examples(),
+                    "Worst difference of an output on %s: %.2e, relative %.2e\n",
+                    Counted.of(report.difference().examples(), "example"),
                     report.difference().absolute(),
                     report.difference().relative()));
         }
@@ -74,21 +73,6 @@ final class FoldTable {
 
     private static String small(double value) {
         return String.format(Locale.ROOT, "%.1e", value);
-    }
-
-    private static String line(List<List<String>> rows, List<String> row) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < row.size(); column++) {
-            int at = column;
-            int width = rows.stream()
-                    .mapToInt(other -> other.get(at).length())
-                    .max()
-                    .orElse(1);
-            boolean number = column >= 2 && column <= 5;
-            line.append(String.format(
-                    Locale.ROOT, "%" + (number ? "" : "-") + Math.max(1, width) + "s  ", row.get(column)));
-        }
-        return line.toString().stripTrailing();
     }
 
     String verdict() {

@@ -13,6 +13,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -68,7 +70,7 @@ final class InspectCommand extends Action {
             Optional<String> refusal,
             Optional<TableEncoding> encoding) {
         StringBuilder text = new StringBuilder();
-        text.append(file.file()).append("\n\n").append(model.network());
+        text.append(file.file()).append("\n\n").append(table(model.network()));
         section(text, "Outputs");
         text.append(Settings.wordOf(model.output().link())).append(", ");
         text.append(
@@ -107,6 +109,14 @@ final class InspectCommand extends Action {
         refusal.ifPresent(
                 reason -> text.append("cannot be frozen: ").append(reason).append('\n'));
         return text.toString();
+    }
+
+    private String table(Network network) {
+        String table = network.toString();
+        int columns = console().tableColumns();
+        return table.lines().allMatch(line -> line.length() <= columns)
+                ? table
+                : FittedTable.of(network.table(), Set.of(4, 5), columns);
     }
 
     private static void section(StringBuilder text, String title) {

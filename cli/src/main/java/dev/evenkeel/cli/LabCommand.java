@@ -100,7 +100,8 @@ final class LabCommand extends Action {
             long start = System.nanoTime();
             Findings findings = experiment.run(laboratory);
             double seconds = (System.nanoTime() - start) / 1e9;
-            text.append(LabText.of(experiment, findings, seconds)).append('\n');
+            text.append(LabText.of(experiment, findings, seconds, console().tableColumns()))
+                    .append('\n');
             results.add(LabJson.of(experiment, findings, seconds));
             entries.add(new LabReport.Entry(experiment, findings, seconds));
             failed += failures(experiment, findings);

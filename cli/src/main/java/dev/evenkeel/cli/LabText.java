@@ -7,16 +7,18 @@ import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.Set;
 
 /** Findings for people at a terminal: verdicts, sentences and tables. Charts are for pages. */
 final class LabText {
     /** Of more claims only those are told that do not agree; tables have them all. */
     private static final int MOST_SHOWN = 16;
 
+    private static final String INDENT = "  ";
+
     private LabText() {}
 
-    static String of(Experiment experiment, Findings findings, double seconds) {
+    static String of(Experiment experiment, Findings findings, double seconds, int columns) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(Locale.ROOT, "%s: %s (%.1f s)%n", experiment.name(), experiment.question(), seconds));
         List<Judgement> judgements = findings.judgements();
@@ -44,7 +46,7 @@ final class LabText {
             if (block instanceof Block.Text sentences) {
                 text.append('\n').append(sentences.text()).append('\n');
             } else if (block instanceof Block.Table table) {
-                text.append('\n').append(table(table));
+                text.append('\n').append(table(table, columns));
             }
         }
         return text.toString();
@@ -56,26 +58,14 @@ final class LabText {
                 .count();
     }
 
-    private static String table(Block.Table table) {
+    private static String table(Block.Table table, int columns) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(table.columns());
         lines.addAll(table.rows());
-        int[] widths = IntStream.range(0, table.columns().size())
-                .map(column -> lines.stream()
-                        .mapToInt(line -> line.get(column).length())
-                        .max()
-                        .orElse(0))
-                .toArray();
         StringBuilder text = new StringBuilder(table.title()).append('\n');
-        for (List<String> line : lines) {
-            StringBuilder row = new StringBuilder(" ");
-            for (int column = 0; column < widths.length; column++) {
-                row.append(' ')
-                        .append(String.format(Locale.ROOT, "%-" + Math.max(1, widths[column]) + "s", line.get(column)));
-                row.append(' ');
-            }
-            text.append(row.toString().stripTrailing()).append('\n');
-        }
+        FittedTable.of(lines, Set.of(), columns - INDENT.length())
+                .lines()
+                .forEach(line -> text.append((INDENT + line).stripTrailing()).append('\n'));
         return text.toString();
     }
 }

@@ -71,6 +71,11 @@ final class NetworkOptions {
         return isBuiltIn() && network().startsWith(RESNET);
     }
 
+    /** Whether a person chose its layers or its dropout: notes on what was measured to be a good default help nobody. */
+    boolean isChosen() {
+        return !isBuiltIn() || dropout.isPresent();
+    }
+
     private boolean isBuiltIn() {
         return isBuiltIn(network());
     }

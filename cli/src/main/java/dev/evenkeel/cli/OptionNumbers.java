@@ -58,7 +58,8 @@ final class OptionNumbers {
         List<Class<?>> types = Arrays.asList(option.auxiliaryTypes());
         boolean fraction = types.contains(Double.class) || types.contains(double.class);
         boolean whole = types.stream()
-                .anyMatch(type -> List.of(int.class, Integer.class, long.class, Long.class).contains(type));
+                .anyMatch(type -> List.of(int.class, Integer.class, long.class, Long.class)
+                        .contains(type));
         if (option.isMultiValue() || !fraction && !whole) {
             return Optional.empty();
         }

@@ -23,8 +23,6 @@ import java.util.Optional;
  * @param onnx how an ONNX file is read
  */
 record StoredModel(Path given, Optional<String> network, ForeignOptions foreign, OnnxOptions onnx) {
-    private static final int TABLE_COLUMNS = 120;
-
     /** What kind of file it is. */
     enum Format {
         /** A model with its network. */
@@ -89,7 +87,7 @@ record StoredModel(Path given, Optional<String> network, ForeignOptions foreign,
             console.note("Matched by kind, shape and order:\n"
                     + TextTable.of(
                                     new Block.Table("", List.of("file", "shape", "network", "shape"), rows),
-                                    TABLE_COLUMNS)
+                                    console.tableColumns())
                             .stripTrailing());
         }
         return loaded.model();

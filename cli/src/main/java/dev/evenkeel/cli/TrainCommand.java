@@ -142,8 +142,9 @@ final class TrainCommand extends Action {
         LoadedData loaded = open(from);
         loaded.notes().forEach(console()::note);
         TrainingPlan plan = plan(loaded, from);
-        List<Finding> findings =
-                silence.apply(plan.trainer().audit(loaded.training())).findings();
+        List<Finding> findings = silence.apply(plan.trainer().audit(loaded.training())).findings().stream()
+                .filter(finding -> from.isPresent() || network.isChosen() || finding.level() != Finding.Level.NOTE)
+                .toList();
         RunFolder run = RunFolder.claim(out, RunFolder.nameOf(loaded.name(), seed), start());
         LiveReport page = new LiveReport(live, console());
         RunWatch watching = new RunWatch(watch, run, plan.network());

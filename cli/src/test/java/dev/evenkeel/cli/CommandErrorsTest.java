@@ -134,16 +134,29 @@ class CommandErrorsTest {
     }
 
     private static void inspected(String command, Path given, String said) {
-        Object[] words =
-                switch (command) {
-                    case "convert" -> new Object[] {command, given, given.resolveSibling("out.onnx")};
-                    case "inspect", "audit" -> new Object[] {command, given};
-                    default -> new Object[] {command, given, "--data", "digits"};
-                };
+        Object[] words = switch (command) {
+            case "convert" -> new Object[] {command, given, given.resolveSibling("out.onnx")};
+            case "inspect", "audit" -> new Object[] {command, given};
+            default -> new Object[] {command, given, "--data", "digits"};
+        };
         CommandCall call = CommandCall.of(words);
 
         assertThat(call.code()).as(command).isEqualTo(1);
         assertThat(call.err()).as(command).contains(said);
+    }
+
+    @Test
+    void theDefaultNetworkIsTrainedWithoutNotesOnItsLayers() throws IOException {
+        Path table = CommandCall.write(folder.resolve("flowers.csv"), CommandCall.flowers(20));
+
+        CommandCall usual = CommandCall.of("train", "--data", table, "--epochs", 1, "--out", folder.resolve("usual"));
+        assertThat(usual.code()).as(usual.err()).isZero();
+        assertThat(usual.err()).contains(" 1 epoch, into ").doesNotContain("note: dropout");
+        assertThat(usual.out()).contains("Trained 1 epoch (1 step) in ");
+        CommandCall chosen = CommandCall.of(
+                "train", "--data", table, "--epochs", 1, "--dropout", 0.3, "--out", folder.resolve("chosen"));
+        assertThat(chosen.err()).contains("note: dropout");
+        assertThat(CommandCall.of("inspect", folder.resolve("usual")).out()).doesNotContain("bestEpoch");
     }
 
     @Test

@@ -36,11 +36,14 @@ class FoldCommandTest {
         CommandCall call = CommandCall.of("fold", run, "--data", flowers);
 
         assertThat(call.code()).as(call.err()).isZero();
+        assertThat(call.out().lines().takeWhile(line -> !line.startsWith("Worst")))
+                .allMatch(line -> line.length() <= 80 || line.contains(" on flowers"));
         assertThat(call.out())
                 .containsPattern(
-                        "\n1 +folded +8 +\\d\\.\\de-\\d+ +\\d\\.\\de-\\d+ +\\d +into linear 4 -> 8 '0' before it\n")
-                .containsPattern("\n3 +unfolded +relu '2' before it is not a linear operation; relu '4' behind it")
-                .containsPattern("\n5 +folded .*into linear 8 -> 6 '6' behind it\n")
+                        "\n1 +folded +8 +\\d\\.\\de-\\d+ +\\d\\.\\de-\\d+ +\\d +into linear 4 -> 8 '0' before\\s+it\n")
+                .containsPattern(
+                        "\n3 +unfolded +relu '2' before it is not a\\s+linear operation; relu '4'\\s+behind it")
+                .containsPattern("\n5 +folded .*into linear 8 -> 6 '6' behind\\s+it\n")
                 .contains("Worst difference of an output on 100 examples: ")
                 .contains(
                         "Verdict: 3 layers folded away, and no channel moved further than rounding can. 1 layer stayed"

@@ -15,9 +15,10 @@ final class ChannelChecks {
     private static final double DEAD = 1e-3;
     private static final double HUGE = 10;
     /** Below this beta/|gamma| fewer than 1 in 10,000 normal values pass a ReLU. */
-    /** The share of silent channels from which the network is smaller than it was meant to be; fewer cost only their time. */
-    private static final double WASTED = 0.1;
     private static final double SILENT = -3.72;
+
+    /** The share of silent channels from which a network is smaller than it was meant to be; fewer cost only their time. */
+    private static final double WASTED = 0.1;
 
     private static final AuditRule NOT_FINITE = new AuditRule(
             "not-finite",
@@ -157,7 +158,7 @@ final class ChannelChecks {
         Tensor gamma =
                 norm.affine().scales() ? ModelChecks.tensor(model, node, "weight") : Tensor.filled(beta.shape(), 1);
         double bound = DEAD * largest(gamma);
-        long silent = 0;
+        int silent = 0;
         for (int channel = 0; channel < gamma.shape().size(); channel++) {
             double scale = Math.abs(gamma.at(channel));
             silent += scale > bound && beta.at(channel) < SILENT * scale ? 1 : 0;

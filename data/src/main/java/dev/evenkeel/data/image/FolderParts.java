@@ -17,26 +17,30 @@ import java.util.Optional;
 record FolderParts(Path folder, Map<Part, Path> folders) {
     /** A part, and what its folder may be called. */
     enum Part {
-        TRAINING("train", "training"),
-        TEST("test", "testing"),
-        VALIDATION("val", "valid", "validation");
+        TRAINING("train training"),
+        TEST("test testing"),
+        VALIDATION("val valid validation");
 
-        private final List<String> names;
+        private final String names;
 
-        Part(String... names) {
-            this.names = List.of(names);
+        Part(String names) {
+            this.names = names;
         }
 
         private static Optional<Part> called(String name) {
             String small = name.toLowerCase(Locale.ROOT);
             return List.of(values()).stream()
-                    .filter(part -> part.names.contains(small))
+                    .filter(part -> part.names().contains(small))
                     .findFirst();
+        }
+
+        private List<String> names() {
+            return List.of(names.split(" "));
         }
 
         /** The usual name. */
         String word() {
-            return names.get(0);
+            return names().get(0);
         }
     }
 
@@ -53,8 +57,9 @@ record FolderParts(Path folder, Map<Part, Path> folders) {
             }
             Path other = parts.put(part.get(), entry.getValue());
             if (other != null) {
-                throw new EvenkeelException(folder + " has two folders for its " + part.get().word() + " part, "
-                        + other.getFileName() + " and " + entry.getKey() + ". Put their images together, or take one away");
+                throw new EvenkeelException(
+                        folder + " has two folders for its " + part.get().word() + " part, " + other.getFileName()
+                                + " and " + entry.getKey() + ". Put their images together, or take one away");
             }
         }
         return new FolderParts(folder, parts);
@@ -66,8 +71,7 @@ record FolderParts(Path folder, Map<Part, Path> folders) {
 
     /** The test part, or the validation part where there is no other. */
     Optional<Path> test() {
-        return Optional.ofNullable(folders.get(Part.TEST))
-                .or(() -> Optional.ofNullable(folders.get(Part.VALIDATION)));
+        return Optional.ofNullable(folders.get(Part.TEST)).or(() -> Optional.ofNullable(folders.get(Part.VALIDATION)));
     }
 
     /** What people should know: a part that is not read, and which folders are taken for parts by an unusual name. */

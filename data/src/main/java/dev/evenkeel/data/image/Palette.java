@@ -111,8 +111,7 @@ record Palette(int colours, int transparent) {
         IndexColorModel model =
                 new IndexColorModel(Byte.SIZE, colours.length, colours, 0, true, -1, DataBuffer.TYPE_BYTE);
         ImageReadParam into = reader.getDefaultReadParam();
-        into.setDestination(
-                new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_BYTE_INDEXED, model));
+        into.setDestination(new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_BYTE_INDEXED, model));
         return into;
     }
 

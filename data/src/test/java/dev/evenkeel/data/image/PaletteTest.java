@@ -27,7 +27,15 @@ class PaletteTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"png, 8, 7", "png, 8, 3", "png, 8, 255", "png, 4, 7", "png, 2, 3", "bmp, 8, 7", "bmp, 8, 255", "bmp, 4, 3"
+    @CsvSource({
+        "png, 8, 7",
+        "png, 8, 3",
+        "png, 8, 255",
+        "png, 4, 7",
+        "png, 2, 3",
+        "bmp, 8, 7",
+        "bmp, 8, 255",
+        "bmp, 4, 3"
     })
     void anIndexOutsideThePaletteIsRefused(String format, int bits, int index) throws IOException {
         Path file = Files.write(folder.resolve("a." + format), encoded(format, bits, 2, index));
@@ -70,7 +78,8 @@ class PaletteTest {
 
         assertThatThrownBy(() -> PictureFile.read(file))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("the pixel in row 1, column 1 has colour " + index + " of its palette, which has 2");
+                .hasMessageContaining(
+                        "the pixel in row 1, column 1 has colour " + index + " of its palette, which has 2");
     }
 
     /** Some programs call 255 transparent, whatever the palette: the last colour is not. */
@@ -99,7 +108,8 @@ class PaletteTest {
     private static byte[] png(int bits, byte[] row) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(ByteBuffer.allocate(8).putLong(0x89504E470D0A1A0AL).array());
-        ByteBuffer header = ByteBuffer.allocate(13).putInt(2).putInt(1).put((byte) bits).put((byte) 3);
+        ByteBuffer header =
+                ByteBuffer.allocate(13).putInt(2).putInt(1).put((byte) bits).put((byte) 3);
         chunk(bytes, "IHDR", header.array());
         chunk(bytes, "PLTE", RGB);
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();

@@ -74,13 +74,17 @@ class PrintingInksTest {
         bytes.write(new byte[] {(byte) 0xFF, (byte) 0xD8});
         if (transform >= 0) {
             ByteBuffer adobe = ByteBuffer.allocate(12).put("Adobe".getBytes(StandardCharsets.US_ASCII));
-            segment(bytes, 0xEE, adobe.putShort((short) 100).putInt(0).put((byte) transform).array());
+            segment(
+                    bytes,
+                    0xEE,
+                    adobe.putShort((short) 100).putInt(0).put((byte) transform).array());
         }
         byte[] steps = new byte[65];
         java.util.Arrays.fill(steps, 1, 65, (byte) 8);
         segment(bytes, 0xDB, steps);
         int extent = 8 * sampling;
-        ByteBuffer frame = ByteBuffer.allocate(18).put((byte) 8).putShort((short) extent).putShort((short) extent);
+        ByteBuffer frame =
+                ByteBuffer.allocate(18).put((byte) 8).putShort((short) extent).putShort((short) extent);
         frame.put((byte) 4);
         ByteBuffer scan = ByteBuffer.allocate(12).put((byte) 4);
         for (int component = 0; component < 4; component++) {
@@ -91,12 +95,18 @@ class PrintingInksTest {
         }
         segment(bytes, 0xC0, frame.array());
         // Differences: twelve sizes, each with a code of 4 bits that is its number. The rest: only the end, code 0.
-        ByteBuffer differences = ByteBuffer.allocate(17 + 12).put((byte) 0).put(new byte[] {0, 0, 0, 12}).position(17);
+        ByteBuffer differences = ByteBuffer.allocate(17 + 12)
+                .put((byte) 0)
+                .put(new byte[] {0, 0, 0, 12})
+                .position(17);
         for (int size = 0; size < 12; size++) {
             differences.put((byte) size);
         }
         segment(bytes, 0xC4, differences.array());
-        segment(bytes, 0xC4, ByteBuffer.allocate(18).put((byte) 0x10).put((byte) 1).array());
+        segment(
+                bytes,
+                0xC4,
+                ByteBuffer.allocate(18).put((byte) 0x10).put((byte) 1).array());
         segment(bytes, 0xDA, scan.put((byte) 0).put((byte) 63).put((byte) 0).array());
         bytes.write(blocks(sampling, samples));
         bytes.write(new byte[] {(byte) 0xFF, (byte) 0xD9});
@@ -130,7 +140,10 @@ class PrintingInksTest {
     }
 
     private static void segment(ByteArrayOutputStream to, int marker, byte[] data) throws IOException {
-        to.write(ByteBuffer.allocate(4).putShort((short) (0xFF00 | marker)).putShort((short) (data.length + 2)).array());
+        to.write(ByteBuffer.allocate(4)
+                .putShort((short) (0xFF00 | marker))
+                .putShort((short) (data.length + 2))
+                .array());
         to.write(data);
     }
 }
