@@ -297,10 +297,8 @@ final class CompareCommand extends Action {
         StringBuilder text = new StringBuilder();
         result.verdict().forEach(sentence -> text.append(Prose.of(sentence, columns)));
         ComparisonReport.tables(result)
-                .forEach(table -> text.append('\n')
-                        .append(table.title())
-                        .append(":\n")
-                        .append(TextTable.of(table, console().tableColumns())));
+                .forEach(table ->
+                        text.append('\n').append(table.title()).append(":\n").append(TextTable.of(table, columns)));
         text.append('\n').append(Prose.of(ComparisonReport.explanation(result), columns));
         result.effort()
                 .filter(effort -> effort.trainings() > 0)
