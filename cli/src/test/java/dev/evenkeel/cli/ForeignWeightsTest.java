@@ -134,6 +134,55 @@ class ForeignWeightsTest {
     }
 
     @Test
+    void whatIsNoPartOfTheNetworkIsLeftOutOnRequest() throws IOException {
+        Path net = Files.writeString(folder.resolve("fc.yaml"), "input: [2]\nlayers:\n  - {linear: 2, name: fc}\n");
+        Path data = Files.writeString(folder.resolve("rows.csv"), "a,b\n1,0\n0,1\n");
+        Path weights = folder.resolve("copies.safetensors");
+        new SafetensorsWriter()
+                .floats("model.fc.weight", new float[] {1, 2, 3, 4}, 2, 2)
+                .floats("model.fc.bias", new float[2], 2)
+                .floats("ema.fc.weight", new float[] {5, 6, 7, 8}, 2, 2)
+                .floats("ema.fc.bias", new float[2], 2)
+                .write(weights);
+
+        CommandCall plain = CommandCall.of("predict", weights, "--data", data, "--network", net);
+        CommandCall averaged =
+                CommandCall.of("predict", weights, "--data", data, "--network", net, "--without", "model[.].*");
+
+        assertThat(plain.code()).isEqualTo(1);
+        assertThat(plain.err()).contains("more than once, under 'model.' and 'ema.'", "--without 'ema[./].*'");
+        assertThat(averaged.code()).as(averaged.err()).isZero();
+        assertThat(averaged.out()).contains("1,5.0,7.0", "2,6.0,8.0");
+        assertThat(averaged.err()).contains("Names in the file begin with 'ema.', which the network's do not");
+    }
+
+    @Test
+    void everyCommandThatTakesAModelKnowsFilesOfOthers() throws IOException {
+        Path net = Files.writeString(folder.resolve("fc.yaml"), "input: [2]\nlayers:\n  - {linear: 2, name: fc}\n");
+        Path data = Files.writeString(folder.resolve("rows.csv"), "a,b\n1,0\n0,1\n");
+        Path out = folder.resolve("out.safetensors");
+        Path model = Files.write(
+                folder.resolve("model.bin"),
+                "PK\u0003\u0004\u0014\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\u0008\0\0\0data.pkl\u0080\u0002}"
+                        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        for (Object[] arguments : new Object[][] {
+            {"predict", model, "--data", data, "--network", net},
+            {"evaluate", model, "--data", data, "--network", net},
+            {"inspect", model, "--network", net},
+            {"audit", model, "--network", net},
+            {"convert", model, out, "--network", net},
+            {"fold", model, "--data", data, "--network", net},
+            {"recalibrate", model, "--data", data, "--out", out, "--network", net},
+            {"train", "--data", data, "--target", "b", "--from", model, "--network", net, "--out", folder.resolve("run")}
+        }) {
+            CommandCall call = CommandCall.of(arguments);
+            assertThat(call.code()).as(arguments[0] + call.err()).isEqualTo(1);
+            assertThat(call.err()).contains("model.bin is a file of PyTorch (.pt, .pth)", "save_file(");
+        }
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void builtInNetworksAreNamedForWeights() throws IOException {
         Path records = Files.write(folder.resolve("some.bin"), CommandCall.images(20));
         Path resnet = folder.resolve("resnet.safetensors");

@@ -6,32 +6,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /** Model files of others that are not read here, known by their first bytes whatever they are called. */
 public final class ForeignFile {
     private static final int HEAD_BYTES = 4096;
-    private static final int MAX_ENTRIES = 64;
     private static final int TAR_MAGIC = 257;
 
-    private static final String PYTORCH =
-            "Save its weights as safetensors, in Python: from safetensors.torch import save_file; state ="
-                    + " torch.load(FILE, map_location='cpu', weights_only=True); save_file({name: tensor.contiguous() for"
-                    + " name, tensor in state.items()}, 'weights.safetensors'). Or write the model with torch.onnx.export";
-    private static final String KERAS =
-            "Save its weights as safetensors, in Python: from safetensors.numpy import save_file;"
-                    + " save_file({weight.path: weight.numpy() for weight in model.weights}, 'weights.safetensors'), and"
-                    + " read those with --origin keras (Keras.load). Or write the model with"
-                    + " model.export('model.onnx', format='onnx')";
-    private static final String NUMPY =
-            "Save its arrays as safetensors, in Python: from safetensors.numpy import save_file; save_file(dict("
-                    + "numpy.load(FILE)), 'weights.safetensors')";
-    private static final String TENSORFLOW =
+    private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
+
+    static final String TENSORFLOW =
             "Write it as ONNX: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx";
 
     private ForeignFile() {}
@@ -63,11 +49,11 @@ public final class ForeignFile {
             return Optional.of("a TensorFlow SavedModel, which is not read here. " + TENSORFLOW);
         }
         if (Files.exists(folder.resolve("model.weights.h5")) || Files.exists(folder.resolve("variables.h5"))) {
-            return Optional.of("a Keras model that was unpacked, which is not read here. " + KERAS);
+            return Optional.of("a Keras model that was unpacked, which is not read here. " + ForeignZip.KERAS);
         }
         return Files.exists(folder.resolve("model.safetensors.index.json"))
-                ? Optional.of("a folder of weights in several safetensors files, which are not read together here. Save"
-                        + " them as one: save_model(model, 'model.safetensors') of safetensors.torch")
+                ? Optional.of("a folder of weights in several safetensors files, which are not read together here. "
+                        + ForeignText.AS_ONE)
                 : Optional.empty();
     }
 
@@ -76,15 +62,20 @@ public final class ForeignFile {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD_BYTES);
         }
-        if (isSafetensors(head)) {
-            return Optional.empty();
+        if (head.length == 0) {
+            return Optional.of("empty: nothing was written or fetched. Write or fetch it again");
         }
-        if (begins(head, 0, "\u0089HDF\r\n\u001a\n") || begins(head, 512, "\u0089HDF\r\n\u001a\n")) {
-            return Optional.of(
-                    "an HDF5 file, as Keras writes models and weights (.h5), which is not read here. " + KERAS);
+        if (isSafetensors(head)) {
+            return isOnnxName(file)
+                    ? Optional.of("a safetensors file, called .onnx. Call it .safetensors")
+                    : Optional.empty();
+        }
+        if (begins(head, 0, HDF5) || begins(head, 512, HDF5)) {
+            return Optional.of("an HDF5 file, as Keras writes models and weights (.h5), which is not read here. "
+                    + ForeignZip.KERAS);
         }
         if (begins(head, 0, "PK\u0003\u0004") || begins(head, 0, "PK\u0005\u0006")) {
-            return Optional.of(ofZip(file));
+            return Optional.of(ForeignZip.of(file, head));
         }
         if (begins(head, 0, "\u0093NUMPY")) {
             return Optional.of(
@@ -93,60 +84,42 @@ public final class ForeignFile {
         }
         if (isPickle(head) || begins(head, TAR_MAGIC, "ustar") && contains(head, "sys_info")) {
             return Optional.of("a pickle, as PyTorch wrote .pt and .pth files before 1.6 (or scikit-learn and joblib"
-                    + " models), which is not read here. If it is of PyTorch: " + PYTORCH);
+                    + " models), which is not read here. If it is of PyTorch: " + ForeignZip.PYTORCH);
         }
-        if (begins(head, 0, "GGUF")) {
-            return Optional.of("a GGUF file, a language model for llama.cpp, which is not read here. Networks with"
-                    + " attention are not supported");
+        if (isOnnx(head) && !isOnnxName(file)) {
+            return Optional.of("an ONNX file by its content, but not by its name. Call it .onnx");
         }
-        if (begins(head, 4, "TFL3")) {
-            return Optional.of("a TensorFlow Lite model, which is not read here. Write it as ONNX: python -m"
-                    + " tf2onnx.convert --tflite FILE --output model.onnx");
+        if (begins(head, 0, "\b\u0001\u0012")) {
+            return Optional.of("the graph of a TensorFlow SavedModel, which is not read here. " + TENSORFLOW);
         }
-        if (begins(head, 0, "version https://git-lfs")) {
-            return Optional.of("a pointer of Git LFS to a file that was not fetched. Fetch it: git lfs pull");
-        }
-        if (begins(head, 0, "\u001f\u008b")) {
-            return Optional.of("compressed by gzip. Unpack it: gunzip -k FILE");
-        }
-        String text = new String(head, 0, Math.min(head.length, 64), StandardCharsets.ISO_8859_1)
-                .stripLeading()
-                .toLowerCase(java.util.Locale.ROOT);
-        if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-            return Optional.of(
-                    "a web page, not a model: the download went wrong. Fetch the file itself, the 'raw' one");
-        }
-        return Optional.empty();
+        return ForeignBytes.advice(head).or(() -> ForeignText.advice(head)).or(() -> ofName(file));
     }
 
-    /** By the names in it: PyTorch, Keras and NumPy write zip files. */
-    private static String ofZip(Path file) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
-            for (ZipEntry entry = zip.getNextEntry();
-                    entry != null && names.size() < MAX_ENTRIES;
-                    entry = zip.getNextEntry()) {
-                names.add(entry.getName());
-            }
-        } catch (IllegalArgumentException | java.util.zip.ZipException unreadable) {
-            names.add("");
+    /** Files that begin as anything may. */
+    private static Optional<String> ofName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return name.contains(".data-0") || name.endsWith(".index") || name.contains(".ckpt-")
+                ? Optional.of("a part of a TensorFlow checkpoint by its name, which is not read here. Load it where its"
+                        + " model was made, and write that as ONNX (tf2onnx)")
+                : Optional.empty();
+    }
+
+    private static boolean isOnnxName(Path file) {
+        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    /** The version of the format, from 3 on, and the graph, or who wrote it. */
+    private static boolean isOnnx(byte[] head) {
+        if (head.length < 5 || head[0] != 8 || head[1] < 3 || head[1] > 30) {
+            return false;
         }
-        if (names.stream().anyMatch(name -> name.contains("/code/") || name.endsWith("/constants.pkl"))) {
-            return "a TorchScript model of PyTorch (.pt), which is not read here. "
-                    + PYTORCH.replace(
-                            "state = torch.load(FILE, map_location='cpu', weights_only=True)",
-                            "state = torch.jit.load(FILE, map_location='cpu').state_dict()");
+        if (head[2] != 0x12 || head[3] < 0) {
+            return head[2] == 0x3a;
         }
-        if (names.stream().anyMatch(name -> name.endsWith("data.pkl"))) {
-            return "a file of PyTorch (.pt, .pth), a zip with a pickle, which is not read here. " + PYTORCH;
-        }
-        if (names.stream().anyMatch(name -> name.endsWith(".weights.h5") || name.equals("config.json"))) {
-            return "a Keras model (.keras), which is not read here. " + KERAS;
-        }
-        if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
-            return "arrays of NumPy (.npz), which are not read here. " + NUMPY;
-        }
-        return "a zip file. Unpack it, and give the .safetensors or .onnx file in it";
+        int end = Math.min(head.length, 4 + head[3]);
+        return new String(head, 4, end - 4, StandardCharsets.ISO_8859_1)
+                .chars()
+                .allMatch(letter -> letter >= ' ' && letter < 127);
     }
 
     /** The length of a header, less than 4 GB, and its first letter. */
@@ -155,7 +128,9 @@ public final class ForeignFile {
     }
 
     private static boolean isPickle(byte[] head) {
-        return head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5 && isOpcode(head[2]);
+        return head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5 && isOpcode(head[2])
+                || begins(head, 0, "(dp") && contains(head, "\n")
+                || begins(head, 0, "}q\0");
     }
 
     /** What a pickle's protocol may be followed by: a frame, or a first object. */
@@ -163,12 +138,12 @@ public final class ForeignFile {
         return "\u0095\u008ac}](K\u008c".indexOf(next & 0xff) >= 0;
     }
 
-    private static boolean begins(byte[] head, int at, String magic) {
+    static boolean begins(byte[] head, int at, String magic) {
         byte[] bytes = magic.getBytes(StandardCharsets.ISO_8859_1);
         return head.length >= at + bytes.length && Arrays.equals(head, at, at + bytes.length, bytes, 0, bytes.length);
     }
 
-    private static boolean contains(byte[] head, String word) {
+    static boolean contains(byte[] head, String word) {
         return new String(head, StandardCharsets.ISO_8859_1).contains(word);
     }
 }

@@ -37,7 +37,7 @@ class ForeignFileTest {
                         "a TorchScript model", "torch.jit.load(", zip("m/data.pkl", "m/code/x.py", "m/constants.pkl")),
                 Arguments.of("a Keras model (.keras)", "model.export(", zip("metadata.json", "config.json")),
                 Arguments.of("arrays of NumPy (.npz)", "numpy.load(", zip("a.npy", "b.npy")),
-                Arguments.of("a zip file", "Unpack it", zip("readme.txt")),
+                Arguments.of("a zip file", "Unpack it", zip("model.onnx")),
                 Arguments.of("an array of NumPy (.npy)", "save_file(", bytes("\u0093NUMPY\u0001\0")),
                 Arguments.of(
                         "a pickle", "torch.load(", bytes("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.")),
@@ -48,7 +48,30 @@ class ForeignFileTest {
                 Arguments.of(
                         "a pointer of Git LFS", "git lfs pull", bytes("version https://git-lfs.github.com/spec/v1\n")),
                 Arguments.of("a web page", "raw", bytes("\n<!DOCTYPE html><html>")),
-                Arguments.of("compressed by gzip", "gunzip", bytes("\u001f\u008b\b\0")));
+                Arguments.of("compressed by gzip", "gunzip", bytes("\u001f\u008b\b\0")),
+                Arguments.of(
+                        "an ONNX file by its content", "Call it .onnx", bytes("\b\b\u0012\u0007pytorch:\u00a3\u0001")),
+                Arguments.of("the graph of a TensorFlow SavedModel", "tf2onnx", bytes("\b\u0001\u0012\u00a2\u0003\n")),
+                Arguments.of("compressed by bzip2", "bunzip2", bytes("BZh91AY&SY")),
+                Arguments.of("a tar archive", "tar xf", bytes("a.npy" + "\0".repeat(252) + "ustar")),
+                Arguments.of("empty", "again", bytes("")),
+                Arguments.of(
+                        "the list of weights in several",
+                        "Make one file of them",
+                        bytes("{\"metadata\": {}, \"weight_map\": {\"fc.weight\": \"model-00001.safetensors\"}}")),
+                Arguments.of("text in JSON", "itself", bytes("{\"error\":\"Repository not found\"}")),
+                Arguments.of("text ('Entry not found')", "download went wrong", bytes("Entry not found")),
+                Arguments.of("text ('<?xml version", "download went wrong", bytes("<?xml version=\"1.0\"?><Error>")),
+                Arguments.of("a web page", "raw", bytes("\u00ef\u00bb\u00bf\n<html>")),
+                Arguments.of("the list of a TensorFlow checkpoint", "ONNX", bytes("model_checkpoint_path: \"m-1\"\n")),
+                Arguments.of("a MessagePack file, as of Flax", "--origin flax", bytes("\u0082\u00a6params\u0081")),
+                Arguments.of("a MessagePack file, as of Burn", "--origin burn", bytes("\u0082\u00a8metadata")),
+                Arguments.of("a pickle", "torch.load(", bytes("(dp0\nVw\np1\n(lp2\n")),
+                Arguments.of("a model of DL4J", "safetensors", zip("configuration.json", "coefficients.bin")),
+                Arguments.of("a file of PyTorch (.pt, .pth)", "torch.load(", storedWithDescriptors("m/data.pkl")),
+                Arguments.of("a file of PyTorch (.pt, .pth)", "cut short", cut(zip("m/data.pkl", "m/data/0"))),
+                Arguments.of("a zip file, as PyTorch", "cut short", bytes("PK\u0003\u0004\u0014\0")),
+                Arguments.of("a zip file without", "Give one", zip("readme.txt")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -84,6 +107,10 @@ class ForeignFileTest {
         assertThat(ForeignFile.advice(Files.write(file, bytes("\u0080\u0004}\0\0\0\0\0{\"a\""))))
                 .isEmpty();
         assertThat(ForeignFile.advice(Files.write(file, bytes("abc")))).isEmpty();
+        Path onnx = Files.write(folder.resolve("a.onnx"), bytes("\b\b\u0012\u0007pytorch:\u00a3\u0001"));
+        assertThat(ForeignFile.advice(onnx)).isEmpty();
+        new SafetensorsWriter().floats("a", new float[1], 1).write(onnx);
+        assertThat(ForeignFile.advice(onnx)).hasValue("a safetensors file, called .onnx. Call it .safetensors");
         assertThat(ForeignFile.advice(folder.resolve("nothing"))).isEmpty();
     }
 
@@ -108,5 +135,45 @@ class ForeignFileTest {
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] cut(byte[] content) {
+        return java.util.Arrays.copyOf(content, content.length / 2);
+    }
+
+    /** As PyTorch writes: not compressed, but the sizes behind the values all the same. */
+    private static byte[] storedWithDescriptors(String name) {
+        int length = name.length();
+        java.nio.ByteBuffer zip = java.nio.ByteBuffer.allocate(200).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        zip.putInt(0x04034b50)
+                .putShort((short) 20)
+                .putShort((short) 8)
+                .putShort((short) 0)
+                .putInt(0);
+        zip.putInt(0).putInt(0).putInt(0).putShort((short) length).putShort((short) 0);
+        zip.put(bytes(name)).put((byte) 'x');
+        zip.putInt(0x08074b50).putInt(0).putInt(1).putInt(1);
+        int list = zip.position();
+        zip.putInt(0x02014b50)
+                .putShort((short) 20)
+                .putShort((short) 20)
+                .putShort((short) 8)
+                .putShort((short) 0);
+        zip.putInt(0)
+                .putInt(0)
+                .putInt(1)
+                .putInt(1)
+                .putShort((short) length)
+                .putShort((short) 0)
+                .putShort((short) 0);
+        zip.putShort((short) 0).putShort((short) 0).putInt(0).putInt(0).put(bytes(name));
+        int size = zip.position() - list;
+        zip.putInt(0x06054b50)
+                .putShort((short) 0)
+                .putShort((short) 0)
+                .putShort((short) 1)
+                .putShort((short) 1);
+        zip.putInt(size).putInt(list).putShort((short) 0);
+        return java.util.Arrays.copyOf(zip.array(), zip.position());
     }
 }

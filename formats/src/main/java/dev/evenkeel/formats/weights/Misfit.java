@@ -18,7 +18,7 @@ final class Misfit {
     private static final List<Dialect> DIALECTS =
             List.of(new PyTorchDialect(), new KerasDialect(), new FlaxDialect(), new BurnDialect());
     private static final int MAX_OUTER = 3;
-    private static final String NETWORK = "Give the network that these weights were trained with";
+    static final String OTHER_NETWORK = "Give the network that these weights were trained with";
 
     private final Dialect dialect;
     private final Network network;
@@ -43,20 +43,20 @@ final class Misfit {
                         .findFirst();
     }
 
-    /** What to do, as a sentence without its full stop. */
-    String wayOut() {
+    /** What to do, as a sentence without its full stop; empty if nothing speaks for more than another network. */
+    Optional<String> wayOut() {
         return otherFramework()
                 .or(() -> olderNames().map(older -> "All else fits: " + older))
                 .or(this::otherCopy)
                 .or(this::otherOrder)
                 .or(this::withoutStatistics)
-                .orElseGet(this::otherNetwork);
+                .or(this::withoutLeftOver);
     }
 
     private Optional<String> otherFramework() {
         List<String> names = new ArrayList<>();
         for (Dialect other : DIALECTS) {
-            if (!other.format().equals(dialect.format()) && fits(other, naming)) {
+            if (!other.format().equals(dialect.format()) && reads(other, naming)) {
                 names.add(other.conventions().framework());
             }
         }
@@ -86,7 +86,7 @@ final class Misfit {
                 options.add("--rename '" + renaming + "'");
             }
         }
-        return !options.isEmpty() && fits(dialect, renamed)
+        return !options.isEmpty() && reads(dialect, renamed)
                 ? Optional.of(
                         "with gamma and beta as older files have them, rename these: " + String.join(" ", options))
                 : Optional.empty();
@@ -138,13 +138,13 @@ final class Misfit {
         return Slot.of(node).stream().anyMatch(slot -> slot.kind() == kind && names.has(node, dialect.words(slot)));
     }
 
-    private String otherNetwork() {
+    private Optional<String> withoutLeftOver() {
         return leftOver(naming)
                 .flatMap(layers -> OuterNames.leftOver(
                         layers, network.nodes().stream().map(Node::name).toList()))
-                .map(pattern -> NETWORK + ". If what is left over is no part of it, as copies or an optimizer's state"
-                        + " are, leave it out: --without '" + pattern + "'")
-                .orElse(NETWORK);
+                .map(pattern ->
+                        OTHER_NETWORK + ". If what is left over is no part of it, as copies or an optimizer's state"
+                                + " are, leave it out: --without '" + pattern + "'");
     }
 
     private List<String> outerNames() {
@@ -152,6 +152,12 @@ final class Misfit {
         return OuterNames.of(names.given(), FileNames.wanted(dialect, network)).stream()
                 .limit(MAX_OUTER)
                 .toList();
+    }
+
+    /** Whether a file fits as it is or once something is taken away before its names, as reading does. */
+    private boolean reads(Dialect other, Naming named) {
+        return fits(other, named)
+                || onlyOuterName(other, network, entries, named).isPresent();
     }
 
     private boolean fits(Dialect other, Naming named) {

@@ -52,8 +52,9 @@ final class OuterNames {
     /** What of a file the layers left over begin with, as a regular expression; empty if they have little in common. */
     static Optional<String> leftOver(Collection<String> layers, Collection<String> taken) {
         List<String> first = layers.stream().map(OuterNames::first).distinct().toList();
-        boolean apart = first.stream()
-                .noneMatch(name -> taken.stream().map(OuterNames::first).anyMatch(name::equals));
+        boolean apart = first.stream().noneMatch(String::isEmpty)
+                && first.stream()
+                        .noneMatch(name -> taken.stream().map(OuterNames::first).anyMatch(name::equals));
         if (!apart || first.isEmpty() || first.size() > 3) {
             return Optional.empty();
         }

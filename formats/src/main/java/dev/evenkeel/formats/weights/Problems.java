@@ -58,7 +58,7 @@ final class Problems {
     /**
      * Does nothing if there are none.
      *
-     * @param network what to do where the network and the file differ
+     * @param network what to do where the network and the file differ; empty if that is said already
      * @throws EvenkeelException with the problems; what to do comes before them if they are many
      */
     void refuse(WeightsSource source, Supplier<String> network) {
@@ -70,11 +70,15 @@ final class Problems {
         if (counts.keySet().stream().anyMatch(Kind::isOfNetwork)) {
             ways.add(network.get());
         }
+        ways.removeIf(String::isEmpty);
         String start = source + (fits ? " cannot be read" : " does not fit the network");
         String todo = String.join(". ", ways);
         boolean few = counts.values().stream().mapToInt(Integer::intValue).sum() <= FEW;
+        String end = few || todo.isEmpty() ? "" : ". What is wrong: " + list();
         throw new EvenkeelException(
-                few ? start + ": " + list() + ". " + todo : start + ". " + todo + ". What is wrong: " + list());
+                end.isEmpty()
+                        ? start + ": " + list() + (todo.isEmpty() ? "" : ". " + todo)
+                        : start + ". " + todo + end);
     }
 
     private String list() {

@@ -38,6 +38,7 @@ final class WeightsReader {
     private final Map<String, Evidence> evidence = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final List<String> remarks = new ArrayList<>();
+    private final Set<String> advised = new HashSet<>();
 
     private WeightsReader(
             Dialect dialect, Network described, WeightsSource source, SafetensorsFile file, Naming naming) {
@@ -109,7 +110,6 @@ final class WeightsReader {
                                 : Optional.empty());
             }
         }
-        Set<String> advised = new HashSet<>();
         names.unused().forEach((name, entry) -> {
             String advice = dialect.advice(name);
             problems.add(
@@ -287,7 +287,10 @@ final class WeightsReader {
 
     private void requireNoProblems() {
         problems.refuse(
-                source, () -> new Misfit(dialect, network, file.tensors().values(), naming).wayOut());
+                source,
+                () -> new Misfit(dialect, network, file.tensors().values(), naming)
+                        .wayOut()
+                        .orElse(advised.stream().allMatch(String::isEmpty) ? Misfit.OTHER_NETWORK : ""));
     }
 
     private <T> T located(java.util.function.Supplier<T> work) {
