@@ -173,7 +173,8 @@ class ForeignWeightsTest {
             {"convert", model, out, "--network", net},
             {"fold", model, "--data", data, "--network", net},
             {"recalibrate", model, "--data", data, "--out", out, "--network", net},
-            {"train", "--data", data, "--target", "b", "--from", model, "--network", net, "--out", folder.resolve("run")}
+            {"train", "--data", data, "--target", "b", "--from", model, "--network", net, "--out", folder.resolve("run")
+            }
         }) {
             CommandCall call = CommandCall.of(arguments);
             assertThat(call.code()).as(arguments[0] + call.err()).isEqualTo(1);
