@@ -35,7 +35,7 @@ final class StatisticsChecks {
             "Train, or recalibrate");
     private static final AuditRule UNKNOWN_EVIDENCE = new AuditRule(
             "unknown-evidence",
-            "The file does not say how many batches stand behind the running statistics",
+            "Nothing that can be relied on says how many batches stand behind the running statistics",
             "num_batches_tracked in PyTorch's state dicts",
             "Trust the file, or recalibrate");
     private static final AuditRule FEW_EXAMPLES = new AuditRule(
