@@ -1,6 +1,7 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Printable;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.data.table.TableEncoding;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -76,7 +78,7 @@ final class InspectCommand extends Action {
         text.append(
                 model.output().labels().isEmpty()
                         ? "values"
-                        : "classes " + String.join(", ", model.output().labels()));
+                        : "classes " + listed(model.output().labels()));
         model.output()
                 .scaling()
                 .ifPresent(scaling -> text.append(", scaled back by deviation ")
@@ -85,9 +87,9 @@ final class InspectCommand extends Action {
                         .append(Figures.shown(scaling.mean().at(0))));
         text.append('\n');
         encoding.ifPresent(columns -> text.append("predicts ")
-                .append(columns.targetName())
+                .append(Printable.line(columns.targetName()))
                 .append(" from ")
-                .append(String.join(", ", columns.columns()))
+                .append(listed(columns.columns()))
                 .append(" (")
                 .append(Settings.wordOf(columns.task()))
                 .append(")\n"));
@@ -117,6 +119,11 @@ final class InspectCommand extends Action {
         return table.lines().allMatch(line -> line.length() <= columns)
                 ? table
                 : FittedTable.of(network.table(), Set.of(4, 5), columns);
+    }
+
+    /** Names from files within one line. */
+    private static String listed(List<String> names) {
+        return names.stream().map(Printable::line).collect(Collectors.joining(", "));
     }
 
     private static void section(StringBuilder text, String title) {

@@ -155,6 +155,41 @@ class BatchAxesTest {
         RuntimeReference.assertAgrees(graph.importing(), 1, 2);
     }
 
+    @Test
+    void clipsOfAVideoAreRefusedForTheirAxes() {
+        Graphs graph = Graphs.of(-1, 4, 3, 2, 5, 5)
+                .longs("clips", -1, 3, 2, 5, 5)
+                .longs("back", -1, 4, 2)
+                .weight("w", 2, 3, 2, 5, 5)
+                .node("Reshape", "apart", "x", "clips")
+                .node("Conv", "conv", "apart", "w")
+                .node("Reshape", "y", "conv", "back");
+        assertThatThrownBy(() -> graph.importing().read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessage(
+                        "test.onnx: Conv 'conv' is not supported: windows move over three axes at most, and here the"
+                                + " images of one example, whose batch is more than the network's, take one of them besides the 3"
+                                + " behind the channels. Export the part that reads [batch, channels, depth, height, width], so"
+                                + " that each of its inputs is one example");
+    }
+
+    @Test
+    void negativePadsCutPositionsOff() {
+        for (Long[] pads : new Long[][] {{0L, 0L, -1L, 1L, 0L, 0L, 0L, -2L}, {0L, -1L, 0L, 0L, 0L, 1L, 2L, 0L}}) {
+            RuntimeReference.assertAgrees(
+                    Graphs.of(-1, 3, 4, 5)
+                            .longs(
+                                    "pads",
+                                    java.util.Arrays.stream(pads)
+                                            .mapToLong(pad -> pad)
+                                            .toArray())
+                            .node("Pad", "y", "x", "pads")
+                            .importing(),
+                    1,
+                    2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 1, 3})
     void shapesMayBeComputedOfTheBatch(int batch) {

@@ -118,12 +118,12 @@ class ConstantGraphsTest {
     void largeWholeNumbersAreNotRounded() {
         assertThatThrownBy(() -> Graphs.of(-1, 4)
                         .longs("n", 1L << 30, 3)
-                        .node("Neg", "m", "n")
+                        .node("Clip", "m", "n")
                         .node("Reshape", "y", "x", "m")
                         .importing()
                         .read())
                 .isInstanceOf(UnsupportedOperatorException.class)
-                .hasMessageContaining("Neg 'm'", "2^24");
+                .hasMessageContaining("Clip 'm'", "2^24");
     }
 
     @Test

@@ -30,6 +30,7 @@ final class Arithmetic {
         put(operators, "Min", Combine.Operator.MINIMUM);
         put(operators, "Sum", Combine.Operator.PLUS);
         operators.put("Mean", Operator.of(Arithmetic::mean));
+        operators.put("Mod", Operator.of(FixedArithmetic::mod, "fmod"));
     }
 
     private static void put(Map<String, Operator> operators, String name, Combine.Operator operator) {
@@ -80,7 +81,7 @@ final class Arithmetic {
     /** {@code f(left, right)}, broadcast. */
     static Value pair(Translation translation, NodeReader node, Combine.Operator operator, Value left, Value right) {
         if (left instanceof Fixed first && right instanceof Fixed second) {
-            return FixedArithmetic.of(node, operator, first, second);
+            return FixedArithmetic.of(translation, node, operator, first, second);
         }
         if (right instanceof Fixed constant) {
             return withConstant(translation, node, operator, (Flowing) left, constant, Side.RIGHT);

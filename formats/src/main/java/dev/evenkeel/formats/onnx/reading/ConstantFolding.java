@@ -47,7 +47,24 @@ final class ConstantFolding {
             "Pow",
             "Max",
             "Min",
-            "Sum");
+            "Sum",
+            "Mod",
+            "Equal",
+            "Less",
+            "LessOrEqual",
+            "Greater",
+            "GreaterOrEqual",
+            "Not",
+            "And",
+            "Or",
+            "Xor",
+            "Where",
+            "Range",
+            "Size",
+            "CumSum",
+            "NonZero",
+            "Trilu",
+            "ScatterND");
 
     /** Operators that take lists of whole numbers themselves. */
     private static final Set<String> LISTS = Set.of("Concat", "Slice", "Gather");
@@ -92,6 +109,10 @@ final class ConstantFolding {
 
     private static Fixed folded(Translation outer, NodeReader node, String output) {
         Fixed data = (Fixed) outer.value(node, 0);
+        Optional<Fixed> exact = data.isWhole() ? WholeNumbers.of(outer, node, data) : Optional.empty();
+        if (exact.isPresent()) {
+            return exact.get();
+        }
         Flowing start = Flowing.inFileOrder(Network.INPUT, data.extents()).with(BatchAxis.NONE);
         Translation inner =
                 new Translation(start, Examples.of(1), new Needs(List.of(node.node()), output, node.operatorSet()));

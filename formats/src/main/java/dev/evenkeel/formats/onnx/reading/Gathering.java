@@ -90,7 +90,7 @@ final class Gathering {
         translation.define(node.output(), Fixed.ofLongs(node.output(), indices.extents(), taken));
     }
 
-    private static int position(NodeReader node, long index, int extent) {
+    static int position(NodeReader node, long index, int extent) {
         long at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
             throw node.wrong("needs indices between " + -extent + " and " + (extent - 1) + ", but " + index + " came");

@@ -19,6 +19,7 @@ import dev.evenkeel.formats.onnx.reading.node.Needs;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.value.AcrossExamples;
 import dev.evenkeel.formats.onnx.reading.value.AnotherBatch;
+import dev.evenkeel.formats.onnx.reading.value.DependsOnExamples;
 import dev.evenkeel.formats.onnx.reading.value.Examples;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
@@ -137,6 +138,8 @@ public final class GraphReading {
             throw new UnsupportedOperatorException(across.getMessage()
                     + " computes across the examples of a batch, so it is"
                     + " not supported for an open number of them. Give the first axis an extent: " + input.advice(0));
+        } catch (DependsOnExamples depends) {
+            throw dependent(String.valueOf(depends.getMessage()), input);
         } catch (AnotherBatch another) {
             String remark = "The file leaves the number of examples open, but its shapes are made for "
                     + another.examples() + " at a time. It is read as a file for "

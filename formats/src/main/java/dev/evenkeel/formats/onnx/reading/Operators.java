@@ -39,6 +39,8 @@ public final class Operators {
         Gathering.addTo(operators);
         Reductions.addTo(operators);
         Constants.addTo(operators);
+        Conditions.addTo(operators);
+        Sequences.addTo(operators);
         return operators;
     }
 

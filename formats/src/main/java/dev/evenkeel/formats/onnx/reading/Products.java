@@ -184,21 +184,77 @@ final class Products {
     private static void matMul(Translation translation, NodeReader node) {
         Value left = translation.value(node, 0);
         Value right = translation.value(node, 1);
-        if (left instanceof Flowing input && right instanceof Fixed factor && factor.extents().length == 2) {
-            Flowing given = rows(translation, node, input);
-            Flowing rows = given.flattened().isPresent() ? given : translation.fileOrder(node, given);
-            Fixed weight = factor.transposed(1, 0);
-            int features = weight.extents()[0];
-            Optional<NodeReader> sum = translation
-                    .onlyReader(node.output())
-                    .filter(next -> isBias(translation, next, node.output(), features, rows.fileRank()));
-            Optional<float[]> bias = sum.map(next -> spread(next, bias(translation, next, node.output()), features, 1));
-            Flowing product = linear(translation, node, rows, weight.floats(), features, bias);
-            translation.define(sum.map(NodeReader::output).orElse(node.output()), product);
-            sum.ifPresent(translation::leaveOut);
+        if (left instanceof Flowing input && right instanceof Fixed factor) {
+            int axes = factor.extents().length;
+            if (axes == 2) {
+                multiplyRows(translation, node, input, factor);
+                return;
+            }
+            if (isMatrix(factor.extents())) {
+                translation.define(node.output(), rowsTimes(translation, node, input, factor));
+                return;
+            }
+        }
+        if (left instanceof Fixed factor
+                && factor.extents().length <= 2
+                && right instanceof Flowing columns
+                && columns.fileRank() == 2
+                && columns.batch().axis() == 1) {
+            translation.define(node.output(), timesColumns(translation, node, factor, columns));
             return;
         }
         multiply(translation, node);
+    }
+
+    /** Whether constants are one vector, or one matrix behind axes of one position. */
+    private static boolean isMatrix(int[] extents) {
+        return extents.length > 0
+                && Arrays.stream(extents).limit(Math.max(0, extents.length - 2)).allMatch(extent -> extent == 1);
+    }
+
+    /** A linear layer, together with the sum behind it if that is its bias. */
+    private static void multiplyRows(Translation translation, NodeReader node, Flowing input, Fixed factor) {
+        Flowing rows = rows(translation, node, input);
+        int features = factor.extents()[1];
+        Optional<NodeReader> sum = translation
+                .onlyReader(node.output())
+                .filter(next -> isBias(translation, next, node.output(), features, rows.fileRank()));
+        Optional<float[]> bias = sum.map(next -> spread(next, bias(translation, next, node.output()), features, 1));
+        Flowing product = times(translation, node, rows, factor, bias);
+        translation.define(sum.map(NodeReader::output).orElse(node.output()), product);
+        sum.ifPresent(translation::leaveOut);
+    }
+
+    private static Flowing times(
+            Translation translation, NodeReader node, Flowing input, Fixed matrix, Optional<float[]> bias) {
+        Flowing rows = input.flattened().isPresent() ? input : translation.fileOrder(node, input);
+        return linear(translation, node, rows, matrix.transposed(1, 0).floats(), matrix.extents()[1], bias);
+    }
+
+    /** A vector counts as one column, which the result does not have. */
+    private static Flowing rowsTimes(Translation translation, NodeReader node, Flowing input, Fixed factor) {
+        int[] extents = factor.extents();
+        boolean column = extents.length == 1;
+        Fixed matrix = column
+                ? factor.reshaped(extents[0], 1)
+                : factor.reshaped(extents[extents.length - 2], extents[extents.length - 1]);
+        Flowing product = times(translation, node, rows(translation, node, input), matrix, Optional.empty());
+        return column
+                ? (Flowing) Shapes.without(translation, node, product, product.rank() - 1)
+                : Repetitions.raised(translation, node, product, Math.max(product.fileRank(), extents.length));
+    }
+
+    /** {@code A B} where each column of B is an example: {@code (B' A')'}. A vector counts as one row. */
+    private static Flowing timesColumns(Translation translation, NodeReader node, Fixed factor, Flowing columns) {
+        boolean row = factor.extents().length == 1;
+        Fixed matrix = row ? factor.reshaped(1, factor.size()) : factor;
+        Flowing rows = translation.fileOrder(node, Shapes.turned(translation.plain(node, columns), 1, 0));
+        if (rows.shape().channels() != matrix.extents()[1]) {
+            throw node.wrong("needs " + rows.shape().channels() + " columns in its first input, but got "
+                    + Arrays.toString(factor.extents()));
+        }
+        Flowing product = linear(translation, node, rows, matrix.floats(), matrix.extents()[0], Optional.empty());
+        return row ? (Flowing) Shapes.without(translation, node, product, 0) : Shapes.turned(product, 1, 0);
     }
 
     private static boolean isBias(Translation translation, NodeReader next, String product, int features, int rank) {
@@ -229,10 +285,10 @@ final class Products {
                         || left.batch().axis() >= axes - 2)) {
             throw translation.across(node);
         }
-        boolean row = left.rank() == 1;
-        boolean column = right.rank() == 1;
-        Flowing first = row ? reshaped(translation, node, left, 1, left.extents()[0]) : left;
-        Flowing second = column ? reshaped(translation, node, right, right.extents()[0], 1) : right;
+        boolean row = translation.rank(translation.value(node, 0)) == 1;
+        boolean column = translation.rank(translation.value(node, 1)) == 1;
+        Flowing first = left.rank() == 1 ? reshaped(translation, node, left, 1, left.extents()[0]) : left;
+        Flowing second = right.rank() == 1 ? reshaped(translation, node, right, right.extents()[0], 1) : right;
         int[] a = first.extents();
         int[] b = second.extents();
         int rank = Math.max(a.length, b.length);
@@ -263,10 +319,8 @@ final class Products {
         if (translation.isWhole() || !(translation.value(node, 1 - index) instanceof Flowing other)) {
             return translation.constant(node, fixed);
         }
-        if (fixed.extents().length < 2 || fixed.extents().length > other.fileRank()) {
-            throw translation.across(node);
-        }
-        Fixed own = translation.perExample(node, fixed, other);
+        Fixed matrix = fixed.extents().length == 1 && index == 0 ? fixed.reshaped(1, fixed.size()) : fixed;
+        Fixed own = translation.perExample(node, matrix, other);
         int[] extents = Arithmetic.aligned(own.extents(), other.rank());
         return translation.constant(
                 node, own.reshaped(extents), Flowing.inFileOrder("", extents).with(other.batch()));

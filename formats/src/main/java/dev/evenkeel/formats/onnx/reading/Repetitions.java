@@ -31,6 +31,9 @@ final class Repetitions {
         if (given instanceof Fixed fixed) {
             if (translation.isOpenBatch(to)) {
                 translation.define(node.output(), perExample(translation, node, fixed, to));
+            } else if (fixed.isWhole()) {
+                int[] extents = Arrays.stream(to).mapToInt(Math::toIntExact).toArray();
+                translation.define(node.output(), FixedArithmetic.spread(node, fixed, extents));
             } else {
                 ConstantFolding.fold(translation, node);
             }

@@ -226,29 +226,53 @@ final class Selections {
         for (int index = 0; index < axes.length; index++) {
             int first = Math.toIntExact(pads[index]);
             int last = Math.toIntExact(pads[index + axes.length]);
-            if (first < 0 || last < 0) {
-                throw node.unsupported("it takes pads of 0 or more, but " + Arrays.toString(pads) + " came");
-            }
-            if (first + last == 0) {
+            if (first == 0 && last == 0) {
                 continue;
             }
             int axis = translation.axis(node, axes[index], value);
             before[axis] = first;
             after[axis] = last;
         }
+        Flowing cropped = cropped(translation, node, value, before, after);
         int[] extents = IntStream.range(0, value.rank())
-                .map(axis -> Math.addExact(Math.addExact(value.extents()[axis], before[axis]), after[axis]))
+                .map(axis ->
+                        Math.addExact(cropped.extents()[axis], Math.max(0, before[axis]) + Math.max(0, after[axis])))
                 .toArray();
         Pad layer = new Pad(
                 placed(value, before), placed(value, after), mode(node), mode(node) == Pad.Mode.CONSTANT ? filling : 0);
         translation.define(
                 node.output(),
                 translation.add(
-                        node, layer, List.of(value), new Flowing("", extents, value.order(), Optional.empty())));
+                        node, layer, List.of(cropped), new Flowing("", extents, value.order(), Optional.empty())));
+    }
+
+    /** Without the positions that negative pads take away. */
+    private static Flowing cropped(Translation translation, NodeReader node, Flowing value, int[] before, int[] after) {
+        Flowing cropped = value;
+        for (int axis = 0; axis < before.length; axis++) {
+            int first = Math.max(0, -before[axis]);
+            int last = Math.max(0, -after[axis]);
+            int length = value.extents()[axis] - first - last;
+            if (length == value.extents()[axis]) {
+                continue;
+            }
+            if (mode(node) != Pad.Mode.CONSTANT) {
+                throw node.unsupported("it takes negative pads together with the mode 'constant', but got '"
+                        + node.text("mode", "constant") + "'");
+            }
+            if (length < 1) {
+                throw node.unsupported("its negative pads leave nothing of axis " + value.fileAxis(axis));
+            }
+            cropped = cut(translation, node, cropped, axis, first, length, 1);
+        }
+        return cropped;
     }
 
     private static List<Integer> placed(Flowing value, int[] amounts) {
-        return Arrays.stream(value.order()).map(axis -> amounts[axis]).boxed().toList();
+        return Arrays.stream(value.order())
+                .map(axis -> Math.max(0, amounts[axis]))
+                .boxed()
+                .toList();
     }
 
     private static Pad.Mode mode(NodeReader node) {

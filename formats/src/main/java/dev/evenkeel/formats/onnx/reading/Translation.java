@@ -8,6 +8,7 @@ import dev.evenkeel.formats.onnx.reading.node.Needs;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.value.AcrossExamples;
 import dev.evenkeel.formats.onnx.reading.value.AnotherBatch;
+import dev.evenkeel.formats.onnx.reading.value.DependsOnExamples;
 import dev.evenkeel.formats.onnx.reading.value.Examples;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
@@ -115,6 +116,11 @@ final class Translation {
         return node.output(0).filter(leftOut::contains).isPresent();
     }
 
+    /** What is known of the number of examples. */
+    Examples batch() {
+        return examples;
+    }
+
     /** How many examples the file's values hold; where a run decides, a number that stands for it. */
     long examples() {
         return examples.count();
@@ -186,6 +192,10 @@ final class Translation {
 
     AcrossExamples across(NodeReader node) {
         return new AcrossExamples(node.title());
+    }
+
+    DependsOnExamples depends(NodeReader node) {
+        return new DependsOnExamples(node.title());
     }
 
     /** The axes in the file. */

@@ -47,8 +47,11 @@ final class Windows {
             throw node.unsupported("it takes inputs of one to three axes behind the channels, but got " + axes);
         }
         if (axes + rows > MAX_AXES) {
-            throw node.unsupported("where examples are rows of another axis, it takes inputs of one or two axes behind"
-                    + " the channels, but got " + axes);
+            throw node.unsupported(
+                    "windows move over three axes at most, and here the images of one example, whose batch"
+                            + " is more than the network's, take one of them besides the " + axes
+                            + " behind the channels. Export the part that reads [batch, channels, depth, height, width], so that"
+                            + " each of its inputs is one example");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.DoubleToLongFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -130,44 +131,55 @@ public final class Fixed implements Value {
         return new Fixed(name, type, other, origin, floats, longs);
     }
 
-    /** The same elements under another type: {@code Cast}. */
+    /** The same elements under another type: {@code Cast}. Truth is 1. */
     public Fixed as(ElementType other) {
-        return new Fixed(name, other, extents, origin, floats, () -> {
-            if (isWhole()) {
-                return longs.get();
-            }
-            float[] values = floats.get();
-            long[] rounded = new long[values.length];
-            Arrays.setAll(rounded, index -> (long) values[index]);
-            return rounded;
+        if (other == ElementType.BOOL && type != ElementType.BOOL) {
+            return wholes(
+                    other,
+                    () -> isWhole()
+                            ? Arrays.stream(longs.get())
+                                    .map(value -> value == 0 ? 0 : 1)
+                                    .toArray()
+                            : rounded(value -> value == 0 ? 0 : 1));
+        }
+        if (isWhole() || other.isFloatingPoint()) {
+            return new Fixed(
+                    name, other, extents, origin, floats, isWhole() ? longs : () -> rounded(value -> (long) value));
+        }
+        return wholes(other, () -> rounded(value -> (long) value));
+    }
+
+    private Fixed wholes(ElementType other, Supplier<long[]> values) {
+        return new Fixed(name, other, extents, origin, () -> numbers(values.get()), values);
+    }
+
+    private long[] rounded(DoubleToLongFunction rounding) {
+        float[] values = floats.get();
+        long[] rounded = new long[values.length];
+        Arrays.setAll(rounded, index -> rounding.applyAsLong(values[index]));
+        return rounded;
+    }
+
+    /** The elements at positions of this, with other extents. */
+    public Fixed taken(int[] other, int... from) {
+        return new Fixed(name, type, other, origin, () -> taken(floats.get(), from), () -> {
+            long[] values = longs.get();
+            return Arrays.stream(from).mapToLong(at -> values[at]).toArray();
         });
+    }
+
+    private static float[] taken(float[] values, int[] from) {
+        float[] taken = new float[from.length];
+        for (int at = 0; at < taken.length; at++) {
+            taken[at] = values[from[at]];
+        }
+        return taken;
     }
 
     /** With axis i being axis {@code order[i]} of this. */
     public Fixed transposed(int... order) {
         int[] turned = Arrays.stream(order).map(axis -> extents[axis]).toArray();
-        int[] from = new Flowing.Flattened(extents, order).filePositions();
-        return new Fixed(
-                name,
-                type,
-                turned,
-                origin,
-                () -> {
-                    float[] values = floats.get();
-                    float[] moved = new float[values.length];
-                    for (int at = 0; at < moved.length; at++) {
-                        moved[at] = values[from[at]];
-                    }
-                    return moved;
-                },
-                () -> {
-                    long[] values = longs.get();
-                    long[] moved = new long[values.length];
-                    for (int at = 0; at < moved.length; at++) {
-                        moved[at] = values[from[at]];
-                    }
-                    return moved;
-                });
+        return taken(turned, new Flowing.Flattened(extents, order).filePositions());
     }
 
     /**
