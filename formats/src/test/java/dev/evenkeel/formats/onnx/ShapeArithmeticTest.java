@@ -268,6 +268,25 @@ class ShapeArithmeticTest {
     }
 
     @Test
+    void masksThatHideARowOrReachNoSoftmaxAreNamed() {
+        float less = Float.NEGATIVE_INFINITY;
+        Graphs row = Graphs.of(-1, 2, 2)
+                .tensor("mask", new float[] {0, less, less, less}, 2, 2)
+                .node("Add", "s", "x", "mask")
+                .node("Softmax", "y", "s");
+        assertThatThrownBy(() -> row.importing().read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessageContaining("Add 's' is not supported: it hides all positions of a row");
+        Graphs bare = Graphs.of(-1, 2, 2)
+                .tensor("mask", new float[] {0, less, 0, less}, 2, 2)
+                .node("Add", "s", "x", "mask")
+                .node("Relu", "y", "s");
+        assertThatThrownBy(() -> bare.importing().read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessageContaining("Add 's' is not supported: it puts -Infinity into values", "Mask with a number");
+    }
+
+    @Test
     void aConditionOnTheInputIsNamed() {
         assertThatThrownBy(() -> Graphs.of(-1, 4)
                         .tensor("zero", new float[] {0})

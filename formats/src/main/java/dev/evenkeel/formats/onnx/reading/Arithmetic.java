@@ -118,7 +118,8 @@ final class Arithmetic {
                 node,
                 translation.plain(node, value),
                 Math.max(value.fileRank(), constant.extents().length));
-        Fixed own = translation.perExample(node, constant, plain);
+        Fixed given = operator == Combine.Operator.PLUS ? Masks.finite(translation, node, constant) : constant;
+        Fixed own = translation.perExample(node, given, plain);
         int[] extents = aligned(own.extents(), plain.rank());
         Flowing other = translation.constant(
                 node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty(), plain.batch()));

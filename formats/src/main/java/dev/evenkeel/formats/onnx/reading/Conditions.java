@@ -171,12 +171,16 @@ final class Conditions {
         Fixed truth = FixedArithmetic.spread(node, condition, filling.extents());
         long[] holds = truth.longs();
         float[] numbers = FixedArithmetic.spread(node, filling, truth.extents()).floats();
+        float[] filled = new float[numbers.length];
+        for (int at = 0; at < numbers.length; at++) {
+            filled[at] = holds[at] != 0 ? numbers[at] : 0;
+        }
+        float[] finite = Masks.finite(translation, node, truth.extents(), filled);
         float[] below = new float[numbers.length];
         float[] above = new float[numbers.length];
         for (int at = 0; at < numbers.length; at++) {
-            float number = finite(translation, node, numbers[at]);
-            below[at] = holds[at] != 0 ? number : -Float.MAX_VALUE;
-            above[at] = holds[at] != 0 ? number : Float.MAX_VALUE;
+            below[at] = holds[at] != 0 ? finite[at] : -Float.MAX_VALUE;
+            above[at] = holds[at] != 0 ? finite[at] : Float.MAX_VALUE;
         }
         Value raised = Arithmetic.pair(
                 translation, node, Combine.Operator.MAXIMUM, value, constant(node, truth.extents(), below));
@@ -186,22 +190,6 @@ final class Conditions {
 
     private static Fixed constant(NodeReader node, int[] extents, float... values) {
         return Fixed.ofFloats(node.output(), extents, values).stated();
-    }
-
-    /** To a softmax the least float is as good as minus infinity. */
-    private static float finite(Translation translation, NodeReader node, float number) {
-        if (Float.isFinite(number)) {
-            return number;
-        }
-        boolean hides = number < 0
-                && !translation.readers(node.output()).isEmpty()
-                && translation.readers(node.output()).stream()
-                        .allMatch(reader -> reader.operator().equals("Softmax"));
-        if (!hides) {
-            throw node.unsupported("it puts " + number + " into values that depend on the network's input. Numbers are"
-                    + " taken, and minus infinity right before a Softmax. Mask with a number, as -1e9");
-        }
-        return -Float.MAX_VALUE;
     }
 
     /** {@code c x + (1 - c) z}. */
