@@ -1,6 +1,5 @@
 /** Trains, inspects and freezes normalised networks. */
 module dev.evenkeel.core {
-    exports dev.evenkeel;
     exports dev.evenkeel.arithmetic;
     exports dev.evenkeel.audit;
     exports dev.evenkeel.augment;
@@ -19,7 +18,12 @@ module dev.evenkeel.core {
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;
+    exports dev.evenkeel.train.loss;
+    exports dev.evenkeel.train.metric;
+    exports dev.evenkeel.train.optimizer;
+    exports dev.evenkeel.train.schedule;
     exports dev.evenkeel.train;
+    exports dev.evenkeel;
 
     uses dev.evenkeel.kernel.KernelProvider;
 

@@ -4,10 +4,10 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.lab.comparison.Arm;
 import dev.evenkeel.lab.comparison.Comparison;
-import dev.evenkeel.train.ClassWeights;
-import dev.evenkeel.train.Losses;
-import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.ClassWeights;
+import dev.evenkeel.train.loss.Losses;
+import dev.evenkeel.train.loss.Targets;
 import java.util.Optional;
 
 /**

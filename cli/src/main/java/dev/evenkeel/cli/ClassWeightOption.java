@@ -3,7 +3,7 @@ package dev.evenkeel.cli;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.train.ClassWeights;
+import dev.evenkeel.train.loss.ClassWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

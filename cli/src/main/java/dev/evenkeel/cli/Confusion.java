@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.lab.report.Block;
-import dev.evenkeel.train.ConfusionMatrix;
+import dev.evenkeel.train.metric.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,11 +3,11 @@ package dev.evenkeel.cli;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.train.Optimizer;
-import dev.evenkeel.train.Optimizers;
-import dev.evenkeel.train.Schedule;
-import dev.evenkeel.train.Schedules;
 import dev.evenkeel.train.ShippedStatistics;
+import dev.evenkeel.train.optimizer.Optimizer;
+import dev.evenkeel.train.optimizer.Optimizers;
+import dev.evenkeel.train.schedule.Schedule;
+import dev.evenkeel.train.schedule.Schedules;
 import java.util.Locale;
 
 /**

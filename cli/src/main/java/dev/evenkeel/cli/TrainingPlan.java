@@ -8,12 +8,12 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.train.ClassWeights;
-import dev.evenkeel.train.Losses;
-import dev.evenkeel.train.Metric;
-import dev.evenkeel.train.Metrics;
-import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.ClassWeights;
+import dev.evenkeel.train.loss.Losses;
+import dev.evenkeel.train.loss.Targets;
+import dev.evenkeel.train.metric.Metric;
+import dev.evenkeel.train.metric.Metrics;
 import java.util.List;
 import java.util.Optional;
 

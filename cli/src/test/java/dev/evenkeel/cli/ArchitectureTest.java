@@ -136,7 +136,7 @@ class ArchitectureTest {
                         "dev.evenkeel.network",
                         "dev.evenkeel.norm",
                         "dev.evenkeel.spatial",
-                        "dev.evenkeel.train",
+                        "dev.evenkeel.train..",
                         "dev.evenkeel.formats.onnx")
                 .and()
                 .areDeclaredInClassesThat()

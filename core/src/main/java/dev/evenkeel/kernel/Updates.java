@@ -68,5 +68,5 @@ public interface Updates {
             float decay);
 
     /** {@code next = keep * average + (1 - keep) * w}. */
-    void average(float[] average, float[] w, float[] next, int from, int to, float keep);
+    public void average(float[] average, float[] w, float[] next, int from, int to, float keep);
 }

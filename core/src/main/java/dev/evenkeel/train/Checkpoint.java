@@ -11,6 +11,8 @@ import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.SafetensorsWriter;
+import dev.evenkeel.train.optimizer.Optimizer;
+import dev.evenkeel.train.optimizer.Updates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

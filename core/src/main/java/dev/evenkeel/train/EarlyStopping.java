@@ -4,6 +4,9 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.number.Requirement;
+import dev.evenkeel.train.metric.Direction;
+import dev.evenkeel.train.metric.Metric;
 
 /**
  * Ends a run when a measure of the validation examples has not improved for a number of epochs.

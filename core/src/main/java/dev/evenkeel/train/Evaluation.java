@@ -10,6 +10,8 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.loss.Loss;
+import dev.evenkeel.train.metric.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,9 @@ import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.train.loss.Targets;
+import dev.evenkeel.train.metric.Metric;
+import dev.evenkeel.train.metric.Metrics;
 import java.util.List;
 import java.util.Optional;
 

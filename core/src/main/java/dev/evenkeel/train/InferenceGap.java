@@ -11,6 +11,7 @@ import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.train.loss.Loss;
 import java.util.List;
 
 /**

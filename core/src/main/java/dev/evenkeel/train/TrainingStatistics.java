@@ -16,6 +16,8 @@ import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.train.input.InputCheck;
+import dev.evenkeel.train.input.InputSample;
 import java.util.List;
 
 /** What is taken from the training data once, before the first step. */

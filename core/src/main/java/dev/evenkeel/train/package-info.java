@@ -1,4 +1,4 @@
-/** Losses, optimizers, schedules, metrics and the trainer. */
+/** The trainer: its settings, a run with its checkpoints, and the model that it ends with. */
 @NullMarked
 package dev.evenkeel.train;
 

@@ -21,6 +21,7 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.input.BatchAugmentation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

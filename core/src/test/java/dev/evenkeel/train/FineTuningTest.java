@@ -3,9 +3,9 @@ package dev.evenkeel.train;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
-import static dev.evenkeel.train.Optimizers.sgd;
 import static dev.evenkeel.train.TrainerTest.rings;
 import static dev.evenkeel.train.TrainerTest.trainer;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -14,6 +14,9 @@ import dev.evenkeel.layer.Part;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.loss.Losses;
+import dev.evenkeel.train.loss.Targets;
+import dev.evenkeel.train.metric.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

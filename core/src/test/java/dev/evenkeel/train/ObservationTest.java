@@ -6,7 +6,7 @@ import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.sigmoid;
-import static dev.evenkeel.train.Optimizers.sgd;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,6 +22,8 @@ import dev.evenkeel.observe.Observation;
 import dev.evenkeel.observe.ParameterObservation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.input.Prefetcher;
+import dev.evenkeel.train.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

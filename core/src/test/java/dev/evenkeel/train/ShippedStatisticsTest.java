@@ -3,8 +3,8 @@ package dev.evenkeel.train;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
-import static dev.evenkeel.train.Optimizers.adamW;
 import static dev.evenkeel.train.TrainerTest.rings;
+import static dev.evenkeel.train.optimizer.Optimizers.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +18,7 @@ import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.loss.Losses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

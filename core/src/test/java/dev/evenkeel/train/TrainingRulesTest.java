@@ -1,8 +1,8 @@
 package dev.evenkeel.train;
 
 import static dev.evenkeel.network.Layers.linear;
-import static dev.evenkeel.train.Losses.crossEntropy;
-import static dev.evenkeel.train.Optimizers.adamW;
+import static dev.evenkeel.train.loss.Losses.crossEntropy;
+import static dev.evenkeel.train.optimizer.Optimizers.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +13,10 @@ import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.layer.Parameter.Role;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.metric.Metrics;
+import dev.evenkeel.train.optimizer.GradientClipping;
+import dev.evenkeel.train.optimizer.ParameterGroup;
+import dev.evenkeel.train.optimizer.ParameterGroups;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

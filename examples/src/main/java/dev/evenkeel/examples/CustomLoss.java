@@ -4,13 +4,13 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Link;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.train.Direction;
 import dev.evenkeel.train.Evaluation;
-import dev.evenkeel.train.Loss;
-import dev.evenkeel.train.Losses;
-import dev.evenkeel.train.Metric;
-import dev.evenkeel.train.Metrics;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.Loss;
+import dev.evenkeel.train.loss.Losses;
+import dev.evenkeel.train.metric.Direction;
+import dev.evenkeel.train.metric.Metric;
+import dev.evenkeel.train.metric.Metrics;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.evenkeel.examples;
 
-import static dev.evenkeel.train.Optimizers.sgd;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.train.Schedules;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.schedule.Schedules;
 
 /**
  * Three ways to take a trained model to new data. Where statistics come from, whether they follow, and what learns are

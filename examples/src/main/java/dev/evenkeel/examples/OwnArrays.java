@@ -4,9 +4,9 @@ import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.standardize;
-import static dev.evenkeel.train.Losses.crossEntropy;
-import static dev.evenkeel.train.Losses.meanSquaredError;
-import static dev.evenkeel.train.Optimizers.adamW;
+import static dev.evenkeel.train.loss.Losses.crossEntropy;
+import static dev.evenkeel.train.loss.Losses.meanSquaredError;
+import static dev.evenkeel.train.optimizer.Optimizers.adamW;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
@@ -15,8 +15,8 @@ import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.Targets;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.Targets;
 import java.util.Arrays;
 import java.util.List;
 

@@ -5,9 +5,9 @@ import static dev.evenkeel.network.Layers.flatten;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.standardize;
-import static dev.evenkeel.train.Losses.crossEntropy;
-import static dev.evenkeel.train.Metrics.accuracy;
-import static dev.evenkeel.train.Optimizers.sgd;
+import static dev.evenkeel.train.loss.Losses.crossEntropy;
+import static dev.evenkeel.train.metric.Metrics.accuracy;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.split.DataSplit;

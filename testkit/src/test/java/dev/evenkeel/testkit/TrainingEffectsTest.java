@@ -4,9 +4,9 @@ import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.tanh;
-import static dev.evenkeel.train.Losses.meanSquaredError;
-import static dev.evenkeel.train.Optimizers.sgd;
-import static dev.evenkeel.train.Schedules.constant;
+import static dev.evenkeel.train.loss.Losses.meanSquaredError;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
+import static dev.evenkeel.train.schedule.Schedules.constant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.dataset.Dataset;

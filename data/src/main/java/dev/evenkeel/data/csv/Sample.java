@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The first records of a text, taken apart to find out how it is written. */
-final class Sample {
+public final class Sample {
     private static final int MAX_RECORDS = 1000;
 
     private final byte[] bytes;

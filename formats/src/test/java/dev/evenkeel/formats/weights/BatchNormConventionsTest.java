@@ -7,10 +7,10 @@ import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.Losses;
-import dev.evenkeel.train.Optimizers;
 import dev.evenkeel.train.ShippedStatistics;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.Losses;
+import dev.evenkeel.train.optimizer.Optimizers;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

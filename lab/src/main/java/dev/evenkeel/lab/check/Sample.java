@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  * Random inputs, parameters and output gradients of a layer on {@code [examples, positions, channels]}. All are floats, so that
  * references in double read the same numbers.
  */
-record Sample(int examples, int positions, int channels, double[] x, double[] gamma, double[] beta, double[] dy) {
+public record Sample(
+        int examples, int positions, int channels, double[] x, double[] gamma, double[] beta, double[] dy) {
     /** The gradients of a layer with gamma and beta. */
     record Gradient(double[] dx, double[] gamma, double[] beta) {
         double[] joined() {

@@ -3,7 +3,7 @@ package dev.evenkeel.lab.comparison;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.train.Direction;
+import dev.evenkeel.train.metric.Direction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.evenkeel.lab.comparison;
 
 import dev.evenkeel.lab.comparison.Variation.Factor;
-import dev.evenkeel.train.Direction;
+import dev.evenkeel.train.metric.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.evenkeel.lab.comparison;
 
-import dev.evenkeel.train.Direction;
+import dev.evenkeel.train.metric.Direction;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -23,7 +23,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Randomness;
-import dev.evenkeel.train.Losses;
+import dev.evenkeel.train.loss.Losses;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

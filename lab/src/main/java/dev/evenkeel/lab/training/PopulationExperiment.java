@@ -19,7 +19,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Evaluation;
-import dev.evenkeel.train.Metrics;
+import dev.evenkeel.train.metric.Metrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

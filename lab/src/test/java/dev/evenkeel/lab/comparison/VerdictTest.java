@@ -3,7 +3,7 @@ package dev.evenkeel.lab.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.tensor.Randomness;
-import dev.evenkeel.train.Direction;
+import dev.evenkeel.train.metric.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -1,7 +1,7 @@
 package dev.evenkeel.comparison.own;
 
-import static dev.evenkeel.train.Losses.crossEntropy;
-import static dev.evenkeel.train.Optimizers.sgd;
+import static dev.evenkeel.train.loss.Losses.crossEntropy;
+import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 
 import dev.evenkeel.comparison.Learner;
 import dev.evenkeel.comparison.Task;
@@ -18,8 +18,8 @@ import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
-import dev.evenkeel.train.Loss;
-import dev.evenkeel.train.Optimizer;
+import dev.evenkeel.train.loss.Loss;
+import dev.evenkeel.train.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,77 @@
+package dev.evenkeel.train.loss;
+
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Flow;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.number.Requirement;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * With {@code d = x - t}: {@code d^2 / 2} where {@code |d| <= delta}, else {@code delta * (|d| - delta / 2)}, mean over
+ * the outputs of a row (Huber 1964). Targets: values, one per output.
+ *
+ * @param delta where the parabola ends, in the unit of the targets as the network sees them
+ */
+public record Huber(float delta) implements Loss {
+    private static final String WHO = "Huber loss";
+
+    /** @throws dev.evenkeel.EvenkeelException if delta is not above 0 */
+    public Huber {
+        Requirement.positive(WHO, "delta", delta);
+    }
+
+    @Override
+    public String describe() {
+        return "Huber loss, delta " + Requirement.written(delta);
+    }
+
+    @Override
+    public JsonObject settings() {
+        return JsonObject.of().with("name", "huber").with("delta", delta);
+    }
+
+    @Override
+    public Link link() {
+        return Link.IDENTITY;
+    }
+
+    @Override
+    public void check(Shape output, Target target) {
+        TargetRows.values(WHO, output, target);
+    }
+
+    @Override
+    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+        return new OnRows(delta, compute, output, TargetRows.values(WHO, output.shape(), target), gradient);
+    }
+
+    private static final class OnRows extends RowwiseLoss {
+        private final double delta;
+
+        OnRows(double delta, Compute compute, Flow output, TargetRows rows, float[] gradient) {
+            super(compute, output, rows.size(), gradient);
+            this.delta = delta;
+        }
+
+        @Override
+        double loss(int row, int outputAt, float[] targets, int targetAt) {
+            double sum = 0;
+            for (int c = 0; c < channels; c++) {
+                double distance = Math.abs((double) outputs[outputAt + c] - targets[targetAt + c]);
+                sum += distance <= delta ? distance * distance / 2 : delta * (distance - delta / 2);
+            }
+            return sum / channels;
+        }
+
+        @Override
+        void differentiate(int row, int outputAt, float[] targets, int targetAt, double factor) {
+            double scale = factor / channels;
+            for (int c = 0; c < channels; c++) {
+                double difference = (double) outputs[outputAt + c] - targets[targetAt + c];
+                gradients[outputAt + c] = (float) (scale * Math.max(-delta, Math.min(delta, difference)));
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.evenkeel.train.optimizer;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.number.Power;
+import dev.evenkeel.number.Requirement;
+import java.util.List;
+
+/**
+ * {@code m' = beta1 m + (1 - beta1) g}; {@code v' = beta2 v + (1 - beta2) g^2};
+ * {@code w' = w - rate * (m' / (1 - beta1^t)) / (sqrt(v' / (1 - beta2^t)) + epsilon)} (Adam, Kingma and Ba 2015). Decay
+ * is added to the gradient, or taken from the weights directly, {@code w * (1 - rate * decay)} (AdamW, Loshchilov and
+ * Hutter 2019).
+ *
+ * @param rate the base learning rate
+ * @param beta1 what stays of m, from 0 to below 1
+ * @param beta2 what stays of v, from 0 to below 1
+ * @param epsilon added to the root; same unit as the gradient
+ * @param decay the weight decay
+ * @param coupling where the decay enters
+ */
+@CheckReturnValue
+public record Adam(double rate, float beta1, float beta2, float epsilon, float decay, Coupling coupling)
+        implements Optimizer {
+    /** Where weight decay enters. */
+    public enum Coupling {
+        /** {@code g' = g + decay * w}: Adam. */
+        GRADIENT,
+        /** {@code w' = w * (1 - rate * decay) - ...}: AdamW. */
+        WEIGHTS
+    }
+
+    /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */
+    public Adam {
+        String who = coupling == Coupling.WEIGHTS ? "AdamW" : "Adam";
+        Requirement.atLeastZero(who, "rate", rate);
+        Requirement.belowOne(who, "beta1", beta1);
+        Requirement.belowOne(who, "beta2", beta2);
+        Requirement.atLeastZero(who, "epsilon", epsilon);
+        Requirement.atLeastZero(who, "decay", decay);
+    }
+
+    public Adam betas(double first, double second) {
+        return new Adam(rate, (float) first, (float) second, epsilon, decay, coupling);
+    }
+
+    public Adam epsilon(double newEpsilon) {
+        return new Adam(rate, beta1, beta2, (float) newEpsilon, decay, coupling);
+    }
+
+    public Adam decay(double newDecay) {
+        return new Adam(rate, beta1, beta2, epsilon, (float) newDecay, coupling);
+    }
+
+    @Override
+    public String describe() {
+        return (coupling == Coupling.WEIGHTS ? "AdamW" : "Adam")
+                + ", rate " + Requirement.written(rate)
+                + ", betas " + Requirement.written(beta1) + " " + Requirement.written(beta2)
+                + (decay == 0 ? "" : ", decay " + Requirement.written(decay));
+    }
+
+    @Override
+    public JsonObject settings() {
+        return JsonObject.of()
+                .with("name", coupling == Coupling.WEIGHTS ? "adamW" : "adam")
+                .with("rate", rate)
+                .with("beta1", beta1)
+                .with("beta2", beta2)
+                .with("epsilon", epsilon)
+                .with("decay", decay);
+    }
+
+    @Override
+    public List<String> state() {
+        return List.of("m", "v");
+    }
+
+    @Override
+    public void update(
+            Kernels kernels,
+            float[] w,
+            float[] g,
+            float[][] state,
+            float[] nextW,
+            float[][] nextState,
+            int from,
+            int to,
+            float stepRate,
+            float gradientScale,
+            float parameterDecay,
+            long step) {
+        kernels.updates()
+                .adam(
+                        w,
+                        g,
+                        state[0],
+                        state[1],
+                        nextW,
+                        nextState[0],
+                        nextState[1],
+                        from,
+                        to,
+                        stepRate,
+                        gradientScale,
+                        beta1,
+                        beta2,
+                        epsilon,
+                        (float) (1 - Power.of(beta1, step)),
+                        (float) (1 - Power.of(beta2, step)),
+                        coupling == Coupling.GRADIENT ? parameterDecay : 0,
+                        coupling == Coupling.WEIGHTS ? parameterDecay : 0);
+    }
+}

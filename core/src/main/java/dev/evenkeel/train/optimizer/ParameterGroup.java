@@ -1,0 +1,54 @@
+package dev.evenkeel.train.optimizer;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.network.NamePattern;
+import dev.evenkeel.number.Requirement;
+import java.util.OptionalDouble;
+
+/**
+ * Parameters with a rate or decay of their own: {@code ParameterGroup.matching("layer1.*").rateFactor(0.1).decay(0)}.
+ *
+ * @param pattern a parameter's full name, as {@code layer1.0.bn1.weight}, where {@code *} stands for any characters
+ * @param rateFactor multiplies the learning rate; 0 or more
+ * @param decay the weight decay, or empty to leave it to the optimizer and the parameter's role
+ */
+@CheckReturnValue
+public record ParameterGroup(String pattern, double rateFactor, OptionalDouble decay) {
+    private static final String WHO = "A parameter group";
+
+    /** @throws EvenkeelException if the pattern is empty or a number is out of range */
+    public ParameterGroup {
+        if (pattern.isBlank()) {
+            throw new EvenkeelException(WHO + " needs a pattern of names, as 'layer1.*', but it is empty");
+        }
+        Requirement.atLeastZero(WHO, "rate factor", rateFactor);
+        decay.ifPresent(value -> Requirement.atLeastZero(WHO, "decay", value));
+    }
+
+    /** The parameters whose full names match, with nothing of their own yet. */
+    public static ParameterGroup matching(String pattern) {
+        return new ParameterGroup(pattern, 1, OptionalDouble.empty());
+    }
+
+    public ParameterGroup rateFactor(double factor) {
+        return new ParameterGroup(pattern, factor, decay);
+    }
+
+    /** Decays all of them by this, biases and normalization too. */
+    public ParameterGroup decay(double newDecay) {
+        return new ParameterGroup(pattern, rateFactor, OptionalDouble.of(newDecay));
+    }
+
+    /** Whether a parameter of this full name belongs here. */
+    public boolean matches(String name) {
+        return NamePattern.matches(pattern, name);
+    }
+
+    /** All settings, in a fixed order. */
+    public JsonObject settings() {
+        JsonObject settings = JsonObject.of().with("pattern", pattern).with("rateFactor", rateFactor);
+        return decay.isPresent() ? settings.with("decay", decay.getAsDouble()) : settings;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.evenkeel.train.optimizer;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.number.Requirement;
+import java.util.List;
+
+/**
+ * {@code v' = smoothing v + (1 - smoothing) g^2}; {@code b' = momentum b + g / (sqrt(v') + epsilon)};
+ * {@code w' = w - rate * b'}, with {@code decay * w} added to g (Tieleman and Hinton 2012, in PyTorch's form).
+ *
+ * @param rate the base learning rate
+ * @param smoothing what stays of v, from 0 to below 1; PyTorch calls it alpha
+ * @param epsilon added to the root; same unit as the gradient
+ * @param momentum what stays of b, from 0 to below 1
+ * @param decay the weight decay
+ */
+@CheckReturnValue
+public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay) implements Optimizer {
+    private static final String WHO = "RMSProp";
+
+    /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */
+    public RmsProp {
+        Requirement.atLeastZero(WHO, "rate", rate);
+        Requirement.belowOne(WHO, "smoothing", smoothing);
+        Requirement.atLeastZero(WHO, "epsilon", epsilon);
+        Requirement.belowOne(WHO, "momentum", momentum);
+        Requirement.atLeastZero(WHO, "decay", decay);
+    }
+
+    public RmsProp smoothing(double newSmoothing) {
+        return new RmsProp(rate, (float) newSmoothing, epsilon, momentum, decay);
+    }
+
+    public RmsProp epsilon(double newEpsilon) {
+        return new RmsProp(rate, smoothing, (float) newEpsilon, momentum, decay);
+    }
+
+    public RmsProp momentum(double newMomentum) {
+        return new RmsProp(rate, smoothing, epsilon, (float) newMomentum, decay);
+    }
+
+    public RmsProp decay(double newDecay) {
+        return new RmsProp(rate, smoothing, epsilon, momentum, (float) newDecay);
+    }
+
+    @Override
+    public String describe() {
+        return "RMSProp, rate " + Requirement.written(rate)
+                + ", smoothing " + Requirement.written(smoothing)
+                + (momentum == 0 ? "" : ", momentum " + Requirement.written(momentum))
+                + (decay == 0 ? "" : ", decay " + Requirement.written(decay));
+    }
+
+    @Override
+    public JsonObject settings() {
+        return JsonObject.of()
+                .with("name", "rmsProp")
+                .with("rate", rate)
+                .with("smoothing", smoothing)
+                .with("epsilon", epsilon)
+                .with("momentum", momentum)
+                .with("decay", decay);
+    }
+
+    @Override
+    public List<String> state() {
+        return List.of("v", "b");
+    }
+
+    @Override
+    public void update(
+            Kernels kernels,
+            float[] w,
+            float[] g,
+            float[][] state,
+            float[] nextW,
+            float[][] nextState,
+            int from,
+            int to,
+            float stepRate,
+            float gradientScale,
+            float parameterDecay,
+            long step) {
+        kernels.updates()
+                .rmsProp(
+                        w,
+                        g,
+                        state[0],
+                        state[1],
+                        nextW,
+                        nextState[0],
+                        nextState[1],
+                        from,
+                        to,
+                        stepRate,
+                        gradientScale,
+                        smoothing,
+                        epsilon,
+                        momentum,
+                        parameterDecay);
+    }
+}
