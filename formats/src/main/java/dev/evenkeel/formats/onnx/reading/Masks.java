@@ -12,10 +12,11 @@ final class Masks {
 
     static Fixed finite(Translation translation, NodeReader node, Fixed mask) {
         float[] values = mask.floats();
+        if (areFinite(values)) {
+            return mask;
+        }
         float[] finite = finite(translation, node, mask.extents(), values);
-        return finite == values
-                ? mask
-                : Fixed.ofFloats(mask.name(), mask.extents(), finite).stated();
+        return Fixed.ofFloats(mask.name(), mask.extents(), finite).stated();
     }
 
     /** Values that reach a node's result, with the least float for minus infinity. */
