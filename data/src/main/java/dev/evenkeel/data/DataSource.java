@@ -5,6 +5,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.download.Progress;
+import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.image.Cifar;
 import dev.evenkeel.data.image.Idx;
 import dev.evenkeel.data.image.ImageFiles;
@@ -20,6 +21,7 @@ import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.TableReader;
+import dev.evenkeel.data.table.TableSource;
 import dev.evenkeel.dataset.Dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -157,7 +160,7 @@ public final class DataSource {
                     path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
                             + " records (.bin), each also with .gz, or a folder is needed");
         }
-        return table(TableReader.read(path, settings.format));
+        return within(path, () -> table(TableReader.read(path, settings.format)));
     }
 
     /**
@@ -171,8 +174,9 @@ public final class DataSource {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
                     + " of a table, but '" + word + "' is a set of images");
         }
-        Table table = TableReader.read(path(), encoding.format());
-        return encoded(table, encoding);
+        Path path = path();
+        return within(
+                path, () -> encoded(TableReader.read(path, encoding.format()), encoding));
     }
 
     /**
@@ -181,8 +185,15 @@ public final class DataSource {
      * @throws EvenkeelException if it is no table, or which of its columns are meant is open
      */
     public LoadedData open(NumberColumns columns) {
-        NumberColumns.Read read = columns.read(path());
-        return encoded(read.table(), read.encoding());
+        Path path = path();
+        return within(path, () -> {
+            NumberColumns.Read read = columns.read(path);
+            return encoded(read.table(), read.encoding());
+        });
+    }
+
+    private static LoadedData within(Path path, Supplier<LoadedData> reading) {
+        return new HeapLimit(path.toString(), TableSource.of(path).size()).within(reading);
     }
 
     /**

@@ -8,12 +8,16 @@ import java.util.Arrays;
 /** Cuts a text into blocks of whole records. */
 final class BlockReader {
     private static final int FIRST_BLOCK = 1 << 16;
-    private static final int BLOCK = 1 << 22;
+    private static final int SMALLEST_BLOCK = 1 << 18;
+    private static final int LARGEST_BLOCK = 1 << 22;
+    private static final int SHARE_OF_MEMORY = 16;
+    private static final int MEMORY_PER_BYTE = 4;
     private static final int MAX_RECORD = 1 << 28;
 
     private final String name;
     private final InputStream in;
     private final FieldCursor cursor;
+    private final int block;
     private byte[] rest = {};
     private int room = FIRST_BLOCK;
     private int line;
@@ -25,12 +29,21 @@ final class BlockReader {
         this.in = in;
         this.cursor = new FieldCursor(separator);
         this.line = line;
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+        this.block = (int) Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share / 16));
+    }
+
+    /** How many blocks to hold at once: one for each processor, as far as a small share of the memory goes. */
+    int atOnce() {
+        long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
+        long fitting = share / ((long) block * MEMORY_PER_BYTE);
+        return (int) Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), fitting));
     }
 
     /** The next block; an empty one at the end. */
     Block next() throws IOException {
         byte[] bytes = Arrays.copyOf(rest, Math.max(room, rest.length + room / 4));
-        room = Math.min(BLOCK, 2 * room);
+        room = Math.min(block, 2 * room);
         int size = rest.length;
         while (!isDone) {
             int read = in.readNBytes(bytes, size, bytes.length - size);
@@ -55,13 +68,13 @@ final class BlockReader {
     }
 
     private Block block(byte[] bytes, int to) {
-        Block block = new Block(bytes, 0, to, line);
+        Block found = new Block(bytes, 0, to, line);
         for (int index = 0; index < to; index++) {
             if (bytes[index] == '\n' || bytes[index] == '\r' && !(index + 1 < to && bytes[index + 1] == '\n')) {
                 line++;
             }
         }
-        return block;
+        return found;
     }
 
     private int lastRecordEnd(byte[] bytes, int size) {

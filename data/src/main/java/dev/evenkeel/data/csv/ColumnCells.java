@@ -38,7 +38,7 @@ sealed interface ColumnCells {
     }
 
     /** They are numbers, but for {@code otherRows}. */
-    record Numbers(double[] values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others)
+    record Numbers(CompactNumbers values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others)
             implements ColumnCells {}
 
     /** They are texts. */

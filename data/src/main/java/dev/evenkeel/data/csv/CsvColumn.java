@@ -14,7 +14,7 @@ public sealed interface CsvColumn {
      *
      * @param others what the cells without a number hold; of an empty cell nothing
      */
-    record Numbers(String name, double[] values, NumberForm form, OtherCells others, List<ColumnNote> notes)
+    record Numbers(String name, CompactNumbers values, NumberForm form, OtherCells others, List<ColumnNote> notes)
             implements CsvColumn {}
 
     /**

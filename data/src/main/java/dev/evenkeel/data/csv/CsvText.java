@@ -1,6 +1,7 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.file.HeapLimit;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,6 @@ public final class CsvText {
     }
 
     /** Opens the text, from its beginning, as often as it is asked. */
-    @FunctionalInterface
     public interface Opening {
         /** What is made of the text. */
         @FunctionalInterface
@@ -43,6 +43,9 @@ public final class CsvText {
         }
 
         <T> T read(Reading<T> reading);
+
+        /** What is said if the text does not fit into memory. */
+        HeapLimit limit();
     }
 
     /** @throws EvenkeelException if it is no table */
@@ -88,7 +91,7 @@ public final class CsvText {
         return opening.read(in -> {
             InputStream text = text(in);
             text.skipNBytes(survey.dataFrom());
-            return Scan.of(name, text, survey, settings, wanted);
+            return Scan.of(name, text, survey, settings, wanted, opening.limit());
         });
     }
 

@@ -10,6 +10,7 @@ final class NumberCells implements Cells {
     private final double[] missing;
     private final Dictionary others = new Dictionary();
     private double[] values = new double[256];
+    private CompactNumbers numbers = CompactNumbers.of();
     private int size;
     private int[] otherRows = new int[8];
     private int[] otherCodes = new int[8];
@@ -73,12 +74,9 @@ final class NumberCells implements Cells {
         number(Double.NaN);
     }
 
-    double[] values() {
-        return values;
-    }
-
-    int size() {
-        return size;
+    /** The numbers, once {@link #trimmedBytes} was asked for. */
+    CompactNumbers numbers() {
+        return numbers;
     }
 
     Dictionary others() {
@@ -102,7 +100,8 @@ final class NumberCells implements Cells {
 
     @Override
     public long trimmedBytes() {
-        values = Arrays.copyOf(values, size);
-        return 8L * size + 8L * otherRows.length + others.bytes();
+        numbers = CompactNumbers.of(Arrays.copyOf(values, size));
+        values = new double[0];
+        return (numbers instanceof CompactNumbers.Wide ? 8L : 4L) * size + 8L * otherRows.length + others.bytes();
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.file.HeapLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -21,13 +22,19 @@ import java.util.stream.IntStream;
 record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> unfit) {
     private static final double MOST_OF_MEMORY = 0.8;
 
-    static Scan of(String file, InputStream in, Survey survey, CsvSettings settings, List<ColumnCells> wanted)
+    static Scan of(
+            String file,
+            InputStream in,
+            Survey survey,
+            CsvSettings settings,
+            List<ColumnCells> wanted,
+            HeapLimit limit)
             throws IOException {
         BlockReader blocks = new BlockReader(file, in, survey.separator(), survey.dataLine());
-        int threads = Runtime.getRuntime().availableProcessors();
+        int threads = blocks.atOnce();
         Deque<CompletableFuture<BlockParser.Parsed>> running = new ArrayDeque<>();
         List<BlockParser.Parsed> done = new ArrayList<>();
-        Memory memory = new Memory(file);
+        Memory memory = new Memory(limit);
         try {
             for (Block block = blocks.next(); block.to() > 0; block = blocks.next()) {
                 Block next = block;
@@ -44,6 +51,9 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
                 done.add(memory.counted(running.remove().join()));
             }
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof OutOfMemoryError full) {
+                throw full;
+            }
             throw failed.getCause() instanceof EvenkeelException known ? known : failed;
         }
         return joined(done, wanted);
@@ -72,29 +82,31 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
 
     private static ColumnCells joined(ColumnCells wanted, List<Cells> parts, int rows) {
         if (wanted instanceof ColumnCells.WantedNumbers numbers) {
-            return numbers(parts, numbers.form(), rows);
+            return numbers(parts, numbers.form());
         }
         return wanted instanceof ColumnCells.Texts ? texts(parts, rows) : wanted;
     }
 
-    private static ColumnCells numbers(List<Cells> parts, NumberForm form, int rows) {
-        double[] values = new double[rows];
+    private static ColumnCells numbers(List<Cells> parts, NumberForm form) {
+        List<CompactNumbers> values = new ArrayList<>();
         IntStream.Builder otherRows = IntStream.builder();
         IntStream.Builder otherCodes = IntStream.builder();
         Dictionary others = new Dictionary();
         int at = 0;
         for (Cells part : parts) {
             NumberCells numbers = (NumberCells) part;
-            System.arraycopy(numbers.values(), 0, values, at, numbers.size());
+            values.add(numbers.numbers());
             int[] codes = codes(others, numbers.others());
             for (int index = 0; index < numbers.otherSize(); index++) {
                 otherRows.add(at + numbers.otherRow(index));
                 otherCodes.add(codes[numbers.otherCode(index)]);
             }
-            at += numbers.size();
+            at += numbers.numbers().size();
         }
         return new ColumnCells.Numbers(
-                values, form, otherRows.build().toArray(), otherCodes.build().toArray(), others);
+                CompactNumbers.joined(values),
+                form,
+                otherRows.build().toArray(), otherCodes.build().toArray(), others);
     }
 
     private static ColumnCells texts(List<Cells> parts, int rows) {
@@ -124,21 +136,18 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
 
     /** Watches that the cells read fit into memory. */
     private static final class Memory {
-        private final String file;
+        private final HeapLimit limit;
         private final long most = (long) (Runtime.getRuntime().maxMemory() * MOST_OF_MEMORY);
         private long held;
 
-        Memory(String file) {
-            this.file = file;
+        Memory(HeapLimit limit) {
+            this.limit = limit;
         }
 
         BlockParser.Parsed counted(BlockParser.Parsed parsed) {
             held += parsed.bytes();
             if (held > most) {
-                throw new EvenkeelException(file + " holds more than fits into memory: its first "
-                        + parsed.lines()[parsed.rows() - 1] + " lines take " + (held >> 20) + " MB, and Java may use "
-                        + (Runtime.getRuntime().maxMemory() >> 20)
-                        + ". Give it more (java -Xmx), or take fewer rows or columns");
+                throw limit.exceeded();
             }
             return parsed;
         }

@@ -34,7 +34,8 @@ final class TextColumns {
             isMissing[code] = missing.amongNumbers(text.text(), text.isQuoted());
             isWord[code] = Double.isNaN(distinct[code]) && !text.text().isEmpty();
         }
-        return new CsvColumn.Numbers(name, values, form, others(codes, written, isWord, isMissing), notes);
+        return new CsvColumn.Numbers(
+                name, CompactNumbers.of(values), form, others(codes, written, isWord, isMissing), notes);
     }
 
     static CsvColumn.Texts texts(
@@ -128,8 +129,9 @@ final class TextColumns {
     }
 
     /** Whether all numbers could be whole ones with a point between thousands: 1.000 to 999.999, three digits behind. */
-    static boolean mayBeThousands(double[] values) {
-        for (double value : values) {
+    static boolean mayBeThousands(CompactNumbers values) {
+        for (int row = 0; row < values.size(); row++) {
+            double value = values.value(row);
             double size = Math.abs(value);
             double thousands = size * 1000;
             boolean isWhole = Math.abs(thousands - Math.rint(thousands)) < 1e-6;

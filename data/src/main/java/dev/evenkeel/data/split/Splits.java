@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /**
@@ -59,14 +60,16 @@ public final class Splits {
     }
 
     private static List<Stratum> shuffled(int[] strata, Random random) {
-        Map<Integer, List<Integer>> rowsOf = new LinkedHashMap<>();
-        for (int row = 0; row < strata.length; row++) {
-            rowsOf.computeIfAbsent(strata[row], added -> new ArrayList<>()).add(row);
+        Map<Integer, int[]> counts = new LinkedHashMap<>();
+        for (int stratum : strata) {
+            counts.computeIfAbsent(stratum, added -> new int[1])[0]++;
         }
-        List<Stratum> groups = rowsOf.values().stream()
-                .map(rows ->
-                        new Stratum(rows.stream().mapToInt(Integer::intValue).toArray()))
-                .toList();
+        Map<Integer, Stratum> groupOf = new LinkedHashMap<>();
+        counts.forEach((stratum, count) -> groupOf.put(stratum, new Stratum(new int[count[0]])));
+        for (int row = 0; row < strata.length; row++) {
+            Objects.requireNonNull(groupOf.get(strata[row])).add(row);
+        }
+        List<Stratum> groups = List.copyOf(groupOf.values());
         groups.forEach(group -> shuffle(group.rows, random));
         return groups;
     }
@@ -129,11 +132,16 @@ public final class Splits {
 
     private static final class Stratum {
         private final int[] rows;
+        private int size;
         private int heldOut;
         private double remainder;
 
         private Stratum(int[] rows) {
             this.rows = rows;
+        }
+
+        private void add(int row) {
+            rows[size++] = row;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -91,8 +90,8 @@ final class ClassOrder {
         if (column instanceof Column.Categories categories) {
             return categories.seen();
         }
-        return Arrays.stream(((Column.Numbers) column).values())
-                .filter(value -> !Double.isNaN(value))
+        return ((Column.Numbers) column)
+                .known()
                 .map(value -> value + 0.0)
                 .sorted()
                 .distinct()

@@ -6,6 +6,7 @@ import dev.evenkeel.data.csv.CsvContent;
 import dev.evenkeel.data.csv.CsvText;
 import dev.evenkeel.data.csv.NumberForm;
 import dev.evenkeel.data.csv.OtherCells;
+import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.file.PlainOrGzip;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -106,6 +107,11 @@ final class CsvTable {
         public <T> T read(Reading<T> reading) {
             PlainOrGzip.Reading<T> adapted = reading::from;
             return source.read(adapted);
+        }
+
+        @Override
+        public HeapLimit limit() {
+            return source.limit();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The rows of one table, ready to be written as inputs {@code [features]}. Every value has been checked; categories are
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class EncodedRows {
     private static final Logger LOGGER = System.getLogger(EncodedRows.class.getName());
     private static final int UNSEEN = -1;
+    private static final String NUMBERS = "but it was learnt as numbers";
 
     private final int rows;
     private final int width;
@@ -112,24 +114,47 @@ public final class EncodedRows {
             Table table,
             RowProblems problems,
             List<String> held) {
-        float[] values = new float[column.size()];
         double fill = imputes ? feature.fill().orElse(Double.NaN) : Double.NaN;
-        for (int row = 0; row < values.length; row++) {
-            values[row] = (float) (column.isMissing(row) ? fill : number(column, row, problems));
-            if (Float.isNaN(values[row]) && column.isMissing(row)) {
-                problems.missing(row, column);
+        Cells cells = column instanceof Column.Numbers numbers
+                ? new NumberCells(numbers, fill)
+                : new ParsedCells(parsed(column, fill, problems));
+        for (int row = 0; row < column.size(); row++) {
+            if (column.isMissing(row)) {
+                if (Double.isNaN(fill)) {
+                    problems.missing(row, column);
+                }
+            } else if (column instanceof Column.Numbers numbers && !(Math.abs(numbers.value(row)) <= Float.MAX_VALUE)) {
+                problems.unfit(row, column, NUMBERS);
             }
         }
-        feature.held().ifPresent(value -> hold(values, value, column, table, held));
-        return new NumberCells(values);
+        if (feature.held().isPresent()) {
+            hold(cells, feature.held().getAsDouble(), column, table, held);
+            return new HeldCells((float) feature.held().getAsDouble());
+        }
+        return cells;
     }
 
-    private static void hold(float[] values, double held, Column column, Table table, List<String> warnings) {
+    /** The numbers that texts write. */
+    private static float[] parsed(Column column, double fill, RowProblems problems) {
+        float[] values = new float[column.size()];
+        for (int row = 0; row < values.length; row++) {
+            double value = column.isMissing(row) ? fill : Decimal.parse(column.text(row));
+            if (Double.isNaN(value) && !column.isMissing(row)) {
+                problems.unfit(row, column, NUMBERS);
+            }
+            values[row] = (float) value;
+        }
+        return values;
+    }
+
+    private static void hold(Cells cells, double held, Column column, Table table, List<String> warnings) {
         int others = 0;
         int first = 0;
-        for (int row = 0; row < values.length; row++) {
-            double largest = Math.max(Math.abs(values[row]), Math.abs(held));
-            if (!Float.isNaN(values[row]) && !InputStandardization.isConstant(largest, Math.abs(values[row] - held))) {
+        float[] value = new float[1];
+        for (int row = 0; row < column.size(); row++) {
+            cells.write(row, value, 0);
+            double largest = Math.max(Math.abs(value[0]), Math.abs(held));
+            if (!Float.isNaN(value[0]) && !InputStandardization.isConstant(largest, Math.abs(value[0] - held))) {
                 first = others == 0 ? row : first;
                 others++;
             }
@@ -140,18 +165,6 @@ public final class EncodedRows {
                     + usual + " in every row of the training, so nothing is known of other values: "
                     + (others == 1 ? "it is" : "this and " + (others - 1) + " more are") + " taken as " + usual);
         }
-        Arrays.fill(values, (float) held);
-    }
-
-    private static double number(Column column, int row, RowProblems problems) {
-        if (column instanceof Column.Numbers numbers && Math.abs(numbers.values()[row]) <= Float.MAX_VALUE) {
-            return numbers.values()[row];
-        }
-        double parsed = Decimal.parse(column.text(row));
-        if (Double.isNaN(parsed)) {
-            problems.unfit(row, column, "but it was learnt as numbers");
-        }
-        return parsed;
     }
 
     private static Cells codes(
@@ -164,24 +177,27 @@ public final class EncodedRows {
         Map<String, Integer> codeOf = new HashMap<>();
         feature.categories().forEach(category -> codeOf.put(category, codeOf.size()));
         int fill = encoding.missing() == Missing.IMPUTE ? feature.fill().orElse(UNSEEN) : UNSEEN;
-        int[] codes = new int[column.size()];
         int unseen = 0;
         Optional<String> example = Optional.empty();
-        for (int row = 0; row < codes.length; row++) {
+        int[] codes = column instanceof Column.Categories categories
+                ? categories.categories().stream()
+                        .mapToInt(text -> Truths.find(codeOf, text, UNSEEN))
+                        .toArray()
+                : IntStream.range(0, column.size())
+                        .map(row -> Truths.find(codeOf, column.text(row), UNSEEN))
+                        .toArray();
+        CategoryCells cells = new CategoryCells(column, codes, fill, feature.width());
+        for (int row = 0; row < column.size(); row++) {
             if (column.isMissing(row)) {
-                codes[row] = fill;
                 if (fill == UNSEEN) {
                     problems.missing(row, column);
                 }
-                continue;
-            }
-            String text = column.text(row);
-            codes[row] = Truths.find(codeOf, text, UNSEEN);
-            if (codes[row] == UNSEEN && encoding.unseen() == Unseen.REFUSE) {
+            } else if (cells.code(row) == UNSEEN && encoding.unseen() == Unseen.REFUSE) {
                 problems.unfit(row, column, "which was not learnt, only " + ColumnBuilder.shown(feature.categories()));
-            } else if (codes[row] == UNSEEN) {
+            } else if (cells.code(row) == UNSEEN) {
+                int first = row;
                 unseen++;
-                example = example.or(() -> Optional.of(text));
+                example = example.or(() -> Optional.of(column.text(first)));
             }
         }
         if (unseen > 0) {
@@ -189,7 +205,7 @@ public final class EncodedRows {
                     + " values that were not learnt, as '" + example.orElseThrow()
                     + "'; they count as none of its categories");
         }
-        return new CategoryCells(codes, feature.width());
+        return cells;
     }
 
     /** One column's values, written into its part of an input. */
@@ -199,7 +215,34 @@ public final class EncodedRows {
         void write(int row, float[] inputs, int at);
     }
 
-    private record NumberCells(float[] values) implements Cells {
+    /** Numbers as they were read; {@code fill} for those that are missing. */
+    private record NumberCells(Column.Numbers column, double fill) implements Cells {
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void write(int row, float[] inputs, int at) {
+            double value = column.value(row);
+            inputs[at] = (float) (Double.isNaN(value) ? fill : value);
+        }
+    }
+
+    /** One value in every row. */
+    private record HeldCells(float value) implements Cells {
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void write(int row, float[] inputs, int at) {
+            inputs[at] = value;
+        }
+    }
+
+    private record ParsedCells(float[] values) implements Cells {
         @Override
         public int width() {
             return 1;
@@ -211,12 +254,21 @@ public final class EncodedRows {
         }
     }
 
-    private record CategoryCells(int[] codes, int width) implements Cells {
+    /** @param codes what was learnt of each category of the column, or, of a column of numbers, of each row */
+    private record CategoryCells(Column column, int[] codes, int fill, int width) implements Cells {
+        int code(int row) {
+            if (column.isMissing(row)) {
+                return fill;
+            }
+            return codes[column instanceof Column.Categories categories ? categories.code(row) : row];
+        }
+
         @Override
         public void write(int row, float[] inputs, int at) {
             Arrays.fill(inputs, at, at + width, 0f);
-            if (codes[row] != UNSEEN) {
-                inputs[at + codes[row]] = 1f;
+            int code = code(row);
+            if (code != UNSEEN) {
+                inputs[at + code] = 1f;
             }
         }
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Fits an encoding on training rows. */
@@ -80,7 +79,7 @@ final class EncodingFit {
 
     /** Whether values differ by no more than the last digits of a float. */
     private static boolean isConstant(Column.Numbers numbers) {
-        DoubleSummaryStatistics values = present(numbers).summaryStatistics();
+        DoubleSummaryStatistics values = numbers.known().summaryStatistics();
         double largest = Math.max(Math.abs(values.getMin()), Math.abs(values.getMax()));
         return InputStandardization.isConstant(largest, values.getMax() - values.getMin());
     }
@@ -88,7 +87,7 @@ final class EncodingFit {
     private void noteConstant(Column column, Feature feature) {
         if (feature instanceof Feature.Numeric number && number.held().isPresent()) {
             constant.add(column.name());
-            DoubleSummaryStatistics values = present((Column.Numbers) column).summaryStatistics();
+            DoubleSummaryStatistics values = ((Column.Numbers) column).known().summaryStatistics();
             String held = Decimal.text(number.held().getAsDouble());
             constantNotes.add("Column '" + column.name() + "' tells nothing: it is "
                     + (values.getMin() == values.getMax()
@@ -140,9 +139,11 @@ final class EncodingFit {
     }
 
     private static double median(Column.Numbers numbers) {
-        double[] sorted = present(numbers).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
+        double[] sorted = numbers.values();
+        Arrays.sort(sorted);
+        int known = (int) numbers.known().count();
+        int middle = known / 2;
+        return known % 2 == 1 ? sorted[middle] : sorted[middle - 1] / 2 + sorted[middle] / 2;
     }
 
     private static String mostFrequent(Column.Categories column) {
@@ -154,7 +155,4 @@ final class EncodingFit {
         return column.categories().get(best);
     }
 
-    private static DoubleStream present(Column.Numbers numbers) {
-        return Arrays.stream(numbers.values()).filter(value -> !Double.isNaN(value));
-    }
 }

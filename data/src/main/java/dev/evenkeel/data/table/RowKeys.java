@@ -62,11 +62,11 @@ final class RowKeys {
                 String plain = column.name().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "");
                 boolean isUnnamed = unnamed.contains(column.name()) || plain.startsWith("unnamed:");
                 boolean isNamed = isUnnamed || NAMES.contains(plain);
-                if (isNamed && counts(numbers.values())) {
+                if (isNamed && counts(numbers)) {
                     keys.put(column.name(), "it numbers the rows");
-                } else if (IDENTIFIERS.contains(plain) && isDistinct(numbers.values())) {
+                } else if (IDENTIFIERS.contains(plain) && isDistinct(numbers)) {
                     keys.put(column.name(), "its whole numbers are all different, as those of a key are");
-                } else if (column.size() >= FEWEST_TO_NOTE && counts(numbers.values())) {
+                } else if (column.size() >= FEWEST_TO_NOTE && counts(numbers)) {
                     keys.put(column.name(), "");
                 }
             }
@@ -75,17 +75,17 @@ final class RowKeys {
     }
 
     /** Whether numbers go up by one from row to row. */
-    static boolean counts(double[] values) {
-        for (int row = 1; row < values.length; row++) {
-            if (values[row] != values[row - 1] + 1) {
+    static boolean counts(Column.Numbers values) {
+        for (int row = 1; row < values.size(); row++) {
+            if (values.value(row) != values.value(row - 1) + 1) {
                 return false;
             }
         }
-        return values[0] == Math.rint(values[0]);
+        return values.value(0) == Math.rint(values.value(0));
     }
 
-    private static boolean isDistinct(double[] values) {
-        double[] sorted = values.clone();
+    private static boolean isDistinct(Column.Numbers values) {
+        double[] sorted = values.values();
         Arrays.sort(sorted);
         for (int index = 0; index < sorted.length; index++) {
             if (sorted[index] != Math.rint(sorted[index]) || index > 0 && sorted[index] == sorted[index - 1]) {

@@ -22,6 +22,10 @@ public final class Table {
     private final List<Column> columns;
     private final int[] lines;
     private final TableRemarks remarks;
+    private final Whole whole;
+
+    /** All columns that were read and which of their rows these are, so that a selection of a selection is one of all. */
+    private record Whole(List<Column> columns, RowView view) {}
 
     /**
      * @param name for messages, as the file's name
@@ -29,14 +33,20 @@ public final class Table {
      * @throws EvenkeelException if there is no column or row, a name occurs twice, or lengths differ
      */
     public Table(String name, List<? extends Column> columns, int[] lines) {
-        this(name, columns, lines, TableRemarks.NONE);
+        this(name, columns, lines.clone(), TableRemarks.NONE);
     }
 
+    /** Of lines that do not change. */
     Table(String name, List<? extends Column> columns, int[] lines, TableRemarks remarks) {
+        this(name, columns, lines, remarks, new Whole(List.copyOf(columns), RowView.all(lines.length)));
+    }
+
+    private Table(String name, List<? extends Column> columns, int[] lines, TableRemarks remarks, Whole whole) {
         this.remarks = remarks;
         this.name = name;
         this.columns = List.copyOf(columns);
-        this.lines = lines.clone();
+        this.lines = lines;
+        this.whole = whole;
         if (columns.isEmpty() || lines.length == 0) {
             throw new EvenkeelException(name + " has " + columns.size() + " columns and " + lines.length
                     + " rows of data: at least one of each is needed");
@@ -82,17 +92,19 @@ public final class Table {
                         + Suggestion.choices(column, "Columns", columnNames())));
     }
 
-    /** The rows at {@code rows}, in that order. */
+    /** The rows at {@code rows}, in that order. Their values are not copied. */
     public Table select(int[] rows) {
+        RowView view = whole.view.select(rows.clone());
         int[] selectedLines = new int[rows.length];
         for (int index = 0; index < rows.length; index++) {
             selectedLines[index] = lines[rows[index]];
         }
         return new Table(
                 name,
-                columns.stream().map(column -> column.select(rows)).toList(),
+                whole.columns.stream().map(column -> column.select(view.rows())).toList(),
                 selectedLines,
-                remarks.select(rows));
+                remarks.select(rows),
+                new Whole(whole.columns, view));
     }
 
     /** What people should know about how it was read. */

@@ -64,10 +64,9 @@ public final class TableReader {
             throw new EvenkeelException(
                     source + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each also with .gz");
         }
-        requireRoom(source);
-        return source.isArff()
-                ? new ArffTable(source.name(), text(source)).read()
-                : new CsvTable(source, format).read();
+        source.limit().require();
+        return source.limit().within(
+                () -> source.isArff() ? new ArffTable(source.name(), text(source)).read() : new CsvTable(source, format).read());
     }
 
     /** Whether the ending of a file is one that is read here. */
@@ -93,16 +92,6 @@ public final class TableReader {
     /** Reads ARFF text. @throws EvenkeelException if it is no table */
     public static Table arff(String name, String text) {
         return new ArffTable(name, text.startsWith("\uFEFF") ? text.substring(1) : text).read();
-    }
-
-    private static void requireRoom(TableSource source) {
-        long memory = Runtime.getRuntime().maxMemory();
-        if (source.size() > memory) {
-            throw new EvenkeelException(
-                    source + " has " + (source.size() >> 20) + " MB, and a table is held in memory, "
-                            + "of which Java may use " + (memory >> 20)
-                            + " MB. Give it more (java -Xmx), or take a part of the rows");
-        }
     }
 
     private static String text(TableSource source) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.file.PlainOrGzip;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,6 +72,11 @@ public final class TableSource {
     /** How many bytes it has, before they are unpacked; 0 if that is unknown. */
     public long size() {
         return size;
+    }
+
+    /** What is said if it does not fit into memory. */
+    HeapLimit limit() {
+        return new HeapLimit(name, size);
     }
 
     boolean isTable() {

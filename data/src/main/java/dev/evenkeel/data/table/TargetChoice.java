@@ -35,8 +35,7 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     }
 
     private static TargetChoice ofNumbers(Column.Numbers column, Task asked) {
-        double[] distinct = Arrays.stream(column.values())
-                .filter(value -> !Double.isNaN(value))
+        double[] distinct = column.known()
                 .map(value -> value + 0.0)
                 .distinct()
                 .limit(FEW_NUMBERS + 1)
@@ -67,9 +66,7 @@ record TargetChoice(Column column, Task task, List<String> notes) {
 
     /** As the network learns of 32-bit floats, and of what they differ by, what is less than their last digits is lost. */
     private static void requireApart(Column.Numbers column) {
-        double[] values = Arrays.stream(column.values())
-                .filter(value -> !Double.isNaN(value))
-                .toArray();
+        double[] values = column.known().toArray();
         DoubleSummaryStatistics range = Arrays.stream(values).summaryStatistics();
         double mean = range.getAverage();
         double deviation = Math.sqrt(Arrays.stream(values)
@@ -132,6 +129,6 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     }
 
     private static long count(Column.Numbers column, double wanted) {
-        return Arrays.stream(column.values()).filter(value -> value == wanted).count();
+        return column.known().filter(value -> value == wanted).count();
     }
 }

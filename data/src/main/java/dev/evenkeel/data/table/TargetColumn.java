@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 
 /**
  * The column that is predicted: a class, one of {@code labels}, or, without labels, a number.
@@ -116,7 +115,7 @@ record TargetColumn(String name, List<String> labels, List<String> written) {
             Integer index = Truths.find(classOf, column.text(row));
             return index == null ? Double.NaN : index;
         }
-        return column instanceof Column.Numbers numbers ? numbers.values()[row] : Decimal.parse(column.text(row));
+        return column instanceof Column.Numbers numbers ? numbers.value(row) : Decimal.parse(column.text(row));
     }
 
     private RowProblem problem(Table table, Column column, int row) {
@@ -185,8 +184,7 @@ record TargetColumn(String name, List<String> labels, List<String> written) {
         return requireFew(
                 table,
                 column.name(),
-                DoubleStream.of(column.values())
-                        .filter(value -> !Double.isNaN(value))
+                column.known()
                         .map(value -> value + 0.0)
                         .sorted()
                         .distinct()

@@ -1,0 +1,44 @@
+package dev.evenkeel.data.table;
+
+/** Which rows of what was read a column or table shows, and in which order: all, or those at some indices. */
+final class RowView {
+    private static final int[] ALL = {};
+
+    private final int size;
+    private final int[] rows;
+
+    private RowView(int size, int[] rows) {
+        this.size = size;
+        this.rows = rows;
+    }
+
+    static RowView all(int size) {
+        return new RowView(size, ALL);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The rows that a view of some shows. */
+    int[] rows() {
+        return rows;
+    }
+
+    /** The row among all that row {@code index} of the view is. */
+    int row(int index) {
+        return rows == ALL ? index : rows[index];
+    }
+
+    /** The view of some rows of this one; it keeps {@code wanted} itself where this one is of all, so that columns share it. */
+    RowView select(int[] wanted) {
+        if (rows == ALL) {
+            return new RowView(wanted.length, wanted);
+        }
+        int[] composed = new int[wanted.length];
+        for (int index = 0; index < composed.length; index++) {
+            composed[index] = rows[wanted[index]];
+        }
+        return new RowView(composed.length, composed);
+    }
+}
