@@ -1,6 +1,5 @@
 package dev.evenkeel.review;
 
-import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import java.util.Arrays;
@@ -14,8 +13,6 @@ import java.util.Optional;
  * categories; each bin stands for its commonest class.
  */
 final class ColumnLeak {
-    private static final int MAX_ROWS = 20_000;
-    private static final long MAX_VALUES = 10_000_000;
     private static final int MAX_BINS = 64;
     private static final int ROWS_PER_BIN = 10;
     private static final double LEAST_GAIN = 0.1;
@@ -70,17 +67,15 @@ final class ColumnLeak {
     }
 
     private double[] accuracies(List<InputColumn> columns) {
-        int width = training.inputShape().size();
-        int most = (int) Math.max(100, Math.min(MAX_ROWS, MAX_VALUES / width));
-        Rows learnt = Rows.of(training, most);
-        Rows tested = Rows.of(test, most);
+        ReviewedRows learnt = ReviewedRows.of(training);
+        ReviewedRows tested = ReviewedRows.of(test);
         return columns.stream()
                 .mapToDouble(column ->
                         column.width() == 1 ? number(column, learnt, tested) : category(column, learnt, tested))
                 .toArray();
     }
 
-    private double number(InputColumn column, Rows learnt, Rows tested) {
+    private double number(InputColumn column, ReviewedRows learnt, ReviewedRows tested) {
         float[] sorted = new float[learnt.size()];
         for (int row = 0; row < sorted.length; row++) {
             sorted[row] = learnt.value(row, column.first());
@@ -109,7 +104,7 @@ final class ColumnLeak {
         return low;
     }
 
-    private double category(InputColumn column, Rows learnt, Rows tested) {
+    private double category(InputColumn column, ReviewedRows learnt, ReviewedRows tested) {
         return accuracy(column.width() + 1, learnt, tested, (rows, row) -> {
             for (int index = 0; index < column.width(); index++) {
                 if (rows.value(row, column.first() + index) > 0) {
@@ -120,7 +115,7 @@ final class ColumnLeak {
         });
     }
 
-    private double accuracy(int bins, Rows learnt, Rows tested, BinOfRow binOf) {
+    private double accuracy(int bins, ReviewedRows learnt, ReviewedRows tested, BinOfRow binOf) {
         int[][] counts = new int[bins][classes];
         int[] all = new int[classes];
         for (int row = 0; row < learnt.size(); row++) {
@@ -148,31 +143,6 @@ final class ColumnLeak {
 
     /** Which bin a row falls into. */
     private interface BinOfRow {
-        int bin(Rows rows, int row);
-    }
-
-    /** Rows of a dataset, all or as many as are enough, evenly apart. */
-    private record Rows(int size, int width, float[] inputs, int[] classes) {
-        static Rows of(Dataset data, int most) {
-            int width = data.inputShape().size();
-            int size = Math.min(most, data.size());
-            float[] inputs = new float[Math.multiplyExact(size, width)];
-            int[] classes = new int[size];
-            Batch one = new Batch(1, data.inputShape(), data.target());
-            for (int row = 0; row < size; row++) {
-                data.read((int) ((long) row * data.size() / size), one, 0);
-                System.arraycopy(one.inputs(), 0, inputs, row * width, width);
-                classes[row] = (int) one.targets()[0];
-            }
-            return new Rows(size, width, inputs, classes);
-        }
-
-        float value(int row, int input) {
-            return inputs[row * width + input];
-        }
-
-        int classOf(int row) {
-            return classes[row];
-        }
+        int bin(ReviewedRows rows, int row);
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * Looks at how a model did on its test part: whether it does better than guessing, which classes it never predicts or were
- * not tested, and whether one column gives the classes away.
+ * not tested, and whether one column gives the target away.
  *
  * <pre>{@code
  * List<ReviewFinding> findings = Review.of(predictor, data.training(), data.test().orElseThrow())
@@ -82,14 +82,17 @@ public final class Review {
                 .values()
                 .iterator()
                 .next();
-        return r2 <= 0
-                ? List.of(new ReviewFinding(
-                        Rule.NO_BETTER_THAN_GUESSING,
-                        String.format(
-                                Locale.ROOT,
-                                "R2 is %.3f on the test part: no better than always predicting the mean",
-                                r2)))
-                : List.of();
+        List<ReviewFinding> findings = new ArrayList<>();
+        if (r2 <= 0) {
+            findings.add(new ReviewFinding(
+                    Rule.NO_BETTER_THAN_GUESSING,
+                    String.format(
+                            Locale.ROOT,
+                            "R2 is %.3f on the test part: no better than always predicting the mean",
+                            r2)));
+        }
+        TargetCopy.find(columns, training, test).ifPresent(findings::add);
+        return findings;
     }
 
     private List<ReviewFinding> ofClasses(Target.Classes classes) {
@@ -113,7 +116,9 @@ public final class Review {
         }
         neverPredicted(matrix, findings);
         untested(matrix, learnt, findings);
-        ColumnLeak.find(columns, training, test, matrix.accuracy(), guessed).ifPresent(findings::add);
+        TargetCopy.find(columns, training, test)
+                .or(() -> ColumnLeak.find(columns, training, test, matrix.accuracy(), guessed))
+                .ifPresent(findings::add);
         return findings;
     }
 

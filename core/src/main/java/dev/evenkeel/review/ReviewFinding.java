@@ -16,7 +16,7 @@ public record ReviewFinding(Rule rule, String message) {
         UNTESTED_CLASS("untested-class"),
         /** Accuracy that always predicting the commonest class has too, or numbers that their mean predicts as well. */
         NO_BETTER_THAN_GUESSING("no-better-than-guessing"),
-        /** One column that alone tells the classes as well as all of them. */
+        /** One column that alone tells the classes as well as all of them, or that is the target in other words. */
         LEAKING_COLUMN("leaking-column");
 
         private final String id;

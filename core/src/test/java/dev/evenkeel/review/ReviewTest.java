@@ -17,6 +17,7 @@ import dev.evenkeel.train.optimizer.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,9 @@ class ReviewTest {
 
     @Test
     void aColumnThatAloneTellsTheClassesIsNamed() {
-        Dataset training = rows(200, 2, row -> row % 2, row -> (row % 2) * 2 - 1);
-        Dataset test = rows(60, 2, row -> row % 2, row -> (row % 2) * 2 - 1);
+        IntToDoubleFunction number = row -> (row % 2) * 2 - 1 + random.nextGaussian() / 10;
+        Dataset training = rows(200, 2, row -> row % 2, number);
+        Dataset test = rows(60, 2, row -> row % 2, number);
 
         List<ReviewFinding> findings =
                 Review.of(predictor(training), training, test).columns(COLUMNS).findings();
@@ -110,6 +112,77 @@ class ReviewTest {
                 .asString()
                 .contains("no better than always predicting the mean [no-better-than-guessing]");
         assertThat(Review.of(good, data, data).findings()).isEmpty();
+    }
+
+    @Test
+    void aCopyOfTheClassIsNamedWhateverTheNetworkAndTheOtherColumnsDo() {
+        int[] codes = {7, -2, 30};
+        Dataset training = withKind(300, row -> row % 3, row -> codes[row % 3]);
+        Dataset test = withKind(60, row -> row % 3, row -> codes[row % 3]);
+        Predictor untrained = Trainer.of(Network.of(Shape.of(4), linear(3)))
+                .optimizer(Optimizers.sgd(1e-9))
+                .epochs(1)
+                .threads(1)
+                .fit(training)
+                .freeze();
+
+        for (Predictor predictor : List.of(untrained, predictor(training))) {
+            assertThat(Review.of(predictor, training, test).columns(COLUMNS).findings())
+                    .filteredOn(finding -> finding.rule() == Rule.LEAKING_COLUMN)
+                    .extracting(ReviewFinding::message)
+                    .containsExactly("Column 'number' alone tells the class of every row, or nearly: its few values each "
+                            + "belong to one class. If it is a copy of the target, or known only once the target is, "
+                            + "leave it out (--drop-columns, EncodingRules.drop): on new rows it tells nothing");
+        }
+    }
+
+    @Test
+    void aCopyOfTheClassWithAFewErrorsIsNamedButAColumnThatOnlyHelpsIsNot() {
+        IntUnaryOperator classOf = row -> row % 2;
+
+        assertThat(leaks(classOf, row -> row % 200 == 7 ? 5 : 5 + row % 2)).isEqualTo(1);
+        assertThat(leaks(classOf, row -> row % 20 == 7 ? 5 : 5 + row % 2)).isZero();
+        assertThat(leaks(classOf, row -> row)).isZero();
+    }
+
+    private long leaks(IntUnaryOperator classOf, IntToDoubleFunction number) {
+        Dataset training = withKind(400, classOf, number);
+        Dataset test = withKind(200, classOf, number);
+        return TargetCopy.find(COLUMNS, training, test).stream().count();
+    }
+
+    @Test
+    void aCopyOfTheNumberOnAnotherScaleIsNamed() {
+        assertThat(copies((x, noise) -> x * 9 / 5 + 32)).isEqualTo(1);
+        assertThat(copies((x, noise) -> -x)).isEqualTo(1);
+        assertThat(copies((x, noise) -> Math.exp(x))).isEqualTo(1);
+        assertThat(copies((x, noise) -> x + noise / 20)).isZero();
+        assertThat(copies((x, noise) -> 3)).isZero();
+    }
+
+    private long copies(DoubleBinaryOperator column) {
+        float[][] inputs = new float[200][2];
+        float[][] targets = new float[200][1];
+        for (int row = 0; row < 200; row++) {
+            double target = random.nextGaussian();
+            inputs[row][0] = (float) column.applyAsDouble(target, random.nextGaussian());
+            inputs[row][1] = (float) random.nextGaussian();
+            targets[row][0] = (float) target;
+        }
+        Dataset data = Datasets.of(Shape.of(2), inputs, targets);
+        List<InputColumn> columns = List.of(new InputColumn("other", 0, 1), new InputColumn("noise", 1, 1));
+        return TargetCopy.find(columns, data, data).stream().count();
+    }
+
+    /** Rows whose other columns help too. */
+    private Dataset withKind(int size, IntUnaryOperator classOf, IntToDoubleFunction number) {
+        List<Example> examples = new ArrayList<>();
+        for (int row = 0; row < size; row++) {
+            float helpful = classOf.applyAsInt(row) + (float) random.nextGaussian() / 2;
+            float[] input = {(float) number.applyAsDouble(row), helpful, row % 7 == 0 ? 1 : 0, row % 7 == 0 ? 0 : 1};
+            examples.add(Example.of(input, classOf.applyAsInt(row)));
+        }
+        return Datasets.of(Shape.of(4), Target.classes(List.of("c0", "c1", "c2")), examples);
     }
 
     private Dataset both(int size) {

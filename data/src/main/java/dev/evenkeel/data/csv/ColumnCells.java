@@ -1,5 +1,7 @@
 package dev.evenkeel.data.csv;
 
+import java.util.List;
+
 /** All cells of a column: first how they are wanted, then what they are. */
 sealed interface ColumnCells {
     static ColumnCells of(Survey.ColumnPlan plan, MissingWords missing) {
@@ -37,8 +39,8 @@ sealed interface ColumnCells {
         }
     }
 
-    /** They are numbers, but for {@code otherRows}. */
-    record Numbers(CompactNumbers values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others)
+    /** They are numbers, but for {@code otherRows}; {@code negative} are some that have no minus before them. */
+    record Numbers(CompactNumbers values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others, List<String> negative)
             implements ColumnCells {}
 
     /** They are texts. */

@@ -187,6 +187,18 @@ final class ColumnVerdict {
                 "'" + text + "' is read as " + shown(form.parse(text))));
     }
 
+    /** How negative numbers are written, where not by a minus before them. */
+    static List<ColumnNote> signNotes(String column, NumberForm form, List<String> texts) {
+        return texts.stream()
+                .filter(text -> !Double.isNaN(form.parse(text)))
+                .flatMap(text -> NumberText.of(text).stream()
+                        .filter(parts -> parts.sign() != NumberText.Sign.BEFORE)
+                        .map(parts -> new ColumnNote(
+                                parts.sign().note(), column, "'" + text + "' is read as " + shown(form.parse(text)))))
+                .limit(1)
+                .toList();
+    }
+
     /** The note on points that may stand between thousands. */
     ColumnNote openPoint(String example) {
         return new ColumnNote(

@@ -198,6 +198,7 @@ public final class CsvText {
                 said.add(verdict.openPoint(as.example().get()));
             }
         }
+        said.addAll(ColumnVerdict.signNotes(column, numbers.form(), numbers.negative()));
         Dictionary others = numbers.others();
         List<String> texts = new ArrayList<>();
         boolean[] missing = new boolean[others.size()];

@@ -15,6 +15,7 @@ final class NumberCells implements Cells {
     private int[] otherRows = new int[8];
     private int[] otherCodes = new int[8];
     private int otherSize;
+    private String negative = "";
 
     NumberCells(NumberForm form, MissingWords words) {
         this.form = form;
@@ -45,18 +46,39 @@ final class NumberCells implements Cells {
         if (Double.isNaN(value)) {
             other(others.code(bytes, from, to, isQuoted));
         } else {
+            if (negative.isEmpty() && isNegative(bytes, from, to)) {
+                negative = text(bytes, from, to);
+            }
             number(value);
         }
     }
 
     private double parsed(byte[] bytes, int from, int to) {
-        double value = form.parse(Blanks.stripped(new String(bytes, from, to - from, StandardCharsets.UTF_8)));
+        double value = form.parse(text(bytes, from, to));
         for (double word : missing) {
             if (value == word) {
                 return Double.NaN;
             }
         }
         return value;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return Blanks.stripped(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+
+    private static boolean isNegative(byte[] bytes, int from, int to) {
+        byte last = bytes[to - 1];
+        boolean mayBe = last == '-' || last == ')' || last == '%' || last == (byte) 0x92;
+        return mayBe
+                && NumberText.of(text(bytes, from, to))
+                        .filter(parts -> parts.sign() != NumberText.Sign.BEFORE)
+                        .isPresent();
+    }
+
+    /** The first number that is negative without a minus before it; empty if there is none. */
+    String negative() {
+        return negative;
     }
 
     @Override

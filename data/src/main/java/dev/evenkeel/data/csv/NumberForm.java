@@ -19,6 +19,7 @@ public record NumberForm(char decimal, char group, String prefix, String suffix)
     public static final NumberForm PLAIN = new NumberForm('.', NONE, "", "");
 
     private static final int GROUP = 3;
+    private static final int PAIR = 2;
 
     public boolean isPlain() {
         return equals(PLAIN);
@@ -45,12 +46,14 @@ public record NumberForm(char decimal, char group, String prefix, String suffix)
         }
         int inGroup = 0;
         int groups = 0;
+        int previous = 0;
         for (; at < body.length(); at++) {
             char character = mark(body.charAt(at));
             if (isDigit(character)) {
                 plain.append(character);
                 inGroup++;
-            } else if (group != NONE && character == group && isGroup(body, at, inGroup, groups)) {
+            } else if (group != NONE && character == group && isGroup(body, at, inGroup, groups, previous)) {
+                previous = inGroup;
                 groups++;
                 inGroup = 0;
             } else {
@@ -77,8 +80,13 @@ public record NumberForm(char decimal, char group, String prefix, String suffix)
         return plain(plain.toString());
     }
 
-    private static boolean isGroup(String body, int at, int inGroup, int groups) {
-        return groups == 0 ? inGroup >= 1 && inGroup <= GROUP && body.charAt(at - inGroup) != '0' : inGroup == GROUP;
+    /** Groups are of three digits, or, with commas, of two before the last three, as in India: {@code 12,34,567}. */
+    private static boolean isGroup(String body, int at, int inGroup, int groups, int previous) {
+        if (groups == 0) {
+            return inGroup >= 1 && inGroup <= GROUP && body.charAt(at - inGroup) != '0';
+        }
+        boolean isPair = inGroup == PAIR && previous <= PAIR && body.charAt(at) == ',';
+        return isPair || inGroup == GROUP && (groups == 1 || previous == GROUP);
     }
 
     private static double plain(String text) {

@@ -91,6 +91,7 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
         List<CompactNumbers> values = new ArrayList<>();
         IntStream.Builder otherRows = IntStream.builder();
         IntStream.Builder otherCodes = IntStream.builder();
+        List<String> negative = new ArrayList<>();
         Dictionary others = new Dictionary();
         int at = 0;
         for (Cells part : parts) {
@@ -101,12 +102,15 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
                 otherRows.add(at + numbers.otherRow(index));
                 otherCodes.add(codes[numbers.otherCode(index)]);
             }
+            if (!numbers.negative().isEmpty()) {
+                negative.add(numbers.negative());
+            }
             at += numbers.numbers().size();
         }
         return new ColumnCells.Numbers(
                 CompactNumbers.joined(values),
                 form,
-                otherRows.build().toArray(), otherCodes.build().toArray(), others);
+                otherRows.build().toArray(), otherCodes.build().toArray(), others, negative);
     }
 
     private static ColumnCells texts(List<Cells> parts, int rows) {

@@ -34,8 +34,11 @@ final class TextColumns {
             isMissing[code] = missing.amongNumbers(text.text(), text.isQuoted());
             isWord[code] = Double.isNaN(distinct[code]) && !text.text().isEmpty();
         }
+        List<ColumnNote> said = new ArrayList<>(notes);
+        said.addAll(ColumnVerdict.signNotes(
+                name, form, written.stream().map(WrittenText::text).toList()));
         return new CsvColumn.Numbers(
-                name, CompactNumbers.of(values), form, others(codes, written, isWord, isMissing), notes);
+                name, CompactNumbers.of(values), form, others(codes, written, isWord, isMissing), said);
     }
 
     static CsvColumn.Texts texts(

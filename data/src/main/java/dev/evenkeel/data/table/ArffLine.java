@@ -2,7 +2,9 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -84,6 +86,37 @@ final class ArffLine {
             if (isAt(',')) {
                 at++;
             }
+        }
+        return values;
+    }
+
+    /** The values of a sparse row, {@code {0 1, 3 x}}, by the number of their attribute, from 0. */
+    Map<Integer, Token> sparse() {
+        Map<Integer, Token> values = new HashMap<>();
+        at++;
+        while (!isAt('}')) {
+            if (isEnd()) {
+                throw new EvenkeelException(place.get() + " has no } after its values");
+            }
+            String number = token().text();
+            skipSpace();
+            if (!number.matches("\\d{1,9}") || isEnd() || isAt(',') || isAt('}')) {
+                throw new EvenkeelException(place.get() + " has '" + number + "' where a sparse row needs the number of an "
+                        + "attribute, from 0, and its value, as {0 1, 3 x}");
+            }
+            if (values.put(Integer.valueOf(number), token()) != null) {
+                throw new EvenkeelException(place.get() + " gives attribute " + number + " twice");
+            }
+            skipSpace();
+            if (isAt(',')) {
+                at++;
+            }
+        }
+        at++;
+        skipSpace();
+        if (!isEnd()) {
+            throw new EvenkeelException(
+                    place.get() + " goes on behind its values, as with a weight in {}, which cannot be read: remove that");
         }
         return values;
     }

@@ -51,6 +51,19 @@ final class ColumnBuilder {
         }
     }
 
+    /** Adds a number. */
+    void add(double number) {
+        append(MISSING, number);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ColumnType type() {
+        return type;
+    }
+
     Column build() {
         if (type instanceof ColumnType.Numeric) {
             return new Column.Numbers(name, Arrays.copyOf(numbers, size));

@@ -44,6 +44,7 @@ final class EncodingFit {
         } else {
             notes.addAll(constantNotes);
         }
+        noteLookAlikes(features, target);
         TableEncoding encoding = new TableEncoding(features, target, rules.missing(), rules.unseen(), notes);
         encoding.encode(training);
         return encoding.with(LearntFormat.of(training, encoding));
@@ -72,7 +73,7 @@ final class EncodingFit {
             noteConstant(column, feature);
             noteCounting(column);
             if (missing > 0 && rules.missing() == Missing.IMPUTE) {
-                notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature));
+                notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature) + word(column));
             }
         }
     }
@@ -91,7 +92,7 @@ final class EncodingFit {
             String held = Decimal.text(number.held().getAsDouble());
             constantNotes.add("Column '" + column.name() + "' tells nothing: it is "
                     + (values.getMin() == values.getMax()
-                            ? held + " in every row"
+                            ? held + " in every row" + TargetChoice.beyondDigits(number.held().getAsDouble())
                             : "between " + Decimal.text(values.getMin()) + " and " + Decimal.text(values.getMax())
                                     + ", too close together to learn from")
                     + ". It is held at " + held + ", whatever later rows say");
@@ -99,6 +100,16 @@ final class EncodingFit {
                 && category.categories().size() == 1) {
             notes.add("Column '" + column.name() + "' tells nothing: it is '"
                     + category.categories().get(0) + "' in every row");
+        }
+    }
+
+    private void noteLookAlikes(List<Feature> features, TargetColumn target) {
+        LookAlikes.note("Target '" + target.name() + "'", target.labels()).ifPresent(notes::add);
+        for (Feature feature : features) {
+            if (feature instanceof Feature.Category category) {
+                LookAlikes.note("Column '" + category.column() + "'", category.categories())
+                        .ifPresent(notes::add);
+            }
         }
     }
 
@@ -136,6 +147,19 @@ final class EncodingFit {
         }
         Feature.Category category = (Feature.Category) feature;
         return "'" + category.categories().get(category.fill().orElseThrow()) + "', the most frequent";
+    }
+
+    /** That a word for a missing value may be a category, as the country NA, Namibia. */
+    private String word(Column column) {
+        return column instanceof Column.Categories
+                ? IntStream.range(0, column.size())
+                        .filter(column::isMissing)
+                        .mapToObj(row -> training.written(column.name(), row))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .map(RowProblems::asValue)
+                        .orElse("")
+                : "";
     }
 
     private static double median(Column.Numbers numbers) {

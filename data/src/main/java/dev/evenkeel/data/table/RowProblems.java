@@ -46,9 +46,20 @@ final class RowProblems {
         if (rule == Rule.REFUSE) {
             throw new EvenkeelException(
                     table.place(row) + ": " + reason + ", and missing values are refused. Impute them "
-                            + "when training (--missing impute, Missing.IMPUTE), or complete or remove the row");
+                            + "when training (--missing impute, Missing.IMPUTE), or complete or remove the row"
+                            + (column instanceof Column.Categories
+                                    ? table.written(column.name(), row)
+                                            .map(RowProblems::asValue)
+                                            .orElse("")
+                                    : ""));
         }
         list(row, column, Optional.empty(), reason);
+    }
+
+    /** What to do if a word for a missing value is a value, as the end of a sentence. */
+    static String asValue(String word) {
+        return word.equals("?") ? "" : "; if '" + word + "' is a value, write it in double quotes, or say --missing-words with the words that are "
+                + "missing values (TableFormat.missingWords)";
     }
 
     /** @param wanted what was needed instead, as a clause */

@@ -3,8 +3,11 @@ package dev.evenkeel.data.table;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.ByteText;
+import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.InputStreamReader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,8 +27,9 @@ import java.util.Map;
  * {@code ? NA N/A NaN null none - .} and their like in any case, among texts {@code ? NA N/A NaN null} outside of quotes.
  * {@link TableFormat} says otherwise.
  *
- * <p>ARFF (Weka) declares its columns: {@code numeric}, {@code real}, {@code integer}, nominal or {@code string}. Sparse
- * rows, instance weights, dates and relations are refused.
+ * <p>ARFF (Weka) declares its columns: {@code numeric}, {@code real}, {@code integer}, nominal, {@code string} or
+ * {@code date}, which becomes the days since 1970-01-01. What sparse rows leave out is 0, or a first category. Instance
+ * weights and relations are refused.
  */
 public final class TableReader {
     private TableReader() {}
@@ -66,7 +70,7 @@ public final class TableReader {
         }
         source.limit().require();
         return source.limit().within(
-                () -> source.isArff() ? new ArffTable(source.name(), text(source)).read() : new CsvTable(source, format).read());
+                () -> source.isArff() ? arff(source) : new CsvTable(source, format).read());
     }
 
     /** Whether the ending of a file is one that is read here. */
@@ -91,21 +95,21 @@ public final class TableReader {
 
     /** Reads ARFF text. @throws EvenkeelException if it is no table */
     public static Table arff(String name, String text) {
-        return new ArffTable(name, text.startsWith("\uFEFF") ? text.substring(1) : text).read();
+        try {
+            return new ArffTable(name, new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text)).read();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
-    private static String text(TableSource source) {
-        byte[] bytes = source.read(in -> {
-            InputStream text = ByteText.of(source.name(), in);
-            return text.readAllBytes();
+    private static Table arff(TableSource source) {
+        return source.read(in -> {
+            try {
+                InputStream text = ByteText.of(source.name(), in);
+                return new ArffTable(source.name(), new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())).read();
+            } catch (CharacterCodingException other) {
+                throw new EvenkeelException(source + " is not text in UTF-8: save it in that encoding", other);
+            }
         });
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException other) {
-            throw new EvenkeelException(source + " is not text in UTF-8: save it in that encoding", other);
-        }
     }
 }

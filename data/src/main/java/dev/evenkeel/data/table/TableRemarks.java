@@ -28,6 +28,11 @@ record TableRemarks(
     static final TableRemarks NONE =
             new TableRemarks(List.of(), TableFormat.automatic(), Map.of(), Map.of(), List.of(), Map.of());
 
+    /** Of a table of which nothing but this is to be said. */
+    static TableRemarks of(List<String> notes) {
+        return new TableRemarks(List.copyOf(notes), NONE.format, Map.of(), Map.of(), List.of(), Map.of());
+    }
+
     TableRemarks select(int[] rows) {
         Map<String, OtherCells> selected = new HashMap<>();
         others.forEach((column, cells) -> selected.put(column, select(cells, rows)));

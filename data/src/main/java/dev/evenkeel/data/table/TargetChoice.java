@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a table's target column is and what is predicted of it, where rules leave that open, and why. It is decided on all
- * rows, so that a part that is held out for the test changes nothing.
+ * What a table's target column is and what is predicted of it, where rules leave that open, and why. The task is decided on
+ * all rows, so that a part that is held out for the test changes nothing; whether there is something to learn, on those that
+ * are learnt from.
  *
  * <p>Text makes classes. Numbers make a regression, but for three kinds that are nearly always classes: 0 and 1 alone; two
  * whole numbers that each occur more than once; and a column named {@code class} or {@code label} that holds a few whole
@@ -23,6 +24,7 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     private static final List<String> CLASS_NAMES = List.of("class", "label");
     private static final int FEW_CLASSES = 10;
     private static final int FEW_NUMBERS = 20;
+    private static final double EXACT = 0x1p53;
     private static final double TINY = 1e-30;
 
     static TargetChoice of(Table table, EncodingRules rules) {
@@ -82,10 +84,24 @@ record TargetChoice(Column column, Task task, List<String> notes) {
     }
 
     private static Optional<String> sameNumber(Column.Numbers column, double... distinct) {
-        return distinct.length == 1
-                ? Optional.of("Target '" + column.name() + "' is " + Decimal.text(distinct[0])
-                        + " in every row, so there is nothing to learn: name another target")
-                : Optional.empty();
+        if (distinct.length != 1) {
+            return Optional.empty();
+        }
+        String value = Decimal.text(distinct[0]);
+        String beyond = beyondDigits(distinct[0]);
+        if (!beyond.isEmpty()) {
+            throw new EvenkeelException("Target '" + column.name() + "' is " + value + " in every row" + beyond
+                    + ": subtract a number close to them from each first, or name another target");
+        }
+        return Optional.of("Target '" + column.name() + "' is " + value
+                + " in every row to learn from, so there is nothing to learn: name another target");
+    }
+
+    /** That texts of so many digits may differ where numbers do not; nothing of smaller numbers. */
+    static String beyondDigits(double value) {
+        return Math.abs(value) >= EXACT
+                ? " as far as 64-bit floats tell, which lose the last digits of whole numbers above 9007199254740992"
+                : "";
     }
 
     private static TargetChoice ofTwo(Column.Numbers column, double... two) {

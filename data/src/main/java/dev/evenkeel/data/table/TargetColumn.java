@@ -128,7 +128,7 @@ record TargetColumn(String name, List<String> labels, List<String> written) {
                 table.place(row),
                 Optional.of(name),
                 Optional.of(text),
-                "target '" + name + "' is '" + text + "', but "
+                "target '" + name + "' is '" + text + "'" + LookAlikes.hint(text, written) + ", but "
                         + (isClass()
                                 ? "the classes learnt are " + ColumnBuilder.shown(written)
                                 : "a number is needed"));
@@ -162,8 +162,7 @@ record TargetColumn(String name, List<String> labels, List<String> written) {
                 "target '" + name + "' is missing" + table.said(name, row)
                         + ", and nothing can be learnt or tested without it: remove the row"
                         + (word.isPresent()
-                                ? ", or correct it; if '" + word.get()
-                                        + "' is a value, put it in quotes or say --missing-words with the words that are not"
+                                ? ", or correct it" + RowProblems.asValue(word.get())
                                 : ""));
     }
 

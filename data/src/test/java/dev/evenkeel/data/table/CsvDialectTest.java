@@ -268,6 +268,30 @@ class CsvDialectTest {
         assertThat(kept.columns()).containsExactly("Id", "c");
     }
 
+    /** Among plain numbers, however late they come, and where all are written so. */
+    @Test
+    void negativesOfBookkeepersAndIndianThousandsAreReadWithANote() {
+        StringBuilder text = new StringBuilder("a;b;c;d\n");
+        for (int row = 0; row < 3000; row++) {
+            text.append(row == 2999 ? "(12.50)" : row + ".5")
+                    .append(row % 2 == 0 ? ";(3.25);" : ";3.25;")
+                    .append(row == 1500 ? "7-;" : row + ";")
+                    .append("12,34,567.5\n");
+        }
+        Table table = TableReader.csv("a.csv", text.toString());
+
+        assertThat(((Column.Numbers) table.column("a")).value(2999)).isEqualTo(-12.5);
+        assertThat(((Column.Numbers) table.column("b")).values()).startsWith(-3.25, 3.25);
+        assertThat(((Column.Numbers) table.column("c")).value(1500)).isEqualTo(-7);
+        assertThat(((Column.Numbers) table.column("d")).value(1)).isEqualTo(1234567.5);
+        assertThat(table.notes())
+                .containsExactlyInAnyOrder(
+                        "Columns 'a', 'b': each writes negative numbers in brackets, as 'a', where '(12.50)' is read as "
+                                + "-12.5",
+                        "Column 'c' writes the minus behind negative numbers: '7-' is read as -7",
+                        "Column 'd' writes numbers with commas between thousands: '12,34,567.5' is read as 1234567.5");
+    }
+
     @Test
     void datesAreCalledDates() {
         Table table = TableReader.csv(

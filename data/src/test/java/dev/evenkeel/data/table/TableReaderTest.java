@@ -140,7 +140,13 @@ class TableReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{0 1, 1 b}|a.arff line 4 is a sparse row, which cannot be read: write every value of it",
+                "{0 1, 1 b|a.arff line 4 has no } after its values",
+                "{0 1, 2 b}|a.arff line 4 gives attribute 2, but there are 2, counted from 0",
+                "{0 1, 0 2}|a.arff line 4 gives attribute 0 twice",
+                "{0 1, b}|a.arff line 4 has 'b' where a sparse row needs the number of an attribute, from 0, and its "
+                        + "value, as {0 1, 3 x}",
+                "{0 1}, {5}|a.arff line 4 goes on behind its values, as with a weight in {}, which cannot be read: remove "
+                        + "that",
                 "1,b,{5}|a.arff line 4 gives a weight in {}, which cannot be read: remove the weights",
                 "1|a.arff line 4 has 1 values, but 2 attributes are declared",
                 "1,b,2|a.arff line 4 has 3 values, but 2 attributes are declared",
@@ -163,9 +169,9 @@ class TableReaderTest {
                 "a,b\n1,2\n",
                 "a.arff line 1 begins with 'a', but @relation, @attribute or @data is needed before the data");
         assertRefusedArff(
-                "@attribute d date 'yyyy'\n@data\n",
-                "a.arff line 1: attribute 'd' is of type 'date', but only numeric, real, integer, string and "
-                        + "{nominal} can be read");
+                "@attribute d relational\n@data\n",
+                "a.arff line 1: attribute 'd' is of type 'relational', but only numeric, real, integer, string, date "
+                        + "and {nominal} can be read");
         assertRefusedArff(
                 "@attribute c {a,b,a}\n@data\n",
                 "a.arff line 1: attribute 'c' lists {a, b, a}, but it needs categories, each once");

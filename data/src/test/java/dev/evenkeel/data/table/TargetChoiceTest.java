@@ -39,7 +39,7 @@ class TargetChoiceTest {
                         + "(classification), as the column's name says. If they are amounts, ask for regression",
                 "class|1 2 5 2|REGRESSION|holds 3 different whole numbers, from 1 to 5",
                 "class|1.5 2 3 2|REGRESSION|",
-                "t|7 7 7|REGRESSION|is 7 in every row, so there is nothing to learn: name another target",
+                "t|7 7 7|REGRESSION|is 7 in every row to learn from, so there is nothing to learn: name another target",
             })
     void numbersAreClassesWhereTheyNearlyAlwaysAreAndANoteSaysWhy(String name, String values, Task task, String note) {
         TableEncoding encoding = TableEncoding.fit(table(name, values), DEFAULTS.target(name));
@@ -71,12 +71,32 @@ class TargetChoiceTest {
                         + "hardly tell apart: subtract 1700000001 from each first",
                 "1e-40 -2e-40 3e-41|between -2.0E-40 and 1.0E-40, which 32-bit floats hardly tell apart: multiply each by a "
                         + "large number first",
+                "9007199254740993 9007199254740992 9007199254740992|9.007199254740992E15 in every row as far as 64-bit "
+                        + "floats tell, which lose the last digits of whole numbers above 9007199254740992: subtract a "
+                        + "number close to them from each first",
                 "1e-60 -2e-60 3e-61|between -2.0E-60 and 1.0E-60, which 32-bit floats hardly tell apart: multiply",
             })
     void numbersThatFloatsCannotTellApartAreRefused(String values, String problem) {
         assertThatThrownBy(() -> TableEncoding.fit(table("t", values), DEFAULTS.target("t")))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith("Target 't' is " + problem);
+    }
+
+    /** Whatever the rows that are held out say. */
+    @Test
+    void aTargetThatIsConstantWhereItIsLearntIsTold(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder("a,t\n");
+        for (int row = 0; row < 20; row++) {
+            text.append(row).append(row == 7 ? ",6.5\n" : ",5\n");
+        }
+        Path file = Files.writeString(folder.resolve("t.csv"), text);
+        int told = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            LoadedData loaded = DataSource.of(file.toString()).seed(seed).open();
+            told += loaded.notes().stream().anyMatch(note -> note.contains("is 5 in every row to learn from")) ? 1 : 0;
+        }
+
+        assertThat(told).isBetween(1, 10);
     }
 
     @Test
