@@ -47,8 +47,7 @@ final class TargetCopy {
         }
         return columns.size() < 2
                 ? Optional.empty()
-                : finding(
-                        copy.ofNumbers(), "tells the target of every row: the two rise and fall together throughout");
+                : finding(copy.ofNumbers(), "tells the target of every row: the two rise and fall together throughout");
     }
 
     private static Optional<ReviewFinding> finding(List<String> copies, String what) {
@@ -102,9 +101,7 @@ final class TargetCopy {
         double guessed = (double) Arrays.stream(all).max().orElse(0) / learnt.size();
         long present = Arrays.stream(all).filter(count -> count > 0).count();
         double left = counts.length <= present ? MAX_LEFT * (1 - guessed) : 0;
-        return guessed < 1
-                && 1 - (double) right / learnt.size() <= left
-                && 1 - accuracy(column, classes) <= left;
+        return guessed < 1 && 1 - (double) right / learnt.size() <= left && 1 - accuracy(column, classes) <= left;
     }
 
     /** Of the test part, if each value stands for its commonest class. */
@@ -117,7 +114,10 @@ final class TargetCopy {
         for (int row = 0; row < tested.size(); row++) {
             int[] count = counts.getOrDefault(value(tested, row, column), new int[classes]);
             int label = tested.classOf(row);
-            right += count[label] > 0 && count[label] == Arrays.stream(count).max().orElse(0) ? 1 : 0;
+            right += count[label] > 0
+                            && count[label] == Arrays.stream(count).max().orElse(0)
+                    ? 1
+                    : 0;
         }
         return (double) right / tested.size();
     }

@@ -130,9 +130,10 @@ class ReviewTest {
             assertThat(Review.of(predictor, training, test).columns(COLUMNS).findings())
                     .filteredOn(finding -> finding.rule() == Rule.LEAKING_COLUMN)
                     .extracting(ReviewFinding::message)
-                    .containsExactly("Column 'number' alone tells the class of every row, or nearly: its few values each "
-                            + "belong to one class. If it is a copy of the target, or known only once the target is, "
-                            + "leave it out (--drop-columns, EncodingRules.drop): on new rows it tells nothing");
+                    .containsExactly(
+                            "Column 'number' alone tells the class of every row, or nearly: its few values each "
+                                    + "belong to one class. If it is a copy of the target, or known only once the target is, "
+                                    + "leave it out (--drop-columns, EncodingRules.drop): on new rows it tells nothing");
         }
     }
 

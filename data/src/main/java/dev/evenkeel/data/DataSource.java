@@ -175,8 +175,7 @@ public final class DataSource {
                     + " of a table, but '" + word + "' is a set of images");
         }
         Path path = path();
-        return within(
-                path, () -> encoded(TableReader.read(path, encoding.format()), encoding));
+        return within(path, () -> encoded(TableReader.read(path, encoding.format()), encoding));
     }
 
     /**

@@ -40,7 +40,13 @@ sealed interface ColumnCells {
     }
 
     /** They are numbers, but for {@code otherRows}; {@code negative} are some that have no minus before them. */
-    record Numbers(CompactNumbers values, NumberForm form, int[] otherRows, int[] otherCodes, Dictionary others, List<String> negative)
+    record Numbers(
+            CompactNumbers values,
+            NumberForm form,
+            int[] otherRows,
+            int[] otherCodes,
+            Dictionary others,
+            List<String> negative)
             implements ColumnCells {}
 
     /** They are texts. */

@@ -88,8 +88,9 @@ public sealed interface CompactNumbers {
 
     /** Multiples of {@code 10^-decimals}; two codes stand for a missing number and for the zero below 0. */
     record Multiples(int[] multiples, int decimals) implements CompactNumbers {
-        private static final double[] POWERS =
-                IntStream.rangeClosed(0, 22).mapToDouble(power -> Double.parseDouble("1e" + power)).toArray();
+        private static final double[] POWERS = IntStream.rangeClosed(0, 22)
+                .mapToDouble(power -> Double.parseDouble("1e" + power))
+                .toArray();
         private static final int MAX_DECIMALS = POWERS.length - 1;
         private static final int MISSING = Integer.MIN_VALUE;
         private static final int NEGATIVE_ZERO = MISSING + 1;

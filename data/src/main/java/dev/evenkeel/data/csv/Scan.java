@@ -23,12 +23,7 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
     private static final double MOST_OF_MEMORY = 0.8;
 
     static Scan of(
-            String file,
-            InputStream in,
-            Survey survey,
-            CsvSettings settings,
-            List<ColumnCells> wanted,
-            HeapLimit limit)
+            String file, InputStream in, Survey survey, CsvSettings settings, List<ColumnCells> wanted, HeapLimit limit)
             throws IOException {
         BlockReader blocks = new BlockReader(file, in, survey.separator(), survey.dataLine());
         int threads = blocks.atOnce();
@@ -110,7 +105,10 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
         return new ColumnCells.Numbers(
                 CompactNumbers.joined(values),
                 form,
-                otherRows.build().toArray(), otherCodes.build().toArray(), others, negative);
+                otherRows.build().toArray(),
+                otherCodes.build().toArray(),
+                others,
+                negative);
     }
 
     private static ColumnCells texts(List<Cells> parts, int rows) {

@@ -101,8 +101,9 @@ final class ArffLine {
             String number = token().text();
             skipSpace();
             if (!number.matches("\\d{1,9}") || isEnd() || isAt(',') || isAt('}')) {
-                throw new EvenkeelException(place.get() + " has '" + number + "' where a sparse row needs the number of an "
-                        + "attribute, from 0, and its value, as {0 1, 3 x}");
+                throw new EvenkeelException(
+                        place.get() + " has '" + number + "' where a sparse row needs the number of an "
+                                + "attribute, from 0, and its value, as {0 1, 3 x}");
             }
             if (values.put(Integer.valueOf(number), token()) != null) {
                 throw new EvenkeelException(place.get() + " gives attribute " + number + " twice");
@@ -115,8 +116,8 @@ final class ArffLine {
         at++;
         skipSpace();
         if (!isEnd()) {
-            throw new EvenkeelException(
-                    place.get() + " goes on behind its values, as with a weight in {}, which cannot be read: remove that");
+            throw new EvenkeelException(place.get()
+                    + " goes on behind its values, as with a weight in {}, which cannot be read: remove that");
         }
         return values;
     }

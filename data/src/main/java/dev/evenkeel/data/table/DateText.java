@@ -25,13 +25,15 @@ final class DateText {
             this.format = new SimpleDateFormat(pattern, Locale.ROOT);
         } catch (IllegalArgumentException wrong) {
             throw new EvenkeelException(
-                    attribute.get() + " writes dates as '" + pattern + "', which is no pattern such as yyyy-MM-dd", wrong);
+                    attribute.get() + " writes dates as '" + pattern + "', which is no pattern such as yyyy-MM-dd",
+                    wrong);
         }
         format.setTimeZone(TimeZone.getTimeZone("UTC"));
         format.setLenient(false);
     }
 
     /** Days since 1970-01-01, with the time of day as their fraction. */
+    @SuppressWarnings("JavaUtilDate")
     double days(String text, Supplier<String> place) {
         ParsePosition position = new ParsePosition(0);
         Date date = format.parse(text, position);

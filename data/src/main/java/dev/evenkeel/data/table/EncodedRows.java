@@ -203,7 +203,8 @@ public final class EncodedRows {
         if (unseen > 0) {
             warnings.add(table + ": column '" + column.name() + "' has " + unseen
                     + " values that were not learnt, as '" + example.orElseThrow() + "'"
-                    + LookAlikes.hint(example.orElseThrow(), feature.categories()) + "; they count as none of its categories");
+                    + LookAlikes.hint(example.orElseThrow(), feature.categories())
+                    + "; they count as none of its categories");
         }
         return cells;
     }

@@ -73,7 +73,8 @@ final class EncodingFit {
             noteConstant(column, feature);
             noteCounting(column);
             if (missing > 0 && rules.missing() == Missing.IMPUTE) {
-                notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature) + word(column));
+                notes.add("Column '" + column.name() + "': " + missing + " missing values become " + filled(feature)
+                        + word(column));
             }
         }
     }
@@ -92,7 +93,8 @@ final class EncodingFit {
             String held = Decimal.text(number.held().getAsDouble());
             constantNotes.add("Column '" + column.name() + "' tells nothing: it is "
                     + (values.getMin() == values.getMax()
-                            ? held + " in every row" + TargetChoice.beyondDigits(number.held().getAsDouble())
+                            ? held + " in every row"
+                                    + TargetChoice.beyondDigits(number.held().getAsDouble())
                             : "between " + Decimal.text(values.getMin()) + " and " + Decimal.text(values.getMax())
                                     + ", too close together to learn from")
                     + ". It is held at " + held + ", whatever later rows say");
@@ -178,5 +180,4 @@ final class EncodingFit {
         }
         return column.categories().get(best);
     }
-
 }

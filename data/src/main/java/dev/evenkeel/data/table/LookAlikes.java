@@ -25,8 +25,10 @@ final class LookAlikes {
     /** What to know about texts that look alike; nothing if none do. */
     static Optional<String> note(String what, List<String> texts) {
         Map<String, List<String>> alike = new LinkedHashMap<>();
-        texts.stream().limit(MAX_TEXTS).forEach(text -> alike.computeIfAbsent(folded(text), added -> new ArrayList<>())
-                .add(text));
+        texts.stream()
+                .limit(MAX_TEXTS)
+                .forEach(text -> alike.computeIfAbsent(folded(text), added -> new ArrayList<>())
+                        .add(text));
         List<List<String>> groups =
                 alike.values().stream().filter(group -> group.size() > 1).toList();
         if (groups.isEmpty()) {

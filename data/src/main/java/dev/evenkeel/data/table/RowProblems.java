@@ -58,8 +58,11 @@ final class RowProblems {
 
     /** What to do if a word for a missing value is a value, as the end of a sentence. */
     static String asValue(String word) {
-        return word.equals("?") ? "" : "; if '" + word + "' is a value, write it in double quotes, or say --missing-words with the words that are "
-                + "missing values (TableFormat.missingWords)";
+        return word.equals("?")
+                ? ""
+                : "; if '" + word
+                        + "' is a value, write it in double quotes, or say --missing-words with the words that are "
+                        + "missing values (TableFormat.missingWords)";
     }
 
     /** @param wanted what was needed instead, as a clause */

@@ -69,8 +69,7 @@ public final class TableReader {
                     source + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each also with .gz");
         }
         source.limit().require();
-        return source.limit().within(
-                () -> source.isArff() ? arff(source) : new CsvTable(source, format).read());
+        return source.limit().within(() -> source.isArff() ? arff(source) : new CsvTable(source, format).read());
     }
 
     /** Whether the ending of a file is one that is read here. */
@@ -106,7 +105,8 @@ public final class TableReader {
         return source.read(in -> {
             try {
                 InputStream text = ByteText.of(source.name(), in);
-                return new ArffTable(source.name(), new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder())).read();
+                return new ArffTable(source.name(), new InputStreamReader(text, StandardCharsets.UTF_8.newDecoder()))
+                        .read();
             } catch (CharacterCodingException other) {
                 throw new EvenkeelException(source + " is not text in UTF-8: save it in that encoding", other);
             }

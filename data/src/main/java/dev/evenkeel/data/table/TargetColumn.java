@@ -161,9 +161,7 @@ record TargetColumn(String name, List<String> labels, List<String> written) {
                 word,
                 "target '" + name + "' is missing" + table.said(name, row)
                         + ", and nothing can be learnt or tested without it: remove the row"
-                        + (word.isPresent()
-                                ? ", or correct it" + RowProblems.asValue(word.get())
-                                : ""));
+                        + (word.isPresent() ? ", or correct it" + RowProblems.asValue(word.get()) : ""));
     }
 
     private static List<String> labels(Table table, Column.Categories column, Task task) {

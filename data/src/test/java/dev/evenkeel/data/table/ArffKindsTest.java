@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** Sparse rows and dates. */
 class ArffKindsTest {
-    private static final String HEAD = "@relation r\n@attribute n numeric\n@attribute c {a,b}\n@attribute x real\n@data\n";
+    private static final String HEAD =
+            "@relation r\n@attribute n numeric\n@attribute c {a,b}\n@attribute x real\n@data\n";
 
     @Test
     void whatSparseRowsLeaveOutIsZeroOrTheFirstCategory() {
@@ -26,16 +27,22 @@ class ArffKindsTest {
     void textThatASparseRowLeavesOutIsRefused() {
         assertThatThrownBy(() -> TableReader.arff("a.arff", "@attribute n real\n@attribute t string\n@data\n{0 1}\n"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("a.arff line 4 is a sparse row without attribute 't': only zeros and first categories can be "
-                        + "left out, and it is text or a date. Write its value, or ? if it is missing");
+                .hasMessage(
+                        "a.arff line 4 is a sparse row without attribute 't': only zeros and first categories can be "
+                                + "left out, and it is text or a date. Write its value, or ? if it is missing");
     }
 
     @Test
     void datesAreDays() {
         Table table = TableReader.arff(
                 "a.arff",
-                "@attribute d date \"yyyy-MM-dd HH:mm\"\n@attribute e DATE\n@data\n"
-                        + "\"1970-01-03 12:00\",'2001-04-03T12:12:12'\n?,\"1969-12-31T00:00:00\"\n");
+                """
+                @attribute d date "yyyy-MM-dd HH:mm"
+                @attribute e DATE
+                @data
+                "1970-01-03 12:00",'2001-04-03T12:12:12'
+                ?,"1969-12-31T00:00:00"
+                """);
 
         assertThat(((Column.Numbers) table.column("d")).values()).containsExactly(2.5, Double.NaN);
         assertThat(((Column.Numbers) table.column("e")).values())
@@ -53,6 +60,7 @@ class ArffKindsTest {
                 .hasMessage("a.arff line 3 has '2020-13-01', but a date written as yyyy-MM-dd is needed");
         assertThatThrownBy(() -> TableReader.arff("a.arff", "@attribute d date 'jjjj'\n@data\n"))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("a.arff line 1: attribute 'd' writes dates as 'jjjj', which is no pattern such as yyyy-MM-dd");
+                .hasMessage(
+                        "a.arff line 1: attribute 'd' writes dates as 'jjjj', which is no pattern such as yyyy-MM-dd");
     }
 }
