@@ -60,6 +60,9 @@ final class AuditCommand extends Action {
     private final DataFolder folder = new DataFolder();
 
     @Mixin
+    private final UnreadableRowsOption missing = new UnreadableRowsOption();
+
+    @Mixin
     private final NumberColumnOptions numbers = new NumberColumnOptions();
 
     @Option(
@@ -113,9 +116,17 @@ final class AuditCommand extends Action {
         Model model = file.readToShow(console());
         Audit audit = Audit.of(model);
         if (data.isPresent()) {
-            audit = audit.on(ModelData.of(model, numbers, console())
-                    .open(folder.source(data.get(), console()), data.get(), part, Words.Part.TRAINING)
-                    .dataset());
+            UnreadableRowsOption.Read read = missing.read(
+                    ModelData.of(model, numbers, console()),
+                    folder.source(data.get(), console()),
+                    data.get(),
+                    console(),
+                    (known, source) -> known.open(source, data.get(), part, Words.Part.TRAINING));
+            Answer answer = answer(model.network(), audit.on(read.opened().dataset()));
+            return new Answer(
+                    answer.text(),
+                    new LeftOutRows(read.problems()).with(answer.json()),
+                    missing.code(read.problems()));
         }
         return answer(model.network(), audit);
     }

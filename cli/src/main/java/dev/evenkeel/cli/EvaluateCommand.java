@@ -1,6 +1,5 @@
 package dev.evenkeel.cli;
 
-import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
@@ -8,7 +7,6 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.metric.ConfusionMatrix;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,22 +60,15 @@ final class EvaluateCommand extends Action {
     @Override
     Answer answer() {
         Model model = file.read(console());
-        ModelData known = ModelData.of(model, numbers, console());
-        DataSource source = folder.source(data, console());
-        if (known.encoding().isPresent()) {
-            known = known.with(missing.applied(known.encoding().get()));
-        } else if (numbers.apply(known, source, data)) {
-            missing.requireKnown();
-        } else {
-            missing.requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
-        }
-        List<RowProblem> problems = new ArrayList<>();
-        ModelData.Opened opened =
-                known.openWithTargets(source.skipUnreadable(problems::add), data, part, Words.Part.TEST);
-        missing.refuse(problems);
-        LeftOutRows left = new LeftOutRows(List.copyOf(problems));
-        left.lines().forEach(console()::note);
-        missing.advice(problems).ifPresent(console()::note);
+        UnreadableRowsOption.Read read = missing.read(
+                ModelData.of(model, numbers, console()),
+                folder.source(data, console()),
+                data,
+                console(),
+                (known, source) -> known.openWithTargets(source, data, part, Words.Part.TEST));
+        ModelData.Opened opened = read.opened();
+        List<RowProblem> problems = read.problems();
+        LeftOutRows left = new LeftOutRows(problems);
         Dataset dataset = opened.dataset();
         Predictor predictor = OutputMeaning.required(model, dataset).freeze();
         Map<String, Double> metrics = Evaluation.of(predictor, dataset, TrainingPlan.metrics(dataset.target()));

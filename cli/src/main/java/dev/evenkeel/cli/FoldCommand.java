@@ -42,6 +42,9 @@ final class FoldCommand extends Action {
     private final DataFolder folder = new DataFolder();
 
     @Mixin
+    private final UnreadableRowsOption missing = new UnreadableRowsOption();
+
+    @Mixin
     private final NumberColumnOptions numbers = new NumberColumnOptions();
 
     @Option(
@@ -67,8 +70,13 @@ final class FoldCommand extends Action {
     Answer answer() {
         out.ifPresent(path -> requireFree(path, overwrite));
         Model model = file.read(console());
-        ModelData.Opened opened = ModelData.of(model, numbers, console())
-                .open(folder.source(data, console()), data, part, Words.Part.TEST);
+        UnreadableRowsOption.Read read = missing.read(
+                ModelData.of(model, numbers, console()),
+                folder.source(data, console()),
+                data,
+                console(),
+                (known, source) -> known.open(source, data, part, Words.Part.TEST));
+        ModelData.Opened opened = read.opened();
         Dataset dataset = opened.dataset();
         if (dataset.size() == 0) {
             throw new EvenkeelException("Folding is measured on examples, but " + opened.name() + " has none there");
@@ -87,7 +95,10 @@ final class FoldCommand extends Action {
                 file.file(),
                 opened.name(),
                 table.text(console().tableColumns()));
-        return new Answer(out.map(path -> text + "Channels: " + path + "\n").orElse(text), table.withFigures(json));
+        return new Answer(
+                out.map(path -> text + "Channels: " + path + "\n").orElse(text),
+                new LeftOutRows(read.problems()).with(table.withFigures(json)),
+                missing.code(read.problems()));
     }
 
     /** @throws EvenkeelException if a file would be replaced that nobody asked to replace */

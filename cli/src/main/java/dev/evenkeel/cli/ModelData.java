@@ -74,7 +74,7 @@ record ModelData(
      * @throws EvenkeelException if the data are of another kind than those the model was made for
      */
     Opened open(DataSource source, String word, Optional<Words.Part> part, Words.Part usual) {
-        return open(source, numbers.of(model).inputsOnly(), word, part, usual);
+        return open(source.targetOptional(), numbers.of(model).inputsOnly(), word, part, usual);
     }
 
     /**

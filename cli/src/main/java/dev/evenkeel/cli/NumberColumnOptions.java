@@ -34,11 +34,38 @@ final class NumberColumnOptions {
                             + "and so on.")
     private boolean noHeader;
 
+    @Option(
+            names = "--missing-words",
+            paramLabel = "WORDS",
+            split = ",",
+            description = "For a model from elsewhere: what stands for a missing value in a CSV file, as NA,-999.")
+    private List<String> missingWords = List.of();
+
+    @Option(
+            names = "--separator",
+            paramLabel = "CHAR",
+            description = "For a model from elsewhere: what separates the values of a CSV file, as for train.")
+    private Optional<String> separator = Optional.empty();
+
+    @Option(
+            names = "--decimal",
+            paramLabel = "MARK",
+            description =
+                    "For a model from elsewhere: what stands before the fractions of a CSV file's numbers: point or comma.")
+    private Optional<Words.Decimal> decimal = Optional.empty();
+
     /** @throws UsageException if something was said, but is not asked for */
     void requireUnsaid(String why) {
-        if (!columns.isEmpty() || target.isPresent() || noHeader) {
-            throw new UsageException("--columns, --target and --no-header are about tables for models that keep no "
-                    + "encoding of their columns, but " + why + ": leave them out");
+        boolean isSaid = !columns.isEmpty()
+                || target.isPresent()
+                || noHeader
+                || !missingWords.isEmpty()
+                || separator.isPresent()
+                || decimal.isPresent();
+        if (isSaid) {
+            throw new UsageException("--columns, --target, --no-header, --missing-words, --separator and --decimal are "
+                    + "about tables for models that keep no encoding of their columns, but " + why
+                    + ": leave them out");
         }
     }
 
@@ -60,7 +87,7 @@ final class NumberColumnOptions {
     }
 
     NumberColumns of(Model model) {
-        TableFormat format = TableFormat.automatic();
+        TableFormat format = TableOptions.written(missingWords, separator, decimal);
         NumberColumns said = NumberColumns.of(
                         model.network().input().size(), model.network().output().size())
                 .columns(columns)

@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.table.NumberColumns;
+import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableEncoding;
 import dev.evenkeel.data.table.TableReader;
@@ -13,6 +14,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +58,7 @@ final class PredictCommand extends Action {
             names = "--split",
             paramLabel = "PART",
             description = "test, training or all, as for evaluate: test gives what the model's training held out. Rows "
-                    + "are counted within the part.")
+                    + "are counted within the part, without those that cannot be read.")
     private Optional<Words.Part> part = Optional.empty();
 
     @Option(
@@ -94,7 +96,7 @@ final class PredictCommand extends Action {
                 console().data(),
                 Runtime.getRuntime().availableProcessors());
         console().data().flush();
-        UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted);
+        UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted, inputs.left());
         unanswered.lines().forEach(console()::note);
         missing.advice(inputs.rows().problems()).ifPresent(console()::note);
         JsonObject json = unanswered
@@ -107,12 +109,21 @@ final class PredictCommand extends Action {
                 .with("format", format.toString())
                 .with("warnings", JsonArray.ofStrings(inputs.rows().warnings()));
         boolean failed = missing.isFailure(inputs.rows().problems())
+                || missing.isFailure(inputs.left())
                 || !predicted.notFinite().isEmpty();
         return new Answer("", json, failed ? CommandRunner.FAILED : 0);
     }
 
-    /** Rows, and the model with what they say its outputs mean. */
-    private record Inputs(Rows rows, Model model) {}
+    /**
+     * Rows, and the model with what they say its outputs mean.
+     *
+     * @param left rows of a part that cannot be read and are not among these
+     */
+    private record Inputs(Rows rows, Model model, List<RowProblem> left) {
+        Inputs(Rows rows, Model model) {
+            this(rows, model, List.of());
+        }
+    }
 
     private Inputs inputs(Model model) {
         ModelData known = ModelData.of(model, numbers, console());
@@ -130,18 +141,21 @@ final class PredictCommand extends Action {
             read.encoding().notes().forEach(console()::note);
             return new Inputs(rows(read.table(), read.encoding()), model);
         }
-        missing.requireUnsaid(
-                ofNumbers || known.encoding().isPresent()
-                        ? "all rows of a table: leave --split out"
-                        : "the rows of a table, but '" + data + "' is a set of images");
         if (whole && known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
+            missing.requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
             ImageFiles images = known.images(source, model.output().labels()).imageFiles();
             Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
         }
-        Dataset dataset = known.open(source, data, part, Words.Part.TEST).dataset();
-        return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset));
+        UnreadableRowsOption.Read read = missing.read(
+                known,
+                source,
+                data,
+                console(),
+                (applied, readable) -> applied.open(readable, data, part, Words.Part.TEST));
+        Dataset dataset = read.opened().dataset();
+        return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset), read.problems());
     }
 
     /** Their warnings are logged, so standard error has them. */

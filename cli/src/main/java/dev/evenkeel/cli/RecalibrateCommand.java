@@ -43,6 +43,9 @@ final class RecalibrateCommand extends Action {
     private final DataFolder folder = new DataFolder();
 
     @Mixin
+    private final UnreadableRowsOption missing = new UnreadableRowsOption();
+
+    @Mixin
     private final NumberColumnOptions numbers = new NumberColumnOptions();
 
     @Option(
@@ -101,8 +104,13 @@ final class RecalibrateCommand extends Action {
             throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew that its"
                     + " description does not freeze");
         }
-        ModelData.Opened opened = ModelData.of(model, numbers, console())
-                .open(folder.source(data, console()), data, part, Words.Part.TRAINING);
+        UnreadableRowsOption.Read read = missing.read(
+                ModelData.of(model, numbers, console()),
+                folder.source(data, console()),
+                data,
+                console(),
+                (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
+        ModelData.Opened opened = read.opened();
         Dataset dataset = opened.dataset();
         Pooling how = keepDropout ? Pooling.standard().keepingDropout(seed) : Pooling.standard();
         Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset, how);
@@ -134,6 +142,6 @@ final class RecalibrateCommand extends Action {
                 .with("examples", dataset.size())
                 .with("layers", JsonArray.ofStrings(layers))
                 .with("procedure", procedure);
-        return new Answer(text, json);
+        return new Answer(text, new LeftOutRows(read.problems()).with(json), missing.code(read.problems()));
     }
 }

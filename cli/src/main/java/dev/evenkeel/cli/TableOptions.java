@@ -76,7 +76,17 @@ final class TableOptions {
         if (header && noHeader) {
             throw new UsageException("--header and --no-header exclude each other");
         }
-        TableFormat format = TableFormat.automatic().text(text.toArray(String[]::new));
+        TableFormat format = written(missingWords, separator, decimal).text(text.toArray(String[]::new));
+        if (header) {
+            format = format.header();
+        }
+        return noHeader ? format.noHeader() : format;
+    }
+
+    /** A format of which this is known. */
+    static TableFormat written(
+            List<String> missingWords, Optional<String> separator, Optional<Words.Decimal> decimal) {
+        TableFormat format = TableFormat.automatic();
         if (!missingWords.isEmpty()) {
             format = format.missingWords(missingWords.toArray(String[]::new));
         }
@@ -86,10 +96,7 @@ final class TableOptions {
         if (decimal.isPresent()) {
             format = decimal.get() == Words.Decimal.COMMA ? format.decimalComma() : format.decimalPoint();
         }
-        if (header) {
-            format = format.header();
-        }
-        return noHeader ? format.noHeader() : format;
+        return format;
     }
 
     private static char mark(String word) {

@@ -18,8 +18,16 @@ final class UnansweredRows {
     private final List<RowProblem> problems;
     private final List<Integer> notFinite;
 
+    private final List<RowProblem> left;
+
     UnansweredRows(Rows rows, PredictedRows predicted) {
+        this(rows, predicted, List.of());
+    }
+
+    /** @param left rows that were left out before, which were told already */
+    UnansweredRows(Rows rows, PredictedRows predicted, List<RowProblem> left) {
         this.rows = rows;
+        this.left = left;
         this.problems = rows.problems();
         this.notFinite = predicted.notFinite();
     }
@@ -44,13 +52,14 @@ final class UnansweredRows {
         problems.stream()
                 .limit(MAX_LISTED)
                 .forEach(problem -> listed.add(json(problem).with("row", problem.row() + 1)));
+        left.stream().limit(MAX_LISTED - listed.size()).forEach(problem -> listed.add(json(problem)));
         notFinite.stream()
                 .limit(MAX_LISTED - listed.size())
                 .forEach(row -> listed.add(JsonObject.of()
                         .with("row", row + 1)
                         .with("place", rows.place(row))
                         .with("reason", notFinite(row))));
-        return json.with("skipped", problems.size())
+        return json.with("skipped", problems.size() + left.size())
                 .with("notFinite", notFinite.size())
                 .with("problems", JsonAnswer.array(listed));
     }

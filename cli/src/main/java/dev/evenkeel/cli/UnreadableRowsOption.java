@@ -1,11 +1,14 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.table.Missing;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.TableEncoding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
 /** What becomes of a table's rows that cannot be read. */
@@ -25,6 +28,42 @@ final class UnreadableRowsOption {
     TableEncoding applied(TableEncoding learnt) {
         return rule.map(said -> learnt.missing(said == Words.UnreadableRows.IMPUTE ? Missing.IMPUTE : Missing.REFUSE))
                 .orElse(learnt);
+    }
+
+    /** Examples of which rows that cannot be read were left out, and which. */
+    record Read(ModelData.Opened opened, List<RowProblem> problems) {}
+
+    /**
+     * Reads data by the rule.
+     *
+     * @param opening what is done with a model and a source that leaves such rows out
+     * @throws EvenkeelException if there are such rows, and that is refused
+     */
+    Read read(
+            ModelData known,
+            DataSource source,
+            String data,
+            Console console,
+            BiFunction<ModelData, DataSource, ModelData.Opened> opening) {
+        ModelData applied = known;
+        if (known.encoding().isPresent()) {
+            applied = known.with(applied(known.encoding().get()));
+        } else if (known.numbers().apply(known, source, data)) {
+            requireKnown();
+        } else {
+            requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
+        }
+        List<RowProblem> problems = new ArrayList<>();
+        ModelData.Opened opened = opening.apply(applied, source.skipUnreadable(problems::add));
+        refuse(problems);
+        new LeftOutRows(problems).lines().forEach(console::note);
+        advice(problems).ifPresent(console::note);
+        return new Read(opened, List.copyOf(problems));
+    }
+
+    /** The exit code of a command that did all else it should. */
+    int code(List<RowProblem> problems) {
+        return isFailure(problems) ? CommandRunner.FAILED : 0;
     }
 
     /** @throws UsageException if it was said, but is not asked for */

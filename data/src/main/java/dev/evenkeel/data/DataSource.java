@@ -131,6 +131,16 @@ public final class DataSource {
         return with(changed -> changed.left = Optional.of(left));
     }
 
+    /** A table that is read by a model's encoding may lack the column that is predicted: its rows have no targets then. */
+    public DataSource targetOptional() {
+        return with(changed -> changed.target = TargetNeed.OPTIONAL);
+    }
+
+    private enum TargetNeed {
+        REQUIRED,
+        OPTIONAL
+    }
+
     DataSource places(Places places) {
         return with(changed -> changed.places = places);
     }
@@ -275,8 +285,14 @@ public final class DataSource {
     }
 
     private LoadedData encoded(Table table, TableEncoding encoding) {
+        boolean lacksTarget = settings.target == TargetNeed.OPTIONAL
+                && table.find(encoding.targetName()).isEmpty();
         if (settings.testShare == 0) {
-            return whole(table, encoding);
+            return whole(table, lacksTarget ? encoding.withoutTarget() : encoding);
+        }
+        if (lacksTarget) {
+            throw new EvenkeelException(table.name() + " has no column '" + encoding.targetName()
+                    + "', by which its rows are divided into parts: take all of them (leave --split out)");
         }
         Table known =
                 settings.left.map(left -> encoding.withTargets(table, left)).orElse(table);
@@ -327,6 +343,7 @@ public final class DataSource {
         private Progress progress = Progress.SILENT;
         private Places places = Places.here();
         private Optional<Consumer<? super RowProblem>> left = Optional.empty();
+        private TargetNeed target = TargetNeed.REQUIRED;
 
         private Settings copy() {
             Settings copy = new Settings();
@@ -339,6 +356,7 @@ public final class DataSource {
             copy.progress = progress;
             copy.places = places;
             copy.left = left;
+            copy.target = target;
             return copy;
         }
     }

@@ -273,6 +273,11 @@ public final class TableEncoding {
         return new TableEncoding(features, target, rule, unseen, notes, format);
     }
 
+    /** The same for tables whose rows have no target. */
+    public TableEncoding withoutTarget() {
+        return new TableEncoding(features, TargetColumn.NONE, missing, unseen, notes, format);
+    }
+
     /**
      * One row as an input, from its values by column as a file would write them; what is not there is missing.
      *
