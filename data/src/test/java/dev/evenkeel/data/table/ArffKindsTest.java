@@ -34,9 +34,7 @@ class ArffKindsTest {
 
     @Test
     void datesAreDays() {
-        Table table = TableReader.arff(
-                "a.arff",
-                """
+        Table table = TableReader.arff("a.arff", """
                 @attribute d date "yyyy-MM-dd HH:mm"
                 @attribute e DATE
                 @data
