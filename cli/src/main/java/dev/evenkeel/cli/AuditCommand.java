@@ -124,9 +124,7 @@ final class AuditCommand extends Action {
                     (known, source) -> known.open(source, data.get(), part, Words.Part.TRAINING));
             Answer answer = answer(model.network(), audit.on(read.opened().dataset()));
             return new Answer(
-                    answer.text(),
-                    new LeftOutRows(read.problems()).with(answer.json()),
-                    missing.code(read.problems()));
+                    answer.text(), new LeftOutRows(read.problems()).with(answer.json()), missing.code(read.problems()));
         }
         return answer(model.network(), audit);
     }

@@ -84,8 +84,7 @@ final class TableOptions {
     }
 
     /** A format of which this is known. */
-    static TableFormat written(
-            List<String> missingWords, Optional<String> separator, Optional<Words.Decimal> decimal) {
+    static TableFormat written(List<String> missingWords, Optional<String> separator, Optional<Words.Decimal> decimal) {
         TableFormat format = TableFormat.automatic();
         if (!missingWords.isEmpty()) {
             format = format.missingWords(missingWords.toArray(String[]::new));

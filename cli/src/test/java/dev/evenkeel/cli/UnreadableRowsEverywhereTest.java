@@ -58,8 +58,7 @@ class UnreadableRowsEverywhereTest {
     void aTargetColumnIsNotNeededWhereNothingIsMeasured() throws IOException {
         Path bare = CommandCall.write(
                 folder.resolve("bare.csv"),
-                Files.readString(folder.resolve("flowers.csv"))
-                        .replaceAll("(?m)^([^,]*,[^,]*,[^,]*),.*$", "$1"));
+                Files.readString(folder.resolve("flowers.csv")).replaceAll("(?m)^([^,]*,[^,]*,[^,]*),.*$", "$1"));
         CommandCall recalibrated = call(List.of("recalibrate", run, "--out", folder.resolve("new.safetensors")), bare);
         CommandCall divided = call(
                 List.of("recalibrate", run, "--out", folder.resolve("other.safetensors")), bare, "--split", "training");
@@ -67,7 +66,8 @@ class UnreadableRowsEverywhereTest {
         assertThat(recalibrated.code()).as(recalibrated.err()).isZero();
         assertThat(call(List.of("fold", run), bare).code()).isZero();
         assertThat(divided.code()).isEqualTo(1);
-        assertThat(divided.err()).contains("bare.csv has no column 'species', by which its rows are divided into parts");
+        assertThat(divided.err())
+                .contains("bare.csv has no column 'species', by which its rows are divided into parts");
         assertThat(call(List.of("evaluate", run), bare).err()).contains("has no column 'species'");
     }
 
@@ -78,7 +78,9 @@ class UnreadableRowsEverywhereTest {
 
         assertThat(plain.code()).as(plain.err()).isEqualTo(1);
         assertThat(skipped.code()).as(skipped.err()).isZero();
-        assertThat(skipped.out().lines().count()).isEqualTo(plain.out().lines().count()).isGreaterThan(40);
+        assertThat(skipped.out().lines().count())
+                .isEqualTo(plain.out().lines().count())
+                .isGreaterThan(40);
     }
 
     private static CommandCall call(List<Object> command, Path data, Object... options) {
