@@ -8,6 +8,10 @@ module dev.evenkeel.cli {
     requires me.tongfei.progressbar;
     requires static org.jspecify;
 
-    opens dev.evenkeel.cli to
+    opens dev.evenkeel.cli.command to
+            info.picocli;
+    opens dev.evenkeel.cli.model to
+            info.picocli;
+    opens dev.evenkeel.cli.option to
             info.picocli;
 }

@@ -1,6 +1,11 @@
 package dev.evenkeel.cli;
 
 import dev.evenkeel.Version;
+import dev.evenkeel.cli.command.CommandRunner;
+import dev.evenkeel.cli.display.Answer;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.display.JsonAnswer;
+import dev.evenkeel.cli.training.Interruption;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -24,7 +29,7 @@ public final class Main {
         System.setErr(console.err());
         Interruption interruption = Interruption.ofProcess(
                 () -> CommandRunner.tell(console, arguments, JsonAnswer.failure("Interrupted before training began")));
-        int code = CommandRunner.FAILED;
+        int code = Answer.FAILED;
         try {
             code = CommandRunner.run(console, interruption, arguments);
         } finally {

@@ -3,6 +3,8 @@ package dev.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.audit.Audit;
+import dev.evenkeel.cli.model.ConvolutionalNetwork;
+import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.comparison.Perceptron;

@@ -1,5 +1,8 @@
 package dev.evenkeel.cli;
 
+import dev.evenkeel.cli.command.CommandRunner;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -11,12 +14,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** One call of the command in this process: what it printed and its exit code. */
-record CommandCall(int code, String out, String err) {
-    static CommandCall of(Object... arguments) {
+public record CommandCall(int code, String out, String err) {
+    public static CommandCall of(Object... arguments) {
         return of(Interruption.never(), arguments);
     }
 
-    static CommandCall of(Interruption interruption, Object... arguments) {
+    public static CommandCall of(Interruption interruption, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(stream(out), stream(err), Console.Display.LINES, Console.ANY_COLUMNS);
@@ -26,7 +29,7 @@ record CommandCall(int code, String out, String err) {
     }
 
     /** The last line of standard output. */
-    JsonObject json() {
+    public JsonObject json() {
         String[] lines = out.strip().split("\n");
         return Json.parse(lines[lines.length - 1]).asObject();
     }
@@ -36,7 +39,7 @@ record CommandCall(int code, String out, String err) {
     }
 
     /** A table of two classes that a line parts, and a category that tells nothing. */
-    static String flowers(int rows) {
+    public static String flowers(int rows) {
         StringBuilder text = new StringBuilder("length,width,colour,species\n");
         for (int row = 0; row < rows; row++) {
             boolean large = row % 2 == 0;
@@ -54,7 +57,7 @@ record CommandCall(int code, String out, String err) {
     }
 
     /** A table whose last column is a sum of the others. */
-    static String sums(int rows) {
+    public static String sums(int rows) {
         StringBuilder text = new StringBuilder("a,b,sum\n");
         for (int row = 0; row < rows; row++) {
             int a = row * 37 % 101;
@@ -70,7 +73,7 @@ record CommandCall(int code, String out, String err) {
     }
 
     /** Records of CIFAR-10: noise that is the brighter the higher the class. */
-    static byte[] images(int records) {
+    public static byte[] images(int records) {
         Random random = new Random(1);
         ByteBuffer bytes = ByteBuffer.allocate(records * (1 + 3 * 32 * 32));
         for (int record = 0; record < records; record++) {
@@ -82,7 +85,7 @@ record CommandCall(int code, String out, String err) {
         return bytes.array();
     }
 
-    static Path write(Path file, String text) throws java.io.IOException {
+    public static Path write(Path file, String text) throws java.io.IOException {
         return java.nio.file.Files.writeString(file, text.replace("\r\n", "\n"));
     }
 }

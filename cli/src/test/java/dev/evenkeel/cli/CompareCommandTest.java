@@ -2,6 +2,10 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.command.CommandRunner;
+import dev.evenkeel.cli.display.ComparisonDisplay;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.lab.comparison.ComparisonProgress;

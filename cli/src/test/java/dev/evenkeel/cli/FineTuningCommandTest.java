@@ -2,6 +2,8 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.model.StoredModelTest;
+import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.model.Model;
 import java.awt.image.BufferedImage;

@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.model.NetworkOptions;
 import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;

@@ -2,6 +2,8 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.training.Interruption;
+import dev.evenkeel.cli.training.ObservationJournal;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import java.io.IOException;

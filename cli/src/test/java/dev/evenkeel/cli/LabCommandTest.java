@@ -2,6 +2,10 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.command.Action;
+import dev.evenkeel.cli.command.LabCommand;
+import dev.evenkeel.cli.display.Answer;
+import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.lab.experiment.Experiments;
@@ -51,8 +55,8 @@ class LabCommandTest {
     void theProcessEndsWithTheCodeOfTheAnswer() {
         Action failing = new Action(new Console(System.out, System.err, Console.Display.LINES, Console.ANY_COLUMNS)) {
             @Override
-            Answer answer() {
-                return new Answer("", JsonObject.of(), CommandRunner.FAILED);
+            public Answer answer() {
+                return new Answer("", JsonObject.of(), Answer.FAILED);
             }
         };
         assertThat(failing.call()).isEqualTo(1);

@@ -2,6 +2,10 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.cli.command.CommandRunner;
+import dev.evenkeel.cli.display.Answer;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.training.Interruption;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -162,7 +166,7 @@ class LiveCommandsTest {
 
             CommandCall call = CommandCall.of("train", "--data", flowers, "--out", run, "--live=" + port);
 
-            assertThat(call.code()).isEqualTo(CommandRunner.FAILED);
+            assertThat(call.code()).isEqualTo(Answer.FAILED);
             assertThat(call.err())
                     .contains("evenkeel: Port " + port + " cannot be had for the live page: ")
                     .contains("Give another one, or 0 for any free one")

@@ -3,7 +3,7 @@ package dev.evenkeel.comparison.driver;
 import java.util.Locale;
 
 /** Numbers as people read them: three digits and a unit. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
     /** A row's value: bytes for what is shipped and for memory, nanoseconds otherwise. */

@@ -1,0 +1,204 @@
+package dev.evenkeel.cli.command;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Version;
+import dev.evenkeel.cli.display.Answer;
+import dev.evenkeel.cli.display.CommandWords;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.display.JsonAnswer;
+import dev.evenkeel.cli.option.DataFolder;
+import dev.evenkeel.cli.option.Limits;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.json.JsonArray;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.lab.experiment.Claim;
+import dev.evenkeel.lab.experiment.Experiment;
+import dev.evenkeel.lab.experiment.Experiments;
+import dev.evenkeel.lab.experiment.Findings;
+import dev.evenkeel.lab.experiment.Judgement;
+import dev.evenkeel.lab.experiment.LabReport;
+import dev.evenkeel.lab.experiment.Laboratory;
+import dev.evenkeel.lab.report.HtmlReport;
+import dev.evenkeel.lab.report.Report;
+import dev.evenkeel.safetensors.AtomicFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evenkeel lab}. */
+@Command(
+        name = "lab",
+        sortOptions = false,
+        header = "Runs experiments on what normalization does, each with claims that are stated before.",
+        synopsisHeading = "%nUsage: ",
+        parameterListHeading = "%n",
+        optionListHeading = "%n",
+        footer = {
+            "",
+            "Each claim stands beside what came out: it agrees, differs, or is undecided where the interval holds both.",
+            "The exit code is 1 if a check fails; an experiment that differs from its claims is a result, not a failure.",
+            "",
+            "Examples:",
+            "  evenkeel lab                                 lists the experiments",
+            "  evenkeel lab checks                          exact consequences of the formulas, each with its bound",
+            "  evenkeel lab meanfield depth --quick",
+            "  evenkeel lab all --data mnist --out lab-mnist"
+        })
+public final class LabCommand extends Action {
+    private static final String ALL = "all";
+    private static final String PAGE = "report.html";
+
+    private static final String RESULTS = "results.json";
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Experiments, or all; none: lists them.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--quick", description = "A first impression: smaller and fewer runs.")
+    private boolean quick;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = "What to measure on, as for train, in classes. Default: digits.")
+    private String data = "digits";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(names = "--seed", paramLabel = "N", description = "The root of all random numbers. Default: 1.")
+    private long seed = 1;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Also writes all figures to FOLDER/results.json.")
+    private Optional<Path> out = Optional.empty();
+
+    LabCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Answer answer() {
+        Limits.atLeastOne("--threads", threads);
+        if (names.isEmpty()) {
+            return list();
+        }
+        List<Experiment> chosen = names.equals(List.of(ALL))
+                ? Experiments.all()
+                : names.stream().distinct().map(Experiments::named).toList();
+        out.ifPresent(path -> AtomicFile.prepare(path.resolve(RESULTS)));
+        Laboratory laboratory = laboratory();
+        StringBuilder text = new StringBuilder();
+        List<JsonObject> results = new ArrayList<>();
+        List<LabReport.Entry> entries = new ArrayList<>();
+        int failed = 0;
+        for (Experiment experiment : chosen) {
+            announce(experiment);
+            long start = System.nanoTime();
+            Findings findings = experiment.run(laboratory);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            text.append(LabText.of(experiment, findings, seconds, console().tableColumns()))
+                    .append('\n');
+            results.add(LabJson.of(experiment, findings, seconds));
+            entries.add(new LabReport.Entry(experiment, findings, seconds));
+            failed += failures(experiment, findings);
+        }
+        JsonObject json = JsonObject.of()
+                .with("command", "lab")
+                .with("data", laboratory.name())
+                .with("quick", quick)
+                .with("seed", seed)
+                .with("threads", threads)
+                .with("failedChecks", failed)
+                .with("experiments", JsonAnswer.array(results));
+        out.ifPresent(path -> {
+            Path file = path.resolve(RESULTS);
+            AtomicFile.write(file, target -> target.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
+            Path page = path.resolve(PAGE);
+            HtmlReport.write(LabReport.of(entries, provenance(laboratory)), page);
+            text.append("Results: ")
+                    .append(file)
+                    .append("\nReport: ")
+                    .append(page)
+                    .append('\n');
+        });
+        if (failed > 0) {
+            console()
+                    .note(
+                            "evenkeel: " + failed + (failed == 1 ? " check" : " checks")
+                                    + " failed: a formula is not computed as it should be here. Report it, with the lines above");
+        }
+        return new Answer(text.toString(), json, failed > 0 ? Answer.FAILED : 0);
+    }
+
+    /** Claims of measurements that differ are results; exact ones that do are failures. */
+    public static int failures(Experiment experiment, Findings findings) {
+        return experiment.isExact()
+                ? (int) findings.judgements().stream()
+                        .filter(judgement -> judgement.verdict() == Judgement.Verdict.DIFFERS)
+                        .count()
+                : 0;
+    }
+
+    private List<Report.Fact> provenance(Laboratory laboratory) {
+        List<String> words = new ArrayList<>(List.of("./evenkeel", "lab"));
+        words.addAll(names);
+        words.addAll(List.of("--data", data, "--seed", Long.toString(seed)));
+        if (quick) {
+            words.add("--quick");
+        }
+        return List.of(
+                new Report.Fact("command", CommandWords.shell(words)),
+                new Report.Fact("data", laboratory.name()),
+                new Report.Fact("version", "Evenkeel " + Version.CURRENT));
+    }
+
+    private static Answer list() {
+        StringBuilder text = new StringBuilder();
+        List<JsonObject> entries = new ArrayList<>();
+        for (Experiment experiment : Experiments.all()) {
+            text.append(String.format(Locale.ROOT, "%-11s %s%n", experiment.name(), experiment.question()));
+            entries.add(JsonObject.of()
+                    .with("name", experiment.name())
+                    .with("question", experiment.question())
+                    .with("claims", LabJson.claims(experiment.claims())));
+        }
+        text.append("\nRun some with 'evenkeel lab NAME...', or all with 'evenkeel lab all'\n");
+        JsonArray experiments = JsonAnswer.array(entries);
+        return new Answer(
+                text.toString(), JsonObject.of().with("command", "lab").with("experiments", experiments));
+    }
+
+    private Laboratory laboratory() {
+        LoadedData loaded = folder.source(data, console()).seed(seed).open();
+        loaded.notes().forEach(console()::note);
+        if (!(loaded.training().target() instanceof Target.Classes)) {
+            throw new EvenkeelException(
+                    "The lab needs data in classes, but the target of " + loaded.name() + " is a number");
+        }
+        return new Laboratory(
+                loaded.name(),
+                loaded.training(),
+                loaded.test().orElse(loaded.training()),
+                quick ? Laboratory.Size.QUICK : Laboratory.Size.FULL,
+                seed,
+                threads,
+                console()::note);
+    }
+
+    private void announce(Experiment experiment) {
+        console().note(experiment.name() + ": " + experiment.question());
+        for (Claim claim : experiment.claims()) {
+            console().note("  claim " + claim.id() + ": " + claim.text() + " [" + claim.source() + "]");
+        }
+    }
+}

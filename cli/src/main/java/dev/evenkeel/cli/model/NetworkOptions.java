@@ -1,0 +1,244 @@
+package dev.evenkeel.cli.model;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Suggestion;
+import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.cli.option.Limits;
+import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.formats.YamlNetwork;
+import dev.evenkeel.lab.comparison.DescribedNetwork;
+import dev.evenkeel.lab.comparison.Perceptron;
+import dev.evenkeel.lab.comparison.Subject;
+import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.network.Network;
+import dev.evenkeel.network.ResNet;
+import dev.evenkeel.tensor.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which network. */
+public final class NetworkOptions {
+    static final String MLP = "mlp";
+    static final String CNN = "cnn";
+    static final List<Integer> HIDDEN = List.of(256, 128);
+    /** The share of dropout in a comparison that says where it stands and not how much. */
+    private static final double VARIED_DROPOUT = 0.3;
+
+    static final String RESNET = "resnet";
+    private static final List<String> BUILT_IN = List.of(MLP, CNN, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
+
+    @Option(
+            names = "--network",
+            paramLabel = "NET",
+            description =
+                    "mlp (the default: two hidden layers of 256 and 128), for images also cnn (two convolutions of 32 "
+                            + "and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a description FILE.yaml.")
+    private Optional<String> said = Optional.empty();
+
+    @Option(
+            names = "--norm",
+            paramLabel = "NORM",
+            description =
+                    "Normalization of a built-in network: batch (the default), layer, group, instance (not of the "
+                            + "mlp), rms or none.")
+    private Optional<Words.Norm> norm = Optional.empty();
+
+    @Option(
+            names = "--activation",
+            paramLabel = "WORD",
+            description = "Activation of the mlp or cnn: relu (the default), leaky-relu, gelu, silu, tanh or sigmoid.")
+    private Optional<Words.Nonlinearity> activation = Optional.empty();
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description =
+                    "Share of hidden values that the mlp or cnn sets to 0 in training; 0.3 for classes of a table, "
+                            + "0.1 for numbers of fewer than 10,000 rows, else 0.")
+    private Optional<Double> dropout = Optional.empty();
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "WORD",
+            description =
+                    "What the mlp does to its inputs first: clipped (median and quartiles, then a smooth clip; the "
+                            + "default for tables) or standardized (mean and deviation; the default for images).")
+    private Optional<Words.Inputs> inputs = Optional.empty();
+
+    /** Whether it is a residual network, which trains by a recipe of its own. */
+    boolean isResidual() {
+        return isBuiltIn() && network().startsWith(RESNET);
+    }
+
+    /** Whether a person chose its layers or its dropout: notes on what was measured to be a good default help nobody. */
+    public boolean isChosen() {
+        return !isBuiltIn() || dropout.isPresent();
+    }
+
+    private boolean isBuiltIn() {
+        return isBuiltIn(network());
+    }
+
+    static boolean isBuiltIn(String word) {
+        return BUILT_IN.contains(word);
+    }
+
+    /** The mlp as it is unless options shape it. */
+    public static Network usualPerceptron(Shape input, int outputs) {
+        return new Perceptron(
+                        input,
+                        outputs,
+                        HIDDEN,
+                        Words.Nonlinearity.RELU.layer(),
+                        Words.Norm.BATCH.kind(),
+                        Perceptron.Placement.BEFORE,
+                        Perceptron.DropoutPlace.NONE,
+                        VARIED_DROPOUT)
+                .network();
+    }
+
+    /** That a word names a description, where it is no built-in network. */
+    static void requireDescription(String word) {
+        if (!word.endsWith(".yaml") && !word.endsWith(".yml")) {
+            throw new UsageException(
+                    "--network '" + word + "' is neither a built-in network nor a description that ends in .yaml"
+                            + Suggestion.choices(word, "Networks", BUILT_IN));
+        }
+    }
+
+    private String network() {
+        return said.orElse(MLP);
+    }
+
+    /** The network of the weights that training goes on from. */
+    public Optional<String> ofWeights() {
+        if (norm.isPresent() || activation.isPresent() || dropout.isPresent() || inputs.isPresent()) {
+            throw new UsageException(
+                    "--norm, --activation, --dropout and --inputs shape the built-in networks, but training goes"
+                            + " on from a model, which has its layers: leave them out");
+        }
+        return said;
+    }
+
+    /** That the options mean something together, whatever the data. */
+    public void check() {
+        if (!isBuiltIn()) {
+            requireDescription(network());
+        }
+        if (!isBuiltIn() && (norm.isPresent() || activation.isPresent() || dropout.isPresent())) {
+            throw new UsageException("--norm, --activation and --dropout shape the built-in networks, but --network "
+                    + network() + " says which layers to use: change them there");
+        }
+        if (isResidual() && (activation.isPresent() || dropout.isPresent())) {
+            throw new UsageException("--activation and --dropout shape the mlp and the cnn, but --network " + network()
+                    + " has ReLUs and no dropout: leave them out");
+        }
+        if (network().equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
+            throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
+                    + " use another, or --network cnn");
+        }
+        if (inputs.isPresent() && !network().equals(MLP)) {
+            throw new UsageException(
+                    "--inputs shapes the mlp, but --network " + network()
+                            + (isBuiltIn()
+                                    ? " standardises the channels of images: leave it out"
+                                    : " says which layers to use: write 'standardize: {fit: robust}' and 'smoothClip: 3' there"));
+        }
+        dropout.ifPresent(share -> Limits.share("--dropout", share));
+    }
+
+    public Network build(LoadedData data, Recipe recipe) {
+        if (!isBuiltIn()) {
+            Network described = YamlNetwork.read(Path.of(network()));
+            requireFit(described, data);
+            return described;
+        }
+        Shape input = data.training().inputShape();
+        if (!network().equals(MLP) && input.rank() != 3) {
+            throw new UsageException("--network " + network() + " reads images, but the examples of " + data.name()
+                    + " are " + input + ": use mlp or a description FILE.yaml");
+        }
+        Words.Norm usedNorm = norm.orElse(Words.Norm.BATCH);
+        if (isResidual()) {
+            return ResNet.of(Integer.parseInt(network().substring(RESNET.length())))
+                    .standardized(InputStandardization.Scope.PER_CHANNEL)
+                    .normalization(place -> usedNorm.layer(place.shape().channels()))
+                    .network(input, outputs(data));
+        }
+        Words.Nonlinearity usedActivation = activation.orElse(Words.Nonlinearity.RELU);
+        double usedDropout = dropout.orElse(recipe.dropout());
+        return network().equals(CNN)
+                ? new ConvolutionalNetwork(usedNorm, usedActivation, usedDropout).network(input, outputs(data))
+                : perceptron(data, recipe).network();
+    }
+
+    /** The network of which a comparison varies what can be varied. */
+    public Subject subject(LoadedData data, Recipe recipe) {
+        return network().equals(MLP) ? perceptron(data, recipe) : new DescribedNetwork(network(), build(data, recipe));
+    }
+
+    /** Two hidden layers, dropout after each activation. */
+    private Perceptron perceptron(LoadedData data, Recipe recipe) {
+        double share = dropout.orElse(recipe.dropout());
+        return new Perceptron(
+                data.training().inputShape(),
+                outputs(data),
+                HIDDEN,
+                activation.orElse(Words.Nonlinearity.RELU).layer(),
+                norm.orElse(Words.Norm.BATCH).kind(),
+                Perceptron.Placement.BEFORE,
+                share > 0 ? Perceptron.DropoutPlace.AFTER : Perceptron.DropoutPlace.NONE,
+                share > 0 ? share : VARIED_DROPOUT,
+                inputs.orElse(data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED)
+                        .kind());
+    }
+
+    private static int outputs(LoadedData data) {
+        Target target = data.training().target();
+        return target instanceof Target.Classes classes ? classes.count() : target.size();
+    }
+
+    private void requireFit(Network described, LoadedData data) {
+        if (!described.input().equals(data.training().inputShape())) {
+            throw new EvenkeelException(network() + " says input: " + described.input() + ", but the examples of "
+                    + data.name() + " are " + data.training().inputShape() + ": write that");
+        }
+        int wanted = outputs(data);
+        if (described.output().rank() != 1 || described.output().size() != wanted) {
+            throw new EvenkeelException(network() + " ends in an output " + described.output() + ", but " + data.name()
+                    + " has " + wanted + (data.training().target() instanceof Target.Classes ? " classes" : " value")
+                    + ": let the last layer be 'linear: " + wanted + "'"
+                    + explained(described.output().size(), data));
+        }
+    }
+
+    /** Why so many outputs, where another number means something elsewhere. */
+    private static String explained(int outputs, LoadedData data) {
+        if (data.training().target() instanceof Target.Classes classes) {
+            String one = outputs == 1 && classes.count() == 2
+                    ? ". Two classes take two outputs with a softmax here; one output with binary cross-entropy means the "
+                            + "same elsewhere"
+                    : "";
+            boolean numbers = classes.labels().stream().allMatch(NetworkOptions::isNumber);
+            return outputs == 1 && numbers && data.encoding().isPresent()
+                    ? one + ". If the target's numbers are amounts, ask for --task regression, which takes one output"
+                    : one;
+        }
+        return outputs > 1 && data.encoding().isPresent()
+                ? ". A number takes one output. If the target's numbers are classes, ask for --task classification, which "
+                        + "takes an output for each"
+                : "";
+    }
+
+    private static boolean isNumber(String label) {
+        try {
+            return Double.isFinite(Double.parseDouble(label));
+        } catch (NumberFormatException word) {
+            return false;
+        }
+    }
+}

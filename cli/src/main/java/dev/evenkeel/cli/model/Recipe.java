@@ -1,0 +1,161 @@
+package dev.evenkeel.cli.model;
+
+import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.train.ShippedStatistics;
+import dev.evenkeel.train.optimizer.Optimizer;
+import dev.evenkeel.train.optimizer.Optimizers;
+import dev.evenkeel.train.schedule.Schedule;
+import dev.evenkeel.train.schedule.Schedules;
+import java.util.Locale;
+
+/**
+ * How to train, where the user does not say: chosen from the kind of data and the number of rows alone. The numbers were
+ * chosen on validation splits of training data.
+ *
+ * @param dropout of a built-in network that may have some
+ * @param statistics that batch normalization is left with
+ */
+public record Recipe(
+        int epochs,
+        int batch,
+        double rate,
+        Words.Descent descent,
+        Words.RateSchedule rateSchedule,
+        double decay,
+        double dropout,
+        ShippedStatistics statistics) {
+    private static final int CLASS_ROWS = 80_000;
+    private static final int VALUE_ROWS = 1_000_000;
+    private static final int IMAGES = 3_000;
+
+    /** From so many rows on a table with numbers to predict needs no dropout, and gains by more epochs. */
+    private static final int MANY_ROWS = 10_000;
+
+    /** What suits data and network. */
+    public static Recipe usual(LoadedData loaded, NetworkOptions network, int rows) {
+        if (network.isResidual()) {
+            return forResidualNetworks();
+        }
+        if (loaded.encoding().isEmpty()) {
+            return forImages(rows);
+        }
+        return loaded.training().target() instanceof Target.Classes ? forClasses(rows) : forValues(rows);
+    }
+
+    /**
+     * Images: 10 epochs, of fewer than 300 images as many as show 3,000, up to 30.
+     *
+     * @param rows to learn from
+     */
+    static Recipe forImages(int rows) {
+        return new Recipe(
+                epochs(IMAGES, 10, 30, rows),
+                batch(rows),
+                0.002,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.COSINE,
+                0.01,
+                0,
+                ShippedStatistics.POPULATION);
+    }
+
+    /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
+    static Recipe forResidualNetworks() {
+        return new Recipe(
+                30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
+    }
+
+    /**
+     * A table whose target is a class: as many epochs as show about 80,000 rows, from 25 to 100, and dropout, since tables
+     * are small and their classes often overlap.
+     *
+     * @param rows to learn from
+     */
+    static Recipe forClasses(int rows) {
+        return new Recipe(
+                epochs(CLASS_ROWS, 25, 100, rows),
+                batch(rows),
+                0.003,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.COSINE,
+                0.01,
+                0.3,
+                ShippedStatistics.POPULATION);
+    }
+
+    /**
+     * A table whose target is a number: 40 epochs and a little dropout; of 10,000 rows and more as many epochs as show about
+     * 1,000,000 rows, from 40 to 60, without dropout.
+     *
+     * @param rows to learn from
+     */
+    static Recipe forValues(int rows) {
+        boolean many = rows >= MANY_ROWS;
+        return new Recipe(
+                many ? epochs(VALUE_ROWS, 40, 60, rows) : 40,
+                batch(rows),
+                0.01,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.COSINE,
+                0.01,
+                many ? 0 : 0.1,
+                ShippedStatistics.POPULATION);
+    }
+
+    /** The same with other epochs, batches and rate. */
+    Recipe with(int otherEpochs, int otherBatch, double otherRate) {
+        return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout, statistics);
+    }
+
+    private static int epochs(int shown, int least, int most, int rows) {
+        return Math.max(least, Math.min(most, Math.round((float) shown / Math.max(1, rows))));
+    }
+
+    /** A fiftieth of the rows, as a power of two from 32 to 128. */
+    private static int batch(int rows) {
+        return Math.max(32, Math.min(128, Integer.highestOneBit(Math.max(1, rows / 50))));
+    }
+
+    /** For weights that are good already: a tenth of the rate. */
+    Recipe gently() {
+        return new Recipe(epochs, batch, rate / 10, descent, rateSchedule, decay, dropout, statistics);
+    }
+
+    /** The same by another optimizer, with a rate and a decay that suit it. */
+    Recipe with(Words.Descent other) {
+        if (other == descent) {
+            return this;
+        }
+        boolean sgd = other == Words.Descent.SGD;
+        return new Recipe(
+                epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout, statistics);
+    }
+
+    public Optimizer optimizer() {
+        return descent == Words.Descent.SGD
+                ? Optimizers.sgd(rate).momentum(0.9).decay((float) decay)
+                : Optimizers.adamW(rate).decay((float) decay);
+    }
+
+    Schedule schedule() {
+        return switch (rateSchedule) {
+            case COSINE -> Schedules.cosine();
+            case ONE_CYCLE -> Schedules.oneCycle();
+            case CONSTANT -> Schedules.constant();
+        };
+    }
+
+    public JsonObject toJson() {
+        return JsonObject.of()
+                .with("epochs", epochs)
+                .with("batch", batch)
+                .with("rate", rate)
+                .with("optimizer", descent.toString())
+                .with("schedule", rateSchedule.toString())
+                .with("decay", decay)
+                .with("statistics", statistics.name().toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.evenkeel.cli.model;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.cli.display.Answer;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.cli.prediction.LeftOutRows;
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.data.table.RowProblem;
+import dev.evenkeel.data.table.TableEncoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import picocli.CommandLine.Option;
+
+/** What becomes of a table's rows that cannot be read. */
+public final class UnreadableRowsOption {
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = {
+                "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
+                        + "refuse (use no row) or impute (missing values become the median or most frequent category "
+                        + "of the training). By default as with skip, but the exit code is 1; impute, if the model was "
+                        + "trained so."
+            })
+    private Optional<Words.UnreadableRows> rule = Optional.empty();
+
+    /** @throws EvenkeelException if it is not known what to impute */
+    public TableEncoding applied(TableEncoding learnt) {
+        return rule.map(said -> learnt.missing(said == Words.UnreadableRows.IMPUTE ? Missing.IMPUTE : Missing.REFUSE))
+                .orElse(learnt);
+    }
+
+    /** Examples of which rows that cannot be read were left out, and which. */
+    public record Read(ModelData.Opened opened, List<RowProblem> problems) {}
+
+    /**
+     * Reads data by the rule.
+     *
+     * @param opening what is done with a model and a source that leaves such rows out
+     * @throws EvenkeelException if there are such rows, and that is refused
+     */
+    public Read read(
+            ModelData known,
+            DataSource source,
+            String data,
+            Console console,
+            BiFunction<ModelData, DataSource, ModelData.Opened> opening) {
+        ModelData applied = known;
+        if (known.encoding().isPresent()) {
+            applied = known.with(applied(known.encoding().get()));
+        } else if (known.numbers().apply(known, source, data)) {
+            requireKnown();
+        } else {
+            requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
+        }
+        List<RowProblem> problems = new ArrayList<>();
+        ModelData.Opened opened = opening.apply(applied, source.skipUnreadable(problems::add));
+        refuse(problems);
+        new LeftOutRows(problems).lines().forEach(console::note);
+        advice(problems).ifPresent(console::note);
+        return new Read(opened, List.copyOf(problems));
+    }
+
+    /** The exit code of a command that did all else it should. */
+    public int code(List<RowProblem> problems) {
+        return isFailure(problems) ? Answer.FAILED : 0;
+    }
+
+    /** @throws UsageException if it was said, but is not asked for */
+    public void requireUnsaid(String about) {
+        if (rule.isPresent()) {
+            throw new UsageException("--missing is about " + about);
+        }
+    }
+
+    /** @throws UsageException if something is to be imputed by a model that does not know what */
+    public void requireKnown() {
+        if (isImputed()) {
+            throw new UsageException(
+                    "--missing impute puts in what is common in the training data, but this model comes "
+                            + "from elsewhere and keeps nothing of them. --missing skip leaves such rows out");
+        }
+    }
+
+    /** @throws EvenkeelException if there are such rows, and that is refused */
+    public void refuse(List<RowProblem> problems) {
+        if (rule.equals(Optional.of(Words.UnreadableRows.REFUSE))) {
+            problems.stream().findFirst().ifPresent(problem -> {
+                throw new EvenkeelException(problem
+                        + ", and --missing refuse uses no row then. --missing skip leaves such rows out, --missing "
+                        + "impute puts in what is common in the training data");
+            });
+        }
+    }
+
+    /** Whether rows that were left out make the command fail. */
+    public boolean isFailure(List<RowProblem> problems) {
+        return !problems.isEmpty() && (rule.isEmpty() || isImputed());
+    }
+
+    /** What can be done about rows that were left out, where nothing was said. */
+    public Optional<String> advice(List<RowProblem> problems) {
+        return problems.isEmpty() || rule.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "To take this as done, say --missing skip; to put in what is common in the training data, "
+                                + "--missing impute");
+    }
+
+    private boolean isImputed() {
+        return rule.equals(Optional.of(Words.UnreadableRows.IMPUTE));
+    }
+}

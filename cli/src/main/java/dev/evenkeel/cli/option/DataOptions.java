@@ -1,0 +1,142 @@
+package dev.evenkeel.cli.option;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.cli.display.Console;
+import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.table.EncodingRules;
+import dev.evenkeel.data.table.Missing;
+import dev.evenkeel.data.table.Task;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What to learn, and how it is read. */
+public final class DataOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DATA",
+            description = {
+                "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
+                        + ".arff), CIFAR-10 records (.bin), each also .gz, a folder of IDX files, or of images with a "
+                        + "folder for each class."
+            })
+    private String data = "digits";
+
+    @Mixin
+    private final DataFolder folder = new DataFolder();
+
+    @Option(
+            names = "--target",
+            paramLabel = "COLUMN",
+            description = "A table's column to predict; else 'class', 'target' or 'label', else the last one.")
+    private Optional<String> target = Optional.empty();
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description =
+                    "What is predicted of a table's target: classification or regression. Text is classes, numbers are "
+                            + "a regression, but for such as 0 and 1: a note says what was assumed.")
+    private Optional<Words.Task> task = Optional.empty();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "RULE",
+            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
+    private Words.MissingValues missing = Words.MissingValues.REFUSE;
+
+    @Mixin
+    private final TableOptions table = new TableOptions();
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "SIZE",
+            description = "Resizes the images of a folder: 32, or 32x48 for height x width.")
+    private Optional<ImageSize> imageSize = Optional.empty();
+
+    @Option(
+            names = "--test-share",
+            paramLabel = "SHARE",
+            description = "Share that is held out for the test and not learnt from, of data without a test part; 0.2 "
+                    + "unless said, 0 for none (train alone can do without).")
+    private double testShare = 0.2;
+
+    /** As it was said. */
+    public String word() {
+        return data;
+    }
+
+    public Optional<ImageSize> imageSize() {
+        return imageSize;
+    }
+
+    public double testShare() {
+        return testShare;
+    }
+
+    /** Whether something was said about a table's target. */
+    public boolean saysTarget() {
+        return target.isPresent() || task.isPresent();
+    }
+
+    /** That the options mean something, whatever the data. */
+    public void check() {
+        Limits.share("--test-share", testShare);
+    }
+
+    /** @param seed of what is held out for the test */
+    public LoadedData open(long seed, Console console) {
+        return open(
+                seed,
+                console,
+                source -> imageSize
+                        .map(size -> source.images(rules -> rules.size(size)))
+                        .orElse(source)
+                        .open());
+    }
+
+    /** @param opening what is done with the source, which knows all that was said but the size of images */
+    public LoadedData open(long seed, Console console, Function<DataSource, LoadedData> opening) {
+        EncodingRules rules = EncodingRules.defaults()
+                .missing(missing == Words.MissingValues.IMPUTE ? Missing.IMPUTE : Missing.REFUSE);
+        DataSource source = folder.source(data, console)
+                .rules(table.rules(withTarget(rules)))
+                .format(table.format())
+                .testShare(testShare)
+                .seed(seed);
+        if (imageSize.isPresent() && !source.isImageFolder()) {
+            throw new UsageException(
+                    "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
+        }
+        LoadedData loaded = opening.apply(source);
+        if (loaded.training().size() == 0 && loaded.test().isPresent()) {
+            throw new EvenkeelException(
+                    loaded.name() + " has a test part only, so there is nothing to learn from: put a"
+                            + " training part beside it, or give data that can be divided");
+        }
+        if (loaded.encoding().isEmpty() && target.isPresent()) {
+            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+        }
+        if (loaded.encoding().isEmpty() && task.isPresent()) {
+            throw new UsageException("--task says what is predicted of a table's target, but '" + data
+                    + "' is a set of images, whose classes are predicted: leave it out");
+        }
+        if (loaded.encoding().isEmpty() && table.isSaid()) {
+            throw new UsageException(
+                    "--missing-words, --text, --keep-columns, --drop-columns, --separator, --decimal and --no-header are "
+                            + "about tables, but '" + data + "' is a set of images");
+        }
+        return loaded;
+    }
+
+    private EncodingRules withTarget(EncodingRules rules) {
+        EncodingRules named = target.map(rules::target).orElse(rules);
+        return task.map(word -> word == Words.Task.CLASSIFICATION ? Task.CLASSIFICATION : Task.REGRESSION)
+                .map(named::task)
+                .orElse(named);
+    }
+}

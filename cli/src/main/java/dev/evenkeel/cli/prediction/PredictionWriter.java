@@ -1,0 +1,140 @@
+package dev.evenkeel.cli.prediction;
+
+import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.inference.Link;
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes predictions row by row; one that is not finite has an empty label and empty values. Immutable. */
+public final class PredictionWriter {
+    private final Words.Format format;
+    private final boolean picksClass;
+    private final boolean scores;
+    private final List<String> names;
+    private final List<String> cells;
+    private final List<String> strings;
+    private final List<String> files;
+
+    private PredictionWriter(
+            Words.Format format, boolean picksClass, boolean scores, List<String> names, List<String> files) {
+        this.format = format;
+        this.picksClass = picksClass;
+        this.scores = scores;
+        this.names = names;
+        this.files = files;
+        this.cells = names.stream().map(PredictionWriter::quoted).toList();
+        this.strings = names.stream().map(name -> JsonValue.of(name).toString()).toList();
+    }
+
+    /** A writer of probabilities, or of values where the predictor gives no probabilities. */
+    public static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output) {
+        return of(format, predictor, output, List.of());
+    }
+
+    /** @param files that rows come from; none where rows have no file of their own */
+    public static PredictionWriter of(
+            Words.Format format, Predictor predictor, Model.Output output, List<String> files) {
+        int width = predictor.output().size();
+        boolean scores = predictor.link() != Link.IDENTITY;
+        List<String> names = new ArrayList<>();
+        for (int index = 0; index < width; index++) {
+            String usual = scores ? Integer.toString(index) : width == 1 ? "value" : "value" + index;
+            names.add(output.labels().size() == width ? output.labels().get(index) : usual);
+        }
+        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names), files);
+    }
+
+    /** What stands before the rows. */
+    String head() {
+        if (format != Words.Format.CSV) {
+            return "";
+        }
+        List<String> head = new ArrayList<>(List.of("row"));
+        if (!files.isEmpty()) {
+            head.add("file");
+        }
+        if (picksClass) {
+            head.addAll(List.of("label", "probability"));
+        }
+        names.forEach(name -> head.add(quoted(scores ? "p(" + name + ")" : name)));
+        return String.join(",", head) + "\n";
+    }
+
+    boolean isFinite(float[] outputs, int offset) {
+        for (int index = 0; index < names.size(); index++) {
+            if (!Float.isFinite(outputs[offset + index])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The outputs of one row; {@code number} counts from 1. */
+    void row(StringBuilder text, int number, float[] outputs, int offset) {
+        boolean finite = isFinite(outputs, offset);
+        int best = 0;
+        for (int index = 1; index < names.size(); index++) {
+            best = outputs[offset + index] > outputs[offset + best] ? index : best;
+        }
+        if (format == Words.Format.CSV) {
+            csv(text, number, outputs, offset, best, finite);
+        } else {
+            json(text, number, outputs, offset, best, finite);
+        }
+        text.append('\n');
+    }
+
+    private void csv(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
+        text.append(number);
+        if (!files.isEmpty()) {
+            text.append(',').append(quoted(files.get(number - 1)));
+        }
+        if (!finite) {
+            text.append(",".repeat(names.size() + (picksClass ? 2 : 0)));
+            return;
+        }
+        if (picksClass) {
+            text.append(',').append(cells.get(best)).append(',').append(outputs[offset + best]);
+        }
+        for (int index = 0; index < names.size(); index++) {
+            text.append(',').append(outputs[offset + index]);
+        }
+    }
+
+    private void json(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
+        text.append("{\"row\":").append(number);
+        if (!files.isEmpty()) {
+            text.append(",\"file\":").append(JsonValue.of(files.get(number - 1)));
+        }
+        if (picksClass) {
+            text.append(",\"label\":")
+                    .append(finite ? strings.get(best) : "null")
+                    .append(",\"probability\":");
+            value(text, outputs[offset + best], finite);
+        }
+        text.append(scores ? ",\"probabilities\":{" : ",");
+        for (int index = 0; index < names.size(); index++) {
+            text.append(index > 0 ? "," : "").append(strings.get(index)).append(':');
+            value(text, outputs[offset + index], finite);
+        }
+        text.append(scores ? "}}" : "}");
+    }
+
+    private static void value(StringBuilder text, float value, boolean finite) {
+        if (finite) {
+            text.append(value);
+        } else {
+            text.append("null");
+        }
+    }
+
+    /** A cell of CSV. */
+    public static String quoted(String cell) {
+        boolean plain =
+                cell.chars().noneMatch(letter -> letter == ',' || letter == '"' || letter == '\n' || letter == '\r');
+        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+}

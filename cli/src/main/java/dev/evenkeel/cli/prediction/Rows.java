@@ -1,0 +1,154 @@
+package dev.evenkeel.cli.prediction;
+
+import dev.evenkeel.data.table.EncodedRows;
+import dev.evenkeel.data.table.RowProblem;
+import dev.evenkeel.data.table.Table;
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.dataset.Dataset;
+import java.util.List;
+
+/** Inputs to predict from. Safe to be read by several threads. */
+public interface Rows {
+    int size();
+
+    /** How many values each has. */
+    int width();
+
+    /** Writes the inputs {@code first .. first + count - 1} to the start of {@code inputs}. */
+    void read(int first, int count, float[] inputs);
+
+    /** Where a row stands, for messages, as {@code wine.csv line 130}. */
+    String place(int row);
+
+    /** What one of a row's values is called, as {@code column 'age'}. */
+    String inputName(int input);
+
+    /** The rows that cannot be predicted. */
+    List<RowProblem> problems();
+
+    /** Whether the row can be predicted. */
+    boolean isReadable(int row);
+
+    /** What people should know about them. */
+    List<String> warnings();
+
+    /** @param names of the inputs */
+    static Rows of(Table table, EncodedRows rows, List<String> names) {
+        int width = names.size();
+        return new Rows() {
+            @Override
+            public int size() {
+                return rows.size();
+            }
+
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public void read(int first, int count, float[] inputs) {
+                for (int row = 0; row < count; row++) {
+                    rows.read(first + row, inputs, row * width);
+                }
+            }
+
+            @Override
+            public String place(int row) {
+                return table.place(row);
+            }
+
+            @Override
+            public String inputName(int input) {
+                return "column '" + names.get(input) + "'";
+            }
+
+            @Override
+            public List<RowProblem> problems() {
+                return rows.problems();
+            }
+
+            @Override
+            public boolean isReadable(int row) {
+                return rows.isReadable(row);
+            }
+
+            @Override
+            public List<String> warnings() {
+                return rows.warnings();
+            }
+
+            @Override
+            public List<String> files() {
+                return List.of();
+            }
+        };
+    }
+
+    /** The files that rows come from, where each has one of its own. */
+    List<String> files();
+
+    static Rows of(Dataset dataset) {
+        return of(dataset, List.of(), List.of());
+    }
+
+    /**
+     * Images of files.
+     *
+     * @param files what each is called
+     * @param notes what people should know about how they were read
+     */
+    static Rows of(Dataset dataset, List<String> files, List<String> notes) {
+        int width = dataset.inputShape().size();
+        return new Rows() {
+            @Override
+            public int size() {
+                return dataset.size();
+            }
+
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public void read(int first, int count, float[] inputs) {
+                Batch block = new Batch(count, dataset.inputShape(), dataset.target());
+                for (int row = 0; row < count; row++) {
+                    dataset.read(first + row, block, row);
+                }
+                System.arraycopy(block.inputs(), 0, inputs, 0, count * width);
+            }
+
+            @Override
+            public String place(int row) {
+                return files.isEmpty() ? dataset.name() + " " + dataset.exampleName(row) : files.get(row);
+            }
+
+            @Override
+            public String inputName(int input) {
+                return dataset.inputName(input);
+            }
+
+            @Override
+            public List<RowProblem> problems() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isReadable(int row) {
+                return true;
+            }
+
+            @Override
+            public List<String> warnings() {
+                return notes;
+            }
+
+            @Override
+            public List<String> files() {
+                return files;
+            }
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Predictions by row, as text and as files. */
+@NullMarked
+package dev.evenkeel.cli.prediction;
+
+import org.jspecify.annotations.NullMarked;
