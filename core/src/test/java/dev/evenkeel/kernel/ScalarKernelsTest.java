@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +242,12 @@ class ScalarKernelsTest {
         }
     }
 
+    private record Sgd(float momentum, Momentum kind) implements Updates.SgdSettings {}
+
+    private record Adam(float beta1, float beta2, float epsilon, Coupling coupling) implements Updates.AdamSettings {}
+
+    private record RmsProp(float smoothing, float epsilon, float momentum) implements Updates.RmsPropSettings {}
+
     @Test
     void updatesAreThoseOfTheirPapers() {
         float[] w = {2f};
@@ -251,22 +258,31 @@ class ScalarKernelsTest {
         float[] nextA = new float[1];
         float[] nextB = new float[1];
         double gradient = 0.5 * 4 + 0.1 * 2;
-        kernels.updates().sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Momentum.CLASSIC, 0.1f);
+        ParameterUpdate update = new ParameterUpdate()
+                .from(w, g, new float[][] {a, b})
+                .to(nextW, new float[][] {nextA, nextB})
+                .step(1, 0.01f, 0.5f, 0.1f);
+        kernels.updates().sgd(new Sgd(0.9f, Momentum.CLASSIC), update, 0, 1);
         double velocity = 0.9 * 3 + gradient;
         assertThat((double) nextA[0]).isCloseTo(velocity, within(1e-6));
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * velocity, within(1e-6));
-        kernels.updates().sgd(w, g, a, nextW, nextA, 0, 1, 0.01f, 0.5f, 0.9f, Momentum.NESTEROV, 0.1f);
+        kernels.updates().sgd(new Sgd(0.9f, Momentum.NESTEROV), update, 0, 1);
         assertThat((double) nextW[0]).isCloseTo(2 - 0.01 * (gradient + 0.9 * velocity), within(1e-6));
-        kernels.updates()
-                .adam(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 0.99f, 1e-3f, 0.2f, 0.3f, 0.1f, 0.4f);
+        kernels.updates().adam(new Adam(0.9f, 0.99f, 1e-3f, Coupling.GRADIENT), 0.2f, 0.3f, update, 0, 1);
         double first = 0.9 * 3 + 0.1 * gradient;
         double second = 0.99 * 5 + 0.01 * gradient * gradient;
         assertThat((double) nextA[0]).isCloseTo(first, within(1e-6));
         assertThat((double) nextB[0]).isCloseTo(second, within(2e-6));
         assertThat((double) nextW[0])
+                .isCloseTo(2 - 0.01 * (first / 0.2) / (Math.sqrt(second / 0.3) + 1e-3), within(1e-6));
+        kernels.updates().adam(new Adam(0.9f, 0.99f, 1e-3f, Coupling.WEIGHTS), 0.2f, 0.3f, update, 0, 1);
+        first = 0.9 * 3 + 0.1 * 0.5 * 4;
+        second = 0.99 * 5 + 0.01 * 4;
+        assertThat((double) nextA[0]).isCloseTo(first, within(1e-6));
+        assertThat((double) nextW[0])
                 .isCloseTo(
-                        2 * (1 - 0.01 * 0.4) - 0.01 * (first / 0.2) / (Math.sqrt(second / 0.3) + 1e-3), within(1e-6));
-        kernels.updates().rmsProp(w, g, a, b, nextW, nextA, nextB, 0, 1, 0.01f, 0.5f, 0.9f, 1e-3f, 0.8f, 0.1f);
+                        2 * (1 - 0.01 * 0.1) - 0.01 * (first / 0.2) / (Math.sqrt(second / 0.3) + 1e-3), within(1e-6));
+        kernels.updates().rmsProp(new RmsProp(0.9f, 1e-3f, 0.8f), update, 0, 1);
         double square = 0.9 * 3 + 0.1 * gradient * gradient;
         double step = 0.8 * 5 + gradient / (Math.sqrt(square) + 1e-3);
         assertThat((double) nextA[0]).isCloseTo(square, within(1e-6));

@@ -3,6 +3,8 @@ package dev.evenkeel.train.optimizer;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.Updates.AdamSettings;
 import dev.evenkeel.number.Power;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
@@ -22,15 +24,7 @@ import java.util.List;
  */
 @CheckReturnValue
 public record Adam(double rate, float beta1, float beta2, float epsilon, float decay, Coupling coupling)
-        implements Optimizer {
-    /** Where weight decay enters. */
-    public enum Coupling {
-        /** {@code g' = g + decay * w}: Adam. */
-        GRADIENT,
-        /** {@code w' = w * (1 - rate * decay) - ...}: AdamW. */
-        WEIGHTS
-    }
-
+        implements Optimizer, AdamSettings {
     /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */
     public Adam {
         String who = coupling == Coupling.WEIGHTS ? "AdamW" : "Adam";
@@ -78,38 +72,9 @@ public record Adam(double rate, float beta1, float beta2, float epsilon, float d
     }
 
     @Override
-    public void update(
-            Kernels kernels,
-            float[] w,
-            float[] g,
-            float[][] state,
-            float[] nextW,
-            float[][] nextState,
-            int from,
-            int to,
-            float stepRate,
-            float gradientScale,
-            float parameterDecay,
-            long step) {
-        kernels.updates()
-                .adam(
-                        w,
-                        g,
-                        state[0],
-                        state[1],
-                        nextW,
-                        nextState[0],
-                        nextState[1],
-                        from,
-                        to,
-                        stepRate,
-                        gradientScale,
-                        beta1,
-                        beta2,
-                        epsilon,
-                        (float) (1 - Power.of(beta1, step)),
-                        (float) (1 - Power.of(beta2, step)),
-                        coupling == Coupling.GRADIENT ? parameterDecay : 0,
-                        coupling == Coupling.WEIGHTS ? parameterDecay : 0);
+    public void update(Kernels kernels, ParameterUpdate update, int from, int to) {
+        float correction1 = (float) (1 - Power.of(beta1, update.step()));
+        float correction2 = (float) (1 - Power.of(beta2, update.step()));
+        kernels.updates().adam(this, correction1, correction2, update, from, to);
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.train.optimizer;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
 import java.util.List;
 
 /**
@@ -24,28 +25,6 @@ public interface Optimizer {
     /** The names of the arrays that each parameter has as state, each as long as the parameter and 0 at first. */
     List<String> state();
 
-    /**
-     * Writes weights and state after a step, for the elements {@code [from, to)}; what it reads stays as it is.
-     *
-     * @param w the present weights
-     * @param g their gradient
-     * @param state the present state, in the order of {@link #state()}
-     * @param rate the learning rate of this step and parameter
-     * @param gradientScale multiplies the gradient first
-     * @param decay the weight decay of this parameter
-     * @param step the number of this step, from 1
-     */
-    void update(
-            Kernels kernels,
-            float[] w,
-            float[] g,
-            float[][] state,
-            float[] nextW,
-            float[][] nextState,
-            int from,
-            int to,
-            float rate,
-            float gradientScale,
-            float decay,
-            long step);
+    /** Writes weights and state after a step, for the elements {@code [from, to)}; what it reads stays as it is. */
+    void update(Kernels kernels, ParameterUpdate update, int from, int to);
 }

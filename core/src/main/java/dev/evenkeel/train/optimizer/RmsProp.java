@@ -3,6 +3,8 @@ package dev.evenkeel.train.optimizer;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.Updates.RmsPropSettings;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
 
@@ -17,7 +19,7 @@ import java.util.List;
  * @param decay the weight decay
  */
 @CheckReturnValue
-public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay) implements Optimizer {
+public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay) implements Optimizer, RmsPropSettings {
     private static final String WHO = "RMSProp";
 
     /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */
@@ -70,35 +72,7 @@ public record RmsProp(double rate, float smoothing, float epsilon, float momentu
     }
 
     @Override
-    public void update(
-            Kernels kernels,
-            float[] w,
-            float[] g,
-            float[][] state,
-            float[] nextW,
-            float[][] nextState,
-            int from,
-            int to,
-            float stepRate,
-            float gradientScale,
-            float parameterDecay,
-            long step) {
-        kernels.updates()
-                .rmsProp(
-                        w,
-                        g,
-                        state[0],
-                        state[1],
-                        nextW,
-                        nextState[0],
-                        nextState[1],
-                        from,
-                        to,
-                        stepRate,
-                        gradientScale,
-                        smoothing,
-                        epsilon,
-                        momentum,
-                        parameterDecay);
+    public void update(Kernels kernels, ParameterUpdate update, int from, int to) {
+        kernels.updates().rmsProp(this, update, from, to);
     }
 }

@@ -5,6 +5,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Momentum;
+import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.Updates.SgdSettings;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.List;
  * @param decay added to the gradient times w
  */
 @CheckReturnValue
-public record Sgd(double rate, float momentum, Momentum kind, float decay) implements Optimizer {
+public record Sgd(double rate, float momentum, Momentum kind, float decay) implements Optimizer, SgdSettings {
     /** @throws EvenkeelException if a setting is out of range */
     public Sgd {
         Requirement.atLeastZero("SGD", "rate", rate);
@@ -69,39 +71,20 @@ public record Sgd(double rate, float momentum, Momentum kind, float decay) imple
     }
 
     @Override
-    public void update(
-            Kernels kernels,
-            float[] w,
-            float[] g,
-            float[][] state,
-            float[] nextW,
-            float[][] nextState,
-            int from,
-            int to,
-            float stepRate,
-            float gradientScale,
-            float parameterDecay,
-            long step) {
-        if (momentum == 0) {
-            for (int i = from; i < to; i++) {
-                float gradient = Math.fma(parameterDecay, w[i], gradientScale * g[i]);
-                nextW[i] = Math.fma(-stepRate, gradient, w[i]);
-            }
-        } else {
-            kernels.updates()
-                    .sgd(
-                            w,
-                            g,
-                            state[0],
-                            nextW,
-                            nextState[0],
-                            from,
-                            to,
-                            stepRate,
-                            gradientScale,
-                            momentum,
-                            kind,
-                            parameterDecay);
+    public void update(Kernels kernels, ParameterUpdate update, int from, int to) {
+        if (momentum > 0) {
+            kernels.updates().sgd(this, update, from, to);
+            return;
+        }
+        float[] w = update.weights();
+        float[] g = update.gradient();
+        float[] nextW = update.nextWeights();
+        float scale = update.gradientScale();
+        float stepRate = update.learningRate();
+        float parameterDecay = update.weightDecay();
+        for (int i = from; i < to; i++) {
+            float gradient = Math.fma(parameterDecay, w[i], scale * g[i]);
+            nextW[i] = Math.fma(-stepRate, gradient, w[i]);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.train.optimizer;
 
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.program.ParameterSlot;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ public final class Updates {
     private final Optimizer optimizer;
     private final Optional<Float> keep;
     private final List<Update> updates = new ArrayList<>();
-    private float factor;
-    private float gradientScale;
-    private long step;
 
     public Updates(
             Compute compute,
@@ -77,12 +75,9 @@ public final class Updates {
      * @param number the step's number, from 1
      */
     public void apply(double rate, double scale, long number) {
-        factor = (float) rate;
-        gradientScale = (float) scale;
-        step = number;
         for (int index = 0; index < updates.size(); index++) {
             Update update = updates.get(index);
-            update.finite = true;
+            update.begin((float) rate, (float) scale, number);
             compute.team().run(update.size, GRAIN, update);
         }
     }
@@ -109,6 +104,7 @@ public final class Updates {
         private final int size;
         private final float rateFactor;
         private final float decay;
+        private final ParameterUpdate present = new ParameterUpdate();
         private float[][] state;
         private float[][] nextState;
         private float[] average;
@@ -141,23 +137,18 @@ public final class Updates {
             return average;
         }
 
+        private void begin(float rate, float scale, long number) {
+            finite = true;
+            present.from(slot.values(), slot.gradient(), state)
+                    .to(slot.next(), nextState)
+                    .step(number, rate * rateFactor, scale, decay);
+        }
+
         @Override
         public void run(int from, int to) {
             Kernels kernels = compute.kernels();
             float[] next = slot.next();
-            optimizer.update(
-                    kernels,
-                    slot.values(),
-                    slot.gradient(),
-                    state,
-                    next,
-                    nextState,
-                    from,
-                    to,
-                    factor * rateFactor,
-                    gradientScale,
-                    decay,
-                    step);
+            optimizer.update(kernels, present, from, to);
             boolean allFinite = kernels.elements().allFinite(next, from, to - from);
             for (float[] array : nextState) {
                 allFinite &= kernels.elements().allFinite(array, from, to - from);

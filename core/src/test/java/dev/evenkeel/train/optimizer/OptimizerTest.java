@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.tensor.Randomness;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,10 +102,12 @@ class OptimizerTest {
                 expected[i] = one.formula.next(expected[i], scaled, expectedState[i], rate, decay, step);
             }
             int cut = LENGTH / 3;
-            optimizer.update(
-                    Kernels.scalar(), w, g, state, nextW, nextState, 0, cut, rate, 0.25f, optimizer.decay(), step);
-            optimizer.update(
-                    Kernels.scalar(), w, g, state, nextW, nextState, cut, LENGTH, rate, 0.25f, optimizer.decay(), step);
+            ParameterUpdate update = new ParameterUpdate()
+                    .from(w, g, state)
+                    .to(nextW, nextState)
+                    .step(step, rate, 0.25f, optimizer.decay());
+            optimizer.update(Kernels.scalar(), update, 0, cut);
+            optimizer.update(Kernels.scalar(), update, cut, LENGTH);
             w = nextW;
             state = nextState;
         }
@@ -130,7 +133,9 @@ class OptimizerTest {
             nextState[s] = new float[] {-7, -7, -7};
         }
         float[] nextW = {-7, -7, -7};
-        optimizer.update(Kernels.scalar(), w, g, state, nextW, nextState, 1, 2, 0.1f, 1f, 0.1f, 1);
+        ParameterUpdate update =
+                new ParameterUpdate().from(w, g, state).to(nextW, nextState).step(1, 0.1f, 1f, 0.1f);
+        optimizer.update(Kernels.scalar(), update, 1, 2);
         assertThat(w).containsExactly(1, 2, 3);
         assertThat(g).containsExactly(4, 5, 6);
         assertThat(nextW[0]).isEqualTo(-7);
@@ -147,36 +152,12 @@ class OptimizerTest {
     void decayOfAdamWShrinksWeightsAndDecayOfSgdJoinsTheGradient() {
         float[] nextW = new float[1];
         float[][] one = {{0}, {0}};
-        adamW(0.1)
-                .update(
-                        Kernels.scalar(),
-                        new float[] {2},
-                        new float[1],
-                        one,
-                        nextW,
-                        new float[2][1],
-                        0,
-                        1,
-                        0.1f,
-                        1,
-                        0.5f,
-                        1);
+        ParameterUpdate update =
+                new ParameterUpdate().from(new float[] {2}, new float[1], one).step(1, 0.1f, 1, 0.5f);
+        adamW(0.1).update(Kernels.scalar(), update.to(nextW, new float[2][1]), 0, 1);
         assertThat(nextW[0]).isCloseTo(2 * (1 - 0.1f * 0.5f), within(1e-6f));
         float[][] velocity = new float[1][1];
-        sgd(0.1).momentum(0.9)
-                .update(
-                        Kernels.scalar(),
-                        new float[] {2},
-                        new float[1],
-                        new float[1][1],
-                        nextW,
-                        velocity,
-                        0,
-                        1,
-                        0.1f,
-                        1,
-                        0.5f,
-                        1);
+        sgd(0.1).momentum(0.9).update(Kernels.scalar(), update.to(nextW, velocity), 0, 1);
         assertThat(velocity[0][0]).isEqualTo(1f);
         assertThat(nextW[0]).isCloseTo(1.9f, within(1e-6f));
     }

@@ -2,7 +2,9 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Momentum;
+import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Updates;
+import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,70 +14,57 @@ final class VectorUpdates implements Updates {
     private static final int L = Lanes.COUNT;
 
     @Override
-    public void sgd(
-            float[] w,
-            float[] g,
-            float[] velocity,
-            float[] nextW,
-            float[] nextVelocity,
-            int from,
-            int to,
-            float rate,
-            float gradientScale,
-            float momentum,
-            Momentum kind,
-            float decay) {
-        boolean nesterov = kind == Momentum.NESTEROV;
-        FloatVector decays = FloatVector.broadcast(S, decay);
-        FloatVector momenta = FloatVector.broadcast(S, momentum);
-        FloatVector rates = FloatVector.broadcast(S, -rate);
+    public void sgd(SgdSettings settings, ParameterUpdate update, int from, int to) {
+        float[] w = update.weights();
+        float[] g = update.gradient();
+        float[] velocity = update.state(0);
+        float[] nextW = update.nextWeights();
+        float[] nextVelocity = update.nextState(0);
+        float scale = update.gradientScale();
+        boolean nesterov = settings.kind() == Momentum.NESTEROV;
+        FloatVector decays = FloatVector.broadcast(S, update.weightDecay());
+        FloatVector momenta = FloatVector.broadcast(S, settings.momentum());
+        FloatVector rates = FloatVector.broadcast(S, -update.learningRate());
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
             FloatVector gradient =
-                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(scale));
             FloatVector next = momenta.fma(FloatVector.fromArray(S, velocity, i), gradient);
             FloatVector step = nesterov ? momenta.fma(next, gradient) : next;
             next.intoArray(nextVelocity, i);
             rates.fma(step, weight).intoArray(nextW, i);
         }
-        Kernels.scalar()
-                .updates()
-                .sgd(w, g, velocity, nextW, nextVelocity, bound, to, rate, gradientScale, momentum, kind, decay);
+        Kernels.scalar().updates().sgd(settings, update, bound, to);
     }
 
     @Override
-    public void adam(
-            float[] w,
-            float[] g,
-            float[] m,
-            float[] v,
-            float[] nextW,
-            float[] nextM,
-            float[] nextV,
-            int from,
-            int to,
-            float rate,
-            float gradientScale,
-            float beta1,
-            float beta2,
-            float epsilon,
-            float correction1,
-            float correction2,
-            float coupledDecay,
-            float decoupledDecay) {
+    public void adam(AdamSettings settings, float correction1, float correction2, ParameterUpdate update, int from, int to) {
+        float[] w = update.weights();
+        float[] g = update.gradient();
+        float[] m = update.state(0);
+        float[] v = update.state(1);
+        float[] nextW = update.nextWeights();
+        float[] nextM = update.nextState(0);
+        float[] nextV = update.nextState(1);
+        float scale = update.gradientScale();
+        float coupled = settings.coupling() == Coupling.GRADIENT ? update.weightDecay() : 0;
+        float decoupled = settings.coupling() == Coupling.WEIGHTS ? update.weightDecay() : 0;
+        float beta1 = settings.beta1();
+        float beta2 = settings.beta2();
+        float epsilon = settings.epsilon();
         float unbias1 = 1f / correction1;
         float unbias2 = 1f / correction2;
-        float retained = 1f - rate * decoupledDecay;
-        FloatVector decays = FloatVector.broadcast(S, coupledDecay);
+        float retained = 1f - update.learningRate() * decoupled;
+        FloatVector decays = FloatVector.broadcast(S, coupled);
         FloatVector betas1 = FloatVector.broadcast(S, beta1);
         FloatVector betas2 = FloatVector.broadcast(S, beta2);
-        FloatVector rates = FloatVector.broadcast(S, -rate);
+        FloatVector rates = FloatVector.broadcast(S, -update.learningRate());
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
             FloatVector gradient =
-                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(scale));
             FloatVector first = betas1.fma(FloatVector.fromArray(S, m, i), gradient.mul(1f - beta1));
             FloatVector second = betas2.fma(
                     FloatVector.fromArray(S, v, i), gradient.mul(1f - beta2).mul(gradient));
@@ -84,55 +73,30 @@ final class VectorUpdates implements Updates {
             second.intoArray(nextV, i);
             rates.fma(step, weight.mul(retained)).intoArray(nextW, i);
         }
-        Kernels.scalar()
-                .updates()
-                .adam(
-                        w,
-                        g,
-                        m,
-                        v,
-                        nextW,
-                        nextM,
-                        nextV,
-                        bound,
-                        to,
-                        rate,
-                        gradientScale,
-                        beta1,
-                        beta2,
-                        epsilon,
-                        correction1,
-                        correction2,
-                        coupledDecay,
-                        decoupledDecay);
+        Kernels.scalar().updates().adam(settings, correction1, correction2, update, bound, to);
     }
 
     @Override
-    public void rmsProp(
-            float[] w,
-            float[] g,
-            float[] v,
-            float[] b,
-            float[] nextW,
-            float[] nextV,
-            float[] nextB,
-            int from,
-            int to,
-            float rate,
-            float gradientScale,
-            float smoothing,
-            float epsilon,
-            float momentum,
-            float decay) {
-        FloatVector decays = FloatVector.broadcast(S, decay);
+    public void rmsProp(RmsPropSettings settings, ParameterUpdate update, int from, int to) {
+        float[] w = update.weights();
+        float[] g = update.gradient();
+        float[] v = update.state(0);
+        float[] b = update.state(1);
+        float[] nextW = update.nextWeights();
+        float[] nextV = update.nextState(0);
+        float[] nextB = update.nextState(1);
+        float scale = update.gradientScale();
+        float smoothing = settings.smoothing();
+        float epsilon = settings.epsilon();
+        FloatVector decays = FloatVector.broadcast(S, update.weightDecay());
         FloatVector smoothings = FloatVector.broadcast(S, smoothing);
-        FloatVector momenta = FloatVector.broadcast(S, momentum);
-        FloatVector rates = FloatVector.broadcast(S, -rate);
+        FloatVector momenta = FloatVector.broadcast(S, settings.momentum());
+        FloatVector rates = FloatVector.broadcast(S, -update.learningRate());
         int bound = from + Lanes.bound(to - from);
         for (int i = from; i < bound; i += L) {
             FloatVector weight = FloatVector.fromArray(S, w, i);
             FloatVector gradient =
-                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(gradientScale));
+                    decays.fma(weight, FloatVector.fromArray(S, g, i).mul(scale));
             FloatVector square = smoothings.fma(
                     FloatVector.fromArray(S, v, i), gradient.mul(1f - smoothing).mul(gradient));
             FloatVector step = momenta.fma(
@@ -141,24 +105,7 @@ final class VectorUpdates implements Updates {
             step.intoArray(nextB, i);
             rates.fma(step, weight).intoArray(nextW, i);
         }
-        Kernels.scalar()
-                .updates()
-                .rmsProp(
-                        w,
-                        g,
-                        v,
-                        b,
-                        nextW,
-                        nextV,
-                        nextB,
-                        bound,
-                        to,
-                        rate,
-                        gradientScale,
-                        smoothing,
-                        epsilon,
-                        momentum,
-                        decay);
+        Kernels.scalar().updates().rmsProp(settings, update, bound, to);
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Momentum;
+import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Updates;
+import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
 import dev.evenkeel.kernel.Windows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -179,32 +182,38 @@ final class KernelRun {
         elements.put("allFinite", new float[] {kernels.elements().allFinite(x, PAD, length) ? 1 : 0});
     }
 
+    private record Sgd(float momentum, Momentum kind) implements Updates.SgdSettings {}
+
+    private record Adam(float beta1, float beta2, float epsilon, Coupling coupling) implements Updates.AdamSettings {}
+
+    private record RmsProp(float smoothing, float epsilon, float momentum) implements Updates.RmsPropSettings {}
+
     private void updates(Kernels kernels, float[] w, float[] g) {
         int to = PAD + rows * columns;
         float[] square = new float[to];
         kernels.elements().add(g, 0, g, 0, square, 0, to);
         kernels.activations().apply(Activation.RELU, 0f, square, 0, square, 0, to);
-        for (Momentum momentum : Momentum.values()) {
-            float[] nextW = new float[to];
-            float[] nextVelocity = new float[to];
-            kernels.updates().sgd(w, g, square, nextW, nextVelocity, 1, to, 0.1f, 0.5f, 0.9f, momentum, 1e-2f);
-            elements.put("sgd weights " + momentum, nextW);
-            elements.put("sgd velocity " + momentum, nextVelocity);
-        }
+        ParameterUpdate update = new ParameterUpdate().step(1, 0.1f, 0.5f, 0.01f);
         float[] nextW = new float[to];
         float[] nextM = new float[to];
         float[] nextV = new float[to];
-        kernels.updates()
-                .adam(
-                        w, g, g, square, nextW, nextM, nextV, 1, to, 0.1f, 0.5f, 0.9f, 0.99f, 1e-8f, 0.3f, 0.2f, 0.01f,
-                        0.02f);
-        elements.put("adam weights", nextW.clone());
-        elements.put("adam first", nextM.clone());
-        elements.put("adam second", nextV.clone());
-        kernels.updates().rmsProp(w, g, square, g, nextW, nextV, nextM, 1, to, 0.1f, 0.5f, 0.9f, 1e-8f, 0.9f, 0.01f);
+        update.to(nextW, new float[][] {nextM, nextV});
+        for (Momentum momentum : Momentum.values()) {
+            kernels.updates().sgd(new Sgd(0.9f, momentum), update.from(w, g, new float[][] {square}), 1, to);
+            elements.put("sgd weights " + momentum, nextW.clone());
+            elements.put("sgd velocity " + momentum, nextM.clone());
+        }
+        for (Coupling coupling : Coupling.values()) {
+            update.from(w, g, new float[][] {g, square});
+            kernels.updates().adam(new Adam(0.9f, 0.99f, 1e-8f, coupling), 0.3f, 0.2f, update, 1, to);
+            elements.put("adam weights " + coupling, nextW.clone());
+            elements.put("adam first " + coupling, nextM.clone());
+            elements.put("adam second " + coupling, nextV.clone());
+        }
+        kernels.updates().rmsProp(new RmsProp(0.9f, 1e-8f, 0.9f), update.from(w, g, new float[][] {square, g}), 1, to);
         elements.put("rmsProp weights", nextW.clone());
-        elements.put("rmsProp square", nextV.clone());
-        elements.put("rmsProp step", nextM.clone());
+        elements.put("rmsProp square", nextM.clone());
+        elements.put("rmsProp step", nextV.clone());
         kernels.updates().average(w, g, nextW, 1, to, 0.99f);
         elements.put("average", nextW.clone());
     }

@@ -11,6 +11,7 @@ import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
@@ -97,6 +98,7 @@ final class OwnLearner implements Learner {
 
     private final class Update implements Team.RangeTask {
         private final ParameterSlot slot;
+        private final ParameterUpdate update = new ParameterUpdate();
         private float[][] state;
         private float[][] nextState;
         private volatile boolean finite;
@@ -110,6 +112,9 @@ final class OwnLearner implements Learner {
 
         void apply() {
             finite = true;
+            update.from(slot.values(), slot.gradient(), state)
+                    .to(slot.next(), nextState)
+                    .step(steps, (float) optimizer.rate(), 1f, optimizer.decay());
             compute.team().run(slot.values().length, GRAIN, this);
             requireFinite(finite);
         }
@@ -117,19 +122,7 @@ final class OwnLearner implements Learner {
         @Override
         public void run(int from, int to) {
             Kernels kernels = compute.kernels();
-            optimizer.update(
-                    kernels,
-                    slot.values(),
-                    slot.gradient(),
-                    state,
-                    slot.next(),
-                    nextState,
-                    from,
-                    to,
-                    (float) optimizer.rate(),
-                    1f,
-                    optimizer.decay(),
-                    steps);
+            optimizer.update(kernels, update, from, to);
             boolean allFinite = kernels.elements().allFinite(slot.next(), from, to - from);
             for (float[] array : nextState) {
                 allFinite &= kernels.elements().allFinite(array, from, to - from);
