@@ -4,8 +4,10 @@ import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.kernel.Team;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
@@ -48,7 +50,11 @@ public class Gemm {
     private final BLAS netlib = JavaBLAS.getInstance();
     private Team team = Team.alone();
     private MatrixProduct product = new MatrixProduct(new Compute(Kernels.scalar(), team), 0, 0);
-    private PackedMatrix matrix = PackedMatrix.pack(Kernels.scalar(), 0, 0, new float[0], 0, 0, 1);
+    private Matrix left = Matrix.rowMajor(0, 0);
+    private Matrix right = left;
+    private Matrix result = left;
+    private Product packed = new Product();
+    private PackedMatrix matrix = PackedMatrix.pack(Kernels.scalar(), Matrix.rowMajor(0, 0));
     private int rows;
     private int depth;
     private int columns;
@@ -89,8 +95,17 @@ public class Gemm {
             throw new IllegalStateException("netlib chose " + netlib.getClass() + " in place of its VectorBLAS");
         }
         product = new MatrixProduct(new Compute(kernels, team), depth, columns);
-        boolean turned = orientation == Orientation.TRANSPOSED_B;
-        matrix = PackedMatrix.pack(kernels, depth, columns, b, 0, turned ? 1 : columns, turned ? depth : 1);
+        left = (orientation == Orientation.TRANSPOSED_A
+                        ? Matrix.columnMajor(rows, depth)
+                        : Matrix.rowMajor(rows, depth))
+                .over(a);
+        right = (orientation == Orientation.TRANSPOSED_B
+                        ? Matrix.columnMajor(depth, columns)
+                        : Matrix.rowMajor(depth, columns))
+                .over(b);
+        result = Matrix.rowMajor(rows, columns).over(c);
+        matrix = PackedMatrix.pack(kernels, right);
+        packed = matrix.product(Matrix.rowMajor(rows, depth).over(a), result, epilogue);
         checkAgreement();
     }
 
@@ -101,31 +116,13 @@ public class Gemm {
 
     @Benchmark
     public float[] product() {
-        boolean turnedA = orientation == Orientation.TRANSPOSED_A;
-        boolean turnedB = orientation == Orientation.TRANSPOSED_B;
-        product.run(
-                rows,
-                columns,
-                depth,
-                a,
-                0,
-                turnedA ? 1 : depth,
-                turnedA ? rows : 1,
-                b,
-                0,
-                turnedB ? 1 : columns,
-                turnedB ? depth : 1,
-                c,
-                0,
-                columns,
-                Start.ZERO,
-                epilogue);
+        product.run(left, right, result, Start.ZERO, epilogue);
         return c;
     }
 
     @Benchmark
     public float[] packed() {
-        matrix.multiply(rows, a, 0, depth, c, 0, columns, epilogue);
+        matrix.multiply(packed, rows);
         return c;
     }
 

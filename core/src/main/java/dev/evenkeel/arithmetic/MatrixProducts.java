@@ -1,7 +1,8 @@
 package dev.evenkeel.arithmetic;
 
-import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.kernel.Start;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 /** The products of a {@link MatrixMultiply}: one for each matrix of an example's output, on the caller's thread. */
 final class MatrixProducts {
     private final Kernels kernels;
-    private final Epilogue unchanged = new Epilogue();
     private final int rows;
     private final int depth;
     private final int columns;
@@ -17,9 +17,6 @@ final class MatrixProducts {
     private final int bSize;
     private final int[] aStarts;
     private final int[] bStarts;
-
-    /** What one thread packs matrices into. */
-    record Memory(float[] packed, float[] workspace) {}
 
     MatrixProducts(Kernels kernels, Shape a, Shape b, Shape c) {
         this.kernels = kernels;
@@ -44,13 +41,34 @@ final class MatrixProducts {
         return Arrays.stream(starts).map(matrix -> matrix * size).toArray();
     }
 
+    /** The matrices of one product at a time, and what one thread packs them into. */
+    final class Memory {
+        private final Matrix a = Matrix.rowMajor(rows, depth);
+        private final Matrix aTransposed = Matrix.columnMajor(depth, rows);
+        private final Matrix b = Matrix.rowMajor(depth, columns);
+        private final Matrix bTransposed = Matrix.columnMajor(columns, depth);
+        private final Matrix c = Matrix.rowMajor(rows, columns);
+        private final Product product = new Product();
+        private final float[] packed;
+        private final float[] workspace = new float[kernels.products().workspaceLength()];
+
+        private Memory() {
+            int forward = kernels.products().packedLength(depth, columns);
+            int byA = kernels.products().packedLength(columns, depth);
+            int byB = kernels.products().packedLength(rows, columns);
+            packed = new float[Math.max(forward, Math.max(byA, byB))];
+        }
+
+        private void multiply(Matrix left, Matrix right, Matrix result, Start start) {
+            int panels = kernels.products().panels(right.columns());
+            kernels.products().pack(right, packed, 0, panels);
+            product.of(left, packed, result).start(start);
+            kernels.products().multiply(product, 0, result.rows(), 0, panels, workspace);
+        }
+    }
+
     Memory memory() {
-        int forward = kernels.products().packedLength(depth, columns);
-        int byA = kernels.products().packedLength(columns, depth);
-        int byB = kernels.products().packedLength(rows, columns);
-        return new Memory(
-                new float[Math.max(forward, Math.max(byA, byB))],
-                new float[kernels.products().workspaceLength()]);
+        return new Memory();
     }
 
     /** How many multiply-adds an example takes. */
@@ -61,8 +79,10 @@ final class MatrixProducts {
     /** {@code C = A B} for the examples {@code [from, to)}. */
     void multiply(float[] a, float[] b, float[] c, int from, int to, Memory memory) {
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
-            pack(b, bStart(product), columns, 1, depth, columns, memory);
-            multiply(a, aStart(product), depth, 1, depth, c, cStart(product), Start.ZERO, rows, columns, memory);
+            memory.a.over(a, aStart(product));
+            memory.b.over(b, bStart(product));
+            memory.c.over(c, cStart(product));
+            memory.multiply(memory.a, memory.b, memory.c, Start.ZERO);
         }
     }
 
@@ -70,9 +90,10 @@ final class MatrixProducts {
     void differentiateA(float[] dc, float[] b, float[] da, int from, int to, Memory memory) {
         Arrays.fill(da, from * aSize, to * aSize, 0);
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
-            pack(b, bStart(product), 1, columns, columns, depth, memory);
-            int at = aStart(product);
-            multiply(dc, cStart(product), columns, 1, columns, da, at, Start.SUM, rows, depth, memory);
+            memory.c.over(dc, cStart(product));
+            memory.bTransposed.over(b, bStart(product));
+            memory.a.over(da, aStart(product));
+            memory.multiply(memory.c, memory.bTransposed, memory.a, Start.SUM);
         }
     }
 
@@ -80,9 +101,10 @@ final class MatrixProducts {
     void differentiateB(float[] a, float[] dc, float[] db, int from, int to, Memory memory) {
         Arrays.fill(db, from * bSize, to * bSize, 0);
         for (int product = from * aStarts.length; product < to * aStarts.length; product++) {
-            pack(dc, cStart(product), columns, 1, rows, columns, memory);
-            int at = bStart(product);
-            multiply(a, aStart(product), 1, depth, rows, db, at, Start.SUM, depth, columns, memory);
+            memory.aTransposed.over(a, aStart(product));
+            memory.c.over(dc, cStart(product));
+            memory.b.over(db, bStart(product));
+            memory.multiply(memory.aTransposed, memory.c, memory.b, Start.SUM);
         }
     }
 
@@ -96,48 +118,5 @@ final class MatrixProducts {
 
     private int cStart(int product) {
         return product * rows * columns;
-    }
-
-    private void pack(float[] right, int at, int depthStride, int columnStride, int height, int width, Memory memory) {
-        int panels = panels(width);
-        kernels.products().pack(right, at, depthStride, columnStride, height, width, memory.packed, 0, panels);
-    }
-
-    private void multiply(
-            float[] left,
-            int at,
-            int rowStride,
-            int depthStride,
-            int height,
-            float[] result,
-            int resultAt,
-            Start start,
-            int resultRows,
-            int width,
-            Memory memory) {
-        kernels.products()
-                .multiply(
-                        left,
-                        at,
-                        rowStride,
-                        depthStride,
-                        memory.packed,
-                        height,
-                        width,
-                        result,
-                        resultAt,
-                        width,
-                        start,
-                        unchanged,
-                        0,
-                        resultRows,
-                        0,
-                        panels(width),
-                        memory.workspace);
-    }
-
-    private int panels(int width) {
-        return (width + kernels.products().panelColumns() - 1)
-                / kernels.products().panelColumns();
     }
 }

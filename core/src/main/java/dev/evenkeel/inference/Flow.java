@@ -1,5 +1,6 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 
@@ -16,5 +17,10 @@ public record Flow(Shape shape, int capacity, float[] values, Mask mask) {
     /** Rows of the matrix <em>rows x channels</em> that {@code examples} examples make. */
     public int rows(int examples) {
         return examples * shape.positions();
+    }
+
+    /** A view of the whole buffer as the matrix <em>rows x channels</em>. */
+    public Matrix matrix() {
+        return Matrix.rowMajor(rows(capacity), shape.channels()).over(values);
     }
 }

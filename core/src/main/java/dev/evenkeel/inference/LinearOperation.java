@@ -3,7 +3,9 @@ package dev.evenkeel.inference;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 
@@ -84,7 +86,8 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
 
     @Override
     public Operation prepared(Kernels kernels) {
-        PackedMatrix packed = PackedMatrix.pack(kernels, inputs(), outputs(), weight.toArray(), 0, 1, inputs());
+        Matrix transposed = Matrix.columnMajor(inputs(), outputs()).over(weight.toArray());
+        PackedMatrix packed = PackedMatrix.pack(kernels, transposed);
         Epilogue epilogue = new Epilogue().shift(bias.toArray()).activation(activation, slope);
         return new Packed(describe(), packed, epilogue);
     }
@@ -98,10 +101,8 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
             Flow input = inputs[0];
-            int depth = packed.depth();
-            int columns = packed.columns();
-            return examples -> packed.multiply(
-                    input.rows(examples), input.values(), 0, depth, output.values(), 0, columns, epilogue);
+            Product product = packed.product(input.matrix(), output.matrix(), epilogue);
+            return examples -> packed.multiply(product, input.rows(examples));
         }
     }
 }

@@ -160,7 +160,7 @@ final class Plan {
                     .bind(kernels, inputs, flow(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }
         Flow result = flow(output, buffers, outputValue, masks[outputValue]);
-        return new Workspace(flow(input, buffers, 0, masks[0]), operations, result, new float[result.rows(block)]);
+        return new Workspace(flow(input, buffers, 0, masks[0]), operations, result);
     }
 
     /** The value seen under {@code shape}, which a flatten may have changed: then no position is padding. */

@@ -313,17 +313,7 @@ public final class Predictor {
             case IDENTITY -> {}
             case SIGMOID ->
                 kernels.activations().apply(Activation.SIGMOID, 0, outputs, at, outputs, at, examples * output.size());
-            case SOFTMAX ->
-                kernels.rows()
-                        .softmax(
-                                outputs,
-                                at,
-                                outputs,
-                                at,
-                                examples * output.positions(),
-                                output.channels(),
-                                workspace.logSums(),
-                                0);
+            case SOFTMAX -> workspace.softmax(kernels, examples, outputs, at);
         }
     }
 

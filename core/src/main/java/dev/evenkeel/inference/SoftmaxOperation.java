@@ -1,6 +1,7 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 
 /** {@code y = exp(x) / sum exp(x)} over the last axis. */
 public record SoftmaxOperation() implements Operation {
@@ -12,9 +13,9 @@ public record SoftmaxOperation() implements Operation {
     @Override
     public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
         Flow input = inputs[0];
-        int channels = output.shape().channels();
-        float[] logSum = new float[output.rows(output.capacity())];
-        return examples -> kernels.rows()
-                .softmax(input.values(), 0, output.values(), 0, output.rows(examples), channels, logSum, 0);
+        Matrix x = input.matrix();
+        Matrix y = output.matrix();
+        float[] logSum = new float[y.rows()];
+        return examples -> kernels.rows().softmax(x, y, logSum, 0, output.rows(examples));
     }
 }

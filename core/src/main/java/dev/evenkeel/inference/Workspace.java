@@ -1,5 +1,7 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.tensor.Mask;
 
 /**
@@ -8,9 +10,18 @@ import dev.evenkeel.tensor.Mask;
  * @param input where the examples go
  * @param operations in the order in which they compute
  * @param output where the results are
- * @param logSums scratch for a softmax of the results
+ * @param results the same, as a matrix
+ * @param probabilities where a softmax of the results goes
+ * @param logSums scratch for it
  */
-record Workspace(Flow input, Operation.Bound[] operations, Flow output, float[] logSums) {
+record Workspace(
+        Flow input, Operation.Bound[] operations, Flow output, Matrix results, Matrix probabilities, float[] logSums) {
+    private static final float[] NOTHING = {};
+
+    Workspace(Flow input, Operation.Bound[] operations, Flow output) {
+        this(input, operations, output, output.matrix(), output.matrix(), new float[output.rows(output.capacity())]);
+    }
+
     /** Copies {@code examples} examples in, with their padding, and computes. */
     void run(float[] inputs, int offset, Mask mask, int firstExample, int examples) {
         System.arraycopy(
@@ -19,6 +30,12 @@ record Workspace(Flow input, Operation.Bound[] operations, Flow output, float[] 
         for (Operation.Bound operation : operations) {
             operation.run(examples);
         }
+    }
+
+    /** Writes the softmax of the results of {@code examples} examples. */
+    void softmax(Kernels kernels, int examples, float[] to, int at) {
+        kernels.rows().softmax(results, probabilities.over(to, at), logSums, 0, output.rows(examples));
+        probabilities.over(NOTHING);
     }
 
     private void mark(Mask mask, int firstExample, int examples) {

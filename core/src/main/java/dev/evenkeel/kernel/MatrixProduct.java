@@ -19,7 +19,6 @@ public final class MatrixProduct {
     /** Panels that share a packed block of A. */
     private static final int MOST_PANELS = 16;
 
-    private static final float[] NOTHING = {};
     private static final Moments NO_MOMENTS = new Moments(0);
 
     private final Kernels kernels;
@@ -29,25 +28,13 @@ public final class MatrixProduct {
     private final Leases leases;
     private final Team.RangeTask packPanels = this::packPanels;
     private final Team.RangeTask multiplyBlocks = this::multiplyBlocks;
-    private double[] blockMeans = {};
-    private double[] blockM2s = {};
+    private final Product product = new Product();
+    private final BlockMoments blockMoments = new BlockMoments();
 
     private int rows;
     private int columns;
     private int depth;
-    private float[] a = NOTHING;
-    private int aOffset;
-    private int aRowStride;
-    private int aDepthStride;
-    private float[] b = NOTHING;
-    private int bOffset;
-    private int bDepthStride;
-    private int bColumnStride;
-    private float[] c = NOTHING;
-    private int cOffset;
-    private int cRowStride;
-    private Start start = Start.ZERO;
-    private Epilogue epilogue = new Epilogue();
+    private Matrix b = Matrix.rowMajor(0, 0);
     private Moments moments = NO_MOMENTS;
 
     private int panels;
@@ -65,46 +52,12 @@ public final class MatrixProduct {
     }
 
     /**
-     * Runs the product. Element {@code (i, k)} of A is {@code a[aOffset + i * aRowStride + k * aDepthStride]} and
-     * {@code (k, j)} of B is {@code b[bOffset + k * bDepthStride + j * bColumnStride]}; of each pair of strides one is 1.
+     * {@code C = A * B} or {@code C += A * B}, then the epilogue. Of A's strides and of B's one is 1; C's rows are contiguous.
      *
-     * @throws IllegalArgumentException if B is larger than planned
+     * @throws IllegalArgumentException if the sizes do not fit each other or B is larger than planned
      */
-    public void run(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] b,
-            int bOffset,
-            int bDepthStride,
-            int bColumnStride,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue) {
-        run(
-                rows,
-                columns,
-                depth,
-                a,
-                aOffset,
-                aRowStride,
-                aDepthStride,
-                b,
-                bOffset,
-                bDepthStride,
-                bColumnStride,
-                c,
-                cOffset,
-                cRowStride,
-                start,
-                epilogue,
-                NO_MOMENTS);
+    public void run(Matrix a, Matrix right, Matrix c, Start start, Epilogue epilogue) {
+        run(a, right, c, start, epilogue, NO_MOMENTS);
     }
 
     /**
@@ -113,98 +66,40 @@ public final class MatrixProduct {
      *
      * @throws IllegalArgumentException if B is larger than planned or the moments have another number of channels
      */
-    public void runWithMoments(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] b,
-            int bOffset,
-            int bDepthStride,
-            int bColumnStride,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue,
-            Moments moments) {
-        if (moments.channels() != columns) {
-            throw new IllegalArgumentException("The product has " + columns + " columns, but its moments have "
-                    + moments.channels() + " channels");
+    public void runWithMoments(Matrix a, Matrix right, Matrix c, Start start, Epilogue epilogue, Moments gathered) {
+        if (gathered.channels() != c.columns()) {
+            throw new IllegalArgumentException("The product has " + c.columns() + " columns, but its moments have "
+                    + gathered.channels() + " channels");
         }
-        run(
-                rows,
-                columns,
-                depth,
-                a,
-                aOffset,
-                aRowStride,
-                aDepthStride,
-                b,
-                bOffset,
-                bDepthStride,
-                bColumnStride,
-                c,
-                cOffset,
-                cRowStride,
-                start,
-                epilogue,
-                moments);
+        run(a, right, c, start, epilogue, gathered);
         int block = momentRows();
         moments.clear();
         for (int row = 0; row < rows; row += block) {
-            moments.merge(Math.min(block, rows - row), blockMeans, blockM2s, row / block * columns);
+            moments.merge(Math.min(block, rows - row), blockMoments.means(), blockMoments.m2s(), row / block * columns);
         }
     }
 
-    private void run(
-            int rows,
-            int columns,
-            int depth,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] b,
-            int bOffset,
-            int bDepthStride,
-            int bColumnStride,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue,
-            Moments moments) {
+    private void run(Matrix a, Matrix right, Matrix c, Start start, Epilogue epilogue, Moments gathered) {
+        rows = c.rows();
+        columns = c.columns();
+        depth = a.columns();
+        if (a.rows() != rows || right.rows() != depth || right.columns() != columns) {
+            throw new IllegalArgumentException("A matrix product needs A [rows, depth], B [depth, columns] and C"
+                    + " [rows, columns], but got " + a + ", " + right + " and " + c);
+        }
         if (kernels.products().packedLength(depth, columns) > packed.length) {
             throw new IllegalArgumentException("A matrix product was planned for a B of " + packed.length
-                    + " packed floats, but one of " + depth + " x " + columns + " came: plan it for the largest B");
+                    + " packed floats, but got one of " + right + ": plan it for the largest B");
         }
-        this.rows = rows;
-        this.columns = columns;
-        this.depth = depth;
-        this.a = a;
-        this.aOffset = aOffset;
-        this.aRowStride = aRowStride;
-        this.aDepthStride = aDepthStride;
-        this.b = b;
-        this.bOffset = bOffset;
-        this.bDepthStride = bDepthStride;
-        this.bColumnStride = bColumnStride;
-        this.c = c;
-        this.cOffset = cOffset;
-        this.cRowStride = cRowStride;
-        this.start = start;
-        this.epilogue = epilogue;
-        this.moments = moments;
+        product.of(a, packed, c).start(start).epilogue(epilogue);
+        b = right;
+        moments = gathered;
         cut();
         share();
     }
 
     private void cut() {
-        panels = ceil(columns, kernels.products().panelColumns());
+        panels = kernels.products().panels(columns);
         panelsPerBlock = Math.min(panels, MOST_PANELS);
         long tileWork = Math.max(
                 1L,
@@ -219,11 +114,7 @@ public final class MatrixProduct {
         rowsPerBlock = tilesPerBlock * kernels.products().tileRows();
         if (moments != NO_MOMENTS) {
             rowsPerBlock = momentRows();
-            int length = Math.multiplyExact(ceil(rows, rowsPerBlock), columns);
-            if (blockMeans.length < length) {
-                blockMeans = new double[length];
-                blockM2s = new double[length];
-            }
+            blockMoments.reserve(ceil(rows, rowsPerBlock), columns);
         }
     }
 
@@ -246,7 +137,7 @@ public final class MatrixProduct {
     }
 
     private void packPanels(int from, int to) {
-        kernels.products().pack(b, bOffset, bDepthStride, bColumnStride, depth, columns, packed, from, to);
+        kernels.products().pack(b, packed, from, to);
     }
 
     private void multiplyBlocks(int from, int to) {
@@ -265,38 +156,12 @@ public final class MatrixProduct {
         int rowTo = Math.min(rows, rowFrom + rowsPerBlock);
         int panelFrom = block % panelGroups * panelsPerBlock;
         int panelTo = Math.min(panels, panelFrom + panelsPerBlock);
-        kernels.products()
-                .multiply(
-                        a,
-                        aOffset,
-                        aRowStride,
-                        aDepthStride,
-                        packed,
-                        depth,
-                        columns,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        start,
-                        epilogue,
-                        rowFrom,
-                        rowTo,
-                        panelFrom,
-                        panelTo,
-                        workspace);
+        kernels.products().multiply(product, rowFrom, rowTo, panelFrom, panelTo, workspace);
         if (moments != NO_MOMENTS) {
-            int column = panelFrom * kernels.products().panelColumns();
-            int width = Math.min(columns, panelTo * kernels.products().panelColumns()) - column;
-            kernels.products()
-                    .blockMoments(
-                            c,
-                            cOffset + rowFrom * cRowStride + column,
-                            cRowStride,
-                            rowTo - rowFrom,
-                            width,
-                            blockMeans,
-                            blockM2s,
-                            rowFrom / rowsPerBlock * columns + column);
+            int from = panelFrom * kernels.products().panelColumns();
+            int to = Math.min(columns, panelTo * kernels.products().panelColumns());
+            int at = rowFrom / rowsPerBlock * columns + from;
+            kernels.products().blockMoments(product.c(), rowFrom, rowTo, from, to, blockMoments, at);
         }
     }
 

@@ -10,24 +10,19 @@ public final class PackedMatrix {
     private final Kernels kernels;
     private final int depth;
     private final int columns;
-    private final int panels;
     private final float[] packed;
 
-    private PackedMatrix(Kernels kernels, int depth, int columns) {
+    private PackedMatrix(Kernels kernels, Matrix b) {
         this.kernels = kernels;
-        this.depth = depth;
-        this.columns = columns;
-        panels = (columns + kernels.products().panelColumns() - 1)
-                / kernels.products().panelColumns();
+        depth = b.rows();
+        columns = b.columns();
         packed = new float[kernels.products().packedLength(depth, columns)];
+        kernels.products().pack(b, packed, 0, kernels.products().panels(columns));
     }
 
-    /** Packs B, whose element {@code (k, j)} is {@code b[offset + k * depthStride + j * columnStride]}; one stride is 1. */
-    public static PackedMatrix pack(
-            Kernels kernels, int depth, int columns, float[] b, int offset, int depthStride, int columnStride) {
-        PackedMatrix matrix = new PackedMatrix(kernels, depth, columns);
-        kernels.products().pack(b, offset, depthStride, columnStride, depth, columns, matrix.packed, 0, matrix.panels);
-        return matrix;
+    /** Packs B, one of whose strides is 1. */
+    public static PackedMatrix pack(Kernels kernels, Matrix b) {
+        return new PackedMatrix(kernels, b);
     }
 
     public int depth() {
@@ -38,37 +33,14 @@ public final class PackedMatrix {
         return columns;
     }
 
-    /**
-     * {@code C[rows, columns] = A[rows, depth] * B}, then the epilogue, on the caller's thread and without allocation. The
-     * rows of A and C are contiguous and {@code aRowStride} and {@code cRowStride} apart.
-     */
-    public void multiply(
-            int rows,
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Epilogue epilogue) {
-        kernels.products()
-                .multiply(
-                        a,
-                        aOffset,
-                        aRowStride,
-                        1,
-                        packed,
-                        depth,
-                        columns,
-                        c,
-                        cOffset,
-                        cRowStride,
-                        Start.ZERO,
-                        epilogue,
-                        0,
-                        rows,
-                        0,
-                        panels,
-                        NO_WORKSPACE);
+    /** The product {@code C = A * B} and its epilogue, for one thread at a time. */
+    public Product product(Matrix a, Matrix c, Epilogue epilogue) {
+        return new Product().of(a, packed, c).epilogue(epilogue);
+    }
+
+    /** Computes the first {@code rows} rows of C, on the caller's thread and without allocation. */
+    public void multiply(Product product, int rows) {
+        int panels = kernels.products().panels(columns);
+        kernels.products().multiply(product, 0, rows, 0, panels, NO_WORKSPACE);
     }
 }

@@ -6,11 +6,19 @@ package dev.evenkeel.kernel;
  * gives the bits it gives within a batch.
  */
 public interface Products {
+    /** The most rows of one {@link #blockMoments}: float sums stay short. */
+    int MOMENT_ROWS = 64;
+
     /** Columns of B that lie together in one packed panel. */
     int panelColumns();
 
     /** Rows that one tile of the product covers: blocks of rows are best multiples of it. */
     int tileRows();
+
+    /** How many panels so many columns fill. */
+    default int panels(int columns) {
+        return (columns + panelColumns() - 1) / panelColumns();
+    }
 
     /** How many floats all panels of B take when packed; the columns are filled up to whole panels. */
     int packedLength(int depth, int columns);
@@ -18,54 +26,22 @@ public interface Products {
     /** How many floats of working memory {@link #multiply} packs blocks of A into. */
     int workspaceLength();
 
-    /**
-     * Packs panels {@code [panelFrom, panelTo)} of B, whose element {@code (k, j)} is
-     * {@code b[offset + k * depthStride + j * columnStride]}; one of the strides is 1. Columns past the last are 0.
-     */
-    void pack(
-            float[] b,
-            int offset,
-            int depthStride,
-            int columnStride,
-            int depth,
-            int columns,
-            float[] packed,
-            int panelFrom,
-            int panelTo);
+    /** Packs panels {@code [panelFrom, panelTo)} of B, one of whose strides is 1. Columns past the last are 0. */
+    void pack(Matrix b, float[] packed, int panelFrom, int panelTo);
 
     /**
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
-     * {@code [panelFrom, panelTo)}, then the epilogue. A's element {@code (i, k)} is
-     * {@code a[aOffset + i * aRowStride + k * aDepthStride]}; one of its strides is 1. The workspace belongs to this
-     * call alone while it lasts and its contents never matter; with an empty one A is read as it lies, which suits few rows.
+     * {@code [panelFrom, panelTo)}, then the epilogue. One of A's strides is 1, and C's rows are contiguous. The workspace
+     * belongs to this call alone while it lasts and its contents never matter; with an empty one A is read as it lies, which
+     * suits few rows.
      */
-    void multiply(
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int depth,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue,
-            int rowFrom,
-            int rowTo,
-            int panelFrom,
-            int panelTo,
-            float[] workspace);
-
-    /** The most rows of one {@link #blockMoments}: float sums stay short. */
-    int MOMENT_ROWS = 64;
+    void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
 
     /**
-     * {@link Columns#moments} of one block of at most {@value #MOMENT_ROWS} rows whose rows are {@code rowStride} apart: what
-     * a product has just written, while it is in the cache. Shifted by the block's first row.
+     * {@link Columns#moments} of the columns {@code [columnFrom, columnTo)} of a block of at most {@value #MOMENT_ROWS} rows,
+     * written from {@code [at]} on: what a product has just written, while it is in the cache. Shifted by the block's first row.
      */
-    void blockMoments(float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at);
+    void blockMoments(Matrix c, int rowFrom, int rowTo, int columnFrom, int columnTo, BlockMoments moments, int at);
 
     /** Does to one row of {@code columns} values what a product's epilogue does. */
     void finish(Epilogue epilogue, float[] c, int at, int columns);

@@ -6,100 +6,68 @@ package dev.evenkeel.kernel;
  * allocates nothing; one run at a time.
  */
 public final class RowGradients {
-    private static final float[] NOTHING = {};
-
     private final Kernels kernels;
     private final Team team;
-    private final int columns;
+    private final RowNormalization normalization;
+    private final Matrix x;
+    private final Matrix dy;
+    private final Matrix dx;
     private final BlockPartials partials;
+    private final AffineSums[] sums;
     private final Team.RangeTask differentiateBlocks = this::differentiateBlocks;
     private final Team.RangeTask addColumns = this::addColumns;
 
-    private Centering centering = Centering.MEAN;
-    private float[] x = NOTHING;
-    private float[] dy = NOTHING;
-    private float[] dx = NOTHING;
-    private int rowFrom;
-    private int rowTo;
+    private int rows;
     private int blocks;
-    private float[] gamma = NOTHING;
-    private float[] mean = NOTHING;
-    private float[] inverse = NOTHING;
 
-    /** A pass over at most {@code maxRows} rows of {@code columns} columns. */
-    public RowGradients(Compute compute, int maxRows, int columns) {
+    /** A pass over at most as many rows as {@code x} has. */
+    public RowGradients(Compute compute, RowNormalization normalization, Matrix x, Matrix dy, Matrix dx) {
         kernels = compute.kernels();
         team = compute.team();
-        this.columns = columns;
-        partials = new BlockPartials(maxRows, columns);
-    }
-
-    /**
-     * {@link Rows#normalizeBackward} of rows {@code [rowFrom, rowTo)}: row 0 of x, dy and dx lies at their starts,
-     * and a row's statistics at {@code mean[row]} and {@code inverse[row]}. Sets {@code gammaGradient} and
-     * {@code betaGradient} at {@code [at + column]}.
-     *
-     * @throws IllegalArgumentException if there are more rows than planned
-     */
-    public void run(
-            Centering centering,
-            float[] x,
-            float[] dy,
-            float[] dx,
-            int rowFrom,
-            int rowTo,
-            float[] gamma,
-            float[] mean,
-            float[] inverse,
-            double[] gammaGradient,
-            double[] betaGradient,
-            int at) {
-        partials.checkRows(rowTo - rowFrom);
-        this.centering = centering;
+        this.normalization = normalization;
         this.x = x;
         this.dy = dy;
         this.dx = dx;
-        this.rowFrom = rowFrom;
-        this.rowTo = rowTo;
-        this.gamma = gamma;
-        this.mean = mean;
-        this.inverse = inverse;
-        blocks = partials.blocks(rowTo - rowFrom);
+        partials = new BlockPartials(x.rows(), x.columns());
+        sums = new AffineSums[Math.max(1, partials.blocks(x.rows()))];
+        for (int block = 0; block < sums.length; block++) {
+            sums[block] = new AffineSums(partials.first, partials.second, partials.at(block));
+        }
+    }
+
+    /**
+     * {@link Rows#normalizeBackward} of the first {@code count} rows; {@link #gamma} and {@link #beta} then have the
+     * gradients.
+     *
+     * @throws IllegalArgumentException if there are more rows than planned
+     */
+    public void run(int count) {
+        partials.checkRows(count);
+        rows = count;
+        blocks = partials.blocks(count);
         if (blocks == 0) {
-            differentiate(rowFrom, rowTo, 0);
+            kernels.rows().normalizeBackward(normalization, x, dy, dx, 0, 0, sums[0]);
         }
         team.run(blocks, 1, differentiateBlocks);
-        team.run(columns, partials.combineGrain(blocks), addColumns);
-        System.arraycopy(partials.first, 0, gammaGradient, at, columns);
-        System.arraycopy(partials.second, 0, betaGradient, at, columns);
+        team.run(x.columns(), partials.combineGrain(blocks), addColumns);
+    }
+
+    /** {@code sum dy * xhat} of a column. */
+    public double gamma(int column) {
+        return partials.first[column];
+    }
+
+    /** {@code sum dy} of a column. */
+    public double beta(int column) {
+        return partials.second[column];
     }
 
     private void differentiateBlocks(int fromBlock, int toBlock) {
         for (int block = fromBlock; block < toBlock; block++) {
-            int from = rowFrom + block * partials.blockRows();
-            differentiate(from, Math.min(rowTo, from + partials.blockRows()), block);
+            int from = block * partials.blockRows();
+            int to = Math.min(rows, from + partials.blockRows());
+            kernels.rows().normalizeBackward(normalization, x, dy, dx, from, to, sums[block]);
         }
-    }
-
-    private void differentiate(int from, int to, int block) {
-        kernels.rows()
-                .normalizeBackward(
-                        centering,
-                        x,
-                        from * columns,
-                        dy,
-                        from * columns,
-                        dx,
-                        from * columns,
-                        to - from,
-                        columns,
-                        gamma,
-                        mean,
-                        inverse,
-                        from,
-                        partials.first,
-                        partials.second,
-                        partials.at(block));
     }
 
     private void addColumns(int from, int to) {

@@ -1,59 +1,31 @@
 package dev.evenkeel.kernel;
 
-/** Statistics and normalization per row of <em>rows x columns</em>: layer and root-mean-square normalization, softmax. */
+/**
+ * Statistics and normalization per row of <em>rows x columns</em>: layer and root-mean-square normalization, softmax. All
+ * loops go over the rows {@code [from, to)} of row-major matrices.
+ */
 public interface Rows {
     /**
-     * {@code y = gamma * xhat + beta} with each row's own statistics, which are written to {@code mean[rowAt + row]} (0
-     * for {@link Centering#NONE}) and {@code inverse[rowAt + row] = 1 / sqrt(variance + epsilon)}. Corrected two-pass.
+     * {@code y = gamma * xhat + beta} with each row's own statistics, which are left in the normalization. Corrected two-pass.
      */
-    void normalize(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] beta,
-            float epsilon,
-            float[] mean,
-            float[] inverse,
-            int rowAt);
+    void normalize(RowNormalization normalization, Matrix x, Matrix y, int from, int to);
 
     /**
      * {@code dx = inverse * (g - mean(g) - xhat * mean(g * xhat))}, {@code g = gamma * dy}, without {@code mean(g)} for
-     * {@link Centering#NONE}; and the block's {@code sum dy * xhat} and {@code sum dy} per column, in double, to
-     * {@code gammaGradient[at + column]} and {@code betaGradient[at + column]}.
+     * {@link Centering#NONE}; and the rows' {@code sum dy * xhat} and {@code sum dy} per column. dy and dx may be the same.
      */
     void normalizeBackward(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] mean,
-            float[] inverse,
-            int rowAt,
-            double[] gammaGradient,
-            double[] betaGradient,
-            int at);
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums);
 
     /**
-     * {@code y = exp(x - logSum)} per row with {@code logSum = log(sum exp(x))}, which is written to
-     * {@code logSum[rowAt + row]}; shifted by the row's maximum. x and y may be the same.
+     * {@code y = exp(x - logSum)} per row with {@code logSum = log(sum exp(x))}, which is written to {@code logSum[row]};
+     * shifted by the row's maximum. x and y may be the same; y's rows follow one another without gaps.
      */
-    void softmax(float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt);
+    void softmax(Matrix x, Matrix y, float[] logSum, int from, int to);
 
     /** {@code dx = y * (dy - sum(dy * y))} per row. */
-    void softmaxBackward(
-            float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns);
+    void softmaxBackward(Matrix y, Matrix dy, Matrix dx, int from, int to);
 
-    /** Copies {@code rows} rows of {@code columns} floats that lie {@code xStride} and {@code yStride} apart. */
-    void copy(float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns);
+    /** {@code y = x}, of as many columns as x has. */
+    void copy(Matrix x, Matrix y, int from, int to);
 }

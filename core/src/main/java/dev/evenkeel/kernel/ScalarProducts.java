@@ -22,100 +22,56 @@ final class ScalarProducts implements Products {
 
     @Override
     public int packedLength(int depth, int columns) {
-        int panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
-        return Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth);
+        return Math.multiplyExact(Math.multiplyExact(panels(columns), PANEL_COLUMNS), depth);
     }
 
     @Override
-    public void pack(
-            float[] b,
-            int offset,
-            int depthStride,
-            int columnStride,
-            int depth,
-            int columns,
-            float[] packed,
-            int panelFrom,
-            int panelTo) {
+    public void pack(Matrix b, float[] packed, int panelFrom, int panelTo) {
+        int depth = b.rows();
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = panel * PANEL_COLUMNS;
-            int valid = Math.min(PANEL_COLUMNS, columns - column);
-            int from = offset + column * columnStride;
+            int valid = Math.min(PANEL_COLUMNS, b.columns() - column);
             int at = column * depth;
             for (int k = 0; k < depth; k++) {
+                int from = b.at(k) + column * b.columnStride();
                 for (int j = 0; j < PANEL_COLUMNS; j++) {
-                    packed[at + k * PANEL_COLUMNS + j] = j < valid ? b[from + k * depthStride + j * columnStride] : 0f;
+                    packed[at + k * PANEL_COLUMNS + j] = j < valid ? b.values()[from + j * b.columnStride()] : 0f;
                 }
             }
         }
     }
 
     @Override
-    public void multiply(
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int depth,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue,
-            int rowFrom,
-            int rowTo,
-            int panelFrom,
-            int panelTo,
-            float[] workspace) {
-        boolean sum = start == Start.SUM;
+    public void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace) {
+        Matrix c = product.c();
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = panel * PANEL_COLUMNS;
-            int valid = Math.min(PANEL_COLUMNS, columns - column);
+            int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
             int row = rowFrom;
             for (; row + TILE_ROWS <= rowTo; row += TILE_ROWS) {
-                int aAt = aOffset + row * aRowStride;
-                int cAt = cOffset + row * cRowStride + column;
-                twoRows(
-                        a,
-                        aAt,
-                        aRowStride,
-                        aDepthStride,
-                        packed,
-                        column * depth,
-                        depth,
-                        c,
-                        cAt,
-                        cRowStride,
-                        valid,
-                        sum);
+                twoRows(product, row, column, valid);
             }
             if (row < rowTo) {
-                int aAt = aOffset + row * aRowStride;
-                int cAt = cOffset + row * cRowStride + column;
-                oneRow(a, aAt, aDepthStride, packed, column * depth, depth, c, cAt, valid, sum);
+                oneRow(product, row, column, valid);
             }
             for (row = rowFrom; row < rowTo; row++) {
-                finish(epilogue, c, cOffset + row * cRowStride + column, column, valid);
+                finish(product.epilogue(), c.values(), c.at(row) + column, column, valid);
             }
         }
     }
 
-    private static void twoRows(
-            float[] a,
-            int aAt,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int valid,
-            boolean sum) {
-        int below = cAt + cRowStride;
+    private static void twoRows(Product product, int row, int column, int valid) {
+        float[] a = product.a().values();
+        float[] packed = product.packed();
+        float[] c = product.c().values();
+        int aAt = product.a().at(row);
+        int aBelow = product.a().at(row + 1);
+        int aDepthStride = product.a().columnStride();
+        int depth = product.depth();
+        int packedAt = column * depth;
+        int cAt = product.c().at(row) + column;
+        int below = product.c().at(row + 1) + column;
+        boolean sum = product.adds();
         float s00 = sum ? c[cAt] : 0f;
         float s01 = sum && valid > 1 ? c[cAt + 1] : 0f;
         float s02 = sum && valid > 2 ? c[cAt + 2] : 0f;
@@ -127,7 +83,7 @@ final class ScalarProducts implements Products {
         for (int k = 0; k < depth; k++) {
             int at = packedAt + k * PANEL_COLUMNS;
             float x0 = a[aAt + k * aDepthStride];
-            float x1 = a[aAt + aRowStride + k * aDepthStride];
+            float x1 = a[aBelow + k * aDepthStride];
             s00 = Math.fma(x0, packed[at], s00);
             s01 = Math.fma(x0, packed[at + 1], s01);
             s02 = Math.fma(x0, packed[at + 2], s02);
@@ -141,17 +97,16 @@ final class ScalarProducts implements Products {
         store(c, below, valid, s10, s11, s12, s13);
     }
 
-    private static void oneRow(
-            float[] a,
-            int aAt,
-            int aDepthStride,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int valid,
-            boolean sum) {
+    private static void oneRow(Product product, int row, int column, int valid) {
+        float[] a = product.a().values();
+        float[] packed = product.packed();
+        float[] c = product.c().values();
+        int aAt = product.a().at(row);
+        int aDepthStride = product.a().columnStride();
+        int depth = product.depth();
+        int packedAt = column * depth;
+        int cAt = product.c().at(row) + column;
+        boolean sum = product.adds();
         float s0 = sum ? c[cAt] : 0f;
         float s1 = sum && valid > 1 ? c[cAt + 1] : 0f;
         float s2 = sum && valid > 2 ? c[cAt + 2] : 0f;
@@ -203,19 +158,21 @@ final class ScalarProducts implements Products {
 
     @Override
     public void blockMoments(
-            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
-        for (int column = 0; column < columns; column++) {
-            int first = offset + column;
-            float shift = x[first];
+            Matrix c, int rowFrom, int rowTo, int columnFrom, int columnTo, BlockMoments moments, int at) {
+        float[] x = c.values();
+        int rows = rowTo - rowFrom;
+        for (int column = columnFrom; column < columnTo; column++) {
+            float shift = x[c.at(rowFrom) + column];
             float sum = 0f;
             float squares = 0f;
-            for (int row = 0; row < rows; row++) {
-                float difference = x[first + row * rowStride] - shift;
+            for (int row = rowFrom; row < rowTo; row++) {
+                float difference = x[c.at(row) + column] - shift;
                 sum += difference;
                 squares = Math.fma(difference, difference, squares);
             }
-            mean[at + column] = shift + (double) sum / rows;
-            m2[at + column] = Math.max(0, squares - (double) sum * sum / rows);
+            int to = at + column - columnFrom;
+            moments.means()[to] = shift + (double) sum / rows;
+            moments.m2s()[to] = Math.max(0, squares - (double) sum * sum / rows);
         }
     }
 }

@@ -5,135 +5,137 @@ import java.util.Arrays;
 /** Statistics, normalization and softmax per row, with double sums. */
 final class ScalarRows implements Rows {
     @Override
-    public void normalize(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] beta,
-            float epsilon,
-            float[] mean,
-            float[] inverse,
-            int rowAt) {
-        for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * columns;
-            int to = yOffset + row * columns;
-            float center = centering == Centering.MEAN ? (float) (sum(x, from, columns) / columns) : 0f;
-            double sum = 0;
-            double squares = 0;
-            for (int i = from; i < from + columns; i++) {
-                double centred = x[i] - center;
-                sum += centred;
-                squares += centred * centred;
-            }
-            // What rounding the mean to float left over; small, but not beside a small deviation.
-            double rest = centering == Centering.MEAN ? sum / columns : 0;
-            double variance = Math.max(0, squares / columns - rest * rest);
-            float factor = (float) (1 / Math.sqrt(variance + epsilon));
-            float shift = (float) -rest * factor;
-            for (int column = 0; column < columns; column++) {
-                float xhat = Math.fma(x[from + column] - center, factor, shift);
-                y[to + column] = Math.fma(xhat, gamma[column], beta[column]);
-            }
-            mean[rowAt + row] = center;
-            inverse[rowAt + row] = factor;
+    public void normalize(RowNormalization normalization, Matrix x, Matrix y, int from, int to) {
+        for (int row = from; row < to; row++) {
+            normalizeRow(normalization, x, y, row);
         }
+    }
+
+    private static void normalizeRow(RowNormalization normalization, Matrix x, Matrix y, int row) {
+        int columns = x.columns();
+        float[] values = x.values();
+        float[] results = y.values();
+        float[] gamma = normalization.gamma();
+        float[] beta = normalization.beta();
+        int from = x.at(row);
+        int to = y.at(row);
+        float center = normalization.centres() ? (float) (sum(values, from, columns) / columns) : 0f;
+        double sum = 0;
+        double squares = 0;
+        for (int i = from; i < from + columns; i++) {
+            double centred = values[i] - center;
+            sum += centred;
+            squares += centred * centred;
+        }
+        // What rounding the mean to float left over; small, but not beside a small deviation.
+        double rest = normalization.centres() ? sum / columns : 0;
+        double variance = Math.max(0, squares / columns - rest * rest);
+        float factor = (float) (1 / Math.sqrt(variance + normalization.epsilon()));
+        float shift = (float) -rest * factor;
+        for (int column = 0; column < columns; column++) {
+            float xhat = Math.fma(values[from + column] - center, factor, shift);
+            results[to + column] = Math.fma(xhat, gamma[column], beta[column]);
+        }
+        normalization.mean()[row] = center;
+        normalization.inverse()[row] = factor;
     }
 
     @Override
     public void normalizeBackward(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] mean,
-            float[] inverse,
-            int rowAt,
-            double[] gammaGradient,
-            double[] betaGradient,
-            int at) {
-        Arrays.fill(gammaGradient, at, at + columns, 0);
-        Arrays.fill(betaGradient, at, at + columns, 0);
-        for (int row = 0; row < rows; row++) {
-            int xFrom = xOffset + row * columns;
-            int dyFrom = dyOffset + row * columns;
-            int dxTo = dxOffset + row * columns;
-            float center = mean[rowAt + row];
-            float factor = inverse[rowAt + row];
-            double left = 0;
-            double sumG = 0;
-            double sumGX = 0;
-            for (int column = 0; column < columns; column++) {
-                float centred = x[xFrom + column] - center;
-                float g = gamma[column] * dy[dyFrom + column];
-                left += centred;
-                sumG += g;
-                sumGX += (double) g * centred;
-            }
-            double rest = centering == Centering.MEAN ? left / columns : 0;
-            float shift = (float) -rest * factor;
-            float meanG = centering == Centering.MEAN ? (float) (sumG / columns) : 0f;
-            float meanGXhat = (float) ((sumGX - rest * sumG) * factor / columns);
-            for (int column = 0; column < columns; column++) {
-                float xhat = Math.fma(x[xFrom + column] - center, factor, shift);
-                float gradient = dy[dyFrom + column];
-                gammaGradient[at + column] += (double) gradient * xhat;
-                betaGradient[at + column] += gradient;
-                float g = gamma[column] * gradient;
-                dx[dxTo + column] = factor * Math.fma(-xhat, meanGXhat, g - meanG);
-            }
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums) {
+        Arrays.fill(sums.gamma(), sums.at(), sums.at() + x.columns(), 0);
+        Arrays.fill(sums.beta(), sums.at(), sums.at() + x.columns(), 0);
+        for (int row = from; row < to; row++) {
+            differentiateRow(normalization, x, dy, dx, row, sums);
+        }
+    }
+
+    private static void differentiateRow(
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int row, AffineSums sums) {
+        int columns = x.columns();
+        float[] values = x.values();
+        float[] gradients = dy.values();
+        float[] gamma = normalization.gamma();
+        int xFrom = x.at(row);
+        int dyFrom = dy.at(row);
+        float[] results = dx.values();
+        double[] gammaSums = sums.gamma();
+        double[] betaSums = sums.beta();
+        int at = sums.at();
+        int dxTo = dx.at(row);
+        float center = normalization.mean()[row];
+        float factor = normalization.inverse()[row];
+        double left = 0;
+        double sumG = 0;
+        double sumGX = 0;
+        for (int column = 0; column < columns; column++) {
+            float centred = values[xFrom + column] - center;
+            float g = gamma[column] * gradients[dyFrom + column];
+            left += centred;
+            sumG += g;
+            sumGX += (double) g * centred;
+        }
+        double rest = normalization.centres() ? left / columns : 0;
+        float shift = (float) -rest * factor;
+        float meanG = normalization.centres() ? (float) (sumG / columns) : 0f;
+        float meanGXhat = (float) ((sumGX - rest * sumG) * factor / columns);
+        for (int column = 0; column < columns; column++) {
+            float xhat = Math.fma(values[xFrom + column] - center, factor, shift);
+            float gradient = gradients[dyFrom + column];
+            gammaSums[at + column] += (double) gradient * xhat;
+            betaSums[at + column] += gradient;
+            float g = gamma[column] * gradient;
+            results[dxTo + column] = factor * Math.fma(-xhat, meanGXhat, g - meanG);
         }
     }
 
     @Override
-    public void softmax(
-            float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt) {
-        for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * columns;
-            int to = yOffset + row * columns;
-            float highest = Float.NEGATIVE_INFINITY;
-            for (int column = 0; column < columns; column++) {
-                highest = Math.max(highest, x[from + column]);
-            }
-            double sum = 0;
-            for (int column = 0; column < columns; column++) {
-                float e = Transcendental.exp(x[from + column] - highest);
-                y[to + column] = e;
-                sum += e;
-            }
-            float factor = (float) (1 / sum);
-            for (int column = 0; column < columns; column++) {
-                y[to + column] *= factor;
-            }
-            logSum[rowAt + row] = (float) (highest + StrictMath.log(sum));
+    public void softmax(Matrix x, Matrix y, float[] logSum, int from, int to) {
+        for (int row = from; row < to; row++) {
+            logSum[row] = softmaxRow(x.values(), x.at(row), y.values(), y.at(row), x.columns());
         }
     }
 
+    private static float softmaxRow(float[] x, int from, float[] y, int to, int columns) {
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int column = 0; column < columns; column++) {
+            highest = Math.max(highest, x[from + column]);
+        }
+        double sum = 0;
+        for (int column = 0; column < columns; column++) {
+            float e = Transcendental.exp(x[from + column] - highest);
+            y[to + column] = e;
+            sum += e;
+        }
+        float factor = (float) (1 / sum);
+        for (int column = 0; column < columns; column++) {
+            y[to + column] *= factor;
+        }
+        return (float) (highest + StrictMath.log(sum));
+    }
+
     @Override
-    public void softmaxBackward(
-            float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
-        for (int row = 0; row < rows; row++) {
-            int yFrom = yOffset + row * columns;
-            int dyFrom = dyOffset + row * columns;
-            int dxTo = dxOffset + row * columns;
-            double dot = 0;
-            for (int column = 0; column < columns; column++) {
-                dot += (double) dy[dyFrom + column] * y[yFrom + column];
-            }
-            float inner = (float) dot;
-            for (int column = 0; column < columns; column++) {
-                dx[dxTo + column] = y[yFrom + column] * (dy[dyFrom + column] - inner);
-            }
+    public void softmaxBackward(Matrix y, Matrix dy, Matrix dx, int from, int to) {
+        for (int row = from; row < to; row++) {
+            softmaxRowBackward(y, dy, dx, row);
+        }
+    }
+
+    private static void softmaxRowBackward(Matrix y, Matrix dy, Matrix dx, int row) {
+        float[] results = y.values();
+        float[] gradients = dy.values();
+        int yFrom = y.at(row);
+        int dyFrom = dy.at(row);
+        int dxTo = dx.at(row);
+        float[] inputs = dx.values();
+        int columns = y.columns();
+        double dot = 0;
+        for (int column = 0; column < columns; column++) {
+            dot += (double) gradients[dyFrom + column] * results[yFrom + column];
+        }
+        float inner = (float) dot;
+        for (int column = 0; column < columns; column++) {
+            inputs[dxTo + column] = results[yFrom + column] * (gradients[dyFrom + column] - inner);
         }
     }
 
@@ -146,9 +148,9 @@ final class ScalarRows implements Rows {
     }
 
     @Override
-    public void copy(float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, xOffset + row * xStride, y, yOffset + row * yStride, columns);
+    public void copy(Matrix x, Matrix y, int from, int to) {
+        for (int row = from; row < to; row++) {
+            System.arraycopy(x.values(), x.at(row), y.values(), y.at(row), x.columns());
         }
     }
 }

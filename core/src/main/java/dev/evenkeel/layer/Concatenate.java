@@ -7,6 +7,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -55,6 +56,10 @@ public record Concatenate() implements Layer {
         private final Site site;
         private final Kernels kernels;
         private final int channels;
+        private final Matrix[] inputs;
+        private final Matrix[] parts;
+        private final Matrix[] inputGradients;
+        private final Matrix[] gradientParts;
         private final Team.RangeTask join = this::join;
         private final Team.RangeTask part = this::part;
 
@@ -62,6 +67,25 @@ public record Concatenate() implements Layer {
             this.site = site;
             kernels = site.compute().kernels();
             channels = site.output().shape().channels();
+            inputs = new Matrix[site.inputs()];
+            parts = new Matrix[inputs.length];
+            inputGradients = new Matrix[inputs.length];
+            gradientParts = new Matrix[inputs.length];
+            int at = 0;
+            for (int index = 0; index < inputs.length; index++) {
+                inputs[index] = site.input(index).matrix();
+                inputGradients[index] = site.input(index).matrix();
+                if (site.needsInputGradient(index)) {
+                    inputGradients[index].over(site.inputGradient(index));
+                }
+                parts[index] = part(inputs[index]).over(site.output().values(), at);
+                gradientParts[index] = part(inputs[index]).over(site.outputGradient(), at);
+                at += inputs[index].columns();
+            }
+        }
+
+        private Matrix part(Matrix input) {
+            return Matrix.rowMajor(input.rows(), input.columns(), channels);
         }
 
         @Override
@@ -79,24 +103,16 @@ public record Concatenate() implements Layer {
         }
 
         private void join(int from, int to) {
-            int at = from * channels;
-            for (int index = 0; index < site.inputs(); index++) {
-                int own = site.input(index).shape().channels();
-                float[] x = site.input(index).values();
-                kernels.rows().copy(x, from * own, own, site.output().values(), at, channels, to - from, own);
-                at += own;
+            for (int index = 0; index < inputs.length; index++) {
+                kernels.rows().copy(inputs[index], parts[index], from, to);
             }
         }
 
         private void part(int from, int to) {
-            int at = from * channels;
-            for (int index = 0; index < site.inputs(); index++) {
-                int own = site.input(index).shape().channels();
+            for (int index = 0; index < inputs.length; index++) {
                 if (site.needsInputGradient(index)) {
-                    float[] dx = site.inputGradient(index);
-                    kernels.rows().copy(site.outputGradient(), at, channels, dx, from * own, own, to - from, own);
+                    kernels.rows().copy(gradientParts[index], inputGradients[index], from, to);
                 }
-                at += own;
             }
         }
     }

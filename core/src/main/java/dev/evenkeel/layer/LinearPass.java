@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.Start;
@@ -24,10 +25,16 @@ final class LinearPass implements FusingPass {
     private final Site site;
     private final Variable weight;
     private final boolean biased;
-    private final int inputs;
-    private final int features;
     private final MatrixProduct forward;
     private final MatrixProduct backward;
+    private final Matrix x;
+    private final Matrix y;
+    private final Matrix dy;
+    private final Matrix dyTransposed;
+    private final Matrix dx;
+    private final Matrix w;
+    private final Matrix wTransposed;
+    private final Matrix dw;
     private final Epilogue epilogue = new Epilogue();
     private final boolean rectified;
     private final Optional<Moments> moments;
@@ -39,12 +46,20 @@ final class LinearPass implements FusingPass {
         this.site = site;
         weight = site.parameter("weight");
         biased = layer.bias() == Linear.Bias.WITH;
-        inputs = site.inputShape().channels();
-        features = layer.features();
+        int inputs = site.inputShape().channels();
+        int features = layer.features();
         int mostRows = site.input().rows(site.batchSize());
         Compute compute = site.compute();
         forward = new MatrixProduct(compute, inputs, features);
         backward = new MatrixProduct(compute, Math.max(mostRows, features), inputs);
+        x = site.input().matrix();
+        y = site.output().matrix();
+        dy = site.output().matrix().over(site.outputGradient());
+        dyTransposed = Matrix.columnMajor(features, mostRows).over(site.outputGradient());
+        dx = site.input().matrix();
+        w = Matrix.rowMajor(features, inputs);
+        wTransposed = Matrix.columnMajor(inputs, features);
+        dw = Matrix.rowMajor(features, inputs);
         rectified = site.fused().isPresent();
         moments = site.outputMoments();
         epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
@@ -58,51 +73,12 @@ final class LinearPass implements FusingPass {
             epilogue.shift(site.parameter("bias").values());
         }
         int rows = site.input().rows(step.examples());
-        float[] x = site.input().values();
-        float[] w = weight.values();
-        float[] y = site.output().values();
+        wTransposed.over(weight.values());
         if (moments.isPresent()) {
-            forward.runWithMoments(
-                    rows,
-                    features,
-                    inputs,
-                    x,
-                    0,
-                    inputs,
-                    1,
-                    w,
-                    0,
-                    1,
-                    inputs,
-                    y,
-                    0,
-                    features,
-                    Start.ZERO,
-                    epilogue,
-                    moments.get());
+            forward.runWithMoments(x.rows(rows), wTransposed, y.rows(rows), Start.ZERO, epilogue, moments.get());
         } else {
-            multiply(rows, y, epilogue);
+            forward.run(x.rows(rows), wTransposed, y.rows(rows), Start.ZERO, epilogue);
         }
-    }
-
-    private void multiply(int rows, float[] to, Epilogue finish) {
-        forward.run(
-                rows,
-                features,
-                inputs,
-                site.input().values(),
-                0,
-                inputs,
-                1,
-                weight.values(),
-                0,
-                1,
-                inputs,
-                to,
-                0,
-                features,
-                Start.ZERO,
-                finish);
     }
 
     @Override
@@ -111,69 +87,42 @@ final class LinearPass implements FusingPass {
         if (biased) {
             unfused.shift(site.parameter("bias").values());
         }
-        multiply(site.input().rows(count), to, unfused);
+        int rows = site.input().rows(count);
+        Matrix unfusedY = Matrix.rowMajor(rows, y.columns()).over(to);
+        forward.run(x.rows(rows), wTransposed.over(weight.values()), unfusedY, Start.ZERO, unfused);
     }
 
     @Override
     public void backward(Step step) {
         int rows = site.input().rows(step.examples());
-        float[] dy = site.outputGradient();
         if (rectified) {
-            site.compute().team().run(rows * features, Grain.FLOATS, rectify);
+            site.compute().team().run(rows * y.columns(), Grain.FLOATS, rectify);
         }
         if (weight.needsGradient()) {
-            backward.run(
-                    features,
-                    inputs,
-                    rows,
-                    dy,
-                    0,
-                    1,
-                    features,
-                    site.input().values(),
-                    0,
-                    inputs,
-                    1,
-                    weight.gradient(),
-                    0,
-                    inputs,
-                    Start.SUM,
-                    NONE);
+            dw.over(weight.gradient());
+            backward.run(dyTransposed.columns(rows), x.rows(rows), dw, Start.SUM, NONE);
         }
         if (biased && site.parameter("bias").needsGradient()) {
             addBiasGradient(rows, site.parameter("bias").gradient());
         }
         if (site.needsInputGradient(0)) {
-            backward.run(
-                    rows,
-                    inputs,
-                    features,
-                    dy,
-                    0,
-                    features,
-                    1,
-                    weight.values(),
-                    0,
-                    inputs,
-                    1,
-                    site.inputGradient(0),
-                    0,
-                    inputs,
-                    Start.ZERO,
-                    NONE);
+            dx.rows(rows).over(site.inputGradient(0));
+            backward.run(dy.rows(rows), w.over(weight.values()), dx, Start.ZERO, NONE);
         }
     }
 
     private void rectify(int from, int to) {
-        float[] y = site.output().values();
-        float[] dy = site.outputGradient();
+        float[] results = y.values();
+        float[] gradients = dy.values();
         Kernels kernels = site.compute().kernels();
-        kernels.activations().backward(Activation.RELU, 0, y, from, y, from, dy, from, dy, from, to - from);
+        kernels.activations()
+                .backward(
+                        Activation.RELU, 0, results, from, results, from, gradients, from, gradients, from, to - from);
     }
 
     private void addBiasGradient(int rows, float[] gradient) {
         columns.sums(site.outputGradient(), 0, rows, ALL_ROWS, sums, 0);
-        for (int feature = 0; feature < features; feature++) {
+        for (int feature = 0; feature < sums.length; feature++) {
             gradient[feature] += (float) sums[feature];
         }
     }

@@ -6,6 +6,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.tensor.Shape;
 
@@ -42,7 +43,10 @@ public record Softmax() implements UnaryLayer {
     private static final class Pass implements TrainingPass {
         private final Site site;
         private final Kernels kernels;
-        private final int channels;
+        private final Matrix x;
+        private final Matrix y;
+        private final Matrix dy;
+        private final Matrix dx;
         private final float[] logSums;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
@@ -50,40 +54,32 @@ public record Softmax() implements UnaryLayer {
         Pass(Site site) {
             this.site = site;
             kernels = site.compute().kernels();
-            channels = site.inputShape().channels();
-            logSums = new float[site.output().rows(site.batchSize())];
+            x = site.input().matrix();
+            y = site.output().matrix();
+            dy = site.output().matrix().over(site.outputGradient());
+            dx = site.input().matrix();
+            logSums = new float[y.rows()];
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), forward);
+            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(y.columns()), forward);
         }
 
         @Override
         public void backward(Step step) {
             if (site.needsInputGradient(0)) {
-                site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), backward);
+                dx.over(site.inputGradient(0));
+                site.compute().team().run(site.output().rows(step.examples()), Grain.rows(y.columns()), backward);
             }
         }
 
         private void forward(int from, int to) {
-            int at = from * channels;
-            kernels.rows()
-                    .softmax(site.input().values(), at, site.output().values(), at, to - from, channels, logSums, from);
+            kernels.rows().softmax(x, y, logSums, from, to);
         }
 
         private void backward(int from, int to) {
-            int at = from * channels;
-            kernels.rows()
-                    .softmaxBackward(
-                            site.output().values(),
-                            at,
-                            site.outputGradient(),
-                            at,
-                            site.inputGradient(0),
-                            at,
-                            to - from,
-                            channels);
+            kernels.rows().softmaxBackward(y, dy, dx, from, to);
         }
     }
 }

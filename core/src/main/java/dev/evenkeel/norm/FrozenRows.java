@@ -4,6 +4,8 @@ import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.RowNormalization;
 
 /** Normalization by the statistics of each row, once frozen: the same formula. */
 record FrozenRows(
@@ -12,25 +14,13 @@ record FrozenRows(
     @Override
     public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
         Flow input = inputs[0];
-        float[] mean = new float[axes.rows(input.shape(), input.capacity())];
-        float[] inverse = new float[mean.length];
+        int rows = axes.rows(input.shape(), input.capacity());
+        Matrix x = Matrix.rowMajor(rows, gamma.length).over(input.values());
+        Matrix y = Matrix.rowMajor(rows, gamma.length).over(output.values());
+        RowNormalization normalization = new RowNormalization(centering, epsilon, rows).affine(gamma, beta);
         return examples -> {
             axes.refusePadding(who, input, examples);
-            kernels.rows()
-                    .normalize(
-                            centering,
-                            input.values(),
-                            0,
-                            output.values(),
-                            0,
-                            axes.rows(input.shape(), examples),
-                            gamma.length,
-                            gamma,
-                            beta,
-                            epsilon,
-                            mean,
-                            inverse,
-                            0);
+            kernels.rows().normalize(normalization, x, y, 0, axes.rows(input.shape(), examples));
         };
     }
 }

@@ -101,53 +101,28 @@ class ColumnReductionTest {
         float[] x = gaussians(random, rows * columns, 1f);
         float[] dy = gaussians(random, rows * columns, 0f);
         float[] gamma = gaussians(random, columns, 1f);
-        float[] mean = new float[rows];
-        float[] inverse = new float[rows];
         Kernels kernels = Kernels.scalar();
-        kernels.rows()
-                .normalize(
-                        Centering.MEAN,
-                        x,
-                        0,
-                        new float[x.length],
-                        0,
-                        rows,
-                        columns,
-                        gamma,
-                        gamma,
-                        1e-5f,
-                        mean,
-                        inverse,
-                        0);
+        RowNormalization normalization = new RowNormalization(Centering.MEAN, 1e-5f, rows).affine(gamma, gamma);
+        Matrix inputs = Matrix.rowMajor(rows, columns).over(x);
+        Matrix gradients = Matrix.rowMajor(rows, columns).over(dy);
+        Matrix results = Matrix.rowMajor(rows, columns).over(new float[x.length]);
+        kernels.rows().normalize(normalization, inputs, results, 0, rows);
         float[] wholeDx = new float[x.length];
         double[] wholeGamma = new double[columns];
         double[] wholeBeta = new double[columns];
-        kernels.rows()
-                .normalizeBackward(
-                        Centering.MEAN,
-                        x,
-                        0,
-                        dy,
-                        0,
-                        wholeDx,
-                        0,
-                        rows,
-                        columns,
-                        gamma,
-                        mean,
-                        inverse,
-                        0,
-                        wholeGamma,
-                        wholeBeta,
-                        0);
+        AffineSums sums = new AffineSums(wholeGamma, wholeBeta, 0);
+        kernels.rows().normalizeBackward(normalization, inputs, gradients, results.over(wholeDx), 0, rows, sums);
         double[] first = new double[0];
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
                 float[] dx = new float[x.length];
                 double[] gammaGradient = new double[columns];
                 double[] betaGradient = new double[columns];
-                new RowGradients(new Compute(kernels, team), rows, columns)
-                        .run(Centering.MEAN, x, dy, dx, 0, rows, gamma, mean, inverse, gammaGradient, betaGradient, 0);
+                RowGradients shared = new RowGradients(
+                        new Compute(kernels, team), normalization, inputs, gradients, results.over(dx));
+                shared.run(rows);
+                Arrays.setAll(gammaGradient, shared::gamma);
+                Arrays.setAll(betaGradient, shared::beta);
                 assertThat(dx).isEqualTo(wholeDx);
                 assertThat(gammaGradient).containsExactly(wholeGamma, within(1e-9));
                 assertThat(betaGradient).containsExactly(wholeBeta, within(1e-9));

@@ -53,10 +53,13 @@ class MatrixProductTest {
     void oneRowAloneHasTheBitsItHasAmongOthers() {
         Operands operands = new Operands(9, 33, 21, Layout.PLAIN, 0);
         float[] together = operands.run(Team.alone(), Start.ZERO, NONE);
-        PackedMatrix matrix = PackedMatrix.pack(Kernels.scalar(), 33, 21, operands.b, 0, 21, 1);
+        Matrix b = Matrix.rowMajor(33, 21).over(operands.b);
+        PackedMatrix matrix = PackedMatrix.pack(Kernels.scalar(), b);
         for (int row = 0; row < 9; row++) {
             float[] alone = new float[21];
-            matrix.multiply(1, operands.a, row * 33, 33, alone, 0, 21, NONE);
+            Matrix a = Matrix.rowMajor(1, 33).over(operands.a, row * 33);
+            Matrix c = Matrix.rowMajor(1, 21).over(alone);
+            matrix.multiply(matrix.product(a, c, NONE), 1);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(together, row * 21, row * 21 + 21));
         }
         assertThat(matrix.depth()).isEqualTo(33);
@@ -108,14 +111,18 @@ class MatrixProductTest {
     @Test
     void aProductLargerThanPlannedIsRefused() {
         MatrixProduct product = new MatrixProduct(new Compute(Kernels.scalar(), Team.alone()), 4, 4);
-        float[] values = new float[64];
-        assertThatThrownBy(() -> product.run(1, 4, 5, values, 0, 5, 1, values, 0, 4, 1, values, 0, 4, Start.ZERO, NONE))
+        Matrix five = Matrix.rowMajor(1, 5);
+        Matrix four = Matrix.rowMajor(1, 4);
+        Matrix square = Matrix.rowMajor(4, 4);
+        assertThatThrownBy(() -> product.run(five, Matrix.rowMajor(5, 4), four, Start.ZERO, NONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("planned");
-        assertThatThrownBy(() -> product.runWithMoments(
-                        1, 4, 4, values, 0, 4, 1, values, 0, 4, 1, values, 0, 4, Start.ZERO, NONE, new Moments(3)))
+        assertThatThrownBy(() -> product.runWithMoments(four, square, four, Start.ZERO, NONE, new Moments(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 channels");
+        assertThatThrownBy(() -> product.run(five, square, four, Start.ZERO, NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("but got 1 x 5, 4 x 4 and 1 x 4");
     }
 
     private enum Layout {
@@ -189,35 +196,30 @@ class MatrixProductTest {
 
         float[] run(Team team, Start start, Epilogue epilogue) {
             float[] c = before.clone();
-            product(team)
-                    .run(
-                            rows, columns, depth, a, margin, aRow, aDepth, b, margin, bDepth, bColumn, c, margin, cRow,
-                            start, epilogue);
+            product(team).run(left(), right(), result(c), start, epilogue);
             return c;
         }
 
         float[] runWithMoments(Team team, Epilogue epilogue, Moments moments) {
             float[] c = before.clone();
-            product(team)
-                    .runWithMoments(
-                            rows,
-                            columns,
-                            depth,
-                            a,
-                            margin,
-                            aRow,
-                            aDepth,
-                            b,
-                            margin,
-                            bDepth,
-                            bColumn,
-                            c,
-                            margin,
-                            cRow,
-                            Start.ZERO,
-                            epilogue,
-                            moments);
+            product(team).runWithMoments(left(), right(), result(c), Start.ZERO, epilogue, moments);
             return c;
+        }
+
+        private Matrix left() {
+            Matrix left = aDepth == 1 ? Matrix.rowMajor(rows, depth, aRow) : Matrix.columnMajor(rows, depth, aDepth);
+            return left.over(a, margin);
+        }
+
+        private Matrix right() {
+            Matrix right = bColumn == 1
+                    ? Matrix.rowMajor(depth, columns, bDepth)
+                    : Matrix.columnMajor(depth, columns, bColumn);
+            return right.over(b, margin);
+        }
+
+        private Matrix result(float[] c) {
+            return Matrix.rowMajor(rows, columns, cRow).over(c, margin);
         }
 
         private MatrixProduct product(Team team) {

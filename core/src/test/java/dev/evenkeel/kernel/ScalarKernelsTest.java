@@ -43,11 +43,16 @@ class ScalarKernelsTest {
         assertThat(m2[0] / exact - 1).isCloseTo(0, within(tolerance));
         float[] one = new float[n];
         java.util.Arrays.fill(one, 1f);
-        float[] inverse = new float[1];
+        RowNormalization rows = new RowNormalization(Centering.MEAN, 0f, 1).affine(one, new float[n]);
         kernels.rows()
                 .normalize(
-                        Centering.MEAN, far, 0, new float[n], 0, 1, n, one, new float[n], 0f, new float[1], inverse, 0);
-        assertThat(1 / (double) inverse[0] / inverse[0] / (exact / n) - 1).isCloseTo(0, within(tolerance));
+                        rows,
+                        Matrix.rowMajor(1, n).over(far),
+                        Matrix.rowMajor(1, n).over(new float[n]),
+                        0,
+                        1);
+        double inverse = rows.inverse()[0];
+        assertThat(1 / inverse / inverse / (exact / n) - 1).isCloseTo(0, within(tolerance));
     }
 
     @Test
@@ -59,9 +64,14 @@ class ScalarKernelsTest {
         float[] one = new float[1000];
         java.util.Arrays.fill(one, 1f);
         float[] y = new float[1000];
+        RowNormalization rows = new RowNormalization(Centering.MEAN, 0f, 1).affine(one, new float[1000]);
         kernels.rows()
                 .normalize(
-                        Centering.MEAN, far, 0, y, 0, 1, 1000, one, new float[1000], 0f, new float[1], new float[1], 0);
+                        rows,
+                        Matrix.rowMajor(1, 1000).over(far),
+                        Matrix.rowMajor(1, 1000).over(y),
+                        0,
+                        1);
         double sum = 0;
         double squares = 0;
         for (float value : y) {
@@ -158,30 +168,22 @@ class ScalarKernelsTest {
         for (Centering centering : Centering.values()) {
             boolean centred = centering == Centering.MEAN;
             float[] y = new float[x.length];
-            float[] mean = new float[ROWS + 1];
-            float[] inverse = new float[ROWS + 1];
-            kernels.rows().normalize(centering, x, OFFSET, y, 1, ROWS, COLUMNS, gamma, beta, 1e-3f, mean, inverse, 1);
+            RowNormalization rows = new RowNormalization(centering, 1e-3f, ROWS).affine(gamma, beta);
+            Matrix inputs = Matrix.rowMajor(ROWS, COLUMNS).over(x, OFFSET);
+            kernels.rows()
+                    .normalize(rows, inputs, Matrix.rowMajor(ROWS, COLUMNS).over(y, 1), 0, ROWS);
             float[] dx = new float[x.length];
             double[] gammaGradient = new double[COLUMNS + 1];
             double[] betaGradient = new double[COLUMNS + 1];
             kernels.rows()
                     .normalizeBackward(
-                            centering,
-                            x,
-                            OFFSET,
-                            dy,
-                            OFFSET,
-                            dx,
-                            OFFSET,
+                            rows,
+                            inputs,
+                            Matrix.rowMajor(ROWS, COLUMNS).over(dy, OFFSET),
+                            Matrix.rowMajor(ROWS, COLUMNS).over(dx, OFFSET),
+                            0,
                             ROWS,
-                            COLUMNS,
-                            gamma,
-                            mean,
-                            inverse,
-                            1,
-                            gammaGradient,
-                            betaGradient,
-                            1);
+                            new AffineSums(gammaGradient, betaGradient, 1));
             double[] expectedGamma = new double[COLUMNS];
             double[] expectedBeta = new double[COLUMNS];
             for (int row = 0; row < ROWS; row++) {
@@ -211,8 +213,8 @@ class ScalarKernelsTest {
                     double g = (double) gamma[c] * dy[from + c];
                     assertThat((double) dx[from + c]).isCloseTo(factor * (g - meanG - xhat * meanGXhat), within(1e-5));
                 }
-                assertThat((double) mean[1 + row]).isCloseTo(average, within(1e-6));
-                assertThat((double) inverse[1 + row]).isCloseTo(factor, within(1e-5));
+                assertThat((double) rows.mean()[row]).isCloseTo(average, within(1e-6));
+                assertThat((double) rows.inverse()[row]).isCloseTo(factor, within(1e-5));
             }
             for (int c = 0; c < COLUMNS; c++) {
                 assertThat(gammaGradient[1 + c]).isCloseTo(expectedGamma[c], within(1e-4));
@@ -226,7 +228,13 @@ class ScalarKernelsTest {
         float[] logits = {1000f, 1001f, 1002f, Float.NEGATIVE_INFINITY, 0f, -1f, 2f, 3f};
         float[] y = new float[8];
         float[] logSum = new float[2];
-        kernels.rows().softmax(logits, 0, y, 0, 2, 4, logSum, 0);
+        kernels.rows()
+                .softmax(
+                        Matrix.rowMajor(2, 4).over(logits),
+                        Matrix.rowMajor(2, 4).over(y),
+                        logSum,
+                        0,
+                        2);
         double sum = 1 + Math.exp(-1) + Math.exp(-2);
         assertThat((double) logSum[0]).isCloseTo(1002 + Math.log(sum), within(1e-4));
         assertThat((double) y[0]).isCloseTo(Math.exp(-2) / sum, within(1e-7));
@@ -235,7 +243,13 @@ class ScalarKernelsTest {
         assertThat((double) y[4] + y[5] + y[6] + y[7]).isCloseTo(1, within(2e-7));
         float[] weights = {1f, -2f, 0.5f, 3f};
         float[] dx = new float[4];
-        kernels.rows().softmaxBackward(y, 4, weights, 0, dx, 0, 1, 4);
+        kernels.rows()
+                .softmaxBackward(
+                        Matrix.rowMajor(1, 4).over(y, 4),
+                        Matrix.rowMajor(1, 4).over(weights),
+                        Matrix.rowMajor(1, 4).over(dx),
+                        0,
+                        1);
         double dot = y[4] - 2.0 * y[5] + 0.5 * y[6] + 3.0 * y[7];
         for (int i = 0; i < 4; i++) {
             assertThat((double) dx[i]).isCloseTo(y[4 + i] * (weights[i] - dot), within(1e-6));

@@ -9,6 +9,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.number.Requirement;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
@@ -96,6 +97,8 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
         private final TargetRows.Encoding encoding;
         private final double smoothing;
         private final double[] classWeights;
+        private final Matrix scores;
+        private final Matrix probabilityRows;
         private final float[] probabilities;
         private final float[] logSums;
 
@@ -109,13 +112,14 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
                 classWeights[c] = loss.classWeights.isEmpty() ? 1 : loss.classWeights.get(c);
             }
             this.probabilities = new float[outputs.length];
-            this.logSums = new float[output.rows(output.capacity())];
+            this.scores = output.matrix();
+            this.probabilityRows = output.matrix().over(probabilities);
+            this.logSums = new float[scores.rows()];
         }
 
         @Override
         void prepare(int from, int to) {
-            int at = from * channels;
-            compute.kernels().rows().softmax(outputs, at, probabilities, at, to - from, channels, logSums, from);
+            compute.kernels().rows().softmax(scores, probabilityRows, logSums, from, to);
         }
 
         @Override

@@ -19,7 +19,8 @@ import java.util.List;
  * @param decay the weight decay
  */
 @CheckReturnValue
-public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay) implements Optimizer, RmsPropSettings {
+public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay)
+        implements Optimizer, RmsPropSettings {
     private static final String WHO = "RMSProp";
 
     /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */

@@ -1,9 +1,12 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.BlockMoments;
 import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.kernel.Products;
-import dev.evenkeel.kernel.Start;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -56,96 +59,66 @@ final class VectorProducts implements Products {
 
     @Override
     public int packedLength(int depth, int columns) {
-        int panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
-        return Math.addExact(LEAD, Math.multiplyExact(Math.multiplyExact(panels, PANEL_COLUMNS), depth));
+        return Math.addExact(LEAD, Math.multiplyExact(Math.multiplyExact(panels(columns), PANEL_COLUMNS), depth));
     }
 
     @Override
-    public void pack(
-            float[] b,
-            int offset,
-            int depthStride,
-            int columnStride,
-            int depth,
-            int columns,
-            float[] packed,
-            int panelFrom,
-            int panelTo) {
+    public void pack(Matrix b, float[] packed, int panelFrom, int panelTo) {
+        int depth = b.rows();
         for (int panel = panelFrom; panel < panelTo; panel++) {
             int column = panel * PANEL_COLUMNS;
-            int valid = Math.min(PANEL_COLUMNS, columns - column);
+            int valid = Math.min(PANEL_COLUMNS, b.columns() - column);
             int at = LEAD + column * depth;
             if (valid < PANEL_COLUMNS) {
-                java.util.Arrays.fill(packed, at, at + PANEL_COLUMNS * depth, 0f);
+                Arrays.fill(packed, at, at + PANEL_COLUMNS * depth, 0f);
             }
-            if (columnStride == 1) {
+            if (b.columnStride() == 1) {
                 for (int k = 0; k < depth; k++) {
-                    System.arraycopy(b, offset + k * depthStride + column, packed, at + k * PANEL_COLUMNS, valid);
+                    System.arraycopy(b.values(), b.at(k) + column, packed, at + k * PANEL_COLUMNS, valid);
                 }
             } else {
-                packTurned(b, offset + column * columnStride, depthStride, columnStride, depth, valid, packed, at);
+                packTransposed(b, column, valid, packed, at);
             }
         }
     }
 
-    private static void packTurned(
-            float[] b, int from, int depthStride, int columnStride, int depth, int valid, float[] packed, int at) {
-        int wholeDepth = depthStride == 1 ? Lanes.bound(depth) : 0;
-        int wholeColumns = depthStride == 1 ? Lanes.bound(valid) : 0;
+    private static void packTransposed(Matrix b, int column, int valid, float[] packed, int at) {
+        int depth = b.rows();
+        int columnStride = b.columnStride();
+        int from = b.offset() + column * columnStride;
+        int wholeDepth = b.rowStride() == 1 ? Lanes.bound(depth) : 0;
+        int wholeColumns = b.rowStride() == 1 ? Lanes.bound(valid) : 0;
         for (int k = 0; k < wholeDepth; k += L) {
             for (int j = 0; j < wholeColumns; j += L) {
-                VectorTranspose.block(
-                        b,
-                        from + j * columnStride + k,
-                        columnStride,
-                        packed,
-                        at + k * PANEL_COLUMNS + j,
-                        PANEL_COLUMNS);
+                int to = at + k * PANEL_COLUMNS + j;
+                VectorTranspose.block(b.values(), from + j * columnStride + k, columnStride, packed, to, PANEL_COLUMNS);
             }
         }
-        packElements(b, from, depthStride, columnStride, wholeDepth, depth, 0, wholeColumns, packed, at);
-        packElements(b, from, depthStride, columnStride, 0, depth, wholeColumns, valid, packed, at);
-    }
-
-    private static void packElements(
-            float[] b,
-            int from,
-            int depthStride,
-            int columnStride,
-            int depthFrom,
-            int depthTo,
-            int columnFrom,
-            int columnTo,
-            float[] packed,
-            int at) {
-        for (int j = columnFrom; j < columnTo; j++) {
-            int source = from + j * columnStride;
-            for (int k = depthFrom; k < depthTo; k++) {
-                packed[at + k * PANEL_COLUMNS + j] = b[source + k * depthStride];
-            }
+        for (int j = 0; j < valid; j++) {
+            packColumn(b, column + j, j < wholeColumns ? wholeDepth : 0, packed, at + j);
         }
     }
 
-    /** As {@link Products#multiply}; {@code kernels} compute the activations that are not fused here. */
+    private static void packColumn(Matrix b, int column, int depthFrom, float[] packed, int at) {
+        float[] values = b.values();
+        int from = b.offset() + column * b.columnStride();
+        int depthStride = b.rowStride();
+        int depth = b.rows();
+        for (int k = depthFrom; k < depth; k++) {
+            packed[at + k * PANEL_COLUMNS] = values[from + k * depthStride];
+        }
+    }
+
     @Override
-    public void multiply(
-            float[] a,
-            int aOffset,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int depth,
-            int columns,
-            float[] c,
-            int cOffset,
-            int cRowStride,
-            Start start,
-            Epilogue epilogue,
-            int rowFrom,
-            int rowTo,
-            int panelFrom,
-            int panelTo,
-            float[] workspace) {
+    public void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace) {
+        float[] a = product.a().values();
+        int aRowStride = product.a().rowStride();
+        int aDepthStride = product.a().columnStride();
+        float[] packed = product.packed();
+        int depth = product.depth();
+        int columns = product.columns();
+        float[] c = product.c().values();
+        int cRowStride = product.c().rowStride();
         boolean packs =
                 workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
         int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
@@ -154,11 +127,11 @@ final class VectorProducts implements Products {
         int k0 = 0;
         do {
             int block = Math.min(evenBlock, depth - k0);
-            boolean sum = start == Start.SUM || k0 > 0;
+            boolean sum = product.adds() || k0 > 0;
             boolean last = k0 + block == depth;
             for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {
                 int i1 = Math.min(rowTo, i0 + ROW_BLOCK);
-                int from = aOffset + i0 * aRowStride + k0 * aDepthStride;
+                int from = product.a().at(i0) + k0 * aDepthStride;
                 int packedRows = packs ? (i1 - i0) / TILE_ROWS * TILE_ROWS : 0;
                 for (int row = 0; row < packedRows; row += TILE_ROWS) {
                     packTile(a, from + row * aRowStride, aRowStride, aDepthStride, block, workspace, row * block);
@@ -169,9 +142,9 @@ final class VectorProducts implements Products {
                     int packedAt = LEAD + column * depth + k0 * PANEL_COLUMNS;
                     for (int row = 0; row < i1 - i0; row += TILE_ROWS) {
                         int rows = Math.min(TILE_ROWS, i1 - i0 - row);
-                        int cAt = cOffset + (i0 + row) * cRowStride + column;
+                        int cAt = product.c().at(i0 + row) + column;
                         if (row < packedRows) {
-                            packedTile(
+                            PanelTiles.packed(
                                     workspace,
                                     row * block,
                                     packed,
@@ -184,7 +157,7 @@ final class VectorProducts implements Products {
                                     sum,
                                     memory.first);
                         } else {
-                            tile(
+                            PanelTiles.multiply(
                                     a,
                                     from + row * aRowStride,
                                     aRowStride,
@@ -201,7 +174,7 @@ final class VectorProducts implements Products {
                                     memory.first);
                         }
                         if (last) {
-                            finish(epilogue, c, cAt, cRowStride, rows, column, valid);
+                            finish(product.epilogue(), c, cAt, cRowStride, rows, column, valid);
                         }
                     }
                 }
@@ -230,122 +203,11 @@ final class VectorProducts implements Products {
         }
     }
 
-    private static void packedTile(
-            float[] a,
-            int aAt,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int valid,
-            boolean sum,
-            float[] beside) {
-        if (valid < PANEL_COLUMNS) {
-            OneVectorTiles.multiply(
-                    a, aAt, 1, TILE_ROWS, packed, packedAt, depth, c, cAt, cRowStride, TILE_ROWS, valid, sum, beside);
-        } else if (MANY_REGISTERS) {
-            FourVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
-        } else {
-            TwoVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
-        }
-    }
-
-    private static void tile(
-            float[] a,
-            int aAt,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int rows,
-            int valid,
-            boolean sum,
-            float[] beside) {
-        if (valid < PANEL_COLUMNS) {
-            OneVectorTiles.multiply(
-                    a,
-                    aAt,
-                    aRowStride,
-                    aDepthStride,
-                    packed,
-                    packedAt,
-                    depth,
-                    c,
-                    cAt,
-                    cRowStride,
-                    rows,
-                    valid,
-                    sum,
-                    beside);
-        } else if (rows == TILE_ROWS && aDepthStride == 1) {
-            if (MANY_REGISTERS) {
-                FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            } else {
-                TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            }
-        } else {
-            fewRows(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, sum);
-        }
-    }
-
-    private static void fewRows(
-            float[] a,
-            int aAt,
-            int aRowStride,
-            int aDepthStride,
-            float[] packed,
-            int packedAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int rows,
-            boolean sum) {
-        int row = 0;
-        for (; row + 2 <= rows; row += 2) {
-            int aFrom = aAt + row * aRowStride;
-            int cFrom = cAt + row * cRowStride;
-            if (MANY_REGISTERS) {
-                FourVectorTiles.two(
-                        a, aFrom, aRowStride, aDepthStride, packed, packedAt, depth, c, cFrom, cRowStride, sum);
-            } else {
-                TwoVectorTiles.two(
-                        a, aFrom, aRowStride, aDepthStride, packed, packedAt, depth, c, cFrom, cRowStride, sum);
-            }
-        }
-        if (row < rows) {
-            int aFrom = aAt + row * aRowStride;
-            int cFrom = cAt + row * cRowStride;
-            if (MANY_REGISTERS) {
-                FourVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
-            } else {
-                TwoVectorTiles.one(a, aFrom, aDepthStride, packed, packedAt, depth, c, cFrom, sum);
-            }
-        }
-    }
-
     private static void finish(Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
         Activation activation = epilogue.activation();
-        float[] scale = epilogue.scale();
-        float[] shift = epilogue.shift();
         boolean rectify = activation == Activation.RELU;
-        if (scale.length > 0 || shift.length > 0 || rectify) {
-            scaleAndShift(
-                    scale,
-                    shift,
-                    rectify ? 0f : Float.NEGATIVE_INFINITY,
-                    c,
-                    cAt,
-                    cRowStride,
-                    rows,
-                    epilogue.at() + column,
-                    valid);
+        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
+            scaleAndShift(epilogue, c, cAt, cRowStride, rows, epilogue.at() + column, valid);
         }
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
@@ -356,27 +218,15 @@ final class VectorProducts implements Products {
     }
 
     static void finishRow(Epilogue epilogue, float[] c, int at, int column, int valid) {
-        boolean rectify = epilogue.activation() == Activation.RELU;
-        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
-            float least = rectify ? 0f : Float.NEGATIVE_INFINITY;
-            scaleAndShift(epilogue.scale(), epilogue.shift(), least, c, at, 0, 1, epilogue.at() + column, valid);
-        }
-        if (!rectify && epilogue.activation() != Activation.IDENTITY) {
-            ACTIVATIONS.apply(epilogue.activation(), epilogue.slope(), c, at, c, at, valid);
-        }
+        finish(epilogue, c, at, 0, 1, column, valid);
     }
 
-    /** {@code max(floor, c * scale + shift)}; adding -0 leaves every value as it is. */
-    static void scaleAndShift(
-            float[] scale,
-            float[] shift,
-            float floor,
-            float[] c,
-            int cAt,
-            int cRowStride,
-            int rows,
-            int column,
-            int valid) {
+    /** {@code c * scale + shift}, and the ReLU of it if there is one; adding -0 leaves every value as it is. */
+    private static void scaleAndShift(
+            Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
+        float[] scale = epilogue.scale();
+        float[] shift = epilogue.shift();
+        float floor = epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
         FloatVector least = FloatVector.broadcast(S, floor);
         for (int j = 0; j < valid; j += L) {
             VectorMask<Float> mask = S.indexInRange(j, valid);
@@ -395,23 +245,28 @@ final class VectorProducts implements Products {
 
     @Override
     public void blockMoments(
-            float[] x, int offset, int rowStride, int rows, int columns, double[] mean, double[] m2, int at) {
+            Matrix c, int rowFrom, int rowTo, int columnFrom, int columnTo, BlockMoments moments, int at) {
+        float[] x = c.values();
+        int from = c.at(rowFrom) + columnFrom;
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
         Widening memory = Widening.lease(columns);
         for (int column = 0; column < columns; column += L) {
-            excess(x, offset + column, rowStride, rows, columns - column, memory.first, memory.second, column);
+            excess(x, from + column, c.rowStride(), rows, columns - column, memory, column);
         }
+        double[] mean = moments.means();
+        double[] m2 = moments.m2s();
         for (int column = 0; column < columns; column++) {
             double sum = memory.first[column];
             double average = sum / rows;
-            mean[at + column] = x[offset + column] + average;
+            mean[at + column] = x[from + column] + average;
             m2[at + column] = Math.max(0, memory.second[column] - sum * average);
         }
         memory.release();
     }
 
     /** Sums of what exceeds the first row, and of its squares. */
-    private static void excess(
-            float[] x, int from, int rowStride, int rows, int valid, float[] sums, float[] squares, int at) {
+    private static void excess(float[] x, int from, int rowStride, int rows, int valid, Widening memory, int at) {
         VectorMask<Float> mask = S.indexInRange(0, valid);
         FloatVector shift = FloatVector.fromArray(S, x, from, mask);
         FloatVector sum = FloatVector.zero(S);
@@ -422,7 +277,7 @@ final class VectorProducts implements Products {
             sum = sum.add(difference);
             square = difference.fma(difference, square);
         }
-        sum.intoArray(sums, at, mask);
-        square.intoArray(squares, at, mask);
+        sum.intoArray(memory.first, at, mask);
+        square.intoArray(memory.second, at, mask);
     }
 }

@@ -27,6 +27,7 @@ final class VectorRowSums {
     /** Of the last row of {@link #gradients}: {@code sum g * (x - center)}. */
     double products;
 
+    private float center;
     private final float[] lanes = new float[3 * L];
 
     /** {@code sum x}. */
@@ -114,13 +115,14 @@ final class VectorRowSums {
 
     /** Sets {@link #deviation}, {@link #gradient} and {@link #products} for {@code g = gamma * dy}. */
     void gradients(float[] x, int xFrom, float[] dy, int dyFrom, float[] gamma, int length, float center) {
+        this.center = center;
         deviation = 0;
         gradient = 0;
         products = 0;
         int bound = Lanes.bound(length);
         for (int done = 0; done < bound; done += CHUNK) {
             int chunk = Math.min(CHUNK, bound - done);
-            addGradients(x, xFrom + done, dy, dyFrom + done, gamma, done, chunk, center, lanes);
+            addGradients(x, xFrom + done, dy, dyFrom + done, gamma, done, chunk);
             deviation += Lanes.sum(lanes, 0);
             gradient += Lanes.sum(lanes, L);
             products += Lanes.sum(lanes, 2 * L);
@@ -140,16 +142,7 @@ final class VectorRowSums {
         }
     }
 
-    private static void addGradients(
-            float[] x,
-            int xFrom,
-            float[] dy,
-            int dyFrom,
-            float[] gamma,
-            int gammaFrom,
-            int length,
-            float center,
-            float[] lanes) {
+    private void addGradients(float[] x, int xFrom, float[] dy, int dyFrom, float[] gamma, int gammaFrom, int length) {
         FloatVector centers = FloatVector.broadcast(S, center);
         FloatVector a = FloatVector.zero(S);
         FloatVector b = FloatVector.zero(S);

@@ -1,7 +1,9 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.kernel.AffineSums;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.RowNormalization;
 import dev.evenkeel.kernel.Rows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -18,223 +20,145 @@ final class VectorRows implements Rows {
     private static final int WAVE = 4096;
 
     @Override
-    public void normalize(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] beta,
-            float epsilon,
-            float[] mean,
-            float[] inverse,
-            int rowAt) {
+    public void normalize(RowNormalization normalization, Matrix x, Matrix y, int from, int to) {
+        int columns = x.columns();
         if (columns < 2 * L) {
-            Kernels.scalar()
-                    .rows()
-                    .normalize(
-                            centering, x, xOffset, y, yOffset, rows, columns, gamma, beta, epsilon, mean, inverse,
-                            rowAt);
+            Kernels.scalar().rows().normalize(normalization, x, y, from, to);
             return;
         }
-        boolean centred = centering == Centering.MEAN;
+        float[] values = x.values();
         Widening memory = Widening.lease(0);
-        for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * columns;
-            float center = centred ? (float) (memory.row.sum(x, from, columns) / columns) : 0f;
-            memory.row.deviations(x, from, columns, center);
+        for (int row = from; row < to; row++) {
+            int at = x.at(row);
+            float center = normalization.centres() ? (float) (memory.row.sum(values, at, columns) / columns) : 0f;
+            memory.row.deviations(values, at, columns, center);
             if (!(memory.row.squares < Double.POSITIVE_INFINITY)) {
-                Kernels.scalar()
-                        .rows()
-                        .normalize(
-                                centering,
-                                x,
-                                from,
-                                y,
-                                yOffset + row * columns,
-                                1,
-                                columns,
-                                gamma,
-                                beta,
-                                epsilon,
-                                mean,
-                                inverse,
-                                rowAt + row);
+                Kernels.scalar().rows().normalize(normalization, x, y, row, row + 1);
                 continue;
             }
             // What rounding the mean to float left over; small, but not beside a small deviation.
-            double rest = centred ? memory.row.deviation / columns : 0;
+            double rest = normalization.centres() ? memory.row.deviation / columns : 0;
             double variance = Math.max(0, memory.row.squares / columns - rest * rest);
-            float factor = (float) (1 / Math.sqrt(variance + epsilon));
-            apply(x, from, y, yOffset + row * columns, columns, center, factor, (float) -rest * factor, gamma, beta);
-            mean[rowAt + row] = center;
-            inverse[rowAt + row] = factor;
+            float factor = (float) (1 / Math.sqrt(variance + normalization.epsilon()));
+            normalization.mean()[row] = center;
+            normalization.inverse()[row] = factor;
+            apply(normalization, x, y, row, (float) -rest * factor);
         }
         memory.release();
     }
 
-    private static void apply(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int columns,
-            float center,
-            float factor,
-            float shift,
-            float[] gamma,
-            float[] beta) {
+    private static void apply(RowNormalization normalization, Matrix x, Matrix y, int row, float shift) {
+        float[] values = x.values();
+        float[] results = y.values();
+        int xAt = x.at(row);
+        int yAt = y.at(row);
+        int columns = x.columns();
+        float center = normalization.mean()[row];
+        float factor = normalization.inverse()[row];
+        float[] gamma = normalization.gamma();
+        float[] beta = normalization.beta();
         FloatVector factors = FloatVector.broadcast(S, factor);
         FloatVector shifts = FloatVector.broadcast(S, shift);
         int bound = Lanes.bound(columns);
         for (int j = 0; j < bound; j += L) {
-            FloatVector.fromArray(S, x, xAt + j)
+            FloatVector.fromArray(S, values, xAt + j)
                     .sub(center)
                     .fma(factors, shifts)
                     .fma(FloatVector.fromArray(S, gamma, j), FloatVector.fromArray(S, beta, j))
-                    .intoArray(y, yAt + j);
+                    .intoArray(results, yAt + j);
         }
         for (int j = bound; j < columns; j++) {
-            y[yAt + j] = Math.fma(Math.fma(x[xAt + j] - center, factor, shift), gamma[j], beta[j]);
+            results[yAt + j] = Math.fma(Math.fma(values[xAt + j] - center, factor, shift), gamma[j], beta[j]);
         }
     }
 
     @Override
     public void normalizeBackward(
-            Centering centering,
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] gamma,
-            float[] mean,
-            float[] inverse,
-            int rowAt,
-            double[] gammaGradient,
-            double[] betaGradient,
-            int at) {
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums) {
+        int columns = x.columns();
         if (columns < 2 * L) {
-            Kernels.scalar()
-                    .rows()
-                    .normalizeBackward(
-                            centering,
-                            x,
-                            xOffset,
-                            dy,
-                            dyOffset,
-                            dx,
-                            dxOffset,
-                            rows,
-                            columns,
-                            gamma,
-                            mean,
-                            inverse,
-                            rowAt,
-                            gammaGradient,
-                            betaGradient,
-                            at);
+            Kernels.scalar().rows().normalizeBackward(normalization, x, dy, dx, from, to, sums);
             return;
         }
-        Arrays.fill(gammaGradient, at, at + columns, 0);
-        Arrays.fill(betaGradient, at, at + columns, 0);
-        boolean centred = centering == Centering.MEAN;
-        Widening sums = Widening.lease(columns);
-        for (int row = 0; row < rows; row++) {
-            if (row % TERMS == 0) {
-                Arrays.fill(sums.first, 0, columns, 0f);
-                Arrays.fill(sums.second, 0, columns, 0f);
+        Arrays.fill(sums.gamma(), sums.at(), sums.at() + columns, 0);
+        Arrays.fill(sums.beta(), sums.at(), sums.at() + columns, 0);
+        float[] gamma = normalization.gamma();
+        Widening memory = Widening.lease(columns);
+        for (int row = from; row < to; row++) {
+            int term = (row - from) % TERMS;
+            if (term == 0) {
+                Arrays.fill(memory.first, 0, columns, 0f);
+                Arrays.fill(memory.second, 0, columns, 0f);
             }
-            int xAt = xOffset + row * columns;
-            int dyAt = dyOffset + row * columns;
-            float center = mean[rowAt + row];
-            float factor = inverse[rowAt + row];
-            sums.row.gradients(x, xAt, dy, dyAt, gamma, columns, center);
-            double rest = centred ? sums.row.deviation / columns : 0;
-            double sumG = sums.row.gradient;
-            differentiate(
-                    x,
-                    xAt,
-                    dy,
-                    dyAt,
-                    dx,
-                    dxOffset + row * columns,
-                    columns,
-                    gamma,
-                    center,
-                    factor,
-                    (float) -rest * factor,
-                    centred ? (float) (sumG / columns) : 0f,
-                    (float) ((sums.row.products - rest * sumG) * factor / columns),
-                    sums.first,
-                    sums.second);
-            if (row % TERMS == TERMS - 1 || row == rows - 1) {
-                Widening.fold(sums.first, columns, columns, gammaGradient, at);
-                Widening.fold(sums.second, columns, columns, betaGradient, at);
+            float center = normalization.mean()[row];
+            memory.row.gradients(x.values(), x.at(row), dy.values(), dy.at(row), gamma, columns, center);
+            differentiate(normalization, x, dy, dx, row, memory);
+            if (term == TERMS - 1 || row == to - 1) {
+                Widening.fold(memory.first, columns, columns, sums.gamma(), sums.at());
+                Widening.fold(memory.second, columns, columns, sums.beta(), sums.at());
             }
         }
-        sums.release();
+        memory.release();
     }
 
     private static void differentiate(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            float[] dx,
-            int dxAt,
-            int columns,
-            float[] gamma,
-            float center,
-            float factor,
-            float shift,
-            float meanG,
-            float meanGXhat,
-            float[] gammaSums,
-            float[] betaSums) {
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int row, Widening memory) {
+        float[] values = x.values();
+        float[] gradients = dy.values();
+        float[] results = dx.values();
+        int xAt = x.at(row);
+        int dyAt = dy.at(row);
+        int dxAt = dx.at(row);
+        int columns = x.columns();
+        float[] gamma = normalization.gamma();
+        float[] gammaSums = memory.first;
+        float[] betaSums = memory.second;
+        float center = normalization.mean()[row];
+        float factor = normalization.inverse()[row];
+        double rest = normalization.centres() ? memory.row.deviation / columns : 0;
+        double sumG = memory.row.gradient;
+        float shift = (float) -rest * factor;
+        float meanG = normalization.centres() ? (float) (sumG / columns) : 0f;
+        float meanGXhat = (float) ((memory.row.products - rest * sumG) * factor / columns);
         FloatVector factors = FloatVector.broadcast(S, factor);
         FloatVector shifts = FloatVector.broadcast(S, shift);
         FloatVector means = FloatVector.broadcast(S, meanGXhat);
         int bound = Lanes.bound(columns);
         for (int j = 0; j < bound; j += L) {
-            FloatVector xhat = FloatVector.fromArray(S, x, xAt + j).sub(center).fma(factors, shifts);
-            FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + j);
+            FloatVector xhat =
+                    FloatVector.fromArray(S, values, xAt + j).sub(center).fma(factors, shifts);
+            FloatVector gradient = FloatVector.fromArray(S, gradients, dyAt + j);
             FloatVector g = FloatVector.fromArray(S, gamma, j).mul(gradient);
             gradient.fma(xhat, FloatVector.fromArray(S, gammaSums, j)).intoArray(gammaSums, j);
             gradient.add(FloatVector.fromArray(S, betaSums, j)).intoArray(betaSums, j);
-            xhat.neg().fma(means, g.sub(meanG)).mul(factors).intoArray(dx, dxAt + j);
+            xhat.neg().fma(means, g.sub(meanG)).mul(factors).intoArray(results, dxAt + j);
         }
         for (int j = bound; j < columns; j++) {
-            float xhat = Math.fma(x[xAt + j] - center, factor, shift);
-            float gradient = dy[dyAt + j];
+            float xhat = Math.fma(values[xAt + j] - center, factor, shift);
+            float gradient = gradients[dyAt + j];
             gammaSums[j] = Math.fma(gradient, xhat, gammaSums[j]);
             betaSums[j] += gradient;
-            dx[dxAt + j] = factor * Math.fma(-xhat, meanGXhat, gamma[j] * gradient - meanG);
+            results[dxAt + j] = factor * Math.fma(-xhat, meanGXhat, gamma[j] * gradient - meanG);
         }
     }
 
     @Override
-    public void softmax(
-            float[] x, int xOffset, float[] y, int yOffset, int rows, int columns, float[] logSum, int rowAt) {
+    public void softmax(Matrix x, Matrix y, float[] logSum, int from, int to) {
+        int columns = x.columns();
+        float[] results = y.values();
         Widening memory = Widening.lease(0);
         int wave = Math.max(1, WAVE / Math.max(1, columns));
-        for (int from = 0; from < rows; from += wave) {
-            int to = Math.min(rows, from + wave);
-            for (int row = from; row < to; row++) {
-                logSum[rowAt + row] = subtractHighest(x, xOffset + row * columns, y, yOffset + row * columns, columns);
+        for (int first = from; first < to; first += wave) {
+            int last = Math.min(to, first + wave);
+            for (int row = first; row < last; row++) {
+                logSum[row] = subtractHighest(x.values(), x.at(row), results, y.at(row), columns);
             }
-            exponentials(y, yOffset + from * columns, (to - from) * columns);
-            for (int row = from; row < to; row++) {
-                int at = yOffset + row * columns;
-                double sum = memory.row.sum(y, at, columns);
-                ELEMENTS.scale((float) (1 / sum), y, at, y, at, columns);
-                logSum[rowAt + row] = (float) (logSum[rowAt + row] + StrictMath.log(sum));
+            exponentials(results, y.at(first), (last - first) * columns);
+            for (int row = first; row < last; row++) {
+                int at = y.at(row);
+                double sum = memory.row.sum(results, at, columns);
+                ELEMENTS.scale((float) (1 / sum), results, at, results, at, columns);
+                logSum[row] = (float) (logSum[row] + StrictMath.log(sum));
             }
         }
         memory.release();
@@ -260,13 +184,12 @@ final class VectorRows implements Rows {
     }
 
     @Override
-    public void softmaxBackward(
-            float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int rows, int columns) {
-        Kernels.scalar().rows().softmaxBackward(y, yOffset, dy, dyOffset, dx, dxOffset, rows, columns);
+    public void softmaxBackward(Matrix y, Matrix dy, Matrix dx, int from, int to) {
+        Kernels.scalar().rows().softmaxBackward(y, dy, dx, from, to);
     }
 
     @Override
-    public void copy(float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int rows, int columns) {
-        Kernels.scalar().rows().copy(x, xOffset, xStride, y, yOffset, yStride, rows, columns);
+    public void copy(Matrix x, Matrix y, int from, int to) {
+        Kernels.scalar().rows().copy(x, y, from, to);
     }
 }

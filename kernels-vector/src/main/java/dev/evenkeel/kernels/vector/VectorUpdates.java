@@ -39,7 +39,8 @@ final class VectorUpdates implements Updates {
     }
 
     @Override
-    public void adam(AdamSettings settings, float correction1, float correction2, ParameterUpdate update, int from, int to) {
+    public void adam(
+            AdamSettings settings, float correction1, float correction2, ParameterUpdate update, int from, int to) {
         float[] w = update.weights();
         float[] g = update.gradient();
         float[] m = update.state(0);

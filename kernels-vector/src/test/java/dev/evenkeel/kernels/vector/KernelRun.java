@@ -1,12 +1,15 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.AffineSums;
 import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Momentum;
 import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.RowNormalization;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Updates;
 import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
@@ -98,43 +101,38 @@ final class KernelRun {
         int length = rows * columns;
         for (Centering centering : Centering.values()) {
             float[] y = new float[PAD + length];
-            float[] mean = new float[rows + 1];
-            float[] inverse = new float[rows + 1];
-            kernels.rows().normalize(centering, x, PAD, y, 2, rows, columns, gamma, beta, 1e-5f, mean, inverse, 1);
+            RowNormalization normalization = new RowNormalization(centering, 1e-5f, rows).affine(gamma, beta);
+            Matrix inputs = Matrix.rowMajor(rows, columns).over(x, PAD);
+            kernels.rows()
+                    .normalize(
+                            normalization,
+                            inputs,
+                            Matrix.rowMajor(rows, columns).over(y, 2),
+                            0,
+                            rows);
             put("normalizeRows " + centering, y);
-            put("normalizeRows inverse " + centering, inverse);
+            put("normalizeRows inverse " + centering, normalization.inverse());
             float[] dx = dy.clone();
             double[] gammaGradient = new double[columns + 1];
             double[] betaGradient = new double[columns + 1];
-            kernels.rows()
-                    .normalizeBackward(
-                            centering,
-                            x,
-                            PAD,
-                            dx,
-                            PAD,
-                            dx,
-                            PAD,
-                            rows,
-                            columns,
-                            gamma,
-                            mean,
-                            inverse,
-                            1,
-                            gammaGradient,
-                            betaGradient,
-                            1);
+            Matrix gradients = Matrix.rowMajor(rows, columns).over(dx, PAD);
+            AffineSums sums = new AffineSums(gammaGradient, betaGradient, 1);
+            kernels.rows().normalizeBackward(normalization, inputs, gradients, gradients, 0, rows, sums);
             put("normalizeRowsBackward " + centering, dx);
             reductions.put("normalizeRowsBackward gamma " + centering, gammaGradient);
             reductions.put("normalizeRowsBackward beta " + centering, betaGradient);
         }
         float[] y = x.clone();
-        float[] logSum = new float[rows + 1];
-        kernels.rows().softmax(y, PAD, y, PAD, rows, columns, logSum, 1);
+        float[] logSum = new float[rows];
+        Matrix softmax = Matrix.rowMajor(rows, columns).over(y, PAD);
+        kernels.rows().softmax(softmax, softmax, logSum, 0, rows);
         put("softmaxRows", y);
         put("softmaxRows logSum", logSum);
         float[] dx = new float[PAD + length];
-        kernels.rows().softmaxBackward(y, PAD, dy, PAD, dx, 1, rows, columns);
+        Matrix gradients = Matrix.rowMajor(rows, columns).over(dy, PAD);
+        kernels.rows()
+                .softmaxBackward(
+                        softmax, gradients, Matrix.rowMajor(rows, columns).over(dx, 1), 0, rows);
         put("softmaxRowsBackward", dx);
         reductions.put("sumOfSquares", new double[] {kernels.elements().sumOfSquares(x, PAD, length)});
     }

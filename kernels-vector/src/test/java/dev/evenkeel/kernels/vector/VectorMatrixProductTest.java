@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.PackedMatrix;
@@ -59,13 +60,15 @@ class VectorMatrixProductTest {
     @Test
     void oneRowAloneHasTheBitsItHasInAnyBatch() {
         float[] a = values(200 * 300);
-        PackedMatrix matrix = PackedMatrix.pack(VECTOR, 300, 90, values(300 * 90), 0, 90, 1);
+        PackedMatrix matrix = PackedMatrix.pack(VECTOR, Matrix.rowMajor(300, 90).over(values(300 * 90)));
         Epilogue epilogue = new Epilogue().shift(values(90)).activation(Activation.SILU, 0f);
         float[] all = new float[200 * 90];
-        matrix.multiply(200, a, 0, 300, all, 0, 90, epilogue);
+        Matrix rows = Matrix.rowMajor(200, 300).over(a);
+        matrix.multiply(matrix.product(rows, Matrix.rowMajor(200, 90).over(all), epilogue), 200);
         for (int row = 0; row < 200; row++) {
             float[] alone = new float[90];
-            matrix.multiply(1, a, row * 300, 300, alone, 0, 90, epilogue);
+            rows.over(a, row * 300);
+            matrix.multiply(matrix.product(rows, Matrix.rowMajor(1, 90).over(alone), epilogue), 1);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(all, row * 90, row * 90 + 90));
         }
     }
@@ -83,20 +86,9 @@ class VectorMatrixProductTest {
         float[] c = new float[rows * columns];
         new MatrixProduct(new Compute(kernels, team), depth, columns)
                 .runWithMoments(
-                        rows,
-                        columns,
-                        depth,
-                        a,
-                        0,
-                        depth,
-                        1,
-                        b,
-                        0,
-                        columns,
-                        1,
-                        c,
-                        0,
-                        columns,
+                        Matrix.rowMajor(rows, depth).over(a),
+                        Matrix.rowMajor(depth, columns).over(b),
+                        Matrix.rowMajor(rows, columns).over(c),
                         Start.ZERO,
                         new Epilogue(),
                         moments);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.BlockMoments;
 import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.kernel.Start;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +124,8 @@ class VectorProductTest {
         }
         double[] mean = new double[columns + 2];
         double[] m2 = new double[columns + 2];
-        PRODUCTS.blockMoments(x, 1, stride, 60, columns, mean, m2, 1);
+        BlockMoments moments = new BlockMoments(mean, m2);
+        PRODUCTS.blockMoments(Matrix.rowMajor(61, columns + 1, stride).over(x, 0), 0, 60, 1, columns + 1, moments, 1);
         for (int column = 0; column < columns; column++) {
             int at = 1 + column;
             double average = IntStream.range(0, 60)
@@ -267,10 +271,26 @@ class VectorProductTest {
             Arrays.fill(packed, Float.NaN);
             float[] workspace = new float[memory];
             Arrays.fill(workspace, Float.NaN);
-            PRODUCTS.pack(b, margin, bDepth, bColumn, depth, columns, packed, panelFrom, panelTo);
-            PRODUCTS.multiply(
-                    a, margin, aRow, aDepth, packed, depth, columns, c, margin, cRow, start, epilogue, rowFrom, rowTo,
-                    panelFrom, panelTo, workspace);
+            PRODUCTS.pack(right(), packed, panelFrom, panelTo);
+            Product product =
+                    new Product().of(left(), packed, result(c)).start(start).epilogue(epilogue);
+            PRODUCTS.multiply(product, rowFrom, rowTo, panelFrom, panelTo, workspace);
+        }
+
+        private Matrix left() {
+            Matrix left = aDepth == 1 ? Matrix.rowMajor(rows, depth, aRow) : Matrix.columnMajor(rows, depth, aDepth);
+            return left.over(a, margin);
+        }
+
+        private Matrix right() {
+            Matrix right = bColumn == 1
+                    ? Matrix.rowMajor(depth, columns, bDepth)
+                    : Matrix.columnMajor(depth, columns, bColumn);
+            return right.over(b, margin);
+        }
+
+        private Matrix result(float[] c) {
+            return Matrix.rowMajor(rows, columns, cRow).over(c, margin);
         }
     }
 }

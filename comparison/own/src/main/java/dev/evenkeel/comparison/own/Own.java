@@ -16,8 +16,10 @@ import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Product;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.model.Model;
 import java.io.IOException;
@@ -68,23 +70,21 @@ final class Own implements Contender {
         int rows = task.rows();
         int depth = task.depth();
         int columns = task.columns();
-        float[] a = Values.input(rows * depth);
-        float[] b = Values.weight(depth * columns, depth);
+        Matrix left = Matrix.rowMajor(rows, depth).over(Values.input(rows * depth));
+        Matrix right = Matrix.rowMajor(depth, columns).over(Values.weight(depth * columns, depth));
         float[] c = new float[rows * columns];
+        Matrix result = Matrix.rowMajor(rows, columns).over(c);
         Epilogue nothing = new Epilogue();
         if (task.right() == Task.Product.Right.PACKED_BEFORE) {
-            PackedMatrix packed = PackedMatrix.pack(compute.kernels(), depth, columns, b, 0, columns, 1);
+            PackedMatrix packed = PackedMatrix.pack(compute.kernels(), right);
+            Product product = packed.product(left, result, nothing);
             return new PreparedTrial(
-                    "packed",
-                    () -> packed.multiply(rows, a, 0, depth, c, 0, columns, nothing),
-                    () -> new Evidence().with("output", c));
+                    "packed", () -> packed.multiply(product, rows), () -> new Evidence().with("output", c));
         }
         MatrixProduct product = new MatrixProduct(compute, depth, columns);
-        Start start = Start.ZERO;
         return new PreparedTrial(
                 "plain",
-                () -> product.run(
-                        rows, columns, depth, a, 0, depth, 1, b, 0, columns, 1, c, 0, columns, start, nothing),
+                () -> product.run(left, right, result, Start.ZERO, nothing),
                 () -> new Evidence().with("output", c));
     }
 
