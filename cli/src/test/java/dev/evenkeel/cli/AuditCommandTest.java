@@ -7,7 +7,7 @@ import dev.evenkeel.cli.model.ConvolutionalNetwork;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.lab.comparison.Perceptron;
+import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.lab.experiment.Experiments;
+import dev.evenkeel.lab.Experiments;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Judgement;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.data.split.DataSplit;
-import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;
 import java.util.Optional;

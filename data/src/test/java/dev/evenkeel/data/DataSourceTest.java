@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.data.table.EncodingRules;
-import dev.evenkeel.data.table.Missing;
-import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.encoding.Missing;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.tensor.Shape;

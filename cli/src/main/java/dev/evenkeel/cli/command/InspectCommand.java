@@ -13,7 +13,7 @@ import dev.evenkeel.cli.display.JsonAnswer;
 import dev.evenkeel.cli.display.StatisticsLines;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
-import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;

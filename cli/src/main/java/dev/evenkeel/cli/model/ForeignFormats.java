@@ -2,11 +2,11 @@ package dev.evenkeel.cli.model;
 
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.option.Words;
-import dev.evenkeel.formats.onnx.FileInterface;
-import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
+import dev.evenkeel.formats.onnx.graph.FileInterface;
+import dev.evenkeel.formats.onnx.graph.Imported;
 import dev.evenkeel.formats.weights.Burn;
 import dev.evenkeel.formats.weights.Flax;
 import dev.evenkeel.formats.weights.Keras;

@@ -1,8 +1,8 @@
 package dev.evenkeel.cli.option;
 
 import dev.evenkeel.cli.display.UsageException;
-import dev.evenkeel.data.table.EncodingRules;
 import dev.evenkeel.data.table.TableFormat;
+import dev.evenkeel.data.table.encoding.EncodingRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

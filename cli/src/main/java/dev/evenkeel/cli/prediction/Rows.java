@@ -1,8 +1,8 @@
 package dev.evenkeel.cli.prediction;
 
-import dev.evenkeel.data.table.EncodedRows;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.Table;
+import dev.evenkeel.data.table.encoding.EncodedRows;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;

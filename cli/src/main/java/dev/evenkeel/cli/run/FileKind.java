@@ -2,7 +2,7 @@ package dev.evenkeel.cli.run;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.CommandWords;
-import dev.evenkeel.data.table.TableEncoding;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,9 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.cell.Cells;
+import dev.evenkeel.data.csv.cell.SkippedCells;
+import dev.evenkeel.data.csv.number.NumberScan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,13 @@
 package dev.evenkeel.data.csv;
 
+import dev.evenkeel.data.csv.cell.Cells;
+import dev.evenkeel.data.csv.cell.CompactNumbers;
+import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.NumberCells;
+import dev.evenkeel.data.csv.cell.SkippedCells;
+import dev.evenkeel.data.csv.cell.TextCells;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
 import java.util.List;
 
 /** All cells of a column: first how they are wanted, then what they are. */

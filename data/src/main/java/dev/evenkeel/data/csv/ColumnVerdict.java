@@ -1,6 +1,13 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.FormChoice;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.NumberText;
+import dev.evenkeel.data.csv.number.OddNumber;
+import dev.evenkeel.data.csv.number.WrittenText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.evenkeel.data.csv;
 
+import dev.evenkeel.data.csv.cell.CompactNumbers;
+import dev.evenkeel.data.csv.cell.OtherCells;
+import dev.evenkeel.data.csv.number.NumberForm;
 import java.util.List;
 
 /** A column of a CSV text, read. */

@@ -1,5 +1,8 @@
 package dev.evenkeel.data.csv;
 
+import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

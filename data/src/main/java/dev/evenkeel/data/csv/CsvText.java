@@ -1,6 +1,11 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.OtherCells;
+import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.WrittenText;
 import dev.evenkeel.data.file.HeapLimit;
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.evenkeel.data.csv;
 
+import dev.evenkeel.data.csv.cell.Blanks;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,6 +1,9 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.NumberText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,12 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.cell.Cells;
+import dev.evenkeel.data.csv.cell.CompactNumbers;
+import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.NumberCells;
+import dev.evenkeel.data.csv.cell.TextCells;
+import dev.evenkeel.data.csv.number.NumberForm;
 import dev.evenkeel.data.file.HeapLimit;
 import java.io.IOException;
 import java.io.InputStream;

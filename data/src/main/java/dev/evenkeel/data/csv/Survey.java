@@ -1,6 +1,10 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.FormChoice;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.WrittenText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

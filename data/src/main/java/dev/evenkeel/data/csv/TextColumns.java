@@ -1,5 +1,10 @@
 package dev.evenkeel.data.csv;
 
+import dev.evenkeel.data.csv.cell.CompactNumbers;
+import dev.evenkeel.data.csv.cell.OtherCells;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.WrittenText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.evenkeel.data.table;
 
-import dev.evenkeel.data.csv.CompactNumbers;
+import dev.evenkeel.data.csv.cell.CompactNumbers;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -70,7 +70,7 @@ public sealed interface Column {
         }
 
         /** The values that are not missing. */
-        DoubleStream known() {
+        public DoubleStream known() {
             return IntStream.range(0, size()).mapToDouble(this::value).filter(value -> !Double.isNaN(value));
         }
 
@@ -160,7 +160,7 @@ public sealed interface Column {
         }
 
         /** The categories that occur, in order. */
-        List<String> seen() {
+        public List<String> seen() {
             int[] counts = counts();
             return IntStream.range(0, counts.length)
                     .filter(code -> counts[code] > 0)
@@ -169,7 +169,7 @@ public sealed interface Column {
         }
 
         /** How often each category occurs. */
-        int[] counts() {
+        public int[] counts() {
             int[] counts = new int[categories.size()];
             for (int row = 0; row < size(); row++) {
                 int code = code(row);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Gathers the cells of one column whose type is declared, and turns them into a {@link Column}. */
-final class ColumnBuilder {
+public final class ColumnBuilder {
     private static final int MISSING = -1;
     private static final int SHOWN = 8;
 
@@ -105,7 +105,7 @@ final class ColumnBuilder {
         size++;
     }
 
-    static String shown(List<String> values) {
+    public static String shown(List<String> values) {
         String first = String.join(", ", values.subList(0, Math.min(SHOWN, values.size())));
         return values.size() > SHOWN ? "{" + first + ", ... (" + values.size() + ")}" : "{" + first + "}";
     }

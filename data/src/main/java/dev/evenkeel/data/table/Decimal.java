@@ -1,13 +1,13 @@
 package dev.evenkeel.data.table;
 
 /** Numbers as files write them: decimal, with a point, finite as a {@code float}. */
-final class Decimal {
+public final class Decimal {
     private static final double LARGEST_WHOLE = 1e15;
 
     private Decimal() {}
 
     /** The number that {@code text} writes, or {@code NaN} if it writes none. */
-    static double parse(String text) {
+    public static double parse(String text) {
         if (!isPlain(text)) {
             return Double.NaN;
         }
@@ -38,7 +38,7 @@ final class Decimal {
     }
 
     /** The shortest text: whole numbers without a point. */
-    static String text(double value) {
+    public static String text(double value) {
         return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
                 ? Long.toString((long) value)
                 : Double.toString(value);

@@ -4,9 +4,10 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.CsvContent;
-import dev.evenkeel.data.csv.NumberForm;
-import dev.evenkeel.data.csv.OddNumber;
-import dev.evenkeel.data.csv.OtherCells;
+import dev.evenkeel.data.csv.cell.OtherCells;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.csv.number.OddNumber;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -122,7 +123,7 @@ public final class Table {
     }
 
     /** The word for a missing value that stands there, as {@code  ('NA')}; nothing where the cell is empty. */
-    String said(String column, int row) {
+    public String said(String column, int row) {
         return written(column, row).map(word -> " ('" + word + "')").orElse("");
     }
 
@@ -169,16 +170,16 @@ public final class Table {
     }
 
     /** Why a column only numbers or names the rows, if it does. */
-    Optional<String> key(String column) {
+    public Optional<String> key(String column) {
         return Optional.ofNullable(remarks.keys().get(column)).filter(reason -> !reason.isEmpty());
     }
 
     /** Whether a column goes up by one from row to row of the file. */
-    boolean countsRows(String column) {
+    public boolean countsRows(String column) {
         return remarks.keys().containsKey(column);
     }
 
-    TableRemarks remarks() {
+    public TableRemarks remarks() {
         return remarks;
     }
 
@@ -188,7 +189,7 @@ public final class Table {
     }
 
     /** The line of each row; not to be changed. */
-    int[] lines() {
+    public int[] lines() {
         return lines;
     }
 }

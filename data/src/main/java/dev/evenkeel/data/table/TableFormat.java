@@ -2,10 +2,11 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.data.csv.CsvSettings;
-import dev.evenkeel.data.csv.DecimalMark;
-import dev.evenkeel.data.csv.MissingWords;
-import dev.evenkeel.data.csv.NumberForm;
 import dev.evenkeel.data.csv.Separator;
+import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.MissingWords;
+import dev.evenkeel.data.csv.number.NumberForm;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,7 +114,8 @@ public final class TableFormat {
     }
 
     /** For other files of the same kind, whose cells and lines that do not fit are kept as such. */
-    TableFormat learnt(Set<String> texts, Map<String, NumberForm> numbers, Set<Integer> columns) {
+    @SuppressWarnings("exports")
+    public TableFormat learnt(Set<String> texts, Map<String, NumberForm> numbers, Set<Integer> columns) {
         return new TableFormat(with(texts, numbers, CsvSettings.Rules.APPLY).settings, columns);
     }
 
@@ -165,12 +167,14 @@ public final class TableFormat {
         return new TableFormat(changed, widths);
     }
 
-    CsvSettings settings() {
+    /** The settings themselves, for this module. */
+    @SuppressWarnings("exports")
+    public CsvSettings settings() {
         return settings;
     }
 
     /** How many columns a file without names may have; empty for any number. */
-    Set<Integer> widths() {
+    public Set<Integer> widths() {
         return widths;
     }
 

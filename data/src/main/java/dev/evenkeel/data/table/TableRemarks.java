@@ -1,8 +1,8 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.data.csv.CsvContent;
-import dev.evenkeel.data.csv.NumberForm;
-import dev.evenkeel.data.csv.OtherCells;
+import dev.evenkeel.data.csv.cell.OtherCells;
+import dev.evenkeel.data.csv.number.NumberForm;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,8 @@ import java.util.Map;
  * @param unfit rows with too many or too few values
  * @param keys columns that only number or name the rows, and why
  */
-record TableRemarks(
+@SuppressWarnings("exports")
+public record TableRemarks(
         List<String> notes,
         TableFormat format,
         Map<String, NumberForm> forms,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.encoding.Missing;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.encoding.Missing;
+import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

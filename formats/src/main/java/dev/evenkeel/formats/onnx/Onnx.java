@@ -5,6 +5,8 @@ import static dev.evenkeel.EvenkeelException.quoted;
 import dev.evenkeel.formats.onnx.export.ExportedModel;
 import dev.evenkeel.formats.onnx.export.OnnxExport;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
+import dev.evenkeel.formats.onnx.graph.Imported;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;

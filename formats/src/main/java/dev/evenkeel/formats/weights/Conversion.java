@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.convention.Change;
 import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.tensor.Shape;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.model.Evidence;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,8 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.Slot;
+import dev.evenkeel.formats.weights.naming.FileNames;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;

@@ -1,5 +1,8 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.convention.Conventions;
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.KerasDialect;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import java.nio.file.Path;

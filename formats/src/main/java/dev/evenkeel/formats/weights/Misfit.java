@@ -1,6 +1,17 @@
 package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.weights.dialect.BurnDialect;
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.FlaxDialect;
+import dev.evenkeel.formats.weights.dialect.KerasDialect;
+import dev.evenkeel.formats.weights.dialect.PyTorchDialect;
+import dev.evenkeel.formats.weights.dialect.Slot;
+import dev.evenkeel.formats.weights.naming.FileNames;
+import dev.evenkeel.formats.weights.naming.LayerOrder;
+import dev.evenkeel.formats.weights.naming.Naming;
+import dev.evenkeel.formats.weights.naming.OuterNames;
+import dev.evenkeel.formats.weights.naming.Renaming;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.TensorEntry;

@@ -1,5 +1,7 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.PyTorchDialect;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.naming.Naming;
+import dev.evenkeel.formats.weights.naming.Renaming;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 

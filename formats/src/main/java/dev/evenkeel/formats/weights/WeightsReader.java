@@ -2,6 +2,15 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
+import dev.evenkeel.formats.weights.convention.Change;
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.FeatureOrder;
+import dev.evenkeel.formats.weights.dialect.Layout;
+import dev.evenkeel.formats.weights.dialect.Slot;
+import dev.evenkeel.formats.weights.naming.FileNames;
+import dev.evenkeel.formats.weights.naming.LayerOrder;
+import dev.evenkeel.formats.weights.naming.Naming;
+import dev.evenkeel.formats.weights.naming.OuterNames;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;

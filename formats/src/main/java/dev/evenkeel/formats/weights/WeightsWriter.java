@@ -1,5 +1,9 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.formats.weights.dialect.Dialect;
+import dev.evenkeel.formats.weights.dialect.FeatureOrder;
+import dev.evenkeel.formats.weights.dialect.Layout;
+import dev.evenkeel.formats.weights.dialect.Slot;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.SafetensorsWriter;

@@ -5,6 +5,9 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.onnx.graph.Imported;
+import dev.evenkeel.formats.onnx.graph.Port;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Map;

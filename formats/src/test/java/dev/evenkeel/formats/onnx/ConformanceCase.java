@@ -7,6 +7,7 @@ import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.GraphReading;
 import java.io.IOException;
 import java.nio.file.Files;

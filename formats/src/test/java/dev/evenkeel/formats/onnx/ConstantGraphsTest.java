@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.formats.onnx.file.AttributeProto;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

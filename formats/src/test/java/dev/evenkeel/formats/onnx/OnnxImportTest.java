@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.graph.Imported;
+import dev.evenkeel.formats.onnx.graph.Port;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.Linear;

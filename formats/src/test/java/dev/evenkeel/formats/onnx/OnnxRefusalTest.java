@@ -4,6 +4,8 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.onnx.problem.OnnxException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.protobuf.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.evenkeel.formats.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

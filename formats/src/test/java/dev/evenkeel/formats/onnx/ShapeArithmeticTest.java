@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

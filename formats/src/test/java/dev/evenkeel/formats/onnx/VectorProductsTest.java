@@ -4,6 +4,8 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.onnx.graph.Imported;
+import dev.evenkeel.formats.onnx.graph.Port;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

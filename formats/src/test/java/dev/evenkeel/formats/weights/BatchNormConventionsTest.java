@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;

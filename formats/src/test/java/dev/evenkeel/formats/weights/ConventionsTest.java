@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;

@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.weights.convention.Change;
+import dev.evenkeel.formats.weights.dialect.Slot;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;

@@ -1,7 +1,10 @@
 package dev.evenkeel.lab.comparison;
 
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.lab.comparison.Variation.Factor;
+import dev.evenkeel.lab.comparison.subject.FactorValue;
+import dev.evenkeel.lab.comparison.subject.Subject;
+import dev.evenkeel.lab.comparison.subject.Variation;
+import dev.evenkeel.lab.comparison.subject.Variation.Factor;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.evenkeel.lab.comparison;
 
+import dev.evenkeel.lab.comparison.statistics.MedianInterval;
+import dev.evenkeel.lab.comparison.statistics.Verdict;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,9 @@
 package dev.evenkeel.lab.comparison;
 
-import dev.evenkeel.lab.comparison.Variation.Factor;
+import dev.evenkeel.lab.comparison.statistics.Guess;
+import dev.evenkeel.lab.comparison.statistics.MedianInterval;
+import dev.evenkeel.lab.comparison.statistics.Verdict;
+import dev.evenkeel.lab.comparison.subject.Variation.Factor;
 import dev.evenkeel.train.metric.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;

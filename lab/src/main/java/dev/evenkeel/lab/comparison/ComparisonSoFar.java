@@ -1,5 +1,6 @@
 package dev.evenkeel.lab.comparison;
 
+import dev.evenkeel.lab.comparison.statistics.MedianInterval;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Report;
 import java.util.ArrayList;

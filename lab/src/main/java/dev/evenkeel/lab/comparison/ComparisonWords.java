@@ -1,6 +1,8 @@
 package dev.evenkeel.lab.comparison;
 
-import dev.evenkeel.lab.comparison.Verdict.Judged;
+import dev.evenkeel.lab.comparison.statistics.MedianInterval;
+import dev.evenkeel.lab.comparison.statistics.Verdict;
+import dev.evenkeel.lab.comparison.statistics.Verdict.Judged;
 import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.lab.comparison;
 
-import dev.evenkeel.lab.comparison.Variation.Factor;
+import dev.evenkeel.lab.comparison.subject.Variation.Factor;
 
 /**
  * How much all other factors matter while one has a value: the medians of the best and the worst arm that have it.

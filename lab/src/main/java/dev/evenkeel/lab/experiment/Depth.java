@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Gradients of deep networks before training: how much smaller or larger they are in front than behind. */
-final class Depth implements Experiment {
+public final class Depth implements Experiment {
     private static final int[] DEPTHS = {10, 30, 60};
     private static final int WIDTH = 100;
     private static final int BATCH = 128;
@@ -86,6 +86,9 @@ final class Depth implements Experiment {
             return this == RELU || this == RELU_NORMALIZED ? Initial.HE : Initial.XAVIER;
         }
     }
+
+    /** The experiment with its usual settings. */
+    public Depth() {}
 
     @Override
     public String name() {

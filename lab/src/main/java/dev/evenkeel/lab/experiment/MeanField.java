@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  * The law by which batch normalization makes gradients explode with depth, on Gaussian inputs and gradients: it is the same
  * for any data, so none are read.
  */
-final class MeanField implements Experiment {
+public final class MeanField implements Experiment {
     private static final int SEEDS = 3;
     private static final int BOUNDARY = 3;
     private static final int MOST_REPETITIONS = 16;
@@ -86,6 +86,9 @@ final class MeanField implements Experiment {
             return block;
         }
     }
+
+    /** The experiment with its usual settings. */
+    public MeanField() {}
 
     @Override
     public String name() {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
+import dev.evenkeel.lab.comparison.subject.NormalizationKind;
+import dev.evenkeel.lab.comparison.subject.Perceptron;
+import dev.evenkeel.lab.comparison.subject.Subject;
+import dev.evenkeel.lab.comparison.subject.Variation;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;

@@ -2,6 +2,7 @@ package dev.evenkeel.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.lab.Experiments;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Report;
 import java.util.List;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.evenkeel.formats.onnx.Onnx;
 import dev.evenkeel.formats.onnx.OnnxImport;
-import dev.evenkeel.formats.weights.Change;
 import dev.evenkeel.formats.weights.Conversion;
 import dev.evenkeel.formats.weights.PyTorch;
+import dev.evenkeel.formats.weights.convention.Change;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
 /** The memory format of images and of convolutions' weights. */
-enum Layout {
+public enum Layout {
     CONTIGUOUS(MemoryFormat.Contiguous, "contiguous"),
     CHANNELS_LAST(MemoryFormat.ChannelsLast, "channels_last");
 

@@ -1,11 +1,11 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.onnx.FileInterface;
-import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.graph.FileInterface;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;

@@ -1,8 +1,8 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.formats.onnx.FileInterface;
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.onnx.graph.FileInterface;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;

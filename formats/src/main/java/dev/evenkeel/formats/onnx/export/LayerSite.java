@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;

@@ -124,7 +124,7 @@ final class LayerWriters {
         return SPATIAL.contains(layer.getClass());
     }
 
-    /** @throws dev.evenkeel.formats.onnx.OnnxException if ONNX cannot express the layer */
+    /** @throws dev.evenkeel.formats.onnx.problem.OnnxException if ONNX cannot express the layer */
     static Value write(Layer layer, LayerSite site) {
         LayerWriter<Layer> writer = WRITERS.get(layer.getClass());
         if (writer == null) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.file;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.util.ArrayList;
 import java.util.List;
 

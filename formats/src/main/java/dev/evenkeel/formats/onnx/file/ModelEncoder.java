@@ -2,7 +2,7 @@ package dev.evenkeel.formats.onnx.file;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.protobuf.WireWriter;
 
 /** Writes a ModelProto, its graph and the types of the graph's inputs and outputs. */

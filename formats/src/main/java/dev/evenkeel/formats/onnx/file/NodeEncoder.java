@@ -3,7 +3,7 @@ package dev.evenkeel.formats.onnx.file;
 import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.protobuf.WireWriter;
 
 /** Writes a NodeProto and its attributes. */

@@ -3,7 +3,7 @@ package dev.evenkeel.formats.onnx.file;
 import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.protobuf.WireWriter;
 import dev.evenkeel.safetensors.AtomicFile;
 import dev.evenkeel.safetensors.SafetensorsException;

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.file;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.nio.file.Path;
 
 /** Files that hold one TensorProto, as the inputs and outputs of ONNX's conformance cases. */

@@ -2,7 +2,7 @@ package dev.evenkeel.formats.onnx.file;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

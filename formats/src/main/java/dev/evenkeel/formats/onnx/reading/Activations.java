@@ -5,6 +5,8 @@ import dev.evenkeel.arithmetic.Combine;
 import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.kernel.Activation;

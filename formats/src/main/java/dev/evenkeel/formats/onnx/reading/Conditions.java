@@ -3,6 +3,8 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.arithmetic.Combine;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Examples;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;

@@ -2,9 +2,10 @@ package dev.evenkeel.formats.onnx.reading;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.formats.onnx.reading.node.Needs;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Examples;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;

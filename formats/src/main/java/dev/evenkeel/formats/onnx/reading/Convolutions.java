@@ -1,6 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Image;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
+import dev.evenkeel.formats.onnx.reading.translation.Windows;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Linear;

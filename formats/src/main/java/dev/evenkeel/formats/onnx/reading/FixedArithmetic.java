@@ -2,6 +2,7 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.arithmetic.Combine;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Examples;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import java.util.Arrays;

@@ -1,7 +1,10 @@
 package dev.evenkeel.formats.onnx.reading;
 
-import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Shapes;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.formats.onnx.reading.value.Value;

@@ -2,10 +2,10 @@ package dev.evenkeel.formats.onnx.reading;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.BatchAxis;
-import dev.evenkeel.formats.onnx.OnnxException;
-import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.network.Network;
 import java.util.List;

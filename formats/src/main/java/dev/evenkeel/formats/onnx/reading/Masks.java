@@ -1,6 +1,7 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 
 /**

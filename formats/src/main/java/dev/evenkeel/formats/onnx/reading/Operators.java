@@ -1,8 +1,11 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Shapes;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,9 @@ package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Shapes;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Image;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.rearrange.Take;

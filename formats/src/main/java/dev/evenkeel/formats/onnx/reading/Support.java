@@ -2,13 +2,14 @@ package dev.evenkeel.formats.onnx.reading;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Operator;
 import dev.evenkeel.network.NetworkLimits;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,8 @@
 package dev.evenkeel.formats.onnx.reading;
 
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.translation.Shapes;
+import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import java.util.Arrays;
 import java.util.Optional;

@@ -4,10 +4,10 @@ import static dev.evenkeel.network.Layers.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.formats.onnx.Imported;
 import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
+import dev.evenkeel.formats.onnx.graph.Imported;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Part;

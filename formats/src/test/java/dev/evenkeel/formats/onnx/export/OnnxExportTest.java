@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
-import dev.evenkeel.formats.onnx.OnnxException;
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.ModelProto;
@@ -22,6 +21,7 @@ import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.file.ValueProto.Extent;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.inference.Identity;
 import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Operation;

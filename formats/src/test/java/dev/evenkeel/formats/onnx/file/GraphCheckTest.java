@@ -3,7 +3,7 @@ package dev.evenkeel.formats.onnx.file;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.evenkeel.formats.onnx.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

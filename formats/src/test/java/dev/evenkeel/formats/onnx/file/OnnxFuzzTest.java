@@ -3,7 +3,7 @@ package dev.evenkeel.formats.onnx.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

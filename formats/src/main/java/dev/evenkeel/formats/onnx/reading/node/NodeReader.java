@@ -2,11 +2,11 @@ package dev.evenkeel.formats.onnx.reading.node;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
-import dev.evenkeel.formats.onnx.OnnxException;
-import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.reading.value;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 
 /** The file leaves the number of examples open, but its shapes hold for one number only. */
 public final class AnotherBatch extends OnnxException {

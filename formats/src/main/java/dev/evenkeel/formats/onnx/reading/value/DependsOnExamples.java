@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.reading.value;
 
-import dev.evenkeel.formats.onnx.OnnxException;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 
 /** A constant comes out differently for different numbers of examples, and no formula in their number says how. */
 public final class DependsOnExamples extends OnnxException {

@@ -1,9 +1,9 @@
 package dev.evenkeel.formats.onnx.reading.value;
 
-import dev.evenkeel.formats.onnx.BatchAxis;
-import dev.evenkeel.formats.onnx.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
+import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleToLongFunction;

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.reading.value;
 
-import dev.evenkeel.formats.onnx.BatchAxis;
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,0 +1,43 @@
+package dev.evenkeel.data.csv.number;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why a text is no number of its column, where that can be told. */
+public final class OddNumber {
+    private OddNumber() {}
+
+    /** @param form of the column's numbers */
+    public static Optional<String> hint(String text, NumberForm form) {
+        String lower = text.toLowerCase(Locale.ROOT).replace('\u2212', '-');
+        if (lower.matches("[+-]?(inf|infinity|∞)")) {
+            return Optional.of("an infinite value is no number to compute with");
+        }
+        if (lower.matches("[+-]?0x[0-9a-f]+")) {
+            return Optional.of("a hexadecimal number; decimal ones are needed");
+        }
+        if (lower.matches("[+-]?\\d*\\.?\\d+e[+-]?\\d+|[+-]?\\d{39,}(\\.\\d*)?")) {
+            return Optional.of("beyond the range of float, 3.4e38");
+        }
+        if (lower.matches("\\d{4}-\\d{1,2}-\\d{1,2}.*|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}.*")) {
+            return Optional.of("a date");
+        }
+        Optional<NumberText> parts = NumberText.of(text);
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        String around = parts.get().prefix() + parts.get().suffix();
+        if (!around.equals(form.prefix() + form.suffix())) {
+            return Optional.of(
+                    around.isEmpty()
+                            ? "it lacks the '" + form.prefix() + form.suffix() + "' of the others"
+                            : "it has '" + around + "', unlike the others");
+        }
+        char other = form.decimal() == '.' ? ',' : '.';
+        boolean isOther = !Double.isNaN(NumberForm.value(parts.get().body(), other, NumberForm.NONE));
+        return Optional.of(
+                isOther
+                        ? "it has a decimal " + (other == ',' ? "comma" : "point") + ", unlike the others"
+                        : "it has marks between its digits, unlike the others");
+    }
+}

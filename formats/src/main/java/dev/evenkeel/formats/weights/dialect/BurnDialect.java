@@ -1,0 +1,41 @@
+package dev.evenkeel.formats.weights.dialect;
+
+import dev.evenkeel.formats.weights.convention.Conventions;
+import java.util.List;
+import java.util.Optional;
+
+/** As PyTorch, but linear weights {@code [in, out]}, {@code gamma} and {@code beta}, and no count of batches. */
+public final class BurnDialect extends PyTorchDialect {
+    @Override
+    public Conventions conventions() {
+        return Conventions.BURN;
+    }
+
+    @Override
+    public List<String> words(Slot slot) {
+        if (slot.kind() != Slot.Kind.GAMMA_OR_BETA) {
+            return super.words(slot);
+        }
+        return List.of(slot.name().equals("weight") ? "gamma" : "beta");
+    }
+
+    @Override
+    public List<String> prefixes() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<String> counter() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String format() {
+        return "burn";
+    }
+
+    @Override
+    Layout linear(Slot slot) {
+        return Layout.transposed(slot.shape(), 1, 0);
+    }
+}
