@@ -2,6 +2,7 @@ package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Convolution;
+import dev.evenkeel.kernel.ConvolutionBlock;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
@@ -164,21 +165,21 @@ public record ConvolutionOperation(
 
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            Convolution.Workspace workspace = convolution.workspace();
+            ConvolutionBlock block = convolution.block();
             int inputLength = inputs[0].shape().size();
             int outputLength = output.shape().size();
-            int block = convolution.imagesPerBlock();
-            float[] x = inputs[0].values();
-            float[] y = output.values();
+            int most = convolution.imagesPerBlock();
+            float[] from = inputs[0].values();
+            float[] to = output.values();
             return examples -> {
-                for (int first = 0; first < examples; first += block) {
-                    int images = Math.min(block, examples - first);
-                    int xAt = first * inputLength;
-                    int yAt = first * outputLength;
+                for (int first = 0; first < examples; first += most) {
+                    block.images(Math.min(most, examples - first));
                     if (direction == Direction.FORWARD) {
-                        convolution.convolve(x, xAt, images, packed, y, yAt, epilogues, workspace);
+                        block.x(from, first * inputLength).y(to, first * outputLength);
+                        convolution.convolve(packed, epilogues, block);
                     } else {
-                        convolution.convolveTransposed(x, xAt, images, packed, y, yAt, epilogues, workspace);
+                        block.y(from, first * inputLength).x(to, first * outputLength);
+                        convolution.convolveTransposed(packed, epilogues, block);
                     }
                 }
             };

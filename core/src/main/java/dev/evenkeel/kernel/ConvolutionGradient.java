@@ -23,7 +23,7 @@ public final class ConvolutionGradient {
     private final Optional<RowStream> inputStream;
     private final float[][] given;
     private final Leases leases;
-    private final Convolution.Workspace[] workspaces;
+    private final ConvolutionBlock[] threadBlocks;
     private final float[][] rows;
     private final float[] packed;
     private final int blocksPerPart;
@@ -60,10 +60,10 @@ public final class ConvolutionGradient {
         kernels = compute.kernels();
         team = compute.team();
         leases = new Leases(team);
-        workspaces = new Convolution.Workspace[leases.count()];
+        threadBlocks = new ConvolutionBlock[leases.count()];
         rows = new float[leases.count()][convolution.imagesPerBlock() * convolution.outputLength() + kernels.lanes()];
-        for (int lease = 0; lease < workspaces.length; lease++) {
-            workspaces[lease] = convolution.workspace();
+        for (int lease = 0; lease < threadBlocks.length; lease++) {
+            threadBlocks[lease] = convolution.block();
         }
         given = new float[leases.count()]
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
@@ -165,6 +165,7 @@ public final class ConvolutionGradient {
         int inputPositions = convolution.inputPositions();
         float[] gradient = rows[lease];
         dy.write(first * positions, (first + count) * positions, gradient, 0);
+        ConvolutionBlock current = threadBlocks[lease].images(count).y(gradient, 0);
         int dxAt = first * convolution.inputLength();
         if (weights == Wanted.YES) {
             float[] from = x;
@@ -174,14 +175,14 @@ public final class ConvolutionGradient {
                 xAt = 0;
                 inputStream.get().write(first * inputPositions, (first + count) * inputPositions, from, 0);
             }
-            convolution.addWeightGradient(from, xAt, gradient, 0, count, weightParts[part], workspaces[lease]);
+            convolution.addWeightGradient(weightParts[part], current.x(from, xAt));
         }
         if (bias == Wanted.YES) {
             kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease], 0);
             addTo(biasParts[part], blockSums[lease]);
         }
         if (input == Wanted.YES) {
-            convolution.convolveTransposed(gradient, 0, count, packed, dx, dxAt, epilogues, workspaces[lease]);
+            convolution.convolveTransposed(packed, epilogues, current.x(dx, dxAt));
             if (inputStream.isPresent()) {
                 inputStream.get().written(block, first * inputPositions, (first + count) * inputPositions);
             }

@@ -14,7 +14,7 @@ public final class ConvolutionProduct {
     private final Optional<RowWriter> inputRows;
     private final float[][] given;
     private final Leases leases;
-    private final Convolution.Workspace[] workspaces;
+    private final ConvolutionBlock[] threadBlocks;
     private final float[] packed;
     private final float[] packedTransposed;
     private final double[] blockMeans;
@@ -47,9 +47,9 @@ public final class ConvolutionProduct {
         kernels = compute.kernels();
         team = compute.team();
         leases = new Leases(team);
-        workspaces = new Convolution.Workspace[leases.count()];
-        for (int lease = 0; lease < workspaces.length; lease++) {
-            workspaces[lease] = convolution.workspace();
+        threadBlocks = new ConvolutionBlock[leases.count()];
+        for (int lease = 0; lease < threadBlocks.length; lease++) {
+            threadBlocks[lease] = convolution.block();
         }
         given = new float[leases.count()]
                 [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
@@ -118,7 +118,8 @@ public final class ConvolutionProduct {
                     xAt = 0;
                     inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
                 }
-                convolution.convolve(from, xAt, count(block), packed, y, yAt, epilogues, workspaces[lease]);
+                ConvolutionBlock current = threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
+                convolution.convolve(packed, epilogues, current);
                 if (gathering == Gathering.MOMENTS) {
                     int rows = count(block) * convolution.outputPositions();
                     int channels = convolution.outputs();
@@ -135,15 +136,11 @@ public final class ConvolutionProduct {
         try {
             for (int block = from; block < to; block++) {
                 int first = block * convolution.imagesPerBlock();
-                convolution.convolveTransposed(
-                        y,
-                        first * convolution.outputLength(),
-                        count(block),
-                        packedTransposed,
-                        x,
-                        first * convolution.inputLength(),
-                        epilogues,
-                        workspaces[lease]);
+                ConvolutionBlock current = threadBlocks[lease]
+                        .images(count(block))
+                        .x(x, first * convolution.inputLength())
+                        .y(y, first * convolution.outputLength());
+                convolution.convolveTransposed(packedTransposed, epilogues, current);
             }
         } finally {
             leases.giveBack(lease);

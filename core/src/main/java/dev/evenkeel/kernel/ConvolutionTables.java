@@ -7,15 +7,17 @@ import java.util.List;
 final class ConvolutionTables {
     private final Axis[] axes;
     private final Phases[] phases;
-    private final int inputs;
-    private final int outputs;
-    private final int groups;
+    final int inputs;
+    final int outputs;
+    final int groups;
     private final int imagesPerBlock;
-    private final Grid grid;
+    final Grid grid;
     final PaddedImages paddedInput;
     final PaddedImages paddedOutput;
     final Gather forward;
     final List<Gather> transposed;
+    /** Of the weights' gradient: what the forward product reads, turned. */
+    final Gather gradient;
 
     ConvolutionTables(Grid grid, int inputs, int outputs, int groups, int imagesPerBlock) {
         this.grid = grid;
@@ -29,6 +31,13 @@ final class ConvolutionTables {
         paddedOutput = paddedOutput();
         forward = forward();
         transposed = transposed();
+        int[] gradientRows = multiples(forward.depths().length, outputs / groups);
+        gradient = new Gather(forward.depths(), forward.rows(), gradientRows, forward.taps());
+    }
+
+    /** Whether each channel has weights of its own. */
+    boolean isDepthwise() {
+        return groups > 1 && groups == inputs && groups == outputs;
     }
 
     private PaddedImages paddedInput() {
@@ -141,7 +150,7 @@ final class ConvolutionTables {
         }
     }
 
-    static int[] multiples(int count, int factor) {
+    private static int[] multiples(int count, int factor) {
         int[] multiples = new int[count];
         for (int index = 0; index < count; index++) {
             multiples[index] = index * factor;

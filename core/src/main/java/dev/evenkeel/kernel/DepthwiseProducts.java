@@ -1,28 +1,16 @@
 package dev.evenkeel.kernel;
 
-/** Convolutions in which each channel has weights of its own. */
+/** Convolutions in which each channel has weights of its own. The depths of a product's tables are those of its taps. */
 public interface DepthwiseProducts {
     /**
-     * {@code y[yAt + results[r] + c] = sum over t of x[xAt + rows[r] + taps[t] + c] * weights[weightsAt + t * channels + c]} for
-     * the rows below {@code rowTo}: each channel with weights of its own, one chain over the taps in ascending order.
+     * {@code c[i, channel] = sum over the taps k of a[i, k, channel] * b[k, channel]}: B is {@code [taps, channels]}; one chain
+     * over the taps in ascending order.
      */
-    void multiply(
-            float[] x,
-            int xAt,
-            int[] rows,
-            int[] taps,
-            float[] weights,
-            int weightsAt,
-            float[] y,
-            int yAt,
-            int[] results,
-            int rowTo,
-            int channels);
+    void multiply(GatheredProduct product);
 
     /**
-     * Adds to {@code sums[t * channels + c]} the sum over the rows below {@code rowTo} of
-     * {@code x[xAt + rows[r] + taps[t] + c] * dy[dyAt + r * channels + c]}.
+     * {@code c[k, channel] += sum over the rows i of a[i, k, channel] * b[i, channel]}: B is the gradient
+     * {@code [rows, channels]} of what {@link #multiply} gives, and C {@code [taps, channels]} that of its B.
      */
-    void addGradient(
-            float[] x, int xAt, int[] rows, int[] taps, float[] dy, int dyAt, int rowTo, int channels, float[] sums);
+    void addGradient(GatheredProduct product);
 }

@@ -9,7 +9,7 @@ package dev.evenkeel.kernel;
  * @param results rows of C
  * @param taps which taps of the window {@code depths} goes through
  */
-record Gather(int[] rows, int[] depths, int[] results, int[] taps) {
+public record Gather(int[] rows, int[] depths, int[] results, int[] taps) {
     int rowsPerImage(int images) {
         return rows.length / images;
     }

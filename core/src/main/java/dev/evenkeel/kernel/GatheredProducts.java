@@ -12,28 +12,8 @@ public interface GatheredProducts {
     int pitch(int columns);
 
     /**
-     * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)}, then the epilogue, where A's element
-     * {@code (i, k)} is {@code a[aOffset + aRows[i] + aDepths[k]]}, B's {@code (k, j)} is
-     * {@code b[bOffset + j / panelColumns * bPanelStride + k * bPitch + j % panelColumns]} and C's row i begins at
-     * {@code c[cOffset + cRows[i]]}. B's rows are read in whole registers: up to the lanes less one past the last column.
+     * {@code C = A * B} or {@code C += A * B}, then the epilogue. B's rows are read in whole registers: up to the lanes less
+     * one past the last column.
      */
-    void multiply(
-            float[] a,
-            int aOffset,
-            int[] aRows,
-            int[] aDepths,
-            int depth,
-            float[] b,
-            int bOffset,
-            int bPitch,
-            int bPanelStride,
-            int columns,
-            float[] c,
-            int cOffset,
-            int[] cRows,
-            Start start,
-            Epilogue epilogue,
-            int rowFrom,
-            int rowTo,
-            float[] workspace);
+    void multiply(GatheredProduct product);
 }

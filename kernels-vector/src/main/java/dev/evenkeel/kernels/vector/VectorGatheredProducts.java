@@ -1,8 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.GatheredProduct;
 import dev.evenkeel.kernel.GatheredProducts;
-import dev.evenkeel.kernel.Start;
 
 /**
  * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
@@ -52,75 +52,71 @@ final class VectorGatheredProducts implements GatheredProducts {
         };
     }
 
-    /** As {@link GatheredProducts#multiply}; {@code kernels} compute the activations that are not fused here. */
     @Override
-    public void multiply(
-            float[] a,
-            int aOffset,
-            int[] aRows,
-            int[] aDepths,
-            int depth,
-            float[] b,
-            int bOffset,
-            int bPitch,
-            int bPanelStride,
-            int columns,
-            float[] c,
-            int cOffset,
-            int[] cRows,
-            Start start,
-            Epilogue epilogue,
-            int rowFrom,
-            int rowTo,
-            float[] workspace) {
+    public void multiply(GatheredProduct product) {
+        int depth = product.depth();
         int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
         int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
-        for (int column = 0; column < columns; column += PANEL_COLUMNS) {
-            int valid = Math.min(PANEL_COLUMNS, columns - column);
-            int vectors = (valid + L - 1) / L;
-            int tileRows = tileRows(vectors);
-            int bAt = bOffset + column / PANEL_COLUMNS * bPanelStride;
-            int cAt = cOffset + column;
+        for (int column = 0; column < product.columns(); column += PANEL_COLUMNS) {
             int from = 0;
             do {
                 int to = Math.min(depth, from + evenBlock);
-                boolean sum = start == Start.SUM || from > 0;
-                for (int row = rowFrom; row < rowTo; row += tileRows) {
-                    int rows = Math.min(tileRows, rowTo - row);
-                    if (rows == tileRows && valid == vectors * L) {
-                        tile(
-                                vectors, a, aOffset, aRows, row, rowTo - 1, aDepths, from, to, b, bAt, bPitch, c, cAt,
-                                cRows, row, sum);
-                    } else {
-                        if (sum) {
-                            copyIn(c, cAt, cRows, row, rows, valid, workspace);
-                        }
-                        tile(
-                                vectors,
-                                a,
-                                aOffset,
-                                aRows,
-                                row,
-                                rowTo - 1,
-                                aDepths,
-                                from,
-                                to,
-                                b,
-                                bAt,
-                                bPitch,
-                                workspace,
-                                0,
-                                TILE_OFFSETS,
-                                0,
-                                sum);
-                        copyOut(workspace, c, cAt, cRows, row, rows, valid);
-                    }
-                    if (to == depth) {
-                        finish(epilogue, c, cAt, cRows, row, rows, column, valid);
-                    }
-                }
+                multiplyPanel(product, column, from, to);
                 from = to;
             } while (from < depth);
+        }
+    }
+
+    /** All rows of one panel, for the depth {@code [from, to)}. */
+    private static void multiplyPanel(GatheredProduct product, int column, int from, int to) {
+        float[] a = product.a();
+        int aAt = product.aAt();
+        int[] aRows = product.gather().rows();
+        int[] aDepths = product.gather().depths();
+        float[] b = product.b();
+        int bAt = product.bAt() + column / PANEL_COLUMNS * product.bPanelStride();
+        int bPitch = product.bPitch();
+        float[] c = product.c();
+        int cAt = product.cAt() + column;
+        int[] cRows = product.gather().results();
+        float[] workspace = product.workspace();
+        int last = product.rows() - 1;
+        int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
+        int vectors = (valid + L - 1) / L;
+        int tileRows = tileRows(vectors);
+        boolean sum = product.adds() || from > 0;
+        for (int row = 0; row <= last; row += tileRows) {
+            int rows = Math.min(tileRows, last + 1 - row);
+            if (rows == tileRows && valid == vectors * L) {
+                GatheredTiles.multiply(
+                        vectors, a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, row, sum);
+            } else {
+                if (sum) {
+                    copyIn(c, cAt, cRows, row, rows, valid, workspace);
+                }
+                GatheredTiles.multiply(
+                        vectors,
+                        a,
+                        aAt,
+                        aRows,
+                        row,
+                        last,
+                        aDepths,
+                        from,
+                        to,
+                        b,
+                        bAt,
+                        bPitch,
+                        workspace,
+                        0,
+                        TILE_OFFSETS,
+                        0,
+                        sum);
+                copyOut(workspace, c, cAt, cRows, row, rows, valid);
+            }
+            if (to == product.depth()) {
+                finish(product, column, valid, row, rows);
+            }
         }
     }
 
@@ -136,55 +132,12 @@ final class VectorGatheredProducts implements GatheredProducts {
         }
     }
 
-    private static void tile(
-            int vectors,
-            float[] a,
-            int aAt,
-            int[] aRows,
-            int row,
-            int last,
-            int[] aDepths,
-            int from,
-            int to,
-            float[] b,
-            int bAt,
-            int bPitch,
-            float[] c,
-            int cAt,
-            int[] cRows,
-            int cRow,
-            boolean sum) {
-        if (!MANY_REGISTERS) {
-            if (vectors == 2) {
-                SmallGatheredTiles.sixByTwo(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-            } else {
-                SmallGatheredTiles.twelveByOne(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-            }
-            return;
-        }
-        switch (vectors) {
-            case 4 ->
-                WideGatheredTiles.sixByFour(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-            case 3 ->
-                WideGatheredTiles.eightByThree(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-            case 2 ->
-                NarrowGatheredTiles.twelveByTwo(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-            default ->
-                NarrowGatheredTiles.sixteenByOne(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
-        }
-    }
-
-    private static void finish(
-            Epilogue epilogue, float[] c, int cAt, int[] cRows, int row, int rows, int column, int valid) {
+    private static void finish(GatheredProduct product, int column, int valid, int row, int rows) {
+        Epilogue epilogue = product.epilogue();
         if (epilogue.changes()) {
             for (int i = row; i < row + rows; i++) {
-                VectorProducts.finishRow(epilogue, c, cAt + cRows[i], column, valid);
+                int at = product.cAt() + column + product.gather().results()[i];
+                VectorProducts.finishRow(epilogue, product.c(), at, column, valid);
             }
         }
     }
