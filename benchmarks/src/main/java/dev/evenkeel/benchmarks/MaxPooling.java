@@ -3,6 +3,7 @@ package dev.evenkeel.benchmarks;
 import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Taps;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +37,14 @@ public class MaxPooling {
     private final Kernels kernels = Kernels.preferred();
     private Taps taps = Taps.of(Grid.of(List.of(Axis.POINT)));
     private int examples;
-    private int channels;
     private float[] x = {};
     private float[] y = {};
     private float[] dy = {};
     private float[] dx = {};
+    private Matrix inputs = Matrix.rowMajor(0, 0);
+    private Matrix outputs = inputs;
+    private Matrix gradients = inputs;
+    private Matrix inputGradients = inputs;
 
     @Setup
     public void prepare() {
@@ -49,12 +53,16 @@ public class MaxPooling {
         }
         String[] extents = shape.split("x");
         examples = Integer.parseInt(extents[0]);
-        channels = Integer.parseInt(extents[3]);
+        int channels = Integer.parseInt(extents[3]);
         taps = Taps.of(Grid.of(List.of(halved(extents[1]), halved(extents[2]))));
         x = Values.random(examples * taps.inputs() * channels, 1);
         y = new float[examples * taps.outputs() * channels];
         dy = Values.random(y.length, 2);
         dx = new float[x.length];
+        inputs = Matrix.rowMajor(examples * taps.inputs(), channels).over(x);
+        outputs = Matrix.rowMajor(examples * taps.outputs(), channels).over(y);
+        gradients = Matrix.rowMajor(examples * taps.outputs(), channels).over(dy);
+        inputGradients = Matrix.rowMajor(examples * taps.inputs(), channels).over(dx);
         forward();
     }
 
@@ -65,32 +73,16 @@ public class MaxPooling {
 
     @Benchmark
     public float[] forward() {
-        int in = taps.inputs() * channels;
-        int out = taps.outputs() * channels;
         for (int example = 0; example < examples; example++) {
-            kernels.windows().max(taps, x, example * in, y, example * out, channels, channels);
+            kernels.windows().max(taps, inputs, outputs, example, 0);
         }
         return y;
     }
 
     @Benchmark
     public float[] backward() {
-        int in = taps.inputs() * channels;
-        int out = taps.outputs() * channels;
         for (int example = 0; example < examples; example++) {
-            kernels.windows()
-                    .maxBackward(
-                            taps,
-                            x,
-                            example * in,
-                            y,
-                            example * out,
-                            dy,
-                            example * out,
-                            dx,
-                            example * in,
-                            channels,
-                            channels);
+            kernels.windows().maxBackward(taps, inputs, outputs, gradients, inputGradients, example, 0);
         }
         return dx;
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Taps;
 
 /**
@@ -12,17 +13,12 @@ import dev.evenkeel.kernel.Taps;
 public record MaxRows(String describe, Taps taps) implements Operation {
     @Override
     public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        Flow input = inputs[0];
-        return examples -> compute(kernels, input, output, 0, examples);
-    }
-
-    /** Computes the outputs of the examples {@code [from, to)}. */
-    public void compute(Kernels kernels, Flow input, Flow output, int from, int to) {
-        int channels = input.shape().channels();
-        for (int example = from; example < to; example++) {
-            int x = example * input.shape().size();
-            int y = example * output.shape().size();
-            kernels.windows().max(taps, input.values(), x, output.values(), y, channels, channels);
-        }
+        Matrix x = inputs[0].matrix();
+        Matrix y = output.matrix();
+        return examples -> {
+            for (int example = 0; example < examples; example++) {
+                kernels.windows().max(taps, x, y, example, 0);
+            }
+        };
     }
 }

@@ -1,7 +1,9 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.Team;
 import java.util.Arrays;
 
 /**
@@ -20,22 +22,23 @@ public record SumRows(String describe, Taps taps, int before) implements Operati
 
     @Override
     public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        Flow input = inputs[0];
-        return examples -> compute(kernels, input, output, 0, examples);
+        Team.RangeTask sums = over(kernels, inputs[0], output);
+        return examples -> sums.run(0, examples);
     }
 
-    /** Computes the outputs of the examples {@code [from, to)}. */
-    public void compute(Kernels kernels, Flow input, Flow output, int from, int to) {
-        int inputs = input.shape().channels();
-        int channels = output.shape().channels();
+    /** The computation of ranges of examples, for any number of threads. */
+    public Team.RangeTask over(Kernels kernels, Flow input, Flow output) {
+        Matrix x = input.matrix();
+        Matrix y = Matrix.rowMajor(output.rows(output.capacity()), x.columns(), output.shape().channels())
+                .over(output.values(), before);
         int size = output.shape().size();
-        if (channels > inputs) {
-            Arrays.fill(output.values(), from * size, to * size, 0f);
-        }
-        for (int example = from; example < to; example++) {
-            int x = example * input.shape().size();
-            kernels.windows()
-                    .sum(taps, input.values(), x, inputs, output.values(), example * size + before, channels, inputs);
-        }
+        return (from, to) -> {
+            if (y.rowStride() > x.columns()) {
+                Arrays.fill(output.values(), from * size, to * size, 0f);
+            }
+            for (int example = from; example < to; example++) {
+                kernels.windows().sum(taps, x, y, example, 0);
+            }
+        };
     }
 }

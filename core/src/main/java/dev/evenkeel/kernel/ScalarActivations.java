@@ -49,20 +49,20 @@ final class ScalarActivations implements Activations {
     }
 
     @Override
-    public void backward(
-            Activation activation,
-            float slope,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
+    public void backward(Activation activation, float slope, ActivationBuffers buffers, int from, int to) {
+        float[] x = buffers.x();
+        float[] y = buffers.y();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
+        for (int i = from; i < to; i++) {
+            dx[i] = backward(activation, slope, x[i], y[i], dy[i]);
+        }
+    }
+
+    @Override
+    public void reluBackward(float[] y, float[] dy, int from, float[] dx, int at, int length) {
         for (int i = 0; i < length; i++) {
-            dx[dxOffset + i] = backward(activation, slope, x[xOffset + i], y[yOffset + i], dy[dyOffset + i]);
+            dx[at + i] = y[from + i] > 0f ? dy[from + i] : 0f;
         }
     }
 }

@@ -17,7 +17,7 @@ final class ScalarElements implements Elements {
     }
 
     @Override
-    public void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    public void dropout(float[] x, float[] y, int from, int length, long key, long first, float keep) {
         int threshold = DropoutHash.threshold(keep);
         int done = 0;
         while (done < length) {
@@ -27,7 +27,8 @@ final class ScalarElements implements Elements {
             int secondSeed = DropoutHash.secondSeed(key, index);
             for (int i = 0; i < run; i++) {
                 int bits = DropoutHash.hash((int) index + i, firstSeed, secondSeed) >>> 8;
-                y[yOffset + done + i] = bits < threshold ? x[xOffset + done + i] / keep : 0f;
+                int at = from + done + i;
+                y[at] = bits < threshold ? x[at] / keep : 0f;
             }
             done += run;
         }

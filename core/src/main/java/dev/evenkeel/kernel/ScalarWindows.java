@@ -3,30 +3,34 @@ package dev.evenkeel.kernel;
 /** Rows made of other rows, element by element. */
 final class ScalarWindows implements Windows {
     @Override
-    public void sum(Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
-        taps.clearEmpty(y, yOffset, yStride, columns);
+    public void sum(Taps taps, Matrix x, Matrix y, int example, int from) {
+        int columns = x.columns() - from;
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        taps.clearEmpty(y.values(), yAt, y.rowStride(), columns);
         if (taps.most() > SUM_TAPS) {
-            sumInBlocks(taps, x, xOffset, xStride, y, yOffset, yStride, columns);
+            sumInBlocks(taps, x, xAt, y, yAt, columns);
             return;
         }
+        float[] inputs = x.values();
+        float[] outputs = y.values();
         for (int tap = 0; tap < taps.count(); tap++) {
             float weight = taps.weight(tap);
-            int from = xOffset + taps.row(tap) * xStride;
-            int at = yOffset + taps.output(tap) * yStride;
+            int row = xAt + taps.row(tap) * x.rowStride();
+            int output = yAt + taps.output(tap) * y.rowStride();
             if (taps.isFirst(tap)) {
                 for (int column = 0; column < columns; column++) {
-                    y[at + column] = weight * x[from + column];
+                    outputs[output + column] = weight * inputs[row + column];
                 }
             } else {
                 for (int column = 0; column < columns; column++) {
-                    y[at + column] = Math.fma(weight, x[from + column], y[at + column]);
+                    outputs[output + column] = Math.fma(weight, inputs[row + column], outputs[output + column]);
                 }
             }
         }
     }
 
-    private static void sumInBlocks(
-            Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
+    private static void sumInBlocks(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         int to;
         for (int from = 0; from < taps.count(); from = to) {
             int output = taps.output(from);
@@ -34,61 +38,66 @@ final class ScalarWindows implements Windows {
             for (int column = 0; column < columns; column++) {
                 double sum = 0;
                 for (int tap = from; tap < to; tap += SUM_TAPS) {
-                    sum += chain(taps, tap, Math.min(to, tap + SUM_TAPS), x, xOffset + column, xStride);
+                    sum += chain(taps, tap, Math.min(to, tap + SUM_TAPS), x, xAt + column);
                 }
-                y[yOffset + output * yStride + column] = (float) sum;
+                y.values()[yAt + output * y.rowStride() + column] = (float) sum;
             }
         }
     }
 
-    private static float chain(Taps taps, int from, int to, float[] x, int at, int stride) {
-        float sum = taps.weight(from) * x[at + taps.row(from) * stride];
+    private static float chain(Taps taps, int from, int to, Matrix x, int at) {
+        float[] inputs = x.values();
+        int stride = x.rowStride();
+        float sum = taps.weight(from) * inputs[at + taps.row(from) * stride];
         for (int tap = from + 1; tap < to; tap++) {
-            sum = Math.fma(taps.weight(tap), x[at + taps.row(tap) * stride], sum);
+            sum = Math.fma(taps.weight(tap), inputs[at + taps.row(tap) * stride], sum);
         }
         return sum;
     }
 
     @Override
-    public void max(Taps taps, float[] x, int xOffset, float[] y, int yOffset, int stride, int columns) {
+    public void max(Taps taps, Matrix x, Matrix y, int example, int from) {
+        int columns = x.columns() - from;
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
         for (int tap = 0; tap < taps.count(); tap++) {
-            int from = xOffset + taps.row(tap) * stride;
-            int at = yOffset + taps.output(tap) * stride;
+            int row = xAt + taps.row(tap) * x.rowStride();
+            int output = yAt + taps.output(tap) * y.rowStride();
             if (taps.isFirst(tap)) {
-                System.arraycopy(x, from, y, at, columns);
+                System.arraycopy(inputs, row, outputs, output, columns);
             } else {
                 for (int column = 0; column < columns; column++) {
-                    y[at + column] = Math.max(y[at + column], x[from + column]);
+                    outputs[output + column] = Math.max(outputs[output + column], inputs[row + column]);
                 }
             }
         }
     }
 
     @Override
-    public void maxBackward(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns) {
-        taps.clearUnwritten(dx, dxOffset, stride, columns);
+    public void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+        int columns = x.columns() - from;
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        float[] gradients = dy.values();
+        float[] results = dx.values();
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        int dyAt = dy.at(example * taps.outputs()) + from;
+        int dxAt = dx.at(example * taps.inputs()) + from;
+        taps.clearUnwritten(results, dxAt, dx.rowStride(), columns);
         boolean disjoint = taps.areDisjoint();
         for (int tap = 0; tap < taps.count(); tap++) {
-            int row = taps.row(tap) * stride;
-            int output = taps.output(tap) * stride;
+            int row = taps.row(tap) * x.rowStride();
+            int output = taps.output(tap) * y.rowStride();
             for (int column = 0; column < columns; column++) {
-                int best = Float.floatToRawIntBits(y[yOffset + output + column]);
-                int left = Float.floatToRawIntBits(dy[dyOffset + output + column]);
-                int passed = unlike(best, Float.floatToRawIntBits(x[xOffset + row + column]));
+                int best = Float.floatToRawIntBits(outputs[yAt + output + column]);
+                int left = Float.floatToRawIntBits(gradients[dyAt + output + column]);
+                int passed = unlike(best, Float.floatToRawIntBits(inputs[xAt + row + column]));
                 float share = Float.intBitsToFloat(left & ~passed);
-                dx[dxOffset + row + column] = disjoint ? share : dx[dxOffset + row + column] + share;
-                dy[dyOffset + output + column] = Float.intBitsToFloat(left & passed);
+                results[dxAt + row + column] = disjoint ? share : results[dxAt + row + column] + share;
+                gradients[dyAt + output + column] = Float.intBitsToFloat(left & passed);
             }
         }
     }

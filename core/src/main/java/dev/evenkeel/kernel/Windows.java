@@ -2,8 +2,8 @@ package dev.evenkeel.kernel;
 
 /**
  * The loops of {@link Kernels} that make the rows of an output from other rows of one example, as pooling, padding and
- * repetition do. They walk the taps in their order; what holds for all kernels holds for these. Of each row, {@code columns}
- * floats are read or written, and rows lie a stride apart.
+ * repetition do. They walk the taps in their order; what holds for all kernels holds for these. Matrices hold one example
+ * after another, of as many rows as the taps have inputs or outputs, and loops go over the columns of x from {@code from} on.
  */
 public interface Windows {
     /** The most taps of one float sum. */
@@ -14,31 +14,14 @@ public interface Windows {
      * fused multiply-adds in ascending order of rows; where some output has more than {@value #SUM_TAPS} taps, chains are cut
      * after so many and their sums added in double.
      */
-    void sum(Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns);
+    void sum(Taps taps, Matrix x, Matrix y, int example, int from);
 
-    /**
-     * {@code y[o] = max over the taps of output row o of x[row]}, of which there is one at least; NaN wins, and 0 over -0.
-     *
-     * @param stride that of x and of y
-     */
-    void max(Taps taps, float[] x, int xOffset, float[] y, int yOffset, int stride, int columns);
+    /** {@code y[o] = max over the taps of output row o of x[row]}, of which there is one at least; NaN wins, and 0 over -0. */
+    void max(Taps taps, Matrix x, Matrix y, int example, int from);
 
     /**
      * dx of {@link #max}: each element of dy goes to the first tap that holds the bits of its y, all others get 0. What is in
      * dy afterwards does not matter.
-     *
-     * @param stride that of all four
      */
-    void maxBackward(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns);
+    void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from);
 }

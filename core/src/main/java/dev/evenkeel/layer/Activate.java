@@ -5,6 +5,7 @@ import dev.evenkeel.inference.PointwiseOperation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
@@ -103,11 +104,11 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
             team = site.compute().team();
             size = site.output().shape().size();
             needsGradient = site.needsInputGradient(0);
-            float[] dy = needsGradient ? site.outputGradient() : y;
-            float[] dx = needsGradient ? site.inputGradient(0) : x;
             forward = (from, to) -> kernels.activations().apply(activation, slope, x, from, y, from, to - from);
-            backward = (from, to) ->
-                    kernels.activations().backward(activation, slope, x, from, y, from, dy, from, dx, from, to - from);
+            ActivationBuffers buffers = needsGradient
+                    ? new ActivationBuffers(x, y, site.outputGradient(), site.inputGradient(0))
+                    : new ActivationBuffers(x, y, y, x);
+            backward = (from, to) -> kernels.activations().backward(activation, slope, buffers, from, to);
         }
 
         @Override

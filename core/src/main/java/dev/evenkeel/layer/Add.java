@@ -107,7 +107,11 @@ public record Add() implements Layer {
             for (int index = 0; index < site.inputs(); index++) {
                 if (site.needsInputGradient(index)) {
                     float[] dx = site.inputGradient(index);
-                    kernels.activations().backward(activation, 0, y, from, y, from, dy, from, dx, from, to - from);
+                    if (activation == Activation.RELU) {
+                        kernels.activations().reluBackward(y, dy, from, dx, from, to - from);
+                    } else {
+                        System.arraycopy(dy, from, dx, from, to - from);
+                    }
                 }
             }
         }

@@ -59,7 +59,7 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
     public void drop(Kernels kernels, Flow values, int examples, long firstExample, long key) {
         int size = values.shape().size();
         float[] x = values.values();
-        kernels.elements().dropout(x, 0, x, 0, examples * size, key, firstExample * size, 1 - probability);
+        kernels.elements().dropout(x, x, 0, examples * size, key, firstExample * size, 1 - probability);
     }
 
     private static final class Pass implements TrainingPass {
@@ -102,12 +102,12 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
 
         private void dropValues(int from, int to) {
             kernels.elements()
-                    .dropout(site.input().values(), from, site.output().values(), from, to - from, key, from, keep);
+                    .dropout(site.input().values(), site.output().values(), from, to - from, key, from, keep);
         }
 
         private void dropGradients(int from, int to) {
             kernels.elements()
-                    .dropout(site.outputGradient(), from, site.inputGradient(0), from, to - from, key, from, keep);
+                    .dropout(site.outputGradient(), site.inputGradient(0), from, to - from, key, from, keep);
         }
     }
 }

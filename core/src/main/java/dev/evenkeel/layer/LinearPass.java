@@ -5,7 +5,6 @@ import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
@@ -112,12 +111,8 @@ final class LinearPass implements FusingPass {
     }
 
     private void rectify(int from, int to) {
-        float[] results = y.values();
         float[] gradients = dy.values();
-        Kernels kernels = site.compute().kernels();
-        kernels.activations()
-                .backward(
-                        Activation.RELU, 0, results, from, results, from, gradients, from, gradients, from, to - from);
+        site.compute().kernels().activations().reluBackward(y.values(), gradients, from, gradients, from, to - from);
     }
 
     private void addBiasGradient(int rows, float[] gradient) {

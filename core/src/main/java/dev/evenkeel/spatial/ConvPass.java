@@ -99,8 +99,7 @@ final class ConvPass implements FusingPass {
         int length = (rowTo - rowFrom) * channels;
         if (rectified) {
             float[] y = site.output().values();
-            kernels.activations()
-                    .backward(Activation.RELU, 0, y, from, y, from, site.outputGradient(), from, to, at, length);
+            kernels.activations().reluBackward(y, site.outputGradient(), from, to, at, length);
         } else {
             System.arraycopy(site.outputGradient(), from, to, at, length);
         }

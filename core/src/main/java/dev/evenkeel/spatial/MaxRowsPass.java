@@ -3,6 +3,7 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Leases;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Team;
@@ -10,6 +11,7 @@ import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -22,16 +24,19 @@ final class MaxRowsPass implements TrainingPass {
     private final Windows kernels;
     private final Team team;
     private final Taps taps;
-    private final int channels;
+    private final Matrix x;
+    private final Matrix y;
+    private final Matrix dy;
+    private final Matrix dx;
     private final int positions;
     private final int pieces;
     private final int piecePositions;
     private final int inputLength;
-    private final int outputLength;
     private final int grain;
     private final Optional<RowStream> stream;
     private final Leases leases;
     private final float[][] given;
+    private final Matrix[] givenRows;
     private final Team.RangeTask max = this::max;
     private final Team.RangeTask give = this::give;
 
@@ -47,16 +52,20 @@ final class MaxRowsPass implements TrainingPass {
         kernels = compute.kernels().windows();
         team = compute.team();
         taps = rows.taps();
-        channels = site.inputShape().channels();
+        x = site.input().matrix();
+        y = site.output().matrix();
+        dy = site.output().matrix().over(site.outputGradient());
+        dx = site.input().matrix();
         positions = site.inputShape().positions();
         this.pieces = pieces;
         piecePositions = positions / pieces;
         inputLength = site.inputShape().size() / pieces;
-        outputLength = site.output().shape().size() / pieces;
         grain = SumRowsPass.grain(site);
         stream = site.inputStream();
         leases = new Leases(team);
         given = new float[leases.count()][stream.isPresent() ? inputLength : 0];
+        givenRows = new Matrix[given.length];
+        Arrays.setAll(givenRows, lease -> site.input().matrix());
         stream.ifPresent(rowStream -> rowStream.expect(site.batchSize()));
     }
 
@@ -68,6 +77,7 @@ final class MaxRowsPass implements TrainingPass {
     @Override
     public void backward(Step step) {
         if (site.needsInputGradient(0)) {
+            dx.over(site.inputGradient(0));
             team.run(step.examples(), grain, give);
         }
     }
@@ -76,14 +86,7 @@ final class MaxRowsPass implements TrainingPass {
         int lease = leases.take();
         try {
             for (int piece = from * pieces; piece < to * pieces; piece++) {
-                kernels.max(
-                        taps,
-                        input(piece, lease),
-                        inputAt(piece),
-                        site.output().values(),
-                        piece * outputLength,
-                        channels,
-                        channels);
+                kernels.max(taps, input(piece, lease), y, piece, 0);
             }
         } finally {
             leases.giveBack(lease);
@@ -95,18 +98,7 @@ final class MaxRowsPass implements TrainingPass {
         try {
             for (int example = from; example < to; example++) {
                 for (int piece = example * pieces; piece < (example + 1) * pieces; piece++) {
-                    kernels.maxBackward(
-                            taps,
-                            input(piece, lease),
-                            inputAt(piece),
-                            site.output().values(),
-                            piece * outputLength,
-                            site.outputGradient(),
-                            piece * outputLength,
-                            site.inputGradient(0),
-                            piece * inputLength,
-                            channels,
-                            channels);
+                    kernels.maxBackward(taps, input(piece, lease), y, dy, dx, piece, 0);
                 }
                 if (stream.isPresent()) {
                     stream.get().written(example, example * positions, (example + 1) * positions);
@@ -117,16 +109,12 @@ final class MaxRowsPass implements TrainingPass {
         }
     }
 
-    /** Where the values of a piece are. */
-    private float[] input(int piece, int lease) {
+    /** A matrix that has the rows of a piece, where the pieces before it would be in front of them. */
+    private Matrix input(int piece, int lease) {
         if (stream.isEmpty()) {
-            return site.input().values();
+            return x;
         }
         stream.get().write(piece * piecePositions, (piece + 1) * piecePositions, given[lease], 0);
-        return given[lease];
-    }
-
-    private int inputAt(int piece) {
-        return stream.isPresent() ? 0 : piece * inputLength;
+        return givenRows[lease].over(given[lease], -piece * inputLength);
     }
 }

@@ -73,7 +73,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         for (int example = 0; example < examples; example++) {
             Arrays.fill(mask, 1f);
             kernels.elements()
-                    .dropout(mask, 0, mask, 0, channels, key, (firstExample + example) * channels, 1 - probability);
+                    .dropout(mask, mask, 0, channels, key, (firstExample + example) * channels, 1 - probability);
             int end = values.rows(example + 1) * channels;
             for (int at = values.rows(example) * channels; at < end; at++) {
                 values.values()[at] *= mask[at % channels];
@@ -87,7 +87,6 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         private final float keep;
         private final int channels;
         private final int size;
-        private final float[] ones;
         private final float[] zeros;
         private final float[] mask;
         private final Team.RangeTask dropValues = this::dropValues;
@@ -100,8 +99,6 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
             keep = 1 - probability;
             channels = site.inputShape().channels();
             size = site.inputShape().size();
-            ones = new float[channels];
-            Arrays.fill(ones, 1f);
             zeros = new float[site.batchSize() * channels];
             mask = new float[site.batchSize() * channels];
         }
@@ -130,7 +127,8 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         private void dropValues(int from, int to) {
             for (int example = from; example < to; example++) {
                 int at = example * channels;
-                kernels.elements().dropout(ones, 0, mask, at, channels, key, at, keep);
+                Arrays.fill(mask, at, at + channels, 1f);
+                kernels.elements().dropout(mask, mask, at, channels, key, at, keep);
                 multiply(example, site.input().values(), site.output().values());
             }
         }

@@ -3,18 +3,19 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.tensor.Shape;
 
 /** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
 final class SumRowsPass implements TrainingPass {
     private final Site site;
     private final Taps backward;
-    private final int before;
+    private final Matrix dy;
+    private final Matrix dx;
     private final int grain;
     private final Team.RangeTask sum;
     private final Team.RangeTask share = this::share;
@@ -23,9 +24,15 @@ final class SumRowsPass implements TrainingPass {
         Compute compute = site.compute();
         this.site = site;
         backward = rows.taps().transposed();
-        before = rows.before();
+        int channels = site.inputShape().channels();
+        dy = Matrix.rowMajor(
+                        site.output().rows(site.batchSize()),
+                        channels,
+                        site.output().shape().channels())
+                .over(site.outputGradient(), rows.before());
+        dx = site.input().matrix();
         grain = grain(site);
-        sum = (from, to) -> rows.compute(compute.kernels(), site.input(), site.output(), from, to);
+        sum = rows.over(compute.kernels(), site.input(), site.output());
     }
 
     /** How many examples one block holds. */
@@ -42,26 +49,14 @@ final class SumRowsPass implements TrainingPass {
     @Override
     public void backward(Step step) {
         if (site.needsInputGradient(0)) {
+            dx.over(site.inputGradient(0));
             site.compute().team().run(step.examples(), grain, share);
         }
     }
 
     private void share(int from, int to) {
-        Shape input = site.inputShape();
-        Shape output = site.output().shape();
         for (int example = from; example < to; example++) {
-            site.compute()
-                    .kernels()
-                    .windows()
-                    .sum(
-                            backward,
-                            site.outputGradient(),
-                            example * output.size() + before,
-                            output.channels(),
-                            site.inputGradient(0),
-                            example * input.size(),
-                            input.channels(),
-                            input.channels());
+            site.compute().kernels().windows().sum(backward, dy, dx, example, 0);
         }
     }
 }

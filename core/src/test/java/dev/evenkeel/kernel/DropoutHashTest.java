@@ -56,9 +56,9 @@ class DropoutHashTest {
     void keptValuesAreScaledAndAllAreKeptAtOne() {
         float[] x = {1f, 2f, 3f, Float.NaN};
         float[] y = new float[4];
-        Kernels.scalar().elements().dropout(x, 0, y, 0, 4, 9, 0, 1f);
+        Kernels.scalar().elements().dropout(x, y, 0, 4, 9, 0, 1f);
         assertThat(y).isEqualTo(x);
-        Kernels.scalar().elements().dropout(x, 0, y, 0, 3, 9, 0, 0.5f);
+        Kernels.scalar().elements().dropout(x, y, 0, 3, 9, 0, 0.5f);
         for (int i = 0; i < 3; i++) {
             assertThat(y[i]).isIn(0f, 2 * x[i]);
         }
@@ -67,7 +67,7 @@ class DropoutHashTest {
     private static boolean[] mask(long key, long first, float keep) {
         float[] ones = new float[LENGTH];
         Arrays.fill(ones, 1f);
-        Kernels.scalar().elements().dropout(ones, 0, ones, 0, LENGTH, key, first, keep);
+        Kernels.scalar().elements().dropout(ones, ones, 0, LENGTH, key, first, keep);
         boolean[] mask = new boolean[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             mask[i] = ones[i] != 0;

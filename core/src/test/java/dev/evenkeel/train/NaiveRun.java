@@ -105,7 +105,7 @@ final class NaiveRun {
         float[] ones = new float[length];
         java.util.Arrays.fill(ones, 1);
         long key = Randomness.derive(Randomness.key(seed, "layer " + layer), number);
-        Kernels.preferred().elements().dropout(ones, 0, ones, 0, length, key, 0, keep);
+        Kernels.preferred().elements().dropout(ones, ones, 0, length, key, 0, keep);
         return ones;
     }
 

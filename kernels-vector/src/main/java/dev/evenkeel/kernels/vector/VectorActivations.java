@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Activations;
 import dev.evenkeel.kernel.Kernels;
 import jdk.incubator.vector.FloatVector;
@@ -36,44 +37,29 @@ final class VectorActivations implements Activations {
     }
 
     @Override
-    public void backward(
-            Activation activation,
-            float slope,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
-        int bound = Lanes.bound(length);
+    public void backward(Activation activation, float slope, ActivationBuffers buffers, int from, int to) {
+        int bound = from + Lanes.bound(to - from);
         switch (activation) {
-            case IDENTITY -> System.arraycopy(dy, dyOffset, dx, dxOffset, bound);
-            case RELU -> reluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case LEAKY_RELU -> leakyReluBackward(slope, x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU -> VectorGates.geluBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case GELU_TANH -> VectorGates.geluTanhBackward(x, xOffset, dy, dyOffset, dx, dxOffset, bound);
-            case SILU -> VectorGates.siluBackward(x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, bound);
-            case SIGMOID -> sigmoidBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
-            case TANH -> tanhBackward(y, yOffset, dy, dyOffset, dx, dxOffset, bound);
+            case IDENTITY -> System.arraycopy(buffers.dy(), from, buffers.dx(), from, bound - from);
+            case RELU -> rectify(buffers.x(), buffers.dy(), from, buffers.dx(), from, bound - from);
+            case LEAKY_RELU -> leakyReluBackward(slope, buffers, from, bound);
+            case GELU -> VectorGates.geluBackward(buffers, from, bound);
+            case GELU_TANH -> VectorGates.geluTanhBackward(buffers, from, bound);
+            case SILU -> VectorGates.siluBackward(buffers, from, bound);
+            case SIGMOID -> sigmoidBackward(buffers, from, bound);
+            case TANH -> tanhBackward(buffers, from, bound);
         }
+        if (bound < to) {
+            Kernels.scalar().activations().backward(activation, slope, buffers, bound, to);
+        }
+    }
+
+    @Override
+    public void reluBackward(float[] y, float[] dy, int from, float[] dx, int at, int length) {
+        int bound = Lanes.bound(length);
+        rectify(y, dy, from, dx, at, bound);
         if (bound < length) {
-            Kernels.scalar()
-                    .activations()
-                    .backward(
-                            activation,
-                            slope,
-                            x,
-                            xOffset + bound,
-                            y,
-                            yOffset + bound,
-                            dy,
-                            dyOffset + bound,
-                            dx,
-                            dxOffset + bound,
-                            length - bound);
+            Kernels.scalar().activations().reluBackward(y, dy, from + bound, dx, at + bound, length - bound);
         }
     }
 
@@ -95,45 +81,49 @@ final class VectorActivations implements Activations {
         }
     }
 
-    private static void leakyReluBackward(
-            float slope, float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void leakyReluBackward(float slope, ActivationBuffers buffers, int from, int to) {
+        float[] x = buffers.x();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector zero = FloatVector.zero(S);
         FloatVector slopes = FloatVector.broadcast(S, slope);
-        for (int i = 0; i < length; i += L) {
-            FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
+        for (int i = from; i < to; i += L) {
+            FloatVector gradient = FloatVector.fromArray(S, dy, i);
             gradient.mul(slopes)
-                    .blend(gradient, FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.GT, zero))
-                    .intoArray(dx, dxAt + i);
+                    .blend(gradient, FloatVector.fromArray(S, x, i).compare(VectorOperators.GT, zero))
+                    .intoArray(dx, i);
         }
     }
 
-    private static void reluBackward(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    /** The gradient where the other values are above 0. */
+    private static void rectify(float[] values, float[] dy, int from, float[] dx, int at, int length) {
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < length; i += L) {
-            FloatVector gradient = FloatVector.fromArray(S, dy, dyAt + i);
-            zero.blend(gradient, FloatVector.fromArray(S, x, xAt + i).compare(VectorOperators.GT, zero))
-                    .intoArray(dx, dxAt + i);
+            FloatVector gradient = FloatVector.fromArray(S, dy, from + i);
+            zero.blend(gradient, FloatVector.fromArray(S, values, from + i).compare(VectorOperators.GT, zero))
+                    .intoArray(dx, at + i);
         }
     }
 
-    private static void sigmoidBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void sigmoidBackward(ActivationBuffers buffers, int from, int to) {
+        float[] y = buffers.y();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector one = FloatVector.broadcast(S, 1f);
-        for (int i = 0; i < length; i += L) {
-            FloatVector value = FloatVector.fromArray(S, y, yAt + i);
-            value.mul(one.sub(value))
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
+        for (int i = from; i < to; i += L) {
+            FloatVector value = FloatVector.fromArray(S, y, i);
+            value.mul(one.sub(value)).mul(FloatVector.fromArray(S, dy, i)).intoArray(dx, i);
         }
     }
 
-    private static void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void tanhBackward(ActivationBuffers buffers, int from, int to) {
+        float[] y = buffers.y();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector one = FloatVector.broadcast(S, 1f);
-        for (int i = 0; i < length; i += L) {
-            FloatVector value = FloatVector.fromArray(S, y, yAt + i);
-            value.neg()
-                    .fma(value, one)
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
+        for (int i = from; i < to; i += L) {
+            FloatVector value = FloatVector.fromArray(S, y, i);
+            value.neg().fma(value, one).mul(FloatVector.fromArray(S, dy, i)).intoArray(dx, i);
         }
     }
 }

@@ -40,44 +40,28 @@ final class VectorElements implements Elements {
     }
 
     @Override
-    public void dropout(float[] x, int xOffset, float[] y, int yOffset, int length, long key, long first, float keep) {
+    public void dropout(float[] x, float[] y, int from, int length, long key, long first, float keep) {
         int done = 0;
         while (done < length) {
             long index = first + done;
             int run = DropoutHash.sameSeeds(index, length - done);
             int bound = Lanes.bound(run);
-            dropoutRun(
-                    x,
-                    xOffset + done,
-                    y,
-                    yOffset + done,
-                    bound,
-                    (int) index,
-                    DropoutHash.firstSeed(key, index),
-                    DropoutHash.secondSeed(key, index),
-                    keep);
-            Kernels.scalar()
-                    .elements()
-                    .dropout(
-                            x,
-                            xOffset + done + bound,
-                            y,
-                            yOffset + done + bound,
-                            run - bound,
-                            key,
-                            index + bound,
-                            keep);
+            dropoutRun(x, y, from + done, bound, key, index, keep);
+            int rest = from + done + bound;
+            Kernels.scalar().elements().dropout(x, y, rest, run - bound, key, index + bound, keep);
             done += run;
         }
     }
 
     private static void dropoutRun(
-            float[] x, int xAt, float[] y, int yAt, int length, int index, int firstSeed, int secondSeed, float keep) {
+            float[] x, float[] y, int from, int length, long key, long index, float keep) {
+        int firstSeed = DropoutHash.firstSeed(key, index);
+        int secondSeed = DropoutHash.secondSeed(key, index);
         IntVector zero = IntVector.zero(I);
         IntVector threshold = IntVector.broadcast(I, DropoutHash.threshold(keep));
         FloatVector divisor = FloatVector.broadcast(S, keep);
         for (int i = 0; i < length; i += L) {
-            IntVector h = ASCENDING.add(index + i).lanewise(VectorOperators.XOR, firstSeed);
+            IntVector h = ASCENDING.add((int) index + i).lanewise(VectorOperators.XOR, firstSeed);
             h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
             h = h.mul(DropoutHash.FIRST_A);
             h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 13));
@@ -90,10 +74,10 @@ final class VectorElements implements Elements {
             h = h.mul(DropoutHash.SECOND_B);
             h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
             h = h.lanewise(VectorOperators.LSHR, 8);
-            IntVector kept = FloatVector.fromArray(S, x, xAt + i).div(divisor).reinterpretAsInts();
+            IntVector kept = FloatVector.fromArray(S, x, from + i).div(divisor).reinterpretAsInts();
             zero.blend(kept, h.compare(VectorOperators.LT, threshold))
                     .reinterpretAsFloats()
-                    .intoArray(y, yAt + i);
+                    .intoArray(y, from + i);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
+import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Transcendental;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -33,12 +34,12 @@ final class VectorGates {
         memory.release();
     }
 
-    static void geluBackward(float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void geluBackward(ActivationBuffers buffers, int from, int to) {
         Widening memory = Widening.lease(BLOCK);
-        for (int from = 0; from < length; from += BLOCK) {
-            int block = Math.min(BLOCK, length - from);
-            normal(x, xOffset + from, memory.first, memory.second, block);
-            geluSlope(x, xOffset + from, memory.first, memory.second, dy, dyOffset + from, dx, dxOffset + from, block);
+        for (int at = from; at < to; at += BLOCK) {
+            int block = Math.min(BLOCK, to - at);
+            normal(buffers.x(), at, memory.first, memory.second, block);
+            geluSlope(buffers, at, memory.first, memory.second, block);
         }
         memory.release();
     }
@@ -60,13 +61,12 @@ final class VectorGates {
         memory.release();
     }
 
-    static void geluTanhBackward(
-            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int length) {
+    static void geluTanhBackward(ActivationBuffers buffers, int from, int to) {
         Widening memory = Widening.lease(BLOCK);
-        for (int from = 0; from < length; from += BLOCK) {
-            int block = Math.min(BLOCK, length - from);
-            tanhGate(x, xOffset + from, memory.first, memory.second, block);
-            geluTanhSlope(x, xOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
+        for (int at = from; at < to; at += BLOCK) {
+            int block = Math.min(BLOCK, to - at);
+            tanhGate(buffers.x(), at, memory.first, memory.second, block);
+            geluTanhSlope(buffers, at, memory.first, block);
         }
         memory.release();
     }
@@ -89,22 +89,13 @@ final class VectorGates {
         memory.release();
     }
 
-    static void siluBackward(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
+    static void siluBackward(ActivationBuffers buffers, int from, int to) {
         Widening memory = Widening.lease(BLOCK);
-        for (int from = 0; from < length; from += BLOCK) {
-            int block = Math.min(BLOCK, length - from);
-            VectorTranscendental.expOfNegative(x, xOffset + from, memory.first, 0, block);
-            VectorTranscendental.logistic(x, xOffset + from, memory.first, 0, memory.first, 0, block);
-            siluSlope(y, yOffset + from, memory.first, dy, dyOffset + from, dx, dxOffset + from, block);
+        for (int at = from; at < to; at += BLOCK) {
+            int block = Math.min(BLOCK, to - at);
+            VectorTranscendental.expOfNegative(buffers.x(), at, memory.first, 0, block);
+            VectorTranscendental.logistic(buffers.x(), at, memory.first, 0, memory.first, 0, block);
+            siluSlope(buffers, at, memory.first, block);
         }
         memory.release();
     }
@@ -121,18 +112,20 @@ final class VectorGates {
     }
 
     /** {@code dx = (phi + x e / sqrt(2 pi)) dy}. */
-    private static void geluSlope(
-            float[] x, int xAt, float[] e, float[] phi, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void geluSlope(ActivationBuffers buffers, int at, float[] e, float[] phi, int length) {
+        float[] x = buffers.x();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector highest = FloatVector.broadcast(S, Transcendental.NORMAL_HIGHEST);
         for (int i = 0; i < length; i += L) {
-            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector value = FloatVector.fromArray(S, x, at + i);
             FloatVector magnitude = value.abs();
             FloatVector u = magnitude.blend(highest, magnitude.compare(VectorOperators.GT, highest));
             u.blend(u.neg(), value.compare(VectorOperators.LT, 0f))
                     .mul(Transcendental.NORMAL_PEAK)
                     .fma(FloatVector.fromArray(S, e, i), FloatVector.fromArray(S, phi, i))
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
+                    .mul(FloatVector.fromArray(S, dy, at + i))
+                    .intoArray(dx, at + i);
         }
     }
 
@@ -151,13 +144,15 @@ final class VectorGates {
         }
     }
 
-    private static void geluTanhSlope(
-            float[] x, int xAt, float[] s, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void geluTanhSlope(ActivationBuffers buffers, int at, float[] s, int length) {
+        float[] x = buffers.x();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector one = FloatVector.broadcast(S, 1f);
         FloatVector highest = FloatVector.broadcast(S, Transcendental.GELU_TANH_LIMIT);
         FloatVector lowest = highest.neg();
         for (int i = 0; i < length; i += L) {
-            FloatVector value = FloatVector.fromArray(S, x, xAt + i);
+            FloatVector value = FloatVector.fromArray(S, x, at + i);
             FloatVector bounded = value.blend(highest, value.compare(VectorOperators.GT, highest))
                     .blend(lowest, value.compare(VectorOperators.LT, lowest));
             FloatVector inner = bounded.mul(bounded).fma(3f * Transcendental.GELU_CUBIC, Transcendental.GELU_LINEAR);
@@ -165,21 +160,23 @@ final class VectorGates {
             bounded.mul(sigmoid)
                     .mul(one.sub(sigmoid))
                     .fma(inner, sigmoid)
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
+                    .mul(FloatVector.fromArray(S, dy, at + i))
+                    .intoArray(dx, at + i);
         }
     }
 
-    private static void siluSlope(
-            float[] y, int yAt, float[] s, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+    private static void siluSlope(ActivationBuffers buffers, int at, float[] s, int length) {
+        float[] y = buffers.y();
+        float[] dy = buffers.dy();
+        float[] dx = buffers.dx();
         FloatVector one = FloatVector.broadcast(S, 1f);
         for (int i = 0; i < length; i += L) {
             FloatVector sigmoid = FloatVector.fromArray(S, s, i);
-            FloatVector.fromArray(S, y, yAt + i)
+            FloatVector.fromArray(S, y, at + i)
                     .min(Float.MAX_VALUE)
                     .fma(one.sub(sigmoid), sigmoid)
-                    .mul(FloatVector.fromArray(S, dy, dyAt + i))
-                    .intoArray(dx, dxAt + i);
+                    .mul(FloatVector.fromArray(S, dy, at + i))
+                    .intoArray(dx, at + i);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Windows;
 import java.util.Arrays;
@@ -20,39 +21,43 @@ final class VectorWindows implements Windows {
     private static final int LONG = 4 * L;
 
     @Override
-    public void sum(Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
-        int bound = Lanes.bound(columns);
-        if (bound > 0) {
-            taps.clearEmpty(y, yOffset, yStride, bound);
+    public void sum(Taps taps, Matrix x, Matrix y, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        if (columns > 0) {
+            taps.clearEmpty(y.values(), yAt, y.rowStride(), columns);
             if (taps.most() <= SUM_TAPS) {
-                sumChains(taps, x, xOffset, xStride, y, yOffset, yStride, bound);
+                sumChains(taps, x, xAt, y, yAt, columns);
             } else {
-                sumBlocks(taps, x, xOffset, xStride, y, yOffset, yStride, bound);
+                sumBlocks(taps, x, xAt, y, yAt, columns);
             }
         }
-        if (bound < columns) {
-            Kernels.scalar()
-                    .windows()
-                    .sum(taps, x, xOffset + bound, xStride, y, yOffset + bound, yStride, columns - bound);
+        if (from + columns < x.columns()) {
+            Kernels.scalar().windows().sum(taps, x, y, example, from + columns);
         }
     }
 
-    private static void sumChains(
-            Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
+    private static void sumChains(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         for (int tap = 0; tap < taps.count(); tap++) {
             float weight = taps.weight(tap);
-            int from = xOffset + taps.row(tap) * xStride;
-            int at = yOffset + taps.output(tap) * yStride;
+            int from = xAt + taps.row(tap) * xStride;
+            int at = yAt + taps.output(tap) * yStride;
             if (taps.isFirst(tap)) {
-                weigh(weight, x, from, y, at, columns);
+                weigh(weight, inputs, from, outputs, at, columns);
             } else {
-                addWeighed(weight, x, from, y, at, columns);
+                addWeighed(weight, inputs, from, outputs, at, columns);
             }
         }
     }
 
-    private static void sumBlocks(
-            Taps taps, float[] x, int xOffset, int xStride, float[] y, int yOffset, int yStride, int columns) {
+    private static void sumBlocks(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+        float[] inputs = x.values();
+        float[] outputs = y.values();
         Widening memory = Widening.lease(columns);
         double[] sums = memory.sums(columns);
         int to;
@@ -61,19 +66,20 @@ final class VectorWindows implements Windows {
             to = from + taps.taps(output);
             Arrays.fill(sums, 0, columns, 0);
             for (int tap = from; tap < to; tap++) {
-                int row = xOffset + taps.row(tap) * xStride;
+                int row = xAt + taps.row(tap) * x.rowStride();
                 int place = (tap - from) % SUM_TAPS;
                 if (place == 0) {
-                    weigh(taps.weight(tap), x, row, memory.first, 0, columns);
+                    weigh(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 } else {
-                    addWeighed(taps.weight(tap), x, row, memory.first, 0, columns);
+                    addWeighed(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 }
                 if (place == SUM_TAPS - 1 || tap == to - 1) {
                     Widening.fold(memory.first, columns, columns, sums, 0);
                 }
             }
+            int at = yAt + output * y.rowStride();
             for (int column = 0; column < columns; column++) {
-                y[yOffset + output * yStride + column] = (float) sums[column];
+                outputs[at + column] = (float) sums[column];
             }
         }
         memory.release();
@@ -95,198 +101,184 @@ final class VectorWindows implements Windows {
     }
 
     @Override
-    public void max(Taps taps, float[] x, int xOffset, float[] y, int yOffset, int stride, int columns) {
-        int bound = Lanes.bound(columns);
-        if (bound > 0) {
-            if (bound < LONG && taps.arePaired()) {
-                maxOfPairs(taps, x, xOffset, y, yOffset, stride, bound);
+    public void max(Taps taps, Matrix x, Matrix y, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        if (columns > 0) {
+            if (columns < LONG && taps.arePaired()) {
+                maxOfPairs(taps, x, xAt, y, yAt, columns);
             } else {
-                maxOfOnes(taps, x, xOffset, y, yOffset, stride, bound);
+                maxOfOnes(taps, x, xAt, y, yAt, columns);
             }
         }
-        if (bound < columns) {
-            Kernels.scalar().windows().max(taps, x, xOffset + bound, y, yOffset + bound, stride, columns - bound);
+        if (from + columns < x.columns()) {
+            Kernels.scalar().windows().max(taps, x, y, example, from + columns);
         }
     }
 
-    private static void maxOfOnes(Taps taps, float[] x, int xOffset, float[] y, int yOffset, int stride, int columns) {
+    private static void maxOfOnes(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         for (int tap = 0; tap < taps.count(); tap++) {
-            int from = xOffset + taps.row(tap) * stride;
-            int at = yOffset + taps.output(tap) * stride;
+            int from = xAt + taps.row(tap) * xStride;
+            int at = yAt + taps.output(tap) * yStride;
             if (taps.isFirst(tap)) {
                 for (int j = 0; j < columns; j += L) {
-                    FloatVector.fromArray(S, x, from + j).intoArray(y, at + j);
+                    FloatVector.fromArray(S, inputs, from + j).intoArray(outputs, at + j);
                 }
             } else {
                 for (int j = 0; j < columns; j += L) {
-                    FloatVector.fromArray(S, y, at + j)
-                            .max(FloatVector.fromArray(S, x, from + j))
-                            .intoArray(y, at + j);
+                    FloatVector.fromArray(S, outputs, at + j)
+                            .max(FloatVector.fromArray(S, inputs, from + j))
+                            .intoArray(outputs, at + j);
                 }
             }
         }
     }
 
-    private static void maxOfPairs(Taps taps, float[] x, int xOffset, float[] y, int yOffset, int stride, int columns) {
+    private static void maxOfPairs(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         for (int tap = 0; tap < taps.count(); tap += 2) {
-            int from = xOffset + taps.row(tap) * stride;
-            int other = xOffset + taps.row(tap + 1) * stride;
-            int at = yOffset + taps.output(tap) * stride;
+            int from = xAt + taps.row(tap) * xStride;
+            int other = xAt + taps.row(tap + 1) * xStride;
+            int at = yAt + taps.output(tap) * yStride;
             if (taps.isFirst(tap)) {
                 for (int j = 0; j < columns; j += L) {
-                    FloatVector.fromArray(S, x, from + j)
-                            .max(FloatVector.fromArray(S, x, other + j))
-                            .intoArray(y, at + j);
+                    FloatVector.fromArray(S, inputs, from + j)
+                            .max(FloatVector.fromArray(S, inputs, other + j))
+                            .intoArray(outputs, at + j);
                 }
             } else {
                 for (int j = 0; j < columns; j += L) {
-                    FloatVector.fromArray(S, y, at + j)
-                            .max(FloatVector.fromArray(S, x, from + j))
-                            .max(FloatVector.fromArray(S, x, other + j))
-                            .intoArray(y, at + j);
+                    FloatVector.fromArray(S, outputs, at + j)
+                            .max(FloatVector.fromArray(S, inputs, from + j))
+                            .max(FloatVector.fromArray(S, inputs, other + j))
+                            .intoArray(outputs, at + j);
                 }
             }
         }
     }
 
     @Override
-    public void maxBackward(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns) {
-        int bound = Lanes.bound(columns);
-        if (bound > 0) {
-            taps.clearUnwritten(dx, dxOffset, stride, bound);
-            if (taps.areDisjoint() && bound < LONG && taps.arePaired()) {
-                giveToPairs(taps, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, stride, bound);
+    public void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        if (columns > 0) {
+            taps.clearUnwritten(dx.values(), dx.at(example * taps.inputs()) + from, dx.rowStride(), columns);
+            if (taps.areDisjoint() && columns < LONG && taps.arePaired()) {
+                giveToPairs(taps, x, y, dy, dx, example, from);
             } else if (taps.areDisjoint()) {
-                give(taps, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, stride, bound);
+                give(taps, x, y, dy, dx, example, from);
             } else {
-                giveMore(taps, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, stride, bound);
+                giveMore(taps, x, y, dy, dx, example, from);
             }
         }
-        if (bound < columns) {
-            Kernels.scalar()
-                    .windows()
-                    .maxBackward(
-                            taps,
-                            x,
-                            xOffset + bound,
-                            y,
-                            yOffset + bound,
-                            dy,
-                            dyOffset + bound,
-                            dx,
-                            dxOffset + bound,
-                            stride,
-                            columns - bound);
+        if (from + columns < x.columns()) {
+            Kernels.scalar().windows().maxBackward(taps, x, y, dy, dx, example, from + columns);
         }
     }
 
     /** What a row takes is no longer in dy, for the rows behind it. */
-    private static void give(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns) {
+    private static void give(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        float[] gradients = dy.values();
+        float[] results = dx.values();
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        int dyAt = dy.at(example * taps.outputs()) + from;
+        int dxAt = dx.at(example * taps.inputs()) + from;
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         IntVector zero = IntVector.zero(Lanes.INTS);
         for (int tap = 0; tap < taps.count(); tap++) {
-            int row = taps.row(tap) * stride;
-            int output = taps.output(tap) * stride;
+            int row = taps.row(tap) * xStride;
+            int output = taps.output(tap) * yStride;
             for (int j = 0; j < columns; j += L) {
                 IntVector left =
-                        FloatVector.fromArray(S, dy, dyOffset + output + j).reinterpretAsInts();
+                        FloatVector.fromArray(S, gradients, dyAt + output + j).reinterpretAsInts();
                 IntVector best =
-                        FloatVector.fromArray(S, y, yOffset + output + j).reinterpretAsInts();
-                var takes = FloatVector.fromArray(S, x, xOffset + row + j)
+                        FloatVector.fromArray(S, outputs, yAt + output + j).reinterpretAsInts();
+                var takes = FloatVector.fromArray(S, inputs, xAt + row + j)
                         .reinterpretAsInts()
                         .eq(best);
-                zero.blend(left, takes).reinterpretAsFloats().intoArray(dx, dxOffset + row + j);
-                left.blend(zero, takes).reinterpretAsFloats().intoArray(dy, dyOffset + output + j);
+                zero.blend(left, takes).reinterpretAsFloats().intoArray(results, dxAt + row + j);
+                left.blend(zero, takes).reinterpretAsFloats().intoArray(gradients, dyAt + output + j);
             }
         }
     }
 
-    private static void giveToPairs(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns) {
+    private static void giveToPairs(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        float[] gradients = dy.values();
+        float[] results = dx.values();
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        int dyAt = dy.at(example * taps.outputs()) + from;
+        int dxAt = dx.at(example * taps.inputs()) + from;
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         IntVector zero = IntVector.zero(Lanes.INTS);
         for (int tap = 0; tap < taps.count(); tap += 2) {
-            int row = taps.row(tap) * stride;
-            int other = taps.row(tap + 1) * stride;
-            int output = taps.output(tap) * stride;
+            int row = taps.row(tap) * xStride;
+            int other = taps.row(tap + 1) * xStride;
+            int output = taps.output(tap) * yStride;
             for (int j = 0; j < columns; j += L) {
                 IntVector left =
-                        FloatVector.fromArray(S, dy, dyOffset + output + j).reinterpretAsInts();
+                        FloatVector.fromArray(S, gradients, dyAt + output + j).reinterpretAsInts();
                 IntVector best =
-                        FloatVector.fromArray(S, y, yOffset + output + j).reinterpretAsInts();
-                var takes = FloatVector.fromArray(S, x, xOffset + row + j)
+                        FloatVector.fromArray(S, outputs, yAt + output + j).reinterpretAsInts();
+                var takes = FloatVector.fromArray(S, inputs, xAt + row + j)
                         .reinterpretAsInts()
                         .eq(best);
-                zero.blend(left, takes).reinterpretAsFloats().intoArray(dx, dxOffset + row + j);
+                zero.blend(left, takes).reinterpretAsFloats().intoArray(results, dxAt + row + j);
                 left = left.blend(zero, takes);
-                takes = FloatVector.fromArray(S, x, xOffset + other + j)
+                takes = FloatVector.fromArray(S, inputs, xAt + other + j)
                         .reinterpretAsInts()
                         .eq(best);
-                zero.blend(left, takes).reinterpretAsFloats().intoArray(dx, dxOffset + other + j);
-                left.blend(zero, takes).reinterpretAsFloats().intoArray(dy, dyOffset + output + j);
+                zero.blend(left, takes).reinterpretAsFloats().intoArray(results, dxAt + other + j);
+                left.blend(zero, takes).reinterpretAsFloats().intoArray(gradients, dyAt + output + j);
             }
         }
     }
 
-    private static void giveMore(
-            Taps taps,
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int stride,
-            int columns) {
+    private static void giveMore(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+        int columns = Lanes.bound(x.columns() - from);
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        float[] gradients = dy.values();
+        float[] results = dx.values();
+        int xAt = x.at(example * taps.inputs()) + from;
+        int yAt = y.at(example * taps.outputs()) + from;
+        int dyAt = dy.at(example * taps.outputs()) + from;
+        int dxAt = dx.at(example * taps.inputs()) + from;
+        int xStride = x.rowStride();
+        int yStride = y.rowStride();
         IntVector zero = IntVector.zero(Lanes.INTS);
         for (int tap = 0; tap < taps.count(); tap++) {
-            int row = taps.row(tap) * stride;
-            int output = taps.output(tap) * stride;
+            int row = taps.row(tap) * xStride;
+            int output = taps.output(tap) * yStride;
             for (int j = 0; j < columns; j += L) {
                 IntVector left =
-                        FloatVector.fromArray(S, dy, dyOffset + output + j).reinterpretAsInts();
+                        FloatVector.fromArray(S, gradients, dyAt + output + j).reinterpretAsInts();
                 IntVector best =
-                        FloatVector.fromArray(S, y, yOffset + output + j).reinterpretAsInts();
-                var takes = FloatVector.fromArray(S, x, xOffset + row + j)
+                        FloatVector.fromArray(S, outputs, yAt + output + j).reinterpretAsInts();
+                var takes = FloatVector.fromArray(S, inputs, xAt + row + j)
                         .reinterpretAsInts()
                         .eq(best);
                 zero.blend(left, takes)
                         .reinterpretAsFloats()
-                        .add(FloatVector.fromArray(S, dx, dxOffset + row + j))
-                        .intoArray(dx, dxOffset + row + j);
-                left.blend(zero, takes).reinterpretAsFloats().intoArray(dy, dyOffset + output + j);
+                        .add(FloatVector.fromArray(S, results, dxAt + row + j))
+                        .intoArray(results, dxAt + row + j);
+                left.blend(zero, takes).reinterpretAsFloats().intoArray(gradients, dyAt + output + j);
             }
         }
     }

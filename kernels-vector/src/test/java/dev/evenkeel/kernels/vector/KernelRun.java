@@ -1,6 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.AffineSums;
 import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Centering;
@@ -145,17 +146,23 @@ final class KernelRun {
             String name = " of rows " + Arrays.toString(window);
             int length = outputs * columns;
             float[] y = new float[PAD + length];
-            kernels.max(taps, x, PAD, y, 1, columns, columns);
+            Matrix inputs = Matrix.rowMajor(rows, columns).over(x, PAD);
+            Matrix results = Matrix.rowMajor(outputs, columns).over(y, 1);
+            kernels.max(taps, inputs, results, 0, 0);
             elements.put("max" + name, y);
             float[] left = Arrays.copyOf(dy, PAD + length);
             float[] dx = x.clone();
-            kernels.maxBackward(taps, x, PAD, y, 1, left, PAD, dx, PAD, columns, columns);
+            Matrix gradients = Matrix.rowMajor(outputs, columns).over(left, PAD);
+            kernels.maxBackward(taps, inputs, results, gradients, Matrix.rowMajor(rows, columns).over(dx, PAD), 0, 0);
             elements.put("maxBackward" + name, dx);
             float[] mean = new float[PAD + outputs * (columns + 2)];
-            kernels.sum(taps.averaging(), x, PAD, columns, mean, PAD, columns + 2, columns);
+            Matrix wide = Matrix.rowMajor(outputs, columns, columns + 2).over(mean, PAD);
+            kernels.sum(taps.averaging(), inputs, wide, 0, 0);
             elements.put("mean" + name, mean);
             float[] shares = x.clone();
-            kernels.sum(taps.weighing(0.3f).transposed(), dy, PAD, columns, shares, 1, columns, columns);
+            Matrix given = Matrix.rowMajor(outputs, columns).over(dy, PAD);
+            Matrix taken = Matrix.rowMajor(rows, columns).over(shares, 1);
+            kernels.sum(taps.weighing(0.3f).transposed(), given, taken, 0, 0);
             elements.put("shares" + name, shares);
         }
     }
@@ -166,16 +173,22 @@ final class KernelRun {
             float[] y = new float[PAD + length];
             kernels.activations().apply(activation, 0.1f, x, PAD, y, 1, length);
             elements.put("activate " + activation, y);
+            float[] moved = new float[PAD + length];
+            kernels.activations().apply(activation, 0.1f, x, PAD, moved, PAD, length);
             float[] dx = dy.clone();
-            kernels.activations().backward(activation, 0.1f, x, PAD, y, 1, dx, PAD, dx, PAD, length);
+            ActivationBuffers buffers = new ActivationBuffers(x, moved, dx, dx);
+            kernels.activations().backward(activation, 0.1f, buffers, PAD, PAD + length);
             elements.put("activateBackward " + activation, dx);
         }
+        float[] passed = dy.clone();
+        kernels.activations().reluBackward(x, dy, PAD, passed, 1, length);
+        elements.put("reluBackward", passed);
         float[] z = x.clone();
         kernels.elements().add(z, PAD, dy, PAD, z, PAD, length);
         kernels.elements().scale(1.7f, z, PAD, z, PAD, length);
         elements.put("add and scale", z);
         float[] dropped = new float[PAD + length];
-        kernels.elements().dropout(x, PAD, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
+        kernels.elements().dropout(x, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
         elements.put("dropout", dropped);
         elements.put("allFinite", new float[] {kernels.elements().allFinite(x, PAD, length) ? 1 : 0});
     }
