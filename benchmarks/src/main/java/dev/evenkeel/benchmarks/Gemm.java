@@ -1,6 +1,5 @@
 package dev.evenkeel.benchmarks;
 
-import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
@@ -8,6 +7,7 @@ import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.PackedMatrix;
 import dev.evenkeel.kernel.Product;
+import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Team;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;

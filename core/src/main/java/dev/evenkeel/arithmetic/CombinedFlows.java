@@ -16,16 +16,21 @@ record CombinedFlows(Combine.Operator operator, Flow first, Flow second, Flow ou
 
     /** Computes the runs {@code [from, to)}. */
     void compute(int from, int to) {
+        for (int run = from; run < to; run++) {
+            compute(run);
+        }
+    }
+
+    private void compute(int run) {
         float[] x = first.values();
         float[] z = second.values();
         float[] y = output.values();
         int length = broadcast.run();
-        for (int run = from; run < to; run++) {
-            compute(x, start(0, run), broadcast.step(0), z, start(1, run), broadcast.step(1), y, run * length, length);
-        }
-    }
-
-    private void compute(float[] x, int xAt, int xStep, float[] z, int zAt, int zStep, float[] y, int yAt, int length) {
+        int xAt = start(0, run);
+        int xStep = broadcast.step(0);
+        int zAt = start(1, run);
+        int zStep = broadcast.step(1);
+        int yAt = run * length;
         switch (operator) {
             case PLUS -> {
                 for (int index = 0; index < length; index++) {

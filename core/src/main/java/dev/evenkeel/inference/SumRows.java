@@ -29,7 +29,10 @@ public record SumRows(String describe, Taps taps, int before) implements Operati
     /** The computation of ranges of examples, for any number of threads. */
     public Team.RangeTask over(Kernels kernels, Flow input, Flow output) {
         Matrix x = input.matrix();
-        Matrix y = Matrix.rowMajor(output.rows(output.capacity()), x.columns(), output.shape().channels())
+        Matrix y = Matrix.rowMajor(
+                        output.rows(output.capacity()),
+                        x.columns(),
+                        output.shape().channels())
                 .over(output.values(), before);
         int size = output.shape().size();
         return (from, to) -> {

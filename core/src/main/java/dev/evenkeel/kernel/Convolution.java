@@ -185,7 +185,10 @@ public final class Convolution {
             GatheredProduct product =
                     block.product.through(gather, block.images * gather.rowsPerImage(imagesPerBlock), depth);
             if (depthwise) {
-                product.a(a, aAt).b(packed, bAt, inputs, 0).c(block.x, block.xAt).columns(inputs);
+                product.a(a, aAt)
+                        .b(packed, bAt, inputs, 0)
+                        .c(block.x, block.xAt)
+                        .columns(inputs);
                 multiplyDepthwise(product, epilogues[0]);
                 bAt += depth * inputs;
                 continue;
@@ -227,7 +230,8 @@ public final class Convolution {
         if (depthwise) {
             product.through(forward, rows, depth).columns(outputs);
             kernels.depthwise()
-                    .addGradient(product.a(a, aAt).b(block.y, block.yAt, outputs, 0).c(sums, 0));
+                    .addGradient(
+                            product.a(a, aAt).b(block.y, block.yAt, outputs, 0).c(sums, 0));
             return;
         }
         int columns = outputs / groups;

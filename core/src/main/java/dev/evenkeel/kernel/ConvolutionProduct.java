@@ -118,7 +118,8 @@ public final class ConvolutionProduct {
                     xAt = 0;
                     inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
                 }
-                ConvolutionBlock current = threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
+                ConvolutionBlock current =
+                        threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
                 convolution.convolve(packed, epilogues, current);
                 if (gathering == Gathering.MOMENTS) {
                     int rows = count(block) * convolution.outputPositions();

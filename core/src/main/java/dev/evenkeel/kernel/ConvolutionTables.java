@@ -31,8 +31,10 @@ final class ConvolutionTables {
         paddedOutput = paddedOutput();
         forward = forward();
         transposed = transposed();
-        int[] gradientRows = multiples(forward.depths().length, outputs / groups);
-        gradient = new Gather(forward.depths(), forward.rows(), gradientRows, forward.taps());
+        int[] gradientRows = forward.depths();
+        int[] gradientDepths = forward.rows();
+        int[] gradientResults = multiples(gradientRows.length, outputs / groups);
+        gradient = new Gather(gradientRows, gradientDepths, gradientResults, forward.taps());
     }
 
     /** Whether each channel has weights of its own. */

@@ -101,13 +101,11 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
         }
 
         private void dropValues(int from, int to) {
-            kernels.elements()
-                    .dropout(site.input().values(), site.output().values(), from, to - from, key, from, keep);
+            kernels.elements().dropout(site.input().values(), site.output().values(), from, to - from, key, from, keep);
         }
 
         private void dropGradients(int from, int to) {
-            kernels.elements()
-                    .dropout(site.outputGradient(), site.inputGradient(0), from, to - from, key, from, keep);
+            kernels.elements().dropout(site.outputGradient(), site.inputGradient(0), from, to - from, key, from, keep);
         }
     }
 }

@@ -53,8 +53,7 @@ final class VectorElements implements Elements {
         }
     }
 
-    private static void dropoutRun(
-            float[] x, float[] y, int from, int length, long key, long index, float keep) {
+    private static void dropoutRun(float[] x, float[] y, int from, int length, long key, long index, float keep) {
         int firstSeed = DropoutHash.firstSeed(key, index);
         int secondSeed = DropoutHash.secondSeed(key, index);
         IntVector zero = IntVector.zero(I);

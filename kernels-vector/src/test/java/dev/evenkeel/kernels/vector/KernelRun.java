@@ -153,7 +153,14 @@ final class KernelRun {
             float[] left = Arrays.copyOf(dy, PAD + length);
             float[] dx = x.clone();
             Matrix gradients = Matrix.rowMajor(outputs, columns).over(left, PAD);
-            kernels.maxBackward(taps, inputs, results, gradients, Matrix.rowMajor(rows, columns).over(dx, PAD), 0, 0);
+            kernels.maxBackward(
+                    taps,
+                    inputs,
+                    results,
+                    gradients,
+                    Matrix.rowMajor(rows, columns).over(dx, PAD),
+                    0,
+                    0);
             elements.put("maxBackward" + name, dx);
             float[] mean = new float[PAD + outputs * (columns + 2)];
             Matrix wide = Matrix.rowMajor(outputs, columns, columns + 2).over(mean, PAD);
