@@ -12,6 +12,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;
     exports dev.evenkeel.observe;
+    exports dev.evenkeel.operation;
     exports dev.evenkeel.program;
     exports dev.evenkeel.rearrange;
     exports dev.evenkeel.review;

@@ -1,6 +1,6 @@
 package dev.evenkeel.arithmetic;
 
-import dev.evenkeel.inference.Flow;
+import dev.evenkeel.operation.Flow;
 
 /** Two inputs and the output of a {@link Combine}, whose runs are numbered through all examples. */
 record CombinedFlows(Combine.Operator operator, Flow first, Flow second, Flow output, Broadcast broadcast) {

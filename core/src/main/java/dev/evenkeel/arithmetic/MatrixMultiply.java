@@ -1,8 +1,6 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
@@ -13,6 +11,8 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

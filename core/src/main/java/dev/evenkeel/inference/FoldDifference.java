@@ -1,5 +1,8 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.EmbeddingOperation;
+import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.operation.OperationNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,11 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.Workspace;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.ProductOperation;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Arrays;
 

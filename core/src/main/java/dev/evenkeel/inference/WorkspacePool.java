@@ -1,5 +1,6 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.operation.Workspace;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 /**
- * The forward computation of a trained network: immutable operations, folding, and the predictor that runs them. Nothing
+ * The forward computation of a trained network: folding, plans, and the predictor that runs them. Nothing
  * here knows how to train.
  */
 @NullMarked

@@ -1,7 +1,5 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Operation;
-import dev.evenkeel.inference.PointwiseOperation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
@@ -9,6 +7,8 @@ import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.PointwiseOperation;
 import dev.evenkeel.tensor.Shape;
 
 /**

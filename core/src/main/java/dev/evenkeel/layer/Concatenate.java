@@ -1,14 +1,14 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Concatenation;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Concatenation;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

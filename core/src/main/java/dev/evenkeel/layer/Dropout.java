@@ -1,12 +1,12 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Identity;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 

@@ -1,7 +1,7 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Flow;
 
 /**
  * A layer that sets values to 0 at random in training and passes them on in inference. What stands behind it sees other

@@ -1,12 +1,12 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.EmbeddingOperation;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.EmbeddingOperation;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.ChannelAffine;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

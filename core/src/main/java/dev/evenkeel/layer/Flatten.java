@@ -1,9 +1,9 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Identity;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
 /**

@@ -1,7 +1,7 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

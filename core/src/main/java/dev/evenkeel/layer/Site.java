@@ -1,10 +1,10 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Shape;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Operation;
-import dev.evenkeel.inference.SoftmaxOperation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.SoftmaxOperation;
 import dev.evenkeel.tensor.Shape;
 
 /**

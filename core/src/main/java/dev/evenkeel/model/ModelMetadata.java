@@ -1,7 +1,6 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -9,6 +8,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Link;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

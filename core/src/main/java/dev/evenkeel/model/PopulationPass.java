@@ -2,12 +2,12 @@ package dev.evenkeel.model;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,6 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.ColumnReduction;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
@@ -10,6 +8,8 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Dropping;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

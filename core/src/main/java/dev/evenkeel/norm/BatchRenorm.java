@@ -2,7 +2,6 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Moments;
@@ -14,6 +13,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.ChannelAffine;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.Operation;
 
 /** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */
 final class FrozenChannels {

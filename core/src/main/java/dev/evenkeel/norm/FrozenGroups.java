@@ -1,10 +1,10 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 
 /** Normalization by the statistics of groups of channels within each example, once frozen: the same formula. */
 record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, float[] beta) implements Operation {

@@ -1,11 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.RowNormalization;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 
 /** Normalization by the statistics of each row, once frozen: the same formula. */
 record FrozenRows(

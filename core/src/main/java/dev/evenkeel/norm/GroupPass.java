@@ -1,11 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.operation.Flow;
 
 /** Training with the statistics of groups of channels within each example. */
 final class GroupPass implements FusingPass {

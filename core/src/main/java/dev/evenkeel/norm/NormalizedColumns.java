@@ -1,8 +1,8 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 
 /**

@@ -1,7 +1,7 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Flow;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Shape;
 
 /** Which values of an example share the statistics of a row. */

@@ -1,6 +1,5 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Matrix;
@@ -10,6 +9,7 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.Flow;
 
 /** Training with the statistics of each row: of each position's channels, or of each whole example. */
 final class RowPass implements TrainingPass {

@@ -1,6 +1,5 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
@@ -8,6 +7,7 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

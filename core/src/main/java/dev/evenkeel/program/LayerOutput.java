@@ -1,9 +1,9 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Flow;
 import java.util.List;
 
 /**

@@ -1,6 +1,5 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowStream;
@@ -10,6 +9,7 @@ import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.operation.Flow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

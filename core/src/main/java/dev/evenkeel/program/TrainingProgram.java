@@ -1,7 +1,6 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Team;
@@ -9,6 +8,7 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Flow;
 import java.util.List;
 import java.util.Optional;
 

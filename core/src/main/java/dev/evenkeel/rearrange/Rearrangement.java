@@ -1,11 +1,11 @@
 package dev.evenkeel.rearrange;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

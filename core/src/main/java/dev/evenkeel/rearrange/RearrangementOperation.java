@@ -1,8 +1,8 @@
 package dev.evenkeel.rearrange;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 
 /** {@code y[i] = x[source of i]} within each example, or {@code fill} where it has none. */
 record RearrangementOperation(String describe, Sources sources, float fill, boolean keepsPositions)

@@ -1,8 +1,6 @@
 package dev.evenkeel.rearrange;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Identity;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.FrozenSite;
@@ -10,6 +8,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
 /**

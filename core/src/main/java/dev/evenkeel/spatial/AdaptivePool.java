@@ -1,8 +1,5 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.inference.MaxRows;
-import dev.evenkeel.inference.Operation;
-import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Taps;
@@ -11,6 +8,9 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.MaxRows;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,8 +1,6 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.CheckReturnValue;
-import dev.evenkeel.inference.ConvolutionOperation;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
@@ -18,6 +16,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.ConvolutionOperation;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

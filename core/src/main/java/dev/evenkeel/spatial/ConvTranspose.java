@@ -2,8 +2,6 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.ConvolutionOperation;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Axis;
@@ -18,6 +16,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.ConvolutionOperation;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

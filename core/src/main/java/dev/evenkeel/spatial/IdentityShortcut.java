@@ -1,8 +1,6 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Operation;
-import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Taps;
@@ -11,6 +9,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**

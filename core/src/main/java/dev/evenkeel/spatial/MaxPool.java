@@ -1,8 +1,6 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.CheckReturnValue;
-import dev.evenkeel.inference.MaxRows;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Axis;
@@ -13,6 +11,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.MaxRows;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
 /**

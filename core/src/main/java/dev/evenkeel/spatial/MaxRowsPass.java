@@ -1,6 +1,5 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.inference.MaxRows;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Leases;
 import dev.evenkeel.kernel.Matrix;
@@ -11,6 +10,7 @@ import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.MaxRows;
 import java.util.Arrays;
 import java.util.Optional;
 

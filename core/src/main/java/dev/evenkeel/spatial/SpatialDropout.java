@@ -1,8 +1,5 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Identity;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Grain;
@@ -15,6 +12,9 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Matrix;
@@ -9,6 +8,8 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.tensor.Shape;
 
 /** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
 final class SumRowsPass implements TrainingPass {

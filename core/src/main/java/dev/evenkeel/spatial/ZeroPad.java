@@ -1,7 +1,5 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.inference.Operation;
-import dev.evenkeel.inference.SumRows;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.layer.FrozenSite;
@@ -9,6 +7,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**

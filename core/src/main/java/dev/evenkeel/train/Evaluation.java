@@ -2,12 +2,12 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.model.TargetScaling;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.Loss;

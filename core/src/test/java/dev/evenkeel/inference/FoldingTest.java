@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.inference.FoldReport.Outcome;
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.LinearOperation;
+import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,14 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.LinearOperation;
+import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.PointwiseOperation;
+import dev.evenkeel.operation.Sum;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;

@@ -1,9 +1,9 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

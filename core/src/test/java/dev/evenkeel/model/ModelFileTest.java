@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.SafetensorsWriter;
 import dev.evenkeel.tensor.Randomness;

@@ -201,7 +201,7 @@ class PopulationPassTest {
 
     /** Mean and unbiased variance of a layer's input in double precision, by a predictor of the layers before it. */
     private static double[][] moments(Model model, Node node, Dataset data) {
-        List<dev.evenkeel.inference.OperationNode> before = new ArrayList<>();
+        List<dev.evenkeel.operation.OperationNode> before = new ArrayList<>();
         for (var operation : model.operations()) {
             before.add(operation);
             if (operation.name().equals(node.inputs().get(0))) {

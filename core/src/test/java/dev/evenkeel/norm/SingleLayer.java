@@ -1,7 +1,5 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
@@ -18,6 +16,8 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

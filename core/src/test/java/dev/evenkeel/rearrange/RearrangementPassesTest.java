@@ -3,8 +3,6 @@ package dev.evenkeel.rearrange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Layer;
@@ -12,6 +10,8 @@ import dev.evenkeel.layer.LayerSite;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

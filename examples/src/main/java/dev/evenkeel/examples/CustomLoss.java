@@ -1,9 +1,9 @@
 package dev.evenkeel.examples;
 
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.loss.Loss;

@@ -1,7 +1,5 @@
 package dev.evenkeel.examples;
 
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
@@ -14,6 +12,8 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

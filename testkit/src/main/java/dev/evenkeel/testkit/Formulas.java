@@ -7,7 +7,6 @@ import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.testkit.oracle.Oracles;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.arithmetic.Constant;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
@@ -17,6 +15,8 @@ import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.testkit.oracle.Given;

@@ -5,7 +5,6 @@ import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.testkit.oracle.Oracles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

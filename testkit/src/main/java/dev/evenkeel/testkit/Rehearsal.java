@@ -1,6 +1,5 @@
 package dev.evenkeel.testkit;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
@@ -10,6 +9,7 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

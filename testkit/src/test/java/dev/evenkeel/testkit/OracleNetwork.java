@@ -12,7 +12,6 @@ import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.testkit.oracle.Oracles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

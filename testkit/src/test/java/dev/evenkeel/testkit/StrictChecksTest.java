@@ -19,7 +19,6 @@ import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.testkit.oracle.Oracles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -17,7 +17,6 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.testkit.oracle.Given;
-import dev.evenkeel.testkit.oracle.Oracles;
 import dev.evenkeel.train.ShippedStatistics;
 import dev.evenkeel.train.Trainer;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.evenkeel.cli.prediction;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.operation.Link;
 import java.util.Optional;
 
 /** What the outputs of a model mean that does not say it itself, as one from another library: what the data say. */

@@ -1,9 +1,9 @@
 package dev.evenkeel.cli.prediction;
 
 import dev.evenkeel.cli.option.Words;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.operation.Link;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

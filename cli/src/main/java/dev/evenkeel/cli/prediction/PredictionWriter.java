@@ -1,10 +1,10 @@
 package dev.evenkeel.cli.prediction;
 
 import dev.evenkeel.cli.option.Words;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.operation.Link;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,13 +2,13 @@ package dev.evenkeel.train.loss;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.number.Requirement;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,11 +2,11 @@ package dev.evenkeel.train.loss;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 
 /** A loss from a function of one row. */

@@ -1,10 +1,10 @@
 package dev.evenkeel.train.loss;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 
 /**

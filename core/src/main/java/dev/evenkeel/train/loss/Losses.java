@@ -1,6 +1,6 @@
 package dev.evenkeel.train.loss;
 
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Link;
 import java.util.List;
 
 /** The losses, for static import. */

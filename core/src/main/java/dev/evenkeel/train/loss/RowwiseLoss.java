@@ -1,8 +1,8 @@
 package dev.evenkeel.train.loss;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 

@@ -1,11 +1,11 @@
 package dev.evenkeel.train.meter;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.NormalizationObservation;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.program.LayerOutput;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.evenkeel.train.meter;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.observe.Distribution;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 import java.util.List;

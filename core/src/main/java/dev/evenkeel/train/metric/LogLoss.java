@@ -2,7 +2,7 @@ package dev.evenkeel.train.metric;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.BinaryCrossEntropy;
 import dev.evenkeel.train.loss.TargetRows;

@@ -1,8 +1,8 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 
 /**

@@ -6,7 +6,7 @@ import static dev.evenkeel.train.loss.Losses.huber;
 import static dev.evenkeel.train.loss.Losses.meanSquaredError;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;

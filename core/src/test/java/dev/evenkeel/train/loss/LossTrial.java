@@ -1,10 +1,10 @@
 package dev.evenkeel.train.loss;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.train.loss.LossCases.Case;

@@ -3,8 +3,8 @@ package dev.evenkeel.train.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.inference.Flow;
 import dev.evenkeel.observe.Distribution;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Flow;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.evenkeel.lab.experiment;
 
-import dev.evenkeel.inference.Identity;
-import dev.evenkeel.inference.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.FrozenSite;
@@ -10,6 +8,8 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;

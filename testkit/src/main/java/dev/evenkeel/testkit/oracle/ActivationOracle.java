@@ -3,7 +3,7 @@ package dev.evenkeel.testkit.oracle;
 import dev.evenkeel.layer.Activate;
 
 /** {@code y = f(x)} and {@code dx = f'(x) dy}, element by element. */
-record ActivationOracle(Activate layer) implements Oracle {
+public record ActivationOracle(Activate layer) implements Oracle {
     private static final double ROOT_2_PI = Math.sqrt(2 / Math.PI);
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code y = f(x, z)} of two inputs stretched to one shape; what repeats sums its gradients. */
-record CombineOracle(Combine layer) implements Oracle {
+public record CombineOracle(Combine layer) implements Oracle {
     private static final double HALF = 0.5;
 
     @Override

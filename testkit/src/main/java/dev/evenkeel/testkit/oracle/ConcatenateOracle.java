@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code y[p] = [x1[p], x2[p], ...]}; each input's gradient is its part of dy. */
-record ConcatenateOracle() implements Oracle {
+public record ConcatenateOracle() implements Oracle {
     @Override
     public double[] train(Given given) {
         int channels = channels(given);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code y = value} for every example; {@code dvalue = sum dy} where it learns. */
-record ConstantOracle(Constant layer) implements Oracle {
+public record ConstantOracle(Constant layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] value = given.tensor("value", layer.shape().size(), 0);

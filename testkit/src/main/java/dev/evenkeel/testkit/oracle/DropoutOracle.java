@@ -3,7 +3,7 @@ package dev.evenkeel.testkit.oracle;
 import dev.evenkeel.layer.Dropout;
 
 /** {@code y = x / (1 - p)} where the layer kept the value, else 0; the identity in inference. */
-record DropoutOracle(Dropout layer) implements Oracle {
+public record DropoutOracle(Dropout layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         return scaled(given, given.input());

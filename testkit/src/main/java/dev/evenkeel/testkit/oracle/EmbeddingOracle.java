@@ -4,7 +4,7 @@ import dev.evenkeel.layer.Embedding;
 import java.util.Map;
 
 /** {@code y[i, f] = W[x[i], f]}, negative x from the end; {@code dW[x[i], f] += dy[i, f]}, {@code dx = 0}. */
-record EmbeddingOracle(Embedding layer) implements Oracle {
+public record EmbeddingOracle(Embedding layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] weight = given.tensor("weight", layer.entries() * layer.features(), 0);

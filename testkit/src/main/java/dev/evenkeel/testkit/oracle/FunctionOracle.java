@@ -3,7 +3,7 @@ package dev.evenkeel.testkit.oracle;
 import dev.evenkeel.arithmetic.Apply;
 
 /** {@code y = f(x)} and {@code dx = f'(x) dy}, element by element. */
-record FunctionOracle(Apply layer) implements Oracle {
+public record FunctionOracle(Apply layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] y = given.input().clone();

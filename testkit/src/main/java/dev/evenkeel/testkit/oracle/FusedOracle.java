@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param shape of one example between the two
  */
-record FusedOracle(Oracle first, Shape shape, Oracle next) implements Oracle {
+public record FusedOracle(Oracle first, Shape shape, Oracle next) implements Oracle {
     @Override
     public double[] train(Given given) {
         return next.train(between(given, first.train(given)));

@@ -1,7 +1,7 @@
 package dev.evenkeel.testkit.oracle;
 
 /** {@code y = x}: layers that only change how a batch is seen. */
-record IdentityOracle() implements Oracle {
+public record IdentityOracle() implements Oracle {
     @Override
     public double[] train(Given given) {
         return given.input().clone();

@@ -4,7 +4,7 @@ import dev.evenkeel.layer.Linear;
 import java.util.Map;
 
 /** {@code y[n, o] = b[o] + sum_i x[n, i] W[o, i]}; {@code dx = dy W}, {@code dW = dy^T x}, {@code db = sum dy}. */
-record LinearOracle(Linear layer) implements Oracle {
+public record LinearOracle(Linear layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         int inputs = given.channels();

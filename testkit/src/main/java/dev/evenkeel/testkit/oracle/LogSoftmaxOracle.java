@@ -3,7 +3,7 @@ package dev.evenkeel.testkit.oracle;
 import java.util.function.IntToDoubleFunction;
 
 /** {@code y_i = x_i - log(sum_j e^(x_j))} over the last axis; {@code dx_i = dy_i - e^(y_i) sum_j dy_j}. */
-record LogSoftmaxOracle() implements Oracle {
+public record LogSoftmaxOracle() implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] y = given.input().clone();

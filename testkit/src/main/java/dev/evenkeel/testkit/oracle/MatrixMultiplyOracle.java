@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code c[i, j] = sum_k a[i, k] b[k, j]} for each pair of matrices, aligned at the last of the axes before them. */
-record MatrixMultiplyOracle() implements Oracle {
+public record MatrixMultiplyOracle() implements Oracle {
     /** What the sums visit: an element of A, of B and of C, by index. */
     private interface Term {
         void of(int a, int b, int c);

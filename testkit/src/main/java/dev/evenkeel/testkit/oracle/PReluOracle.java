@@ -4,7 +4,7 @@ import dev.evenkeel.arithmetic.PRelu;
 import java.util.Map;
 
 /** {@code y = x} where {@code x > 0}, else {@code w x}; there {@code dx = w dy} and {@code dw = sum x dy}. */
-record PReluOracle(PRelu layer) implements Oracle {
+public record PReluOracle(PRelu layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] weight = given.tensor("weight", layer.slopes(), 0);

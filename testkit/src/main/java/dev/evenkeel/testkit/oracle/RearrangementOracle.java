@@ -14,13 +14,13 @@ import java.util.Arrays;
  * {@code y[place] = x[source(place)]}, or a constant where there is none; {@code dx[source(place)] += dy[place]}. Places are
  * coordinates, one for each axis.
  */
-record RearrangementOracle(Rearrangement layer, Coordinates source, double constant) implements Oracle {
+public record RearrangementOracle(Rearrangement layer, Coordinates source, double constant) implements Oracle {
     /** Coordinates in the input of what stands at coordinates of the output; one below 0 where nothing does. */
-    private interface Coordinates {
+    public interface Coordinates {
         int[] of(Shape input, int[] place);
     }
 
-    static Oracle of(Rearrangement layer) {
+    public static Oracle of(Rearrangement layer) {
         if (layer instanceof Pad pad) {
             return new RearrangementOracle(layer, (input, place) -> padded(pad, input, place), pad.value());
         } else if (layer instanceof Transpose transpose) {

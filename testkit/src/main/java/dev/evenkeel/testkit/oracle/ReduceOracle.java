@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code y = f(x_1, ..., x_n)} over the values that stretch from one place of the output. */
-record ReduceOracle(Reduce layer) implements Oracle {
+public record ReduceOracle(Reduce layer) implements Oracle {
     @Override
     public double[] train(Given given) {
         return trainAround(given, given);

@@ -1,7 +1,7 @@
 package dev.evenkeel.testkit.oracle;
 
 /** {@code y_i = e^(x_i) / sum_j e^(x_j)} over the last axis; {@code dx_i = y_i (dy_i - sum_j dy_j y_j)}. */
-record SoftmaxOracle() implements Oracle {
+public record SoftmaxOracle() implements Oracle {
     @Override
     public double[] train(Given given) {
         int channels = given.channels();

@@ -3,7 +3,7 @@ package dev.evenkeel.testkit.oracle;
 import java.util.Map;
 
 /** {@code y = x1 + x2 + ...}; each input's gradient is dy. */
-record SumOracle() implements Oracle {
+public record SumOracle() implements Oracle {
     @Override
     public double[] train(Given given) {
         double[] y = new double[given.input().length];

@@ -11,7 +11,7 @@ import dev.evenkeel.comparison.Reference;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
-import dev.evenkeel.inference.Link;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;

@@ -1,6 +1,6 @@
 package dev.evenkeel.comparison.own;
 
-import dev.evenkeel.inference.Operation;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.FrozenSite;

@@ -1,6 +1,5 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.inference.ChannelAffine;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
@@ -10,6 +9,7 @@ import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.LogSoftmax;
 import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

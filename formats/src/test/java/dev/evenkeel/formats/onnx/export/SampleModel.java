@@ -1,6 +1,5 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.inference.Link;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
@@ -8,6 +7,7 @@ import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;

@@ -1,0 +1,141 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+
+/**
+ * {@code y = (x - mean) * scale + shift} per channel of the last axis: what batch normalization and standardisation are
+ * once a model is frozen. Kept in double, so that folding rounds once; computed in float.
+ */
+public final class ChannelAffine implements Operation {
+    private final String word;
+    private final double[] mean;
+    private final double[] scale;
+    private final double[] shift;
+
+    private ChannelAffine(String word, double[] mean, double[] scale, double[] shift) {
+        if (mean.length != scale.length || shift.length != scale.length) {
+            throw new IllegalArgumentException("A channel affine needs one mean, scale and shift per channel, but "
+                    + mean.length + ", " + scale.length + " and " + shift.length + " came");
+        }
+        this.word = word;
+        this.mean = mean;
+        this.scale = scale;
+        this.shift = shift;
+    }
+
+    /**
+     * {@code y = (x - mean) * scale + shift}.
+     *
+     * @param word what stands here, as {@code batchNorm}
+     */
+    public static ChannelAffine of(String word, double[] mean, double[] scale, double[] shift) {
+        return new ChannelAffine(word, mean.clone(), scale.clone(), shift.clone());
+    }
+
+    /** {@code y = x * scale + shift}. */
+    public static ChannelAffine of(String word, double[] scale, double[] shift) {
+        return of(word, new double[scale.length], scale, shift);
+    }
+
+    public int channels() {
+        return scale.length;
+    }
+
+    public double mean(int channel) {
+        return mean[channel];
+    }
+
+    public double scale(int channel) {
+        return scale[channel];
+    }
+
+    public double shift(int channel) {
+        return shift[channel];
+    }
+
+    /** What all inputs of 0 become: {@code shift - mean * scale}. */
+    public double offset(int channel) {
+        return shift[channel] - mean[channel] * scale[channel];
+    }
+
+    /** Whether no mean, scale or shift is infinite or not a number. */
+    public boolean isFinite() {
+        for (int channel = 0; channel < scale.length; channel++) {
+            if (!Double.isFinite(scale[channel]) || !Double.isFinite(offset(channel))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same map for {@code channels} channels, of which these are repeated: as seen across a flatten. */
+    public ChannelAffine repeated(int channels) {
+        if (channels == scale.length) {
+            return this;
+        }
+        return new ChannelAffine(word, repeated(mean, channels), repeated(scale, channels), repeated(shift, channels));
+    }
+
+    /** {@code next(this(x))} in one step. */
+    public ChannelAffine then(ChannelAffine next) {
+        double[] bothScale = new double[scale.length];
+        double[] bothShift = new double[scale.length];
+        for (int channel = 0; channel < scale.length; channel++) {
+            bothScale[channel] = scale[channel] * next.scale[channel];
+            bothShift[channel] = (shift[channel] - next.mean[channel]) * next.scale[channel] + next.shift[channel];
+        }
+        return new ChannelAffine(word + " + " + next.word, mean, bothScale, bothShift);
+    }
+
+    @Override
+    public String describe() {
+        return word + " as scale and shift";
+    }
+
+    @Override
+    public Operation prepared(Kernels kernels) {
+        return new Rounded(describe(), rounded(mean), rounded(scale), rounded(shift));
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        return prepared(kernels).bind(kernels, inputs, output);
+    }
+
+    private static double[] repeated(double[] values, int length) {
+        double[] repeated = new double[length];
+        for (int index = 0; index < length; index++) {
+            repeated[index] = values[index % values.length];
+        }
+        return repeated;
+    }
+
+    private static float[] rounded(double[] values) {
+        float[] rounded = new float[values.length];
+        for (int index = 0; index < values.length; index++) {
+            rounded[index] = (float) values[index];
+        }
+        return rounded;
+    }
+
+    private record Rounded(String describe, float[] mean, float[] scale, float[] shift) implements Operation {
+        @Override
+        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            Flow input = inputs[0];
+            return examples -> kernels.columns()
+                    .normalize(
+                            input.values(),
+                            0,
+                            output.values(),
+                            0,
+                            input.rows(examples),
+                            scale.length,
+                            mean,
+                            scale,
+                            shift,
+                            0,
+                            Activation.IDENTITY);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+
+/** {@code y = x1, x2, ...}: the channels of several inputs behind each other, position by position. */
+public record Concatenation() implements Operation {
+    @Override
+    public String describe() {
+        return "concatenate";
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        Matrix[] parts = new Matrix[inputs.length];
+        Matrix[] places = new Matrix[inputs.length];
+        int channels = output.shape().channels();
+        int at = 0;
+        for (int index = 0; index < parts.length; index++) {
+            parts[index] = inputs[index].matrix();
+            int own = parts[index].columns();
+            places[index] = Matrix.rowMajor(parts[index].rows(), own, channels).over(output.values(), at);
+            at += own;
+        }
+        return examples -> {
+            for (int index = 0; index < parts.length; index++) {
+                kernels.rows().copy(parts[index], places[index], 0, output.rows(examples));
+            }
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.tensor.Tensor;
+import java.nio.FloatBuffer;
+
+/**
+ * {@code y[i] = W[x[i]]}: row x of a table, for every value of the input.
+ *
+ * @param name the layer's name, for messages
+ * @param weight the table {@code [entries, features]}
+ */
+public record EmbeddingOperation(String name, Tensor weight) implements Operation {
+    @Override
+    public String describe() {
+        return "embedding " + weight.shape().extent(0) + " x " + weight.shape().extent(1);
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        int entries = weight.shape().extent(0);
+        int features = weight.shape().extent(1);
+        int size = inputs[0].shape().size();
+        float[] x = inputs[0].values();
+        float[] y = output.values();
+        FloatBuffer table = weight.view();
+        return examples -> {
+            for (int at = 0; at < examples * size; at++) {
+                table.get(row(name, x[at], entries) * features, y, at * features, features);
+            }
+        };
+    }
+
+    /**
+     * The row that an index chooses of {@code entries}; negative ones count from the end.
+     *
+     * @throws EvenkeelException naming the index if it is no whole number from {@code -entries} to {@code entries - 1}
+     */
+    public static int row(String name, float index, int entries) {
+        int row = (int) index;
+        if (row != index || row < -entries || row >= entries) {
+            throw new EvenkeelException("embedding '" + name + "' needs whole numbers from 0 to " + (entries - 1)
+                    + " as indices, or from -" + entries + " to -1 counted from the end, but " + index
+                    + " came. Check the data, or give the layer more entries");
+        }
+        return row < 0 ? row + entries : row;
+    }
+}

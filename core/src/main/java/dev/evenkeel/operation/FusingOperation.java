@@ -1,0 +1,20 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Activation;
+import java.util.Locale;
+
+/** An operation that computes an element-wise function of its results in the same sweep. */
+public interface FusingOperation extends Operation {
+    /** The function of the results. */
+    Activation activation();
+
+    /** The same operation with a function of its results. */
+    FusingOperation then(Activation function, float leakySlope);
+
+    /** As {@code linear 784 -> 512, relu}. */
+    static String describe(String computed, Activation activation) {
+        return activation == Activation.IDENTITY
+                ? computed
+                : computed + ", " + activation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

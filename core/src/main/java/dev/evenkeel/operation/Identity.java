@@ -1,0 +1,24 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Kernels;
+
+/**
+ * {@code y = x}, perhaps under another shape: what dropout and flatten are once a model is frozen. A predictor leaves
+ * it out and lets whoever reads it read its input instead.
+ *
+ * @param word what stood here, as {@code flatten}
+ */
+public record Identity(String word) implements Operation {
+    @Override
+    public String describe() {
+        return word;
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        float[] x = inputs[0].values();
+        float[] y = output.values();
+        int size = output.shape().size();
+        return examples -> System.arraycopy(x, 0, y, 0, examples * size);
+    }
+}

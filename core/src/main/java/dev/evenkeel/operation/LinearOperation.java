@@ -1,0 +1,108 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Epilogue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.PackedMatrix;
+import dev.evenkeel.kernel.Product;
+import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.tensor.Tensor;
+
+/**
+ * {@code y = f(x W^T + b)} over the last axis.
+ *
+ * @param weight {@code W}, {@code [outputs, inputs]}
+ * @param bias {@code b}, {@code [outputs]}
+ * @param activation f
+ * @param slope that of {@link Activation#LEAKY_RELU}
+ */
+public record LinearOperation(Tensor weight, Tensor bias, Activation activation, float slope)
+        implements ProductOperation {
+    public LinearOperation {
+        if (weight.shape().rank() != 2
+                || !bias.shape().equals(Shape.of(weight.shape().extent(0)))) {
+            throw new IllegalArgumentException(
+                    "A linear operation needs a weight [outputs, inputs] and a bias [outputs]," + " but "
+                            + weight.shape() + " and " + bias.shape() + " came");
+        }
+    }
+
+    /** {@code y = x W^T + b}. */
+    public static LinearOperation of(Tensor weight, Tensor bias) {
+        return new LinearOperation(weight, bias, Activation.IDENTITY, 0);
+    }
+
+    /** {@code y = x W^T}. */
+    public static LinearOperation of(Tensor weight) {
+        return of(weight, Tensor.filled(Shape.of(weight.shape().extent(0)), 0));
+    }
+
+    @Override
+    public int inputs() {
+        return weight.shape().extent(1);
+    }
+
+    @Override
+    public int outputs() {
+        return weight.shape().extent(0);
+    }
+
+    @Override
+    public int outputOf(int weightIndex) {
+        return weightIndex / inputs();
+    }
+
+    @Override
+    public int inputOf(int weightIndex) {
+        return weightIndex % inputs();
+    }
+
+    @Override
+    public int terms() {
+        return inputs();
+    }
+
+    @Override
+    public String obstacleToShift() {
+        return "";
+    }
+
+    @Override
+    public LinearOperation with(Tensor newWeight, Tensor newBias) {
+        return new LinearOperation(newWeight, newBias, activation, slope);
+    }
+
+    /** The same product with a function of its results. */
+    @Override
+    public LinearOperation then(Activation function, float leakySlope) {
+        return new LinearOperation(weight, bias, function, leakySlope);
+    }
+
+    @Override
+    public String describe() {
+        return FusingOperation.describe("linear " + inputs() + " -> " + outputs(), activation);
+    }
+
+    @Override
+    public Operation prepared(Kernels kernels) {
+        Matrix transposed = Matrix.columnMajor(inputs(), outputs()).over(weight.toArray());
+        PackedMatrix packed = PackedMatrix.pack(kernels, transposed);
+        Epilogue epilogue = new Epilogue().shift(bias.toArray()).activation(activation, slope);
+        return new Packed(describe(), packed, epilogue);
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        return prepared(kernels).bind(kernels, inputs, output);
+    }
+
+    private record Packed(String describe, PackedMatrix packed, Epilogue epilogue) implements Operation {
+        @Override
+        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            Flow input = inputs[0];
+            Product product = packed.product(input.matrix(), output.matrix(), epilogue);
+            return examples -> packed.multiply(product, input.rows(examples));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.Taps;
+
+/**
+ * {@code y[o, c] = max over the taps of o of x[row, c]} within each example; values that are not numbers win.
+ *
+ * @param describe what stands here, as {@code maxPool 2}
+ * @param taps which positions each output position is the maximum of
+ */
+public record MaxRows(String describe, Taps taps) implements Operation {
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        Matrix x = inputs[0].matrix();
+        Matrix y = output.matrix();
+        return examples -> {
+            for (int example = 0; example < examples; example++) {
+                kernels.windows().max(taps, x, y, example, 0);
+            }
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Kernels;
+
+/**
+ * One immutable step of a predictor: a function of its inputs and of weights fixed when the model was frozen. Each
+ * example's output depends on that example alone, by the same bits in any batch.
+ */
+public interface Operation {
+    /** A short description for tables and reports, as {@code linear 784 -> 512, relu}. */
+    String describe();
+
+    /**
+     * This operation made ready for {@code kernels}, with what all its bindings share, as weights in the layout of their
+     * products. Called once when a predictor is made.
+     */
+    default Operation prepared(Kernels kernels) {
+        return this;
+    }
+
+    /**
+     * Whether each position of the output is made of the same position of the inputs, where they have as many, so that padded
+     * positions stay padded; where not, no position of the output is padding.
+     */
+    default boolean keepsPositions() {
+        return true;
+    }
+
+    /**
+     * Binds this to buffers: what it allocates here (scratch, task objects) is used by one thread at a time, and the
+     * returned {@link Bound} allocates nothing more.
+     *
+     * @param kernels the loops to run on
+     * @param inputs where the inputs are
+     * @param output where to write; {@code output.values()} is never the array of an input
+     */
+    Bound bind(Kernels kernels, Flow[] inputs, Flow output);
+
+    /** An operation on its buffers. */
+    interface Bound {
+        /** Computes the outputs of the first {@code examples} examples. */
+        void run(int examples);
+    }
+}

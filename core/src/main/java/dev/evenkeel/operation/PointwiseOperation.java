@@ -1,0 +1,26 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Kernels;
+
+/**
+ * {@code y = f(x)}, element by element.
+ *
+ * @param word what stands here, as {@code relu}
+ * @param activation the function
+ * @param slope that of {@link Activation#LEAKY_RELU}
+ */
+public record PointwiseOperation(String word, Activation activation, float slope) implements Operation {
+    @Override
+    public String describe() {
+        return word;
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        float[] x = inputs[0].values();
+        float[] y = output.values();
+        int size = output.shape().size();
+        return examples -> kernels.activations().apply(activation, slope, x, 0, y, 0, examples * size);
+    }
+}

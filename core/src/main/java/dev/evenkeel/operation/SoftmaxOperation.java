@@ -1,0 +1,21 @@
+package dev.evenkeel.operation;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Matrix;
+
+/** {@code y = exp(x) / sum exp(x)} over the last axis. */
+public record SoftmaxOperation() implements Operation {
+    @Override
+    public String describe() {
+        return "softmax";
+    }
+
+    @Override
+    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        Flow input = inputs[0];
+        Matrix x = input.matrix();
+        Matrix y = output.matrix();
+        float[] logSum = new float[y.rows()];
+        return examples -> kernels.rows().softmax(x, y, logSum, 0, output.rows(examples));
+    }
+}

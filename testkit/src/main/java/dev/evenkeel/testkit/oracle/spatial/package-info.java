@@ -1,0 +1,5 @@
+/** Convolutions and pooling in double precision. */
+@NullMarked
+package dev.evenkeel.testkit.oracle.spatial;
+
+import org.jspecify.annotations.NullMarked;
