@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,8 @@ import java.util.stream.Stream;
 @CheckReturnValue
 public final class DataSource {
     private static final String DIGITS = "digits";
+    private static final Pattern OTHER_IMAGES =
+            Pattern.compile("(?i)[.](tiff?|webp|hei[cf]|avif|svg|jp2|psd|ico|tga|pnm|ppm|pgm)$");
     private static final List<String> NAMES = Stream.concat(
                     Stream.of(DIGITS), NamedSet.all().stream().map(NamedSet::label))
             .toList();
@@ -164,6 +167,10 @@ public final class DataSource {
         }
         if (Cifar.isFile(path)) {
             return records(path);
+        }
+        if (OTHER_IMAGES.matcher(word).find()) {
+            throw new EvenkeelException(
+                    path + " is an image of a kind that is not read: save it as PNG, JPEG, BMP or GIF");
         }
         if (!TableReader.isTable(path)) {
             throw new EvenkeelException(

@@ -195,6 +195,15 @@ class DataSourceTest {
                         + " (.bin), each also with .gz, or a folder is needed");
     }
 
+    @Test
+    void anImageOfAnotherKindIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.TIF"), "");
+
+        assertThatThrownBy(() -> DataSource.of(file.toString()).open())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage(file + " is an image of a kind that is not read: save it as PNG, JPEG, BMP or GIF");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "abalone,10,0,REFUSE",

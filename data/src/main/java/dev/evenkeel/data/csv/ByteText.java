@@ -8,10 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Text as bytes of UTF-8 without a byte order mark, whatever Unicode encoding it came in. */
 public final class ByteText {
-    private static final int PEEKED = 4;
+    private static final int PEEKED = 64;
 
     private ByteText() {}
 
@@ -41,17 +42,12 @@ public final class ByteText {
     }
 
     private static void refuse(String name, byte[] first) {
-        if (begins(first, 'P', 'K', 3, 4)) {
-            throw new EvenkeelException(name + " is an Excel workbook or another zip file, not text: save it as CSV");
+        Optional<String> other = OtherFormat.of(first);
+        if (other.isPresent()) {
+            throw new EvenkeelException(name + " is " + other.get());
         }
-        if (begins(first, 0xD0, 0xCF, 0x11, 0xE0)) {
-            throw new EvenkeelException(name + " is an old Excel workbook, not text: save it as CSV");
-        }
-        if (begins(first, 'P', 'A', 'R', '1')) {
-            throw new EvenkeelException(name + " is a Parquet file, not text: save it as CSV");
-        }
-        for (byte value : first) {
-            if (value == 0) {
+        for (int index = 0; index < Math.min(4, first.length); index++) {
+            if (first[index] == 0) {
                 throw new EvenkeelException(name + " is not text: it begins with bytes that no text holds");
             }
         }
@@ -70,14 +66,10 @@ public final class ByteText {
 
     /** Whether characters of ASCII fill every second byte, beginning with {@code text}. */
     private static boolean isEvery(byte[] first, int text, int zero) {
-        return first.length == PEEKED
-                && first[text] > 0
-                && first[text + 2] > 0
-                && first[zero] == 0
-                && first[zero + 2] == 0;
+        return first.length >= 4 && first[text] > 0 && first[text + 2] > 0 && first[zero] == 0 && first[zero + 2] == 0;
     }
 
-    private static boolean begins(byte[] bytes, int... wanted) {
+    static boolean begins(byte[] bytes, int... wanted) {
         if (bytes.length < wanted.length) {
             return false;
         }

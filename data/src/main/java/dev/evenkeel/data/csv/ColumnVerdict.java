@@ -100,6 +100,9 @@ final class ColumnVerdict {
             }
             return new Ruling(Optional.of(choice.form()), formNotes(choice.form(), example(choice.form(), known)));
         }
+        if (numbers > 0) {
+            requireOneMark(choice, known, others);
+        }
         return Ruling.text(numbers * 2 >= all ? mixed(numbers, all, others.get(0)) : List.of());
     }
 
@@ -109,6 +112,28 @@ final class ColumnVerdict {
                 column,
                 numbers + " of its " + all + " values are numbers, but the others are not, as '" + other.text()
                         + "' on line " + lineOf.applyAsInt(other.row())));
+    }
+
+    /** Refuses numbers some of which have a point before fractions and some a comma: as text they would be lost. */
+    private void requireOneMark(FormChoice choice, List<WrittenText> known, List<WrittenText> others) {
+        FormChoice rest = FormChoice.of(others, DecimalMark.AUTOMATIC);
+        boolean isTwoMarks = rest.form().decimal() != choice.form().decimal()
+                && rest.certainty() == FormChoice.Certainty.CERTAIN
+                && choice.numbers() + rest.numbers() >= NEARLY_ALL * weight(known);
+        if (isTwoMarks) {
+            WrittenText one = known.stream()
+                    .filter(text -> !others.contains(text))
+                    .filter(text -> text.text().indexOf(choice.form().decimal()) >= 0)
+                    .min(Comparator.comparingInt(WrittenText::row))
+                    .orElse(known.get(0));
+            WrittenText other = others.stream()
+                    .filter(text -> !Double.isNaN(rest.form().parse(text.text())))
+                    .findFirst()
+                    .orElseThrow();
+            throw new EvenkeelException(file + ": column '" + column + "' writes fractions in two ways: " + cell(one)
+                    + ", " + cell(other) + ". Write all with a point, or all with a comma; or say --text '" + column
+                    + "' if the column holds text");
+        }
     }
 
     private void requireOneMeaning(FormChoice choice, List<WrittenText> known) {

@@ -92,7 +92,8 @@ public final class Splits {
         }
         if (groups.stream().allMatch(group -> group.heldOut == 0)) {
             throw new EvenkeelException("No example can be held out: each class has only one, and training needs it. "
-                    + "Use more data, or hold out nothing");
+                    + "If the target names the examples rather than their classes, choose another; else add examples "
+                    + "of each class, or hold out nothing");
         }
     }
 
