@@ -55,6 +55,7 @@ final class WeightsReader {
         this.source = source;
         this.file = file;
         features = located(() -> dialect.order(described));
+        remarks.addAll(features.remarks());
         this.naming = located(() -> withoutOuterName(described, naming));
         FileNames given =
                 located(() -> FileNames.of(dialect, described, file.tensors().values(), this.naming));

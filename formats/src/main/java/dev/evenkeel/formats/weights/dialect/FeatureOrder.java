@@ -17,7 +17,7 @@ import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
-import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
@@ -51,10 +51,12 @@ public final class FeatureOrder {
     private final String framework;
     private final int fewestMoved;
     private final Map<String, int[]> places = new LinkedHashMap<>();
+    private final ChannelAxes axes;
 
     private FeatureOrder(String framework, int fewestMoved) {
         this.framework = framework;
         this.fewestMoved = fewestMoved;
+        axes = new ChannelAxes(framework);
     }
 
     /** Channels last, as here. */
@@ -68,17 +70,20 @@ public final class FeatureOrder {
      * @throws EvenkeelException if a layer between a flatten and a linear layer depends on the order
      */
     static FeatureOrder channelsFirst(String framework, Network network) {
-        FeatureOrder order = new FeatureOrder(framework, hasPositions(network) ? 2 : 3);
+        if (!ChannelAxes.occur(network)) {
+            return channelsLast(framework);
+        }
+        FeatureOrder order =
+                new FeatureOrder(framework, network.nodes().stream().anyMatch(ChannelAxes::isSpatial) ? 2 : 3);
         for (Node node : network.nodes()) {
             order.follow(node);
         }
         return order;
     }
 
-    private static boolean hasPositions(Network network) {
-        String spatial = Conv.class.getPackageName();
-        return network.nodes().stream()
-                .anyMatch(node -> node.layer().getClass().getPackageName().equals(spatial));
+    /** What was taken as the network's description has it, although the framework could have it otherwise. */
+    public List<String> remarks() {
+        return axes.remarks();
     }
 
     /** Whether the framework has the channels of such values first. */
@@ -101,11 +106,24 @@ public final class FeatureOrder {
     }
 
     private void follow(Node node) {
-        if (node.layer() instanceof Flatten && node.inputShapes().get(0).rank() > 1) {
-            flatten(node.inputShapes().get(0)).ifPresent(order -> places.put(node.name(), order));
+        if (flattens(node)) {
+            axes.flattened(node);
+            if (axes.areFirst(node)) {
+                flatten(node.inputShapes().get(0)).ifPresent(order -> places.put(node.name(), order));
+            }
         } else if (node.inputs().stream().anyMatch(places::containsKey) && !(node.layer() instanceof Linear)) {
             places.put(node.name(), kept(node));
         }
+        if (node.outputShape().rank() > 1) {
+            axes.follow(node);
+        }
+    }
+
+    private static boolean flattens(Node node) {
+        Layer layer = node.layer();
+        return node.inputShapes().get(0).rank() > 1
+                && (layer instanceof Flatten
+                        || layer instanceof Reshape reshape && reshape.shape().rank() == 1);
     }
 
     private Optional<int[]> flatten(Shape shape) {
