@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to do where a file does not fit a network: whether it fits in another framework's names, behind something that
@@ -113,7 +114,7 @@ final class Misfit {
         }
         String outer = copies.get(0);
         List<String> layers = leftOver(naming.with(OuterNames.taken(outer))).orElse(List.of());
-        String others = OuterNames.leftOver(layers, List.of(outer))
+        String others = withoutPattern(layers, List.of(outer), naming.with(OuterNames.taken(outer)))
                 .map(pattern -> " --without '" + pattern + "'")
                 .orElse(", and leave the others out (--without 'PATTERN')");
         String text = copies.size() == 1
@@ -150,12 +151,38 @@ final class Misfit {
     }
 
     private Optional<String> withoutLeftOver() {
+        if (entries.stream()
+                .map(entry -> FileNames.separated(FileNames.withoutSuffix(entry.name())))
+                .anyMatch(name -> !dialect.advice(name).isEmpty())) {
+            return Optional.empty();
+        }
         return leftOver(naming)
-                .flatMap(layers -> OuterNames.leftOver(
-                        layers, network.nodes().stream().map(Node::name).toList()))
+                .flatMap(layers -> withoutPattern(
+                        layers, network.nodes().stream().map(Node::name).toList(), naming))
                 .map(pattern ->
                         OTHER_NETWORK + ". If what is left over is no part of it, as copies or an optimizer's state"
                                 + " are, leave it out: --without '" + pattern + "'");
+    }
+
+    /** What leaves these layers out by the names that the file has, before anything is renamed. */
+    private Optional<String> withoutPattern(List<String> layers, List<String> taken, Naming named) {
+        return OuterNames.leftOver(layers, taken)
+                .flatMap(pattern -> layers.stream()
+                        .flatMap(this::before)
+                        .distinct()
+                        .limit(MAX_OUTER)
+                        .map(start -> OuterNames.escaped(start) + pattern)
+                        .filter(whole -> fits(dialect, named.without(whole)))
+                        .findFirst());
+    }
+
+    /** What the file's names have before that of a layer. */
+    private Stream<String> before(String layer) {
+        return entries.stream()
+                .map(entry -> entry.name()
+                        .substring(
+                                0, Math.max(0, FileNames.separated(entry.name()).indexOf(layer))))
+                .distinct();
     }
 
     private List<String> outerNames() {

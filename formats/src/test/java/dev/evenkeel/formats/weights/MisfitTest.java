@@ -228,6 +228,59 @@ class MisfitTest {
         return file;
     }
 
+    @Test
+    void whatIsToBeLeftOutIsNamedAsTheFileHasIt() {
+        Written file = written();
+        file.add("sequential/fc/kernel:0", 3, 2);
+        file.add("sequential/fc/bias:0", 2);
+        file.add("sequential/dropout/seed_generator/seed_generator_state:0", 2);
+        Path path = file.file();
+        Network network = one("fc", linear(2));
+
+        assertThatThrownBy(() -> Keras.load(network, path))
+                .hasMessageContaining("take it by --rename 'sequential/(.*)=$1' --without 'sequential/dropout[./].*'");
+        assertThat(Keras.open(path)
+                        .rename("sequential/(.*)", "$1")
+                        .without("sequential/dropout[./].*")
+                        .into(network)
+                        .network())
+                .isEqualTo(network);
+    }
+
+    @Test
+    void whatChangesPredictionsIsNotAdvisedToBeLeftOut() {
+        Written adapted = fitting("");
+        adapted.add("fc.lora_A.weight", 1, 3);
+        adapted.add("fc.lora_B.weight", 2, 1);
+        assertThat(message(one("fc", linear(2)), adapted.file()))
+                .contains("'fc.lora_A.weight' [1, 3] belongs to no layer: it is of an adapter (LoRA)")
+                .doesNotContain("--without")
+                .doesNotContain("Give the network");
+
+        Written standardized = new Written(folder.resolve("keras.safetensors"));
+        standardized.add("fc/kernel", 3, 2);
+        standardized.add("fc/bias", 2);
+        standardized.add("normalization/mean", 1, 3);
+        standardized.add("normalization/variance", 1, 3);
+        Path path = standardized.file();
+        assertThatThrownBy(() -> Keras.load(one("fc", linear(2)), path))
+                .hasMessageContaining(
+                        "it is of a Normalization layer, which standardises the inputs. Predictions need it")
+                .hasMessageNotContaining("If what is left over");
+    }
+
+    @Test
+    void namesOfKerasOwnFilesAreAnsweredWithHowToSaveOthers() {
+        Written file = written();
+        file.add("layers/fc/vars/0", 3, 2);
+        file.add("layers/fc/vars/1", 2);
+        Path path = file.file();
+
+        assertThatThrownBy(() -> Keras.load(one("fc", linear(2)), path))
+                .hasMessageContaining("Keras numbers variables so within its own files. Save them by their names")
+                .hasMessageNotContaining("Give the network");
+    }
+
     private static Network one(String name, Layer layer) {
         return Network.builder(Shape.of(3)).add(name, layer).build();
     }

@@ -73,6 +73,15 @@ public final class KerasDialect implements Dialect {
 
     @Override
     public String advice(String name) {
+        if (name.matches(".*[.]vars[.]\\d+")) {
+            return ": Keras numbers variables so within its own files. Save them by their names:"
+                    + " safetensors.numpy.save_file({v.path: v.numpy() for v in model.variables}, 'weights.safetensors')";
+        }
+        if (name.endsWith(".mean") || name.endsWith(".variance")) {
+            return ": it is of a Normalization layer, which standardises the inputs. Predictions need it: put standardize"
+                    + " with its mean, and the root of its variance as the deviation, into the network, and leave it out"
+                    + " of the file's tensors (--without)";
+        }
         if (!name.endsWith(POINTWISE)) {
             return "";
         }

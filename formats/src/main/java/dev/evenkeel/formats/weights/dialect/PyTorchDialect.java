@@ -51,6 +51,10 @@ public class PyTorchDialect implements Dialect {
             return ": it is of a pruning, which masks a weight. Let it be masked before saving:"
                     + " torch.nn.utils.prune.remove(module, 'weight')";
         }
+        if (name.contains(".lora_")) {
+            return ": it is of an adapter (LoRA), which adds to a weight. Let it be added before saving:"
+                    + " model.merge_and_unload() of PEFT";
+        }
         return "";
     }
 

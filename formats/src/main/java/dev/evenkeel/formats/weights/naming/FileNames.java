@@ -106,11 +106,13 @@ public final class FileNames {
         return separated(node.name()) + "." + word;
     }
 
-    static String withoutSuffix(String name) {
+    /** A name without the {@code :0} that TensorFlow puts behind it. */
+    public static String withoutSuffix(String name) {
         return name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     }
 
-    static String separated(String name) {
+    /** A name with points between its parts. */
+    public static String separated(String name) {
         return name.replace('/', '.');
     }
 

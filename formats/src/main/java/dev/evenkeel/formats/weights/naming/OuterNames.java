@@ -39,7 +39,8 @@ public final class OuterNames {
         return escaped(outer) + "(.*)";
     }
 
-    private static String escaped(String text) {
+    /** A regular expression for just this text. */
+    public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(letter -> {
             boolean plain = Character.isLetterOrDigit(letter) || letter == '_' || letter == '/' || letter == '-';
