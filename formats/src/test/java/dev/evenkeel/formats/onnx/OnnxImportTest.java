@@ -49,6 +49,17 @@ class OnnxImportTest {
     }
 
     @Test
+    void aReshapeThatTakesExamplesTogetherIsRefusedForThat() {
+        assertThatThrownBy(() -> Graphs.of(-1, 5)
+                        .longs("pairs", -1, 10)
+                        .node("Reshape", "y", List.of("x", "pairs"), Map.of())
+                        .importing()
+                        .read())
+                .isInstanceOf(UnsupportedOperatorException.class)
+                .hasMessageContaining("Reshape 'y' computes across the examples of a batch");
+    }
+
+    @Test
     void layersAreCalledAsTheirModulesAndChannelsAreLast() {
         Model model = image().importing().read().model();
 

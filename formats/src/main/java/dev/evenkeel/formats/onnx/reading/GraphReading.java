@@ -225,14 +225,17 @@ public final class GraphReading {
                 .filter(input -> needs.isWanted(input.name()))
                 .toList();
         if (open.size() != 1) {
-            throw new OnnxException("A network has one input, but the output '" + output + "' depends on " + open.size()
-                    + (open.isEmpty()
-                            ? ": it is constant"
-                            : ": "
-                                    + String.join(
-                                            ", ",
-                                            open.stream().map(ValueProto::name).toList())
-                                    + ". Bind tensors to those that are not the data"));
+            throw new OnnxException(
+                    "A network has one input, but the output '" + output + "' depends on " + open.size()
+                            + (open.isEmpty()
+                                    ? ": it is constant"
+                                    : ": "
+                                            + String.join(
+                                                    ", ",
+                                                    open.stream()
+                                                            .map(ValueProto::name)
+                                                            .toList())
+                                            + ". Bind tensors to those that are not the data, which is done from Java: OnnxImport.of(path).bind(...)"));
         }
         return open.get(0);
     }

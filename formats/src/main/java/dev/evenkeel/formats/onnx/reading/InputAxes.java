@@ -25,7 +25,10 @@ final class InputAxes {
     InputAxes(ValueProto input, Map<String, Integer> given) {
         this.name = input.name();
         this.declared = input.extents()
-                .orElseThrow(() -> new OnnxException("The input " + quoted(name) + " needs a known number of axes"));
+                .orElseThrow(
+                        () -> new OnnxException(
+                                "The input " + quoted(name)
+                                        + " needs a known number of axes. Export the file with the shape of its inputs; a symbol for an extent is enough"));
         this.given = given;
         for (String key : given.keySet()) {
             if (IntStream.range(0, rank())

@@ -98,6 +98,10 @@ public final class Shapes {
         if (value instanceof Flowing flowing && Arrays.stream(wanted).noneMatch(extent -> extent <= 0)) {
             translation.requireFit(flowing, Arrays.stream(wanted).reduce(1, Math::multiplyExact));
         }
+        if (value instanceof Flowing flowing && !flowing.batch().isNone() && leavesARest(node, wanted, given)) {
+            // -1 takes what there is of some numbers of examples.
+            throw translation.across(node);
+        }
         long[] extents = resolved(translation, node, wanted, given);
         if (value instanceof Fixed fixed) {
             return fixed.reshaped(ints(extents));
@@ -119,6 +123,17 @@ public final class Shapes {
 
     private static int[] ints(long[] extents) {
         return Arrays.stream(extents).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** Whether a node takes -1 for an axis, for which the other extents leave no whole number. */
+    private static boolean leavesARest(NodeReader node, long[] wanted, long[] given) {
+        long known = 1;
+        for (int axis = 0; axis < wanted.length; axis++) {
+            boolean copied = wanted[axis] == 0 && !node.flag("allowzero") && axis < given.length;
+            known = Math.multiplyExact(known, Math.max(1, copied ? given[axis] : wanted[axis]));
+        }
+        return Arrays.stream(wanted).anyMatch(extent -> extent == -1)
+                && Arrays.stream(given).reduce(1, Math::multiplyExact) % known != 0;
     }
 
     /** The extents that a node wants in numbers: 0 copies, -1 is what is left. */
