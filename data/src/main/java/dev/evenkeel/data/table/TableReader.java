@@ -45,6 +45,11 @@ public final class TableReader {
         if (!isTable(file) && !Files.exists(file)) {
             throw new EvenkeelException("There is no file " + file + Suggestion.nearFile(file));
         }
+        if (Files.isDirectory(file)) {
+            throw new EvenkeelException(
+                    file + " is a folder, but a table is needed: a file that ends in .csv, .tsv, .txt"
+                            + " or .arff, each also with .gz");
+        }
         return read(TableSource.of(file), format);
     }
 

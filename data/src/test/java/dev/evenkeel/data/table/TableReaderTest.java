@@ -222,6 +222,9 @@ class TableReaderTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage(image + " has no ending of a table: .csv, .tsv, .txt or .arff is needed, each also with "
                         + ".gz");
+        assertThatThrownBy(() -> TableReader.read(folder))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(folder + " is a folder, but a table is needed");
         assertThatThrownBy(() -> TableReader.read(folder.resolve("none.csv")))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage(folder.resolve("none.csv") + " does not exist");
