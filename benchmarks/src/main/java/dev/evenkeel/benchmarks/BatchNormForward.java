@@ -1,7 +1,9 @@
 package dev.evenkeel.benchmarks;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Moments;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,11 +34,8 @@ public class BatchNormForward {
     private int channels;
     private float[] x = {};
     private float[] y = {};
-    private double[] mean = {};
-    private double[] m2 = {};
-    private float[] center = {};
-    private float[] scale = {};
-    private float[] shift = {};
+    private Moments moments = new Moments(0);
+    private ColumnNormalization by = new ColumnNormalization(0, Activation.IDENTITY);
 
     /** Floats that must at least be touched: x is read for its statistics and again to be normalised, y is written. */
     static double bytes(String shape) {
@@ -58,21 +57,17 @@ public class BatchNormForward {
         channels = Integer.parseInt(sides[1]);
         x = Values.random(rows * channels, 1);
         y = new float[rows * channels];
-        mean = new double[channels];
-        m2 = new double[channels];
-        center = new float[channels];
-        scale = new float[channels];
-        shift = new float[channels];
+        moments = new Moments(channels);
+        by = new ColumnNormalization(channels, Activation.IDENTITY);
     }
 
     @Benchmark
     public float[] forward() {
-        kernels.columns().moments(x, 0, rows, channels, mean, m2, 0);
+        kernels.columns().moments(x, 0, rows, moments);
         for (int channel = 0; channel < channels; channel++) {
-            center[channel] = (float) mean[channel];
-            scale[channel] = (float) (1 / Math.sqrt(m2[channel] / rows + 1e-5));
+            by.set(channel, moments.mean(channel), 1 / Math.sqrt(moments.variance(channel) + 1e-5), 1, 0);
         }
-        kernels.columns().normalize(x, 0, y, 0, rows, channels, center, scale, shift, 0, Activation.IDENTITY);
+        kernels.columns().normalize(x, 0, rows, by, y, 0);
         return y;
     }
 }

@@ -1,75 +1,32 @@
 package dev.evenkeel.kernel;
 
-/** Statistics and normalization per column of <em>rows x columns</em>: batch, instance and group normalization. */
+/**
+ * Statistics and normalization per column of a matrix <em>rows x columns</em>: batch, instance and group normalization.
+ * Loops see the rows {@code [from, to)} of arrays whose row 0 lies at their start.
+ */
 public interface Columns {
     /**
-     * Mean and {@code M2 = sum (x - mean)^2} of each column over {@code rows} rows, written to {@code mean[at + column]}
-     * and {@code m2[at + column]}. Shifted by the first row, float partial sums over at most 64 rows, then double; never
-     * {@code E[x^2] - mean^2} of raw values.
+     * Sets count, mean and {@code M2 = sum (x - mean)^2} of each column. Shifted by the first row, float partial sums over
+     * at most 64 rows, then double; never {@code E[x^2] - mean^2} of raw values.
      */
-    void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at);
+    void moments(float[] x, int from, int to, Moments out);
 
-    /** {@code sum over rows of x}, per column, in double, to {@code sums[at + column]}. */
-    void sums(float[] x, int offset, int rows, int columns, double[] sums, int at);
+    /** {@code sum of x} per column, in double. */
+    void sums(float[] x, int from, int to, int columns, double[] out);
 
-    /**
-     * {@code y = f((x - mean) * scale + shift)} with the columns' values at {@code [at + column]} of each array; f is
-     * {@link Activation#IDENTITY} or {@link Activation#RELU}. x and y may be the same array and offset.
-     */
-    void normalize(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation);
+    /** {@code y = f((x - mean) * scale + shift)}, from {@code y[yAt]} on; x and y may be the same rows of one array. */
+    void normalize(float[] x, int from, int to, ColumnNormalization by, float[] y, int yAt);
 
     /**
-     * {@code sumDy = sum dy'} and {@code sumDyXhat = sum dy' * (x - mean) * inverse} per column, in double, where
-     * {@code dy' = dy} or, for RELU, {@code dy} where {@code (x - mean) * scale + shift > 0} and 0 elsewhere
-     * (recomputed with the very bits of {@link #normalize}).
+     * {@code sum dy'} and {@code sum dy' * (x - mean) * inverse} per column, in double, where {@code dy' = dy} or, for RELU,
+     * {@code dy} where {@code (x - mean) * scale + shift > 0} and 0 elsewhere (recomputed with the very bits of
+     * {@link #normalize}).
      */
-    void gradientSums(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] inverse,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation,
-            double[] sumDy,
-            double[] sumDyXhat,
-            int sumsAt);
+    void gradientSums(float[] x, float[] dy, int from, int to, ColumnNormalization by, GradientSums out);
 
     /**
-     * {@code dx = dyFactor * dy' + xFactor * (x - mean) + constant} per column, {@code dy'} as in
-     * {@link #gradientSums}. dy and dx may be the same array and offset.
+     * {@code dx = scale * dy' + xFactor * (x - mean) + constant}, from {@code dx[dxAt]} on, {@code dy'} as in
+     * {@link #gradientSums}. dy and dx may be the same rows of one array.
      */
-    void normalizeBackward(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            float[] dyFactor,
-            float[] xFactor,
-            float[] constant,
-            int at,
-            Activation activation);
+    void normalizeBackward(float[] x, float[] dy, int from, int to, ColumnNormalization by, float[] dx, int dxAt);
 }

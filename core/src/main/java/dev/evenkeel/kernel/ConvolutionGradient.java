@@ -178,7 +178,7 @@ public final class ConvolutionGradient {
             convolution.addWeightGradient(weightParts[part], current.x(from, xAt));
         }
         if (bias == Wanted.YES) {
-            kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease], 0);
+            kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease]);
             addTo(biasParts[part], blockSums[lease]);
         }
         if (input == Wanted.YES) {

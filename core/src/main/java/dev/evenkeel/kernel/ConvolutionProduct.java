@@ -1,6 +1,7 @@
 package dev.evenkeel.kernel;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A {@link Convolution} run by a team on a batch of images: blocks of images are cut by size, never by the number of
@@ -17,8 +18,7 @@ public final class ConvolutionProduct {
     private final ConvolutionBlock[] threadBlocks;
     private final float[] packed;
     private final float[] packedTransposed;
-    private final double[] blockMeans;
-    private final double[] blockM2s;
+    private final Moments[] blockMoments;
     private final Kernels kernels;
     private final Team.RangeTask convolveBlocks = this::convolveBlocks;
     private final Team.RangeTask transposeBlocks = this::transposeBlocks;
@@ -55,8 +55,9 @@ public final class ConvolutionProduct {
                 [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         packed = new float[convolution.packedLength()];
         packedTransposed = new float[convolution.packedTransposedLength()];
-        blockMeans = new double[blocks(mostImages) * convolution.outputs()];
-        blockM2s = new double[blockMeans.length];
+        blockMoments = IntStream.range(0, blocks(mostImages))
+                .mapToObj(block -> new Moments(convolution.outputs()))
+                .toArray(Moments[]::new);
     }
 
     private int blocks(int count) {
@@ -77,8 +78,7 @@ public final class ConvolutionProduct {
         convolve(count, from, weights, to, finish, Gathering.MOMENTS);
         moments.clear();
         for (int block = 0; block < blocks(count); block++) {
-            long rows = (long) count(block) * convolution.outputPositions();
-            moments.merge(rows, blockMeans, blockM2s, block * convolution.outputs());
+            moments.merge(blockMoments[block]);
         }
     }
 
@@ -122,9 +122,9 @@ public final class ConvolutionProduct {
                         threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
                 convolution.convolve(packed, epilogues, current);
                 if (gathering == Gathering.MOMENTS) {
-                    int rows = count(block) * convolution.outputPositions();
-                    int channels = convolution.outputs();
-                    kernels.columns().moments(y, yAt, rows, channels, blockMeans, blockM2s, block * channels);
+                    int row = first * convolution.outputPositions();
+                    int end = row + count(block) * convolution.outputPositions();
+                    kernels.columns().moments(y, row, end, blockMoments[block]);
                 }
             }
         } finally {

@@ -15,7 +15,7 @@ public interface Rows {
      * {@link Centering#NONE}; and the rows' {@code sum dy * xhat} and {@code sum dy} per column. dy and dx may be the same.
      */
     void normalizeBackward(
-            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums);
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, GradientSums sums);
 
     /**
      * {@code y = exp(x - logSum)} per row with {@code logSum = log(sum exp(x))}, which is written to {@code logSum[row]};

@@ -5,21 +5,24 @@ import java.util.Arrays;
 /** Statistics and normalization per column, row by row through memory. */
 final class ScalarColumns implements Columns {
     @Override
-    public void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
-        Arrays.fill(mean, at, at + columns, 0);
-        Arrays.fill(m2, at, at + columns, 0);
-        for (int row = 1; row < rows; row++) {
-            int from = offset + row * columns;
+    public void moments(float[] x, int from, int to, Moments out) {
+        int columns = out.channels();
+        double[] mean = out.mean();
+        double[] m2 = out.m2();
+        int rows = to - from;
+        out.clear();
+        out.count(rows);
+        for (int row = from + 1; row < to; row++) {
             for (int column = 0; column < columns; column++) {
-                double shifted = (double) x[from + column] - x[offset + column];
-                mean[at + column] += shifted;
-                m2[at + column] += shifted * shifted;
+                double shifted = (double) x[row * columns + column] - x[from * columns + column];
+                mean[column] += shifted;
+                m2[column] += shifted * shifted;
             }
         }
         for (int column = 0; column < columns && rows > 0; column++) {
-            double sum = mean[at + column];
-            mean[at + column] = x[offset + column] + sum / rows;
-            m2[at + column] = nonNegative(m2[at + column] - sum * sum / rows);
+            double sum = mean[column];
+            mean[column] = x[from * columns + column] + sum / rows;
+            m2[column] = nonNegative(m2[column] - sum * sum / rows);
         }
     }
 
@@ -29,123 +32,66 @@ final class ScalarColumns implements Columns {
     }
 
     @Override
-    public void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
-        Arrays.fill(sums, at, at + columns, 0);
-        for (int row = 0; row < rows; row++) {
-            int from = offset + row * columns;
+    public void sums(float[] x, int from, int to, int columns, double[] out) {
+        Arrays.fill(out, 0, columns, 0);
+        for (int row = from; row < to; row++) {
             for (int column = 0; column < columns; column++) {
-                sums[at + column] += x[from + column];
+                out[column] += x[row * columns + column];
             }
         }
     }
 
     @Override
-    public void normalize(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation) {
-        boolean rectified = rectified(activation);
-        for (int row = 0; row < rows; row++) {
-            int from = xOffset + row * columns;
-            int to = yOffset + row * columns;
+    public void normalize(float[] x, int from, int to, ColumnNormalization by, float[] y, int yAt) {
+        int columns = by.columns();
+        boolean rectified = by.rectified();
+        for (int row = from; row < to; row++) {
+            int yRow = yAt + (row - from) * columns;
             for (int column = 0; column < columns; column++) {
-                float value = Math.fma(x[from + column] - mean[at + column], scale[at + column], shift[at + column]);
-                y[to + column] = rectified && value < 0f ? 0f : value;
+                float centred = x[row * columns + column] - by.mean[column];
+                float value = Math.fma(centred, by.scale[column], by.shift[column]);
+                y[yRow + column] = rectified && value < 0f ? 0f : value;
             }
         }
     }
 
     @Override
-    public void gradientSums(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] inverse,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation,
-            double[] sumDy,
-            double[] sumDyXhat,
-            int sumsAt) {
-        boolean rectified = rectified(activation);
-        Arrays.fill(sumDy, sumsAt, sumsAt + columns, 0);
-        Arrays.fill(sumDyXhat, sumsAt, sumsAt + columns, 0);
-        for (int row = 0; row < rows; row++) {
-            int xFrom = xOffset + row * columns;
-            int dyFrom = dyOffset + row * columns;
+    public void gradientSums(float[] x, float[] dy, int from, int to, ColumnNormalization by, GradientSums out) {
+        int columns = by.columns();
+        double[] sumDy = out.dy();
+        double[] sumDyXhat = out.dyXhat();
+        out.clear();
+        for (int row = from; row < to; row++) {
             for (int column = 0; column < columns; column++) {
-                float centred = x[xFrom + column] - mean[at + column];
-                float gradient = dy[dyFrom + column];
-                if (rectified && !(Math.fma(centred, scale[at + column], shift[at + column]) > 0f)) {
-                    gradient = 0f;
-                }
-                sumDy[sumsAt + column] += gradient;
-                sumDyXhat[sumsAt + column] += (double) gradient * centred;
+                float centred = x[row * columns + column] - by.mean[column];
+                float gradient = gradient(dy[row * columns + column], centred, by, column);
+                sumDy[column] += gradient;
+                sumDyXhat[column] += (double) gradient * centred;
             }
         }
         for (int column = 0; column < columns; column++) {
-            sumDyXhat[sumsAt + column] *= inverse[at + column];
+            sumDyXhat[column] *= by.inverse[column];
         }
     }
 
     @Override
     public void normalizeBackward(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            float[] dyFactor,
-            float[] xFactor,
-            float[] constant,
-            int at,
-            Activation activation) {
-        boolean rectified = rectified(activation);
-        for (int row = 0; row < rows; row++) {
-            int xFrom = xOffset + row * columns;
-            int dyFrom = dyOffset + row * columns;
-            int dxTo = dxOffset + row * columns;
+            float[] x, float[] dy, int from, int to, ColumnNormalization by, float[] dx, int dxAt) {
+        int columns = by.columns();
+        for (int row = from; row < to; row++) {
+            int dxRow = dxAt + (row - from) * columns;
             for (int column = 0; column < columns; column++) {
-                float centred = x[xFrom + column] - mean[at + column];
-                float gradient = dy[dyFrom + column];
-                if (rectified && !(Math.fma(centred, scale[at + column], shift[at + column]) > 0f)) {
-                    gradient = 0f;
-                }
-                dx[dxTo + column] = Math.fma(
-                        dyFactor[at + column],
-                        gradient,
-                        Math.fma(xFactor[at + column], centred, constant[at + column]));
+                float centred = x[row * columns + column] - by.mean[column];
+                float gradient = gradient(dy[row * columns + column], centred, by, column);
+                dx[dxRow + column] = Math.fma(
+                        by.scale[column], gradient, Math.fma(by.xFactor[column], centred, by.constant[column]));
             }
         }
     }
 
-    /** Whether the activation fused into a normalization is RELU. */
-    static boolean rectified(Activation activation) {
-        return switch (activation) {
-            case IDENTITY -> false;
-            case RELU -> true;
-            default ->
-                throw new IllegalArgumentException("A normalization is fused with IDENTITY or RELU, but " + activation
-                        + " came: activate() its output");
-        };
+    /** What the activation lets through of dy. */
+    private static float gradient(float dy, float centred, ColumnNormalization by, int column) {
+        boolean passes = !by.rectified() || Math.fma(centred, by.scale[column], by.shift[column]) > 0f;
+        return passes ? dy : 0f;
     }
 }

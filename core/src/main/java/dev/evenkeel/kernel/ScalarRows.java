@@ -1,7 +1,5 @@
 package dev.evenkeel.kernel;
 
-import java.util.Arrays;
-
 /** Statistics, normalization and softmax per row, with double sums. */
 final class ScalarRows implements Rows {
     @Override
@@ -42,16 +40,15 @@ final class ScalarRows implements Rows {
 
     @Override
     public void normalizeBackward(
-            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums) {
-        Arrays.fill(sums.gamma(), sums.at(), sums.at() + x.columns(), 0);
-        Arrays.fill(sums.beta(), sums.at(), sums.at() + x.columns(), 0);
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, GradientSums sums) {
+        sums.clear();
         for (int row = from; row < to; row++) {
             differentiateRow(normalization, x, dy, dx, row, sums);
         }
     }
 
     private static void differentiateRow(
-            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int row, AffineSums sums) {
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int row, GradientSums sums) {
         int columns = x.columns();
         float[] values = x.values();
         float[] gradients = dy.values();
@@ -59,9 +56,8 @@ final class ScalarRows implements Rows {
         int xFrom = x.at(row);
         int dyFrom = dy.at(row);
         float[] results = dx.values();
-        double[] gammaSums = sums.gamma();
-        double[] betaSums = sums.beta();
-        int at = sums.at();
+        double[] gammaSums = sums.dyXhat();
+        double[] betaSums = sums.dy();
         int dxTo = dx.at(row);
         float center = normalization.mean()[row];
         float factor = normalization.inverse()[row];
@@ -82,8 +78,8 @@ final class ScalarRows implements Rows {
         for (int column = 0; column < columns; column++) {
             float xhat = Math.fma(values[xFrom + column] - center, factor, shift);
             float gradient = gradients[dyFrom + column];
-            gammaSums[at + column] += (double) gradient * xhat;
-            betaSums[at + column] += gradient;
+            gammaSums[column] += (double) gradient * xhat;
+            betaSums[column] += gradient;
             float g = gamma[column] * gradient;
             results[dxTo + column] = factor * Math.fma(-xhat, meanGXhat, g - meanG);
         }

@@ -10,7 +10,6 @@ import dev.evenkeel.kernel.MatrixProduct;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.Start;
 import dev.evenkeel.kernel.Team;
-import dev.evenkeel.tensor.Mask;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,6 @@ import java.util.Optional;
  */
 final class LinearPass implements FusingPass {
     private static final Epilogue NONE = new Epilogue();
-    private static final Mask ALL_ROWS = new Mask(0, 1);
 
     private final Site site;
     private final Variable weight;
@@ -116,7 +114,7 @@ final class LinearPass implements FusingPass {
     }
 
     private void addBiasGradient(int rows, float[] gradient) {
-        columns.sums(site.outputGradient(), 0, rows, ALL_ROWS, sums, 0);
+        columns.sums(site.outputGradient(), 0, rows, sums);
         for (int feature = 0; feature < sums.length; feature++) {
             gradient[feature] += (float) sums[feature];
         }

@@ -1,6 +1,7 @@
 package dev.evenkeel.layer;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
@@ -16,9 +17,8 @@ final class StandardizationPass implements TrainingPass {
     private final Supplier<float[]> deviations;
     private final Kernels kernels;
     private final int channels;
-    private final float[] mean;
-    private final float[] scale;
-    private final float[] zero;
+    private final ColumnNormalization standardized;
+    private final ColumnNormalization scaled;
     private final Team.RangeTask forward = this::forward;
     private final Team.RangeTask backward = this::backward;
 
@@ -28,9 +28,8 @@ final class StandardizationPass implements TrainingPass {
         this.deviations = deviations;
         kernels = site.compute().kernels();
         channels = site.inputShape().channels();
-        mean = new float[channels];
-        scale = new float[channels];
-        zero = new float[channels];
+        standardized = new ColumnNormalization(channels, Activation.IDENTITY);
+        scaled = new ColumnNormalization(channels, Activation.IDENTITY);
     }
 
     @Override
@@ -40,8 +39,9 @@ final class StandardizationPass implements TrainingPass {
         for (int channel = 0; channel < channels; channel++) {
             float deviation = by[channel % by.length];
             boolean held = deviation == InputStandardization.HELD;
-            mean[channel] = held ? 0 : from[channel % from.length];
-            scale[channel] = held ? 0 : (float) (1.0 / deviation);
+            float scale = held ? 0 : (float) (1.0 / deviation);
+            standardized.set(channel, held ? 0 : from[channel % from.length], scale, 0);
+            scaled.set(channel, 0, scale, 0);
         }
         site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), forward);
     }
@@ -54,26 +54,12 @@ final class StandardizationPass implements TrainingPass {
     }
 
     private void forward(int from, int to) {
-        normalize(site.input().values(), site.output().values(), mean, from, to);
+        float[] y = site.output().values();
+        kernels.columns().normalize(site.input().values(), from, to, standardized, y, from * channels);
     }
 
     private void backward(int from, int to) {
-        normalize(site.outputGradient(), site.inputGradient(0), zero, from, to);
-    }
-
-    private void normalize(float[] x, float[] y, float[] center, int from, int to) {
-        kernels.columns()
-                .normalize(
-                        x,
-                        from * channels,
-                        y,
-                        from * channels,
-                        to - from,
-                        channels,
-                        center,
-                        scale,
-                        zero,
-                        0,
-                        Activation.IDENTITY);
+        float[] dx = site.inputGradient(0);
+        kernels.columns().normalize(site.outputGradient(), from, to, scaled, dx, from * channels);
     }
 }

@@ -196,7 +196,7 @@ public record BatchNorm(
 
     @Override
     public TrainingPass training(Site site) {
-        return new Training(this, site);
+        return new BatchPass(site, "BatchNorm", this);
     }
 
     /**
@@ -207,28 +207,5 @@ public record BatchNorm(
     @Override
     public Operation inference(FrozenSite site) {
         return FrozenChannels.of("BatchNorm", word(), site, affine, epsilon);
-    }
-
-    private static final class Training extends BatchPass {
-        Training(BatchNorm layer, Site site) {
-            super(
-                    site,
-                    "BatchNorm",
-                    layer.epsilon,
-                    layer.affine,
-                    layer.ghostSize,
-                    layer.rule,
-                    new RunningMoments(site, layer.averaging, layer.estimator));
-        }
-
-        @Override
-        void normalize(NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta) {
-            by.set(index, mean, inverse, gamma, beta);
-        }
-
-        @Override
-        double gammaGradient(int index, double sumDy, double sumDyXhat) {
-            return sumDyXhat;
-        }
     }
 }

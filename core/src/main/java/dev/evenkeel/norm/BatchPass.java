@@ -1,8 +1,12 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.ColumnReduction;
+import dev.evenkeel.kernel.GradientSums;
+import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.kernel.RowWriter;
@@ -15,104 +19,71 @@ import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.Treatment.Source;
 import dev.evenkeel.layer.Treatment.Update;
-import dev.evenkeel.operation.Flow;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Training with statistics per channel over a batch, or over each ghost batch: gathers moments, lets the layer say what
- * they normalise by, and follows them with the running statistics.
+ * Trains {@link BatchNorm}: its formulas over the batch, or over each ghost batch. The running statistics follow once a
+ * step, with all ghost batches pooled.
  */
-abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMoments {
-    private static final int BLOCK_FLOATS = 16 * 1024;
-
+class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMoments {
     private final Site site;
     private final String title;
+    private final BatchNorm settings;
     private final Flow input;
-    private final int positions;
     private final int channels;
-    private final float epsilon;
-    private final int ghostSize;
-    private final StatisticsRule rule;
     private final GammaBeta affine;
     private final RunningMoments running;
-    private final NormalizedColumns normalized;
+    private final Ghost[] ghosts;
     private final ColumnReduction reduction;
-    private final Stream stream = new Stream();
     private final Optional<Moments> given;
-    private final Moments[] moments;
     private final Moments pooled;
-    private final double[] sumDy;
-    private final double[] sumDyXhat;
-    private final Team.RangeTask forwardBlock;
-    private final Team.RangeTask backwardBlock;
+    private final GradientSums sums;
+    private final BatchStream stream;
     private Source source = Source.BATCH;
     private boolean gathered;
     private int examples;
-    private int ghosts;
-    private int firstRow;
-    private int at;
+    private int ghostCount;
 
-    BatchPass(
-            Site site,
-            String title,
-            float epsilon,
-            Affine affine,
-            int ghostSize,
-            StatisticsRule rule,
-            RunningMoments running) {
+    BatchPass(Site site, String title, BatchNorm settings) {
         this.site = site;
         this.title = title + " '" + site.name() + "'";
-        this.input = site.input();
-        this.positions = site.inputShape().positions();
-        this.channels = site.inputShape().channels();
-        this.epsilon = epsilon;
-        this.ghostSize = ghostSize;
-        this.rule = rule;
-        this.running = running;
-        this.affine = GammaBeta.of(site, affine, channels);
-        int most = ghosts(site.batchSize());
-        Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-        normalized = new NormalizedColumns(site.compute().kernels(), activation, channels, most);
+        this.settings = settings;
+        input = site.input();
+        channels = site.inputShape().channels();
+        affine = GammaBeta.of(site, settings.affine(), channels);
+        running = new RunningMoments(site, settings.averaging(), settings.estimator());
+        ghosts = IntStream.range(0, ghosts(site.batchSize()))
+                .mapToObj(ghost -> new Ghost())
+                .toArray(Ghost[]::new);
         reduction = new ColumnReduction(site.compute(), input.rows(site.batchSize()), channels);
-        moments = IntStream.range(0, most)
-                .mapToObj(ghost -> new Moments(channels))
-                .toArray(Moments[]::new);
-        given = ghostSize == BatchNorm.WHOLE_BATCH ? site.inputMoments() : Optional.empty();
+        given = settings.ghostSize() == BatchNorm.WHOLE_BATCH ? site.inputMoments() : Optional.empty();
         pooled = new Moments(channels);
-        sumDy = new double[channels];
-        sumDyXhat = new double[channels];
-        forwardBlock = (from, to) -> normalized.forward(
-                input, site.output().values(), (firstRow + from) * channels, firstRow + from, firstRow + to, at);
-        backwardBlock = (from, to) -> normalized.backward(
-                input,
-                site.outputGradient(),
-                site.inputGradient(0),
-                firstRow + from,
-                firstRow + to,
-                at,
-                (firstRow + from) * channels);
+        sums = new GradientSums(channels);
+        stream = new BatchStream(site, ghosts[0].rows);
     }
 
-    /** Sets at {@code index} what a channel with these batch statistics is normalised by. */
-    abstract void normalize(NormalizedColumns by, int index, double mean, double inverse, double gamma, double beta);
+    /** Examples that are normalised together: the batch, or a ghost batch. */
+    private final class Ghost {
+        int first;
+        int end;
+        final NormalizedRows rows = new NormalizedRows(
+                site.compute().kernels(), site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY, input);
+        final Team.RangeTask forward = (from, to) ->
+                rows.forward(first + from, first + to, site.output().values(), (first + from) * channels);
+        final Team.RangeTask backward = (from, to) -> rows.backward(
+                site.outputGradient(), first + from, first + to, site.inputGradient(0), (first + from) * channels);
 
-    /** The gradient of gamma where {@link #normalize} set what was normalised by. */
-    abstract double gammaGradient(int index, double sumDy, double sumDyXhat);
+        void run(Team.RangeTask task) {
+            site.compute().team().run(end - first, Grain.rows(channels), task);
+        }
+    }
 
+    /** {@code y = gamma * (x - mean) / sqrt(variance + epsilon) + beta}. */
     @Override
     public void forward(Step step) {
-        examples = step.examples();
-        stream.begin();
-        source = rule == StatisticsRule.FROZEN
-                ? Source.RUNNING
-                : site.treatment().source();
-        ghosts = source == Source.BATCH ? ghosts(examples) : 1;
-        boolean follows = rule == StatisticsRule.FREE
-                && site.treatment().update() == Update.FOLLOW
-                && step.purpose() == Purpose.LEARN;
+        begin(step);
+        boolean follows = follows(step);
         gathered = source == Source.BATCH || follows || step.purpose() == Purpose.GATHER_STATISTICS;
         if (gathered) {
             gather();
@@ -120,11 +91,10 @@ abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, Gat
         if (follows) {
             requireVariance();
         }
-        for (int ghost = 0; ghost < ghosts; ghost++) {
-            enter(ghost);
-            normalizeBy(moments[ghost]);
+        for (int ghost = 0; ghost < ghostCount; ghost++) {
+            normalizeBy(ghosts[ghost].rows);
             if (!site.outputIsStreamed()) {
-                site.compute().team().run(endRow(ghost) - firstRow, blockRows(), forwardBlock);
+                ghosts[ghost].run(ghosts[ghost].forward);
             }
         }
         if (follows) {
@@ -132,26 +102,116 @@ abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, Gat
         }
     }
 
-    @Override
-    public void backward(Step step) {
-        for (int ghost = 0; ghost < ghosts; ghost++) {
-            enter(ghost);
-            if (source == Source.BATCH || affine.learns()) {
-                differentiate(ghost);
+    private void begin(Step step) {
+        examples = step.examples();
+        stream.begin();
+        source = settings.keepsStatistics() ? Source.RUNNING : site.treatment().source();
+        ghostCount = source == Source.BATCH ? ghosts(examples) : 1;
+        int size = settings.ghostSize() * site.inputShape().positions();
+        for (int ghost = 0; ghost < ghostCount; ghost++) {
+            ghosts[ghost].first = ghost * size;
+            ghosts[ghost].end = ghost == ghostCount - 1 ? input.rows(examples) : (ghost + 1) * size;
+        }
+    }
+
+    /** Full ghost batches only: examples left over join the last one, so none is smaller than the ghost size. */
+    private int ghosts(int batch) {
+        return settings.ghostSize() == BatchNorm.WHOLE_BATCH ? 1 : Math.max(1, batch / settings.ghostSize());
+    }
+
+    /** Whether running statistics take in this batch: if the layer and the run let them, and only in a step that learns. */
+    private boolean follows(Step step) {
+        return !settings.keepsStatistics()
+                && site.treatment().update() == Update.FOLLOW
+                && step.purpose() == Purpose.LEARN;
+    }
+
+    private void gather() {
+        pooled.clear();
+        for (int ghost = 0; ghost < ghostCount; ghost++) {
+            Moments moments = ghosts[ghost].rows.moments;
+            if (given.isPresent() && input.mask().isComplete()) {
+                moments.clear();
+                moments.merge(given.get());
+            } else {
+                reduction.moments(input.values(), ghosts[ghost].first, ghosts[ghost].end, input.mask(), moments);
             }
-            if (site.needsInputGradient(0)) {
-                site.compute().team().run(endRow(ghost) - firstRow, blockRows(), backwardBlock);
+            requireStatistics(moments.count());
+            pooled.merge(moments);
+        }
+    }
+
+    private void normalizeBy(NormalizedRows rows) {
+        float[] gamma = affine.gamma();
+        float[] beta = affine.beta();
+        for (int channel = 0; channel < channels; channel++) {
+            if (source == Source.BATCH) {
+                double inverse = 1 / Math.sqrt(rows.moments.variance(channel) + settings.epsilon());
+                normalize(rows.by, channel, rows.moments.mean(channel), inverse, gamma[channel], beta[channel]);
+            } else {
+                double inverse = 1 / Math.sqrt((double) running.variance()[channel] + settings.epsilon());
+                rows.by.set(channel, running.mean()[channel], inverse, gamma[channel], beta[channel]);
+                rows.by.differentiate(channel, 0, 0);
             }
         }
     }
 
+    RunningMoments running() {
+        return running;
+    }
+
+    /** Sets what a channel with these statistics of the batch is normalised by. */
+    void normalize(ColumnNormalization by, int channel, double mean, double inverse, double gamma, double beta) {
+        by.set(channel, mean, inverse, gamma, beta);
+    }
+
+    /**
+     * {@code dx = gamma / sqrt(variance + epsilon) * (dy - sum(dy) / m - xhat * sum(dy * xhat) / m)}, or
+     * {@code dx = gamma / sqrt(variance + epsilon) * dy} with running statistics, which are constants.
+     */
+    @Override
+    public void backward(Step step) {
+        for (int ghost = 0; ghost < ghostCount; ghost++) {
+            if (source == Source.BATCH || affine.learns()) {
+                differentiate(ghosts[ghost]);
+            }
+            if (site.needsInputGradient(0)) {
+                ghosts[ghost].run(ghosts[ghost].backward);
+            }
+        }
+    }
+
+    private void differentiate(Ghost ghost) {
+        ColumnNormalization by = ghost.rows.by;
+        if (site.outputIsStreamed()) {
+            stream.addUp(sums);
+        } else {
+            reduction.gradientSums(input.values(), site.outputGradient(), ghost.first, ghost.end, by, sums);
+        }
+        double m = ghost.rows.moments.count();
+        for (int channel = 0; channel < channels; channel++) {
+            double sumDy = sums.dy()[channel];
+            double sumDyXhat = by.sumDyXhat(channel, sums);
+            if (source == Source.BATCH) {
+                affine.learn(channel, gammaGradient(channel, sumDy, sumDyXhat), sumDy);
+                by.differentiate(channel, sumDy / m, sumDyXhat / m);
+            } else {
+                affine.learn(channel, sumDyXhat, sumDy);
+            }
+        }
+    }
+
+    /** The gradient of gamma where {@link #normalize} set what was normalised by. */
+    double gammaGradient(int channel, double sumDy, double sumDyXhat) {
+        return sumDyXhat;
+    }
+
     @Override
     public void writeUnfused(int count, float[] to) {
-        for (int ghost = 0; ghost < ghosts; ghost++) {
-            enter(ghost);
-            int endRow = Math.min(endRow(ghost), count * positions);
-            if (firstRow < endRow) {
-                normalized.forwardUnfused(input, to, firstRow * channels, firstRow, endRow, at);
+        for (int ghost = 0; ghost < ghostCount; ghost++) {
+            int end = Math.min(ghosts[ghost].end, input.rows(count));
+            if (ghosts[ghost].first < end) {
+                ghosts[ghost].rows.forwardUnfused(ghosts[ghost].first, end, to);
             }
         }
     }
@@ -165,8 +225,7 @@ abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, Gat
     /** Of a pass without ghost batches. */
     @Override
     public RowWriter inputGradientRows() {
-        return (rowFrom, rowTo, to, toAt) ->
-                normalized.backward(input, site.outputGradient(), to, rowFrom, rowTo, 0, toAt);
+        return (from, to, dx, at) -> ghosts[0].rows.backward(site.outputGradient(), from, to, dx, at);
     }
 
     @Override
@@ -187,31 +246,15 @@ abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, Gat
         into.merge(pooled);
     }
 
-    private void gather() {
-        pooled.clear();
-        for (int ghost = 0; ghost < ghosts; ghost++) {
-            enter(ghost);
-            gather(moments[ghost], endRow(ghost));
-            long count = moments[ghost].count();
-            if (count == 0) {
-                throw new EvenkeelException(title + " has no statistics of a batch that is all padding (input "
-                        + inputText() + "). Leave such batches out");
-            }
-            if (count == 1 && source == Source.BATCH) {
-                throw new EvenkeelException(title + " cannot learn from 1 value per channel (input " + inputText()
-                        + "): its variance is always 0. Use a batch of at least 2, or freeze() the model to predict single"
-                        + " examples");
-            }
-            pooled.merge(moments[ghost]);
+    private void requireStatistics(long count) {
+        if (count == 0) {
+            throw new EvenkeelException(title + " has no statistics of a batch that is all padding (input "
+                    + inputText() + "). Leave such batches out");
         }
-    }
-
-    private void gather(Moments batch, int endRow) {
-        if (given.isPresent() && input.mask().isComplete()) {
-            batch.clear();
-            batch.merge(given.get());
-        } else {
-            reduction.moments(input.values(), firstRow, endRow, input.mask(), batch);
+        if (count == 1 && source == Source.BATCH) {
+            throw new EvenkeelException(title + " cannot learn from 1 value per channel (input " + inputText()
+                    + "): its variance is always 0. Use a batch of at least 2, or freeze() the model to predict single"
+                    + " examples");
         }
     }
 
@@ -223,121 +266,11 @@ abstract class BatchPass implements GradientRows, StreamingPass, FusingPass, Gat
         }
     }
 
-    private void normalizeBy(Moments batch) {
-        float[] gamma = affine.gamma();
-        float[] beta = affine.beta();
-        for (int channel = 0; channel < channels; channel++) {
-            if (source == Source.BATCH) {
-                double inverse = 1 / Math.sqrt(batch.variance(channel) + epsilon);
-                normalize(normalized, at + channel, batch.mean(channel), inverse, gamma[channel], beta[channel]);
-            } else {
-                double inverse = 1 / Math.sqrt((double) running.variance()[channel] + epsilon);
-                normalized.set(channel, running.mean()[channel], inverse, gamma[channel], beta[channel]);
-                normalized.setGradient(channel, 0, 0, 0);
-            }
-        }
-    }
-
-    private void differentiate(int ghost) {
-        if (site.outputIsStreamed()) {
-            stream.addUp();
-        } else {
-            sumGradients(ghost);
-        }
-        double count = moments[ghost].count();
-        for (int channel = 0; channel < channels; channel++) {
-            int index = at + channel;
-            double exact = normalized.exactSum(index, sumDy[channel], sumDyXhat[channel]);
-            if (source == Source.BATCH) {
-                affine.learn(channel, gammaGradient(index, sumDy[channel], exact), sumDy[channel]);
-                normalized.setGradient(index, normalized.scale()[index], sumDy[channel] / count, exact / count);
-            } else {
-                affine.learn(channel, exact, sumDy[channel]);
-            }
-        }
-    }
-
-    private void sumGradients(int ghost) {
-        reduction.gradientSums(
-                input.values(),
-                site.outputGradient(),
-                firstRow,
-                endRow(ghost),
-                normalized.mean(),
-                normalized.inverse(),
-                normalized.scale(),
-                normalized.shift(),
-                at,
-                normalized.activation(),
-                sumDy,
-                sumDyXhat);
-    }
-
-    /** Full ghost batches only: examples left over join the last one, so none is smaller than {@code ghostSize}. */
-    private int ghosts(int batch) {
-        return ghostSize == BatchNorm.WHOLE_BATCH ? 1 : Math.max(1, batch / ghostSize);
-    }
-
-    private void enter(int ghost) {
-        firstRow = ghost * ghostSize * positions;
-        at = ghost * channels;
-    }
-
-    private int endRow(int ghost) {
-        return (ghost == ghosts - 1 ? examples : (ghost + 1) * ghostSize) * positions;
-    }
-
-    private int blockRows() {
-        return Math.max(1, BLOCK_FLOATS / channels);
-    }
-
     private String inputText() {
         String text = site.inputShape().prepend(examples).toString();
         if (!input.mask().isComplete()) {
-            text += " with " + input.mask().realRows(0, examples * positions) + " real positions";
+            text += " with " + input.mask().realRows(0, input.rows(examples)) + " real positions";
         }
-        return ghosts == 1 ? text : text + " in " + ghosts + " ghost batches";
-    }
-
-    /** The output, normalised where it is read, and the sums of its gradient, taken where it is written. */
-    private final class Stream implements RowStream {
-        private double[] blockDy = {};
-        private double[] blockDyXhat = {};
-        private final AtomicInteger blocks = new AtomicInteger();
-
-        @Override
-        public void expect(int mostBlocks) {
-            blockDy = new double[Math.multiplyExact(mostBlocks, channels)];
-            blockDyXhat = new double[blockDy.length];
-        }
-
-        void begin() {
-            blocks.set(0);
-        }
-
-        @Override
-        public void write(int rowFrom, int rowTo, float[] to, int toAt) {
-            normalized.forward(input, to, toAt, rowFrom, rowTo, 0);
-        }
-
-        @Override
-        public void written(int block, int rowFrom, int rowTo) {
-            normalized.gradientSums(
-                    input, site.outputGradient(), rowFrom, rowTo, 0, blockDy, blockDyXhat, block * channels);
-            blocks.incrementAndGet();
-        }
-
-        /** In the order of the blocks, whoever summed them. */
-        void addUp() {
-            Arrays.fill(sumDy, 0);
-            Arrays.fill(sumDyXhat, 0);
-            int count = blocks.get();
-            for (int block = 0; block < count; block++) {
-                for (int channel = 0; channel < channels; channel++) {
-                    sumDy[channel] += blockDy[block * channels + channel];
-                    sumDyXhat[channel] += blockDyXhat[block * channels + channel];
-                }
-            }
-        }
+        return ghostCount == 1 ? text : text + " in " + ghostCount + " ghost batches";
     }
 }

@@ -4,6 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
@@ -197,7 +198,7 @@ public record BatchRenorm(
 
     @Override
     public TrainingPass training(Site site) {
-        return new Training(this, site, new RunningMoments(site, averaging, estimator));
+        return new Training(this, site);
     }
 
     /**
@@ -210,36 +211,37 @@ public record BatchRenorm(
         return FrozenChannels.of("BatchRenorm", word(), site, affine, epsilon);
     }
 
+    /** Scales and shifts what {@link BatchNorm} normalises. */
     private static final class Training extends BatchPass {
         private final RenormLimits limits;
         private final float epsilon;
-        private final RunningMoments running;
         private final double[] r;
         private final double[] d;
 
-        Training(BatchRenorm layer, Site site, RunningMoments running) {
+        Training(BatchRenorm layer, Site site) {
             super(
                     site,
                     "BatchRenorm",
-                    layer.epsilon,
-                    layer.affine,
-                    BatchNorm.WHOLE_BATCH,
-                    StatisticsRule.FREE,
-                    running);
+                    new BatchNorm(
+                            layer.epsilon,
+                            layer.averaging,
+                            layer.estimator,
+                            layer.affine,
+                            BatchNorm.WHOLE_BATCH,
+                            StatisticsRule.FREE));
             this.limits = layer.limits;
             this.epsilon = layer.epsilon;
-            this.running = running;
             this.r = new double[site.inputShape().channels()];
             this.d = new double[r.length];
         }
 
         @Override
-        void normalize(NormalizedColumns by, int channel, double mean, double inverse, double gamma, double beta) {
-            double rMax = limits.r(running.updates());
-            double dMax = limits.d(running.updates());
-            double sigma = Math.sqrt((double) running.variance()[channel] + epsilon);
+        void normalize(ColumnNormalization by, int channel, double mean, double inverse, double gamma, double beta) {
+            double rMax = limits.r(running().updates());
+            double dMax = limits.d(running().updates());
+            double sigma = Math.sqrt((double) running().variance()[channel] + epsilon);
             r[channel] = clip(1 / (inverse * sigma), 1 / rMax, rMax);
-            d[channel] = clip((mean - running.mean()[channel]) / sigma, -dMax, dMax);
+            d[channel] = clip((mean - running().mean()[channel]) / sigma, -dMax, dMax);
             by.set(channel, mean, inverse, gamma * r[channel], beta + gamma * d[channel]);
         }
 

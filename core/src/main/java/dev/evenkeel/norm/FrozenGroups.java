@@ -22,7 +22,11 @@ record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, f
 
     @Override
     public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        GroupedColumns columns = new GroupedColumns(kernels, Activation.IDENTITY, inputs[0], groups, epsilon, 1);
-        return examples -> columns.forward(output, 0, examples, gamma, beta);
+        GroupedColumns columns = new GroupedColumns(kernels, Activation.IDENTITY, inputs[0], groups, epsilon);
+        return examples -> {
+            for (int example = 0; example < examples; example++) {
+                columns.forward(example, output.values(), gamma, beta);
+            }
+        };
     }
 }

@@ -1,42 +1,43 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.Grain;
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.operation.Flow;
+import java.util.stream.IntStream;
 
-/** Training with the statistics of groups of channels within each example. */
+/** Training with the statistics of groups of channels within each example: none depends on another. */
 final class GroupPass implements FusingPass {
-    private static final int BLOCK_FLOATS = 16 * 1024;
     private static final int BLOCK_CHANNELS = 256;
 
     private final Site site;
-    private final GroupedColumns columns;
+    private final GroupedColumns[] columns;
     private final GammaBeta affine;
     private final int channels;
     private final int blockExamples;
-    private final Team.RangeTask forward;
-    private final Team.RangeTask differentiate;
-    private final Team.RangeTask inputGradient;
-    private final Team.RangeTask learn;
+    private final Team.RangeTask forward = this::forward;
+    private final Team.RangeTask differentiate = this::differentiate;
+    private final Team.RangeTask inputGradient = this::inputGradient;
+    private final Team.RangeTask learn = this::learn;
     private float[] gamma = {};
     private float[] beta = {};
     private int examples;
 
     GroupPass(Site site, int groups, float epsilon, Affine affine) {
         Flow input = site.input();
+        Kernels kernels = site.compute().kernels();
         Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-        columns = new GroupedColumns(site.compute().kernels(), activation, input, groups, epsilon, site.batchSize());
+        columns = IntStream.range(0, site.batchSize())
+                .mapToObj(example -> new GroupedColumns(kernels, activation, input, groups, epsilon))
+                .toArray(GroupedColumns[]::new);
         this.site = site;
         this.channels = input.shape().channels();
         this.affine = GammaBeta.of(site, affine, channels);
-        this.blockExamples = Math.max(1, BLOCK_FLOATS / input.shape().size());
-        forward = (from, to) -> columns.forward(site.output(), from, to, gamma, beta);
-        differentiate = (from, to) -> columns.differentiate(site.outputGradient(), from, to, gamma);
-        inputGradient = (from, to) -> columns.inputGradient(site.outputGradient(), site.inputGradient(0), from, to);
-        learn = (from, to) -> columns.learn(this.affine, examples, from, to);
+        this.blockExamples = Grain.rows(input.shape().size());
     }
 
     @Override
@@ -48,13 +49,6 @@ final class GroupPass implements FusingPass {
     }
 
     @Override
-    public void writeUnfused(int count, float[] to) {
-        for (int example = 0; example < count; example++) {
-            columns.writeUnfused(example, to);
-        }
-    }
-
-    @Override
     public void backward(Step step) {
         Team team = site.compute().team();
         team.run(examples, blockExamples, differentiate);
@@ -63,6 +57,44 @@ final class GroupPass implements FusingPass {
         }
         if (affine.learns()) {
             team.run(channels, BLOCK_CHANNELS, learn);
+        }
+    }
+
+    @Override
+    public void writeUnfused(int count, float[] to) {
+        for (int example = 0; example < count; example++) {
+            columns[example].writeUnfused(example, to);
+        }
+    }
+
+    private void forward(int from, int to) {
+        for (int example = from; example < to; example++) {
+            columns[example].forward(example, site.output().values(), gamma, beta);
+        }
+    }
+
+    private void differentiate(int from, int to) {
+        for (int example = from; example < to; example++) {
+            columns[example].differentiate(example, site.outputGradient(), gamma);
+        }
+    }
+
+    private void inputGradient(int from, int to) {
+        for (int example = from; example < to; example++) {
+            columns[example].backward(example, site.outputGradient(), site.inputGradient(0));
+        }
+    }
+
+    /** Adds up what the examples say of gamma and beta. */
+    private void learn(int from, int to) {
+        for (int channel = from; channel < to; channel++) {
+            double sumDy = 0;
+            double sumDyXhat = 0;
+            for (int example = 0; example < examples; example++) {
+                sumDy += columns[example].sums().dy()[channel];
+                sumDyXhat += columns[example].sums().dyXhat()[channel];
+            }
+            affine.learn(channel, sumDyXhat, sumDy);
         }
     }
 }

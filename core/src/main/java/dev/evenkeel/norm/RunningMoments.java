@@ -19,12 +19,14 @@ final class RunningMoments {
     private final RunningStatistic variance;
     private final Averaging averaging;
     private final VarianceEstimator estimator;
+    private final Moments pooled;
 
     RunningMoments(Site site, Averaging averaging, VarianceEstimator estimator) {
         this.mean = site.statistic(MEAN);
         this.variance = site.statistic(VARIANCE);
         this.averaging = averaging;
         this.estimator = estimator;
+        this.pooled = new Moments(site.inputShape().channels());
     }
 
     static List<Statistic> statistics(int channels) {
@@ -66,12 +68,12 @@ final class RunningMoments {
         return estimator.fewest();
     }
 
-    /** Writes the values after a batch. */
+    /** Writes what the values become with a batch. They count once the step is committed, and never if it is undone. */
     void follow(Moments batch) {
         if (averaging instanceof Averaging.Exponential exponential) {
             average(batch, exponential.newBatchWeight());
         } else {
-            merge(batch, mean.count());
+            pool(batch);
         }
         mean.update(batch.count());
         variance.update(batch.count());
@@ -85,16 +87,19 @@ final class RunningMoments {
         }
     }
 
-    /** Merges as {@link Moments#merge} does; what the values start from has no weight. */
-    private void merge(Moments batch, long before) {
-        double total = (double) before + batch.count();
-        double weight = batch.count() / total;
+    /** As if all batches had been one; what the values start from has no weight. */
+    private void pool(Moments batch) {
+        long before = mean.count();
+        pooled.clear();
+        pooled.count(before);
+        for (int channel = 0; channel < batch.channels() && before > 0; channel++) {
+            pooled.mean()[channel] = mean()[channel];
+            pooled.m2()[channel] = variance()[channel] * estimator.divisor(before);
+        }
+        pooled.merge(batch);
         for (int channel = 0; channel < batch.channels(); channel++) {
-            double difference = before == 0 ? 0 : batch.mean(channel) - mean()[channel];
-            double m2Before = before == 0 ? 0 : variance()[channel] * estimator.divisor(before);
-            double m2 = m2Before + batch.variance(channel) * batch.count() + difference * difference * before * weight;
-            mean.next()[channel] = (float) (batch.mean(channel) - difference * (1 - weight));
-            variance.next()[channel] = (float) (m2 / estimator.divisor(before + batch.count()));
+            mean.next()[channel] = (float) pooled.mean(channel);
+            variance.next()[channel] = (float) estimator.variance(pooled, channel);
         }
     }
 }

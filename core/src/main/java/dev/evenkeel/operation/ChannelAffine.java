@@ -1,6 +1,7 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Kernels;
 
 /**
@@ -95,7 +96,11 @@ public final class ChannelAffine implements Operation {
 
     @Override
     public Operation prepared(Kernels kernels) {
-        return new Rounded(describe(), rounded(mean), rounded(scale), rounded(shift));
+        ColumnNormalization rounded = new ColumnNormalization(scale.length, Activation.IDENTITY);
+        for (int channel = 0; channel < scale.length; channel++) {
+            rounded.set(channel, (float) mean[channel], (float) scale[channel], (float) shift[channel]);
+        }
+        return new Rounded(describe(), rounded);
     }
 
     @Override
@@ -111,31 +116,12 @@ public final class ChannelAffine implements Operation {
         return repeated;
     }
 
-    private static float[] rounded(double[] values) {
-        float[] rounded = new float[values.length];
-        for (int index = 0; index < values.length; index++) {
-            rounded[index] = (float) values[index];
-        }
-        return rounded;
-    }
-
-    private record Rounded(String describe, float[] mean, float[] scale, float[] shift) implements Operation {
+    private record Rounded(String describe, ColumnNormalization by) implements Operation {
         @Override
         public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
             Flow input = inputs[0];
-            return examples -> kernels.columns()
-                    .normalize(
-                            input.values(),
-                            0,
-                            output.values(),
-                            0,
-                            input.rows(examples),
-                            scale.length,
-                            mean,
-                            scale,
-                            shift,
-                            0,
-                            Activation.IDENTITY);
+            return examples ->
+                    kernels.columns().normalize(input.values(), 0, input.rows(examples), by, output.values(), 0);
         }
     }
 }

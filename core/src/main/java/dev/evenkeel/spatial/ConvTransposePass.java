@@ -12,7 +12,6 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.tensor.Mask;
 
 /**
  * Trains a {@link ConvTranspose}: the passes of the convolution from its output back to its input, in exchanged roles. That
@@ -20,7 +19,6 @@ import dev.evenkeel.tensor.Mask;
  */
 final class ConvTransposePass implements TrainingPass {
     private static final float[] NOTHING = {};
-    private static final Mask ALL_ROWS = new Mask(0, 1);
 
     private final Site site;
     private final Variable weight;
@@ -70,7 +68,7 @@ final class ConvTransposePass implements TrainingPass {
             gradient.run(step.examples(), dy, inputRows, weight.values(), weight.gradient(), NOTHING, NOTHING);
         }
         if (biased && site.parameter("bias").needsGradient()) {
-            columns.sums(dy, 0, site.output().rows(step.examples()), ALL_ROWS, sums, 0);
+            columns.sums(dy, 0, site.output().rows(step.examples()), sums);
             float[] biasGradient = site.parameter("bias").gradient();
             for (int channel = 0; channel < sums.length; channel++) {
                 biasGradient[channel] += (float) sums[channel];

@@ -2,6 +2,7 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
@@ -18,6 +19,7 @@ import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * {@code y = x * mask / (1 - probability)} in training, where the mask is drawn once per example and channel and holds for
@@ -87,8 +89,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         private final float keep;
         private final int channels;
         private final int size;
-        private final float[] zeros;
-        private final float[] mask;
+        private final ColumnNormalization[] masks;
         private final Team.RangeTask dropValues = this::dropValues;
         private final Team.RangeTask dropGradients = this::dropGradients;
         private long key;
@@ -99,8 +100,9 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
             keep = 1 - probability;
             channels = site.inputShape().channels();
             size = site.inputShape().size();
-            zeros = new float[site.batchSize() * channels];
-            mask = new float[site.batchSize() * channels];
+            masks = IntStream.range(0, site.batchSize())
+                    .mapToObj(example -> new ColumnNormalization(channels, Activation.IDENTITY))
+                    .toArray(ColumnNormalization[]::new);
         }
 
         @Override
@@ -126,9 +128,9 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
 
         private void dropValues(int from, int to) {
             for (int example = from; example < to; example++) {
-                int at = example * channels;
-                Arrays.fill(mask, at, at + channels, 1f);
-                kernels.elements().dropout(mask, mask, at, channels, key, at, keep);
+                float[] mask = masks[example].scale();
+                Arrays.fill(mask, 1f);
+                kernels.elements().dropout(mask, mask, 0, channels, key, (long) example * channels, keep);
                 multiply(example, site.input().values(), site.output().values());
             }
         }
@@ -141,19 +143,9 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
 
         /** {@code to = (from - 0) * mask + 0} at all positions. */
         private void multiply(int example, float[] from, float[] to) {
-            kernels.columns()
-                    .normalize(
-                            from,
-                            example * size,
-                            to,
-                            example * size,
-                            site.inputShape().positions(),
-                            channels,
-                            zeros,
-                            mask,
-                            zeros,
-                            example * channels,
-                            Activation.IDENTITY);
+            int positions = site.inputShape().positions();
+            int row = example * positions;
+            kernels.columns().normalize(from, row, row + positions, masks[example], to, example * size);
         }
     }
 }

@@ -65,6 +65,9 @@ public final class Mask {
 
     /** The first real row in {@code [from, to)}, or {@code to}. */
     public int nextReal(int from, int to) {
+        if (complete) {
+            return from;
+        }
         int row = from;
         while (row < to && !real[row]) {
             row++;

@@ -37,10 +37,10 @@ class ColumnReductionTest {
         int columns = size.columns;
         float[] x = gaussians(random, to * columns, 5f);
         float[] dy = gaussians(random, to * columns, 0f);
-        float[] mean = gaussians(random, columns, 5f);
-        float[] inverse = gaussians(random, columns, 1f);
-        float[] scale = gaussians(random, columns, 1f);
-        float[] shift = gaussians(random, columns, 0f);
+        ColumnNormalization by = new ColumnNormalization(columns, Activation.RELU);
+        for (int column = 0; column < columns; column++) {
+            by.set(column, 5 + random.nextGaussian(), 1 + random.nextGaussian(), 1, random.nextGaussian());
+        }
         Mask mask = new Mask(to + 1, 1);
         for (int row = 0; row < to && size.realShare < 1; row++) {
             if (random.nextDouble() >= size.realShare) {
@@ -48,7 +48,7 @@ class ColumnReductionTest {
             }
         }
         double[] expected = new double[5 * columns];
-        long count = naive(x, dy, from, to, columns, mask, mean, inverse, scale, shift, expected);
+        long count = naive(x, dy, from, to, mask, by, expected);
         double[] first = new double[0];
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
@@ -63,26 +63,13 @@ class ColumnReductionTest {
                         actual[column] = moments.mean(column);
                         actual[columns + column] = count == 0 ? 0 : moments.variance(column);
                     }
-                    reduction.sums(x, from, to, mask, actual, 2 * columns);
-                    double[] sumDy = new double[columns + 1];
-                    double[] sumDyXhat = new double[columns + 1];
-                    reduction.gradientSums(
-                            x,
-                            dy,
-                            from,
-                            to,
-                            mask,
-                            mean,
-                            inverse,
-                            scale,
-                            shift,
-                            0,
-                            Activation.RELU,
-                            sumDy,
-                            sumDyXhat,
-                            1);
-                    System.arraycopy(sumDy, 1, actual, 3 * columns, columns);
-                    System.arraycopy(sumDyXhat, 1, actual, 4 * columns, columns);
+                    double[] sums = new double[columns];
+                    reduction.sums(x, from, to, mask, sums);
+                    GradientSums gradientSums = new GradientSums(columns);
+                    reduction.gradientSums(x, dy, from, to, by, gradientSums);
+                    System.arraycopy(sums, 0, actual, 2 * columns, columns);
+                    System.arraycopy(gradientSums.dy(), 0, actual, 3 * columns, columns);
+                    System.arraycopy(gradientSums.dyXhat(), 0, actual, 4 * columns, columns);
                     first = first.length == 0 ? actual : first;
                     assertThat(actual).isEqualTo(first);
                 }
@@ -108,10 +95,10 @@ class ColumnReductionTest {
         Matrix results = Matrix.rowMajor(rows, columns).over(new float[x.length]);
         kernels.rows().normalize(normalization, inputs, results, 0, rows);
         float[] wholeDx = new float[x.length];
-        double[] wholeGamma = new double[columns];
-        double[] wholeBeta = new double[columns];
-        AffineSums sums = new AffineSums(wholeGamma, wholeBeta, 0);
+        GradientSums sums = new GradientSums(columns);
         kernels.rows().normalizeBackward(normalization, inputs, gradients, results.over(wholeDx), 0, rows, sums);
+        double[] wholeGamma = Arrays.copyOf(sums.dyXhat(), columns);
+        double[] wholeBeta = Arrays.copyOf(sums.dy(), columns);
         double[] first = new double[0];
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
@@ -136,39 +123,29 @@ class ColumnReductionTest {
     void moreRowsThanPlannedAreRefused() {
         ColumnReduction reduction = new ColumnReduction(new Compute(Kernels.scalar(), Team.alone()), 3, 2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> reduction.sums(new float[8], 0, 4, new Mask(4, 1), new double[2], 0))
-                .withMessageContaining("at most 3 rows, but 4 came");
+                .isThrownBy(() -> reduction.sums(new float[8], 0, 4, new Mask(4, 1), new double[2]))
+                .withMessageContaining("at most 3 rows, but got 4");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> reduction.moments(new float[8], 0, 3, new Mask(4, 1), new Moments(5)))
                 .withMessageContaining("2 columns")
                 .withMessageContaining("5 channels");
     }
 
+    /** Mean, variance and sum of the real rows, and the gradient sums of all. */
     private static long naive(
-            float[] x,
-            float[] dy,
-            int from,
-            int to,
-            int columns,
-            Mask mask,
-            float[] mean,
-            float[] inverse,
-            float[] scale,
-            float[] shift,
-            double[] out) {
+            float[] x, float[] dy, int from, int to, Mask mask, ColumnNormalization by, double[] out) {
         long count = mask.realRows(from, to);
+        int columns = by.columns();
         for (int column = 0; column < columns; column++) {
             double sum = 0;
             double[] sums = new double[2];
             for (int row = from; row < to; row++) {
-                if (!mask.isReal(row)) {
-                    continue;
-                }
                 int i = row * columns + column;
-                sum += x[i];
-                if (Math.fma(x[i] - mean[column], scale[column], shift[column]) > 0) {
+                float centred = x[i] - by.mean()[column];
+                sum += mask.isReal(row) ? x[i] : 0;
+                if (Math.fma(centred, by.scale()[column], by.shift()[column]) > 0) {
                     sums[0] += dy[i];
-                    sums[1] += (double) dy[i] * (x[i] - mean[column]) * inverse[column];
+                    sums[1] += (double) dy[i] * centred * by.inverse()[column];
                 }
             }
             double average = count == 0 ? 0 : sum / count;
@@ -198,17 +175,14 @@ class ColumnReductionTest {
     void mergedMomentsAreThoseOfTheWholeAlongAnyCut() {
         Random random = new Random(3);
         float[] x = gaussians(random, 1000, 1000f);
-        double[] mean = new double[2];
-        double[] m2 = new double[2];
         Moments whole = new Moments(2);
-        Kernels.scalar().columns().moments(x, 0, 500, 2, mean, m2, 0);
-        whole.merge(500, mean, m2, 0);
+        Kernels.scalar().columns().moments(x, 0, 500, whole);
         Moments merged = new Moments(2);
+        Moments part = new Moments(2);
         int row = 0;
         for (int rows : new int[] {1, 0, 7, 300, 192}) {
-            Arrays.fill(mean, 0);
-            Kernels.scalar().columns().moments(x, 2 * row, rows, 2, mean, m2, 0);
-            merged.merge(rows, mean, m2, 0);
+            Kernels.scalar().columns().moments(x, row, row + rows, part);
+            merged.merge(part);
             row += rows;
         }
         assertThat(merged.count()).isEqualTo(500);

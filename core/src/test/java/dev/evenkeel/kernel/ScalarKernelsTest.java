@@ -37,10 +37,9 @@ class ScalarKernelsTest {
         for (float value : far) {
             exact += (value - sum / n) * (value - sum / n);
         }
-        double[] means = new double[1];
-        double[] m2 = new double[1];
-        kernels.columns().moments(far, 0, n, 1, means, m2, 0);
-        assertThat(m2[0] / exact - 1).isCloseTo(0, within(tolerance));
+        Moments moments = new Moments(1);
+        kernels.columns().moments(far, 0, n, moments);
+        assertThat(moments.m2()[0] / exact - 1).isCloseTo(0, within(tolerance));
         float[] one = new float[n];
         java.util.Arrays.fill(one, 1f);
         RowNormalization rows = new RowNormalization(Centering.MEAN, 0f, 1).affine(one, new float[n]);
@@ -84,82 +83,65 @@ class ScalarKernelsTest {
 
     @Test
     void columnsAreNormalizedAndDifferentiatedAsTheFormulasSay() {
-        float[] mean = gaussians(COLUMNS + 1);
-        float[] scale = gaussians(COLUMNS + 1);
-        float[] shift = gaussians(COLUMNS + 1);
-        float[] dyFactor = gaussians(COLUMNS + 1);
-        float[] xFactor = gaussians(COLUMNS + 1);
-        float[] constant = gaussians(COLUMNS + 1);
         for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
-            float[] y = new float[x.length];
-            kernels.columns().normalize(x, OFFSET, y, 1, ROWS, COLUMNS, mean, scale, shift, 1, activation);
+            ColumnNormalization by = new ColumnNormalization(COLUMNS, activation);
+            double[] center = doubles();
+            double[] inverse = doubles();
+            double[] meanDy = doubles();
+            double[] meanDyXhat = doubles();
+            for (int column = 0; column < COLUMNS; column++) {
+                by.set(column, center[column], inverse[column], gamma[column], beta[column]);
+                by.differentiate(column, meanDy[column], meanDyXhat[column]);
+            }
+            float[] y = new float[1 + (ROWS - 1) * COLUMNS];
+            kernels.columns().normalize(x, 1, ROWS, by, y, 1);
             float[] dx = dy.clone();
-            kernels.columns()
-                    .normalizeBackward(
-                            x,
-                            OFFSET,
-                            dx,
-                            OFFSET,
-                            dx,
-                            OFFSET,
-                            ROWS,
-                            COLUMNS,
-                            mean,
-                            scale,
-                            shift,
-                            dyFactor,
-                            xFactor,
-                            constant,
-                            1,
-                            activation);
-            double[] sumDy = new double[COLUMNS + 2];
-            double[] sumDyXhat = new double[COLUMNS + 2];
-            kernels.columns()
-                    .gradientSums(
-                            x,
-                            OFFSET,
-                            dy,
-                            OFFSET,
-                            ROWS,
-                            COLUMNS,
-                            mean,
-                            xFactor,
-                            scale,
-                            shift,
-                            1,
-                            activation,
-                            sumDy,
-                            sumDyXhat,
-                            2);
+            kernels.columns().normalizeBackward(x, dx, 1, ROWS, by, dx, COLUMNS);
+            GradientSums sums = new GradientSums(COLUMNS);
+            kernels.columns().gradientSums(x, dy, 1, ROWS, by, sums);
             for (int column = 0; column < COLUMNS; column++) {
                 double expectedDy = 0;
                 double expectedDyXhat = 0;
-                for (int row = 0; row < ROWS; row++) {
+                for (int row = 1; row < ROWS; row++) {
                     int i = row * COLUMNS + column;
-                    double centred = (double) x[OFFSET + i] - mean[1 + column];
-                    double value = centred * scale[1 + column] + shift[1 + column];
+                    double xhat = (x[i] - center[column]) * inverse[column];
+                    double value = gamma[column] * xhat + beta[column];
                     boolean passes = activation == Activation.IDENTITY || value > 0;
-                    double gradient = passes ? dy[OFFSET + i] : 0;
-                    assertThat((double) y[1 + i]).isCloseTo(passes ? value : 0, within(1e-5));
-                    assertThat((double) dx[OFFSET + i])
+                    double gradient = passes ? dy[i] : 0;
+                    assertThat((double) y[1 + i - COLUMNS]).isCloseTo(passes ? value : 0, within(1e-5));
+                    assertThat((double) dx[i])
                             .isCloseTo(
-                                    dyFactor[1 + column] * gradient
-                                            + xFactor[1 + column] * centred
-                                            + constant[1 + column],
-                                    within(1e-5));
+                                    gamma[column]
+                                            * inverse[column]
+                                            * (gradient - meanDy[column] - xhat * meanDyXhat[column]),
+                                    within(3e-5));
                     expectedDy += gradient;
-                    expectedDyXhat += gradient * centred * xFactor[1 + column];
+                    expectedDyXhat += gradient * xhat;
                 }
-                assertThat(sumDy[2 + column]).isCloseTo(expectedDy, within(1e-6));
-                assertThat(sumDyXhat[2 + column]).isCloseTo(expectedDyXhat, within(1e-5));
+                assertThat(sums.dy()[column]).isCloseTo(expectedDy, within(1e-6));
+                assertThat(by.sumDyXhat(column, sums)).isCloseTo(expectedDyXhat, within(3e-5));
+            }
+            float[] unfused = new float[y.length];
+            kernels.columns().normalize(x, 1, ROWS, by.unfused(), unfused, 1);
+            float[] scaled = new float[dx.length];
+            kernels.columns().normalizeBackward(x, dy, 1, ROWS, by.withConstantStatistics(), scaled, COLUMNS);
+            for (int i = COLUMNS; i < x.length; i++) {
+                float value = unfused[1 + i - COLUMNS];
+                boolean passes = activation == Activation.IDENTITY || value > 0;
+                assertThat(y[1 + i - COLUMNS]).isEqualTo(passes ? value : 0);
+                assertThat(scaled[i]).isEqualTo(passes ? by.scale()[i % COLUMNS] * dy[i] : 0);
             }
         }
+    }
+
+    private double[] doubles() {
+        return random.doubles(COLUMNS, -2, 2).toArray();
     }
 
     @Test
     void otherActivationsThanReluAreNotFused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> kernels.columns().normalize(x, 0, x, 0, 1, 1, gamma, gamma, beta, 0, Activation.TANH))
+                .isThrownBy(() -> new ColumnNormalization(1, Activation.TANH))
                 .withMessageContaining("TANH");
     }
 
@@ -173,8 +155,7 @@ class ScalarKernelsTest {
             kernels.rows()
                     .normalize(rows, inputs, Matrix.rowMajor(ROWS, COLUMNS).over(y, 1), 0, ROWS);
             float[] dx = new float[x.length];
-            double[] gammaGradient = new double[COLUMNS + 1];
-            double[] betaGradient = new double[COLUMNS + 1];
+            GradientSums sums = new GradientSums(COLUMNS);
             kernels.rows()
                     .normalizeBackward(
                             rows,
@@ -183,7 +164,7 @@ class ScalarKernelsTest {
                             Matrix.rowMajor(ROWS, COLUMNS).over(dx, OFFSET),
                             0,
                             ROWS,
-                            new AffineSums(gammaGradient, betaGradient, 1));
+                            sums);
             double[] expectedGamma = new double[COLUMNS];
             double[] expectedBeta = new double[COLUMNS];
             for (int row = 0; row < ROWS; row++) {
@@ -217,8 +198,8 @@ class ScalarKernelsTest {
                 assertThat((double) rows.inverse()[row]).isCloseTo(factor, within(1e-5));
             }
             for (int c = 0; c < COLUMNS; c++) {
-                assertThat(gammaGradient[1 + c]).isCloseTo(expectedGamma[c], within(1e-4));
-                assertThat(betaGradient[1 + c]).isCloseTo(expectedBeta[c], within(1e-5));
+                assertThat(sums.dyXhat()[c]).isCloseTo(expectedGamma[c], within(1e-4));
+                assertThat(sums.dy()[c]).isCloseTo(expectedBeta[c], within(1e-5));
             }
         }
     }

@@ -278,10 +278,7 @@ class LayerFormulaTest {
 
     private static void fit(InputStandardization layer, LayerSite site) {
         Moments moments = new Moments(3);
-        double[] mean = new double[3];
-        double[] m2 = new double[3];
-        site.kernels().columns().moments(site.input().values(), 0, 100, 3, mean, m2, 0);
-        moments.merge(100, mean, m2, 0);
+        site.kernels().columns().moments(site.input().values(), 0, 100, moments);
         InputStandardization.Fitted fitted = layer.fit(moments);
         site.tensors.put("mean", fitted.mean().toArray());
         site.tensors.put("deviation", fitted.deviation().toArray());

@@ -1,7 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Columns;
+import dev.evenkeel.kernel.GradientSums;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,94 +18,51 @@ abstract class VectorColumnGradients implements Columns {
     private static final int NEAR_ROWS = 16;
 
     @Override
-    public void gradientSums(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] inverse,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation,
-            double[] sumDy,
-            double[] sumDyXhat,
-            int sumsAt) {
-        boolean rectified = VectorColumns.rectified(activation);
-        Arrays.fill(sumDy, sumsAt, sumsAt + columns, 0);
-        Arrays.fill(sumDyXhat, sumsAt, sumsAt + columns, 0);
+    public void gradientSums(float[] x, float[] dy, int from, int to, ColumnNormalization by, GradientSums out) {
+        out.clear();
+        int columns = by.columns();
+        int rows = to - from;
         if (rows == 0 || columns == 0) {
             return;
         }
         int width = width(rows, columns);
         Widening wide = Widening.lease(width);
-        boolean repeat = width > columns;
-        float[] m = repeat ? wide.repeat(0, mean, at, columns, width) : mean;
-        float[] f = repeat && rectified ? wide.repeat(1, scale, at, columns, width) : scale;
-        float[] s = repeat && rectified ? wide.repeat(2, shift, at, columns, width) : shift;
-        int wideAt = repeat ? 0 : at;
-        int length = rows * columns;
-        int from = 0;
-        while (width <= VectorColumns.STRIPED && from + width <= length) {
-            int block = Math.min(BLOCK, (length - from) / width);
-            stripeSums(
-                    x,
-                    xOffset + from,
-                    dy,
-                    dyOffset + from,
-                    width,
-                    block,
-                    m,
-                    f,
-                    s,
-                    wideAt,
-                    rectified,
-                    wide.first,
-                    wide.second);
-            Widening.fold(wide.first, width, columns, sumDy, sumsAt);
-            Widening.fold(wide.second, width, columns, sumDyXhat, sumsAt);
-            from += block * width;
+        wide.normalize(by, width);
+        int at = from * columns;
+        int end = to * columns;
+        while (width <= VectorColumns.STRIPED && at + width <= end) {
+            int block = Math.min(BLOCK, (end - at) / width);
+            stripeSums(x, dy, at, block, wide);
+            fold(wide, columns, out);
+            at += block * width;
         }
-        while (from < length) {
+        while (at < end) {
             Arrays.fill(wide.first, 0, width, 0f);
             Arrays.fill(wide.second, 0, width, 0f);
-            for (int row = 0; row < BLOCK && from < length; row++) {
-                boolean pair = row + 2 <= BLOCK && length - from >= 2 * width;
-                int valid = Math.min(width, length - from);
-                if (pair && rectified) {
-                    rectifiedTwoRows(
-                            x, xOffset + from, dy, dyOffset + from, width, m, f, s, wideAt, wide.first, wide.second);
+            for (int row = 0; row < BLOCK && at < end; row++) {
+                boolean pair = row + 2 <= BLOCK && end - at >= 2 * width;
+                int valid = Math.min(width, end - at);
+                if (pair && wide.rectified) {
+                    rectifiedTwoRows(x, dy, at, wide);
                 } else if (pair) {
-                    twoRows(x, xOffset + from, dy, dyOffset + from, width, m, wideAt, wide.first, wide.second);
+                    twoRows(x, dy, at, wide);
                 } else {
-                    oneRow(
-                            x,
-                            xOffset + from,
-                            dy,
-                            dyOffset + from,
-                            valid,
-                            m,
-                            f,
-                            s,
-                            wideAt,
-                            rectified,
-                            wide.first,
-                            wide.second,
-                            0);
+                    oneRow(x, dy, at, 0, valid, wide);
                 }
-                from += pair ? 2 * width : valid;
+                at += pair ? 2 * width : valid;
                 row += pair ? 1 : 0;
             }
-            Widening.fold(wide.first, width, columns, sumDy, sumsAt);
-            Widening.fold(wide.second, width, columns, sumDyXhat, sumsAt);
+            fold(wide, columns, out);
         }
         wide.release();
         for (int column = 0; column < columns; column++) {
-            sumDyXhat[sumsAt + column] *= inverse[at + column];
+            out.dyXhat()[column] *= by.inverse()[column];
         }
+    }
+
+    private static void fold(Widening wide, int columns, GradientSums out) {
+        Widening.fold(wide.first, wide.width, columns, out.dy(), 0);
+        Widening.fold(wide.second, wide.width, columns, out.dyXhat(), 0);
     }
 
     /** Columns that go into a stripe of registers make it whole, so that memory is walked along. */
@@ -115,272 +73,184 @@ abstract class VectorColumnGradients implements Columns {
                 : Widening.width(rows, columns);
     }
 
-    private static void stripeSums(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            int width,
-            int rows,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified,
-            float[] sum,
-            float[] products) {
+    private static void stripeSums(float[] x, float[] dy, int at, int rows, Widening wide) {
+        int width = wide.width;
         int striped = width / (2 * L) * (2 * L);
         for (int j = 0; j < striped; j += 2 * L) {
-            if (rectified) {
-                VectorGradientStripes.rectifiedSums(
-                        x, xAt + j, dy, dyAt + j, width, rows, mean, scale, shift, at + j, sum, products, j);
+            if (wide.rectified) {
+                VectorGradientStripes.rectifiedSums(x, dy, at + j, rows, j, wide);
             } else {
-                VectorGradientStripes.sums(x, xAt + j, dy, dyAt + j, width, rows, mean, at + j, sum, products, j);
+                VectorGradientStripes.sums(x, dy, at + j, rows, j, wide);
             }
         }
         if (striped < width) {
-            Arrays.fill(sum, striped, width, 0f);
-            Arrays.fill(products, striped, width, 0f);
-            for (int i = striped; i < rows * width; i += width) {
-                oneRow(
-                        x,
-                        xAt + i,
-                        dy,
-                        dyAt + i,
-                        width - striped,
-                        mean,
-                        scale,
-                        shift,
-                        at + striped,
-                        rectified,
-                        sum,
-                        products,
-                        striped);
+            Arrays.fill(wide.first, striped, width, 0f);
+            Arrays.fill(wide.second, striped, width, 0f);
+            for (int row = at; row < at + rows * width; row += width) {
+                oneRow(x, dy, row, striped, width, wide);
             }
         }
     }
 
-    private static void twoRows(
-            float[] x, int xAt, float[] dy, int dyAt, int width, float[] mean, int at, float[] sum, float[] products) {
+    private static void twoRows(float[] x, float[] dy, int at, Widening wide) {
+        float[] mean = wide.mean;
+        float[] sum = wide.first;
+        float[] products = wide.second;
+        int width = wide.width;
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m);
-            FloatVector ga = FloatVector.fromArray(S, dy, dyAt + j);
-            FloatVector gb = FloatVector.fromArray(S, dy, dyAt + width + j);
+            FloatVector m = FloatVector.fromArray(S, mean, j);
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
+            FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
+            FloatVector ga = FloatVector.fromArray(S, dy, at + j);
+            FloatVector gb = FloatVector.fromArray(S, dy, at + width + j);
             FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
             gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, mean, mean, at, false, sum, products, 0);
-        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, mean, mean, at, false, sum, products, 0);
+        rest(x, dy, at, bound, width, wide);
+        rest(x, dy, at + width, bound, width, wide);
     }
 
-    private static void rectifiedTwoRows(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            float[] sum,
-            float[] products) {
+    private static void rectifiedTwoRows(float[] x, float[] dy, int at, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
+        float[] sum = wide.first;
+        float[] products = wide.second;
         FloatVector zero = FloatVector.zero(S);
+        int width = wide.width;
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector f = FloatVector.fromArray(S, scale, at + j);
-            FloatVector s = FloatVector.fromArray(S, shift, at + j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m);
+            FloatVector m = FloatVector.fromArray(S, mean, j);
+            FloatVector f = FloatVector.fromArray(S, scale, j);
+            FloatVector s = FloatVector.fromArray(S, shift, j);
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
+            FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
             FloatVector ga = zero.blend(
-                    FloatVector.fromArray(S, dy, dyAt + j), a.fma(f, s).compare(VectorOperators.GT, zero));
+                    FloatVector.fromArray(S, dy, at + j), a.fma(f, s).compare(VectorOperators.GT, zero));
             FloatVector gb = zero.blend(
-                    FloatVector.fromArray(S, dy, dyAt + width + j), b.fma(f, s).compare(VectorOperators.GT, zero));
+                    FloatVector.fromArray(S, dy, at + width + j), b.fma(f, s).compare(VectorOperators.GT, zero));
             FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
             gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, true, sum, products, 0);
-        rest(x, xAt + width, dy, dyAt + width, bound, width, mean, scale, shift, at, true, sum, products, 0);
+        rest(x, dy, at, bound, width, wide);
+        rest(x, dy, at + width, bound, width, wide);
     }
 
-    private static void oneRow(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified,
-            float[] sum,
-            float[] products,
-            int sumAt) {
+    /** The columns {@code [from, to)} of a row whose column 0 lies at {@code x[at]} and {@code dy[at]}. */
+    private static void oneRow(float[] x, float[] dy, int at, int from, int to, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
+        float[] sum = wide.first;
+        float[] products = wide.second;
+        boolean rectified = wide.rectified;
         FloatVector zero = FloatVector.zero(S);
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(FloatVector.fromArray(S, mean, at + j));
-            FloatVector g = FloatVector.fromArray(S, dy, dyAt + j);
+        int bound = from + Lanes.bound(to - from);
+        for (int j = from; j < bound; j += L) {
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, mean, j));
+            FloatVector g = FloatVector.fromArray(S, dy, at + j);
             if (rectified) {
                 VectorMask<Float> positive = a.fma(
-                                FloatVector.fromArray(S, scale, at + j), FloatVector.fromArray(S, shift, at + j))
+                                FloatVector.fromArray(S, scale, j), FloatVector.fromArray(S, shift, j))
                         .compare(VectorOperators.GT, zero);
                 g = zero.blend(g, positive);
             }
-            FloatVector.fromArray(S, sum, sumAt + j).add(g).intoArray(sum, sumAt + j);
-            g.fma(a, FloatVector.fromArray(S, products, sumAt + j)).intoArray(products, sumAt + j);
+            FloatVector.fromArray(S, sum, j).add(g).intoArray(sum, j);
+            g.fma(a, FloatVector.fromArray(S, products, j)).intoArray(products, j);
         }
-        rest(x, xAt, dy, dyAt, bound, width, mean, scale, shift, at, rectified, sum, products, sumAt);
+        rest(x, dy, at, bound, to, wide);
     }
 
-    private static void rest(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            int from,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified,
-            float[] sum,
-            float[] products,
-            int sumAt) {
-        for (int j = from; j < width; j++) {
-            float a = x[xAt + j] - mean[at + j];
-            if (!rectified || Math.fma(a, scale[at + j], shift[at + j]) > 0f) {
-                sum[sumAt + j] += dy[dyAt + j];
-                products[sumAt + j] = Math.fma(dy[dyAt + j], a, products[sumAt + j]);
+    private static void rest(float[] x, float[] dy, int at, int from, int to, Widening wide) {
+        for (int j = from; j < to; j++) {
+            float a = x[at + j] - wide.mean[j];
+            if (!wide.rectified || Math.fma(a, wide.scale[j], wide.shift[j]) > 0f) {
+                wide.first[j] += dy[at + j];
+                wide.second[j] = Math.fma(dy[at + j], a, wide.second[j]);
             }
         }
     }
 
     @Override
     public void normalizeBackward(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            float[] dyFactor,
-            float[] xFactor,
-            float[] constant,
-            int at,
-            Activation activation) {
-        boolean rectified = VectorColumns.rectified(activation);
+            float[] x, float[] dy, int from, int to, ColumnNormalization by, float[] dx, int dxAt) {
+        int columns = by.columns();
+        int rows = to - from;
         if (rows == 0 || columns == 0) {
             return;
         }
         int width = width(rows, columns);
-        boolean repeat = width > columns;
         Widening wide = Widening.lease(0);
-        float[] m = repeat ? wide.repeat(0, mean, at, columns, width) : mean;
-        float[] f = repeat && rectified ? wide.repeat(1, scale, at, columns, width) : scale;
-        float[] s = repeat && rectified ? wide.repeat(2, shift, at, columns, width) : shift;
-        float[] dyF = repeat ? wide.repeat(3, dyFactor, at, columns, width) : dyFactor;
-        float[] xF = repeat ? wide.repeat(4, xFactor, at, columns, width) : xFactor;
-        float[] c = repeat ? wide.repeat(5, constant, at, columns, width) : constant;
-        int wideAt = repeat ? 0 : at;
+        wide.differentiate(by, width);
+        int at = from * columns;
         int length = rows * columns;
         int striped = 0;
         if (width <= VectorColumns.STRIPED && width % (2 * L) == 0) {
             for (; striped + width <= length; striped += Math.min(NEAR_ROWS, (length - striped) / width) * width) {
                 int block = Math.min(NEAR_ROWS, (length - striped) / width);
                 for (int j = 0; j < width; j += 2 * L) {
-                    int xAt = xOffset + striped + j;
-                    int dyAt = dyOffset + striped + j;
-                    int dxAt = dxOffset + striped + j;
-                    int p = wideAt + j;
-                    if (rectified) {
-                        VectorGradientStripes.rectifiedBackward(
-                                x, xAt, dy, dyAt, dx, dxAt, width, block, m, f, s, dyF, xF, c, p);
+                    int i = striped + j;
+                    if (wide.rectified) {
+                        VectorGradientStripes.rectifiedBackward(x, dy, at + i, dx, dxAt + i, block, j, wide);
                     } else {
-                        VectorGradientStripes.backward(x, xAt, dy, dyAt, dx, dxAt, width, block, m, dyF, xF, c, p);
+                        VectorGradientStripes.backward(x, dy, at + i, dx, dxAt + i, block, j, wide);
                     }
                 }
             }
         }
         for (int i = striped; i < length; i += width) {
             int valid = Math.min(width, length - i);
-            int bound = Lanes.bound(valid);
-            if (rectified) {
-                rectifiedBackward(
-                        x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, bound, m, f, s, dyF, xF, c, wideAt);
+            if (wide.rectified) {
+                rectifiedBackward(x, dy, at + i, dx, dxAt + i, Lanes.bound(valid), wide);
             } else {
-                backward(x, xOffset + i, dy, dyOffset + i, dx, dxOffset + i, bound, m, dyF, xF, c, wideAt);
+                backward(x, dy, at + i, dx, dxAt + i, Lanes.bound(valid), wide);
             }
-            for (int j = bound; j < valid; j++) {
-                int p = wideAt + j;
-                float a = x[xOffset + i + j] - m[p];
-                float g = rectified && !(Math.fma(a, f[p], s[p]) > 0f) ? 0f : dy[dyOffset + i + j];
-                dx[dxOffset + i + j] = Math.fma(dyF[p], g, Math.fma(xF[p], a, c[p]));
-            }
+            restBackward(x, dy, at + i, dx, dxAt + i, valid, wide);
         }
         wide.release();
     }
 
-    private static void backward(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            float[] dx,
-            int dxAt,
-            int bound,
-            float[] mean,
-            float[] dyFactor,
-            float[] xFactor,
-            float[] constant,
-            int at) {
+    private static void backward(float[] x, float[] dy, int at, float[] dx, int dxAt, int bound, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] xFactor = wide.xFactor;
+        float[] constant = wide.constant;
         for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(FloatVector.fromArray(S, mean, at + j));
-            FloatVector inner =
-                    a.fma(FloatVector.fromArray(S, xFactor, at + j), FloatVector.fromArray(S, constant, at + j));
-            FloatVector.fromArray(S, dy, dyAt + j)
-                    .fma(FloatVector.fromArray(S, dyFactor, at + j), inner)
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, mean, j));
+            FloatVector inner = a.fma(FloatVector.fromArray(S, xFactor, j), FloatVector.fromArray(S, constant, j));
+            FloatVector.fromArray(S, dy, at + j)
+                    .fma(FloatVector.fromArray(S, scale, j), inner)
                     .intoArray(dx, dxAt + j);
         }
     }
 
     private static void rectifiedBackward(
-            float[] x,
-            int xAt,
-            float[] dy,
-            int dyAt,
-            float[] dx,
-            int dxAt,
-            int bound,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            float[] dyFactor,
-            float[] xFactor,
-            float[] constant,
-            int at) {
+            float[] x, float[] dy, int at, float[] dx, int dxAt, int bound, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
+        float[] xFactor = wide.xFactor;
+        float[] constant = wide.constant;
         FloatVector zero = FloatVector.zero(S);
         for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(FloatVector.fromArray(S, mean, at + j));
-            VectorMask<Float> positive = a.fma(
-                            FloatVector.fromArray(S, scale, at + j), FloatVector.fromArray(S, shift, at + j))
-                    .compare(VectorOperators.GT, zero);
-            FloatVector inner =
-                    a.fma(FloatVector.fromArray(S, xFactor, at + j), FloatVector.fromArray(S, constant, at + j));
-            zero.blend(FloatVector.fromArray(S, dy, dyAt + j), positive)
-                    .fma(FloatVector.fromArray(S, dyFactor, at + j), inner)
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, mean, j));
+            FloatVector f = FloatVector.fromArray(S, scale, j);
+            VectorMask<Float> positive =
+                    a.fma(f, FloatVector.fromArray(S, shift, j)).compare(VectorOperators.GT, zero);
+            FloatVector inner = a.fma(FloatVector.fromArray(S, xFactor, j), FloatVector.fromArray(S, constant, j));
+            zero.blend(FloatVector.fromArray(S, dy, at + j), positive)
+                    .fma(f, inner)
                     .intoArray(dx, dxAt + j);
+        }
+    }
+
+    /** The columns of a row of {@code length} that fill no vector. */
+    private static void restBackward(float[] x, float[] dy, int at, float[] dx, int dxAt, int length, Widening wide) {
+        for (int j = Lanes.bound(length); j < length; j++) {
+            float a = x[at + j] - wide.mean[j];
+            float g = wide.rectified && !(Math.fma(a, wide.scale[j], wide.shift[j]) > 0f) ? 0f : dy[at + j];
+            dx[dxAt + j] = Math.fma(wide.scale[j], g, Math.fma(wide.xFactor[j], a, wide.constant[j]));
         }
     }
 }

@@ -1,7 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Moments;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -20,89 +21,81 @@ final class VectorColumns extends VectorColumnGradients {
     static final int STRIPED = 512;
 
     @Override
-    public void moments(float[] x, int offset, int rows, int columns, double[] mean, double[] m2, int at) {
-        Arrays.fill(mean, at, at + columns, 0);
-        Arrays.fill(m2, at, at + columns, 0);
+    public void moments(float[] x, int from, int to, Moments out) {
+        int columns = out.channels();
+        int rows = to - from;
+        out.clear();
+        out.count(rows);
         if (rows == 0 || columns == 0) {
             return;
         }
+        double[] mean = out.mean();
+        double[] m2 = out.m2();
+        int start = from * columns;
+        int end = to * columns;
         int width = Widening.width(rows, columns);
         Widening wide = Widening.lease(width);
-        float[] shift = x;
-        int shiftAt = offset;
-        if (width > columns) {
-            shift = wide.repeat(0, x, offset, columns, width);
-            shiftAt = 0;
-        }
-        int length = rows * columns;
-        for (int from = 0; from < length; ) {
-            int block = Math.min(BLOCK, (length - from) / width);
+        wide.centre(x, start, columns, width);
+        for (int at = start; at < end; ) {
+            int block = Math.min(BLOCK, (end - at) / width);
             if (block > 0) {
                 if (width <= STRIPED) {
-                    stripes(x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
+                    stripes(x, at, block, wide);
                 } else {
-                    VectorWideColumns.moments(x, offset + from, width, block, shift, shiftAt, wide.first, wide.second);
+                    VectorWideColumns.moments(x, at, block, wide);
                 }
-                Widening.fold(wide.first, width, columns, mean, at);
-                Widening.fold(wide.second, width, columns, m2, at);
-                from += block * width;
+                Widening.fold(wide.first, width, columns, mean, 0);
+                Widening.fold(wide.second, width, columns, m2, 0);
+                at += block * width;
             } else {
-                partOfRow(x, offset + from, length - from, columns, shift, shiftAt, mean, m2, at);
-                from = length;
+                partOfRow(x, at, end, wide, out);
+                at = end;
             }
         }
         wide.release();
         boolean finite = true;
         for (int column = 0; column < columns; column++) {
-            double sum = mean[at + column];
+            double sum = mean[column];
             double average = sum / rows;
-            double excess = m2[at + column] - sum * average;
-            mean[at + column] = x[offset + column] + average;
-            m2[at + column] = excess < 0 ? 0 : excess;
+            double excess = m2[column] - sum * average;
+            mean[column] = x[start + column] + average;
+            m2[column] = excess < 0 ? 0 : excess;
             finite &= excess < Double.POSITIVE_INFINITY;
         }
         if (!finite) {
             // A square left the range of float, or the input is not finite.
-            Kernels.scalar().columns().moments(x, offset, rows, columns, mean, m2, at);
+            Kernels.scalar().columns().moments(x, from, to, out);
         }
     }
 
-    private static void stripes(
-            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares) {
+    private static void stripes(float[] x, int from, int rows, Widening wide) {
+        int width = wide.width;
         int j = 0;
         for (; j + 4 * L <= width; j += 4 * L) {
-            fourVectors(x, from + j, width, rows, shift, shiftAt + j, sum, squares, j);
+            fourVectors(x, from + j, rows, j, wide);
         }
         for (; j + L <= width; j += L) {
-            oneVector(x, from + j, width, rows, shift, shiftAt + j, sum, squares, j);
+            oneVector(x, from + j, rows, j, wide);
         }
         for (; j < width; j++) {
             float total = 0f;
             float square = 0f;
             for (int i = from + j; i < from + rows * width; i += width) {
-                float a = x[i] - shift[shiftAt + j];
+                float a = x[i] - wide.mean[j];
                 total += a;
                 square = Math.fma(a, a, square);
             }
-            sum[j] = total;
-            squares[j] = square;
+            wide.first[j] = total;
+            wide.second[j] = square;
         }
     }
 
-    private static void fourVectors(
-            float[] x,
-            int from,
-            int width,
-            int rows,
-            float[] shift,
-            int shiftAt,
-            float[] sum,
-            float[] squares,
-            int at) {
-        FloatVector shiftA = FloatVector.fromArray(S, shift, shiftAt);
-        FloatVector shiftB = FloatVector.fromArray(S, shift, shiftAt + L);
-        FloatVector shiftC = FloatVector.fromArray(S, shift, shiftAt + 2 * L);
-        FloatVector shiftD = FloatVector.fromArray(S, shift, shiftAt + 3 * L);
+    private static void fourVectors(float[] x, int from, int rows, int j, Widening wide) {
+        int width = wide.width;
+        FloatVector shiftA = FloatVector.fromArray(S, wide.mean, j);
+        FloatVector shiftB = FloatVector.fromArray(S, wide.mean, j + L);
+        FloatVector shiftC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
         FloatVector sumA = FloatVector.zero(S);
         FloatVector sumB = sumA;
         FloatVector sumC = sumA;
@@ -126,27 +119,19 @@ final class VectorColumns extends VectorColumnGradients {
             squaresC = c.fma(c, squaresC);
             squaresD = d.fma(d, squaresD);
         }
-        sumA.intoArray(sum, at);
-        sumB.intoArray(sum, at + L);
-        sumC.intoArray(sum, at + 2 * L);
-        sumD.intoArray(sum, at + 3 * L);
-        squaresA.intoArray(squares, at);
-        squaresB.intoArray(squares, at + L);
-        squaresC.intoArray(squares, at + 2 * L);
-        squaresD.intoArray(squares, at + 3 * L);
+        sumA.intoArray(wide.first, j);
+        sumB.intoArray(wide.first, j + L);
+        sumC.intoArray(wide.first, j + 2 * L);
+        sumD.intoArray(wide.first, j + 3 * L);
+        squaresA.intoArray(wide.second, j);
+        squaresB.intoArray(wide.second, j + L);
+        squaresC.intoArray(wide.second, j + 2 * L);
+        squaresD.intoArray(wide.second, j + 3 * L);
     }
 
-    private static void oneVector(
-            float[] x,
-            int from,
-            int width,
-            int rows,
-            float[] shift,
-            int shiftAt,
-            float[] sum,
-            float[] squares,
-            int at) {
-        FloatVector shifts = FloatVector.fromArray(S, shift, shiftAt);
+    private static void oneVector(float[] x, int from, int rows, int j, Widening wide) {
+        int width = wide.width;
+        FloatVector shifts = FloatVector.fromArray(S, wide.mean, j);
         FloatVector total = FloatVector.zero(S);
         FloatVector square = total;
         for (int row = 0; row < rows; row++) {
@@ -155,54 +140,47 @@ final class VectorColumns extends VectorColumnGradients {
             total = total.add(a);
             square = a.fma(a, square);
         }
-        total.intoArray(sum, at);
-        square.intoArray(squares, at);
+        total.intoArray(wide.first, j);
+        square.intoArray(wide.second, j);
     }
 
     /** The rows that are left over of a wide one. */
-    private static void partOfRow(
-            float[] x,
-            int from,
-            int length,
-            int columns,
-            float[] shift,
-            int shiftAt,
-            double[] sums,
-            double[] squares,
-            int at) {
-        for (int row = from; row < from + length; row += columns) {
+    private static void partOfRow(float[] x, int from, int end, Widening wide, Moments out) {
+        int columns = out.channels();
+        for (int row = from; row < end; row += columns) {
             for (int column = 0; column < columns; column++) {
-                double a = x[row + column] - shift[shiftAt + column];
-                sums[at + column] += a;
-                squares[at + column] += a * a;
+                double a = x[row + column] - wide.mean[column];
+                out.mean()[column] += a;
+                out.m2()[column] += a * a;
             }
         }
     }
 
     @Override
-    public void sums(float[] x, int offset, int rows, int columns, double[] sums, int at) {
-        Arrays.fill(sums, at, at + columns, 0);
+    public void sums(float[] x, int from, int to, int columns, double[] out) {
+        Arrays.fill(out, 0, columns, 0);
+        int rows = to - from;
         if (rows == 0 || columns == 0) {
             return;
         }
         int width = Widening.width(rows, columns);
         Widening wide = Widening.lease(width);
-        int length = rows * columns;
+        int end = to * columns;
         int row = 0;
         Arrays.fill(wide.first, 0, width, 0f);
-        for (int from = 0; from < length; ) {
-            int left = length - from;
+        for (int at = from * columns; at < end; ) {
+            int left = end - at;
             if (row + 4 <= BLOCK && left >= 4 * width) {
-                VectorWideColumns.addFourRows(x, offset + from, width, wide.first);
+                VectorWideColumns.addFourRows(x, at, width, wide.first);
                 row += 4;
-                from += 4 * width;
+                at += 4 * width;
             } else {
-                VectorWideColumns.addRow(x, offset + from, Math.min(width, left), wide.first);
+                VectorWideColumns.addRow(x, at, Math.min(width, left), wide.first);
                 row++;
-                from += Math.min(width, left);
+                at += Math.min(width, left);
             }
-            if (row == BLOCK || from == length) {
-                Widening.fold(wide.first, width, columns, sums, at);
+            if (row == BLOCK || at == end) {
+                Widening.fold(wide.first, width, columns, out, 0);
                 Arrays.fill(wide.first, 0, width, 0f);
                 row = 0;
             }
@@ -211,97 +189,57 @@ final class VectorColumns extends VectorColumnGradients {
     }
 
     @Override
-    public void normalize(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int rows,
-            int columns,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            Activation activation) {
-        boolean rectified = rectified(activation);
+    public void normalize(float[] x, int from, int to, ColumnNormalization by, float[] y, int yAt) {
+        int columns = by.columns();
+        int rows = to - from;
         if (rows == 0 || columns == 0) {
             return;
         }
-        int width = Widening.width(rows, columns);
-        if (width == columns) {
-            normalizeWide(x, xOffset, y, yOffset, rows * columns, width, mean, scale, shift, at, rectified);
-            return;
-        }
         Widening wide = Widening.lease(0);
-        float[] m = wide.repeat(0, mean, at, columns, width);
-        float[] f = wide.repeat(1, scale, at, columns, width);
-        float[] s = wide.repeat(2, shift, at, columns, width);
-        normalizeWide(x, xOffset, y, yOffset, rows * columns, width, m, f, s, 0, rectified);
+        wide.normalize(by, Widening.width(rows, columns));
+        if (wide.width > STRIPED) {
+            VectorWideColumns.normalize(x, from * columns, rows * columns, y, yAt, wide);
+        } else {
+            normalizeStripes(x, from * columns, rows * columns, y, yAt, wide);
+        }
         wide.release();
     }
 
-    private static void normalizeWide(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int length,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
-        if (width > STRIPED) {
-            VectorWideColumns.normalize(x, xOffset, y, yOffset, length, width, mean, scale, shift, at, rectified);
-            return;
-        }
+    private static void normalizeStripes(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
+        int width = wide.width;
         int full = length / width * width;
         int striped = width / (4 * L) * 4 * L;
         for (int from = 0; from < full; from += BLOCK * width) {
             int block = Math.min(BLOCK, (full - from) / width);
             for (int j = 0; j < striped; j += 4 * L) {
-                int xAt = xOffset + from + j;
-                int yAt = yOffset + from + j;
-                if (rectified) {
-                    rectifyStripe(x, xAt, y, yAt, width, block, mean, scale, shift, at + j);
+                if (wide.rectified) {
+                    rectifyStripe(x, xAt + from + j, y, yAt + from + j, block, j, wide);
                 } else {
-                    normalizeStripe(x, xAt, y, yAt, width, block, mean, scale, shift, at + j);
+                    normalizeStripe(x, xAt + from + j, y, yAt + from + j, block, j, wide);
                 }
             }
             for (int row = 0; row < block && striped < width; row++) {
-                int i = from + row * width + striped;
-                VectorWideColumns.normalizeRow(
-                        x, xOffset + i, y, yOffset + i, width - striped, mean, scale, shift, at + striped, rectified);
+                int i = from + row * width;
+                VectorWideColumns.normalizeRow(x, xAt + i, y, yAt + i, striped, width, wide);
             }
         }
-        VectorWideColumns.normalizeRow(
-                x, xOffset + full, y, yOffset + full, length - full, mean, scale, shift, at, rectified);
+        VectorWideColumns.normalizeRow(x, xAt + full, y, yAt + full, 0, length - full, wide);
     }
 
-    private static void normalizeStripe(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int width,
-            int rows,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at) {
-        FloatVector meanA = FloatVector.fromArray(S, mean, at);
-        FloatVector meanB = FloatVector.fromArray(S, mean, at + L);
-        FloatVector meanC = FloatVector.fromArray(S, mean, at + 2 * L);
-        FloatVector meanD = FloatVector.fromArray(S, mean, at + 3 * L);
-        FloatVector scaleA = FloatVector.fromArray(S, scale, at);
-        FloatVector scaleB = FloatVector.fromArray(S, scale, at + L);
-        FloatVector scaleC = FloatVector.fromArray(S, scale, at + 2 * L);
-        FloatVector scaleD = FloatVector.fromArray(S, scale, at + 3 * L);
-        FloatVector shiftA = FloatVector.fromArray(S, shift, at);
-        FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
-        FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
-        FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
+    private static void normalizeStripe(float[] x, int xAt, float[] y, int yAt, int rows, int j, Widening wide) {
+        int width = wide.width;
+        FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
+        FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
+        FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
+        FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
+        FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
+        FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
+        FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
+        FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
+        FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
+        FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
+        FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
         for (int row = 0; row < rows; row++) {
             int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
@@ -317,30 +255,21 @@ final class VectorColumns extends VectorColumnGradients {
         }
     }
 
-    private static void rectifyStripe(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int width,
-            int rows,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at) {
+    private static void rectifyStripe(float[] x, int xAt, float[] y, int yAt, int rows, int j, Widening wide) {
         FloatVector zero = FloatVector.zero(S);
-        FloatVector meanA = FloatVector.fromArray(S, mean, at);
-        FloatVector meanB = FloatVector.fromArray(S, mean, at + L);
-        FloatVector meanC = FloatVector.fromArray(S, mean, at + 2 * L);
-        FloatVector meanD = FloatVector.fromArray(S, mean, at + 3 * L);
-        FloatVector scaleA = FloatVector.fromArray(S, scale, at);
-        FloatVector scaleB = FloatVector.fromArray(S, scale, at + L);
-        FloatVector scaleC = FloatVector.fromArray(S, scale, at + 2 * L);
-        FloatVector scaleD = FloatVector.fromArray(S, scale, at + 3 * L);
-        FloatVector shiftA = FloatVector.fromArray(S, shift, at);
-        FloatVector shiftB = FloatVector.fromArray(S, shift, at + L);
-        FloatVector shiftC = FloatVector.fromArray(S, shift, at + 2 * L);
-        FloatVector shiftD = FloatVector.fromArray(S, shift, at + 3 * L);
+        int width = wide.width;
+        FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
+        FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
+        FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
+        FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
+        FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
+        FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
+        FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
+        FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
+        FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
+        FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
+        FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
+        FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
         for (int row = 0; row < rows; row++) {
             int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
@@ -354,16 +283,5 @@ final class VectorColumns extends VectorColumnGradients {
             c.blend(zero, c.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 2 * L);
             d.blend(zero, d.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 3 * L);
         }
-    }
-
-    /** Whether the activation fused into a normalization is RELU. */
-    static boolean rectified(Activation activation) {
-        return switch (activation) {
-            case IDENTITY -> false;
-            case RELU -> true;
-            default ->
-                throw new IllegalArgumentException("A normalization is fused with IDENTITY or RELU, but " + activation
-                        + " came: activate() its output");
-        };
     }
 }

@@ -1,6 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.AffineSums;
+import dev.evenkeel.kernel.GradientSums;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
 import dev.evenkeel.kernel.RowNormalization;
@@ -74,14 +74,13 @@ final class VectorRows implements Rows {
 
     @Override
     public void normalizeBackward(
-            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, AffineSums sums) {
+            RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, GradientSums sums) {
         int columns = x.columns();
         if (columns < 2 * L) {
             Kernels.scalar().rows().normalizeBackward(normalization, x, dy, dx, from, to, sums);
             return;
         }
-        Arrays.fill(sums.gamma(), sums.at(), sums.at() + columns, 0);
-        Arrays.fill(sums.beta(), sums.at(), sums.at() + columns, 0);
+        sums.clear();
         float[] gamma = normalization.gamma();
         Widening memory = Widening.lease(columns);
         for (int row = from; row < to; row++) {
@@ -94,8 +93,8 @@ final class VectorRows implements Rows {
             memory.row.gradients(x.values(), x.at(row), dy.values(), dy.at(row), gamma, columns, center);
             differentiate(normalization, x, dy, dx, row, memory);
             if (term == TERMS - 1 || row == to - 1) {
-                Widening.fold(memory.first, columns, columns, sums.gamma(), sums.at());
-                Widening.fold(memory.second, columns, columns, sums.beta(), sums.at());
+                Widening.fold(memory.first, columns, columns, sums.dyXhat(), 0);
+                Widening.fold(memory.second, columns, columns, sums.dy(), 0);
             }
         }
         memory.release();

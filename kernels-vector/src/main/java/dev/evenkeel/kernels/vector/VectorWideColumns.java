@@ -12,25 +12,28 @@ final class VectorWideColumns {
 
     private VectorWideColumns() {}
 
-    /** Sets the sums of what exceeds the shift, and of its squares. */
-    static void moments(
-            float[] x, int from, int width, int rows, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        Arrays.fill(sum, 0, width, 0f);
-        Arrays.fill(squares, 0, width, 0f);
+    /** Sets the sums of what exceeds the mean, and of its squares. */
+    static void moments(float[] x, int from, int rows, Widening wide) {
+        int width = wide.width;
+        Arrays.fill(wide.first, 0, width, 0f);
+        Arrays.fill(wide.second, 0, width, 0f);
         int row = 0;
         for (; row + 4 <= rows; row += 4) {
-            fourRows(x, from + row * width, width, shift, shiftAt, sum, squares);
+            fourRows(x, from + row * width, wide);
         }
         for (; row < rows; row++) {
-            oneRow(x, from + row * width, width, shift, shiftAt, sum, squares);
+            oneRow(x, from + row * width, wide);
         }
     }
 
-    private static void fourRows(
-            float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
+    private static void fourRows(float[] x, int at, Widening wide) {
+        float[] mean = wide.mean;
+        float[] sum = wide.first;
+        float[] squares = wide.second;
+        int width = wide.width;
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector s = FloatVector.fromArray(S, shift, shiftAt + j);
+            FloatVector s = FloatVector.fromArray(S, mean, j);
             FloatVector a = FloatVector.fromArray(S, x, at + j).sub(s);
             FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(s);
             FloatVector c = FloatVector.fromArray(S, x, at + 2 * width + j).sub(s);
@@ -42,26 +45,28 @@ final class VectorWideColumns {
             c.fma(c, left).add(d.fma(d, right)).intoArray(squares, j);
         }
         for (int row = 0; row < 4 && bound < width; row++) {
-            rest(x, at + row * width, bound, width, shift, shiftAt, sum, squares);
+            rest(x, at + row * width, bound, wide);
         }
     }
 
-    private static void oneRow(float[] x, int at, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        int bound = Lanes.bound(width);
+    private static void oneRow(float[] x, int at, Widening wide) {
+        float[] mean = wide.mean;
+        float[] sum = wide.first;
+        float[] squares = wide.second;
+        int bound = Lanes.bound(wide.width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, shift, shiftAt + j));
+            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(FloatVector.fromArray(S, mean, j));
             FloatVector.fromArray(S, sum, j).add(a).intoArray(sum, j);
             a.fma(a, FloatVector.fromArray(S, squares, j)).intoArray(squares, j);
         }
-        rest(x, at, bound, width, shift, shiftAt, sum, squares);
+        rest(x, at, bound, wide);
     }
 
-    private static void rest(
-            float[] x, int at, int from, int width, float[] shift, int shiftAt, float[] sum, float[] squares) {
-        for (int j = from; j < width; j++) {
-            float a = x[at + j] - shift[shiftAt + j];
-            sum[j] += a;
-            squares[j] = Math.fma(a, a, squares[j]);
+    private static void rest(float[] x, int at, int from, Widening wide) {
+        for (int j = from; j < wide.width; j++) {
+            float a = x[at + j] - wide.mean[j];
+            wide.first[j] += a;
+            wide.second[j] = Math.fma(a, a, wide.second[j]);
         }
     }
 
@@ -92,102 +97,80 @@ final class VectorWideColumns {
         }
     }
 
-    static void normalize(
-            float[] x,
-            int xOffset,
-            float[] y,
-            int yOffset,
-            int length,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
+    static void normalize(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
+        int width = wide.width;
         int pairs = length / width / 2 * 2 * width;
         for (int i = 0; i < pairs; i += 2 * width) {
-            if (rectified) {
-                rectifyTwoRows(x, xOffset + i, y, yOffset + i, width, mean, scale, shift, at);
+            if (wide.rectified) {
+                rectifyTwoRows(x, xAt + i, y, yAt + i, wide);
             } else {
-                normalizeTwoRows(x, xOffset + i, y, yOffset + i, width, mean, scale, shift, at);
+                normalizeTwoRows(x, xAt + i, y, yAt + i, wide);
             }
         }
         for (int i = pairs; i < length; i += width) {
-            int valid = Math.min(width, length - i);
-            normalizeRow(x, xOffset + i, y, yOffset + i, valid, mean, scale, shift, at, rectified);
+            normalizeRow(x, xAt + i, y, yAt + i, 0, Math.min(width, length - i), wide);
         }
     }
 
-    private static void normalizeTwoRows(
-            float[] x, int xAt, float[] y, int yAt, int width, float[] mean, float[] scale, float[] shift, int at) {
+    private static void normalizeTwoRows(float[] x, int xAt, float[] y, int yAt, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
+        int width = wide.width;
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector f = FloatVector.fromArray(S, scale, at + j);
-            FloatVector s = FloatVector.fromArray(S, shift, at + j);
+            FloatVector m = FloatVector.fromArray(S, mean, j);
+            FloatVector f = FloatVector.fromArray(S, scale, j);
+            FloatVector s = FloatVector.fromArray(S, shift, j);
             FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
             FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
             a.intoArray(y, yAt + j);
             b.intoArray(y, yAt + width + j);
         }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, false);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, mean, scale, shift, at, false);
+        normalizeRest(x, xAt, y, yAt, bound, width, wide);
+        normalizeRest(x, xAt + width, y, yAt + width, bound, width, wide);
     }
 
-    private static void rectifyTwoRows(
-            float[] x, int xAt, float[] y, int yAt, int width, float[] mean, float[] scale, float[] shift, int at) {
+    private static void rectifyTwoRows(float[] x, int xAt, float[] y, int yAt, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
         FloatVector zero = FloatVector.zero(S);
+        int width = wide.width;
         int bound = Lanes.bound(width);
         for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, at + j);
-            FloatVector f = FloatVector.fromArray(S, scale, at + j);
-            FloatVector s = FloatVector.fromArray(S, shift, at + j);
+            FloatVector m = FloatVector.fromArray(S, mean, j);
+            FloatVector f = FloatVector.fromArray(S, scale, j);
+            FloatVector s = FloatVector.fromArray(S, shift, j);
             FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
             FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
             a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + j);
             b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + width + j);
         }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, true);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, mean, scale, shift, at, true);
+        normalizeRest(x, xAt, y, yAt, bound, width, wide);
+        normalizeRest(x, xAt + width, y, yAt + width, bound, width, wide);
     }
 
-    static void normalizeRow(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
-        FloatVector least = FloatVector.broadcast(S, rectified ? 0f : Float.NEGATIVE_INFINITY);
-        int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
+    /** The columns {@code [from, to)} of a row whose column 0 lies at {@code x[xAt]} and {@code y[yAt]}. */
+    static void normalizeRow(float[] x, int xAt, float[] y, int yAt, int from, int to, Widening wide) {
+        float[] mean = wide.mean;
+        float[] scale = wide.scale;
+        float[] shift = wide.shift;
+        FloatVector least = FloatVector.broadcast(S, wide.rectified ? 0f : Float.NEGATIVE_INFINITY);
+        int bound = from + Lanes.bound(to - from);
+        for (int j = from; j < bound; j += L) {
             FloatVector a = FloatVector.fromArray(S, x, xAt + j)
-                    .sub(FloatVector.fromArray(S, mean, at + j))
-                    .fma(FloatVector.fromArray(S, scale, at + j), FloatVector.fromArray(S, shift, at + j));
+                    .sub(FloatVector.fromArray(S, mean, j))
+                    .fma(FloatVector.fromArray(S, scale, j), FloatVector.fromArray(S, shift, j));
             a.blend(least, a.compare(VectorOperators.LT, least)).intoArray(y, yAt + j);
         }
-        normalizeRest(x, xAt, y, yAt, bound, width, mean, scale, shift, at, rectified);
+        normalizeRest(x, xAt, y, yAt, bound, to, wide);
     }
 
-    private static void normalizeRest(
-            float[] x,
-            int xAt,
-            float[] y,
-            int yAt,
-            int from,
-            int width,
-            float[] mean,
-            float[] scale,
-            float[] shift,
-            int at,
-            boolean rectified) {
-        for (int j = from; j < width; j++) {
-            float value = Math.fma(x[xAt + j] - mean[at + j], scale[at + j], shift[at + j]);
-            y[yAt + j] = rectified && value < 0f ? 0f : value;
+    private static void normalizeRest(float[] x, int xAt, float[] y, int yAt, int from, int to, Widening wide) {
+        for (int j = from; j < to; j++) {
+            float value = Math.fma(x[xAt + j] - wide.mean[j], wide.scale[j], wide.shift[j]);
+            y[yAt + j] = wide.rectified && value < 0f ? 0f : value;
         }
     }
 }

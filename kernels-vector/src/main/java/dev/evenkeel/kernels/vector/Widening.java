@@ -1,5 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
+import dev.evenkeel.kernel.ColumnNormalization;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -15,9 +16,18 @@ final class Widening {
 
     float[] first = {};
     float[] second = {};
+    /** What a wide row is normalised by. */
+    float[] mean = {};
+
+    float[] scale = {};
+    float[] shift = {};
+    float[] xFactor = {};
+    float[] constant = {};
+    boolean rectified;
+    int width;
     final VectorRowSums row = new VectorRowSums();
     private double[] sums = {};
-    private final float[][] repeated = new float[6][0];
+    private final float[][] repeated = new float[5][0];
 
     private Widening() {}
 
@@ -69,8 +79,33 @@ final class Widening {
         return even <= WIDEST && length >= 2L * even ? even : columns;
     }
 
-    /** {@code values[at + column]} along a wide row, in the array of this index. */
-    float[] repeat(int index, float[] values, int at, int columns, int width) {
+    /** Sets the mean that is taken away to a row of x. */
+    void centre(float[] x, int at, int columns, int wideWidth) {
+        width = wideWidth;
+        mean = repeat(0, x, at, columns);
+    }
+
+    /** Sets what the forward pass needs. */
+    void normalize(ColumnNormalization by, int wideWidth) {
+        width = wideWidth;
+        rectified = by.rectified();
+        mean = along(0, by.mean(), by.columns());
+        scale = along(1, by.scale(), by.columns());
+        shift = along(2, by.shift(), by.columns());
+    }
+
+    /** Sets what the backward pass needs. */
+    void differentiate(ColumnNormalization by, int wideWidth) {
+        normalize(by, wideWidth);
+        xFactor = along(3, by.xFactor(), by.columns());
+        constant = along(4, by.constant(), by.columns());
+    }
+
+    private float[] along(int index, float[] values, int columns) {
+        return columns == width ? values : repeat(index, values, 0, columns);
+    }
+
+    private float[] repeat(int index, float[] values, int at, int columns) {
         if (repeated[index].length < width) {
             repeated[index] = new float[width];
         }

@@ -2,12 +2,15 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ActivationBuffers;
-import dev.evenkeel.kernel.AffineSums;
 import dev.evenkeel.kernel.Axis;
 import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.kernel.ColumnNormalization;
+import dev.evenkeel.kernel.Columns;
+import dev.evenkeel.kernel.GradientSums;
 import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.Momentum;
 import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.RowNormalization;
@@ -46,56 +49,49 @@ final class KernelRun {
         int length = rows * columns;
         float[] x = values(random, PAD + length, data);
         float[] dy = values(random, PAD + length, data == Data.SPECIAL ? data : Data.PLAIN);
-        float[] mean = values(random, columns + 1, Data.PLAIN);
-        if (data == Data.FAR) {
-            Arrays.fill(mean, 1e4f);
-        }
-        float[] inverse = values(random, columns + 1, Data.PLAIN);
         float[] scale = values(random, columns + 1, Data.PLAIN);
         float[] shift = values(random, columns + 1, Data.PLAIN);
-        float[] factor = values(random, columns + 1, Data.PLAIN);
-        float[] constant = values(random, columns + 1, Data.PLAIN);
-
-        double[] m = new double[columns + 2];
-        double[] m2 = new double[columns + 2];
-        kernels.columns().moments(x, PAD, rows, columns, m, m2, 2);
-        reductions.put("columnMoments mean", m.clone());
-        reductions.put("columnMoments m2", m2.clone());
-        kernels.columns().sums(x, PAD, rows, columns, m, 2);
-        reductions.put("columnSums", m.clone());
-        for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
-            float[] y = new float[PAD + length];
-            kernels.columns().normalize(x, PAD, y, 1, rows, columns, mean, scale, shift, 1, activation);
-            elements.put("normalizeColumns " + activation, y);
-            float[] dx = dy.clone();
-            kernels.columns()
-                    .normalizeBackward(
-                            x,
-                            PAD,
-                            dx,
-                            PAD,
-                            dx,
-                            PAD,
-                            rows,
-                            columns,
-                            mean,
-                            scale,
-                            shift,
-                            factor,
-                            inverse,
-                            constant,
-                            1,
-                            activation);
-            elements.put("normalizeColumnsBackward " + activation, dx);
-            kernels.columns()
-                    .gradientSums(x, PAD, dy, PAD, rows, columns, mean, inverse, scale, shift, 1, activation, m, m2, 1);
-            reductions.put("columnGradientSums dy " + activation, m.clone());
-            reductions.put("columnGradientSums dy xhat " + activation, m2.clone());
-        }
+        columns(kernels.columns(), random, data);
         rows(kernels, x, dy, scale, shift);
         taps(kernels.windows(), x, dy);
         elements(kernels, x, dy);
         updates(kernels, x, dy);
+    }
+
+    /** All rows but the first, so that they begin anywhere. */
+    private void columns(Columns loops, Random random, Data data) {
+        int to = rows + 1;
+        float[] x = values(random, to * columns, data);
+        float[] dy = values(random, to * columns, data == Data.SPECIAL ? data : Data.PLAIN);
+        float[][] plain = new float[5][];
+        for (int index = 0; index < plain.length; index++) {
+            plain[index] = values(random, columns, Data.PLAIN);
+        }
+        Moments moments = new Moments(columns);
+        loops.moments(x, 1, to, moments);
+        reductions.put("columnMoments mean", moments.mean());
+        reductions.put("columnMoments m2", moments.m2());
+        double[] sums = new double[columns + 1];
+        loops.sums(x, 1, to, columns, sums);
+        reductions.put("columnSums", sums);
+        for (Activation activation : new Activation[] {Activation.IDENTITY, Activation.RELU}) {
+            ColumnNormalization by = new ColumnNormalization(columns, activation);
+            for (int column = 0; column < columns; column++) {
+                double center = data == Data.FAR ? 1e4 : plain[0][column];
+                by.set(column, center, plain[1][column], plain[2][column], plain[3][column]);
+                by.differentiate(column, plain[4][column], plain[3][column]);
+            }
+            float[] y = new float[PAD + rows * columns];
+            loops.normalize(x, 1, to, by, y, 1);
+            elements.put("normalizeColumns " + activation, y);
+            float[] dx = dy.clone();
+            loops.normalizeBackward(x, dx, 1, to, by, dx, columns);
+            elements.put("normalizeColumnsBackward " + activation, dx);
+            GradientSums gradients = new GradientSums(columns);
+            loops.gradientSums(x, dy, 1, to, by, gradients);
+            reductions.put("columnGradientSums dy " + activation, gradients.dy());
+            reductions.put("columnGradientSums dy xhat " + activation, gradients.dyXhat());
+        }
     }
 
     private void rows(Kernels kernels, float[] x, float[] dy, float[] gamma, float[] beta) {
@@ -114,14 +110,12 @@ final class KernelRun {
             put("normalizeRows " + centering, y);
             put("normalizeRows inverse " + centering, normalization.inverse());
             float[] dx = dy.clone();
-            double[] gammaGradient = new double[columns + 1];
-            double[] betaGradient = new double[columns + 1];
             Matrix gradients = Matrix.rowMajor(rows, columns).over(dx, PAD);
-            AffineSums sums = new AffineSums(gammaGradient, betaGradient, 1);
+            GradientSums sums = new GradientSums(columns);
             kernels.rows().normalizeBackward(normalization, inputs, gradients, gradients, 0, rows, sums);
             put("normalizeRowsBackward " + centering, dx);
-            reductions.put("normalizeRowsBackward gamma " + centering, gammaGradient);
-            reductions.put("normalizeRowsBackward beta " + centering, betaGradient);
+            reductions.put("normalizeRowsBackward gamma " + centering, sums.dyXhat());
+            reductions.put("normalizeRowsBackward beta " + centering, sums.dy());
         }
         float[] y = x.clone();
         float[] logSum = new float[rows];

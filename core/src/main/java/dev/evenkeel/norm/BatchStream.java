@@ -1,0 +1,58 @@
+package dev.evenkeel.norm;
+
+import dev.evenkeel.operation.Flow;
+import dev.evenkeel.kernel.Columns;
+import dev.evenkeel.kernel.GradientSums;
+import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.layer.Site;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** The output of a batch, normalised where it is read, and the sums of its gradient, taken where it is written. */
+final class BatchStream implements RowStream {
+    private final Columns loops;
+    private final Flow input;
+    private final Site site;
+    private final NormalizedRows rows;
+    private final AtomicInteger blocks = new AtomicInteger();
+    private GradientSums[] sums = {};
+
+    BatchStream(Site site, NormalizedRows rows) {
+        this.site = site;
+        this.rows = rows;
+        loops = site.compute().kernels().columns();
+        input = site.input();
+    }
+
+    @Override
+    public void expect(int mostBlocks) {
+        int channels = input.shape().channels();
+        sums = IntStream.range(0, mostBlocks)
+                .mapToObj(block -> new GradientSums(channels))
+                .toArray(GradientSums[]::new);
+    }
+
+    void begin() {
+        blocks.set(0);
+    }
+
+    @Override
+    public void write(int rowFrom, int rowTo, float[] to, int toAt) {
+        rows.forward(rowFrom, rowTo, to, toAt);
+    }
+
+    @Override
+    public void written(int block, int rowFrom, int rowTo) {
+        loops.gradientSums(input.values(), site.outputGradient(), rowFrom, rowTo, rows.by, sums[block]);
+        blocks.incrementAndGet();
+    }
+
+    /** Adds up the blocks in their order, whoever summed them. */
+    void addUp(GradientSums out) {
+        out.clear();
+        int count = blocks.get();
+        for (int block = 0; block < count; block++) {
+            out.add(sums[block], 0, input.shape().channels());
+        }
+    }
+}
