@@ -2,18 +2,14 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
-import dev.evenkeel.norm.BatchNorm;
-import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.VarianceEstimator;
 import java.util.Optional;
 
 /** What the layers that normalise by a batch have in common. */
 record BatchSettings(float epsilon, Averaging averaging, VarianceEstimator estimator) {
     static Optional<BatchSettings> of(Node node) {
-        if (node.layer() instanceof BatchNorm layer) {
-            return Optional.of(new BatchSettings(layer.epsilon(), layer.averaging(), layer.estimator()));
-        }
-        return node.layer() instanceof BatchRenorm layer
+        return node.layer() instanceof BatchNormalization<?> layer
                 ? Optional.of(new BatchSettings(layer.epsilon(), layer.averaging(), layer.estimator()))
                 : Optional.empty();
     }

@@ -52,7 +52,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         input = site.input();
         channels = site.inputShape().channels();
         affine = GammaBeta.of(site, settings.affine(), channels);
-        running = new RunningMoments(site, settings.averaging(), settings.estimator());
+        running = new RunningMoments(site, settings.running());
         ghosts = IntStream.range(0, ghosts(site.batchSize()))
                 .mapToObj(ghost -> new Ghost())
                 .toArray(Ghost[]::new);

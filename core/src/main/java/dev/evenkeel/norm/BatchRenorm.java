@@ -1,24 +1,11 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.layer.Activate;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
-import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.tensor.Tensor;
-import java.util.List;
-import java.util.Map;
 
 /**
  * {@code y = gamma * (xhat * r + d) + beta} with {@code xhat = (x - mean) / sigma} of the batch as in {@link BatchNorm},
@@ -32,19 +19,16 @@ import java.util.Map;
  * in {@link BatchNorm}. The paper averages sigma; here it is the variance, as everywhere.
  *
  * @param epsilon added to the variance; same unit as the input squared; above 0
- * @param averaging how the running statistics follow the batches
- * @param estimator which variance the running statistics keep
+ * @param running how the running statistics follow the batches, and which variance they keep
  * @param affine whether gamma and beta are learned, and from where
  * @param limits how far r and d may go, by the updates behind the running statistics
  */
 @CheckReturnValue
-public record BatchRenorm(
-        float epsilon, Averaging averaging, VarianceEstimator estimator, Affine affine, RenormLimits limits)
-        implements Normalization, PopulationStatistics {
+public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, RenormLimits limits)
+        implements BatchNormalization<BatchRenorm> {
     private static final BatchRenorm DEFAULT = new BatchRenorm(
             1e-5f,
-            new Averaging.Exponential(0.01f),
-            VarianceEstimator.UNBIASED,
+            new RunningAverage(new Averaging.Exponential(0.01f), VarianceEstimator.UNBIASED),
             Affine.LEARNED,
             new RenormLimits(3, 5, 500, 4000, 2500));
 
@@ -58,25 +42,7 @@ public record BatchRenorm(
     }
 
     public BatchRenorm epsilon(float newEpsilon) {
-        return new BatchRenorm(newEpsilon, averaging, estimator, affine, limits);
-    }
-
-    /** How much the newest batch weighs in the running statistics; {@link Averaging.Exponential} has others' words. */
-    public BatchRenorm newBatchWeight(float weight) {
-        return new BatchRenorm(epsilon, new Averaging.Exponential(weight), estimator, affine, limits);
-    }
-
-    /** Running statistics of all values so far; see {@link Averaging.Cumulative}. */
-    public BatchRenorm cumulative() {
-        return new BatchRenorm(epsilon, new Averaging.Cumulative(), estimator, affine, limits);
-    }
-
-    public BatchRenorm estimator(VarianceEstimator newEstimator) {
-        return new BatchRenorm(epsilon, averaging, newEstimator, affine, limits);
-    }
-
-    public BatchRenorm withoutAffine() {
-        return new BatchRenorm(epsilon, averaging, estimator, Affine.NONE, limits);
+        return new BatchRenorm(newEpsilon, running, affine, limits);
     }
 
     /** How far r and d may go in the end. */
@@ -90,27 +56,17 @@ public record BatchRenorm(
     }
 
     private BatchRenorm limits(RenormLimits newLimits) {
-        return new BatchRenorm(epsilon, averaging, estimator, affine, newLimits);
+        return new BatchRenorm(epsilon, running, affine, newLimits);
     }
 
     @Override
     public BatchRenorm with(Affine other) {
-        return new BatchRenorm(epsilon, averaging, estimator, other, limits);
+        return new BatchRenorm(epsilon, running, other, limits);
     }
 
     @Override
-    public BatchRenorm withoutScale() {
-        return new BatchRenorm(epsilon, averaging, estimator, affine.withoutScale(), limits);
-    }
-
-    @Override
-    public BatchRenorm withoutBias() {
-        return new BatchRenorm(epsilon, averaging, estimator, affine.withoutBias(), limits);
-    }
-
-    @Override
-    public BatchRenorm zeroGamma() {
-        return new BatchRenorm(epsilon, averaging, estimator, affine.fromZero(), limits);
+    public BatchRenorm with(RunningAverage other) {
+        return new BatchRenorm(epsilon, other, affine, limits);
     }
 
     /** Reads the settings that {@link #settings} writes. */
@@ -118,8 +74,7 @@ public record BatchRenorm(
         RenormLimits usual = DEFAULT.limits;
         return new BatchRenorm(
                 settings.number("epsilon", DEFAULT.epsilon),
-                Averaging.read(settings, DEFAULT.averaging),
-                settings.word("estimator", DEFAULT.estimator),
+                RunningAverage.read(settings, DEFAULT.running),
                 Affine.read(settings),
                 new RenormLimits(
                         settings.number("rMax", usual.rMax()),
@@ -134,8 +89,7 @@ public record BatchRenorm(
         RenormLimits usual = DEFAULT.limits;
         return new ChangedSettings()
                 .number("epsilon", epsilon, DEFAULT.epsilon)
-                .averaging(averaging, DEFAULT.averaging)
-                .word("estimator", estimator, DEFAULT.estimator)
+                .running(running, DEFAULT.running)
                 .affine(affine, Affine.LEARNED)
                 .number("rMax", limits.rMax(), usual.rMax())
                 .number("dMax", limits.dMax(), usual.dMax())
@@ -151,64 +105,8 @@ public record BatchRenorm(
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
-    public List<Parameter> parameters(Shape input) {
-        return affine.parameters(Shape.of(input.channels()));
-    }
-
-    @Override
-    public List<Statistic> statistics(Shape input) {
-        return RunningMoments.statistics(input.channels());
-    }
-
-    @Override
-    public Map<String, Tensor> statisticsOf(Moments population) {
-        return RunningMoments.of(population, estimator);
-    }
-
-    @Override
-    public boolean keepsStatistics() {
-        return false;
-    }
-
-    /** A ReLU is computed in the same sweep. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
-    }
-
-    @Override
-    public boolean takesMoments() {
-        return true;
-    }
-
-    @Override
-    public boolean givesGradientRows() {
-        return true;
-    }
-
-    @Override
-    public boolean givesStream() {
-        return true;
-    }
-
-    @Override
     public TrainingPass training(Site site) {
         return new Training(this, site);
-    }
-
-    /**
-     * One multiply-add per value, with the running statistics.
-     *
-     * @throws EvenkeelException if a statistic or parameter is not finite, or a variance negative
-     */
-    @Override
-    public Operation inference(FrozenSite site) {
-        return FrozenChannels.of("BatchRenorm", word(), site, affine, epsilon);
     }
 
     /** Scales and shifts what {@link BatchNorm} normalises. */
@@ -222,13 +120,7 @@ public record BatchRenorm(
             super(
                     site,
                     "BatchRenorm",
-                    new BatchNorm(
-                            layer.epsilon,
-                            layer.averaging,
-                            layer.estimator,
-                            layer.affine,
-                            BatchNorm.WHOLE_BATCH,
-                            StatisticsRule.FREE));
+                    BatchNorm.standard().epsilon(layer.epsilon).with(layer.running).with(layer.affine));
             this.limits = layer.limits;
             this.epsilon = layer.epsilon;
             this.r = new double[site.inputShape().channels()];

@@ -44,11 +44,13 @@ final class ChangedSettings {
         return this;
     }
 
-    ChangedSettings averaging(Averaging value, Averaging usual) {
-        if (value instanceof Averaging.Exponential exponential && !value.equals(usual)) {
+    ChangedSettings running(RunningAverage value, RunningAverage usual) {
+        if (value.averaging() instanceof Averaging.Exponential exponential
+                && !exponential.equals(usual.averaging())) {
             settings = settings.with("newBatchWeight", exponential.newBatchWeight());
         }
-        return set("cumulative", value instanceof Averaging.Cumulative);
+        return set("cumulative", value.averaging() instanceof Averaging.Cumulative)
+                .word("estimator", value.estimator(), usual.estimator());
     }
 
     ChangedSettings affine(Affine value, Affine usual) {

@@ -10,22 +10,22 @@ final class FrozenChannels {
     private FrozenChannels() {}
 
     /** @throws EvenkeelException if a number behind it is not finite, or a variance negative */
-    static Operation of(String title, String word, FrozenSite site, Affine affine, float epsilon) {
-        String who = title + " '" + site.name() + "'";
+    static Operation of(BatchNormalization<?> layer, FrozenSite site) {
+        String who = layer.getClass().getSimpleName() + " '" + site.name() + "'";
         int channels = site.inputShape().channels();
         double[] mean = wide(finite(who, "running_mean", site));
         double[] variance = wide(finite(who, "running_var", site));
-        double[] gamma = wide(GammaBeta.frozenGamma(who, site, affine, channels));
-        double[] beta = wide(GammaBeta.frozenBeta(who, site, affine, channels));
+        double[] gamma = wide(GammaBeta.frozenGamma(who, site, layer.affine(), channels));
+        double[] beta = wide(GammaBeta.frozenBeta(who, site, layer.affine(), channels));
         double[] scale = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             if (variance[channel] < 0) {
                 throw new EvenkeelException(who + " needs a running_var of 0 or more, but channel " + channel + " has "
                         + (float) variance[channel] + ". Recalibrate the model on data like that it will see");
             }
-            scale[channel] = gamma[channel] / Math.sqrt(variance[channel] + epsilon);
+            scale[channel] = gamma[channel] / Math.sqrt(variance[channel] + layer.epsilon());
         }
-        return ChannelAffine.of(word, mean, scale, beta);
+        return ChannelAffine.of(layer.word(), mean, scale, beta);
     }
 
     /** A tensor's values. @throws EvenkeelException if one is infinite or NaN */

@@ -7,13 +7,11 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
-import java.util.List;
 
 /**
  * {@code y = gamma * xhat + beta} with {@code xhat = (x - mean) / sqrt(variance + epsilon)}, the mean and biased variance
@@ -30,7 +28,7 @@ import java.util.List;
  * @param affine whether gamma and beta are learned, and from where
  */
 @CheckReturnValue
-public record GroupNorm(int groups, float epsilon, Affine affine) implements Normalization {
+public record GroupNorm(int groups, float epsilon, Affine affine) implements AffineNormalization<GroupNorm> {
     private static final float USUAL_EPSILON = 1e-5f;
 
     public GroupNorm {
@@ -49,28 +47,9 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
         return new GroupNorm(groups, newEpsilon, affine);
     }
 
-    public GroupNorm withoutAffine() {
-        return new GroupNorm(groups, epsilon, Affine.NONE);
-    }
-
     @Override
     public GroupNorm with(Affine other) {
         return new GroupNorm(groups, epsilon, other);
-    }
-
-    @Override
-    public GroupNorm withoutScale() {
-        return new GroupNorm(groups, epsilon, affine.withoutScale());
-    }
-
-    @Override
-    public GroupNorm withoutBias() {
-        return new GroupNorm(groups, epsilon, affine.withoutBias());
-    }
-
-    @Override
-    public GroupNorm zeroGamma() {
-        return new GroupNorm(groups, epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */
@@ -121,11 +100,6 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Nor
             below = channels % divisor == 0 ? Integer.toString(divisor) : below;
         }
         return below;
-    }
-
-    @Override
-    public List<Parameter> parameters(Shape input) {
-        return affine.parameters(Shape.of(input.channels()));
     }
 
     /** A ReLU is computed in the same sweep. */

@@ -7,13 +7,11 @@ import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
-import java.util.List;
 
 /**
  * {@code y = (x - mean) / sqrt(variance + epsilon)} with the mean and biased variance of each channel over the positions
@@ -28,7 +26,7 @@ import java.util.List;
  * @param affine whether gamma and beta are learned, and from where
  */
 @CheckReturnValue
-public record InstanceNorm(float epsilon, Affine affine) implements Normalization {
+public record InstanceNorm(float epsilon, Affine affine) implements AffineNormalization<InstanceNorm> {
     private static final InstanceNorm DEFAULT = new InstanceNorm(1e-5f, Affine.NONE);
 
     public InstanceNorm {
@@ -52,21 +50,6 @@ public record InstanceNorm(float epsilon, Affine affine) implements Normalizatio
     @Override
     public InstanceNorm with(Affine other) {
         return new InstanceNorm(epsilon, other);
-    }
-
-    @Override
-    public InstanceNorm withoutScale() {
-        return new InstanceNorm(epsilon, affine.withoutScale());
-    }
-
-    @Override
-    public InstanceNorm withoutBias() {
-        return new InstanceNorm(epsilon, affine.withoutBias());
-    }
-
-    @Override
-    public InstanceNorm zeroGamma() {
-        return new InstanceNorm(epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */
@@ -95,11 +78,6 @@ public record InstanceNorm(float epsilon, Affine affine) implements Normalizatio
                     + " has 1: the variance of a channel is always 0. Use layerNorm() or batchNorm() here");
         }
         return input;
-    }
-
-    @Override
-    public List<Parameter> parameters(Shape input) {
-        return affine.parameters(Shape.of(input.channels()));
     }
 
     /** A ReLU is computed in the same sweep. */

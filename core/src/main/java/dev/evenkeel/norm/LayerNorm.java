@@ -28,7 +28,7 @@ import java.util.List;
  * @param affine whether gamma and beta are learned, and from where
  */
 @CheckReturnValue
-public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements Normalization {
+public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements AffineNormalization<LayerNorm> {
     private static final LayerNorm DEFAULT = new LayerNorm(RowAxes.LAST, 1e-5f, Affine.LEARNED);
 
     public LayerNorm {
@@ -49,28 +49,9 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements N
         return new LayerNorm(axes, newEpsilon, affine);
     }
 
-    public LayerNorm withoutAffine() {
-        return new LayerNorm(axes, epsilon, Affine.NONE);
-    }
-
     @Override
     public LayerNorm with(Affine other) {
         return new LayerNorm(axes, epsilon, other);
-    }
-
-    @Override
-    public LayerNorm withoutScale() {
-        return new LayerNorm(axes, epsilon, affine.withoutScale());
-    }
-
-    @Override
-    public LayerNorm withoutBias() {
-        return new LayerNorm(axes, epsilon, affine.withoutBias());
-    }
-
-    @Override
-    public LayerNorm zeroGamma() {
-        return new LayerNorm(axes, epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */

@@ -24,7 +24,7 @@ import java.util.List;
  * @param affine whether gamma is learned, and from where
  */
 @CheckReturnValue
-public record RmsNorm(float epsilon, Affine affine) implements Normalization {
+public record RmsNorm(float epsilon, Affine affine) implements AffineNormalization<RmsNorm> {
     private static final RmsNorm DEFAULT = new RmsNorm(Math.ulp(1f), Affine.LEARNED);
 
     public RmsNorm {
@@ -41,28 +41,9 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
         return new RmsNorm(newEpsilon, affine);
     }
 
-    public RmsNorm withoutAffine() {
-        return new RmsNorm(epsilon, Affine.NONE);
-    }
-
     @Override
     public RmsNorm with(Affine other) {
         return new RmsNorm(epsilon, other);
-    }
-
-    @Override
-    public RmsNorm withoutScale() {
-        return new RmsNorm(epsilon, affine.withoutScale());
-    }
-
-    @Override
-    public RmsNorm withoutBias() {
-        return new RmsNorm(epsilon, affine.withoutBias());
-    }
-
-    @Override
-    public RmsNorm zeroGamma() {
-        return new RmsNorm(epsilon, affine.fromZero());
     }
 
     /** Reads the settings that {@link #settings} writes. */
@@ -81,11 +62,6 @@ public record RmsNorm(float epsilon, Affine affine) implements Normalization {
     @Override
     public String word() {
         return "rmsNorm";
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return input;
     }
 
     @Override

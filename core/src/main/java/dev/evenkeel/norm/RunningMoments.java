@@ -21,11 +21,11 @@ final class RunningMoments {
     private final VarianceEstimator estimator;
     private final Moments pooled;
 
-    RunningMoments(Site site, Averaging averaging, VarianceEstimator estimator) {
+    RunningMoments(Site site, RunningAverage running) {
         this.mean = site.statistic(MEAN);
         this.variance = site.statistic(VARIANCE);
-        this.averaging = averaging;
-        this.estimator = estimator;
+        this.averaging = running.averaging();
+        this.estimator = running.estimator();
         this.pooled = new Moments(site.inputShape().channels());
     }
 

@@ -7,8 +7,7 @@ import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Averaging;
-import dev.evenkeel.norm.BatchNorm;
-import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
@@ -69,9 +68,8 @@ final class FitCheck {
     /** Averages over all values so far go on only from a known number of them. */
     private static void requireCounts(TrainerSettings settings, Model start) {
         for (Node node : settings.network.nodes()) {
-            boolean cumulative = node.layer() instanceof BatchNorm batch
-                            && batch.averaging() instanceof Averaging.Cumulative
-                    || node.layer() instanceof BatchRenorm renorm && renorm.averaging() instanceof Averaging.Cumulative;
+            boolean cumulative = node.layer() instanceof BatchNormalization<?> norm
+                    && norm.averaging() instanceof Averaging.Cumulative;
             boolean follows = settings.treatment(node.name()).update() == Treatment.Update.FOLLOW;
             if (cumulative && follows && start.evidence(node.name()).values().isEmpty()) {
                 throw new EvenkeelException(node.title() + " averages over all values so far, but how many stand behind"

@@ -125,7 +125,7 @@ class ScalarKernelsTest {
             kernels.columns().normalize(x, 1, ROWS, by.unfused(), unfused, 1);
             float[] scaled = new float[dx.length];
             kernels.columns().normalizeBackward(x, dy, 1, ROWS, by.withConstantStatistics(), scaled, COLUMNS);
-            for (int i = COLUMNS; i < x.length; i++) {
+            for (int i = COLUMNS; i < ROWS * COLUMNS; i++) {
                 float value = unfused[1 + i - COLUMNS];
                 boolean passes = activation == Activation.IDENTITY || value > 0;
                 assertThat(y[1 + i - COLUMNS]).isEqualTo(passes ? value : 0);

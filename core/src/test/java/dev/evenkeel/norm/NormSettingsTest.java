@@ -122,7 +122,7 @@ class NormSettingsTest {
     void sizesAreCounts() {
         assertThatThrownBy(() -> Layers.batchNorm().ghostSize(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a ghostSize of 1 or more examples, or 0 for the whole batch, but -1 came");
+                .hasMessage("needs a ghostSize of 1 or more examples, or 0 for the whole batch, but got -1");
         assertThatThrownBy(() -> Layers.groupNorm(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("needs 1 group or more, but 0 came");
