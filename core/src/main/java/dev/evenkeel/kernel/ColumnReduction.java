@@ -76,8 +76,11 @@ public final class ColumnReduction {
         maxBlocks = blocks(maxRows);
         rowsBefore = new long[maxBlocks + 1];
         int slots = maxBlocks + leases.count();
-        moments = IntStream.range(0, slots).mapToObj(slot -> new Moments(columns)).toArray(Moments[]::new);
-        sums = IntStream.range(0, slots).mapToObj(slot -> new GradientSums(columns)).toArray(GradientSums[]::new);
+        moments =
+                IntStream.range(0, slots).mapToObj(slot -> new Moments(columns)).toArray(Moments[]::new);
+        sums = IntStream.range(0, slots)
+                .mapToObj(slot -> new GradientSums(columns))
+                .toArray(GradientSums[]::new);
         momentsOfRows = (from, to, slot) -> loops.moments(x, from, to, moments[slot]);
         sumsOfRows = (from, to, slot) -> loops.sums(x, from, to, columns, sums[slot].dy());
         gradientsOfColumns = (from, to, out) -> loops.gradientSums(x, dy, from, to, by, out);
@@ -177,11 +180,11 @@ public final class ColumnReduction {
     }
 
     /** Combines the runs of real rows, and returns how many rows they are. */
-    private long reduceBlock(int block, int from, int to, int runSlot) {
+    private int reduceBlock(int block, int from, int to, int runSlot) {
         int row = mask.nextReal(from, to);
         int end = mask.nextPadded(row, to);
         reduce.run(row, end, block);
-        long rows = end - row;
+        int rows = end - row;
         for (row = mask.nextReal(end, to); row < to; row = mask.nextReal(end, to)) {
             end = mask.nextPadded(row, to);
             reduce.run(row, end, runSlot);

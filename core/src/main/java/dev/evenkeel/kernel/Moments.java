@@ -85,8 +85,7 @@ public final class Moments {
         merge(values, otherValues, other.mean, other.m2, 0, from, to);
     }
 
-    private void merge(
-            long values, long otherValues, double[] otherMean, double[] otherM2, int at, int from, int to) {
+    private void merge(long values, long otherValues, double[] otherMean, double[] otherM2, int at, int from, int to) {
         if (otherValues == 0) {
             return;
         }

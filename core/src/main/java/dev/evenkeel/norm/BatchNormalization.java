@@ -2,13 +2,13 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.ColumnReduction;
@@ -19,6 +18,7 @@ import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.Treatment.Source;
 import dev.evenkeel.layer.Treatment.Update;
+import dev.evenkeel.operation.Flow;
 import java.util.Optional;
 import java.util.stream.IntStream;
 

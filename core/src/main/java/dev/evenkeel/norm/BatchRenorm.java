@@ -120,7 +120,10 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
             super(
                     site,
                     "BatchRenorm",
-                    BatchNorm.standard().epsilon(layer.epsilon).with(layer.running).with(layer.affine));
+                    BatchNorm.standard()
+                            .epsilon(layer.epsilon)
+                            .with(layer.running)
+                            .with(layer.affine));
             this.limits = layer.limits;
             this.epsilon = layer.epsilon;
             this.r = new double[site.inputShape().channels()];

@@ -1,10 +1,10 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.GradientSums;
 import dev.evenkeel.kernel.RowStream;
 import dev.evenkeel.layer.Site;
+import dev.evenkeel.operation.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 

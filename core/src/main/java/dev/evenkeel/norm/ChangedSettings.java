@@ -45,8 +45,7 @@ final class ChangedSettings {
     }
 
     ChangedSettings running(RunningAverage value, RunningAverage usual) {
-        if (value.averaging() instanceof Averaging.Exponential exponential
-                && !exponential.equals(usual.averaging())) {
+        if (value.averaging() instanceof Averaging.Exponential exponential && !exponential.equals(usual.averaging())) {
             settings = settings.with("newBatchWeight", exponential.newBatchWeight());
         }
         return set("cumulative", value.averaging() instanceof Averaging.Cumulative)

@@ -1,6 +1,5 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
@@ -8,6 +7,7 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.operation.Flow;
 import java.util.stream.IntStream;
 
 /** Training with the statistics of groups of channels within each example: none depends on another. */

@@ -1,11 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.operation.Flow;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 
 /** Rows of an input that share their statistics: those of a batch, a ghost batch or an example. */

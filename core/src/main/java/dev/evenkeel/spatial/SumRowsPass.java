@@ -9,7 +9,6 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.SumRows;
-import dev.evenkeel.tensor.Shape;
 
 /** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
 final class SumRowsPass implements TrainingPass {

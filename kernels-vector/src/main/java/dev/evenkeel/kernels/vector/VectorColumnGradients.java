@@ -126,8 +126,8 @@ abstract class VectorColumnGradients implements Columns {
             FloatVector s = FloatVector.fromArray(S, shift, j);
             FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
             FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
-            FloatVector ga = zero.blend(
-                    FloatVector.fromArray(S, dy, at + j), a.fma(f, s).compare(VectorOperators.GT, zero));
+            FloatVector ga =
+                    zero.blend(FloatVector.fromArray(S, dy, at + j), a.fma(f, s).compare(VectorOperators.GT, zero));
             FloatVector gb = zero.blend(
                     FloatVector.fromArray(S, dy, at + width + j), b.fma(f, s).compare(VectorOperators.GT, zero));
             FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);

@@ -56,8 +56,7 @@ final class VectorGradientStripes {
             int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, at + i).sub(meanA);
             FloatVector gA = zero.blend(
-                    FloatVector.fromArray(S, dy, at + i),
-                    a.fma(scaleA, shiftA).compare(VectorOperators.GT, zero));
+                    FloatVector.fromArray(S, dy, at + i), a.fma(scaleA, shiftA).compare(VectorOperators.GT, zero));
             sumA = sumA.add(gA);
             productA = a.fma(gA, productA);
             FloatVector b = FloatVector.fromArray(S, x, at + i + L).sub(meanB);
@@ -73,8 +72,7 @@ final class VectorGradientStripes {
         productB.intoArray(wide.second, j + L);
     }
 
-    static void backward(
-            float[] x, float[] dy, int at, float[] dx, int dxAt, int rows, int j, Widening wide) {
+    static void backward(float[] x, float[] dy, int at, float[] dx, int dxAt, int rows, int j, Widening wide) {
         int width = wide.width;
         FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
         FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
@@ -95,8 +93,7 @@ final class VectorGradientStripes {
         }
     }
 
-    static void rectifiedBackward(
-            float[] x, float[] dy, int at, float[] dx, int dxAt, int rows, int j, Widening wide) {
+    static void rectifiedBackward(float[] x, float[] dy, int at, float[] dx, int dxAt, int rows, int j, Widening wide) {
         int width = wide.width;
         FloatVector zero = FloatVector.zero(S);
         FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
@@ -113,8 +110,7 @@ final class VectorGradientStripes {
             int i = row * width;
             FloatVector a = FloatVector.fromArray(S, x, at + i).sub(meanA);
             FloatVector gA = zero.blend(
-                    FloatVector.fromArray(S, dy, at + i),
-                    a.fma(scaleA, shiftA).compare(VectorOperators.GT, zero));
+                    FloatVector.fromArray(S, dy, at + i), a.fma(scaleA, shiftA).compare(VectorOperators.GT, zero));
             gA.fma(scaleA, a.fma(xFactorA, constantA)).intoArray(dx, dxAt + i);
             FloatVector b = FloatVector.fromArray(S, x, at + i + L).sub(meanB);
             FloatVector gB = zero.blend(
