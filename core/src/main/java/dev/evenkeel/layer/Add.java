@@ -38,12 +38,6 @@ public record Add() implements Layer {
         return inputs.get(0);
     }
 
-    /** A ReLU is computed in the same sweep. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
-    }
-
     @Override
     public TrainingPass training(Site site) {
         return new Pass(site);

@@ -4,7 +4,6 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.operation.LinearOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
@@ -91,17 +90,6 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
         return bias == Bias.WITHOUT
                 ? List.of(weight)
                 : List.of(weight, new Parameter("bias", Shape.of(features), Parameter.Role.BIAS, initial.bias(inputs)));
-    }
-
-    /** A ReLU is computed in the product's epilogue. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
-    }
-
-    @Override
-    public boolean givesMoments() {
-        return true;
     }
 
     @Override

@@ -54,7 +54,7 @@ public interface Site {
     /** How this run treats the layer. */
     Treatment treatment();
 
-    /** The layer that {@link Layer#fuses} took over, whose output this site's output is. */
+    /** The layer behind this one that its pass computes too, a ReLU; its output is what this site's output is. */
     Optional<Layer> fused();
 
     /**

@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Dropping;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Flow;
@@ -185,7 +186,7 @@ final class SweepBuffers {
         if (node.inputs().isEmpty()) {
             return network.input().positions() == positions;
         }
-        if (!node.layer().keepsPositions(node.inputShapes())) {
+        if (!MovesPositions.keepsPositions(node.layer(), node.inputShapes())) {
             return false;
         }
         for (int index = 0; index < node.inputs().size(); index++) {

@@ -2,11 +2,8 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
@@ -69,27 +66,6 @@ public sealed interface BatchNormalization<N extends BatchNormalization<N>>
     @Override
     default boolean keepsStatistics() {
         return false;
-    }
-
-    /** A ReLU is computed in the same sweep. */
-    @Override
-    default boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
-    }
-
-    @Override
-    default boolean takesMoments() {
-        return normalizesWholeBatch() && !keepsStatistics();
-    }
-
-    @Override
-    default boolean givesGradientRows() {
-        return normalizesWholeBatch();
-    }
-
-    @Override
-    default boolean givesStream() {
-        return normalizesWholeBatch();
     }
 
     /**

@@ -3,10 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
@@ -100,12 +97,6 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Aff
             below = channels % divisor == 0 ? Integer.toString(divisor) : below;
         }
         return below;
-    }
-
-    /** A ReLU is computed in the same sweep. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
     }
 
     @Override

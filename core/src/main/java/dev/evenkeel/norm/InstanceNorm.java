@@ -3,10 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
@@ -78,12 +75,6 @@ public record InstanceNorm(float epsilon, Affine affine) implements AffineNormal
                     + " has 1: the variance of a channel is always 0. Use layerNorm() or batchNorm() here");
         }
         return input;
-    }
-
-    /** A ReLU is computed in the same sweep. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingPass;
@@ -91,7 +92,8 @@ public final class Compiler {
 
     private Optional<Node> fusedInto(Node node) {
         List<Node> consumers = network.consumers(node.name());
-        return consumers.size() == 1 && node.layer().fuses(consumers.get(0).layer())
+        return consumers.size() == 1
+                        && FusionRules.relu(node.layer(), consumers.get(0).layer())
                 ? Optional.of(consumers.get(0))
                 : Optional.empty();
     }
@@ -169,8 +171,8 @@ public final class Compiler {
         List<Flow> read = inputs.isEmpty() ? List.of(Objects.requireNonNull(flows.get(Network.INPUT))) : inputs;
         return read.stream()
                 .map(Flow::mask)
-                .filter(mask ->
-                        mask.positions() == shape.positions() && node.layer().keepsPositions(node.inputShapes()))
+                .filter(mask -> mask.positions() == shape.positions()
+                        && MovesPositions.keepsPositions(node.layer(), node.inputShapes()))
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
     }

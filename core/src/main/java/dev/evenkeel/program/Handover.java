@@ -31,8 +31,7 @@ final class Handover {
     /** The moments that a node is to gather of its output. */
     Optional<Moments> gathered(Node node, Node end) {
         boolean wanted = node.equals(end)
-                && node.layer().givesMoments()
-                && network.consumers(node.name()).stream().anyMatch(this::takesMoments);
+                && network.consumers(node.name()).stream().anyMatch(reader -> handsMoments(node, reader));
         if (!wanted) {
             return Optional.empty();
         }
@@ -40,17 +39,18 @@ final class Handover {
                 node.name(), name -> new Moments(node.outputShape().channels())));
     }
 
-    private boolean takesMoments(Node reader) {
+    private boolean handsMoments(Node node, Node reader) {
         Treatment treatment = treatments.apply(reader.name());
-        return reader.layer().takesMoments()
+        return FusionRules.handsMoments(node.layer(), reader.layer())
                 && (treatment.source() == Treatment.Source.BATCH || treatment.update() == Treatment.Update.FOLLOW);
     }
 
     /** The moments that were gathered of a node's input. */
     Optional<Moments> given(Node node) {
-        return takesMoments(node)
-                ? Optional.ofNullable(moments.get(node.inputs().get(0)))
-                : Optional.empty();
+        return firstInput(node)
+                .flatMap(network::find)
+                .filter(before -> handsMoments(before, node))
+                .map(before -> moments.get(before.name()));
     }
 
     /** What will give the gradient of a node's output, if its only reader does so. */
@@ -58,8 +58,7 @@ final class Handover {
         List<Node> readers = network.consumers(end.name());
         if (node.equals(end)
                 && readers.size() == 1
-                && node.layer().takesGradientRows()
-                && readers.get(0).layer().givesGradientRows()) {
+                && FusionRules.handsGradientRows(node.layer(), readers.get(0).layer())) {
             Later rows = new Later();
             gradientRows.put(end.name(), rows);
             return Optional.of(rows);
@@ -71,8 +70,7 @@ final class Handover {
     boolean isStreamed(Node node, Node end) {
         List<Node> readers = network.consumers(end.name());
         return readers.size() == 1
-                && node.layer().givesStream()
-                && readers.get(0).layer().takesStream();
+                && FusionRules.streams(node.layer(), readers.get(0).layer());
     }
 
     /** The stream that a node reads. */

@@ -2,6 +2,7 @@ package dev.evenkeel.rearrange;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
@@ -13,7 +14,8 @@ import java.util.List;
  * A layer whose output holds values of its input: {@code y[o1, o2, ...] = x[i1, i2, ...]}, where each axis of the output has its
  * own rule for which position it reads. Backward: each value of the input gets the sum of what its copies get.
  */
-public sealed interface Rearrangement extends UnaryLayer permits Expand, Pad, Slice, Take, Tile, Transpose {
+public sealed interface Rearrangement extends UnaryLayer, MovesPositions
+        permits Expand, Pad, Slice, Take, Tile, Transpose {
     /** The axes of the output, outermost first; errors as in {@link #outputShape}. */
     List<OutputAxis> axes(Shape input);
 

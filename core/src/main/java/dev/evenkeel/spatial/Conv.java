@@ -3,13 +3,10 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Convolution;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initial;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
@@ -143,27 +140,6 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
                 bias,
                 channels,
                 initial.bias(read));
-    }
-
-    /** A ReLU is computed in the product's epilogue. */
-    @Override
-    public boolean fuses(Layer next) {
-        return next.equals(Activate.of(Activation.RELU));
-    }
-
-    @Override
-    public boolean givesMoments() {
-        return true;
-    }
-
-    @Override
-    public boolean takesGradientRows() {
-        return true;
-    }
-
-    @Override
-    public boolean takesStream() {
-        return true;
     }
 
     Convolution convolution(Kernels kernels, Shape input) {

@@ -78,11 +78,6 @@ public record MaxPool(Window window) implements UnaryLayer {
     }
 
     @Override
-    public boolean takesStream() {
-        return true;
-    }
-
-    @Override
     public TrainingPass training(Site site) {
         Grid grid = window.over(site.inputShape());
         Axis lines = grid.lines();

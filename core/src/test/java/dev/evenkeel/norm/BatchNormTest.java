@@ -11,6 +11,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Activate;
+import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -350,9 +351,11 @@ class BatchNormTest {
 
     @Test
     void onlyAReluIsComputedInTheSameSweep() {
-        assertThat(BatchNorm.standard().fuses(Activate.of(Activation.RELU))).isTrue();
-        assertThat(BatchNorm.standard().fuses(Activate.leakyRelu(0.01f))).isFalse();
-        assertThat(BatchNorm.standard().fuses(BatchNorm.standard())).isFalse();
+        assertThat(FusionRules.relu(BatchNorm.standard(), Activate.of(Activation.RELU)))
+                .isTrue();
+        assertThat(FusionRules.relu(BatchNorm.standard(), Activate.leakyRelu(0.01f)))
+                .isFalse();
+        assertThat(FusionRules.relu(BatchNorm.standard(), BatchNorm.standard())).isFalse();
     }
 
     private static SingleLayer layer(BatchNorm norm, Batch batch) {

@@ -11,6 +11,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Moments;
 import dev.evenkeel.layer.Activate;
+import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -183,8 +184,8 @@ class BatchRenormTest {
         assertThat(renorm.statistics(SHAPE)).isEqualTo(BatchNorm.standard().statistics(SHAPE));
         assertThat(renorm.outputShape(SHAPE)).isEqualTo(SHAPE);
         assertThat(renorm.keepsStatistics()).isFalse();
-        assertThat(renorm.fuses(Activate.of(Activation.RELU))).isTrue();
-        assertThat(renorm.fuses(Activate.of(Activation.TANH))).isFalse();
+        assertThat(FusionRules.relu(renorm, Activate.of(Activation.RELU))).isTrue();
+        assertThat(FusionRules.relu(renorm, Activate.of(Activation.TANH))).isFalse();
         Moments population = new Moments(1);
         population.merge(5, new double[] {4}, new double[] {50}, 0);
         assertThat(renorm.statisticsOf(population)).containsEntry("running_var", Tensor.of(Shape.of(1), 12.5f));

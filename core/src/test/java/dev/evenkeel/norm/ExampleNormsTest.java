@@ -13,6 +13,7 @@ import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -119,7 +120,7 @@ class ExampleNormsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void aFollowingReluIsPartOfForwardAndBackward(Case it) {
-        if (it.layer.fuses(Activate.of(Activation.RELU))) {
+        if (FusionRules.relu(it.layer, Activate.of(Activation.RELU))) {
             it.oracle.withRelu();
             assertGradients(it, it.build().withRelu());
         }
@@ -362,12 +363,14 @@ class ExampleNormsTest {
     @Test
     void onlyTheOnesThatWorkColumnByColumnTakeAReluAlong() {
         Layer relu = Activate.of(Activation.RELU);
-        assertThat(GroupNorm.of(2).fuses(relu)).isTrue();
-        assertThat(InstanceNorm.standard().fuses(relu)).isTrue();
-        assertThat(GroupNorm.of(2).fuses(Activate.of(Activation.TANH))).isFalse();
-        assertThat(InstanceNorm.standard().fuses(Activate.of(Activation.TANH))).isFalse();
-        assertThat(LayerNorm.standard().fuses(relu)).isFalse();
-        assertThat(RmsNorm.standard().fuses(relu)).isFalse();
+        assertThat(FusionRules.relu(GroupNorm.of(2), relu)).isTrue();
+        assertThat(FusionRules.relu(InstanceNorm.standard(), relu)).isTrue();
+        assertThat(FusionRules.relu(GroupNorm.of(2), Activate.of(Activation.TANH)))
+                .isFalse();
+        assertThat(FusionRules.relu(InstanceNorm.standard(), Activate.of(Activation.TANH)))
+                .isFalse();
+        assertThat(FusionRules.relu(LayerNorm.standard(), relu)).isFalse();
+        assertThat(FusionRules.relu(RmsNorm.standard(), relu)).isFalse();
     }
 
     @ParameterizedTest

@@ -5,10 +5,12 @@ import static dev.evenkeel.network.Layers.batchRenorm;
 import static dev.evenkeel.network.Layers.groupNorm;
 import static dev.evenkeel.network.Layers.instanceNorm;
 import static dev.evenkeel.network.Layers.layerNorm;
+import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.rmsNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,9 +42,11 @@ class PartlyAffineTest {
 
     @Test
     void aBatchNormTakesMomentsOfWholeBatchesThatItFollows() {
-        assertThat(batchNorm().takesMoments()).isTrue();
-        assertThat(batchNorm().ghostSize(4).takesMoments()).isFalse();
-        assertThat(batchNorm().frozenStatistics().takesMoments()).isFalse();
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm())).isTrue();
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm().ghostSize(4)))
+                .isFalse();
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm().frozenStatistics()))
+                .isFalse();
     }
 
     private static List<String> learned(Normalization norm) {

@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
@@ -73,8 +74,8 @@ final class Rehearsal implements Site, FrozenSite {
         }
         first = inputs.isEmpty() ? unread() : inputs.get(0);
         Shape shape = outputShape();
-        boolean keepsMask =
-                shape.positions() == inputShape().positions() && tested.layer().keepsPositions(tested.inputs());
+        boolean keepsMask = shape.positions() == inputShape().positions()
+                && MovesPositions.keepsPositions(tested.layer(), tested.inputs());
         Mask mask = keepsMask ? input().mask() : new Mask(batchSize(), shape.positions());
         output = new Flow(shape, batchSize(), new float[batchSize() * shape.size()], mask);
         weights = values(shape.size(), "output weights");

@@ -5,6 +5,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.program.FusionRules;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,9 @@ final class Rehearsals {
 
     /** The element-wise layers that the tested one computes along with itself. */
     static List<Layer> fusable(LayerCase tested) {
-        return ELEMENTWISE.stream().filter(tested.layer()::fuses).toList();
+        return ELEMENTWISE.stream()
+                .filter(next -> FusionRules.relu(tested.layer(), next))
+                .toList();
     }
 
     /** Each of {@link #of}, alone and with every layer that is computed along with it. */
