@@ -1,4 +1,5 @@
 /** Trains, inspects and freezes normalised networks. */
+@SuppressWarnings("module") // those that packages are exported to are compiled later
 module dev.evenkeel.core {
     exports dev.evenkeel.arithmetic;
     exports dev.evenkeel.audit;
@@ -7,6 +8,19 @@ module dev.evenkeel.core {
     exports dev.evenkeel.inference;
     exports dev.evenkeel.json;
     exports dev.evenkeel.kernel;
+    exports dev.evenkeel.kernel.provider to
+            dev.evenkeel.cli,
+            dev.evenkeel.formats,
+            dev.evenkeel.kernels.vector,
+            dev.evenkeel.lab,
+            dev.evenkeel.testkit;
+    exports dev.evenkeel.kernel.scalar to
+            dev.evenkeel.kernels.vector,
+            dev.evenkeel.testkit;
+    exports dev.evenkeel.kernel.stream;
+    exports dev.evenkeel.kernel.team;
+    exports dev.evenkeel.kernel.view;
+    exports dev.evenkeel.kernel.window;
     exports dev.evenkeel.layer;
     exports dev.evenkeel.model;
     exports dev.evenkeel.network;
@@ -26,7 +40,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.train;
     exports dev.evenkeel;
 
-    uses dev.evenkeel.kernel.KernelProvider;
+    uses dev.evenkeel.kernel.provider.KernelProvider;
 
     requires static org.jspecify;
 }

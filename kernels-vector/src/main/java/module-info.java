@@ -4,6 +4,6 @@ module dev.evenkeel.kernels.vector {
     requires jdk.incubator.vector;
     requires static org.jspecify;
 
-    provides dev.evenkeel.kernel.KernelProvider with
-            dev.evenkeel.kernels.vector.VectorKernelProvider;
+    provides dev.evenkeel.kernel.provider.KernelProvider with
+            dev.evenkeel.kernels.vector.provider.VectorKernelProvider;
 }

@@ -1,9 +1,10 @@
 package dev.evenkeel.benchmarks;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.GradientSums;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,7 +34,7 @@ public class BatchNormBackward {
     @Param({"IDENTITY", "RELU"})
     Activation activation;
 
-    private final Kernels kernels = Kernels.preferred();
+    private final Kernels kernels = PreferredKernels.kernels();
     private int rows;
     private int channels;
     private float[] x = {};

@@ -1,9 +1,10 @@
 package dev.evenkeel.benchmarks;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.Moments;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -29,7 +30,7 @@ public class BatchNormForward {
     @Param({"256x128", "65536x32", "100352x32", "4096x1024", "65536x256"})
     String shape;
 
-    private final Kernels kernels = Kernels.preferred();
+    private final Kernels kernels = PreferredKernels.kernels();
     private int rows;
     private int channels;
     private float[] x = {};

@@ -1,14 +1,16 @@
 package dev.evenkeel.benchmarks;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.MatrixProduct;
-import dev.evenkeel.kernel.PackedMatrix;
-import dev.evenkeel.kernel.Product;
-import dev.evenkeel.kernel.Start;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.product.MatrixProduct;
+import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+import dev.evenkeel.kernel.view.Start;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.concurrent.TimeUnit;
@@ -49,12 +51,12 @@ public class Gemm {
     private final Epilogue epilogue = new Epilogue();
     private final BLAS netlib = JavaBLAS.getInstance();
     private Team team = Team.alone();
-    private MatrixProduct product = new MatrixProduct(new Compute(Kernels.scalar(), team), 0, 0);
+    private MatrixProduct product = new MatrixProduct(new Compute(ScalarKernels.kernels(), team), 0, 0);
     private Matrix left = Matrix.rowMajor(0, 0);
     private Matrix right = left;
     private Matrix result = left;
     private Product packed = new Product();
-    private PackedMatrix matrix = PackedMatrix.pack(Kernels.scalar(), Matrix.rowMajor(0, 0));
+    private PackedMatrix matrix = PackedMatrix.pack(ScalarKernels.kernels(), Matrix.rowMajor(0, 0));
     private int rows;
     private int depth;
     private int columns;
@@ -87,7 +89,7 @@ public class Gemm {
         b = Values.random(depth * columns, 2);
         c = new float[rows * columns];
         team = Team.of(threads);
-        Kernels kernels = Kernels.preferred();
+        Kernels kernels = PreferredKernels.kernels();
         if (kernels.lanes() == 1) {
             throw new IllegalStateException("the vector kernels did not load");
         }

@@ -1,10 +1,11 @@
 package dev.evenkeel.benchmarks;
 
-import dev.evenkeel.kernel.Axis;
-import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Axis;
+import dev.evenkeel.kernel.window.Grid;
+import dev.evenkeel.kernel.window.Taps;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +35,7 @@ public class MaxPooling {
     @Param({"128x28x28x32", "128x14x14x64"})
     String shape;
 
-    private final Kernels kernels = Kernels.preferred();
+    private final Kernels kernels = PreferredKernels.kernels();
     private Taps taps = Taps.of(Grid.of(List.of(Axis.POINT)));
     private int examples;
     private float[] x = {};

@@ -2,9 +2,9 @@ package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;

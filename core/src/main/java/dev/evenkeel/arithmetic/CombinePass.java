@@ -1,7 +1,7 @@
 package dev.evenkeel.arithmetic;
 
-import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;

@@ -4,10 +4,11 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Layer;
@@ -96,7 +97,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     @Override
     public Operation inference(FrozenSite site) {
         float[] value = site.tensor(VALUE).toArray();
-        if (!Kernels.scalar().elements().allFinite(value, 0, value.length)) {
+        if (!ScalarKernels.kernels().elements().allFinite(value, 0, value.length)) {
             throw new EvenkeelException("constant '" + site.name() + "' needs finite values, but some are infinite or"
                     + " not a number. Give it others");
         }

@@ -1,9 +1,9 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.Product;
-import dev.evenkeel.kernel.Start;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 

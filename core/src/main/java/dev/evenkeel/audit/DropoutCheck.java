@@ -1,6 +1,6 @@
 package dev.evenkeel.audit;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;

@@ -2,7 +2,7 @@ package dev.evenkeel.inference;
 
 import dev.evenkeel.inference.FoldReport.Entry;
 import dev.evenkeel.inference.FoldReport.Outcome;
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.FusingOperation;
 import dev.evenkeel.operation.Identity;

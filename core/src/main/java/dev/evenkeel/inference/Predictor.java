@@ -1,8 +1,9 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.Workspace;
@@ -49,7 +50,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if there is no node, or one reads a node that does not stand before it
      */
     public static Predictor of(Shape input, List<OperationNode> nodes, Link link) {
-        return of(input, nodes, link, Kernels.preferred());
+        return of(input, nodes, link, PreferredKernels.kernels());
     }
 
     /** As {@link #of(Shape, List, Link)}, on the given loops. */

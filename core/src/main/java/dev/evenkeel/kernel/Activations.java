@@ -1,5 +1,8 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ActivationBuffers;
+
 /** Activations, element by element. */
 public interface Activations {
     /** {@code y = f(x)}; slope is that of LEAKY_RELU. x and y may be the same. */

@@ -1,5 +1,9 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
+import dev.evenkeel.kernel.view.Moments;
+
 /**
  * Statistics and normalization per column of a matrix <em>rows x columns</em>: batch, instance and group normalization.
  * Loops see the rows {@code [from, to)} of arrays whose row 0 lies at their start.

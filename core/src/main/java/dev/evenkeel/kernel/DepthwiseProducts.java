@@ -1,5 +1,7 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.GatheredProduct;
+
 /** Convolutions in which each channel has weights of its own. The depths of a product's tables are those of its taps. */
 public interface DepthwiseProducts {
     /**

@@ -1,5 +1,7 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.GatheredProduct;
+
 /** The matrix product whose A is read through tables of offsets, as a convolution reads an image. */
 public interface GatheredProducts {
     /** How many floats of working memory {@link #multiply} needs. */

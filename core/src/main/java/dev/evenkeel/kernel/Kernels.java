@@ -22,32 +22,6 @@ public record Kernels(
         Elements elements,
         Updates updates,
         Windows windows) {
-    private static final Kernels SCALAR = new Kernels(
-            "scalar",
-            1,
-            new ScalarProducts(),
-            new ScalarGatheredProducts(),
-            new ScalarDepthwiseProducts(),
-            new ScalarColumns(),
-            new ScalarRows(),
-            new ScalarActivations(),
-            new ScalarElements(),
-            new ScalarUpdates(),
-            new ScalarWindows());
-
-    /**
-     * The fastest loops that work here, chosen once per process: a provider found through {@link java.util.ServiceLoader}
-     * and tried with one operation, else {@link #scalar()} with the reason and the remedy logged.
-     */
-    public static Kernels preferred() {
-        return PreferredKernels.kernels();
-    }
-
-    /** Plain loops, right everywhere. */
-    public static Kernels scalar() {
-        return SCALAR;
-    }
-
     @Override
     public String toString() {
         return name;

@@ -1,5 +1,10 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.BlockMoments;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+
 /**
  * Loops of the matrix product {@code C[rows, columns] = A[rows, depth] * B[depth, columns]} with a packed B. Each element is
  * one chain of fused multiply-adds over the depth in ascending order, whatever tile or tail it falls in, so one row alone

@@ -1,5 +1,10 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.Centering;
+import dev.evenkeel.kernel.view.GradientSums;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.RowNormalization;
+
 /**
  * Statistics and normalization per row of <em>rows x columns</em>: layer and root-mean-square normalization, softmax. All
  * loops go over the rows {@code [from, to)} of row-major matrices.

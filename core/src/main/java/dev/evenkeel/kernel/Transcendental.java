@@ -109,24 +109,24 @@ public final class Transcendental {
         return x < 0f ? twice - 1f : 1f - twice;
     }
 
-    static float silu(float x) {
+    public static float silu(float x) {
         float bounded = x < SILU_LOWEST ? SILU_LOWEST : x;
         return bounded * sigmoid(bounded);
     }
 
     /** {@code f'(x)} from {@code y = silu(x)}. */
-    static float siluSlope(float x, float y) {
+    public static float siluSlope(float x, float y) {
         float s = sigmoid(x);
         return Math.fma(Math.min(y, Float.MAX_VALUE), 1f - s, s);
     }
 
-    static float gelu(float x) {
+    public static float gelu(float x) {
         float bounded = x < -NORMAL_HIGHEST ? -NORMAL_HIGHEST : x;
         return bounded * normalCumulative(bounded);
     }
 
     /** {@code Phi(x) + x phi(x)}. */
-    static float geluSlope(float x) {
+    public static float geluSlope(float x) {
         float u = normalBound(x);
         float signed = x < 0f ? -u : u;
         float e = normalExp(u);
@@ -135,12 +135,12 @@ public final class Transcendental {
     }
 
     /** {@code x * sigmoid(2 u)} where the definition has {@code x / 2 * (1 + tanh(u))}. */
-    static float geluTanh(float x) {
+    public static float geluTanh(float x) {
         float bounded = x < -GELU_TANH_LIMIT ? -GELU_TANH_LIMIT : x;
         return bounded * sigmoid(bounded * Math.fma(bounded * bounded, GELU_CUBIC, GELU_LINEAR));
     }
 
-    static float geluTanhSlope(float x) {
+    public static float geluTanhSlope(float x) {
         float c = x > GELU_TANH_LIMIT ? GELU_TANH_LIMIT : x < -GELU_TANH_LIMIT ? -GELU_TANH_LIMIT : x;
         float square = c * c;
         float s = sigmoid(c * Math.fma(square, GELU_CUBIC, GELU_LINEAR));

@@ -1,5 +1,8 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.Momentum;
+import dev.evenkeel.kernel.view.ParameterUpdate;
+
 /**
  * Optimizer updates of the elements {@code [from, to)} of a parameter: they read the present state and write the next one,
  * as a step is a transaction. In all of them {@code g' = gradientScale * g + weightDecay * w}.

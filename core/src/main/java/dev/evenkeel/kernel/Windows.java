@@ -1,17 +1,17 @@
 package dev.evenkeel.kernel;
 
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Taps;
+
 /**
  * The loops of {@link Kernels} that make the rows of an output from other rows of one example, as pooling, padding and
  * repetition do. They walk the taps in their order; what holds for all kernels holds for these. Matrices hold one example
  * after another, of as many rows as the taps have inputs or outputs, and loops go over the columns of x from {@code from} on.
  */
 public interface Windows {
-    /** The most taps of one float sum. */
-    int SUM_TAPS = 64;
-
     /**
      * {@code y[o] = sum over the taps of output row o of weight * x[row]}, and 0 without taps. Each element is one chain of
-     * fused multiply-adds in ascending order of rows; where some output has more than {@value #SUM_TAPS} taps, chains are cut
+     * fused multiply-adds in ascending order of rows; where some output has more than {@value Taps#SUM_TAPS} taps, chains are cut
      * after so many and their sums added in double.
      */
     void sum(Taps taps, Matrix x, Matrix y, int example, int from);

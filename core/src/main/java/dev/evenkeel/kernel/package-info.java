@@ -1,4 +1,4 @@
-/** The loops over {@code float[]} that do the work, their scalar form, the team of threads, and exact statistics. */
+/** The families of loops over {@code float[]} that do the work: what a provider of kernels implements. */
 @NullMarked
 package dev.evenkeel.kernel;
 

@@ -2,11 +2,11 @@ package dev.evenkeel.layer;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ActivationBuffers;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ActivationBuffers;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.PointwiseOperation;
 import dev.evenkeel.tensor.Shape;

@@ -2,9 +2,9 @@ package dev.evenkeel.layer;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.EmbeddingOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;

@@ -4,7 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;

@@ -1,15 +1,15 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.MatrixProduct;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Start;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.product.MatrixProduct;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.kernel.view.Start;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.RowStream;
-import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Shape;
 import java.util.Optional;

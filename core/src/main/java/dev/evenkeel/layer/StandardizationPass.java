@@ -1,10 +1,10 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
 import java.util.function.Supplier;
 
 /**

@@ -1,6 +1,6 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.stream.RowStream;
 
 /** A training pass that can give its output row by row, after its forward pass, in place of storing it. */
 public interface StreamingPass extends TrainingPass {

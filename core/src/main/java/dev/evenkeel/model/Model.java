@@ -5,8 +5,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.Vocabulary;
@@ -257,7 +257,7 @@ public final class Model {
      * @throws EvenkeelException if statistics were never gathered, are not finite, or a variance is negative
      */
     public Predictor freeze() {
-        return Freezing.freeze(this, Kernels.preferred());
+        return Freezing.freeze(this, PreferredKernels.kernels());
     }
 
     /**
@@ -265,12 +265,12 @@ public final class Model {
      * outputs, and of each folded product channel by channel ({@link dev.evenkeel.inference.FoldEvidence}).
      */
     public Predictor freeze(Dataset data) {
-        return Freezing.freeze(this, Kernels.preferred(), data);
+        return Freezing.freeze(this, PreferredKernels.kernels(), data);
     }
 
     /** The predictor without folding: every layer as its own operation. */
     public Predictor freezeUnfolded() {
-        return Freezing.unfolded(this, Kernels.preferred());
+        return Freezing.unfolded(this, PreferredKernels.kernels());
     }
 
     /**
@@ -280,7 +280,7 @@ public final class Model {
      * @throws EvenkeelException as {@link #freeze()}
      */
     public List<OperationNode> operations() {
-        return Freezing.operations(this, Kernels.preferred());
+        return Freezing.operations(this, PreferredKernels.kernels());
     }
 
     /**

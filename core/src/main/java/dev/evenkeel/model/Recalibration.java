@@ -3,10 +3,10 @@ package dev.evenkeel.model;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Treatment;
@@ -56,7 +56,7 @@ final class Recalibration {
 
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
         require(model, data);
-        Compute compute = new Compute(Kernels.preferred(), Team.alone());
+        Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         Treatment gather = Treatment.TRAIN.withUpdate(Treatment.Update.KEEP).withFrozenParameters();
         TrainingProgram program =
                 Compiler.compile(model.network(), Math.min(batchSize, data.size()), compute, 0, layer -> gather);

@@ -1,10 +1,10 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Dropping;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.network.Network;

@@ -7,7 +7,7 @@ import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.MatrixMultiply;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Concatenate;

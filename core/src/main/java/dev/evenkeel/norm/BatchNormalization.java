@@ -2,7 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.operation.Operation;

@@ -1,15 +1,15 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.GradientSums;
-import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.RowStream;
-import dev.evenkeel.kernel.RowWriter;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.Site;

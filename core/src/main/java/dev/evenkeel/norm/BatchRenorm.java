@@ -2,7 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.ColumnNormalization;
+import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;

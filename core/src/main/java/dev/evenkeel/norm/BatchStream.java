@@ -1,8 +1,8 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.kernel.Columns;
-import dev.evenkeel.kernel.GradientSums;
-import dev.evenkeel.kernel.RowStream;
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.operation.Flow;
 import java.util.concurrent.atomic.AtomicInteger;

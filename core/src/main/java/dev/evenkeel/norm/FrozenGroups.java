@@ -1,7 +1,7 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;

@@ -1,9 +1,9 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Centering;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.RowNormalization;
+import dev.evenkeel.kernel.view.Centering;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 
 /**
  * A training pass that can give the moments of its input. After a forward pass for

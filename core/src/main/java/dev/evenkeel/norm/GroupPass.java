@@ -1,9 +1,9 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;

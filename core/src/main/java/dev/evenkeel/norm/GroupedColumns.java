@@ -1,11 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Columns;
-import dev.evenkeel.kernel.GradientSums;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Map;
 

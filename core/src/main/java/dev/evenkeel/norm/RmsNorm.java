@@ -3,7 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Centering;
+import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;

@@ -1,11 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Centering;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.RowGradients;
-import dev.evenkeel.kernel.RowNormalization;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.reduction.RowGradients;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Centering;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;

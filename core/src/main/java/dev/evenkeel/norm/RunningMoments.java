@@ -1,7 +1,7 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;

@@ -1,6 +1,6 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 
 /**
  * Which variance the running statistics keep. Batches are always normalised with the biased one (Ioffe and Szegedy

@@ -1,8 +1,8 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
 
 /**
  * {@code y = (x - mean) * scale + shift} per channel of the last axis: what batch normalization and standardisation are

@@ -1,7 +1,7 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.view.Matrix;
 
 /** {@code y = x1, x2, ...}: the channels of several inputs behind each other, position by position. */
 public record Concatenation() implements Operation {

@@ -1,11 +1,11 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Convolution;
-import dev.evenkeel.kernel.ConvolutionBlock;
-import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.convolution.Convolution;
+import dev.evenkeel.kernel.convolution.ConvolutionBlock;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 

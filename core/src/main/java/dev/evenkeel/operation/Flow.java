@@ -1,6 +1,6 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 

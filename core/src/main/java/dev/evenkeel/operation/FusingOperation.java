@@ -1,6 +1,6 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import java.util.Locale;
 
 /** An operation that computes an element-wise function of its results in the same sweep. */

@@ -1,11 +1,11 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.PackedMatrix;
-import dev.evenkeel.kernel.Product;
+import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 

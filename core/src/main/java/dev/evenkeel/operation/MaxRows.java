@@ -1,8 +1,8 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Taps;
 
 /**
  * {@code y[o, c] = max over the taps of o of x[row, c]} within each example; values that are not numbers win.

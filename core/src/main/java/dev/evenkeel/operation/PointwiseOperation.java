@@ -1,7 +1,7 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Activation;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
 
 /**
  * {@code y = f(x)}, element by element.

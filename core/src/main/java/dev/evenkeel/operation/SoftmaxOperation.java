@@ -1,7 +1,7 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
+import dev.evenkeel.kernel.view.Matrix;
 
 /** {@code y = exp(x) / sum exp(x)} over the last axis. */
 public record SoftmaxOperation() implements Operation {

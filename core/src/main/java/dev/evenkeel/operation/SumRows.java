@@ -1,9 +1,9 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.Taps;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Taps;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;

@@ -1,6 +1,6 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Layer;

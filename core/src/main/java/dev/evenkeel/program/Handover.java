@@ -1,8 +1,8 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.RowStream;
-import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.TrainingPass;

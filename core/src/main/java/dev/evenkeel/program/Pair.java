@@ -1,6 +1,6 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.network.Node;
 import java.util.Optional;
 

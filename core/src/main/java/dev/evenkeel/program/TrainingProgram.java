@@ -1,9 +1,9 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Grain;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;

@@ -1,14 +1,14 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Convolution;
-import dev.evenkeel.kernel.ConvolutionGradient;
-import dev.evenkeel.kernel.ConvolutionProduct;
-import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.kernel.convolution.Convolution;
+import dev.evenkeel.kernel.convolution.ConvolutionGradient;
+import dev.evenkeel.kernel.convolution.ConvolutionProduct;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;

@@ -1,12 +1,12 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Convolution;
-import dev.evenkeel.kernel.ConvolutionGradient;
-import dev.evenkeel.kernel.ConvolutionProduct;
-import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.RowWriter;
+import dev.evenkeel.kernel.convolution.Convolution;
+import dev.evenkeel.kernel.convolution.ConvolutionGradient;
+import dev.evenkeel.kernel.convolution.ConvolutionProduct;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;

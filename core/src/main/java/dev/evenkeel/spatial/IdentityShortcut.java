@@ -3,7 +3,7 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Taps;
+import dev.evenkeel.kernel.window.Taps;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;

@@ -1,12 +1,12 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Leases;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.RowStream;
-import dev.evenkeel.kernel.Taps;
-import dev.evenkeel.kernel.Team;
 import dev.evenkeel.kernel.Windows;
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Taps;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;

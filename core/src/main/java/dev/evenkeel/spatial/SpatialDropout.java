@@ -1,11 +1,11 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.Grain;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.layer.Dropping;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;

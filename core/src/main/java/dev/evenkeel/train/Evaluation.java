@@ -3,9 +3,9 @@ package dev.evenkeel.train;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
@@ -59,7 +59,7 @@ public final class Evaluation {
         int capacity = Math.min(BLOCK, Math.max(1, data.size()));
         Mask mask = new Mask(capacity, output.positions());
         Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
-        Compute compute = new Compute(Kernels.preferred(), Team.alone());
+        Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         Loss.Bound bound = loss.bind(compute, flow, data.target(), new float[flow.values().length]);
         double[] sums = new double[2];
         data.forEachBatch(BLOCK, batch -> {

@@ -2,7 +2,7 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Node;

@@ -2,8 +2,8 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.network.Node;

@@ -4,7 +4,7 @@ import dev.evenkeel.Version;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Evidence;

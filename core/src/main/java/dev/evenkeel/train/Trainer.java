@@ -5,7 +5,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Model;

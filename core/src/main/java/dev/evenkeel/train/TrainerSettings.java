@@ -8,7 +8,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
@@ -226,7 +226,7 @@ final class TrainerSettings {
                 .with("nonFinite", Settings.wordOf(nonFinite))
                 .with("validationShare", validationShare)
                 .with("statistics", Settings.wordOf(statistics))
-                .with("kernels", Kernels.preferred().name());
+                .with("kernels", PreferredKernels.kernels().name());
         if (!groups.isEmpty()) {
             json = json.with(
                     "groups",

@@ -7,9 +7,9 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.TargetScaling;
@@ -66,7 +66,7 @@ final class TrainingRun {
         schedule = settings.schedule.forEpochs(stepsPerEpoch);
         position = new Position(settings.epochs, stepsPerEpoch);
         scaling = targetScaling();
-        compute = new Compute(Kernels.preferred(), team);
+        compute = new Compute(PreferredKernels.kernels(), team);
         program = Compiler.compile(
                 settings.network,
                 Math.min(settings.batchSize, training.size()),

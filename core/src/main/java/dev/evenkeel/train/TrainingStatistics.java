@@ -2,11 +2,11 @@ package dev.evenkeel.train;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.kernel.ColumnReduction;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.Network;
@@ -105,7 +105,7 @@ final class TrainingStatistics {
     }
 
     private static Compute alone() {
-        return new Compute(Kernels.preferred(), Team.alone());
+        return new Compute(PreferredKernels.kernels(), Team.alone());
     }
 
     private static void restore(TrainingProgram program, Node node, String statistic, Tensor values, long count) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.evenkeel.audit.Audit;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Treatment;
@@ -51,7 +51,7 @@ class DeepNetworkTest {
         }
         Network network = Network.of(Shape.of(2), layers);
         TrainingProgram program = Compiler.compile(
-                network, 2, new Compute(Kernels.preferred(), Team.alone()), 0, layer -> Treatment.TRAIN);
+                network, 2, new Compute(PreferredKernels.kernels(), Team.alone()), 0, layer -> Treatment.TRAIN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         program.parameters()
                 .forEach(slot ->

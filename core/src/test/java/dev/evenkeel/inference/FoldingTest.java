@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.inference.FoldReport.Outcome;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.LinearOperation;
@@ -157,7 +158,7 @@ class FoldingTest {
         assertThat(report.difference().relative()).isBetween(1e-9, 1e-5);
         float[] none = new float[6];
         Predictor given =
-                Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, dev.evenkeel.kernel.Kernels.preferred(), none);
+                Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), none);
         assertThat(given.folding().difference().examples()).isEqualTo(1);
         assertThat(given.toString()).contains("'1' folded: into linear 6 -> 5 '0' before it (bound ");
     }
@@ -284,7 +285,7 @@ class FoldingTest {
     }
 
     private static FoldReport measured(Nodes nodes, float[] inputs) {
-        return Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, dev.evenkeel.kernel.Kernels.preferred(), inputs)
+        return Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), inputs)
                 .folding();
     }
 }

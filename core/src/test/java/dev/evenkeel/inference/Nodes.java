@@ -1,6 +1,7 @@
 package dev.evenkeel.inference;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.LinearOperation;
@@ -94,7 +95,7 @@ final class Nodes {
     }
 
     Predictor unfolded() {
-        return Predictor.unfolded(input, nodes, Link.IDENTITY, dev.evenkeel.kernel.Kernels.preferred());
+        return Predictor.unfolded(input, nodes, Link.IDENTITY, PreferredKernels.kernels());
     }
 
     static float[] gaussian(int length, long seed) {

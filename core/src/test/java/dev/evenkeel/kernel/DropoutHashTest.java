@@ -3,6 +3,7 @@ package dev.evenkeel.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.kernel.scalar.ScalarKernels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,9 +57,9 @@ class DropoutHashTest {
     void keptValuesAreScaledAndAllAreKeptAtOne() {
         float[] x = {1f, 2f, 3f, Float.NaN};
         float[] y = new float[4];
-        Kernels.scalar().elements().dropout(x, y, 0, 4, 9, 0, 1f);
+        ScalarKernels.kernels().elements().dropout(x, y, 0, 4, 9, 0, 1f);
         assertThat(y).isEqualTo(x);
-        Kernels.scalar().elements().dropout(x, y, 0, 3, 9, 0, 0.5f);
+        ScalarKernels.kernels().elements().dropout(x, y, 0, 3, 9, 0, 0.5f);
         for (int i = 0; i < 3; i++) {
             assertThat(y[i]).isIn(0f, 2 * x[i]);
         }
@@ -67,7 +68,7 @@ class DropoutHashTest {
     private static boolean[] mask(long key, long first, float keep) {
         float[] ones = new float[LENGTH];
         Arrays.fill(ones, 1f);
-        Kernels.scalar().elements().dropout(ones, ones, 0, LENGTH, key, first, keep);
+        ScalarKernels.kernels().elements().dropout(ones, ones, 0, LENGTH, key, first, keep);
         boolean[] mask = new boolean[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             mask[i] = ones[i] != 0;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -93,9 +93,9 @@ class LayerFormulaTest {
     @Test
     void linearGivesTheSameBitsOnAnyNumberOfThreads() {
         Linear layer = Linear.of(130);
-        LayerSite one = new LayerSite(layer, 150, new Compute(Kernels.scalar(), Team.alone()), Shape.of(130));
+        LayerSite one = new LayerSite(layer, 150, new Compute(ScalarKernels.kernels(), Team.alone()), Shape.of(130));
         try (Team team = Team.of(3)) {
-            LayerSite three = new LayerSite(layer, 150, new Compute(Kernels.scalar(), team), Shape.of(130));
+            LayerSite three = new LayerSite(layer, 150, new Compute(ScalarKernels.kernels(), team), Shape.of(130));
             for (LayerSite site : List.of(one, three)) {
                 TrainingPass pass = layer.training(site);
                 pass.forward(LayerSite.step(150, 1, Step.Purpose.LEARN));

@@ -1,8 +1,9 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
@@ -58,7 +59,7 @@ public final class LayerSite implements Site, FrozenSite {
     }
 
     public static LayerSite of(Layer layer, int batchSize, Shape... inputShapes) {
-        return new LayerSite(layer, batchSize, new Compute(Kernels.scalar(), Team.alone()), inputShapes);
+        return new LayerSite(layer, batchSize, new Compute(ScalarKernels.kernels(), Team.alone()), inputShapes);
     }
 
     private static void gaussian(float[] values, Randomness randomness) {

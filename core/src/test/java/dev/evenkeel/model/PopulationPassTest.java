@@ -20,9 +20,9 @@ import dev.evenkeel.dataset.Example;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -209,7 +209,7 @@ class PopulationPassTest {
             }
         }
         Predictor predictor = Predictor.unfolded(
-                model.network().input(), before, model.output().link(), Kernels.preferred());
+                model.network().input(), before, model.output().link(), PreferredKernels.kernels());
         int channels = node.inputShapes().get(0).channels();
         double[] sum = new double[channels];
         double[] squares = new double[channels];
@@ -234,7 +234,7 @@ class PopulationPassTest {
 
     private static Model model(Network network) {
         TrainingProgram program = Compiler.compile(
-                network, 4, new Compute(Kernels.preferred(), Team.alone()), 5, layer -> Treatment.TRAIN);
+                network, 4, new Compute(PreferredKernels.kernels(), Team.alone()), 5, layer -> Treatment.TRAIN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, Evidence> evidence = new LinkedHashMap<>();
         program.parameters()

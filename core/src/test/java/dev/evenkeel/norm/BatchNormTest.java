@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;

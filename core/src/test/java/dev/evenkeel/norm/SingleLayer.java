@@ -1,10 +1,11 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
@@ -185,7 +186,7 @@ final class SingleLayer {
         Mask mask = input.mask();
         Flow from = new Flow(shape, batchSize, Arrays.copyOf(x, batchSize * shape.size()), mask);
         Flow to = new Flow(shape, batchSize, new float[batchSize * shape.size()], mask);
-        freeze().bind(Kernels.scalar(), new Flow[] {from}, to).run(x.length / shape.size());
+        freeze().bind(ScalarKernels.kernels(), new Flow[] {from}, to).run(x.length / shape.size());
         return Arrays.copyOf(to.values(), x.length);
     }
 
@@ -289,7 +290,7 @@ final class SingleLayer {
     }
 
     private final class FixtureSite implements Site {
-        private final Compute compute = new Compute(Kernels.scalar(), team);
+        private final Compute compute = new Compute(ScalarKernels.kernels(), team);
 
         @Override
         public String name() {
@@ -389,7 +390,7 @@ final class SingleLayer {
 
         @Override
         public Kernels kernels() {
-            return Kernels.scalar();
+            return ScalarKernels.kernels();
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Treatment.Gradients;

@@ -3,7 +3,7 @@ package dev.evenkeel.rearrange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.LayerSite;
@@ -58,7 +58,7 @@ class RearrangementPassesTest {
     void aPredictionAllocatesNothing(Layer layer) {
         LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
         Arrays.fill(site.input().values(), 2f);
-        Operation.Bound bound = layer.inference(site).bind(Kernels.scalar(), new Flow[] {site.input()}, site.output());
+        Operation.Bound bound = layer.inference(site).bind(ScalarKernels.kernels(), new Flow[] {site.input()}, site.output());
         assertAllocatesNothing(() -> bound.run(EXAMPLES));
     }
 

@@ -3,9 +3,9 @@ package dev.evenkeel.spatial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.LayerSite;
@@ -43,7 +43,7 @@ class SpatialPassesTest {
 
     private static LayerSite site(Layer layer, Team team) {
         Shape[] inputs = layer instanceof Concatenate ? new Shape[] {SHAPE, SHAPE} : new Shape[] {SHAPE};
-        return new LayerSite(layer, EXAMPLES, new Compute(Kernels.scalar(), team), inputs);
+        return new LayerSite(layer, EXAMPLES, new Compute(ScalarKernels.kernels(), team), inputs);
     }
 
     private static void step(TrainingPass pass, int examples) {

@@ -3,9 +3,9 @@ package dev.evenkeel.spatial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.LayerSite;
 import dev.evenkeel.layer.Step;
@@ -24,7 +24,7 @@ final class Trial {
     private final TrainingPass pass;
 
     Trial(Layer layer, Shape... inputs) {
-        this(layer, new Compute(Kernels.scalar(), Team.alone()), inputs);
+        this(layer, new Compute(ScalarKernels.kernels(), Team.alone()), inputs);
     }
 
     Trial(Layer layer, Compute compute, Shape... inputs) {

@@ -1,9 +1,9 @@
 package dev.evenkeel.train;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Linear;
@@ -42,7 +42,7 @@ final class NaiveRun {
     NaiveRun(Network network, long seed) {
         this.network = network;
         this.seed = seed;
-        Compute compute = new Compute(Kernels.preferred(), Team.alone());
+        Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(network, 2, compute, seed, layer -> Treatment.TRAIN);
         for (ParameterSlot slot : program.parameters()) {
             parameters.put(slot.name(), wide(slot.values()));
@@ -105,7 +105,7 @@ final class NaiveRun {
         float[] ones = new float[length];
         java.util.Arrays.fill(ones, 1);
         long key = Randomness.derive(Randomness.key(seed, "layer " + layer), number);
-        Kernels.preferred().elements().dropout(ones, ones, 0, length, key, 0, keep);
+        PreferredKernels.kernels().elements().dropout(ones, ones, 0, length, key, 0, keep);
         return ones;
     }
 

@@ -2,9 +2,9 @@ package dev.evenkeel.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.tensor.Shape;

@@ -1,7 +1,7 @@
 package dev.evenkeel.testkit;
 
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.MovesPositions;

@@ -1,8 +1,10 @@
 package dev.evenkeel.testkit;
 
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.program.FusionRules;
@@ -27,8 +29,8 @@ final class Rehearsals {
 
     static Set<Kernels> kernels() {
         Set<Kernels> all = new LinkedHashSet<>();
-        all.add(Kernels.scalar());
-        all.add(Kernels.preferred());
+        all.add(ScalarKernels.kernels());
+        all.add(PreferredKernels.kernels());
         return all;
     }
 
@@ -62,6 +64,6 @@ final class Rehearsals {
 
     /** One with the preferred kernels. */
     static Rehearsal one(LayerCase tested, int examples) {
-        return Rehearsal.of(tested, examples, new Compute(Kernels.preferred(), Team.alone()));
+        return Rehearsal.of(tested, examples, new Compute(PreferredKernels.kernels(), Team.alone()));
     }
 }

@@ -19,9 +19,10 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
@@ -163,7 +164,7 @@ class ConstantsInNetworksTest {
         assertThat(predicted[0]).isCloseTo(first, Offset.offset(1e-5f));
 
         TrainingProgram program =
-                Compiler.compile(network, 1, new Compute(Kernels.scalar(), Team.alone()), 0, name -> Treatment.TRAIN);
+                Compiler.compile(network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> Treatment.TRAIN);
         model.copyTo(program);
         System.arraycopy(x, 0, program.input().values(), 0, x.length);
         program.input().mask().copyFrom(mask, 1);

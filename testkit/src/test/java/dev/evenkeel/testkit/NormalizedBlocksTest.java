@@ -10,9 +10,10 @@ import static dev.evenkeel.network.Layers.relu;
 import static dev.evenkeel.network.Layers.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Step;
@@ -226,9 +227,9 @@ class NormalizedBlocksTest {
     }
 
     private static void assertTrainsAsItsFormulas(Trial trial, Model model, double tolerance) {
-        train(trial, model, tolerance, new Compute(Kernels.scalar(), Team.alone()));
+        train(trial, model, tolerance, new Compute(ScalarKernels.kernels(), Team.alone()));
         try (Team team = Team.of(2)) {
-            train(trial, model, tolerance, new Compute(Kernels.preferred(), team));
+            train(trial, model, tolerance, new Compute(PreferredKernels.kernels(), team));
         }
     }
 

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.Json;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
@@ -181,7 +181,7 @@ class RearrangementRulesTest {
         Predictor predictor = SampleModels.of(network).freeze();
         predictor.predict(x, 0, 1, masked, 0, mask);
         assertThat(java.util.Arrays.equals(masked, predictor.predict(x))).isEqualTo(dropped);
-        Compute compute = new Compute(Kernels.scalar(), Team.alone());
+        Compute compute = new Compute(ScalarKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> Treatment.TRAIN);
         program.input().mask().copyFrom(mask, 1);
         assertThat(program.output().mask().isComplete()).isEqualTo(dropped);
@@ -199,7 +199,7 @@ class RearrangementRulesTest {
         assertThatThrownBy(() -> predictor.predict(x))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining(message);
-        Compute compute = new Compute(Kernels.scalar(), Team.alone());
+        Compute compute = new Compute(ScalarKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> Treatment.TRAIN);
         System.arraycopy(x, 0, program.input().values(), 0, 3);
         assertThatThrownBy(() -> program.forward(1, 0, Step.Purpose.LEARN))

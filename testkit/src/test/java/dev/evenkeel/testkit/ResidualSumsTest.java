@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
@@ -32,7 +34,7 @@ class ResidualSumsTest {
     private static final Shape WIDE = Shape.of(701);
 
     static Stream<Kernels> kernels() {
-        return Stream.of(Kernels.scalar(), Kernels.preferred());
+        return Stream.of(ScalarKernels.kernels(), PreferredKernels.kernels());
     }
 
     @ParameterizedTest
@@ -79,7 +81,7 @@ class ResidualSumsTest {
     @Test
     void aPredictorComputesTheReluWithTheSum() {
         Model model = SampleModels.of(network(relu()));
-        TrainingProgram program = compiled(network(relu()), new Compute(Kernels.preferred(), Team.alone()));
+        TrainingProgram program = compiled(network(relu()), new Compute(PreferredKernels.kernels(), Team.alone()));
         model.copyTo(program);
         run(program, 0, EXAMPLES);
         float[] outputs = new float[EXAMPLES * 3];

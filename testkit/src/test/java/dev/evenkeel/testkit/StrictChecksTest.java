@@ -5,9 +5,9 @@ import static dev.evenkeel.network.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
@@ -100,7 +100,7 @@ class StrictChecksTest {
         return Compiler.compile(
                 Network.of(Shape.of(INPUTS), linear(FEATURES), norm),
                 BATCH,
-                new Compute(Kernels.preferred(), Team.alone()),
+                new Compute(PreferredKernels.kernels(), Team.alone()),
                 3,
                 layer -> Treatment.TRAIN);
     }

@@ -13,7 +13,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.train.EpochReport;
@@ -151,7 +151,7 @@ public final class RunRecord {
         JsonObject head = JsonObject.of()
                 .with("evenkeel", Version.CURRENT)
                 .with("java", Runtime.version().toString())
-                .with("kernels", Kernels.preferred().name())
+                .with("kernels", PreferredKernels.kernels().name())
                 .with("threads", plan.threads())
                 .with("seed", plan.seed())
                 .with("arguments", JsonArray.ofStrings(plan.arguments()))

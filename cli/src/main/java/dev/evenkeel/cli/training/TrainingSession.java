@@ -27,7 +27,7 @@ import dev.evenkeel.inference.FoldDifference;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.review.Review;
@@ -317,7 +317,7 @@ public final class TrainingSession {
                 .with("seconds", seconds)
                 .with("examplesPerSecond", JsonAnswer.number(examplesPerSecond(seconds)))
                 .with("threads", plan.threads())
-                .with("kernels", Kernels.preferred().name());
+                .with("kernels", PreferredKernels.kernels().name());
     }
 
     private double examplesPerSecond(double seconds) {

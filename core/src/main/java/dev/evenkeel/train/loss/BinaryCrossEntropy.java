@@ -2,7 +2,7 @@ package dev.evenkeel.train.loss;
 
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;

@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Link;

@@ -1,7 +1,7 @@
 package dev.evenkeel.train.loss;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;

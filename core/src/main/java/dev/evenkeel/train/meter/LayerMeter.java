@@ -1,6 +1,6 @@
 package dev.evenkeel.train.meter;
 
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.LayerObservation;

@@ -1,6 +1,6 @@
 package dev.evenkeel.train.meter;
 
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.norm.GathersMoments;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.observe.Distribution;

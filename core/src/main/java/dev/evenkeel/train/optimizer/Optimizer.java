@@ -2,7 +2,7 @@ package dev.evenkeel.train.optimizer;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.view.ParameterUpdate;
 import java.util.List;
 
 /**

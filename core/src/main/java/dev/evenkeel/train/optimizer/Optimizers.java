@@ -1,6 +1,6 @@
 package dev.evenkeel.train.optimizer;
 
-import dev.evenkeel.kernel.Momentum;
+import dev.evenkeel.kernel.view.Momentum;
 
 /** The optimizers with PyTorch's defaults, for static import. */
 public final class Optimizers {

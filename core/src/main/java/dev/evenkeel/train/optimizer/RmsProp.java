@@ -3,8 +3,8 @@ package dev.evenkeel.train.optimizer;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Updates.RmsPropSettings;
+import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.evenkeel.train.optimizer;
 
-import dev.evenkeel.kernel.Compute;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.ParameterUpdate;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.program.ParameterSlot;
 import java.util.ArrayList;
 import java.util.List;

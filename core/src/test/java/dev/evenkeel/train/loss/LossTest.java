@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Link;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.LossCases.Case;

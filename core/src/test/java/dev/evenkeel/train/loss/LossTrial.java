@@ -1,9 +1,9 @@
 package dev.evenkeel.train.loss;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
@@ -42,7 +42,7 @@ final class LossTrial {
         draw(randomness);
         mask = new Mask(examples, one.output().positions());
         Flow flow = new Flow(one.output(), examples, outputs, mask);
-        bound = one.loss().bind(new Compute(Kernels.scalar(), team), flow, one.target(), gradient);
+        bound = one.loss().bind(new Compute(ScalarKernels.kernels(), team), flow, one.target(), gradient);
     }
 
     private void draw(Randomness randomness) {

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.ParameterUpdate;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.tensor.Randomness;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,8 +106,8 @@ class OptimizerTest {
                     .from(w, g, state)
                     .to(nextW, nextState)
                     .step(step, rate, 0.25f, optimizer.decay());
-            optimizer.update(Kernels.scalar(), update, 0, cut);
-            optimizer.update(Kernels.scalar(), update, cut, LENGTH);
+            optimizer.update(ScalarKernels.kernels(), update, 0, cut);
+            optimizer.update(ScalarKernels.kernels(), update, cut, LENGTH);
             w = nextW;
             state = nextState;
         }
@@ -135,7 +135,7 @@ class OptimizerTest {
         float[] nextW = {-7, -7, -7};
         ParameterUpdate update =
                 new ParameterUpdate().from(w, g, state).to(nextW, nextState).step(1, 0.1f, 1f, 0.1f);
-        optimizer.update(Kernels.scalar(), update, 1, 2);
+        optimizer.update(ScalarKernels.kernels(), update, 1, 2);
         assertThat(w).containsExactly(1, 2, 3);
         assertThat(g).containsExactly(4, 5, 6);
         assertThat(nextW[0]).isEqualTo(-7);
@@ -154,10 +154,10 @@ class OptimizerTest {
         float[][] one = {{0}, {0}};
         ParameterUpdate update =
                 new ParameterUpdate().from(new float[] {2}, new float[1], one).step(1, 0.1f, 1, 0.5f);
-        adamW(0.1).update(Kernels.scalar(), update.to(nextW, new float[2][1]), 0, 1);
+        adamW(0.1).update(ScalarKernels.kernels(), update.to(nextW, new float[2][1]), 0, 1);
         assertThat(nextW[0]).isCloseTo(2 * (1 - 0.1f * 0.5f), within(1e-6f));
         float[][] velocity = new float[1][1];
-        sgd(0.1).momentum(0.9).update(Kernels.scalar(), update.to(nextW, velocity), 0, 1);
+        sgd(0.1).momentum(0.9).update(ScalarKernels.kernels(), update.to(nextW, velocity), 0, 1);
         assertThat(velocity[0][0]).isEqualTo(1f);
         assertThat(nextW[0]).isCloseTo(1.9f, within(1e-6f));
     }

@@ -9,9 +9,9 @@ import dev.evenkeel.formats.onnx.graph.Port;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
@@ -188,7 +188,7 @@ public final class OnnxEvaluation {
         Model model = imported.model();
         float[] values = values(imported);
         int examples = values.length / imported.input().shape().size();
-        Compute compute = new Compute(Kernels.preferred(), Team.alone());
+        Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(
                 model.network(),
                 examples,

@@ -9,21 +9,18 @@ import jdk.incubator.vector.VectorSpecies;
  * The registers of this machine, and sums over their lanes in one fixed order. No loop uses floats of another width: then
  * JDK 17 would no longer know the type of vectors in any loop, and leave them on the heap.
  */
-final class Lanes {
-    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-    static final int COUNT = FLOATS.length();
+public final class Lanes {
+    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+    public static final int COUNT = FLOATS.length();
 
-    static final int HALF = DOUBLES.length();
-
-    /** Where sums of a tile begin that begin at 0: loaded like others, so that one kind of vector enters the loop. */
-    static final float[] ZEROS = new float[4 * COUNT];
+    public static final int HALF = DOUBLES.length();
 
     private Lanes() {}
 
     /** The sum of the spilled lanes of one register. */
-    static double sum(float[] lanes, int from) {
+    public static double sum(float[] lanes, int from) {
         double a = 0;
         double b = 0;
         double c = 0;
@@ -38,7 +35,7 @@ final class Lanes {
     }
 
     /** The sum of the spilled lanes of one register. */
-    static double sum(double[] lanes) {
+    public static double sum(double[] lanes) {
         double even = 0;
         double odd = 0;
         for (int i = 0; i < HALF; i += 2) {
@@ -49,7 +46,7 @@ final class Lanes {
     }
 
     /** The largest multiple of the lane count up to {@code length}. */
-    static int bound(int length) {
+    public static int bound(int length) {
         return length & -COUNT;
     }
 }

@@ -1,9 +1,9 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Activations;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ActivationBuffers;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Activations and their derivatives, one loop for each: a loop of several would outgrow the compiler. What is less than
  * a register goes through the scalar loops, whose bits are the same.
  */
-final class VectorActivations implements Activations {
+public final class VectorActivations implements Activations {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
@@ -30,7 +30,7 @@ final class VectorActivations implements Activations {
             case TANH -> VectorTranscendental.tanh(x, xOffset, y, yOffset, bound);
         }
         if (bound < length) {
-            Kernels.scalar()
+            ScalarKernels.kernels()
                     .activations()
                     .apply(activation, slope, x, xOffset + bound, y, yOffset + bound, length - bound);
         }
@@ -50,7 +50,7 @@ final class VectorActivations implements Activations {
             case TANH -> tanhBackward(buffers, from, bound);
         }
         if (bound < to) {
-            Kernels.scalar().activations().backward(activation, slope, buffers, bound, to);
+            ScalarKernels.kernels().activations().backward(activation, slope, buffers, bound, to);
         }
     }
 
@@ -59,7 +59,7 @@ final class VectorActivations implements Activations {
         int bound = Lanes.bound(length);
         rectify(y, dy, from, dx, at, bound);
         if (bound < length) {
-            Kernels.scalar().activations().reluBackward(y, dy, from + bound, dx, at + bound, length - bound);
+            ScalarKernels.kernels().activations().reluBackward(y, dy, from + bound, dx, at + bound, length - bound);
         }
     }
 

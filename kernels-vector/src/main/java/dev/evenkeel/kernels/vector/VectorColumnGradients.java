@@ -1,8 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.ColumnNormalization;
 import dev.evenkeel.kernel.Columns;
-import dev.evenkeel.kernel.GradientSums;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -1,8 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.ColumnNormalization;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.Moments;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * Statistics and normalization per column. Memory is read once; what belongs to a column stays in registers, or in the
  * nearest cache where rows are long.
  */
-final class VectorColumns extends VectorColumnGradients {
+public final class VectorColumns extends VectorColumnGradients {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Float sums hold at most so many terms. */
@@ -64,7 +64,7 @@ final class VectorColumns extends VectorColumnGradients {
         }
         if (!finite) {
             // A square left the range of float, or the input is not finite.
-            Kernels.scalar().columns().moments(x, from, to, out);
+            ScalarKernels.kernels().columns().moments(x, from, to, out);
         }
     }
 

@@ -2,14 +2,14 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.DropoutHash;
 import dev.evenkeel.kernel.Elements;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Arithmetic, dropout and checks, element by element. What is less than a register goes through the scalar loops. */
-final class VectorElements implements Elements {
+public final class VectorElements implements Elements {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final VectorSpecies<Integer> I = Lanes.INTS;
     private static final int L = Lanes.COUNT;
@@ -48,7 +48,7 @@ final class VectorElements implements Elements {
             int bound = Lanes.bound(run);
             dropoutRun(x, y, from + done, bound, key, index, keep);
             int rest = from + done + bound;
-            Kernels.scalar().elements().dropout(x, y, rest, run - bound, key, index + bound, keep);
+            ScalarKernels.kernels().elements().dropout(x, y, rest, run - bound, key, index + bound, keep);
             done += run;
         }
     }
@@ -117,6 +117,6 @@ final class VectorElements implements Elements {
                     FloatVector.fromArray(S, x, i).reinterpretAsInts().and(0x7FFF_FFFF));
         }
         return highest.reduceLanes(VectorOperators.MAX) < 0x7F80_0000
-                && Kernels.scalar().elements().allFinite(x, offset + bound, length - bound);
+                && ScalarKernels.kernels().elements().allFinite(x, offset + bound, length - bound);
     }
 }

@@ -1,7 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.ActivationBuffers;
 import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.kernel.view.ActivationBuffers;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;

@@ -1,16 +1,16 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.GradientSums;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.RowNormalization;
 import dev.evenkeel.kernel.Rows;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.GradientSums;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.RowNormalization;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Statistics, normalization and softmax per row. Rows shorter than two registers go through the scalar loops. */
-final class VectorRows implements Rows {
+public final class VectorRows implements Rows {
     private static final VectorElements ELEMENTS = new VectorElements();
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
@@ -23,7 +23,7 @@ final class VectorRows implements Rows {
     public void normalize(RowNormalization normalization, Matrix x, Matrix y, int from, int to) {
         int columns = x.columns();
         if (columns < 2 * L) {
-            Kernels.scalar().rows().normalize(normalization, x, y, from, to);
+            ScalarKernels.kernels().rows().normalize(normalization, x, y, from, to);
             return;
         }
         float[] values = x.values();
@@ -33,7 +33,7 @@ final class VectorRows implements Rows {
             float center = normalization.centres() ? (float) (memory.row.sum(values, at, columns) / columns) : 0f;
             memory.row.deviations(values, at, columns, center);
             if (!(memory.row.squares < Double.POSITIVE_INFINITY)) {
-                Kernels.scalar().rows().normalize(normalization, x, y, row, row + 1);
+                ScalarKernels.kernels().rows().normalize(normalization, x, y, row, row + 1);
                 continue;
             }
             // What rounding the mean to float left over; small, but not beside a small deviation.
@@ -77,7 +77,7 @@ final class VectorRows implements Rows {
             RowNormalization normalization, Matrix x, Matrix dy, Matrix dx, int from, int to, GradientSums sums) {
         int columns = x.columns();
         if (columns < 2 * L) {
-            Kernels.scalar().rows().normalizeBackward(normalization, x, dy, dx, from, to, sums);
+            ScalarKernels.kernels().rows().normalizeBackward(normalization, x, dy, dx, from, to, sums);
             return;
         }
         sums.clear();
@@ -184,11 +184,11 @@ final class VectorRows implements Rows {
 
     @Override
     public void softmaxBackward(Matrix y, Matrix dy, Matrix dx, int from, int to) {
-        Kernels.scalar().rows().softmaxBackward(y, dy, dx, from, to);
+        ScalarKernels.kernels().rows().softmaxBackward(y, dy, dx, from, to);
     }
 
     @Override
     public void copy(Matrix x, Matrix y, int from, int to) {
-        Kernels.scalar().rows().copy(x, y, from, to);
+        ScalarKernels.kernels().rows().copy(x, y, from, to);
     }
 }

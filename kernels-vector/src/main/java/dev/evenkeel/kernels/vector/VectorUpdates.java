@@ -1,15 +1,15 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Momentum;
-import dev.evenkeel.kernel.ParameterUpdate;
 import dev.evenkeel.kernel.Updates;
 import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.Momentum;
+import dev.evenkeel.kernel.view.ParameterUpdate;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Optimizer updates from the present state to the next. What is less than a register goes through the scalar loops. */
-final class VectorUpdates implements Updates {
+public final class VectorUpdates implements Updates {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
 
@@ -35,7 +35,7 @@ final class VectorUpdates implements Updates {
             next.intoArray(nextVelocity, i);
             rates.fma(step, weight).intoArray(nextW, i);
         }
-        Kernels.scalar().updates().sgd(settings, update, bound, to);
+        ScalarKernels.kernels().updates().sgd(settings, update, bound, to);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class VectorUpdates implements Updates {
             second.intoArray(nextV, i);
             rates.fma(step, weight.mul(retained)).intoArray(nextW, i);
         }
-        Kernels.scalar().updates().adam(settings, correction1, correction2, update, bound, to);
+        ScalarKernels.kernels().updates().adam(settings, correction1, correction2, update, bound, to);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class VectorUpdates implements Updates {
             step.intoArray(nextB, i);
             rates.fma(step, weight).intoArray(nextW, i);
         }
-        Kernels.scalar().updates().rmsProp(settings, update, bound, to);
+        ScalarKernels.kernels().updates().rmsProp(settings, update, bound, to);
     }
 
     @Override
@@ -119,6 +119,6 @@ final class VectorUpdates implements Updates {
                             FloatVector.fromArray(S, w, i).mul(1f - keep))
                     .intoArray(next, i);
         }
-        Kernels.scalar().updates().average(average, w, next, bound, to, keep);
+        ScalarKernels.kernels().updates().average(average, w, next, bound, to, keep);
     }
 }

@@ -1,9 +1,9 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.Taps;
 import dev.evenkeel.kernel.Windows;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.window.Taps;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * as several rows at a time. What is known of an output so far lies in its own row, in the nearest cache. The columns that
  * fill no register go through the scalar loops in a sweep of their own: a tail within these loops would slow down all.
  */
-final class VectorWindows implements Windows {
+public final class VectorWindows implements Windows {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     /** Rows shorter than this are taken two at a time where they go into the same output. */
@@ -27,14 +27,14 @@ final class VectorWindows implements Windows {
         int yAt = y.at(example * taps.outputs()) + from;
         if (columns > 0) {
             taps.clearEmpty(y.values(), yAt, y.rowStride(), columns);
-            if (taps.most() <= SUM_TAPS) {
+            if (taps.most() <= Taps.SUM_TAPS) {
                 sumChains(taps, x, xAt, y, yAt, columns);
             } else {
                 sumBlocks(taps, x, xAt, y, yAt, columns);
             }
         }
         if (from + columns < x.columns()) {
-            Kernels.scalar().windows().sum(taps, x, y, example, from + columns);
+            ScalarKernels.kernels().windows().sum(taps, x, y, example, from + columns);
         }
     }
 
@@ -67,13 +67,13 @@ final class VectorWindows implements Windows {
             Arrays.fill(sums, 0, columns, 0);
             for (int tap = from; tap < to; tap++) {
                 int row = xAt + taps.row(tap) * x.rowStride();
-                int place = (tap - from) % SUM_TAPS;
+                int place = (tap - from) % Taps.SUM_TAPS;
                 if (place == 0) {
                     weigh(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 } else {
                     addWeighed(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 }
-                if (place == SUM_TAPS - 1 || tap == to - 1) {
+                if (place == Taps.SUM_TAPS - 1 || tap == to - 1) {
                     Widening.fold(memory.first, columns, columns, sums, 0);
                 }
             }
@@ -113,7 +113,7 @@ final class VectorWindows implements Windows {
             }
         }
         if (from + columns < x.columns()) {
-            Kernels.scalar().windows().max(taps, x, y, example, from + columns);
+            ScalarKernels.kernels().windows().max(taps, x, y, example, from + columns);
         }
     }
 
@@ -179,7 +179,7 @@ final class VectorWindows implements Windows {
             }
         }
         if (from + columns < x.columns()) {
-            Kernels.scalar().windows().maxBackward(taps, x, y, dy, dx, example, from + columns);
+            ScalarKernels.kernels().windows().maxBackward(taps, x, y, dy, dx, example, from + columns);
         }
     }
 

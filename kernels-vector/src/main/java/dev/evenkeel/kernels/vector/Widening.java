@@ -1,6 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.ColumnNormalization;
+import dev.evenkeel.kernel.view.ColumnNormalization;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -8,30 +8,30 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * wide row, and what belongs to a column is repeated along it. Leased for one call from a small pool, so that loops
  * allocate nothing once warm.
  */
-final class Widening {
+public final class Widening {
     private static final int WIDEST = 1 << 11;
     private static final int FEWEST_ROWS = 8;
     private static final int SPACING = 16;
     private static final AtomicReferenceArray<Widening> POOL = new AtomicReferenceArray<>(64 * SPACING);
 
-    float[] first = {};
-    float[] second = {};
+    public float[] first = {};
+    public float[] second = {};
     /** What a wide row is normalised by. */
-    float[] mean = {};
+    public float[] mean = {};
 
-    float[] scale = {};
-    float[] shift = {};
-    float[] xFactor = {};
-    float[] constant = {};
+    public float[] scale = {};
+    public float[] shift = {};
+    public float[] xFactor = {};
+    public float[] constant = {};
     boolean rectified;
-    int width;
+    public int width;
     final VectorRowSums row = new VectorRowSums();
     private double[] sums = {};
     private final float[][] repeated = new float[5][0];
 
     private Widening() {}
 
-    static Widening lease(int width) {
+    public static Widening lease(int width) {
         Widening leased = null;
         for (int slot = 0; slot < POOL.length() && leased == null; slot += SPACING) {
             if (POOL.getPlain(slot) != null) {
@@ -48,7 +48,7 @@ final class Widening {
         return leased;
     }
 
-    void release() {
+    public void release() {
         for (int slot = 0; slot < POOL.length(); slot += SPACING) {
             if (POOL.getPlain(slot) == null && POOL.compareAndSet(slot, null, this)) {
                 return;
@@ -57,7 +57,7 @@ final class Widening {
     }
 
     /** Room for {@code length} sums, holding anything. */
-    double[] sums(int length) {
+    public double[] sums(int length) {
         if (sums.length < length) {
             sums = new double[length];
         }
@@ -68,7 +68,7 @@ final class Widening {
      * The length of a wide row: a multiple of {@code columns} and, where enough such rows result, of the lanes and of
      * four registers.
      */
-    static int width(int rows, int columns) {
+    public static int width(int rows, int columns) {
         int registers = columns / commonDivisor(columns, Lanes.COUNT);
         long length = (long) rows * columns;
         int even = registers * Lanes.COUNT;
@@ -80,13 +80,13 @@ final class Widening {
     }
 
     /** Sets the mean that is taken away to a row of x. */
-    void centre(float[] x, int at, int columns, int wideWidth) {
+    public void centre(float[] x, int at, int columns, int wideWidth) {
         width = wideWidth;
         mean = repeat(0, x, at, columns);
     }
 
     /** Sets what the forward pass needs. */
-    void normalize(ColumnNormalization by, int wideWidth) {
+    public void normalize(ColumnNormalization by, int wideWidth) {
         width = wideWidth;
         rectified = by.rectified();
         mean = along(0, by.mean(), by.columns());
@@ -95,7 +95,7 @@ final class Widening {
     }
 
     /** Sets what the backward pass needs. */
-    void differentiate(ColumnNormalization by, int wideWidth) {
+    public void differentiate(ColumnNormalization by, int wideWidth) {
         normalize(by, wideWidth);
         xFactor = along(3, by.xFactor(), by.columns());
         constant = along(4, by.constant(), by.columns());
@@ -121,7 +121,7 @@ final class Widening {
     }
 
     /** Adds what lies along a wide row to its columns, in ascending order. */
-    static void fold(float[] wide, int width, int columns, double[] sums, int at) {
+    public static void fold(float[] wide, int width, int columns, double[] sums, int at) {
         for (int from = 0; from < width; from += columns) {
             for (int column = 0; column < columns; column++) {
                 sums[at + column] += wide[from + column];

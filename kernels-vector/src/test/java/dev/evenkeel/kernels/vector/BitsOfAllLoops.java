@@ -1,6 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
 
 /** Run in a JVM of its own: the provider's name, the bits of its loops, and the bits that the scalar loops give by element. */
 final class BitsOfAllLoops {
@@ -11,7 +13,7 @@ final class BitsOfAllLoops {
     /** @param arguments how often to run, so that the compiler takes part or does not */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
-        Kernels kernels = Kernels.preferred();
+        Kernels kernels = PreferredKernels.kernels();
         int first = bits(kernels);
         for (int run = 1; run < Integer.parseInt(arguments[0]); run++) {
             int bits = bits(kernels);
@@ -20,7 +22,7 @@ final class BitsOfAllLoops {
             }
         }
         System.out.println("RESULT " + kernels.name() + "; " + first + "; "
-                + (elementBits(kernels) == elementBits(Kernels.scalar())));
+                + (elementBits(kernels) == elementBits(ScalarKernels.kernels())));
     }
 
     private static int bits(Kernels kernels) {

@@ -3,17 +3,19 @@ package dev.evenkeel.kernels.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Axis;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Convolution;
-import dev.evenkeel.kernel.ConvolutionGradient;
-import dev.evenkeel.kernel.ConvolutionProduct;
-import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Grid;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.convolution.Convolution;
+import dev.evenkeel.kernel.convolution.ConvolutionGradient;
+import dev.evenkeel.kernel.convolution.ConvolutionProduct;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.kernel.window.Axis;
+import dev.evenkeel.kernel.window.Grid;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -41,9 +43,9 @@ class VectorConvolutionTest {
     @ParameterizedTest
     @MethodSource("cases")
     void vectorAndScalarLoopsAgree(Case given) {
-        Run vector = new Run(given, Kernels.preferred());
-        Run scalar = new Run(given, Kernels.scalar());
-        assertThat(Kernels.preferred().lanes()).isEqualTo(L);
+        Run vector = new Run(given, PreferredKernels.kernels());
+        Run scalar = new Run(given, ScalarKernels.kernels());
+        assertThat(PreferredKernels.kernels().lanes()).isEqualTo(L);
         requireNear(vector.y, scalar.y);
         requireNear(vector.dx, scalar.dx);
         requireNear(vector.dw, scalar.dw);

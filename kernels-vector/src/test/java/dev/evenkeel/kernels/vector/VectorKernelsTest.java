@@ -3,7 +3,9 @@ package dev.evenkeel.kernels.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernels.vector.provider.VectorKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,8 @@ class VectorKernelsTest {
 
     @Test
     void theVectorProviderIsTheOneInUse() {
-        assertThat(Kernels.preferred()).isSameAs(VectorKernels.INSTANCE);
-        assertThat(Kernels.preferred().name()).isEqualTo("vector " + 32 * LANES + " bit");
+        assertThat(PreferredKernels.kernels()).isSameAs(VectorKernels.INSTANCE);
+        assertThat(PreferredKernels.kernels().name()).isEqualTo("vector " + 32 * LANES + " bit");
         assertThat(LANES).isGreaterThan(1);
     }
 
@@ -44,7 +46,7 @@ class VectorKernelsTest {
     void loopsByElementGiveTheBitsOfTheScalarOnes(Size size) {
         for (KernelRun.Data data : KernelRun.Data.values()) {
             Map<String, float[]> vector = new KernelRun(VectorKernels.INSTANCE, size.rows, size.columns, data).elements;
-            Map<String, float[]> scalar = new KernelRun(Kernels.scalar(), size.rows, size.columns, data).elements;
+            Map<String, float[]> scalar = new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).elements;
             scalar.forEach((name, expected) ->
                     assertThat(vector.get(name)).as(name + " on " + data).isEqualTo(expected));
         }
@@ -56,7 +58,7 @@ class VectorKernelsTest {
         for (KernelRun.Data data : new KernelRun.Data[] {KernelRun.Data.PLAIN, KernelRun.Data.FAR}) {
             Map<String, double[]> vector =
                     new KernelRun(VectorKernels.INSTANCE, size.rows, size.columns, data).reductions;
-            Map<String, double[]> scalar = new KernelRun(Kernels.scalar(), size.rows, size.columns, data).reductions;
+            Map<String, double[]> scalar = new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).reductions;
             scalar.forEach((name, expected) -> near(name + " on " + data, vector.get(name), expected, 2e-5));
         }
     }
@@ -67,7 +69,7 @@ class VectorKernelsTest {
         Map<String, double[]> vector =
                 new KernelRun(VectorKernels.INSTANCE, size.rows, size.columns, KernelRun.Data.SPECIAL).reductions;
         Map<String, double[]> scalar =
-                new KernelRun(Kernels.scalar(), size.rows, size.columns, KernelRun.Data.SPECIAL).reductions;
+                new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, KernelRun.Data.SPECIAL).reductions;
         for (String name : List.of("columnMoments mean", "columnMoments m2", "normalizeRows inverse MEAN")) {
             double[] expected = scalar.get(name);
             for (int i = 0; i < expected.length; i++) {

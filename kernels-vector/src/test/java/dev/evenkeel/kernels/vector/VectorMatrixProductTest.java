@@ -3,16 +3,18 @@ package dev.evenkeel.kernels.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.Activation;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Epilogue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.MatrixProduct;
-import dev.evenkeel.kernel.Moments;
-import dev.evenkeel.kernel.PackedMatrix;
-import dev.evenkeel.kernel.Start;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.product.MatrixProduct;
+import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.kernel.view.Start;
+import dev.evenkeel.kernels.vector.provider.VectorKernels;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,7 @@ class VectorMatrixProductTest {
     void anyTeamAndEitherProviderGiveTheSameBits(int rows, int depth, int columns) {
         float[] a = values(rows * depth);
         float[] b = values(depth * columns);
-        float[] expected = run(Kernels.scalar(), Team.alone(), rows, depth, columns, a, b, new Moments(columns));
+        float[] expected = run(ScalarKernels.kernels(), Team.alone(), rows, depth, columns, a, b, new Moments(columns));
         Moments alone = new Moments(columns);
         assertThat(run(VECTOR, Team.alone(), rows, depth, columns, a, b, alone)).isEqualTo(expected);
         try (Team team = Team.of(3)) {
@@ -49,7 +51,7 @@ class VectorMatrixProductTest {
         Moments vector = new Moments(70);
         float[] a = values(500 * 20);
         float[] b = values(20 * 70);
-        run(Kernels.scalar(), Team.alone(), 500, 20, 70, a, b, scalar);
+        run(ScalarKernels.kernels(), Team.alone(), 500, 20, 70, a, b, scalar);
         run(VECTOR, Team.alone(), 500, 20, 70, a, b, vector);
         for (int column = 0; column < 70; column++) {
             assertThat(vector.mean(column)).isCloseTo(scalar.mean(column), within(1e-6));

@@ -6,7 +6,7 @@ import static dev.evenkeel.network.Layers.groupNorm;
 import static dev.evenkeel.network.Layers.instanceNorm;
 import static dev.evenkeel.network.Layers.layerNorm;
 
-import dev.evenkeel.kernel.Moments;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.tensor.Randomness;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.evenkeel.lab.check;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.ParameterSlot;

@@ -15,7 +15,7 @@ import static dev.evenkeel.network.Layers.softmax;
 import static dev.evenkeel.network.Layers.softplus;
 import static dev.evenkeel.network.Layers.tanh;
 
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;

@@ -1,8 +1,8 @@
 package dev.evenkeel.lab.check;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
@@ -87,7 +87,7 @@ public record Sample(
     }
 
     static TrainingProgram program(Network network, int batch, Team team) {
-        return Compiler.compile(network, batch, new Compute(Kernels.preferred(), team), 3, layer -> Treatment.TRAIN);
+        return Compiler.compile(network, batch, new Compute(PreferredKernels.kernels(), team), 3, layer -> Treatment.TRAIN);
     }
 
     static ParameterSlot slot(TrainingProgram program, String name) {

@@ -4,7 +4,7 @@ import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;

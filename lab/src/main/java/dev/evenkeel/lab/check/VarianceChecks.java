@@ -2,7 +2,7 @@ package dev.evenkeel.lab.check;
 
 import static dev.evenkeel.network.Layers.batchNorm;
 
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;

@@ -7,7 +7,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.metric.Metric;
@@ -87,7 +87,7 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
     private JsonObject settings(FingerprintedData learned, FingerprintedData measured) {
         return JsonObject.of()
                 .with("version", Version.CURRENT)
-                .with("kernels", Kernels.preferred().name())
+                .with("kernels", PreferredKernels.kernels().name())
                 .with("training data", learned.fingerprint())
                 .with("test data", measured.fingerprint())
                 .with("recipe", recipe.settings())

@@ -1,7 +1,7 @@
 package dev.evenkeel.lab.comparison;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.Trainer;
 import java.util.ArrayList;

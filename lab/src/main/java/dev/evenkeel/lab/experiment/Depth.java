@@ -9,9 +9,9 @@ import static dev.evenkeel.network.Layers.sigmoid;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Initial;
@@ -112,7 +112,7 @@ public final class Depth implements Experiment {
         List<List<String>> rows = new ArrayList<>();
         List<Block.Series> paths = new ArrayList<>();
         try (Team team = Team.of(laboratory.threads())) {
-            Compute compute = new Compute(Kernels.preferred(), team);
+            Compute compute = new Compute(PreferredKernels.kernels(), team);
             for (Form form : Form.values()) {
                 List<Estimate> ofForm = new ArrayList<>();
                 for (int depth : DEPTHS) {

@@ -4,9 +4,9 @@ import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
 
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Part;
@@ -127,7 +127,7 @@ public final class MeanField implements Experiment {
         List<Block.Series> measured = new ArrayList<>();
         List<Block.Series> paths = new ArrayList<>();
         try (Team team = Team.of(laboratory.threads())) {
-            Compute compute = new Compute(Kernels.preferred(), team);
+            Compute compute = new Compute(PreferredKernels.kernels(), team);
             for (Form form : Form.values()) {
                 List<double[]> growth = new ArrayList<>();
                 for (int seed = 0; seed < SEEDS; seed++) {

@@ -3,6 +3,7 @@ package dev.evenkeel.testkit.bits;
 import dev.evenkeel.dataset.Example;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +26,7 @@ final class Fingerprints {
 
     /** As {@code scalar} or {@code vector-16}: bits are promised for one provider and one vector width. */
     static String provider() {
-        Kernels kernels = Kernels.preferred();
+        Kernels kernels = PreferredKernels.kernels();
         return kernels.lanes() == 1 ? "scalar" : "vector-" + kernels.lanes();
     }
 

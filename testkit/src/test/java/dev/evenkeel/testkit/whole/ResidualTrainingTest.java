@@ -7,9 +7,9 @@ import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Treatment;
@@ -54,7 +54,7 @@ class ResidualTrainingTest {
         TrainingProgram program = Compiler.compile(
                 model.network(),
                 images,
-                new Compute(Kernels.preferred(), Team.alone()),
+                new Compute(PreferredKernels.kernels(), Team.alone()),
                 1,
                 name -> Treatment.TRAIN.withFrozenStatistics());
         model.copyTo(program);

@@ -2,7 +2,7 @@ package dev.evenkeel.testkit.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +15,8 @@ class SameBitsTest {
 
     @Test
     void theVectorKernelsAreTheOnesUnderTest() {
-        assertThat(Kernels.preferred().lanes())
-                .as("lanes of %s", Kernels.preferred().name())
+        assertThat(PreferredKernels.kernels().lanes())
+                .as("lanes of %s", PreferredKernels.kernels().name())
                 .isGreaterThan(1);
     }
 

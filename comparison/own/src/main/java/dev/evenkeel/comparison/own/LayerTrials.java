@@ -13,7 +13,7 @@ import dev.evenkeel.comparison.Task.Normalization.Kind;
 import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.own.Tap.Tapped;
-import dev.evenkeel.kernel.Compute;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;

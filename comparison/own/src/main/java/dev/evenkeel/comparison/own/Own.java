@@ -12,15 +12,15 @@ import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.Compute;
-import dev.evenkeel.kernel.Epilogue;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.Matrix;
-import dev.evenkeel.kernel.MatrixProduct;
-import dev.evenkeel.kernel.PackedMatrix;
-import dev.evenkeel.kernel.Product;
-import dev.evenkeel.kernel.Start;
-import dev.evenkeel.kernel.Team;
+import dev.evenkeel.kernel.product.MatrixProduct;
+import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class Own implements Contender {
     private final Compute compute;
 
     private Own(Team team) {
-        compute = new Compute(Kernels.preferred(), team);
+        compute = new Compute(PreferredKernels.kernels(), team);
         if (compute.kernels().lanes() == 1) {
             throw new IllegalStateException("The vector kernels did not load");
         }

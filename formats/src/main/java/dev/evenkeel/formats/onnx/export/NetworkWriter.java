@@ -5,7 +5,7 @@ import dev.evenkeel.formats.onnx.file.GraphProto;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.formats.onnx.file.ValueProto;
 import dev.evenkeel.formats.onnx.file.ValueProto.Extent;
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Linear;

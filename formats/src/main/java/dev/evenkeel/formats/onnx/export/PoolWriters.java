@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Extents;

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.kernel.Axis;
+import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.layer.Linear;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;

@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.kernel.Axis;
-import dev.evenkeel.kernel.Grid;
+import dev.evenkeel.kernel.window.Axis;
+import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Window;
 import dev.evenkeel.tensor.Shape;

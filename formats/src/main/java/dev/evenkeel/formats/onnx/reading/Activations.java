@@ -9,7 +9,7 @@ import dev.evenkeel.formats.onnx.reading.translation.Operator;
 import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
-import dev.evenkeel.kernel.Activation;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Layer;

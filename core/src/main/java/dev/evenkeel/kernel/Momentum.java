@@ -1,7 +1,0 @@
-package dev.evenkeel.kernel;
-
-/** How SGD applies its velocity. */
-public enum Momentum {
-    CLASSIC,
-    NESTEROV
-}

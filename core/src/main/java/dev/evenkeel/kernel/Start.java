@@ -1,9 +1,0 @@
-package dev.evenkeel.kernel;
-
-/** Where a product's sums start. */
-public enum Start {
-    /** {@code C = A * B}. */
-    ZERO,
-    /** {@code C = C + A * B}: the chain goes on from what C holds. */
-    SUM
-}

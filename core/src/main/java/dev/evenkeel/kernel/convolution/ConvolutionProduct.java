@@ -1,0 +1,161 @@
+package dev.evenkeel.kernel.convolution;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Moments;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A {@link Convolution} run by a team on a batch of images: blocks of images are cut by size, never by the number of
+ * threads. A run allocates nothing; one run at a time.
+ */
+public final class ConvolutionProduct {
+    private static final float[] NOTHING = {};
+
+    private final Convolution convolution;
+    private final Team team;
+    private final Optional<RowWriter> inputRows;
+    private final float[][] given;
+    private final Leases leases;
+    private final ConvolutionBlock[] threadBlocks;
+    private final float[] packed;
+    private final float[] packedTransposed;
+    private final Moments[] blockMoments;
+    private final Kernels kernels;
+    private final Team.RangeTask convolveBlocks = this::convolveBlocks;
+    private final Team.RangeTask transposeBlocks = this::transposeBlocks;
+
+    private float[] x = NOTHING;
+    private float[] y = NOTHING;
+    private Epilogue[] epilogues = {};
+    private Gathering gathering = Gathering.NOTHING;
+    private int images;
+
+    private enum Gathering {
+        NOTHING,
+        MOMENTS
+    }
+
+    /** A product for up to {@code mostImages} images. */
+    public ConvolutionProduct(Compute compute, Convolution convolution, int mostImages) {
+        this(compute, convolution, mostImages, Optional.empty());
+    }
+
+    /** A product that is given x row by row, if {@code inputRows} does so, in place of reading it. */
+    public ConvolutionProduct(
+            Compute compute, Convolution convolution, int mostImages, Optional<? extends RowWriter> inputRows) {
+        this.inputRows = inputRows.map(RowWriter.class::cast);
+        this.convolution = convolution;
+        kernels = compute.kernels();
+        team = compute.team();
+        leases = new Leases(team);
+        threadBlocks = new ConvolutionBlock[leases.count()];
+        for (int lease = 0; lease < threadBlocks.length; lease++) {
+            threadBlocks[lease] = convolution.block();
+        }
+        given = new float[leases.count()]
+                [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
+        packed = new float[convolution.packedLength()];
+        packedTransposed = new float[convolution.packedTransposedLength()];
+        blockMoments = IntStream.range(0, blocks(mostImages))
+                .mapToObj(block -> new Moments(convolution.outputs()))
+                .toArray(Moments[]::new);
+    }
+
+    private int blocks(int count) {
+        return (count + convolution.imagesPerBlock() - 1) / convolution.imagesPerBlock();
+    }
+
+    /** {@code y = x * W}, then the epilogue of each group. */
+    public void convolve(int count, float[] from, float[] weights, float[] to, Epilogue[] finish) {
+        convolve(count, from, weights, to, finish, Gathering.NOTHING);
+    }
+
+    /**
+     * {@link #convolve} that also sets {@code moments} to those of y's channels, gathered from each block while it is in the
+     * cache and merged along a fixed order: what batch normalization needs of the convolution it follows.
+     */
+    public void convolveWithMoments(
+            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments moments) {
+        convolve(count, from, weights, to, finish, Gathering.MOMENTS);
+        moments.clear();
+        for (int block = 0; block < blocks(count); block++) {
+            moments.merge(blockMoments[block]);
+        }
+    }
+
+    private void convolve(
+            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Gathering alsoGathers) {
+        begin(count, from, to, finish);
+        gathering = alsoGathers;
+        convolution.pack(weights, packed);
+        team.run(blocks(count), 1, convolveBlocks);
+    }
+
+    /** {@code x = y * W^T}, then the epilogue of each group. */
+    public void convolveTransposed(int count, float[] from, float[] weights, float[] to, Epilogue[] finish) {
+        begin(count, to, from, finish);
+        convolution.packTransposed(weights, packedTransposed);
+        team.run(blocks(count), 1, transposeBlocks);
+    }
+
+    private void begin(int count, float[] inputs, float[] outputs, Epilogue[] finish) {
+        images = count;
+        x = inputs;
+        y = outputs;
+        epilogues = finish;
+    }
+
+    private void convolveBlocks(int fromBlock, int toBlock) {
+        int lease = leases.take();
+        try {
+            for (int block = fromBlock; block < toBlock; block++) {
+                int first = block * convolution.imagesPerBlock();
+                int yAt = first * convolution.outputLength();
+                float[] from = x;
+                int xAt = first * convolution.inputLength();
+                if (inputRows.isPresent()) {
+                    int positions = convolution.inputPositions();
+                    from = given[lease];
+                    xAt = 0;
+                    inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
+                }
+                ConvolutionBlock current =
+                        threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
+                convolution.convolve(packed, epilogues, current);
+                if (gathering == Gathering.MOMENTS) {
+                    int row = first * convolution.outputPositions();
+                    int end = row + count(block) * convolution.outputPositions();
+                    kernels.columns().moments(y, row, end, blockMoments[block]);
+                }
+            }
+        } finally {
+            leases.giveBack(lease);
+        }
+    }
+
+    private void transposeBlocks(int from, int to) {
+        int lease = leases.take();
+        try {
+            for (int block = from; block < to; block++) {
+                int first = block * convolution.imagesPerBlock();
+                ConvolutionBlock current = threadBlocks[lease]
+                        .images(count(block))
+                        .x(x, first * convolution.inputLength())
+                        .y(y, first * convolution.outputLength());
+                convolution.convolveTransposed(packedTransposed, epilogues, current);
+            }
+        } finally {
+            leases.giveBack(lease);
+        }
+    }
+
+    private int count(int block) {
+        return Math.min(convolution.imagesPerBlock(), images - block * convolution.imagesPerBlock());
+    }
+}

@@ -1,0 +1,5 @@
+/** Convolutions and their gradients, planned once and run by a team. */
+@NullMarked
+package dev.evenkeel.kernel.convolution;
+
+import org.jspecify.annotations.NullMarked;

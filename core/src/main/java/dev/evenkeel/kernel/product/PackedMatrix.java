@@ -1,0 +1,51 @@
+package dev.evenkeel.kernel.product;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+
+/**
+ * A matrix B of {@code [depth, columns]} packed once, to be multiplied from the left by many A: the weights of a layer
+ * that predicts. Immutable, and safe for any number of threads at once.
+ */
+public final class PackedMatrix {
+    private static final float[] NO_WORKSPACE = {};
+
+    private final Kernels kernels;
+    private final int depth;
+    private final int columns;
+    private final float[] packed;
+
+    private PackedMatrix(Kernels kernels, Matrix b) {
+        this.kernels = kernels;
+        depth = b.rows();
+        columns = b.columns();
+        packed = new float[kernels.products().packedLength(depth, columns)];
+        kernels.products().pack(b, packed, 0, kernels.products().panels(columns));
+    }
+
+    /** Packs B, one of whose strides is 1. */
+    public static PackedMatrix pack(Kernels kernels, Matrix b) {
+        return new PackedMatrix(kernels, b);
+    }
+
+    public int depth() {
+        return depth;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    /** The product {@code C = A * B} and its epilogue, for one thread at a time. */
+    public Product product(Matrix a, Matrix c, Epilogue epilogue) {
+        return new Product().of(a, packed, c).epilogue(epilogue);
+    }
+
+    /** Computes the first {@code rows} rows of C, on the caller's thread and without allocation. */
+    public void multiply(Product product, int rows) {
+        int panels = kernels.products().panels(columns);
+        kernels.products().multiply(product, 0, rows, 0, panels, NO_WORKSPACE);
+    }
+}

@@ -1,0 +1,5 @@
+/** Which kernels this process computes with. */
+@NullMarked
+package dev.evenkeel.kernel.provider;
+
+import org.jspecify.annotations.NullMarked;

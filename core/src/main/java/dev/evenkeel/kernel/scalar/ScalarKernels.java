@@ -1,0 +1,25 @@
+package dev.evenkeel.kernel.scalar;
+
+import dev.evenkeel.kernel.Kernels;
+
+/** Plain loops, right everywhere. */
+public final class ScalarKernels {
+    private static final Kernels KERNELS = new Kernels(
+            "scalar",
+            1,
+            new ScalarProducts(),
+            new ScalarGatheredProducts(),
+            new ScalarDepthwiseProducts(),
+            new ScalarColumns(),
+            new ScalarRows(),
+            new ScalarActivations(),
+            new ScalarElements(),
+            new ScalarUpdates(),
+            new ScalarWindows());
+
+    private ScalarKernels() {}
+
+    public static Kernels kernels() {
+        return KERNELS;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.evenkeel.kernel.view;
+
+/**
+ * A product {@code C = A * B} whose A is read through tables of offsets, as a convolution reads an image: A's element
+ * {@code (i, k)} is {@code a[aAt + rows[i] + depths[k]]}, B's {@code (k, j)} is
+ * {@code b[bAt + j / panelColumns * bPanelStride + k * bPitch + j % panelColumns]}, and C's row i begins at
+ * {@code c[cAt + results[i]]}. Reused by one thread, so that a step allocates nothing.
+ */
+public final class GatheredProduct {
+    private static final float[] NOTHING = {};
+    private static final Epilogue UNCHANGED = new Epilogue();
+
+    private final float[] workspace;
+    private Gather gather = new Gather(new int[0], new int[0], new int[0], new int[0]);
+    private int rows;
+    private int depth;
+    private int columns;
+    private float[] a = NOTHING;
+    private int aAt;
+    private float[] b = NOTHING;
+    private int bAt;
+    private int bPitch;
+    private int bPanelStride;
+    private float[] c = NOTHING;
+    private int cAt;
+    private Start start = Start.ZERO;
+    private Epilogue epilogue = UNCHANGED;
+
+    /** A product with so much working memory for one call. */
+    public GatheredProduct(int workspaceLength) {
+        workspace = new float[workspaceLength];
+    }
+
+    /** Sets the tables, and how much of them is used: the first {@code rowCount} rows and {@code depthCount} depths. */
+    public GatheredProduct through(Gather tables, int rowCount, int depthCount) {
+        gather = tables;
+        rows = rowCount;
+        depth = depthCount;
+        return this;
+    }
+
+    /** Sets how many columns B and C have. */
+    public GatheredProduct columns(int count) {
+        columns = count;
+        return this;
+    }
+
+    public GatheredProduct a(float[] values, int at) {
+        a = values;
+        aAt = at;
+        return this;
+    }
+
+    /** Sets B, whose rows are {@code pitch} apart in each panel, and panels {@code panelStride}. */
+    public GatheredProduct b(float[] values, int at, int pitch, int panelStride) {
+        b = values;
+        bAt = at;
+        bPitch = pitch;
+        bPanelStride = panelStride;
+        return this;
+    }
+
+    public GatheredProduct c(float[] values, int at) {
+        c = values;
+        cAt = at;
+        return this;
+    }
+
+    /** Sets whether C is added to, and what is done to finished tiles. */
+    public GatheredProduct finish(Start from, Epilogue last) {
+        start = from;
+        epilogue = last;
+        return this;
+    }
+
+    public Gather gather() {
+        return gather;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int depth() {
+        return depth;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    public float[] a() {
+        return a;
+    }
+
+    public int aAt() {
+        return aAt;
+    }
+
+    public float[] b() {
+        return b;
+    }
+
+    public int bAt() {
+        return bAt;
+    }
+
+    public int bPitch() {
+        return bPitch;
+    }
+
+    public int bPanelStride() {
+        return bPanelStride;
+    }
+
+    public float[] c() {
+        return c;
+    }
+
+    public int cAt() {
+        return cAt;
+    }
+
+    /** Whether C is added to, {@link Start#SUM}. */
+    public boolean adds() {
+        return start == Start.SUM;
+    }
+
+    public Epilogue epilogue() {
+        return epilogue;
+    }
+
+    /** Working memory for one call. */
+    public float[] workspace() {
+        return workspace;
+    }
+}

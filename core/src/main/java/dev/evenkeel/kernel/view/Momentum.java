@@ -1,0 +1,7 @@
+package dev.evenkeel.kernel.view;
+
+/** How SGD applies its velocity. */
+public enum Momentum {
+    CLASSIC,
+    NESTEROV
+}

@@ -1,0 +1,145 @@
+package dev.evenkeel.kernels.vector.product;
+
+import dev.evenkeel.kernel.GatheredProducts;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.GatheredProduct;
+import dev.evenkeel.kernels.vector.Lanes;
+
+/**
+ * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
+ * and columns left over go through a tile of the workspace, so every element is the same chain over the depth.
+ */
+public final class VectorGatheredProducts implements GatheredProducts {
+    private static final int L = Lanes.COUNT;
+    private static final boolean MANY_REGISTERS = VectorProducts.MANY_REGISTERS;
+
+    static final int PANEL_COLUMNS = VectorProducts.PANEL_COLUMNS;
+    /** How much of the depth one sweep over the rows takes: what it reads of B stays in the second cache. */
+    private static final int DEPTH_BLOCK = 1024;
+
+    private static final int MOST_TILE_ROWS = 16;
+
+    static final int WORKSPACE_LENGTH = MOST_TILE_ROWS * PANEL_COLUMNS;
+
+    private static final int[] TILE_OFFSETS = tileOffsets();
+
+    private static int[] tileOffsets() {
+        int[] offsets = new int[MOST_TILE_ROWS];
+        for (int row = 0; row < offsets.length; row++) {
+            offsets[row] = row * PANEL_COLUMNS;
+        }
+        return offsets;
+    }
+
+    @Override
+    public int workspaceLength() {
+        return WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public int pitch(int columns) {
+        return Math.min(PANEL_COLUMNS, (columns + L - 1) / L * L);
+    }
+
+    static int tileRows(int vectors) {
+        if (!MANY_REGISTERS) {
+            return vectors == 2 ? 6 : 12;
+        }
+        return switch (vectors) {
+            case 4 -> 6;
+            case 3 -> 8;
+            case 2 -> 12;
+            default -> 16;
+        };
+    }
+
+    @Override
+    public void multiply(GatheredProduct product) {
+        int depth = product.depth();
+        int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
+        int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
+        for (int column = 0; column < product.columns(); column += PANEL_COLUMNS) {
+            int from = 0;
+            do {
+                int to = Math.min(depth, from + evenBlock);
+                multiplyPanel(product, column, from, to);
+                from = to;
+            } while (from < depth);
+        }
+    }
+
+    /** All rows of one panel, for the depth {@code [from, to)}. */
+    private static void multiplyPanel(GatheredProduct product, int column, int from, int to) {
+        float[] a = product.a();
+        int aAt = product.aAt();
+        int[] aRows = product.gather().rows();
+        int[] aDepths = product.gather().depths();
+        float[] b = product.b();
+        int bAt = product.bAt() + column / PANEL_COLUMNS * product.bPanelStride();
+        int bPitch = product.bPitch();
+        float[] c = product.c();
+        int cAt = product.cAt() + column;
+        int[] cRows = product.gather().results();
+        float[] workspace = product.workspace();
+        int last = product.rows() - 1;
+        int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
+        int vectors = (valid + L - 1) / L;
+        int tileRows = tileRows(vectors);
+        boolean sum = product.adds() || from > 0;
+        for (int row = 0; row <= last; row += tileRows) {
+            int rows = Math.min(tileRows, last + 1 - row);
+            if (rows == tileRows && valid == vectors * L) {
+                GatheredTiles.multiply(
+                        vectors, a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, row, sum);
+            } else {
+                if (sum) {
+                    copyIn(c, cAt, cRows, row, rows, valid, workspace);
+                }
+                GatheredTiles.multiply(
+                        vectors,
+                        a,
+                        aAt,
+                        aRows,
+                        row,
+                        last,
+                        aDepths,
+                        from,
+                        to,
+                        b,
+                        bAt,
+                        bPitch,
+                        workspace,
+                        0,
+                        TILE_OFFSETS,
+                        0,
+                        sum);
+                copyOut(workspace, c, cAt, cRows, row, rows, valid);
+            }
+            if (to == product.depth()) {
+                finish(product, column, valid, row, rows);
+            }
+        }
+    }
+
+    private static void copyIn(float[] c, int cAt, int[] cRows, int row, int rows, int valid, float[] workspace) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(c, cAt + cRows[row + i], workspace, TILE_OFFSETS[i], valid);
+        }
+    }
+
+    private static void copyOut(float[] workspace, float[] c, int cAt, int[] cRows, int row, int rows, int valid) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(workspace, TILE_OFFSETS[i], c, cAt + cRows[row + i], valid);
+        }
+    }
+
+    private static void finish(GatheredProduct product, int column, int valid, int row, int rows) {
+        Epilogue epilogue = product.epilogue();
+        if (epilogue.changes()) {
+            for (int i = row; i < row + rows; i++) {
+                int at = product.cAt() + column + product.gather().results()[i];
+                VectorProducts.finishRow(epilogue, product.c(), at, column, valid);
+            }
+        }
+    }
+}

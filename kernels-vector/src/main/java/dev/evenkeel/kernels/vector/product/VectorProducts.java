@@ -1,0 +1,286 @@
+package dev.evenkeel.kernels.vector.product;
+
+import dev.evenkeel.kernel.Products;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.BlockMoments;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.kernel.view.Product;
+import dev.evenkeel.kernels.vector.Lanes;
+import dev.evenkeel.kernels.vector.VectorActivations;
+import dev.evenkeel.kernels.vector.Widening;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The matrix product on packed panels: tiles of {@value #TILE_ROWS} rows and one panel whose sums stay in registers
+ * (Goto and van de Geijn 2008). The depth is cut into the same blocks for every row, and sums rest in C between them,
+ * which changes no bit. Where it pays, blocks of A are packed into the workspace.
+ */
+public final class VectorProducts implements Products {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+    /** 512-bit machines and all of ARM's have 32 vector registers, others 16. */
+    static final boolean MANY_REGISTERS =
+            L >= 16 || System.getProperty("os.arch", "").equals("aarch64");
+
+    private static final VectorActivations ACTIVATIONS = new VectorActivations();
+    static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
+    static final int TILE_ROWS = 6;
+
+    private static final int DEPTH_BLOCK = 256;
+    private static final int ROW_BLOCK = 10 * TILE_ROWS;
+    /** Panels that must share a packed tile of A to pay for it; below, its rows are read as they lie. */
+    private static final int WORTH_PACKING = 4;
+    /** Floats left free before the panels: a large array's values start 16 bytes into a cache line, panels at the next. */
+    private static final int LEAD = 12;
+
+    static final int WORKSPACE_LENGTH = ROW_BLOCK * DEPTH_BLOCK;
+
+    @Override
+    public int panelColumns() {
+        return PANEL_COLUMNS;
+    }
+
+    @Override
+    public int tileRows() {
+        return TILE_ROWS;
+    }
+
+    @Override
+    public int workspaceLength() {
+        return WORKSPACE_LENGTH;
+    }
+
+    @Override
+    public void finish(Epilogue epilogue, float[] c, int at, int columns) {
+        finishRow(epilogue, c, at, 0, columns);
+    }
+
+    @Override
+    public int packedLength(int depth, int columns) {
+        return Math.addExact(LEAD, Math.multiplyExact(Math.multiplyExact(panels(columns), PANEL_COLUMNS), depth));
+    }
+
+    @Override
+    public void pack(Matrix b, float[] packed, int panelFrom, int panelTo) {
+        int depth = b.rows();
+        for (int panel = panelFrom; panel < panelTo; panel++) {
+            int column = panel * PANEL_COLUMNS;
+            int valid = Math.min(PANEL_COLUMNS, b.columns() - column);
+            int at = LEAD + column * depth;
+            if (valid < PANEL_COLUMNS) {
+                Arrays.fill(packed, at, at + PANEL_COLUMNS * depth, 0f);
+            }
+            if (b.columnStride() == 1) {
+                for (int k = 0; k < depth; k++) {
+                    System.arraycopy(b.values(), b.at(k) + column, packed, at + k * PANEL_COLUMNS, valid);
+                }
+            } else {
+                packTransposed(b, column, valid, packed, at);
+            }
+        }
+    }
+
+    private static void packTransposed(Matrix b, int column, int valid, float[] packed, int at) {
+        int depth = b.rows();
+        int columnStride = b.columnStride();
+        int from = b.offset() + column * columnStride;
+        int wholeDepth = b.rowStride() == 1 ? Lanes.bound(depth) : 0;
+        int wholeColumns = b.rowStride() == 1 ? Lanes.bound(valid) : 0;
+        for (int k = 0; k < wholeDepth; k += L) {
+            for (int j = 0; j < wholeColumns; j += L) {
+                int to = at + k * PANEL_COLUMNS + j;
+                VectorTranspose.block(b.values(), from + j * columnStride + k, columnStride, packed, to, PANEL_COLUMNS);
+            }
+        }
+        for (int j = 0; j < valid; j++) {
+            packColumn(b, column + j, j < wholeColumns ? wholeDepth : 0, packed, at + j);
+        }
+    }
+
+    private static void packColumn(Matrix b, int column, int depthFrom, float[] packed, int at) {
+        float[] values = b.values();
+        int from = b.offset() + column * b.columnStride();
+        int depthStride = b.rowStride();
+        int depth = b.rows();
+        for (int k = depthFrom; k < depth; k++) {
+            packed[at + k * PANEL_COLUMNS] = values[from + k * depthStride];
+        }
+    }
+
+    @Override
+    public void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace) {
+        float[] a = product.a().values();
+        int aRowStride = product.a().rowStride();
+        int aDepthStride = product.a().columnStride();
+        float[] packed = product.packed();
+        int depth = product.depth();
+        int columns = product.columns();
+        float[] c = product.c().values();
+        int cRowStride = product.c().rowStride();
+        boolean packs =
+                workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
+        int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
+        int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
+        Widening memory = Widening.lease(TILE_ROWS * L);
+        int k0 = 0;
+        do {
+            int block = Math.min(evenBlock, depth - k0);
+            boolean sum = product.adds() || k0 > 0;
+            boolean last = k0 + block == depth;
+            for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {
+                int i1 = Math.min(rowTo, i0 + ROW_BLOCK);
+                int from = product.a().at(i0) + k0 * aDepthStride;
+                int packedRows = packs ? (i1 - i0) / TILE_ROWS * TILE_ROWS : 0;
+                for (int row = 0; row < packedRows; row += TILE_ROWS) {
+                    packTile(a, from + row * aRowStride, aRowStride, aDepthStride, block, workspace, row * block);
+                }
+                for (int panel = panelFrom; panel < panelTo; panel++) {
+                    int column = panel * PANEL_COLUMNS;
+                    int valid = Math.min(PANEL_COLUMNS, columns - column);
+                    int packedAt = LEAD + column * depth + k0 * PANEL_COLUMNS;
+                    for (int row = 0; row < i1 - i0; row += TILE_ROWS) {
+                        int rows = Math.min(TILE_ROWS, i1 - i0 - row);
+                        int cAt = product.c().at(i0 + row) + column;
+                        if (row < packedRows) {
+                            PanelTiles.packed(
+                                    workspace,
+                                    row * block,
+                                    packed,
+                                    packedAt,
+                                    block,
+                                    c,
+                                    cAt,
+                                    cRowStride,
+                                    valid,
+                                    sum,
+                                    memory.first);
+                        } else {
+                            PanelTiles.multiply(
+                                    a,
+                                    from + row * aRowStride,
+                                    aRowStride,
+                                    aDepthStride,
+                                    packed,
+                                    packedAt,
+                                    block,
+                                    c,
+                                    cAt,
+                                    cRowStride,
+                                    rows,
+                                    valid,
+                                    sum,
+                                    memory.first);
+                        }
+                        if (last) {
+                            finish(product.epilogue(), c, cAt, cRowStride, rows, column, valid);
+                        }
+                    }
+                }
+            }
+            k0 += block;
+        } while (k0 < depth);
+        memory.release();
+    }
+
+    private static void packTile(
+            float[] a, int from, int rowStride, int depthStride, int depth, float[] workspace, int at) {
+        int from1 = from + rowStride;
+        int from2 = from1 + rowStride;
+        int from3 = from2 + rowStride;
+        int from4 = from3 + rowStride;
+        int from5 = from4 + rowStride;
+        for (int k = 0; k < depth; k++) {
+            int source = k * depthStride;
+            int target = at + k * TILE_ROWS;
+            workspace[target] = a[from + source];
+            workspace[target + 1] = a[from1 + source];
+            workspace[target + 2] = a[from2 + source];
+            workspace[target + 3] = a[from3 + source];
+            workspace[target + 4] = a[from4 + source];
+            workspace[target + 5] = a[from5 + source];
+        }
+    }
+
+    private static void finish(Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
+        Activation activation = epilogue.activation();
+        boolean rectify = activation == Activation.RELU;
+        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
+            scaleAndShift(epilogue, c, cAt, cRowStride, rows, epilogue.at() + column, valid);
+        }
+        if (!rectify && activation != Activation.IDENTITY) {
+            for (int row = 0; row < rows; row++) {
+                int at = cAt + row * cRowStride;
+                ACTIVATIONS.apply(activation, epilogue.slope(), c, at, c, at, valid);
+            }
+        }
+    }
+
+    static void finishRow(Epilogue epilogue, float[] c, int at, int column, int valid) {
+        finish(epilogue, c, at, 0, 1, column, valid);
+    }
+
+    /** {@code c * scale + shift}, and the ReLU of it if there is one; adding -0 leaves every value as it is. */
+    private static void scaleAndShift(
+            Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
+        float[] scale = epilogue.scale();
+        float[] shift = epilogue.shift();
+        float floor = epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
+        FloatVector least = FloatVector.broadcast(S, floor);
+        for (int j = 0; j < valid; j += L) {
+            VectorMask<Float> mask = S.indexInRange(j, valid);
+            FloatVector factor =
+                    scale.length > 0 ? FloatVector.fromArray(S, scale, column + j, mask) : FloatVector.broadcast(S, 1f);
+            FloatVector addend = shift.length > 0
+                    ? FloatVector.fromArray(S, shift, column + j, mask)
+                    : FloatVector.broadcast(S, -0f);
+            for (int row = 0; row < rows; row++) {
+                int at = cAt + row * cRowStride + j;
+                FloatVector value = FloatVector.fromArray(S, c, at, mask).fma(factor, addend);
+                value.blend(least, value.compare(VectorOperators.LT, least)).intoArray(c, at, mask);
+            }
+        }
+    }
+
+    @Override
+    public void blockMoments(
+            Matrix c, int rowFrom, int rowTo, int columnFrom, int columnTo, BlockMoments moments, int at) {
+        float[] x = c.values();
+        int from = c.at(rowFrom) + columnFrom;
+        int rows = rowTo - rowFrom;
+        int columns = columnTo - columnFrom;
+        Widening memory = Widening.lease(columns);
+        for (int column = 0; column < columns; column += L) {
+            excess(x, from + column, c.rowStride(), rows, columns - column, memory, column);
+        }
+        double[] mean = moments.means();
+        double[] m2 = moments.m2s();
+        for (int column = 0; column < columns; column++) {
+            double sum = memory.first[column];
+            double average = sum / rows;
+            mean[at + column] = x[from + column] + average;
+            m2[at + column] = Math.max(0, memory.second[column] - sum * average);
+        }
+        memory.release();
+    }
+
+    /** Sums of what exceeds the first row, and of its squares. */
+    private static void excess(float[] x, int from, int rowStride, int rows, int valid, Widening memory, int at) {
+        VectorMask<Float> mask = S.indexInRange(0, valid);
+        FloatVector shift = FloatVector.fromArray(S, x, from, mask);
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector square = FloatVector.zero(S);
+        for (int row = 1; row < rows; row++) {
+            FloatVector difference =
+                    FloatVector.fromArray(S, x, from + row * rowStride, mask).sub(shift);
+            sum = sum.add(difference);
+            square = difference.fma(difference, square);
+        }
+        sum.intoArray(memory.first, at, mask);
+        square.intoArray(memory.second, at, mask);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.evenkeel.kernels.vector.product;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Tiles of the gathered product for machines with 32 vector registers, three or four vectors wide. Each method is one flat loop over the depth
+ * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
+ */
+final class WideGatheredTiles {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    private WideGatheredTiles() {}
+
+    /** Six rows, four vectors wide. */
+    static void sixByFour(
+            float[] a,
+            int aAt,
+            int[] aRows,
+            int row,
+            int last,
+            int[] aDepths,
+            int depthFrom,
+            int depthTo,
+            float[] b,
+            int bAt,
+            int bPitch,
+            float[] c,
+            int cAt,
+            int[] cRows,
+            int cRow,
+            boolean sum) {
+        int a0 = aAt + aRows[Math.min(row, last)];
+        int a1 = aAt + aRows[Math.min(row + 1, last)];
+        int a2 = aAt + aRows[Math.min(row + 2, last)];
+        int a3 = aAt + aRows[Math.min(row + 3, last)];
+        int a4 = aAt + aRows[Math.min(row + 4, last)];
+        int a5 = aAt + aRows[Math.min(row + 5, last)];
+        int c0 = cAt + cRows[cRow];
+        int c1 = cAt + cRows[cRow + 1];
+        int c2 = cAt + cRows[cRow + 2];
+        int c3 = cAt + cRows[cRow + 3];
+        int c4 = cAt + cRows[cRow + 4];
+        int c5 = cAt + cRows[cRow + 5];
+        float[] start = sum ? c : PanelTiles.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s0a = FloatVector.fromArray(S, start, c0 * keep);
+        FloatVector s0b = FloatVector.fromArray(S, start, c0 * keep + L);
+        FloatVector s0c = FloatVector.fromArray(S, start, c0 * keep + 2 * L);
+        FloatVector s0d = FloatVector.fromArray(S, start, c0 * keep + 3 * L);
+        FloatVector s1a = FloatVector.fromArray(S, start, c1 * keep);
+        FloatVector s1b = FloatVector.fromArray(S, start, c1 * keep + L);
+        FloatVector s1c = FloatVector.fromArray(S, start, c1 * keep + 2 * L);
+        FloatVector s1d = FloatVector.fromArray(S, start, c1 * keep + 3 * L);
+        FloatVector s2a = FloatVector.fromArray(S, start, c2 * keep);
+        FloatVector s2b = FloatVector.fromArray(S, start, c2 * keep + L);
+        FloatVector s2c = FloatVector.fromArray(S, start, c2 * keep + 2 * L);
+        FloatVector s2d = FloatVector.fromArray(S, start, c2 * keep + 3 * L);
+        FloatVector s3a = FloatVector.fromArray(S, start, c3 * keep);
+        FloatVector s3b = FloatVector.fromArray(S, start, c3 * keep + L);
+        FloatVector s3c = FloatVector.fromArray(S, start, c3 * keep + 2 * L);
+        FloatVector s3d = FloatVector.fromArray(S, start, c3 * keep + 3 * L);
+        FloatVector s4a = FloatVector.fromArray(S, start, c4 * keep);
+        FloatVector s4b = FloatVector.fromArray(S, start, c4 * keep + L);
+        FloatVector s4c = FloatVector.fromArray(S, start, c4 * keep + 2 * L);
+        FloatVector s4d = FloatVector.fromArray(S, start, c4 * keep + 3 * L);
+        FloatVector s5a = FloatVector.fromArray(S, start, c5 * keep);
+        FloatVector s5b = FloatVector.fromArray(S, start, c5 * keep + L);
+        FloatVector s5c = FloatVector.fromArray(S, start, c5 * keep + 2 * L);
+        FloatVector s5d = FloatVector.fromArray(S, start, c5 * keep + 3 * L);
+        int at = bAt + depthFrom * bPitch;
+        for (int k = depthFrom; k < depthTo; k++) {
+            FloatVector ba = FloatVector.fromArray(S, b, at);
+            FloatVector bb = FloatVector.fromArray(S, b, at + L);
+            FloatVector bc = FloatVector.fromArray(S, b, at + 2 * L);
+            FloatVector bd = FloatVector.fromArray(S, b, at + 3 * L);
+            int from = aDepths[k];
+            FloatVector x = FloatVector.broadcast(S, a[a0 + from]);
+            s0a = x.fma(ba, s0a);
+            s0b = x.fma(bb, s0b);
+            s0c = x.fma(bc, s0c);
+            s0d = x.fma(bd, s0d);
+            x = FloatVector.broadcast(S, a[a1 + from]);
+            s1a = x.fma(ba, s1a);
+            s1b = x.fma(bb, s1b);
+            s1c = x.fma(bc, s1c);
+            s1d = x.fma(bd, s1d);
+            x = FloatVector.broadcast(S, a[a2 + from]);
+            s2a = x.fma(ba, s2a);
+            s2b = x.fma(bb, s2b);
+            s2c = x.fma(bc, s2c);
+            s2d = x.fma(bd, s2d);
+            x = FloatVector.broadcast(S, a[a3 + from]);
+            s3a = x.fma(ba, s3a);
+            s3b = x.fma(bb, s3b);
+            s3c = x.fma(bc, s3c);
+            s3d = x.fma(bd, s3d);
+            x = FloatVector.broadcast(S, a[a4 + from]);
+            s4a = x.fma(ba, s4a);
+            s4b = x.fma(bb, s4b);
+            s4c = x.fma(bc, s4c);
+            s4d = x.fma(bd, s4d);
+            x = FloatVector.broadcast(S, a[a5 + from]);
+            s5a = x.fma(ba, s5a);
+            s5b = x.fma(bb, s5b);
+            s5c = x.fma(bc, s5c);
+            s5d = x.fma(bd, s5d);
+            at += bPitch;
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + L);
+        s0c.intoArray(c, c0 + 2 * L);
+        s0d.intoArray(c, c0 + 3 * L);
+        s1a.intoArray(c, c1);
+        s1b.intoArray(c, c1 + L);
+        s1c.intoArray(c, c1 + 2 * L);
+        s1d.intoArray(c, c1 + 3 * L);
+        s2a.intoArray(c, c2);
+        s2b.intoArray(c, c2 + L);
+        s2c.intoArray(c, c2 + 2 * L);
+        s2d.intoArray(c, c2 + 3 * L);
+        s3a.intoArray(c, c3);
+        s3b.intoArray(c, c3 + L);
+        s3c.intoArray(c, c3 + 2 * L);
+        s3d.intoArray(c, c3 + 3 * L);
+        s4a.intoArray(c, c4);
+        s4b.intoArray(c, c4 + L);
+        s4c.intoArray(c, c4 + 2 * L);
+        s4d.intoArray(c, c4 + 3 * L);
+        s5a.intoArray(c, c5);
+        s5b.intoArray(c, c5 + L);
+        s5c.intoArray(c, c5 + 2 * L);
+        s5d.intoArray(c, c5 + 3 * L);
+    }
+
+    /** Eight rows, three vectors wide. */
+    static void eightByThree(
+            float[] a,
+            int aAt,
+            int[] aRows,
+            int row,
+            int last,
+            int[] aDepths,
+            int depthFrom,
+            int depthTo,
+            float[] b,
+            int bAt,
+            int bPitch,
+            float[] c,
+            int cAt,
+            int[] cRows,
+            int cRow,
+            boolean sum) {
+        int a0 = aAt + aRows[Math.min(row, last)];
+        int a1 = aAt + aRows[Math.min(row + 1, last)];
+        int a2 = aAt + aRows[Math.min(row + 2, last)];
+        int a3 = aAt + aRows[Math.min(row + 3, last)];
+        int a4 = aAt + aRows[Math.min(row + 4, last)];
+        int a5 = aAt + aRows[Math.min(row + 5, last)];
+        int a6 = aAt + aRows[Math.min(row + 6, last)];
+        int a7 = aAt + aRows[Math.min(row + 7, last)];
+        int c0 = cAt + cRows[cRow];
+        int c1 = cAt + cRows[cRow + 1];
+        int c2 = cAt + cRows[cRow + 2];
+        int c3 = cAt + cRows[cRow + 3];
+        int c4 = cAt + cRows[cRow + 4];
+        int c5 = cAt + cRows[cRow + 5];
+        int c6 = cAt + cRows[cRow + 6];
+        int c7 = cAt + cRows[cRow + 7];
+        float[] start = sum ? c : PanelTiles.ZEROS;
+        int keep = sum ? 1 : 0;
+        FloatVector s0a = FloatVector.fromArray(S, start, c0 * keep);
+        FloatVector s0b = FloatVector.fromArray(S, start, c0 * keep + L);
+        FloatVector s0c = FloatVector.fromArray(S, start, c0 * keep + 2 * L);
+        FloatVector s1a = FloatVector.fromArray(S, start, c1 * keep);
+        FloatVector s1b = FloatVector.fromArray(S, start, c1 * keep + L);
+        FloatVector s1c = FloatVector.fromArray(S, start, c1 * keep + 2 * L);
+        FloatVector s2a = FloatVector.fromArray(S, start, c2 * keep);
+        FloatVector s2b = FloatVector.fromArray(S, start, c2 * keep + L);
+        FloatVector s2c = FloatVector.fromArray(S, start, c2 * keep + 2 * L);
+        FloatVector s3a = FloatVector.fromArray(S, start, c3 * keep);
+        FloatVector s3b = FloatVector.fromArray(S, start, c3 * keep + L);
+        FloatVector s3c = FloatVector.fromArray(S, start, c3 * keep + 2 * L);
+        FloatVector s4a = FloatVector.fromArray(S, start, c4 * keep);
+        FloatVector s4b = FloatVector.fromArray(S, start, c4 * keep + L);
+        FloatVector s4c = FloatVector.fromArray(S, start, c4 * keep + 2 * L);
+        FloatVector s5a = FloatVector.fromArray(S, start, c5 * keep);
+        FloatVector s5b = FloatVector.fromArray(S, start, c5 * keep + L);
+        FloatVector s5c = FloatVector.fromArray(S, start, c5 * keep + 2 * L);
+        FloatVector s6a = FloatVector.fromArray(S, start, c6 * keep);
+        FloatVector s6b = FloatVector.fromArray(S, start, c6 * keep + L);
+        FloatVector s6c = FloatVector.fromArray(S, start, c6 * keep + 2 * L);
+        FloatVector s7a = FloatVector.fromArray(S, start, c7 * keep);
+        FloatVector s7b = FloatVector.fromArray(S, start, c7 * keep + L);
+        FloatVector s7c = FloatVector.fromArray(S, start, c7 * keep + 2 * L);
+        int at = bAt + depthFrom * bPitch;
+        for (int k = depthFrom; k < depthTo; k++) {
+            FloatVector ba = FloatVector.fromArray(S, b, at);
+            FloatVector bb = FloatVector.fromArray(S, b, at + L);
+            FloatVector bc = FloatVector.fromArray(S, b, at + 2 * L);
+            int from = aDepths[k];
+            FloatVector x = FloatVector.broadcast(S, a[a0 + from]);
+            s0a = x.fma(ba, s0a);
+            s0b = x.fma(bb, s0b);
+            s0c = x.fma(bc, s0c);
+            x = FloatVector.broadcast(S, a[a1 + from]);
+            s1a = x.fma(ba, s1a);
+            s1b = x.fma(bb, s1b);
+            s1c = x.fma(bc, s1c);
+            x = FloatVector.broadcast(S, a[a2 + from]);
+            s2a = x.fma(ba, s2a);
+            s2b = x.fma(bb, s2b);
+            s2c = x.fma(bc, s2c);
+            x = FloatVector.broadcast(S, a[a3 + from]);
+            s3a = x.fma(ba, s3a);
+            s3b = x.fma(bb, s3b);
+            s3c = x.fma(bc, s3c);
+            x = FloatVector.broadcast(S, a[a4 + from]);
+            s4a = x.fma(ba, s4a);
+            s4b = x.fma(bb, s4b);
+            s4c = x.fma(bc, s4c);
+            x = FloatVector.broadcast(S, a[a5 + from]);
+            s5a = x.fma(ba, s5a);
+            s5b = x.fma(bb, s5b);
+            s5c = x.fma(bc, s5c);
+            x = FloatVector.broadcast(S, a[a6 + from]);
+            s6a = x.fma(ba, s6a);
+            s6b = x.fma(bb, s6b);
+            s6c = x.fma(bc, s6c);
+            x = FloatVector.broadcast(S, a[a7 + from]);
+            s7a = x.fma(ba, s7a);
+            s7b = x.fma(bb, s7b);
+            s7c = x.fma(bc, s7c);
+            at += bPitch;
+        }
+        s0a.intoArray(c, c0);
+        s0b.intoArray(c, c0 + L);
+        s0c.intoArray(c, c0 + 2 * L);
+        s1a.intoArray(c, c1);
+        s1b.intoArray(c, c1 + L);
+        s1c.intoArray(c, c1 + 2 * L);
+        s2a.intoArray(c, c2);
+        s2b.intoArray(c, c2 + L);
+        s2c.intoArray(c, c2 + 2 * L);
+        s3a.intoArray(c, c3);
+        s3b.intoArray(c, c3 + L);
+        s3c.intoArray(c, c3 + 2 * L);
+        s4a.intoArray(c, c4);
+        s4b.intoArray(c, c4 + L);
+        s4c.intoArray(c, c4 + 2 * L);
+        s5a.intoArray(c, c5);
+        s5b.intoArray(c, c5 + L);
+        s5c.intoArray(c, c5 + 2 * L);
+        s6a.intoArray(c, c6);
+        s6b.intoArray(c, c6 + L);
+        s6c.intoArray(c, c6 + 2 * L);
+        s7a.intoArray(c, c7);
+        s7b.intoArray(c, c7 + L);
+        s7c.intoArray(c, c7 + 2 * L);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.evenkeel.kernels.vector.provider;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernels.vector.Lanes;
+import dev.evenkeel.kernels.vector.VectorActivations;
+import dev.evenkeel.kernels.vector.VectorColumns;
+import dev.evenkeel.kernels.vector.VectorElements;
+import dev.evenkeel.kernels.vector.VectorRows;
+import dev.evenkeel.kernels.vector.VectorUpdates;
+import dev.evenkeel.kernels.vector.VectorWindows;
+import dev.evenkeel.kernels.vector.product.VectorDepthwiseProducts;
+import dev.evenkeel.kernels.vector.product.VectorGatheredProducts;
+import dev.evenkeel.kernels.vector.product.VectorProducts;
+
+/** The loops on vector registers of the width this machine prefers. */
+public final class VectorKernels {
+    public static final Kernels INSTANCE = new Kernels(
+            "vector " + 32 * Lanes.COUNT + " bit",
+            Lanes.COUNT,
+            new VectorProducts(),
+            new VectorGatheredProducts(),
+            new VectorDepthwiseProducts(),
+            new VectorColumns(),
+            new VectorRows(),
+            new VectorActivations(),
+            new VectorElements(),
+            new VectorUpdates(),
+            new VectorWindows());
+
+    private VectorKernels() {}
+}
