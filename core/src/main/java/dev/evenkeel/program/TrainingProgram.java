@@ -83,6 +83,11 @@ public final class TrainingProgram {
         return outputGradient;
     }
 
+    /** Who computes. */
+    public Team team() {
+        return compute.team();
+    }
+
     /** All parameters, in the network's order. */
     public List<ParameterSlot> parameters() {
         return parameters;

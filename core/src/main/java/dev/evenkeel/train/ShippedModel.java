@@ -4,7 +4,6 @@ import dev.evenkeel.Version;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.model.Evidence;
@@ -26,7 +25,6 @@ final class ShippedModel {
     private final TrainerSettings settings;
     private final Dataset training;
     private final Dataset sample;
-    private final Team team;
     private final TrainingProgram program;
     private final Updates updates;
     private final Position position;
@@ -36,7 +34,6 @@ final class ShippedModel {
     ShippedModel(
             TrainerSettings settings,
             Dataset training,
-            Team team,
             TrainingProgram program,
             Updates updates,
             Position position,
@@ -45,7 +42,6 @@ final class ShippedModel {
         this.settings = settings;
         this.training = training;
         this.sample = Pooling.sample(settings.network, training, settings.seed);
-        this.team = team;
         this.program = program;
         this.updates = updates;
         this.position = position;
@@ -74,7 +70,7 @@ final class ShippedModel {
         Pooling how = Pooling.standard()
                 .ofLayers(node -> settings.treatment(node.name()).update() == Treatment.Update.FOLLOW)
                 .keepingDropout(settings.seed);
-        return model.pooled(sample, training.size(), how, team);
+        return model.pooled(sample, training.size(), how, program.team());
     }
 
     /**

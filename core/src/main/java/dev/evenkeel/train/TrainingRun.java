@@ -85,7 +85,7 @@ final class TrainingRun {
                 : Optional.empty();
         accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
         description = describe(data);
-        shipped = new ShippedModel(settings, training, team, program, updates, position, scaling, description);
+        shipped = new ShippedModel(settings, training, program, updates, position, scaling, description);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
         observer = settings.observers.isEmpty()
                 ? Optional.empty()
@@ -102,9 +102,8 @@ final class TrainingRun {
                 settings.seed,
                 settings.epochs,
                 new BatchAugmentation(settings.augmentations, training.inputShape(), settings.seed),
-                scaling,
-                position.epoch,
-                position.step * settings.accumulate)) {
+                scaling)) {
+            prefetcher.start(position.epoch, position.step * settings.accumulate);
             while (position.epoch < settings.epochs && !stoppedEarly()) {
                 epoch(prefetcher);
             }

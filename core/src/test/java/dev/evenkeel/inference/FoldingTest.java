@@ -157,8 +157,7 @@ class FoldingTest {
                 .isBetween(1e-9, 6 * report.entries().get(0).bound());
         assertThat(report.difference().relative()).isBetween(1e-9, 1e-5);
         float[] none = new float[6];
-        Predictor given =
-                Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), none);
+        Predictor given = Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), none);
         assertThat(given.folding().difference().examples()).isEqualTo(1);
         assertThat(given.toString()).contains("'1' folded: into linear 6 -> 5 '0' before it (bound ");
     }

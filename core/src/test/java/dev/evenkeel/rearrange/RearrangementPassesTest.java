@@ -58,7 +58,8 @@ class RearrangementPassesTest {
     void aPredictionAllocatesNothing(Layer layer) {
         LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
         Arrays.fill(site.input().values(), 2f);
-        Operation.Bound bound = layer.inference(site).bind(ScalarKernels.kernels(), new Flow[] {site.input()}, site.output());
+        Operation.Bound bound =
+                layer.inference(site).bind(ScalarKernels.kernels(), new Flow[] {site.input()}, site.output());
         assertAllocatesNothing(() -> bound.run(EXAMPLES));
     }
 

@@ -163,8 +163,8 @@ class ConstantsInNetworksTest {
         model.freeze().predict(x, 0, 1, predicted, 0, mask);
         assertThat(predicted[0]).isCloseTo(first, Offset.offset(1e-5f));
 
-        TrainingProgram program =
-                Compiler.compile(network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> Treatment.TRAIN);
+        TrainingProgram program = Compiler.compile(
+                network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> Treatment.TRAIN);
         model.copyTo(program);
         System.arraycopy(x, 0, program.input().values(), 0, x.length);
         program.input().mask().copyFrom(mask, 1);

@@ -73,7 +73,8 @@ public final class PreferredKernels {
         }
         if (forced) {
             return new PreferredKernels(
-                    ScalarKernels.kernels(), "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
+                    ScalarKernels.kernels(),
+                    "The vector kernels were asked for by " + PROPERTY + "=vector, but " + reason);
         }
         System.getLogger(PreferredKernels.class.getName())
                 .log(System.Logger.Level.WARNING, "Computing with scalar kernels, several times slower: " + reason);

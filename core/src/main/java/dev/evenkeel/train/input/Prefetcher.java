@@ -28,6 +28,8 @@ public final class Prefetcher implements AutoCloseable {
     private final Batch[] ring = new Batch[AHEAD];
     private final int[] order;
     private final Thread reader;
+    private int firstEpoch;
+    private int firstBatch;
     private final Thread consumer = Thread.currentThread();
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong released = new AtomicLong();
@@ -40,9 +42,7 @@ public final class Prefetcher implements AutoCloseable {
             long seed,
             int epochs,
             BatchAugmentation augmentation,
-            Optional<TargetScaling> scaling,
-            int epoch,
-            int batch) {
+            Optional<TargetScaling> scaling) {
         this.data = data;
         this.cut = cut;
         this.seed = seed;
@@ -54,8 +54,14 @@ public final class Prefetcher implements AutoCloseable {
             ring[index] = new Batch(capacity, data.inputShape(), data.target());
         }
         order = new int[data.size()];
-        reader = new Thread(() -> readFrom(epoch, batch), "evenkeel-prefetcher");
+        reader = new Thread(this::readAll, "evenkeel-prefetcher");
         reader.setDaemon(true);
+    }
+
+    /** Starts to read at a batch of an epoch; once. */
+    public void start(int epoch, int batch) {
+        firstEpoch = epoch;
+        firstBatch = batch;
         reader.start();
     }
 
@@ -101,7 +107,7 @@ public final class Prefetcher implements AutoCloseable {
         }
     }
 
-    private void readFrom(int firstEpoch, int firstBatch) {
+    private void readAll() {
         try {
             int batch = firstBatch;
             for (int epoch = firstEpoch; epoch < epochs && !closed; epoch++) {

@@ -46,7 +46,8 @@ class VectorKernelsTest {
     void loopsByElementGiveTheBitsOfTheScalarOnes(Size size) {
         for (KernelRun.Data data : KernelRun.Data.values()) {
             Map<String, float[]> vector = new KernelRun(VectorKernels.INSTANCE, size.rows, size.columns, data).elements;
-            Map<String, float[]> scalar = new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).elements;
+            Map<String, float[]> scalar =
+                    new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).elements;
             scalar.forEach((name, expected) ->
                     assertThat(vector.get(name)).as(name + " on " + data).isEqualTo(expected));
         }
@@ -58,7 +59,8 @@ class VectorKernelsTest {
         for (KernelRun.Data data : new KernelRun.Data[] {KernelRun.Data.PLAIN, KernelRun.Data.FAR}) {
             Map<String, double[]> vector =
                     new KernelRun(VectorKernels.INSTANCE, size.rows, size.columns, data).reductions;
-            Map<String, double[]> scalar = new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).reductions;
+            Map<String, double[]> scalar =
+                    new KernelRun(ScalarKernels.kernels(), size.rows, size.columns, data).reductions;
             scalar.forEach((name, expected) -> near(name + " on " + data, vector.get(name), expected, 2e-5));
         }
     }

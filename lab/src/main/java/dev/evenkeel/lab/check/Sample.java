@@ -87,7 +87,8 @@ public record Sample(
     }
 
     static TrainingProgram program(Network network, int batch, Team team) {
-        return Compiler.compile(network, batch, new Compute(PreferredKernels.kernels(), team), 3, layer -> Treatment.TRAIN);
+        return Compiler.compile(
+                network, batch, new Compute(PreferredKernels.kernels(), team), 3, layer -> Treatment.TRAIN);
     }
 
     static ParameterSlot slot(TrainingProgram program, String name) {

@@ -1,6 +1,5 @@
 package dev.evenkeel.comparison.own;
 
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.FrozenSite;
@@ -10,6 +9,7 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

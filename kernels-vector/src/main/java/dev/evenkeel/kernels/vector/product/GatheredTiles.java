@@ -1,6 +1,5 @@
 package dev.evenkeel.kernels.vector.product;
 
-
 /** Which tile computes a block of a gathered product. */
 final class GatheredTiles {
     private GatheredTiles() {}

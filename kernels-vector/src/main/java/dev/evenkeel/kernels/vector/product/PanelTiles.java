@@ -2,7 +2,6 @@ package dev.evenkeel.kernels.vector.product;
 
 import dev.evenkeel.kernels.vector.Lanes;
 
-
 /** Which tile computes a block of up to {@value VectorProducts#TILE_ROWS} rows and one panel. */
 final class PanelTiles {
     /** Where sums of a tile begin that begin at 0: loaded like others, so that one kind of vector enters the loop. */
