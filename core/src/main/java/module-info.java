@@ -22,6 +22,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.kernel.view;
     exports dev.evenkeel.kernel.window;
     exports dev.evenkeel.layer;
+    exports dev.evenkeel.layer.core;
     exports dev.evenkeel.model;
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;

@@ -17,7 +17,7 @@ import dev.evenkeel.tensor.Shape;
 
 /**
  * {@code y = f(x)}, element by element, on inputs of any shape; {@link Function} has the formulas. {@code dx = f'(x) dy}.
- * The usual activations, which have faster loops, are {@link dev.evenkeel.layer.Activate}.
+ * The usual activations, which have faster loops, are {@link dev.evenkeel.layer.core.Activate}.
  *
  * @param function f
  * @param a the function's first number; 0 if it has none

@@ -18,7 +18,7 @@ import java.util.List;
  * {@code y = f(x, z)}, element by element, of two inputs whose shapes are aligned at their last axes; an extent of 1, or an
  * axis that one lacks, repeats: {@code [height, width, c]} and {@code [c]} give {@code [height, width, c]}. {@link Operator}
  * has the formulas. The gradient of what repeats is summed in double. Sums of inputs of one shape are faster by
- * {@link dev.evenkeel.layer.Add}.
+ * {@link dev.evenkeel.layer.core.Add}.
  *
  * @param operator f
  */

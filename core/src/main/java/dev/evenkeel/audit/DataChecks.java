@@ -1,6 +1,6 @@
 package dev.evenkeel.audit;
 
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;

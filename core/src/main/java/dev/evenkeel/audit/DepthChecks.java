@@ -1,6 +1,6 @@
 package dev.evenkeel.audit;
 
-import dev.evenkeel.layer.Add;
+import dev.evenkeel.layer.core.Add;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.Normalization;

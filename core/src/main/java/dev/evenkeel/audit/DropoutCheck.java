@@ -1,7 +1,7 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.Normalization;

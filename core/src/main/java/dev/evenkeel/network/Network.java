@@ -4,10 +4,10 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
-import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -339,7 +339,7 @@ public final class Network {
             Residual residual = (Residual) part;
             String body = sequence(name + ".", read, residual.body());
             String shortcut = sequence(name + ".shortcut.", read, residual.shortcut());
-            add(name, new dev.evenkeel.layer.Add(), List.of(body, shortcut));
+            add(name, new dev.evenkeel.layer.core.Add(), List.of(body, shortcut));
             return name;
         }
 

@@ -1,10 +1,10 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
-import dev.evenkeel.layer.Add;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Add;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;

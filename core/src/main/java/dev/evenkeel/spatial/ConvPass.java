@@ -10,10 +10,10 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.layer.core.Linear.Bias;
 import java.util.Optional;
 
 /** Trains a {@link Conv}, with a ReLU behind it in the product's epilogue where one was fused. */

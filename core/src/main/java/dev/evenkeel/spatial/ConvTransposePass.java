@@ -7,11 +7,11 @@ import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Epilogue;
-import dev.evenkeel.layer.Linear.Bias;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.layer.core.Linear.Bias;
 
 /**
  * Trains a {@link ConvTranspose}: the passes of the convolution from its output back to its input, in exchanged roles. That

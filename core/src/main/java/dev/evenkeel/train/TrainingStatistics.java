@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
-import dev.evenkeel.layer.Embedding;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.LayerSite;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;

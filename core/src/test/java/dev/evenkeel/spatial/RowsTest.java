@@ -4,10 +4,10 @@ import static dev.evenkeel.spatial.Trial.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.layer.Concatenate;
 import dev.evenkeel.layer.LayerSite;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.core.Concatenate;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashSet;

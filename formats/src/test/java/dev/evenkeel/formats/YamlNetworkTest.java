@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;

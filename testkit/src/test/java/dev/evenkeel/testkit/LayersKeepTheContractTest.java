@@ -22,9 +22,9 @@ import static dev.evenkeel.network.Layers.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.layer.Initial;
-import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.VarianceEstimator;

@@ -1,7 +1,7 @@
 package dev.evenkeel.testkit;
 
-import dev.evenkeel.layer.Activate;
 import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;

@@ -1,7 +1,7 @@
 package dev.evenkeel.cli.display;
 
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.layer.Dropping;
+import dev.evenkeel.layer.core.Dropping;
 import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.model.StatisticsEvidence.Distance;

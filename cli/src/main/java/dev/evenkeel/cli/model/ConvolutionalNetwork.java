@@ -1,9 +1,9 @@
 package dev.evenkeel.cli.model;
 
 import dev.evenkeel.cli.option.Words;
-import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.spatial.Conv;

@@ -1,7 +1,7 @@
 package dev.evenkeel.cli.model;
 
 import dev.evenkeel.cli.display.UsageException;
-import dev.evenkeel.layer.FixedStandardization;
+import dev.evenkeel.layer.core.FixedStandardization;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;

@@ -11,7 +11,7 @@ import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
 import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.lab.comparison.subject.Subject;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;

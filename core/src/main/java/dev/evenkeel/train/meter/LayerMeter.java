@@ -1,7 +1,7 @@
 package dev.evenkeel.train.meter;
 
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.NormalizationObservation;

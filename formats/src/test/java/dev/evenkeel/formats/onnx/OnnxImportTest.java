@@ -13,7 +13,7 @@ import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;

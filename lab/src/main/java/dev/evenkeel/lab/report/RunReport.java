@@ -4,7 +4,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.StatisticsEvidence;
 import dev.evenkeel.network.Network;

@@ -4,8 +4,8 @@ import static dev.evenkeel.network.Layers.flatten;
 
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
 import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import static dev.evenkeel.network.Layers.transpose;
 import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.layer.Initial;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle;
 
-import dev.evenkeel.layer.Activate;
+import dev.evenkeel.layer.core.Activate;
 
 /** {@code y = f(x)} and {@code dx = f'(x) dy}, element by element. */
 public record ActivationOracle(Activate layer) implements Oracle {

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle;
 
-import dev.evenkeel.layer.Dropout;
+import dev.evenkeel.layer.core.Dropout;
 
 /** {@code y = x / (1 - p)} where the layer kept the value, else 0; the identity in inference. */
 public record DropoutOracle(Dropout layer) implements Oracle {

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle;
 
-import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.core.Embedding;
 import java.util.Map;
 
 /** {@code y[i, f] = W[x[i], f]}, negative x from the end; {@code dW[x[i], f] += dy[i, f]}, {@code dx = 0}. */

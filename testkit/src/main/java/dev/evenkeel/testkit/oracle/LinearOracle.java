@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle;
 
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import java.util.Map;
 
 /** {@code y[n, o] = b[o] + sum_i x[n, i] W[o, i]}; {@code dx = dy W}, {@code dW = dy^T x}, {@code db = sum dy}. */

@@ -13,7 +13,7 @@ import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;

@@ -5,7 +5,7 @@ import dev.evenkeel.data.table.ColumnBuilder;
 import dev.evenkeel.data.table.Decimal;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.Table;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

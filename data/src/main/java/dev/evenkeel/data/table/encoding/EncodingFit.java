@@ -4,7 +4,7 @@ import dev.evenkeel.data.table.Column;
 import dev.evenkeel.data.table.ColumnBuilder;
 import dev.evenkeel.data.table.Decimal;
 import dev.evenkeel.data.table.Table;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

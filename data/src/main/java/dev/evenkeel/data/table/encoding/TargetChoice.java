@@ -4,7 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.table.Column;
 import dev.evenkeel.data.table.Decimal;
 import dev.evenkeel.data.table.Table;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;

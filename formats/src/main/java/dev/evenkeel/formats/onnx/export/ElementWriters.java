@@ -1,14 +1,14 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
-import dev.evenkeel.layer.Add;
-import dev.evenkeel.layer.Concatenate;
-import dev.evenkeel.layer.FixedStandardization;
-import dev.evenkeel.layer.InputStandardization;
-import dev.evenkeel.layer.Linear;
-import dev.evenkeel.layer.LogSoftmax;
-import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Add;
+import dev.evenkeel.layer.core.Concatenate;
+import dev.evenkeel.layer.core.FixedStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
+import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.LogSoftmax;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.formats.onnx.file.ElementType;
-import dev.evenkeel.layer.Embedding;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.OutputAxis;
 import dev.evenkeel.rearrange.Pad;

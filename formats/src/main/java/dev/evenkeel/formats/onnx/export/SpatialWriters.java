@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.kernel.window.Axis;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
 import dev.evenkeel.spatial.Extents;

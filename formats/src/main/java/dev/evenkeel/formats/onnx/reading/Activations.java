@@ -10,11 +10,11 @@ import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Activate;
-import dev.evenkeel.layer.Dropout;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.LogSoftmax;
-import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Dropout;
+import dev.evenkeel.layer.core.LogSoftmax;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -183,7 +183,7 @@ final class Activations {
         Flowing scaled =
                 translation.add(node, "scaled", new Combine(Combine.Operator.MULTIPLY), List.of(below, slopes), x);
         translation.define(
-                node.output(), translation.add(node, new dev.evenkeel.layer.Add(), List.of(above, scaled), x));
+                node.output(), translation.add(node, new dev.evenkeel.layer.core.Add(), List.of(above, scaled), x));
     }
 
     /** Before version 7 a list of slopes is one for each channel, the second axis. */

@@ -354,7 +354,7 @@ public final class GraphReading {
     }
 
     private static Model.Output meaning(Network network) {
-        boolean scores = network.last().layer() instanceof dev.evenkeel.layer.LogSoftmax;
+        boolean scores = network.last().layer() instanceof dev.evenkeel.layer.core.LogSoftmax;
         return scores ? new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()) : Model.Output.plain();
     }
 

@@ -6,7 +6,7 @@ import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.formats.onnx.reading.value.Value;
-import dev.evenkeel.layer.Concatenate;
+import dev.evenkeel.layer.core.Concatenate;
 import dev.evenkeel.rearrange.Pad;
 import dev.evenkeel.rearrange.Slice;
 import java.util.ArrayList;

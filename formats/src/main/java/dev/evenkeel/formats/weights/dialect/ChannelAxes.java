@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.weights.dialect;
 
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.rearrange.Reshape;

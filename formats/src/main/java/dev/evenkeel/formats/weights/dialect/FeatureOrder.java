@@ -1,15 +1,15 @@
 package dev.evenkeel.formats.weights.dialect;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.layer.Activate;
-import dev.evenkeel.layer.Add;
-import dev.evenkeel.layer.Concatenate;
-import dev.evenkeel.layer.Dropout;
-import dev.evenkeel.layer.FixedStandardization;
-import dev.evenkeel.layer.Flatten;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
-import dev.evenkeel.layer.Softmax;
+import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Add;
+import dev.evenkeel.layer.core.Concatenate;
+import dev.evenkeel.layer.core.Dropout;
+import dev.evenkeel.layer.core.FixedStandardization;
+import dev.evenkeel.layer.core.Flatten;
+import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;

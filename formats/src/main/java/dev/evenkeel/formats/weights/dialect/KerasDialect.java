@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.weights.dialect;
 
 import dev.evenkeel.formats.weights.convention.Conventions;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;

@@ -2,9 +2,9 @@ package dev.evenkeel.lab.comparison.subject;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.lab.comparison.subject.Variation.Factor;
-import dev.evenkeel.layer.InputStandardization;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.InputStandardization;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;

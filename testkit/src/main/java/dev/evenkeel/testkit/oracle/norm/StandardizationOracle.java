@@ -1,7 +1,7 @@
 package dev.evenkeel.testkit.oracle.norm;
 
-import dev.evenkeel.layer.FixedStandardization;
-import dev.evenkeel.layer.InputStandardization;
+import dev.evenkeel.layer.core.FixedStandardization;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle.spatial;
 
-import dev.evenkeel.layer.Linear;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.testkit.oracle.Given;
 

@@ -1,10 +1,13 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
 import java.util.function.Supplier;
 
 /**

@@ -1,4 +1,4 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -7,6 +7,12 @@ import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.PointwiseOperation;
 import dev.evenkeel.tensor.Shape;

@@ -1,4 +1,4 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.kernel.product.MatrixProduct;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
@@ -10,6 +10,10 @@ import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Start;
+import dev.evenkeel.layer.FusingPass;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.Variable;
 import java.util.Optional;
 
 /**

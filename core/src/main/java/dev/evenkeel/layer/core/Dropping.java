@@ -1,4 +1,4 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.operation.Flow;

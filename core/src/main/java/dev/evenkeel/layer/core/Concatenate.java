@@ -1,4 +1,4 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
@@ -7,6 +7,11 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Concatenation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;

@@ -1,7 +1,12 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;

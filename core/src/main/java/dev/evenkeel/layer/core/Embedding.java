@@ -1,10 +1,19 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.core;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.Initializer;
+import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.layer.Variable;
 import dev.evenkeel.operation.EmbeddingOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
