@@ -73,6 +73,8 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
                 rows.forward(first + from, first + to, site.output().values(), (first + from) * channels);
         final Team.RangeTask backward = (from, to) -> rows.backward(
                 site.outputGradient(), first + from, first + to, site.inputGradient(0), (first + from) * channels);
+        final ColumnReduction.GradientLoop gradientSums =
+                (from, to, out) -> rows.gradientSums(site.outputGradient(), from, to, out);
 
         void run(Team.RangeTask task) {
             site.compute().team().run(end - first, Grain.rows(channels), task);
@@ -186,7 +188,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         if (site.outputIsStreamed()) {
             stream.addUp(sums);
         } else {
-            reduction.gradientSums(input.values(), site.outputGradient(), ghost.first, ghost.end, by, sums);
+            reduction.gradientSums(ghost.first, ghost.end, ghost.gradientSums, sums);
         }
         double m = ghost.rows.moments.count();
         for (int channel = 0; channel < channels; channel++) {

@@ -1,17 +1,14 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.layer.Site;
-import dev.evenkeel.operation.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The output of a batch, normalised where it is read, and the sums of its gradient, taken where it is written. */
 final class BatchStream implements RowStream {
-    private final Columns loops;
-    private final Flow input;
+    private final int channels;
     private final Site site;
     private final NormalizedRows rows;
     private final AtomicInteger blocks = new AtomicInteger();
@@ -20,13 +17,11 @@ final class BatchStream implements RowStream {
     BatchStream(Site site, NormalizedRows rows) {
         this.site = site;
         this.rows = rows;
-        loops = site.compute().kernels().columns();
-        input = site.input();
+        channels = site.inputShape().channels();
     }
 
     @Override
     public void expect(int mostBlocks) {
-        int channels = input.shape().channels();
         sums = IntStream.range(0, mostBlocks)
                 .mapToObj(block -> new GradientSums(channels))
                 .toArray(GradientSums[]::new);
@@ -43,7 +38,7 @@ final class BatchStream implements RowStream {
 
     @Override
     public void written(int block, int rowFrom, int rowTo) {
-        loops.gradientSums(input.values(), site.outputGradient(), rowFrom, rowTo, rows.by, sums[block]);
+        rows.gradientSums(site.outputGradient(), rowFrom, rowTo, sums[block]);
         blocks.incrementAndGet();
     }
 
@@ -52,7 +47,7 @@ final class BatchStream implements RowStream {
         out.clear();
         int count = blocks.get();
         for (int block = 0; block < count; block++) {
-            out.add(sums[block], 0, input.shape().channels());
+            out.add(sums[block], 0, channels);
         }
     }
 }

@@ -55,7 +55,7 @@ final class GroupedColumns {
     /** Sets the sums behind the gradients, and what dx is made of. */
     void differentiate(int example, float[] dy, float[] gamma) {
         ColumnNormalization by = rows.by;
-        loops.gradientSums(input.values(), dy, example * positions, (example + 1) * positions, by, sums);
+        rows.gradientSums(dy, example * positions, (example + 1) * positions, sums);
         for (int channel = 0; channel < channels; channel++) {
             sums.dyXhat()[channel] = by.sumDyXhat(channel, sums);
         }

@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.tensor.Mask;
@@ -34,6 +35,11 @@ final class NormalizedRows {
     /** Writes the rows before the activation, where they lie in the input. */
     void forwardUnfused(int from, int to, float[] y) {
         loops.normalize(input.values(), from, to, by.unfused(), y, from * channels);
+    }
+
+    /** Sums the gradients of the rows {@code [from, to)}, padded ones too: they pass gradients on. */
+    void gradientSums(float[] dy, int from, int to, GradientSums out) {
+        loops.gradientSums(input.values(), dy, from, to, by, out);
     }
 
     /**

@@ -4,8 +4,6 @@ import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Leases;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.tensor.Mask;
@@ -41,7 +39,6 @@ public final class ColumnReduction {
     private final Reduce momentsOfRows;
     private final Reduce sumsOfRows;
     private final Reduce gradientSumsOfRows;
-    private final GradientLoop gradientsOfColumns;
     private final Combine mergeMoments = this::mergeMoments;
     private final Combine addSums = this::addSums;
     private final Team.RangeTask reduceBlocks = this::reduceBlocks;
@@ -55,8 +52,6 @@ public final class ColumnReduction {
     private int rowTo;
     private int blocks;
     private float[] x = NOTHING;
-    private float[] dy = NOTHING;
-    private ColumnNormalization by = new ColumnNormalization(0, Activation.IDENTITY);
 
     /** Sets a slot to the result of rows. */
     private interface Reduce {
@@ -68,8 +63,9 @@ public final class ColumnReduction {
         void run(int slot, long rows, int other, long otherRows, int from, int to);
     }
 
-    /** A loop over rows that sums gradients on its way. */
-    interface GradientLoop {
+    /** A loop over rows that sums gradients, as {@link Columns#gradientSums} does. */
+    @FunctionalInterface
+    public interface GradientLoop {
         void run(int from, int to, GradientSums out);
     }
 
@@ -91,8 +87,7 @@ public final class ColumnReduction {
                 .toArray(GradientSums[]::new);
         momentsOfRows = (from, to, slot) -> loops.moments(x, from, to, moments[slot]);
         sumsOfRows = (from, to, slot) -> loops.sums(x, from, to, columns, sums[slot].dy());
-        gradientsOfColumns = (from, to, out) -> loops.gradientSums(x, dy, from, to, by, out);
-        gradients = gradientsOfColumns;
+        gradients = (from, to, out) -> {};
         gradientSumsOfRows = (from, to, slot) -> gradients.run(from, to, sums[slot]);
         reduce = momentsOfRows;
     }
@@ -130,20 +125,11 @@ public final class ColumnReduction {
     }
 
     /**
-     * Sets {@code out} to what {@link Columns#gradientSums} gives over the rows {@code [from, to)}, padded ones too: they
-     * pass gradients on.
+     * Sets {@code out} to the sums of a loop over the rows {@code [from, to)}, padded ones too: they pass gradients on.
      *
      * @throws IllegalArgumentException if there are more rows than planned
      */
-    public void gradientSums(float[] x, float[] dy, int from, int to, ColumnNormalization by, GradientSums out) {
-        this.x = x;
-        this.dy = dy;
-        this.by = by;
-        gradientSums(from, to, gradientsOfColumns, out);
-    }
-
-    /** Sets {@code out} to the sums of a loop over the rows {@code [from, to)}. */
-    void gradientSums(int from, int to, GradientLoop loop, GradientSums out) {
+    public void gradientSums(int from, int to, GradientLoop loop, GradientSums out) {
         gradients = loop;
         run(from, to, COMPLETE, gradientSumsOfRows, addSums);
         out.clear();
@@ -167,7 +153,6 @@ public final class ColumnReduction {
         }
         team.run(columns, Math.max(MIN_COMBINED, COMBINED / blocks), combineColumns);
         x = NOTHING;
-        dy = NOTHING;
         mask = COMPLETE;
     }
 

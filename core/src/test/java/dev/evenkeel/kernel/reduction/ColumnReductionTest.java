@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
@@ -77,7 +78,9 @@ class ColumnReductionTest {
                     double[] sums = new double[columns];
                     reduction.sums(x, from, to, mask, sums);
                     GradientSums gradientSums = new GradientSums(columns);
-                    reduction.gradientSums(x, dy, from, to, by, gradientSums);
+                    Columns loops = ScalarKernels.kernels().columns();
+                    reduction.gradientSums(
+                            from, to, (row, end, out) -> loops.gradientSums(x, dy, row, end, by, out), gradientSums);
                     System.arraycopy(sums, 0, actual, 2 * columns, columns);
                     System.arraycopy(gradientSums.dy(), 0, actual, 3 * columns, columns);
                     System.arraycopy(gradientSums.dyXhat(), 0, actual, 4 * columns, columns);
