@@ -26,6 +26,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.model;
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;
+    exports dev.evenkeel.norm.setting;
     exports dev.evenkeel.observe;
     exports dev.evenkeel.operation;
     exports dev.evenkeel.program;

@@ -1,9 +1,9 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNormalization;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import java.util.Optional;
 
 /** What the layers that normalise by a batch have in common. */

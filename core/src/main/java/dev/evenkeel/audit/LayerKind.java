@@ -17,7 +17,7 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.PopulationStatistics;
-import dev.evenkeel.norm.RowAxes;
+import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.GlobalAveragePool;

@@ -1,7 +1,7 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Averaging;
+import dev.evenkeel.norm.setting.Averaging;
 import java.math.BigDecimal;
 import java.math.MathContext;
 

@@ -7,7 +7,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Averaging;
+import dev.evenkeel.norm.setting.Averaging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

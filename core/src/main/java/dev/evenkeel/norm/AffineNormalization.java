@@ -2,6 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

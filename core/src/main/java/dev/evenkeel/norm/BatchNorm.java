@@ -5,6 +5,13 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.norm.setting.Affine;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.ChangedSettings;
+import dev.evenkeel.norm.setting.Epsilon;
+import dev.evenkeel.norm.setting.RunningAverage;
+import dev.evenkeel.norm.setting.StatisticsRule;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 
 /**
  * {@code y = gamma * xhat + beta} with {@code xhat = (x - mean) / sqrt(variance + epsilon)} per channel of

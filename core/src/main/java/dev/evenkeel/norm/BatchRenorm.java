@@ -6,6 +6,13 @@ import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.norm.setting.Affine;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.ChangedSettings;
+import dev.evenkeel.norm.setting.Epsilon;
+import dev.evenkeel.norm.setting.RenormLimits;
+import dev.evenkeel.norm.setting.RunningAverage;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 
 /**
  * {@code y = gamma * (xhat * r + d) + beta} with {@code xhat = (x - mean) / sigma} of the batch as in {@link BatchNorm},

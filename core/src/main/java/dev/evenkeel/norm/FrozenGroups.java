@@ -3,6 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;
 

@@ -4,6 +4,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
+import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;
 

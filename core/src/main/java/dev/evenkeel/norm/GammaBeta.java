@@ -4,6 +4,7 @@ import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Treatment.Gradients;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.norm.setting.Affine;
 import java.util.Arrays;
 import java.util.Optional;
 

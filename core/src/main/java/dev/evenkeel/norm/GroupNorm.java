@@ -7,6 +7,9 @@ import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.norm.setting.Affine;
+import dev.evenkeel.norm.setting.ChangedSettings;
+import dev.evenkeel.norm.setting.Epsilon;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 

@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.operation.Flow;
 import java.util.stream.IntStream;
 

@@ -10,6 +10,7 @@ import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.norm.setting.ChangedSettings;
 import dev.evenkeel.operation.Flow;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;

@@ -2,6 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.norm.setting.Affine;
 
 /** A layer {@code y = gamma * xhat + beta} that keeps its input's shape, where xhat is its input normalised. */
 @CheckReturnValue

@@ -9,6 +9,7 @@ import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.operation.Flow;
 
 /** Training with the statistics of each row: of each position's channels, or of each whole example. */

@@ -11,6 +11,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.norm.setting.RenormLimits;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;

@@ -10,6 +10,7 @@ import static dev.evenkeel.network.Layers.rmsNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Arrays;

@@ -13,6 +13,7 @@ import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Treatment.Gradients;
 import dev.evenkeel.layer.Treatment.Source;
 import dev.evenkeel.layer.Treatment.Update;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;

@@ -27,7 +27,7 @@ import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.norm.BatchRenorm;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;

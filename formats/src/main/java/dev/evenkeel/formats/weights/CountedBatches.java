@@ -2,9 +2,9 @@ package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.model.Evidence;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.TensorEntry;
 import java.util.Arrays;

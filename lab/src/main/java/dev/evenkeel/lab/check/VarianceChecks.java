@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

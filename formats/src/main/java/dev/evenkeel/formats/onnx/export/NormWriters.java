@@ -1,7 +1,5 @@
 package dev.evenkeel.formats.onnx.export;
 
-import dev.evenkeel.norm.Affine;
-import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
@@ -10,7 +8,9 @@ import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
-import dev.evenkeel.norm.RowAxes;
+import dev.evenkeel.norm.setting.Affine;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.RowAxes;
 import java.util.List;
 
 /** Writes the layers that normalise. */

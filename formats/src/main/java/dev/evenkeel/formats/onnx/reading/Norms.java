@@ -20,7 +20,7 @@ import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Arrays;

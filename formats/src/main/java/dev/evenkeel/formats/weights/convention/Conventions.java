@@ -4,10 +4,10 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.Averaging;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import java.util.ArrayList;
 import java.util.List;
 

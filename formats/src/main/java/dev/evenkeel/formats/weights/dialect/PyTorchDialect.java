@@ -4,7 +4,7 @@ import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.LayerNorm;
-import dev.evenkeel.norm.RowAxes;
+import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
 import java.util.List;

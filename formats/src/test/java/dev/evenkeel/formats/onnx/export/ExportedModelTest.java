@@ -16,7 +16,7 @@ import dev.evenkeel.formats.onnx.file.NodeProto;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.evenkeel.testkit.oracle.norm;
 
 import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.norm.BatchNorm;
-import dev.evenkeel.norm.StatisticsRule;
+import dev.evenkeel.norm.setting.StatisticsRule;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;

@@ -1,8 +1,8 @@
 package dev.evenkeel.testkit.oracle.norm;
 
 import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.norm.Averaging;
-import dev.evenkeel.norm.VarianceEstimator;
+import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.layer.Settings;
 
@@ -9,7 +9,7 @@ import dev.evenkeel.layer.Settings;
  * @param estimator which variance they keep
  */
 public record RunningAverage(Averaging averaging, VarianceEstimator estimator) {
-    static RunningAverage read(Settings settings, RunningAverage usual) {
+    public static RunningAverage read(Settings settings, RunningAverage usual) {
         return new RunningAverage(
                 Averaging.read(settings, usual.averaging), settings.word("estimator", usual.estimator));
     }

@@ -1,21 +1,24 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
 
 /** Collects the settings that differ from their defaults, in order. */
-final class ChangedSettings {
+public final class ChangedSettings {
     private JsonObject settings = JsonObject.of();
 
-    ChangedSettings number(String name, float value, float usual) {
+    /** No setting that was changed. */
+    public ChangedSettings() {}
+
+    public ChangedSettings number(String name, float value, float usual) {
         if (value != usual) {
             settings = settings.with(name, value);
         }
         return this;
     }
 
-    ChangedSettings integer(String name, long value, long usual) {
+    public ChangedSettings integer(String name, long value, long usual) {
         if (value != usual) {
             settings = settings.with(name, value);
         }
@@ -29,7 +32,7 @@ final class ChangedSettings {
         return this;
     }
 
-    ChangedSettings set(String name, boolean isSet) {
+    public ChangedSettings set(String name, boolean isSet) {
         if (isSet) {
             settings = settings.with(name, true);
         }
@@ -44,7 +47,7 @@ final class ChangedSettings {
         return this;
     }
 
-    ChangedSettings running(RunningAverage value, RunningAverage usual) {
+    public ChangedSettings running(RunningAverage value, RunningAverage usual) {
         if (value.averaging() instanceof Averaging.Exponential exponential && !exponential.equals(usual.averaging())) {
             settings = settings.with("newBatchWeight", exponential.newBatchWeight());
         }
@@ -52,11 +55,11 @@ final class ChangedSettings {
                 .word("estimator", value.estimator(), usual.estimator());
     }
 
-    ChangedSettings affine(Affine value, Affine usual) {
+    public ChangedSettings affine(Affine value, Affine usual) {
         return value.describe(this, usual);
     }
 
-    JsonValue toJson() {
+    public JsonValue toJson() {
         return settings;
     }
 }

@@ -1,4 +1,4 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;

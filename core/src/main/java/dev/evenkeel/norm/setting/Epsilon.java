@@ -1,10 +1,10 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 /** What is added to a variance before its root is taken. */
-final class Epsilon {
+public final class Epsilon {
     private Epsilon() {}
 
-    static void require(float epsilon) {
+    public static void require(float epsilon) {
         if (!(epsilon > 0 && Float.isFinite(epsilon))) {
             throw new IllegalArgumentException("needs a finite epsilon above 0, but " + epsilon
                     + " came. It keeps channels that never change from dividing by 0");

@@ -1,4 +1,4 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 /** Whether a layer itself fixes how its running statistics are used, whatever a training run asks for. */
 public enum StatisticsRule {

@@ -1,4 +1,6 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
+
+import dev.evenkeel.norm.BatchRenorm;
 
 /**
  * How far the r and d of {@link BatchRenorm} may go, by the updates behind its running statistics: 1 and 0, which is

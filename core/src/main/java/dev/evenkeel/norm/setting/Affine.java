@@ -1,8 +1,9 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.norm.Normalization;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,26 +49,26 @@ public enum Affine {
         return this == LEARNED_FROM_ZERO || this == SCALE_ONLY_FROM_ZERO;
     }
 
-    Affine withoutScale() {
+    public Affine withoutScale() {
         return shifts() ? SHIFT_ONLY : NONE;
     }
 
-    Affine withoutBias() {
+    public Affine withoutBias() {
         return !scales() ? NONE : startsAtZero() ? SCALE_ONLY_FROM_ZERO : SCALE_ONLY;
     }
 
     /** With a gamma from 0; without a beta only where there was a gamma without one. */
-    Affine fromZero() {
+    public Affine fromZero() {
         return scales() && !shifts() ? SCALE_ONLY_FROM_ZERO : LEARNED_FROM_ZERO;
     }
 
     /** For a layer that never has a beta: learned or not, and from where. */
-    Affine ofScaleAlone() {
+    public Affine ofScaleAlone() {
         return !scales() ? NONE : startsAtZero() ? LEARNED_FROM_ZERO : LEARNED;
     }
 
     /** Reads the settings of a layer that by default learns both. */
-    static Affine read(Settings settings) {
+    public static Affine read(Settings settings) {
         if (settings.isSet(WITHOUT)) {
             for (String name : List.of(FROM_ZERO, SCALE, BIAS, CENTER)) {
                 if (settings.isSet(name)) {
@@ -81,12 +82,12 @@ public enum Affine {
     }
 
     /** Reads the settings of a layer that by default learns nothing. */
-    static Affine readUsuallyNone(Settings settings) {
+    public static Affine readUsuallyNone(Settings settings) {
         return read(settings, settings.isSet(WITH) || settings.isSet(FROM_ZERO) ? LEARNED : NONE);
     }
 
     /** Reads the settings of a layer that has no beta. */
-    static Affine readScale(Settings settings) {
+    public static Affine readScale(Settings settings) {
         boolean none = settings.isSet(WITHOUT);
         if (none && settings.isSet(FROM_ZERO)) {
             throw settings.wrong(FROM_ZERO, "there is no gamma " + WITHOUT + "; leave one of the two out");
@@ -131,7 +132,7 @@ public enum Affine {
                 .unset(BIAS, !shifts());
     }
 
-    List<Parameter> parameters(Shape shape) {
+    public List<Parameter> parameters(Shape shape) {
         List<Parameter> parameters = new ArrayList<>();
         if (scales()) {
             parameters.add(gamma(shape));
@@ -142,7 +143,7 @@ public enum Affine {
         return parameters;
     }
 
-    Parameter gamma(Shape shape) {
+    public Parameter gamma(Shape shape) {
         return new Parameter(
                 "weight", shape, Parameter.Role.NORMALIZATION, Initializer.constant(startsAtZero() ? 0 : 1));
     }

@@ -1,4 +1,4 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.operation.Flow;
@@ -9,32 +9,32 @@ public enum RowAxes {
     /** The channels of one position. */
     LAST {
         @Override
-        Shape shape(Shape input) {
+        public Shape shape(Shape input) {
             return Shape.of(input.channels());
         }
 
         @Override
-        int columns(Shape input) {
+        public int columns(Shape input) {
             return input.channels();
         }
 
         @Override
-        void refusePadding(String who, Flow input, int examples) {}
+        public void refusePadding(String who, Flow input, int examples) {}
     },
     /** All of the example. */
     ALL {
         @Override
-        Shape shape(Shape input) {
+        public Shape shape(Shape input) {
             return input;
         }
 
         @Override
-        int columns(Shape input) {
+        public int columns(Shape input) {
             return input.size();
         }
 
         @Override
-        void refusePadding(String who, Flow input, int examples) {
+        public void refusePadding(String who, Flow input, int examples) {
             int rows = input.rows(examples);
             if (input.mask().nextPadded(0, rows) < rows) {
                 throw new EvenkeelException(who + " over all axes cannot leave padded positions out of its statistics,"
@@ -46,15 +46,15 @@ public enum RowAxes {
     };
 
     /** The shape of one row's values. */
-    abstract Shape shape(Shape input);
+    public abstract Shape shape(Shape input);
 
     /** Throws if padded positions would enter the statistics. */
-    abstract void refusePadding(String who, Flow input, int examples);
+    public abstract void refusePadding(String who, Flow input, int examples);
 
     /** How many values a row has. */
-    abstract int columns(Shape input);
+    public abstract int columns(Shape input);
 
-    int rows(Shape input, int examples) {
+    public int rows(Shape input, int examples) {
         return examples * (input.size() / columns(input));
     }
 }

@@ -1,4 +1,4 @@
-package dev.evenkeel.norm;
+package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.kernel.view.Moments;
 
@@ -10,28 +10,28 @@ public enum VarianceEstimator {
     /** {@code M2 / (m - 1)}: the paper, PyTorch. */
     UNBIASED {
         @Override
-        double divisor(long count) {
+        public double divisor(long count) {
             return count - 1;
         }
     },
     /** {@code M2 / m}: Keras, Flax, ONNX. */
     BIASED {
         @Override
-        double divisor(long count) {
+        public double divisor(long count) {
             return count;
         }
     };
 
     /** What {@code M2} of {@code count} values is divided by. */
-    abstract double divisor(long count);
+    public abstract double divisor(long count);
 
     /** How many values give a variance. */
-    long fewest() {
+    public long fewest() {
         return this == BIASED ? 1 : 2;
     }
 
     /** The variance of a channel. */
-    double variance(Moments moments, int channel) {
+    public double variance(Moments moments, int channel) {
         return this == BIASED ? moments.variance(channel) : moments.unbiasedVariance(channel);
     }
 }
