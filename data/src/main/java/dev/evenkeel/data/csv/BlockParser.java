@@ -104,7 +104,7 @@ final class BlockParser {
                         || bytes[behind] == '\n'
                         || bytes[behind] == '\r'
                         || separator.isBlanks() && behind > end;
-                if (isWhole && scan.isFinite()) {
+                if (isWhole && scan.isFinite() && !scan.hasLeadingZeros()) {
                     cells.number(scan.value());
                     cursor.moveTo(separator.isBlanks() ? end : behind);
                     return;

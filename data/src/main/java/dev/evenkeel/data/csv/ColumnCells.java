@@ -3,6 +3,7 @@ package dev.evenkeel.data.csv;
 import dev.evenkeel.data.csv.cell.Cells;
 import dev.evenkeel.data.csv.cell.CompactNumbers;
 import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.LeadingZeros;
 import dev.evenkeel.data.csv.cell.NumberCells;
 import dev.evenkeel.data.csv.cell.SkippedCells;
 import dev.evenkeel.data.csv.cell.TextCells;
@@ -54,7 +55,8 @@ sealed interface ColumnCells {
             int[] otherRows,
             int[] otherCodes,
             Dictionary others,
-            List<String> negative)
+            List<String> negative,
+            LeadingZeros zeros)
             implements ColumnCells {}
 
     /** They are texts. */

@@ -1,7 +1,9 @@
 package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.csv.cell.LeadingZeros;
 import dev.evenkeel.data.csv.number.DecimalMark;
+import dev.evenkeel.data.csv.number.ForeignNumber;
 import dev.evenkeel.data.csv.number.FormChoice;
 import dev.evenkeel.data.csv.number.MissingWords;
 import dev.evenkeel.data.csv.number.NumberForm;
@@ -103,7 +105,29 @@ final class ColumnVerdict {
         if (numbers > 0) {
             requireOneMark(choice, known, others);
         }
+        List<ColumnNote> foreign = foreign(others, all);
+        if (!foreign.isEmpty()) {
+            return Ruling.text(foreign);
+        }
         return Ruling.text(numbers * 2 >= all ? mixed(numbers, all, others.get(0)) : List.of());
+    }
+
+    /** Numbers that are not read as such; nothing if they are less than half of all values. */
+    private List<ColumnNote> foreign(List<WrittenText> others, long all) {
+        List<WrittenText> numbers = others.stream()
+                .filter(other -> ForeignNumber.of(other.text()).isPresent())
+                .toList();
+        if (weight(numbers) * 2 < all) {
+            return List.of();
+        }
+        WrittenText first = numbers.get(0);
+        return ForeignNumber.of(first.text()).stream()
+                .map(number -> new ColumnNote(
+                        "is read as text, though it holds numbers as " + number.what(),
+                        column,
+                        "'" + first.text() + "' on line " + lineOf.applyAsInt(first.row())
+                                + " is no number; write " + number.plain()))
+                .toList();
     }
 
     private List<ColumnNote> mixed(long numbers, long all, WrittenText other) {
@@ -229,6 +253,20 @@ final class ColumnVerdict {
                                 parts.sign().note(), column, "'" + text + "' is read as " + shown(form.parse(text)))))
                 .limit(1)
                 .toList();
+    }
+
+    /** Whole numbers that are told apart from others by zeros before them only as texts. */
+    static List<ColumnNote> zeroNotes(String column, LeadingZeros zeros) {
+        if (zeros.count() == 0) {
+            return List.of();
+        }
+        String read = shown(NumberForm.PLAIN.parse(zeros.first()));
+        return List.of(new ColumnNote(
+                "has numbers with leading zeros",
+                column,
+                "'" + zeros.first() + "' is read as " + read + " (" + zeros.count()
+                        + (zeros.count() == 1 ? " such value" : " such values") + "). If it is a code, --text '" + column
+                        + "' keeps '" + zeros.first() + "' and '" + read + "' apart"));
     }
 
     /** The note on points that may stand between thousands. */

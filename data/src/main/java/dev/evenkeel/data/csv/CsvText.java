@@ -2,6 +2,7 @@ package dev.evenkeel.data.csv;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.LeadingZeros;
 import dev.evenkeel.data.csv.cell.OtherCells;
 import dev.evenkeel.data.csv.number.DecimalMark;
 import dev.evenkeel.data.csv.number.NumberForm;
@@ -189,9 +190,16 @@ public final class CsvText {
                 ? ColumnVerdict.Ruling.text(List.of())
                 : verdict.of(written, decimal, settings.rules());
         Optional<NumberForm> form = ruling.form();
-        return form.isPresent()
-                ? TextColumns.numbers(column, texts.codes(), written, form.get(), settings.missing(), ruling.notes())
-                : TextColumns.texts(column, texts.codes(), written, settings.missing(), ruling.notes());
+        if (form.isPresent()) {
+            List<ColumnNote> said = new ArrayList<>(ruling.notes());
+            said.addAll(zeros(column, LeadingZeros.of(written)));
+            return TextColumns.numbers(column, texts.codes(), written, form.get(), settings.missing(), said);
+        }
+        return TextColumns.texts(column, texts.codes(), written, settings.missing(), ruling.notes());
+    }
+
+    private List<ColumnNote> zeros(String column, LeadingZeros zeros) {
+        return settings.rules() == CsvSettings.Rules.LEARN ? ColumnVerdict.zeroNotes(column, zeros) : List.of();
     }
 
     private CsvColumn numbers(
@@ -204,6 +212,7 @@ public final class CsvText {
             }
         }
         said.addAll(ColumnVerdict.signNotes(column, numbers.form(), numbers.negative()));
+        said.addAll(zeros(column, numbers.zeros()));
         Dictionary others = numbers.others();
         List<String> texts = new ArrayList<>();
         boolean[] missing = new boolean[others.size()];

@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.csv.cell.Cells;
 import dev.evenkeel.data.csv.cell.CompactNumbers;
 import dev.evenkeel.data.csv.cell.Dictionary;
+import dev.evenkeel.data.csv.cell.LeadingZeros;
 import dev.evenkeel.data.csv.cell.NumberCells;
 import dev.evenkeel.data.csv.cell.TextCells;
 import dev.evenkeel.data.csv.number.NumberForm;
@@ -93,6 +94,7 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
         IntStream.Builder otherRows = IntStream.builder();
         IntStream.Builder otherCodes = IntStream.builder();
         List<String> negative = new ArrayList<>();
+        LeadingZeros zeros = LeadingZeros.NONE;
         Dictionary others = new Dictionary();
         int at = 0;
         for (Cells part : parts) {
@@ -106,6 +108,7 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
             if (!numbers.negative().isEmpty()) {
                 negative.add(numbers.negative());
             }
+            zeros = zeros.and(numbers.zeros());
             at += numbers.numbers().size();
         }
         return new ColumnCells.Numbers(
@@ -114,7 +117,8 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
                 otherRows.build().toArray(),
                 otherCodes.build().toArray(),
                 others,
-                negative);
+                negative,
+                zeros);
     }
 
     private static ColumnCells texts(List<Cells> parts, int rows) {

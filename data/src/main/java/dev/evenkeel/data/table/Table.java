@@ -164,7 +164,7 @@ public final class Table {
                 Optional.of(column),
                 Optional.of(text),
                 "column '" + column + "' has '" + text + "', but it needs a finite decimal number"
-                        + OddNumber.hint(text, form)
+                        + OddNumber.hintOfLearnt(text, form)
                                 .map(hint -> " (" + hint + ")")
                                 .orElse(""));
     }

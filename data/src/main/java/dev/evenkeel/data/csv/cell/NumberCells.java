@@ -19,6 +19,7 @@ public final class NumberCells implements Cells {
     private int[] otherCodes = new int[8];
     private int otherSize;
     private String negative = "";
+    private LeadingZeros zeros = LeadingZeros.NONE;
 
     public NumberCells(NumberForm form, MissingWords words) {
         this.form = form;
@@ -52,6 +53,7 @@ public final class NumberCells implements Cells {
             if (negative.isEmpty() && isNegative(bytes, from, to)) {
                 negative = text(bytes, from, to);
             }
+            zeros = zeros.and(bytes, from, to);
             number(value);
         }
     }
@@ -82,6 +84,11 @@ public final class NumberCells implements Cells {
     /** The first number that is negative without a minus before it; empty if there is none. */
     public String negative() {
         return negative;
+    }
+
+    /** The numbers that begin with zeros. */
+    public LeadingZeros zeros() {
+        return zeros;
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class NumberScan {
     private int end;
     private int wholeDigits;
     private int fractionDigits;
+    private boolean hasLeadingZeros;
 
     /**
      * Reads a number that begins at {@code from}.
@@ -54,6 +55,7 @@ public final class NumberScan {
             }
             fractionDigits = at - point;
         }
+        hasLeadingZeros = wholeDigits > 1 && bytes[first] == '0' && fractionDigits == 0;
         if (wholeDigits + fractionDigits == 0) {
             return false;
         }
@@ -127,6 +129,11 @@ public final class NumberScan {
     /** Whether the number read is finite as a {@code float}. */
     public boolean isFinite() {
         return Math.abs(value) <= Float.MAX_VALUE;
+    }
+
+    /** Whether the number read is a whole one that begins with zeros, as {@code 007}. */
+    public boolean hasLeadingZeros() {
+        return hasLeadingZeros;
     }
 
     int wholeDigits() {

@@ -7,8 +7,17 @@ import java.util.Optional;
 public final class OddNumber {
     private OddNumber() {}
 
-    /** @param form of the column's numbers */
+    /** @param form of the other numbers of its column */
     public static Optional<String> hint(String text, NumberForm form) {
+        return hint(text, form, "the others");
+    }
+
+    /** @param form of the numbers that were learnt from, whatever those of this file are */
+    public static Optional<String> hintOfLearnt(String text, NumberForm form) {
+        return hint(text, form, "the training data");
+    }
+
+    private static Optional<String> hint(String text, NumberForm form, String others) {
         String lower = text.toLowerCase(Locale.ROOT).replace('\u2212', '-');
         if (lower.matches("[+-]?(inf|infinity|∞)")) {
             return Optional.of("an infinite value is no number to compute with");
@@ -18,6 +27,10 @@ public final class OddNumber {
         }
         if (lower.matches("[+-]?\\d*\\.?\\d+e[+-]?\\d+|[+-]?\\d{39,}(\\.\\d*)?")) {
             return Optional.of("beyond the range of float, 3.4e38");
+        }
+        Optional<ForeignNumber> foreign = ForeignNumber.of(text);
+        if (foreign.isPresent()) {
+            return foreign.map(number -> number.what() + "; write " + number.plain());
         }
         if (lower.matches("\\d{4}-\\d{1,2}-\\d{1,2}.*|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}.*")) {
             return Optional.of("a date");
@@ -30,14 +43,14 @@ public final class OddNumber {
         if (!around.equals(form.prefix() + form.suffix())) {
             return Optional.of(
                     around.isEmpty()
-                            ? "it lacks the '" + form.prefix() + form.suffix() + "' of the others"
-                            : "it has '" + around + "', unlike the others");
+                            ? "it lacks the '" + form.prefix() + form.suffix() + "' of " + others
+                            : "it has '" + around + "', unlike " + others);
         }
         char other = form.decimal() == '.' ? ',' : '.';
         boolean isOther = !Double.isNaN(NumberForm.value(parts.get().body(), other, NumberForm.NONE));
         return Optional.of(
                 isOther
-                        ? "it has a decimal " + (other == ',' ? "comma" : "point") + ", unlike the others"
-                        : "it has marks between its digits, unlike the others");
+                        ? "it has a decimal " + (other == ',' ? "comma" : "point") + ", unlike " + others
+                        : "it has marks between its digits, unlike " + others);
     }
 }
