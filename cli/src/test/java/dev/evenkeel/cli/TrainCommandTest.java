@@ -11,6 +11,8 @@ import dev.evenkeel.network.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,6 +228,51 @@ class TrainCommandTest {
                 Json.parse(Files.readString(run.resolve("run.json"))).asObject();
         assertThat(record.array("resumes").size()).isEqualTo(1);
         assertThat(record.array("history").size()).isEqualTo(4);
+    }
+
+    @Test
+    void settingsNotSaidWhileResumingAreThoseOfTheRun() throws IOException {
+        Path whole = folder.resolve("whole");
+        CommandCall.of("train", "--data", table, "--epochs", 4, "--batch", 16, "--seed", 3, "--out", whole);
+        for (Object[] said : new Object[][] {{"--epochs", 4}, {"--data", table, "--seed=3"}, {"--batch", 16}}) {
+            CommandCall stopped = CommandCall.of(
+                    Interruption.atOnce(),
+                    "train",
+                    "--data=" + table,
+                    "--epochs",
+                    4,
+                    "--batch",
+                    16,
+                    "--seed",
+                    3,
+                    "--out",
+                    run,
+                    "--overwrite");
+            assertThat(stopped.code()).isEqualTo(130);
+
+            List<Object> words = new ArrayList<>(List.of("train", "--resume", "--out", run, "--json"));
+            words.addAll(List.of(said));
+            CommandCall resumed = CommandCall.of(words.toArray());
+
+            assertThat(resumed.code()).as(resumed.err()).isZero();
+            assertThat(run.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+            assertThat(Json.parse(Files.readString(run.resolve("run.json")))
+                            .asObject()
+                            .object("settings")
+                            .array("arguments")
+                            .toStrings())
+                    .contains("--epochs", "4", "--batch", "16");
+        }
+    }
+
+    @Test
+    void aSettingSaidWhileResumingIsTheOneThatDiffers() {
+        CommandCall.of(Interruption.atOnce(), "train", "--data", table, "--epochs", 4, "--batch", 16, "--out", run);
+
+        CommandCall other = CommandCall.of("train", "--resume", "--out", run, "--batch", 32);
+
+        assertThat(other.code()).isEqualTo(1);
+        assertThat(other.err()).contains("other settings").contains("batchSize").doesNotContain("digits");
     }
 
     @Test

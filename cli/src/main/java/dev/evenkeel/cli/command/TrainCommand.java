@@ -32,13 +32,13 @@ import dev.evenkeel.train.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code evenkeel train}. */
@@ -63,8 +63,6 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --out runs/wide --resume        goes on after Ctrl-C or a crash"
         })
 final class TrainCommand extends Action {
-    private static final Set<String> RESUMING = Set.of("--resume", "--out", "--threads", "--watch", "--live", "--json");
-
     private final Interruption interruption;
     private final List<String> arguments;
 
@@ -142,8 +140,8 @@ final class TrainCommand extends Action {
     @Option(
             names = "--resume",
             description =
-                    "Go on from the checkpoint in DIR, to the bits of a run that was never interrupted. Its settings "
-                            + "need not be said again.")
+                    "Go on from the checkpoint in DIR, to the bits of a run that was never interrupted. Settings not said "
+                            + "are those of the run.")
     private boolean resume;
 
     TrainCommand(Console console, Interruption interruption, List<String> arguments) {
@@ -154,9 +152,16 @@ final class TrainCommand extends Action {
 
     @Override
     public Answer answer() {
-        return resume && saysNoSettings()
+        if (!resume) {
+            return train();
+        }
+        ParseResult said = spec.commandLine().getParseResult();
+        return ResumedArguments.settings(said).isEmpty()
                 ? asBegun(RunRecord.arguments(resumed())).train()
-                : train();
+                : begun().map(began -> ResumedArguments.of(began, arguments, said))
+                        .map(this::asBegun)
+                        .orElse(this)
+                        .train();
     }
 
     private Answer train() {
@@ -237,10 +242,24 @@ final class TrainCommand extends Action {
         return overwrite ? RunFolder.Start.OVERWRITE : RunFolder.Start.FRESH;
     }
 
-    /** Whether only the way to go on was said, so that everything else is as it was when the run began. */
-    private boolean saysNoSettings() {
-        return spec.commandLine().getParseResult().matchedOptions().stream()
-                .allMatch(option -> RESUMING.contains(option.longestName()));
+    /** The arguments with which the run began; nothing where its record tells none, so that all are to be said. */
+    private Optional<List<String>> begun() {
+        if (overwrite) {
+            return Optional.empty();
+        }
+        try {
+            List<String> began = RunRecord.arguments(resumed());
+            parse(new TrainCommand(console(), interruption, began), began);
+            return Optional.of(began);
+        } catch (EvenkeelException | ParameterException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static void parse(TrainCommand command, List<String> words) {
+        CommandLine line = new CommandLine(command);
+        Words.register(line);
+        line.parseArgs(words.toArray(String[]::new));
     }
 
     private RunFolder resumed() {
@@ -249,10 +268,8 @@ final class TrainCommand extends Action {
 
     private TrainCommand asBegun(List<String> began) {
         TrainCommand command = new TrainCommand(console(), interruption, began);
-        CommandLine line = new CommandLine(command);
-        Words.register(line);
         try {
-            line.parseArgs(began.toArray(String[]::new));
+            parse(command, began);
         } catch (ParameterException other) {
             throw new EvenkeelException(
                     resumed().record() + " holds arguments that this version does not know: " + other.getMessage()
