@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * One column that alone tells the classes as well as the network does, while no other comes near: as row numbers of a sorted
- * file do, or what is known only once the class is. A column's values fall into bins of equally many training rows, or are its
+ * file do, or what is known only once the class is. A small test part proves none of it ({@link Proof}). A column's values fall into bins of equally many training rows, or are its
  * categories; each bin stands for its commonest class.
  */
 final class ColumnLeak {
@@ -35,7 +35,10 @@ final class ColumnLeak {
             List<InputColumn> columns, Dataset training, Dataset test, double accuracy, double guessed) {
         double error = Math.sqrt(accuracy * (1 - accuracy) / Math.max(1, test.size()));
         boolean learns = accuracy - guessed >= Math.max(LEAST_GAIN, 2 * error);
-        if (columns.size() < 2 || !learns || !(training.target() instanceof Target.Classes target)) {
+        if (columns.size() < 2
+                || !learns
+                || !(training.target() instanceof Target.Classes target)
+                || !Proof.isPossible(test.size(), target.count())) {
             return Optional.empty();
         }
         double[] alone = new ColumnLeak(training, test, target.count()).accuracies(columns);
@@ -49,7 +52,9 @@ final class ColumnLeak {
         }
         boolean asGood = alone[best] >= accuracy - Math.max(0.02, error);
         boolean aloneInThat = alone[second] - guessed <= (alone[best] - guessed) / 2;
-        return asGood && aloneInThat
+        boolean isProved = Proof.least(alone[best], test.size()) > Proof.most(alone[second], test.size())
+                && Proof.least(alone[best], test.size()) > guessed;
+        return asGood && aloneInThat && isProved
                 ? Optional.of(new ReviewFinding(
                         ReviewFinding.Rule.LEAKING_COLUMN,
                         String.format(

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
  * ({@code target = a + b * column}) or bent (both have one order).
  */
 final class TargetCopy {
-    private static final int MIN_ROWS = 20;
+    /** Of training and test: fewer may agree by chance. */
+    private static final int MIN_ROWS = 30;
     private static final int MAX_VALUES = 64;
     /** Of what guessing leaves wrong, the share that one value for each class may leave. */
     private static final double MAX_LEFT = 0.02;
@@ -36,7 +37,7 @@ final class TargetCopy {
     }
 
     static Optional<ReviewFinding> find(List<InputColumn> columns, Dataset training, Dataset test) {
-        if (columns.isEmpty() || training.size() < MIN_ROWS || test.size() == 0) {
+        if (columns.isEmpty() || training.size() + test.size() < MIN_ROWS || test.size() == 0) {
             return Optional.empty();
         }
         TargetCopy copy = new TargetCopy(columns, training, test);
@@ -100,7 +101,11 @@ final class TargetCopy {
         }
         double guessed = (double) Arrays.stream(all).max().orElse(0) / learnt.size();
         long present = Arrays.stream(all).filter(count -> count > 0).count();
-        double left = counts.length <= present ? MAX_LEFT * (1 - guessed) : 0;
+        boolean isCode = counts.length <= present;
+        double left = isCode ? MAX_LEFT * (1 - guessed) : 0;
+        if (!isCode && !Proof.isPossible(tested.size(), classes)) {
+            return false;
+        }
         return guessed < 1 && 1 - (double) right / learnt.size() <= left && 1 - accuracy(column, classes) <= left;
     }
 

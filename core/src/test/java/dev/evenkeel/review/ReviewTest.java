@@ -45,6 +45,49 @@ class ReviewTest {
     }
 
     @Test
+    void aColumnThatCarriesTheSignalOfASmallTableIsNoLeak() {
+        IntToDoubleFunction number = row -> (row % 2) * 2 - 1 + random.nextGaussian() / 10;
+        IntUnaryOperator third = row -> row / 5 % 3;
+        IntToDoubleFunction one = row -> third.applyAsInt(row) + random.nextGaussian() / 20;
+        for (int tested : new int[] {10, 16, 24}) {
+            assertThat(leaks(rows(4 * tested, 2, row -> row % 2, number), rows(tested, 2, row -> row % 2, number)))
+                    .isZero();
+            assertThat(leaks(rows(4 * tested, 3, third, one), rows(tested, 3, third, one)))
+                    .isZero();
+        }
+        assertThat(leaks(rows(420, 3, third, one), rows(105, 3, third, one)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFewWholeNumbersThatALineParts() {
+        IntToDoubleFunction number = row -> (row % 2) * 5 + random.nextInt(5);
+
+        assertThat(leaks(rows(64, 2, row -> row % 2, number), rows(16, 2, row -> row % 2, number)))
+                .isZero();
+    }
+
+    @Test
+    void aCopyOfTheClassesOfASmallTableIsNamed() {
+        IntToDoubleFunction code = row -> row % 2 == 0 ? 8 : 3;
+        IntToDoubleFunction ofThree = row -> new int[] {7, -2, 30}[row % 3];
+
+        assertThat(leaks(rows(40, 2, row -> row % 2, code), rows(10, 2, row -> row % 2, code)))
+                .isEqualTo(1);
+        assertThat(leaks(rows(40, 3, row -> row % 3, ofThree), rows(10, 3, row -> row % 3, ofThree)))
+                .isEqualTo(1);
+        assertThat(leaks(rows(20, 2, row -> row % 2, code), rows(5, 2, row -> row % 2, code)))
+                .as("so few rows tell nothing")
+                .isZero();
+    }
+
+    private long leaks(Dataset training, Dataset test) {
+        return Review.of(predictor(training), training, test).columns(COLUMNS).findings().stream()
+                .filter(finding -> finding.rule() == Rule.LEAKING_COLUMN)
+                .count();
+    }
+
+    @Test
     void columnsThatShareTheWorkAreNoLeak() {
         Dataset training = both(300);
         Dataset test = both(100);
