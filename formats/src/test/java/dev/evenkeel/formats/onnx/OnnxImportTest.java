@@ -5,6 +5,7 @@ import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.graph.Imported;
@@ -230,6 +231,43 @@ class OnnxImportTest {
                     .startsWith("Add 'shifted' adds 0 before a square root: an epsilon that was lost in FLOAT16")
                     .endsWith("Export the network in FLOAT, or with a larger epsilon");
         }
+    }
+
+    @Test
+    void castsToFewerBitsAreRemarkedOnce() {
+        for (ElementType type : List.of(ElementType.FLOAT16, ElementType.BFLOAT16)) {
+            assertThat(halved(type, "x").importing().read().remarks())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Cast 'half' makes " + type + " of its input, but here all is computed in FLOAT, without")
+                    .endsWith("outputs may differ about as much");
+        }
+        assertThat(halved(ElementType.FLOAT, "x").importing().read().remarks()).isEmpty();
+        assertThat(halved(ElementType.DOUBLE, "x").importing().read().remarks()).isEmpty();
+        assertThat(halved(ElementType.FLOAT16, "w").importing().read().remarks())
+                .as("weights are rounded")
+                .isEmpty();
+    }
+
+    @Test
+    void castConstantsAreRounded() {
+        assertThat(sumWith0(ElementType.FLOAT16)).containsExactly(0.099975586f, 0.19995117f, 0.30004883f, 0.39990234f);
+        assertThat(sumWith0(ElementType.BFLOAT16)).containsExactly(0.100097656f, 0.20019531f, 0.30078125f, 0.40039063f);
+    }
+
+    private static float[] sumWith0(ElementType type) {
+        return halved(type, "w").importing().read().model().freezeUnfolded().predict(new float[4]);
+    }
+
+    /** A value in another type, twice, and in {@code FLOAT} again. */
+    private static Graphs halved(ElementType type, String value) {
+        Map<String, AttributeProto> to = Map.of("to", whole(type.code()));
+        return Graphs.of(-1, 4)
+                .tensor("w", new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 4)
+                .node("Cast", "half", List.of(value), to)
+                .node("Cast", "again", List.of("half"), to)
+                .node("Cast", "whole", List.of("again"), Map.of("to", whole(1)))
+                .node("Add", "y", "x", "whole");
     }
 
     @Test

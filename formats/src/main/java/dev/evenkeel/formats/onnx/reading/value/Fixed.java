@@ -4,6 +4,7 @@ import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
+import dev.evenkeel.safetensors.HalfPrecision;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleToLongFunction;
@@ -131,7 +132,7 @@ public final class Fixed implements Value {
         return new Fixed(name, type, other, origin, floats, longs);
     }
 
-    /** The same elements under another type: {@code Cast}. Truth is 1. */
+    /** The same elements under another type, rounded to its bits: {@code Cast}. Truth is 1. */
     public Fixed as(ElementType other) {
         if (other == ElementType.BOOL && type != ElementType.BOOL) {
             return wholes(
@@ -143,14 +144,29 @@ public final class Fixed implements Value {
                             : rounded(value -> value == 0 ? 0 : 1));
         }
         if (isWhole() || other.isFloatingPoint()) {
+            Supplier<float[]> values = hasFewerBits(other) ? () -> rounded(other) : floats;
             return new Fixed(
-                    name, other, extents, origin, floats, isWhole() ? longs : () -> rounded(value -> (long) value));
+                    name, other, extents, origin, values, isWhole() ? longs : () -> rounded(value -> (long) value));
         }
         return wholes(other, () -> rounded(value -> (long) value));
     }
 
     private Fixed wholes(ElementType other, Supplier<long[]> values) {
         return new Fixed(name, other, extents, origin, () -> numbers(values.get()), values);
+    }
+
+    private static boolean hasFewerBits(ElementType type) {
+        return type == ElementType.FLOAT16 || type == ElementType.BFLOAT16;
+    }
+
+    private float[] rounded(ElementType half) {
+        float[] values = floats.get().clone();
+        for (int index = 0; index < values.length; index++) {
+            values[index] = half == ElementType.FLOAT16
+                    ? HalfPrecision.binary16ToFloat(HalfPrecision.floatToBinary16(values[index]))
+                    : HalfPrecision.bfloat16ToFloat(HalfPrecision.floatToBfloat16(values[index]));
+        }
+        return values;
     }
 
     private long[] rounded(DoubleToLongFunction rounding) {
