@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 final class TargetCopy {
     /** Of training and test: fewer may agree by chance. */
     private static final int MIN_ROWS = 30;
+
     private static final int MAX_VALUES = 64;
     /** Of what guessing leaves wrong, the share that one value for each class may leave. */
     private static final double MAX_LEFT = 0.02;

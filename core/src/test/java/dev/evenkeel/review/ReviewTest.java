@@ -55,8 +55,7 @@ class ReviewTest {
             assertThat(leaks(rows(4 * tested, 3, third, one), rows(tested, 3, third, one)))
                     .isZero();
         }
-        assertThat(leaks(rows(420, 3, third, one), rows(105, 3, third, one)))
-                .isEqualTo(1);
+        assertThat(leaks(rows(420, 3, third, one), rows(105, 3, third, one))).isEqualTo(1);
     }
 
     @Test

@@ -125,8 +125,8 @@ final class ColumnVerdict {
                 .map(number -> new ColumnNote(
                         "is read as text, though it holds numbers as " + number.what(),
                         column,
-                        "'" + first.text() + "' on line " + lineOf.applyAsInt(first.row())
-                                + " is no number; write " + number.plain()))
+                        "'" + first.text() + "' on line " + lineOf.applyAsInt(first.row()) + " is no number; write "
+                                + number.plain()))
                 .toList();
     }
 
@@ -265,7 +265,8 @@ final class ColumnVerdict {
                 "has numbers with leading zeros",
                 column,
                 "'" + zeros.first() + "' is read as " + read + " (" + zeros.count()
-                        + (zeros.count() == 1 ? " such value" : " such values") + "). If it is a code, --text '" + column
+                        + (zeros.count() == 1 ? " such value" : " such values") + "). If it is a code, --text '"
+                        + column
                         + "' keeps '" + zeros.first() + "' and '" + read + "' apart"));
     }
 

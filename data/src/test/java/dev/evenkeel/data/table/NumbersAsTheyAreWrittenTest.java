@@ -33,10 +33,13 @@ class NumbersAsTheyAreWrittenTest {
         Table table = table(row -> before + (row % 4 == 0 ? "007" : "7") + behind);
 
         assertThat(table.notes())
-                .containsExactly("Column 'code' has numbers with leading zeros: '007' is read as 7 (10 such values). If it "
-                        + "is a code, --text 'code' keeps '007' and '7' apart");
-        assertThat(TableReader.csv("a.csv", text(row -> row % 4 == 0 ? "007" : "7"), TableFormat.automatic()
-                                .text("code"))
+                .containsExactly(
+                        "Column 'code' has numbers with leading zeros: '007' is read as 7 (10 such values). If it "
+                                + "is a code, --text 'code' keeps '007' and '7' apart");
+        assertThat(TableReader.csv(
+                                "a.csv",
+                                text(row -> row % 4 == 0 ? "007" : "7"),
+                                TableFormat.automatic().text("code"))
                         .notes())
                 .isEmpty();
     }
@@ -49,8 +52,9 @@ class NumbersAsTheyAreWrittenTest {
         }
 
         assertThat(TableReader.csv("a.csv", text.toString()).notes())
-                .containsExactly("Column 'code' has numbers with leading zeros: '0012' is read as 12 (1 such value). If it "
-                        + "is a code, --text 'code' keeps '0012' and '12' apart");
+                .containsExactly(
+                        "Column 'code' has numbers with leading zeros: '0012' is read as 12 (1 such value). If it "
+                                + "is a code, --text 'code' keeps '0012' and '12' apart");
     }
 
     @ParameterizedTest

@@ -239,7 +239,8 @@ class OnnxImportTest {
             assertThat(halved(type, "x").importing().read().remarks())
                     .singleElement()
                     .asString()
-                    .startsWith("Cast 'half' makes " + type + " of its input, but here all is computed in FLOAT, without")
+                    .startsWith(
+                            "Cast 'half' makes " + type + " of its input, but here all is computed in FLOAT, without")
                     .endsWith("outputs may differ about as much");
         }
         assertThat(halved(ElementType.FLOAT, "x").importing().read().remarks()).isEmpty();

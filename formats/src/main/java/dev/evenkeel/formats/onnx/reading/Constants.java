@@ -20,7 +20,6 @@ final class Constants {
     private static final Map<ElementType, String> ROUNDED =
             Map.of(ElementType.FLOAT16, "0.05 %", ElementType.BFLOAT16, "0.4 %");
 
-
     private Constants() {}
 
     static void addTo(Map<String, Operator> operators) {
