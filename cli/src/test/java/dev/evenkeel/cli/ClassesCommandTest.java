@@ -57,10 +57,10 @@ class ClassesCommandTest {
         Path sums = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(60));
 
         assertThat(train(flowers, List.of("--class-weights", "irsi=2")).err())
-                .contains("--class-weights needs balanced or weights as daisy, common=1,iris=1, but 'irsi=2' came")
+                .contains("--class-weights needs balanced or weights as daisy, common=1,iris=1, but got 'irsi=2'")
                 .contains("iris");
         assertThat(train(flowers, List.of("--class-weights", "iris=-2")).err())
-                .contains("needs a finite weight of 0 or more for class 'iris', but '-2' came");
+                .contains("needs a finite weight of 0 or more for class 'iris', but got '-2'");
         assertThat(train(sums, List.of("--class-weights", "balanced")).err())
                 .contains("--class-weights weigh classes, but 'sum' of sums.csv is predicted as a number");
     }

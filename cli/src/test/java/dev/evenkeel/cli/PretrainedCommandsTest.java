@@ -66,7 +66,7 @@ class PretrainedCommandsTest {
                 "--standardize",
                 "0.1307");
         assertThat(call.code()).isEqualTo(2);
-        assertThat(call.err()).contains("--standardize needs MEAN,DEVIATION", "'0.1307' came");
+        assertThat(call.err()).contains("--standardize needs MEAN,DEVIATION", "but got '0.1307'");
     }
 
     private static double accuracy(Path model, Object... options) {

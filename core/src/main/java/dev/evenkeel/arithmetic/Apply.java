@@ -28,7 +28,7 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
         require(function, function.nameOfA(), function.usesA(), a, Float.NEGATIVE_INFINITY);
         require(function, function.nameOfB(), function.usesB(), b, Float.POSITIVE_INFINITY);
         if (function == Function.CELU && a <= 0) {
-            throw new IllegalArgumentException("celu needs an alpha above 0, but " + a + " came");
+            throw new IllegalArgumentException("celu needs an alpha above 0, but got " + a);
         }
         if (function == Function.SMOOTH_CLIP && a <= 0) {
             throw new IllegalArgumentException("smoothClip needs a limit above 0, but got " + a);
@@ -39,11 +39,10 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     private static void require(Function function, String name, boolean used, float number, float bound) {
         if (!used && number != 0) {
             throw new IllegalArgumentException(
-                    function.word() + " has no such number: it needs 0 there, but " + number + " came");
+                    function.word() + " has no such number: it needs 0 there, but got " + number);
         }
         if (!Float.isFinite(number) && !(function == Function.CLIP && number == bound)) {
-            throw new IllegalArgumentException(
-                    function.word() + " needs a finite " + name + ", but " + number + " came");
+            throw new IllegalArgumentException(function.word() + " needs a finite " + name + ", but got " + number);
         }
     }
 

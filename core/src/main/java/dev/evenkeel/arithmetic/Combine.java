@@ -102,12 +102,12 @@ public record Combine(Operator operator) implements Layer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() != 2) {
-            throw new EvenkeelException("needs two inputs, but " + inputs.size() + " came");
+            throw new EvenkeelException("needs two inputs, but got " + inputs.size());
         }
         return Broadcast.shape(inputs.get(0), inputs.get(1))
                 .orElseThrow(
                         () -> new EvenkeelException("needs inputs whose extents, from the last axis on, are equal or"
-                                + " 1, but " + inputs + " came. Bring them to such shapes"));
+                                + " 1, but got " + inputs + ". Bring them to such shapes"));
     }
 
     @Override

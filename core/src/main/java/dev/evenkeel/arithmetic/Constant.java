@@ -46,7 +46,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     public Constant {
         if (shape.rank() == 0 || shape.size() == 0) {
             throw new IllegalArgumentException(
-                    "constant needs a shape of at least one axis and no empty axis, but " + shape + " came");
+                    "constant needs a shape of at least one axis and no empty axis, but got " + shape);
         }
     }
 

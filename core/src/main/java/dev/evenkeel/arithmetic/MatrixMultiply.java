@@ -36,17 +36,17 @@ public record MatrixMultiply() implements Layer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() != 2) {
-            throw new EvenkeelException("needs two inputs, but " + inputs.size() + " came");
+            throw new EvenkeelException("needs two inputs, but got " + inputs.size());
         }
         Shape a = inputs.get(0);
         Shape b = inputs.get(1);
         if (a.rank() < 2 || b.rank() < 2 || a.extent(-1) != b.extent(-2)) {
-            throw new EvenkeelException("needs inputs [..., m, k] and [..., k, n], but " + inputs + " came");
+            throw new EvenkeelException("needs inputs [..., m, k] and [..., k, n], but got " + inputs);
         }
         Shape leading = Broadcast.shape(MatrixProducts.leading(a), MatrixProducts.leading(b))
                 .orElseThrow(() -> new EvenkeelException(
-                        "needs inputs whose axes before the last two, from the last of them on, are equal or 1, but "
-                                + inputs + " came"));
+                        "needs inputs whose axes before the last two, from the last of them on, are equal or 1, but got "
+                                + inputs));
         int[] extents = Arrays.copyOf(leading.toArray(), leading.rank() + 2);
         extents[leading.rank()] = a.extent(-2);
         extents[leading.rank() + 1] = b.extent(-1);

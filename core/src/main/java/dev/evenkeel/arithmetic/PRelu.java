@@ -34,7 +34,7 @@ public record PRelu(int slopes) implements UnaryLayer {
 
     public PRelu {
         if (slopes < 1) {
-            throw new IllegalArgumentException("prelu needs 1 slope or more, but " + slopes + " came");
+            throw new IllegalArgumentException("prelu needs 1 slope or more, but got " + slopes);
         }
     }
 

@@ -55,7 +55,7 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
     public Reduce {
         axes = List.copyOf(axes);
         if (axes.isEmpty()) {
-            throw new IllegalArgumentException("reduce needs one axis or more, but none came");
+            throw new IllegalArgumentException("reduce needs one axis or more, but got none");
         }
     }
 
@@ -87,7 +87,7 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
             int counted = axis < 0 ? axis + input.rank() : axis;
             if (counted < 0 || counted >= input.rank() || !reduced.add(counted)) {
                 throw new EvenkeelException("needs different axes that its input has, but its input " + input + " has "
-                        + input.rank() + " and the axes " + axes + " came");
+                        + input.rank() + ", and it reduces the axes " + axes);
             }
             extents[counted] = 1;
         }

@@ -131,7 +131,7 @@ public record Circumstances(
 
     private static void require(String what, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException("A " + what + " needs 1 or more, but " + value + " came");
+            throw new IllegalArgumentException("A " + what + " needs 1 or more, but got " + value);
         }
     }
 }

@@ -22,7 +22,7 @@ public record RandomCrop(int padding) implements Augmentation {
     /** @throws EvenkeelException if the padding is negative */
     public RandomCrop {
         if (padding < 0) {
-            throw new EvenkeelException(WHO + " needs a padding of 0 or more, but " + padding + " came");
+            throw new EvenkeelException(WHO + " needs a padding of 0 or more, but got " + padding);
         }
     }
 

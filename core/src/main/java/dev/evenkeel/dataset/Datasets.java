@@ -13,8 +13,8 @@ public final class Datasets {
     public static Dataset of(Shape input, float[][] inputs, int[] classes, Target.Classes target) {
         List<Example> examples = new ArrayList<>(inputs.length);
         if (inputs.length != classes.length) {
-            throw new EvenkeelException("A dataset needs one class per input, but " + inputs.length + " inputs and "
-                    + classes.length + " classes came");
+            throw new EvenkeelException("A dataset needs one class per input, but got " + inputs.length + " inputs and "
+                    + classes.length + " classes");
         }
         for (int index = 0; index < inputs.length; index++) {
             examples.add(Example.of(inputs[index], classes[index]));
@@ -25,8 +25,8 @@ public final class Datasets {
     /** Rows {@code inputs[i]} with values to predict. @throws EvenkeelException if lengths disagree */
     public static Dataset of(Shape input, float[][] inputs, float[][] targets) {
         if (inputs.length == 0 || inputs.length != targets.length) {
-            throw new EvenkeelException("A dataset needs at least one example and one target per input, but "
-                    + inputs.length + " inputs and " + targets.length + " targets came");
+            throw new EvenkeelException("A dataset needs at least one example and one target per input, but got "
+                    + inputs.length + " inputs and " + targets.length + " targets");
         }
         List<Example> examples = new ArrayList<>(inputs.length);
         for (int index = 0; index < inputs.length; index++) {

@@ -8,8 +8,8 @@ package dev.evenkeel.dataset;
 public record EvenBatches(int examples, int batchSize) {
     public EvenBatches {
         if (examples < 0 || batchSize < 1) {
-            throw new IllegalArgumentException("Batches need 0 examples or more and a batch size of 1 or more, but "
-                    + examples + " and " + batchSize + " came");
+            throw new IllegalArgumentException("Batches need 0 examples or more and a batch size of 1 or more, but got "
+                    + examples + " and " + batchSize);
         }
     }
 

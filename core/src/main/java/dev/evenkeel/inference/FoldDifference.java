@@ -18,8 +18,8 @@ public record FoldDifference(double absolute, double relative, int examples) {
     /** Nothing was folded, so nothing was measured. */
     static final FoldDifference NONE = new FoldDifference(0, 0, 0);
 
-    private static final int MOST_EXAMPLES = 32;
-    private static final int MOST_FLOATS = 1 << 20;
+    private static final int MAX_EXAMPLES = 32;
+    private static final int MAX_FLOATS = 1 << 20;
 
     static FoldDifference between(Predictor plain, Predictor folded, float[] inputs) {
         int size = plain.output().size();
@@ -49,7 +49,7 @@ public record FoldDifference(double absolute, double relative, int examples) {
      * looked up, 0 and -1, which every table has.
      */
     static float[] gaussian(Shape input, List<OperationNode> nodes) {
-        int examples = Math.max(1, Math.min(MOST_EXAMPLES, MOST_FLOATS / Math.max(1, input.size())));
+        int examples = Math.max(1, Math.min(MAX_EXAMPLES, MAX_FLOATS / Math.max(1, input.size())));
         Randomness randomness = Randomness.of(0, "fold difference");
         float[] values = new float[examples * input.size()];
         boolean lookedUp = nodes.stream().anyMatch(node -> node.operation() instanceof EmbeddingOperation);

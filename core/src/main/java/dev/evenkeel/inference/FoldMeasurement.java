@@ -18,7 +18,7 @@ import java.util.Map;
  * is its own, not that of the folds before it.
  */
 final class FoldMeasurement {
-    private static final int MOST_FLOATS = 1 << 22;
+    private static final int MAX_FLOATS = 1 << 22;
 
     private final Kernels kernels;
     private final int block;
@@ -40,7 +40,7 @@ final class FoldMeasurement {
         this.kernels = kernels;
         long floats = input.size()
                 + plain.stream().mapToLong(node -> node.outputShape().size()).sum();
-        block = (int) Math.max(1, Math.min(examples, MOST_FLOATS / floats));
+        block = (int) Math.max(1, Math.min(examples, MAX_FLOATS / floats));
         values.put(OperationNode.INPUT, new float[block * input.size()]);
         for (OperationNode node : plain) {
             if (node.operation() instanceof Identity) {

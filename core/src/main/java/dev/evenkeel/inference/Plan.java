@@ -19,8 +19,8 @@ import java.util.Map;
  * value has been read for the last time.
  */
 final class Plan {
-    private static final int MOST_EXAMPLES = 64;
-    private static final int MOST_FLOATS = 1 << 20;
+    private static final int MAX_EXAMPLES = 64;
+    private static final int MAX_FLOATS = 1 << 20;
 
     private final Kernels kernels;
     private final Shape input;
@@ -57,7 +57,7 @@ final class Plan {
         assignBuffers();
         assignMasks();
         int largest = bufferSizes.stream().mapToInt(Integer::intValue).max().orElse(1);
-        block = Math.max(1, Math.min(MOST_EXAMPLES, MOST_FLOATS / Math.max(1, largest)));
+        block = Math.max(1, Math.min(MAX_EXAMPLES, MAX_FLOATS / Math.max(1, largest)));
     }
 
     private static int value(Map<String, Integer> values, OperationNode node, String name) {

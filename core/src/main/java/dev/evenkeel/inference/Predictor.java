@@ -119,7 +119,7 @@ public final class Predictor {
 
     private static void requireNodes(List<OperationNode> nodes) {
         if (nodes.isEmpty()) {
-            throw new IllegalArgumentException("A predictor needs at least one operation, but none came");
+            throw new IllegalArgumentException("A predictor needs at least one operation, but got none");
         }
     }
 

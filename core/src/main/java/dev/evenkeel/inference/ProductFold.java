@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 record ProductFold(ProductOperation product, double[] bounds) {
     private static final double HALF_UNIT = 0x1p-24;
-    private static final double MOST_DEVIATIONS = 1 << 12;
+    private static final double MAX_DEVIATIONS = 1 << 12;
 
     /** {@code W' = diag(scale) W}, {@code b' = (b - mean) * scale + shift}, with the scale of each weight's output. */
     static ProductFold preceding(ProductOperation product, ChannelAffine affine) {
@@ -65,7 +65,7 @@ record ProductFold(ProductOperation product, double[] bounds) {
     /** Whether {@code mean * scale} is small enough to be taken away within a product in float. */
     static boolean keepsDigits(ChannelAffine affine) {
         for (int channel = 0; channel < affine.channels(); channel++) {
-            if (Math.abs(affine.mean(channel) * affine.scale(channel)) > MOST_DEVIATIONS) {
+            if (Math.abs(affine.mean(channel) * affine.scale(channel)) > MAX_DEVIATIONS) {
                 return false;
             }
         }

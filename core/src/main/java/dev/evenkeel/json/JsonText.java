@@ -142,7 +142,7 @@ final class JsonText {
     }
 
     static JsonException unlike(String needed, JsonValue value) {
-        return new JsonException("needed " + needed + ", but came " + described(value));
+        return new JsonException("needed " + needed + ", but got " + described(value));
     }
 
     static <T> T located(String place, JsonValue value, Function<JsonValue, T> reader) {

@@ -34,8 +34,7 @@ public record Initial(Scheme scheme, float deviation) {
     public Initial {
         if (scheme == Scheme.NORMAL ? !(deviation > 0 && Float.isFinite(deviation)) : deviation != 0) {
             throw new IllegalArgumentException(
-                    "Initial values 'normal' need a deviation above 0 and others have none, but " + deviation
-                            + " came");
+                    "Initial values 'normal' need a deviation above 0 and others have none, but got " + deviation);
         }
     }
 
@@ -74,7 +73,7 @@ public record Initial(Scheme scheme, float deviation) {
             float deviation = normal.number("normal");
             normal.requireNothingElse();
             if (!(deviation > 0)) {
-                throw normal.wrong("normal", "needs a deviation above 0, but " + deviation + " came");
+                throw normal.wrong("normal", "needs a deviation above 0, but got " + deviation);
             }
             return normal(deviation);
         }

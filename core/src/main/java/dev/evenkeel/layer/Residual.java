@@ -15,7 +15,7 @@ public record Residual(List<Part> body, List<Part> shortcut) implements Part {
         body = List.copyOf(body);
         shortcut = List.copyOf(shortcut);
         if (body.isEmpty()) {
-            throw new IllegalArgumentException("A residual needs at least one part in its body, but none came");
+            throw new IllegalArgumentException("A residual needs at least one part in its body, but got none");
         }
     }
 

@@ -91,7 +91,7 @@ public final class Settings {
         }
         throw wrong(
                 name,
-                "needs one of " + String.join(", ", words) + ", but '" + word.get() + "' came"
+                "needs one of " + String.join(", ", words) + ", but got '" + word.get() + "'"
                         + Suggestion.hint(word.get(), words));
     }
 

@@ -25,14 +25,14 @@ import java.util.OptionalLong;
 /** Population statistics with final weights, pooled exactly over all examples in the order of their indices. */
 final class Recalibration {
     /** Fewer examples are not worth a thread of their own. */
-    private static final int FEWEST = 128;
+    private static final int MIN = 128;
 
     private Recalibration() {}
 
     /** Each layer with those before it final and computing as in inference. */
     static Model layerByLayer(Model model, Dataset data, Pooling how) {
         require(model, data);
-        int shares = (data.size() + FEWEST - 1) / FEWEST;
+        int shares = (data.size() + MIN - 1) / MIN;
         try (Team team = Team.of(Math.min(shares, Runtime.getRuntime().availableProcessors()))) {
             return noted(
                     pooled(model, data, data.size(), how, team),

@@ -12,8 +12,8 @@ import dev.evenkeel.tensor.Tensor;
 public record TargetScaling(Tensor mean, Tensor deviation) {
     public TargetScaling {
         if (mean.shape().rank() != 1 || !mean.shape().equals(deviation.shape())) {
-            throw new IllegalArgumentException("Target scaling needs one mean and one deviation per output, but " + mean
-                    + " and " + deviation + " came");
+            throw new IllegalArgumentException("Target scaling needs one mean and one deviation per output, but got "
+                    + mean + " and " + deviation);
         }
     }
 

@@ -247,7 +247,7 @@ public final class Network {
         private Builder(Shape input) {
             if (input.rank() == 0 || input.size() == 0) {
                 throw new EvenkeelException(
-                        "A network needs an input of at least one axis and no empty axis, but " + input + " came");
+                        "A network needs an input of at least one axis and no empty axis, but got " + input);
             }
             this.input = input;
         }
@@ -307,7 +307,7 @@ public final class Network {
         /** @throws EvenkeelException if there is no layer, or one whose result nobody uses */
         public Network build() {
             if (nodes.isEmpty()) {
-                throw new EvenkeelException("A network needs at least one layer, but none came");
+                throw new EvenkeelException("A network needs at least one layer, but got none");
             }
             Map<String, Node> built = new LinkedHashMap<>(nodes);
             Node last = Objects.requireNonNull(nodes.get(previous));

@@ -96,7 +96,7 @@ final class NetworkReader {
             return builder.add(name, layer, inputs);
         }
         if (inputs.size() != 1) {
-            throw new DescriptionException(place + ".inputs", "a residual takes one input, but " + inputs + " came");
+            throw new DescriptionException(place + ".inputs", "a residual takes one input, but got " + inputs);
         }
         return builder.add(name, part, inputs.get(0));
     }
@@ -210,11 +210,10 @@ final class NetworkReader {
             if (words.size() != 1) {
                 throw new DescriptionException(
                         place,
-                        "needs one layer, as 'relu' or {linear: 32}, but "
+                        "needs one layer, as 'relu' or {linear: 32}, but got "
                                 + (words.isEmpty()
                                         ? "none"
-                                        : words.size() + " (" + String.join(", ", words.keySet()) + ")")
-                                + " came");
+                                        : words.size() + " (" + String.join(", ", words.keySet()) + ")"));
             }
             Map.Entry<String, JsonValue> only = words.entrySet().iterator().next();
             return of(place, only.getKey(), only.getValue(), options);

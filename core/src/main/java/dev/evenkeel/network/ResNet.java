@@ -26,8 +26,8 @@ import java.util.function.Function;
 @CheckReturnValue
 public final class ResNet {
     private static final List<Integer> CHANNELS = List.of(16, 32, 64);
-    private static final int SMALLEST = 8;
-    private static final int DEEPEST = 998;
+    private static final int MIN = 8;
+    private static final int MAX_DEPTH = 998;
 
     private final int depth;
     private final Shortcut shortcut;
@@ -59,9 +59,9 @@ public final class ResNet {
             LastGamma lastGamma,
             Function<Place, Optional<Layer>> normalization,
             Optional<InputStandardization> standardization) {
-        if (depth < SMALLEST || depth > DEEPEST || depth % 6 != 2) {
-            throw new IllegalArgumentException("A residual network needs a depth of 6n + 2 from " + SMALLEST + " to "
-                    + DEEPEST + ", as 20, 32, 44, 56 or 110, but " + depth + " came");
+        if (depth < MIN || depth > MAX_DEPTH || depth % 6 != 2) {
+            throw new IllegalArgumentException("A residual network needs a depth of 6n + 2 from " + MIN + " to "
+                    + MAX_DEPTH + ", as 20, 32, 44, 56 or 110, but got " + depth);
         }
         this.depth = depth;
         this.shortcut = shortcut;
@@ -111,9 +111,9 @@ public final class ResNet {
      *     of a block has no gamma that could start at zero
      */
     public Network network(Shape input, int outputs) {
-        if (input.rank() != 3 || input.extent(0) < SMALLEST || input.extent(1) < SMALLEST) {
-            throw new EvenkeelException("A residual network needs images [height, width, channels] of " + SMALLEST
-                    + " x " + SMALLEST + " or more, but its input is " + input);
+        if (input.rank() != 3 || input.extent(0) < MIN || input.extent(1) < MIN) {
+            throw new EvenkeelException("A residual network needs images [height, width, channels] of " + MIN + " x "
+                    + MIN + " or more, but its input is " + input);
         }
         Network.Builder builder = Network.builder(input);
         standardization.ifPresent(layer -> builder.add("standardize", layer));

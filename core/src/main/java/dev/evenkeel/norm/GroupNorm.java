@@ -33,7 +33,7 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Aff
 
     public GroupNorm {
         if (groups < 1) {
-            throw new IllegalArgumentException("needs 1 group or more, but " + groups + " came");
+            throw new IllegalArgumentException("needs 1 group or more, but got " + groups);
         }
         Epsilon.require(epsilon);
     }

@@ -36,11 +36,11 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
 
     public LocalResponseNorm {
         if (size < 1) {
-            throw new IllegalArgumentException("localResponseNorm needs a size of 1 or more, but " + size + " came");
+            throw new IllegalArgumentException("localResponseNorm needs a size of 1 or more, but got " + size);
         }
         if (!(alpha >= 0 && k > 0 && Float.isFinite(alpha + k) && Float.isFinite(beta))) {
             throw new IllegalArgumentException("localResponseNorm needs an alpha of 0 or more, a k above 0 and a beta,"
-                    + " all finite, but " + alpha + ", " + k + " and " + beta + " came");
+                    + " all finite, but got " + alpha + ", " + k + " and " + beta);
         }
     }
 

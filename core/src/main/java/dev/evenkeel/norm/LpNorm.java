@@ -29,7 +29,7 @@ public record LpNorm(int p) implements UnaryLayer {
 
     public LpNorm {
         if (p != 1 && p != 2) {
-            throw new IllegalArgumentException("lpNorm needs a p of 1 or 2, but " + p + " came");
+            throw new IllegalArgumentException("lpNorm needs a p of 1 or 2, but got " + p);
         }
     }
 

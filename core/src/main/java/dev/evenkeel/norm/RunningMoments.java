@@ -41,7 +41,7 @@ final class RunningMoments {
     static Map<String, Tensor> of(Moments population, VarianceEstimator estimator) {
         if (population.count() < estimator.fewest()) {
             throw new EvenkeelException("needs statistics of at least " + estimator.fewest()
-                    + " values per channel, but " + population.count() + " came. Recalibrate on more data");
+                    + " values per channel, but got " + population.count() + ". Recalibrate on more data");
         }
         float[] means = new float[population.channels()];
         float[] variances = new float[population.channels()];

@@ -31,7 +31,7 @@ public final class Requirement {
 
     private static void require(boolean satisfied, String who, String what, String needed, double came) {
         if (!satisfied) {
-            throw new EvenkeelException(who + " needs a " + what + " that is " + needed + ", but " + came + " came");
+            throw new EvenkeelException(who + " needs a " + what + " that is " + needed + ", but got " + came);
         }
     }
 

@@ -19,7 +19,7 @@ public record Distribution(long count, double mean, double deviation, List<Doubl
         quantiles = List.copyOf(quantiles);
         if (quantiles.size() != QUANTILES) {
             throw new IllegalArgumentException(
-                    "A distribution needs " + QUANTILES + " quantiles, but " + quantiles.size() + " came");
+                    "A distribution needs " + QUANTILES + " quantiles, but got " + quantiles.size());
         }
     }
 

@@ -16,8 +16,8 @@ public final class ChannelAffine implements Operation {
 
     private ChannelAffine(String word, double[] mean, double[] scale, double[] shift) {
         if (mean.length != scale.length || shift.length != scale.length) {
-            throw new IllegalArgumentException("A channel affine needs one mean, scale and shift per channel, but "
-                    + mean.length + ", " + scale.length + " and " + shift.length + " came");
+            throw new IllegalArgumentException("A channel affine needs one mean, scale and shift per channel, but got "
+                    + mean.length + ", " + scale.length + " and " + shift.length);
         }
         this.word = word;
         this.mean = mean;

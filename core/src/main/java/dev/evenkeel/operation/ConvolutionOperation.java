@@ -38,8 +38,8 @@ public record ConvolutionOperation(
         if (weight.shape().size() != weight.shape().extent(0) * grid.taps() * perGroup
                 || !bias.shape().equals(Shape.of(outputs))) {
             throw new IllegalArgumentException("A convolution of " + grid.taps() + " taps and " + outputs
-                    + " outputs needs a weight and a bias of these, but " + weight.shape() + " and " + bias.shape()
-                    + " came");
+                    + " outputs needs a weight and a bias of these, but got " + weight.shape() + " and "
+                    + bias.shape());
         }
     }
 

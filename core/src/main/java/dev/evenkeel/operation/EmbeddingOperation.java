@@ -41,8 +41,8 @@ public record EmbeddingOperation(String name, Tensor weight) implements Operatio
         int row = (int) index;
         if (row != index || row < -entries || row >= entries) {
             throw new EvenkeelException("embedding '" + name + "' needs whole numbers from 0 to " + (entries - 1)
-                    + " as indices, or from -" + entries + " to -1 counted from the end, but " + index
-                    + " came. Check the data, or give the layer more entries");
+                    + " as indices, or from -" + entries + " to -1 counted from the end, but got " + index
+                    + ". Check the data, or give the layer more entries");
         }
         return row < 0 ? row + entries : row;
     }

@@ -23,8 +23,8 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         if (weight.shape().rank() != 2
                 || !bias.shape().equals(Shape.of(weight.shape().extent(0)))) {
             throw new IllegalArgumentException(
-                    "A linear operation needs a weight [outputs, inputs] and a bias [outputs]," + " but "
-                            + weight.shape() + " and " + bias.shape() + " came");
+                    "A linear operation needs a weight [outputs, inputs] and a bias [outputs]," + " but got "
+                            + weight.shape() + " and " + bias.shape());
         }
     }
 

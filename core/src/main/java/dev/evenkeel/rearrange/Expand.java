@@ -17,7 +17,7 @@ import java.util.List;
 public record Expand(Shape shape) implements Rearrangement {
     public Expand {
         if (shape.size() == 0) {
-            throw new IllegalArgumentException("expand needs extents of 1 or more, but " + shape + " came");
+            throw new IllegalArgumentException("expand needs extents of 1 or more, but got " + shape);
         }
     }
 

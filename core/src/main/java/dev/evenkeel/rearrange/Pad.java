@@ -54,12 +54,13 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, float va
         if (before.size() != after.size()
                 || before.stream().anyMatch(positions -> positions < 0)
                 || after.stream().anyMatch(positions -> positions < 0)) {
-            throw new IllegalArgumentException("pad needs 0 positions or more before and behind each axis, but "
-                    + before + " and " + after + " came; slice takes positions away");
+            throw new IllegalArgumentException("pad needs 0 positions or more before and behind each axis, but got "
+                    + before + " and " + after + "; slice takes positions away");
         }
         if (!Float.isFinite(value) || (mode != Mode.CONSTANT && value != 0)) {
-            throw new IllegalArgumentException("pad needs a finite value, and in modes other than constant none, but "
-                    + value + " came for mode " + Settings.wordOf(mode));
+            throw new IllegalArgumentException(
+                    "pad needs a finite value, and in modes other than constant none, but got " + value + " for mode "
+                            + Settings.wordOf(mode));
         }
     }
 

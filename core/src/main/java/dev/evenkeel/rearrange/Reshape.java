@@ -21,7 +21,7 @@ import dev.evenkeel.tensor.Shape;
 public record Reshape(Shape shape) implements UnaryLayer {
     public Reshape {
         if (shape.size() == 0) {
-            throw new IllegalArgumentException("reshape needs extents of 1 or more, but " + shape + " came");
+            throw new IllegalArgumentException("reshape needs extents of 1 or more, but got " + shape);
         }
     }
 

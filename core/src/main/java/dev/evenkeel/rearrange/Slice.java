@@ -21,8 +21,8 @@ public record Slice(int axis, int start, int length, int step) implements Rearra
     public Slice {
         if (start < 0 || length < 1 || step == 0) {
             throw new IllegalArgumentException(
-                    "slice needs a start of 0 or more, a length of 1 or more and a step other" + " than 0, but " + start
-                            + ", " + length + " and " + step + " came");
+                    "slice needs a start of 0 or more, a length of 1 or more and a step other" + " than 0, but got "
+                            + start + ", " + length + " and " + step);
         }
     }
 

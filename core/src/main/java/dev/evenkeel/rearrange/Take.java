@@ -18,7 +18,7 @@ public record Take(int axis, List<Integer> indices) implements Rearrangement {
     public Take {
         indices = List.copyOf(indices);
         if (indices.isEmpty()) {
-            throw new IllegalArgumentException("take needs one index or more, but none came");
+            throw new IllegalArgumentException("take needs one index or more, but got none");
         }
     }
 

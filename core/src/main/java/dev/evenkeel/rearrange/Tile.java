@@ -18,7 +18,7 @@ public record Tile(List<Integer> times) implements Rearrangement {
     public Tile {
         times = List.copyOf(times);
         if (times.stream().anyMatch(often -> often < 1)) {
-            throw new IllegalArgumentException("tile needs 1 time or more for each axis, but " + times + " came");
+            throw new IllegalArgumentException("tile needs 1 time or more for each axis, but got " + times);
         }
     }
 

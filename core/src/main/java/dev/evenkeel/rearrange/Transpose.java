@@ -22,7 +22,7 @@ public record Transpose(List<Integer> order) implements Rearrangement {
                 .toList()
                 .equals(IntStream.range(0, order.size()).boxed().toList())) {
             throw new IllegalArgumentException(
-                    "transpose needs every axis of an example once, counted from 0, but " + order + " came");
+                    "transpose needs every axis of an example once, counted from 0, but got " + order);
         }
     }
 

@@ -18,7 +18,7 @@ import dev.evenkeel.tensor.Shape;
  * {@code y[o, c] = mean over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes. Backward:
  * each tap gets its share of dy. Where padding does not count, a window that lies in the padding alone is refused.
  *
- * @param window how it moves; a stride of its own size unless said
+ * @param window how it moves; a stride of its own size by default
  * @param counting whether padded positions count in the mean
  */
 @CheckReturnValue

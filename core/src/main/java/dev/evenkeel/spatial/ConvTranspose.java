@@ -47,7 +47,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         ConvWeights.require("convTranspose", channels, groups);
         outputPadding.requireAtLeast(0, "outputPadding");
         if (!(window.padding() instanceof Padding.Explicit)) {
-            throw new IllegalArgumentException("needs its padding in numbers, but 'same' came. For an output of input x"
+            throw new IllegalArgumentException("needs its padding in numbers, but got 'same'. For an output of input x"
                     + " stride pad (kernel - 1) * dilation + 1 - stride positions in all");
         }
     }
@@ -164,8 +164,8 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         int spread = window.dilation().at(axis);
         int added = outputPadding.at(axis);
         if (added >= Math.max(step, spread)) {
-            throw new EvenkeelException("needs an outputPadding below its stride or dilation, but " + added
-                    + " came beside stride " + step + " and dilation " + spread);
+            throw new EvenkeelException("needs an outputPadding below its stride or dilation, but got " + added
+                    + " beside stride " + step + " and dilation " + spread);
         }
         int before = padding.before().at(axis);
         int after = padding.after().at(axis);
@@ -182,7 +182,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         Grid grid = grid(input);
         int[] extents = input.toArray();
         int[] all = {grid.planes().input(), grid.lines().input(), grid.points().input()};
-        System.arraycopy(all, Grid.MOST_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
+        System.arraycopy(all, Grid.MAX_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
         extents[extents.length - 1] = outputs;
         return Shape.of(extents);
     }

@@ -17,8 +17,8 @@ final class ConvWeights {
 
     static void require(String word, int channels, int groups) {
         if (channels < 1 || groups < 1) {
-            throw new IllegalArgumentException(word + " needs 1 channel and 1 group or more, but " + channels
-                    + " channels in " + groups + " groups came");
+            throw new IllegalArgumentException(word + " needs 1 channel and 1 group or more, but got " + channels
+                    + " channels in " + groups + " groups");
         }
     }
 
@@ -42,7 +42,7 @@ final class ConvWeights {
             return Shape.of(extents);
         } catch (ArithmeticException | IllegalArgumentException tooLarge) {
             throw new EvenkeelException(
-                    "needs a weight of at most 2^31 - 1 values, but " + first + " x " + kernel + " x " + last + " came",
+                    "needs a weight of at most 2^31 - 1 values, but got " + first + " x " + kernel + " x " + last,
                     tooLarge);
         }
     }

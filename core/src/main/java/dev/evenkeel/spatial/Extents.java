@@ -19,7 +19,7 @@ public record Extents(List<Integer> values) {
     public Extents {
         values = List.copyOf(values);
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("needs one number for all axes or one for each, but none came");
+            throw new IllegalArgumentException("needs one number for all axes or one for each, but got none");
         }
     }
 
@@ -42,8 +42,7 @@ public record Extents(List<Integer> values) {
     Extents requireAtLeast(int least, String name) {
         for (int value : values) {
             if (value < least) {
-                throw new IllegalArgumentException(
-                        "needs a " + name + " of " + least + " or more, but " + this + " came");
+                throw new IllegalArgumentException("needs a " + name + " of " + least + " or more, but got " + this);
             }
         }
         return this;

@@ -24,8 +24,8 @@ import dev.evenkeel.tensor.Shape;
 public record IdentityShortcut(int stride, int channels) implements UnaryLayer {
     public IdentityShortcut {
         if (stride < 1 || channels < 1) {
-            throw new IllegalArgumentException("identityShortcut needs a stride and channels of 1 or more, but "
-                    + stride + " and " + channels + " came");
+            throw new IllegalArgumentException("identityShortcut needs a stride and channels of 1 or more, but got "
+                    + stride + " and " + channels);
         }
     }
 

@@ -20,7 +20,7 @@ import dev.evenkeel.tensor.Shape;
  * positions take no part. Backward: dy goes to the first tap, in row-major order, that holds the maximum. Values that are
  * not numbers win (as in PyTorch), so that they are not lost. A window that lies in the padding alone is refused.
  *
- * @param window how it moves; a stride of its own size unless said
+ * @param window how it moves; a stride of its own size by default
  */
 @CheckReturnValue
 public record MaxPool(Window window) implements UnaryLayer {

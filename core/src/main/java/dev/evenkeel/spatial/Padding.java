@@ -50,7 +50,7 @@ public sealed interface Padding {
             after.requireAtLeast(0, "padding");
             if (before.values().size() != after.values().size()) {
                 throw new IllegalArgumentException(
-                        "needs as many paddings before as behind the input, but " + before + " and " + after + " came");
+                        "needs as many paddings before as behind the input, but got " + before + " and " + after);
             }
         }
 
@@ -65,7 +65,7 @@ public sealed interface Padding {
         JsonValue value = settings.find(name).orElse(JsonValue.of(0));
         if (value instanceof JsonString word) {
             if (!word.asString().equals("same")) {
-                throw settings.wrong(name, "needs 'same' or numbers of positions, but '" + word.asString() + "' came");
+                throw settings.wrong(name, "needs 'same' or numbers of positions, but got '" + word.asString() + "'");
             }
             return same();
         }
@@ -75,7 +75,7 @@ public sealed interface Padding {
             for (int axis = 0; axis < before.length; axis++) {
                 int[] pair = list.at(axis).asArray().toIntArray();
                 if (pair.length != 2) {
-                    throw settings.wrong(name, "needs pairs [before, behind], but " + list.at(axis) + " came");
+                    throw settings.wrong(name, "needs pairs [before, behind], but got " + list.at(axis));
                 }
                 before[axis] = pair[0];
                 after[axis] = pair[1];

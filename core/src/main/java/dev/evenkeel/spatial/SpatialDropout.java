@@ -33,7 +33,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
     public SpatialDropout {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(
-                    "spatialDropout needs a probability of dropping from 0 to below 1, but " + probability + " came");
+                    "spatialDropout needs a probability of dropping from 0 to below 1, but got " + probability);
         }
     }
 

@@ -127,7 +127,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
     /** How many spatial axes an example has. */
     static int axes(Shape input, Extents... settings) {
         int axes = input.rank() - 1;
-        if (axes < 1 || axes > Grid.MOST_AXES) {
+        if (axes < 1 || axes > Grid.MAX_AXES) {
             throw new EvenkeelException("needs an input of one to three axes before its channels,"
                     + " [.., height, width, channels], but its input is " + input);
         }
@@ -155,7 +155,7 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         int[] outputs = {
             grid.planes().output(), grid.lines().output(), grid.points().output()
         };
-        System.arraycopy(outputs, Grid.MOST_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
+        System.arraycopy(outputs, Grid.MAX_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
         extents[extents.length - 1] = channels;
         return Shape.of(extents);
     }

@@ -19,7 +19,7 @@ import dev.evenkeel.tensor.Shape;
 public record ZeroPad(Padding padding) implements UnaryLayer {
     public ZeroPad {
         if (!(padding instanceof Padding.Explicit)) {
-            throw new IllegalArgumentException("needs its padding in numbers, but 'same' came");
+            throw new IllegalArgumentException("needs its padding in numbers, but got 'same'");
         }
     }
 

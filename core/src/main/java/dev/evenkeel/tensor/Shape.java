@@ -21,7 +21,7 @@ public final class Shape {
         for (int extent : extents) {
             if (extent < 0) {
                 throw new IllegalArgumentException(
-                        "A shape needs extents of 0 or more, but came " + Arrays.toString(extents));
+                        "A shape needs extents of 0 or more, but got " + Arrays.toString(extents));
             }
             product = Math.multiplyExact(product, (long) extent);
             if (product > Integer.MAX_VALUE) {

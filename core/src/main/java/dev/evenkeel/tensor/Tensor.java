@@ -11,7 +11,7 @@ public final class Tensor {
     private Tensor(Shape shape, float[] values) {
         if (values.length != shape.size()) {
             throw new IllegalArgumentException(
-                    "A tensor " + shape + " needs " + shape.size() + " values, but " + values.length + " came");
+                    "A tensor " + shape + " needs " + shape.size() + " values, but got " + values.length);
         }
         this.shape = shape;
         this.values = values;

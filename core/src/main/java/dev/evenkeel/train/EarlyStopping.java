@@ -103,8 +103,8 @@ public record EarlyStopping(String measure, Direction better, int patience, doub
         /** What {@link #toDoubles()} gave. @throws EvenkeelException if it cannot have been */
         public static Progress of(double... numbers) {
             if (numbers.length != 3 || !(numbers[0] >= numbers[1] && numbers[1] >= 0)) {
-                throw new EvenkeelException(WHO + " needs the number of epochs, the best one and its value, but "
-                        + java.util.Arrays.toString(numbers) + " came. Is the checkpoint damaged?");
+                throw new EvenkeelException(WHO + " needs the number of epochs, the best one and its value, but got "
+                        + java.util.Arrays.toString(numbers) + ". Is the checkpoint damaged?");
             }
             return new Progress((int) numbers[0], (int) numbers[1], numbers[2]);
         }

@@ -81,7 +81,7 @@ public final class Trainer {
 
     /**
      * Multiplies the weight of each training example in the loss by that of its class, as for classes that are rare:
-     * {@code classWeights(ClassWeights.balanced())}. Every example counts once unless said. Normalization, accuracy and tests
+     * {@code classWeights(ClassWeights.balanced())}. Every example counts once by default. Normalization, accuracy and tests
      * do not know of it; the losses of training and validation do.
      */
     @CheckReturnValue
@@ -89,41 +89,41 @@ public final class Trainer {
         return with(changed -> changed.classWeights = Optional.of(weights));
     }
 
-    /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} unless said. */
+    /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} by default. */
     @CheckReturnValue
     public Trainer optimizer(Optimizer optimizer) {
         return with(changed -> changed.optimizer = optimizer);
     }
 
-    /** How the learning rate changes; {@link Schedules#cosine()} unless said. */
+    /** How the learning rate changes; {@link Schedules#cosine()} by default. */
     @CheckReturnValue
     public Trainer schedule(Schedule schedule) {
         return with(changed -> changed.schedule = schedule);
     }
 
-    /** Examples per batch, 128 unless said: also the number behind each batch statistic. */
+    /** Examples per batch, 128 by default: also the number behind each batch statistic. */
     @CheckReturnValue
     public Trainer batchSize(int examples) {
-        TrainerSettings.require(examples >= 1, "A batch needs 1 example or more, but " + examples + " came");
+        TrainerSettings.require(examples >= 1, "A batch needs 1 example or more, but got " + examples);
         return with(changed -> changed.batchSize = examples);
     }
 
     @CheckReturnValue
     public Trainer epochs(int epochs) {
-        TrainerSettings.require(epochs >= 1, "Training needs 1 epoch or more, but " + epochs + " came");
+        TrainerSettings.require(epochs >= 1, "Training needs 1 epoch or more, but got " + epochs);
         return with(changed -> changed.epochs = epochs);
     }
 
-    /** The root of initial values, order, augmentation and dropout; 1 unless said. */
+    /** The root of initial values, order, augmentation and dropout; 1 by default. */
     @CheckReturnValue
     public Trainer seed(long seed) {
         return with(changed -> changed.seed = seed);
     }
 
-    /** Threads to compute with; all processors unless said. No bit of the result depends on it. */
+    /** Threads to compute with; all processors by default. No bit of the result depends on it. */
     @CheckReturnValue
     public Trainer threads(int threads) {
-        TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but " + threads + " came");
+        TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but got " + threads);
         return with(changed -> changed.threads = threads);
     }
 
@@ -133,7 +133,7 @@ public final class Trainer {
      */
     @CheckReturnValue
     public Trainer accumulate(int batches) {
-        TrainerSettings.require(batches >= 1, "A step needs 1 batch or more, but " + batches + " came");
+        TrainerSettings.require(batches >= 1, "A step needs 1 batch or more, but got " + batches);
         return with(changed -> changed.accumulate = batches);
     }
 
@@ -216,12 +216,12 @@ public final class Trainer {
     @CheckReturnValue
     public Trainer validationShare(double share) {
         TrainerSettings.require(
-                share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but " + share + " came");
+                share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but got " + share);
         return with(changed -> changed.validationShare = share);
     }
 
     /**
-     * Changes every training example at random before it is learnt from, by these in their order; none unless said. What
+     * Changes every training example at random before it is learnt from, by these in their order; none by default. What
      * happens to an example depends on the seed, the epoch and the example alone. Input standardisation, validation and
      * the statistics for averaged weights see the examples as they are; the training loss and accuracy that are reported,
      * and running statistics, those that were changed.
@@ -231,7 +231,7 @@ public final class Trainer {
         return with(changed -> changed.augmentations = List.of(augmentations));
     }
 
-    /** What to measure on the validation split; accuracy or root mean squared error unless said. */
+    /** What to measure on the validation split; accuracy or root mean squared error by default. */
     @CheckReturnValue
     public Trainer metrics(Metric... metrics) {
         return with(changed -> changed.metrics = List.of(metrics));
@@ -273,7 +273,7 @@ public final class Trainer {
     @CheckReturnValue
     public Trainer averageWeights(double keep) {
         TrainerSettings.require(
-                keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but " + keep + " came");
+                keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but got " + keep);
         return with(changed -> changed.averageKeep = Optional.of((float) keep));
     }
 
@@ -283,7 +283,7 @@ public final class Trainer {
         return with(changed -> changed.targets = targets);
     }
 
-    /** What to do with a step that is not finite; {@link NonFinite#STOP} unless said. */
+    /** What to do with a step that is not finite; {@link NonFinite#STOP} by default. */
     @CheckReturnValue
     public Trainer nonFinite(NonFinite policy) {
         return with(changed -> changed.nonFinite = policy);
@@ -339,7 +339,7 @@ public final class Trainer {
      */
     @CheckReturnValue
     public Trainer observe(int everySteps, Consumer<Observation> listener) {
-        TrainerSettings.require(everySteps >= 1, "Observing needs 1 step or more between, but " + everySteps + " came");
+        TrainerSettings.require(everySteps >= 1, "Observing needs 1 step or more between, but got " + everySteps);
         return with(changed -> changed.observers =
                 TrainerSettings.appended(changed.observers, new RunObserver.Listener(everySteps, listener)));
     }

@@ -194,7 +194,7 @@ class TrainingAuditTest {
     void circumstancesAreNumbersFromOneOn() {
         assertThatThrownBy(() -> UNKNOWN.batchSize(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A batch needs 1 or more, but 0 came");
+                .hasMessage("A batch needs 1 or more, but got 0");
     }
 
     private static List<String> found(String rule, Network network, Circumstances circumstances) {

@@ -124,7 +124,7 @@ class AugmentationTest {
         }
         assertThatThrownBy(() -> randomCrop(-1))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("The random crop needs a padding of 0 or more, but -1 came");
+                .hasMessage("The random crop needs a padding of 0 or more, but got -1");
     }
 
     @Test

@@ -164,7 +164,7 @@ class JsonParsingTest {
             assertThat(Json.parse(digits)).isInstanceOf(JsonNumber.class);
             assertThatExceptionOfType(JsonException.class)
                     .isThrownBy(() -> Json.parse(digits).asLong())
-                    .withMessageContaining("but came the number 111");
+                    .withMessageContaining("but got the number 111");
         });
     }
 

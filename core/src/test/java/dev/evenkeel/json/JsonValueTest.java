@@ -160,31 +160,31 @@ class JsonValueTest {
         JsonObject object = Json.parse(
                         "{\"a\":[1,2],\"b\":\"x\",\"c\":1.5,\"d\":3000000000,\"e\":1e999,\"f\":null,\"g\":{}}")
                 .asObject();
-        assertRefused(() -> object.string("a"), "'a': needed a string, but came an array of 2 elements");
-        assertRefused(() -> object.integer("b"), "'b': needed a whole number, but came the string \"x\"");
-        assertRefused(() -> object.integer("c"), "'c': needed a whole number, but came the number 1.5");
+        assertRefused(() -> object.string("a"), "'a': needed a string, but got an array of 2 elements");
+        assertRefused(() -> object.integer("b"), "'b': needed a whole number, but got the string \"x\"");
+        assertRefused(() -> object.integer("c"), "'c': needed a whole number, but got the number 1.5");
         assertRefused(
                 () -> object.integer("d"),
-                "'d': needed a whole number from -2147483648 to 2147483647, but came the number 3000000000");
+                "'d': needed a whole number from -2147483648 to 2147483647, but got the number 3000000000");
         assertRefused(
-                () -> object.number("e"), "'e': needed a number within the range of double, but came the number 1e999");
-        assertRefused(() -> object.truth("f"), "'f': needed true or false, but came null");
-        assertRefused(() -> object.array("g"), "'g': needed an array, but came an object of 0 members");
-        assertRefused(() -> object.object("b"), "'b': needed an object, but came the string \"x\"");
-        assertRefused(() -> object.find("b", JsonValue::asDouble), "'b': needed a number, but came the string \"x\"");
+                () -> object.number("e"), "'e': needed a number within the range of double, but got the number 1e999");
+        assertRefused(() -> object.truth("f"), "'f': needed true or false, but got null");
+        assertRefused(() -> object.array("g"), "'g': needed an array, but got an object of 0 members");
+        assertRefused(() -> object.object("b"), "'b': needed an object, but got the string \"x\"");
+        assertRefused(() -> object.find("b", JsonValue::asDouble), "'b': needed a number, but got the string \"x\"");
         assertRefused(
                 () -> Json.parse("{\"s\":[1,true]}")
                         .asObject()
                         .read("s", shape -> shape.asArray().toIntArray()),
-                "'s': [1]: needed a whole number, but came true");
+                "'s': [1]: needed a whole number, but got true");
         assertRefused(() -> JsonArray.of().at(0), "needed an element [0], but the array has 0");
         assertRefused(
                 () -> Json.parse("9223372036854775808").asLong(),
                 "needed a whole number from -9223372036854775808 to 9223372036854775807,"
-                        + " but came the number 9223372036854775808");
+                        + " but got the number 9223372036854775808");
         assertRefused(
                 () -> Json.parse("1e39").asFloat(),
-                "needed a number within the range of float, but came the number 1e39");
+                "needed a number within the range of float, but got the number 1e39");
     }
 
     private static void assertRefused(ThrowingCallable reading, String message) {

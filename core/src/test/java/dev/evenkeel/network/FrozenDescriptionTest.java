@@ -87,7 +87,7 @@ class FrozenDescriptionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'''weights''', 'layers[0].freeze: needs one of nothing, parameters, statistics, all, but ''weights'' came'",
+        "'''weights''', 'layers[0].freeze: needs one of nothing, parameters, statistics, all, but got ''weights'''",
         "true, 'layers[0].freeze: needed a string'",
         "{}, 'layers[0].freeze: needed a string'"
     })

@@ -77,21 +77,21 @@ class LayerWordsTest {
                 "liner | 5 | layers[1]: unknown layer 'liner'; did you mean 'linear'? Layers: linear,",
                 "liner | 5 | ; did you mean 'linear'?",
                 "linear | {} | layers[1].linear: needs the setting 'features', but it is missing",
-                "linear | 0 | layers[1].linear: linear needs 1 feature or more, but 0 came",
+                "linear | 0 | layers[1].linear: linear needs 1 feature or more, but got 0",
                 "linear | {\"features\": 5, \"bais\": true} | layers[1].linear.bais: unknown setting; did you mean 'bias'?",
-                "linear | {\"features\": \"many\"} | layers[1].linear.features: needed a whole number, but came",
+                "linear | {\"features\": \"many\"} | layers[1].linear.features: needed a whole number, but got",
                 "linear | {\"features\": 5, \"initial\": \"hee\"} | layers[1].linear.initial: needs one of uniform, he,",
                 "linear | {\"features\": 5, \"initial\": \"normal\"} | write {normal: 0.05}",
                 "linear | {\"features\": 5, \"initial\": {\"normal\": -1}} | layers[1].linear.initial.normal: needs a dev",
                 "relu | 3 | layers[1].relu.value: unknown setting. Settings: none",
                 "leakyRelu | {\"slop\": 3} | layers[1].leakyRelu.slop: unknown setting; did you mean 'slope'? Se",
-                "gelu | \"tan\" | layers[1].gelu.approximation: needs one of none, tanh, but 'tan' came; did you mean 't",
-                "dropout | 1 | layers[1].dropout: dropout needs a probability of dropping from 0 to below 1, but 1.0 came",
+                "gelu | \"tan\" | layers[1].gelu.approximation: needs one of none, tanh, but got 'tan'; did you mean 't",
+                "dropout | 1 | layers[1].dropout: dropout needs a probability of dropping from 0 to below 1, but got 1.0",
                 "dropout | -0.1 | from 0 to below 1",
-                "standardize | \"all\" | layers[1].standardize.scope: needs one of perChannel, whole, but 'all' came",
+                "standardize | \"all\" | layers[1].standardize.scope: needs one of perChannel, whole, but got 'all'",
                 "standardize | {\"mean\": 1} | layers[1].standardize.deviation: is needed where standardize has fixed",
                 "standardize | {\"mean\": \"low\", \"deviation\": 1} | layers[1].standardize.mean: needed a number",
-                "standardize | {\"mean\": 1, \"deviation\": [1, 0]} | needs finite deviations above 0, but 0.0 came",
+                "standardize | {\"mean\": 1, \"deviation\": [1, 0]} | needs finite deviations above 0, but got 0.0",
                 "standardize | {\"mean\": [], \"deviation\": 1} | layers[1].standardize: needs a mean and a deviation for",
                 "standardize | {\"mean\": 1, \"deviation\": 1, \"scope\": \"whole\"} | scope: unknown setting"
             })
@@ -105,7 +105,7 @@ class LayerWordsTest {
     void shapesThatDoNotFitAreRefusedWithTheLayersName() {
         assertThatThrownBy(() -> Network.of(Shape.of(4), linear(3), residual(linear(4))))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("add '1' needs inputs of one shape, but [[4], [3]] came");
+                .hasMessageContaining("add '1' needs inputs of one shape, but got [[4], [3]]");
         assertThatThrownBy(() -> Network.of(Shape.of(1 << 20), linear(1 << 12)))
                 .hasMessageContaining("linear '0' needs a weight of at most 2^31 - 1 values");
         assertThatThrownBy(() -> Network.of(Shape.of(4, 2), standardize(new float[3], new float[] {1})))
@@ -154,7 +154,7 @@ class LayerWordsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[] | network: needed an object, but came",
+                "[] | network: needed an object, but got",
                 "{\"layers\": []} | network: needs 'input', but it is missing",
                 "{\"input\": [4], \"layers\": [], \"layer\": 1} | network.layer: is unknown here; did you mean 'layers'? Known: input, layers",
                 "{\"input\": [4], \"layers\": []} | layers: A network needs at least one layer",
@@ -163,7 +163,7 @@ class LayerWordsTest {
                 "{\"input\": [-4], \"layers\": [\"relu\"]} | input: A shape needs extents of 0 or more",
                 "{\"input\": [2147483647, 2147483647, 9], \"layers\": [\"relu\"]} | input: Shape [2147483647, 2147",
                 "{\"input\": [4], \"layers\": [5]} | layers[0]: needed an object",
-                "{\"input\": [4], \"layers\": [{}]} | layers[0]: needs one layer, as 'relu' or {linear: 32}, but none",
+                "{\"input\": [4], \"layers\": [{}]} | layers[0]: needs one layer, as 'relu' or {linear: 32}, but got none",
                 "{\"input\": [4], \"layers\": [{\"relu\": {}, \"tanh\": {}}]} | layers[0]: needs one layer",
                 "{\"input\": [4], \"layers\": [\"rellu\"]} | layers[0]: unknown layer 'rellu'; did you mean 'relu'? Layers: linear, relu",
                 "{\"input\": [4], \"layers\": [\"residuel\"]} | did you mean 'residual'?",

@@ -150,8 +150,9 @@ class ResNetTest {
     void otherDepthsAreRefused(int depth) {
         assertThatThrownBy(() -> ResNet.of(depth))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A residual network needs a depth of 6n + 2 from 8 to 998, as 20, 32, 44, 56 or 110, but "
-                        + depth + " came");
+                .hasMessage(
+                        "A residual network needs a depth of 6n + 2 from 8 to 998, as 20, 32, 44, 56 or 110, but got "
+                                + depth);
     }
 
     @ParameterizedTest

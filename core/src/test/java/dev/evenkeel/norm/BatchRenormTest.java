@@ -139,7 +139,7 @@ class BatchRenormTest {
     void limitsThatAreNoneAreRefused(float rMax) {
         assertThatThrownBy(() -> BatchRenorm.standard().limits(rMax, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a finite rMax of 1 or more and dMax of 0 or more, but " + rMax + " and 1.0 came");
+                .hasMessage("needs a finite rMax of 1 or more and dMax of 0 or more, but got " + rMax + " and 1.0");
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class BatchRenormTest {
     void shiftsThatAreNoneAreRefused(float dMax) {
         assertThatThrownBy(() -> BatchRenorm.standard().limits(2, dMax))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("but 2.0 and " + dMax + " came");
+                .hasMessageContaining("but got 2.0 and " + dMax);
     }
 
     @ParameterizedTest
@@ -155,8 +155,8 @@ class BatchRenormTest {
     void rampsBackwardsAreRefused(int from, int rMaxAt, int dMaxAt) {
         assertThatThrownBy(() -> BatchRenorm.standard().ramp(from, rMaxAt, dMaxAt))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs limits that grow from an update on that is 0 or later, but from " + from
-                        + " to rMaxAt " + rMaxAt + " and dMaxAt " + dMaxAt + " came");
+                .hasMessage("needs limits that grow from an update on that is 0 or later, but got from " + from
+                        + " to rMaxAt " + rMaxAt + " and dMaxAt " + dMaxAt);
     }
 
     @Test

@@ -151,9 +151,9 @@ class NeighbourNormsTest {
 
     @Test
     void settingsWithoutMeaningAreRefused() {
-        assertThatThrownBy(() -> new LpNorm(3)).hasMessage("lpNorm needs a p of 1 or 2, but 3 came");
+        assertThatThrownBy(() -> new LpNorm(3)).hasMessage("lpNorm needs a p of 1 or 2, but got 3");
         assertThatThrownBy(() -> LocalResponseNorm.of(0))
-                .hasMessage("localResponseNorm needs a size of 1 or more, but 0 came");
+                .hasMessage("localResponseNorm needs a size of 1 or more, but got 0");
         for (float[] wrong : new float[][] {
             {-1, 1, 1}, {1, 1, 0}, {1, Float.NaN, 1}, {Float.POSITIVE_INFINITY, 1, 1}, {1, 1, Float.NaN}
         }) {

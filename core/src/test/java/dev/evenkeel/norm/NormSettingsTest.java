@@ -100,8 +100,8 @@ class NormSettingsTest {
     @ParameterizedTest
     @ValueSource(floats = {0, -1e-5f, Float.NaN, Float.POSITIVE_INFINITY})
     void epsilonIsFiniteAndAboveZero(float epsilon) {
-        String message = "needs a finite epsilon above 0, but " + epsilon
-                + " came. It keeps channels that never change from dividing by 0";
+        String message = "needs a finite epsilon above 0, but got " + epsilon
+                + ". It keeps channels that never change from dividing by 0";
         assertThatThrownBy(() -> Layers.batchNorm().epsilon(epsilon)).hasMessage(message);
         assertThatThrownBy(() -> Layers.batchRenorm().epsilon(epsilon)).hasMessage(message);
         assertThatThrownBy(() -> Layers.layerNorm().epsilon(epsilon)).hasMessage(message);
@@ -117,8 +117,8 @@ class NormSettingsTest {
     void theWeightOfTheNewBatchIsAShare(float weight) {
         assertThatThrownBy(() -> Layers.batchNorm().newBatchWeight(weight))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs a newBatchWeight above 0 and at most 1, but " + weight
-                        + " came. It is the weight of the new batch: 0.1 where Keras has momentum 0.9");
+                .hasMessage("needs a newBatchWeight above 0 and at most 1, but got " + weight
+                        + ". It is the weight of the new batch: 0.1 where Keras has momentum 0.9");
     }
 
     @Test
@@ -128,7 +128,7 @@ class NormSettingsTest {
                 .hasMessage("needs a ghostSize of 1 or more examples, or 0 for the whole batch, but got -1");
         assertThatThrownBy(() -> Layers.groupNorm(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("needs 1 group or more, but 0 came");
+                .hasMessage("needs 1 group or more, but got 0");
         assertThat(Layers.groupNorm(1).groups()).isEqualTo(1);
     }
 

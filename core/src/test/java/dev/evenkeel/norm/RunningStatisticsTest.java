@@ -158,7 +158,7 @@ class RunningStatisticsTest {
         BatchNorm norm = BatchNorm.standard();
         assertThatThrownBy(() -> norm.statisticsOf(one))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("needs statistics of at least 2 values per channel, but 1 came. Recalibrate on more data");
+                .hasMessage("needs statistics of at least 2 values per channel, but got 1. Recalibrate on more data");
         assertThat(norm.estimator(VarianceEstimator.BIASED).statisticsOf(one))
                 .containsEntry("running_var", Tensor.of(Shape.of(1), 0));
     }
@@ -168,7 +168,7 @@ class RunningStatisticsTest {
         BatchNorm norm = BatchNorm.standard().estimator(VarianceEstimator.BIASED);
         assertThatThrownBy(() -> norm.statisticsOf(new Moments(1)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("at least 1 values per channel, but 0 came");
+                .hasMessageContaining("at least 1 values per channel, but got 0");
     }
 
     @Test

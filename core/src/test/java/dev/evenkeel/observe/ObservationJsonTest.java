@@ -97,6 +97,6 @@ class ObservationJsonTest {
                         Observation.fromJson(Json.parse(text.replaceFirst("\"quantiles\":\\[[^,]*,", "\"quantiles\":["))
                                 .asObject()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("21 quantiles, but 20");
+                .hasMessageContaining("21 quantiles, but got 20");
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Observations made by hand, of layers in which nothing is remarkable unless said. */
+/** Observations made by hand, of layers in which nothing is remarkable by default. */
 final class Observed {
     private Observed() {}
 

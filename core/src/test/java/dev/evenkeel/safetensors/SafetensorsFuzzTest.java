@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * }</pre>
  */
 class SafetensorsFuzzTest {
-    private static final long LARGEST_SEED = 1 << 18;
+    private static final long MAX_SEED = 1 << 18;
     private static final long ONE_SECOND = 1_000_000_000;
 
     static Stream<Arguments> files() throws IOException {
-        return contents(LARGEST_SEED).stream().map(file -> Arguments.of((Object) file));
+        return contents(MAX_SEED).stream().map(file -> Arguments.of((Object) file));
     }
 
     private static List<byte[]> contents(long largestFile) throws IOException {

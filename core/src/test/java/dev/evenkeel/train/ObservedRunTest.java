@@ -73,7 +73,7 @@ class ObservedRunTest {
     void lessThanOneStepBetweenIsRefused() {
         assertThatThrownBy(() -> small().observe(0, observation -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Observing needs 1 step or more between, but 0 came");
+                .hasMessage("Observing needs 1 step or more between, but got 0");
     }
 
     @Test

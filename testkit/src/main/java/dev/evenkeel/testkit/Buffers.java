@@ -15,7 +15,7 @@ import java.util.Map;
 /** What a training pass may read and write, and that its bits depend on nothing else. */
 final class Buffers {
     private static final int ENOUGH_FOR_THREADS = 36_000;
-    private static final int MOST_EXAMPLES = 5_003;
+    private static final int MAX_EXAMPLES = 5_003;
 
     private Buffers() {}
 
@@ -50,7 +50,7 @@ final class Buffers {
 
     static void threads(LayerCase tested) {
         int size = tested.inputs().stream().findFirst().orElse(Shape.of(1)).size();
-        int examples = Math.max(tested.fewest(), Math.min(MOST_EXAMPLES, ENOUGH_FOR_THREADS / size));
+        int examples = Math.max(tested.fewest(), Math.min(MAX_EXAMPLES, ENOUGH_FOR_THREADS / size));
         int threads = 2;
         for (Kernels kernels : Rehearsals.kernels()) {
             try (Team team = Team.of(threads)) {

@@ -16,7 +16,7 @@ import java.util.function.IntToDoubleFunction;
 final class Differences {
     private static final double ORACLE_STEP = 2e-4;
     private static final double ORACLE_TOLERANCE = 1e-7;
-    private static final int MOST_PLACES = 100;
+    private static final int MAX_PLACES = 100;
     private static final float LAYER_STEP = 0x1p-6f;
     private static final double LAYER_TOLERANCE = 2e-3;
 
@@ -70,7 +70,7 @@ final class Differences {
 
     /** At places spread over the gradient, where it is long. */
     private static void assertDifferences(String what, double[] gradient, IntToDoubleFunction difference) {
-        int count = Math.min(gradient.length, MOST_PLACES);
+        int count = Math.min(gradient.length, MAX_PLACES);
         double[] actual = new double[count];
         double[] expected = new double[count];
         for (int index = 0; index < count; index++) {

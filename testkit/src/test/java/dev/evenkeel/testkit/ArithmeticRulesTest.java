@@ -109,18 +109,18 @@ class ArithmeticRulesTest {
             quoteCharacter = '`',
             value = {
                 "power | {} | layers[0].power: needs the setting 'exponent', but it is missing",
-                "celu | 0 | celu needs an alpha above 0, but 0.0 came",
+                "celu | 0 | celu needs an alpha above 0, but got 0.0",
                 "hardSwish | 3 | layers[0].hardSwish.value: unknown setting",
                 "elu | {\"aplha\": 3} | layers[0].elu.aplha: unknown setting; did you mean 'alpha'? Settings: alpha",
-                "reduce | {\"axes\": []} | reduce needs one axis or more, but none came",
+                "reduce | {\"axes\": []} | reduce needs one axis or more, but got none",
                 "reduce | {\"axes\": [\"x\"]} | layers[0].reduce.axes: ",
                 "reduce | \"men\" | needs one of mean, sum, max,",
-                "prelu | 0 | prelu needs 1 slope or more, but 0 came",
-                "lpNorm | 3 | lpNorm needs a p of 1 or 2, but 3 came",
-                "localResponseNorm | {\"size\": 0} | localResponseNorm needs a size of 1 or more, but 0 came",
+                "prelu | 0 | prelu needs 1 slope or more, but got 0",
+                "lpNorm | 3 | lpNorm needs a p of 1 or 2, but got 3",
+                "localResponseNorm | {\"size\": 0} | localResponseNorm needs a size of 1 or more, but got 0",
                 "localResponseNorm | {\"size\": 3, \"k\": 0} | a k above 0",
                 "constant | {} | layers[0].constant: needs the setting 'shape', but it is missing",
-                "constant | [3, 0] | constant needs a shape of at least one axis and no empty axis, but [3, 0] came"
+                "constant | [3, 0] | constant needs a shape of at least one axis and no empty axis, but got [3, 0]"
             })
     void aWrongSettingIsNamedWithItsPlace(String word, String settings, String message) {
         assertThatThrownBy(() -> read(word, settings))
@@ -132,7 +132,7 @@ class ArithmeticRulesTest {
     void aNumberThatAFunctionDoesNotHaveIsRefused() {
         assertThatThrownBy(() -> new Apply(Function.MISH, 0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("mish has no such number: it needs 0 there, but 1.0 came");
+                .hasMessage("mish has no such number: it needs 0 there, but got 1.0");
         assertThatThrownBy(() -> new Apply(Function.ELU, Float.NaN, 0)).hasMessageContaining("finite alpha");
         assertThatThrownBy(() -> clip(INFINITE, INFINITE)).hasMessageContaining("finite min");
     }
@@ -148,8 +148,9 @@ class ArithmeticRulesTest {
                         .add("short", constant(3), List.of())
                         .add("product", multiply(), List.of(Network.INPUT, "short")))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("multiply 'product' needs inputs whose extents, from the last axis on, are equal or 1, but"
-                        + " [[3, 4], [3]] came. Bring them to such shapes");
+                .hasMessage(
+                        "multiply 'product' needs inputs whose extents, from the last axis on, are equal or 1, but got"
+                                + " [[3, 4], [3]]. Bring them to such shapes");
     }
 
     @Test

@@ -184,7 +184,7 @@ class ConstantsInNetworksTest {
         assertThatThrownBy(() -> NetworkJson.read(Json.parse(
                         "{\"input\": [3], \"layers\": [{\"residual\": [{\"linear\": 3}], \"inputs\": []}]}")))
                 .isInstanceOf(DescriptionException.class)
-                .hasMessageContaining("layers[0].inputs: a residual takes one input, but [] came");
+                .hasMessageContaining("layers[0].inputs: a residual takes one input, but got []");
     }
 
     private static Network network() {

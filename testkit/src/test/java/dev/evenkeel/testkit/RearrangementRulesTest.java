@@ -120,22 +120,22 @@ class RearrangementRulesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "reshape | [2, 0] | reshape needs extents of 1 or more, but [2, 0] came",
+                "reshape | [2, 0] | reshape needs extents of 1 or more, but got [2, 0]",
                 "reshape | [2147483647, 2147483647] | holds more than 2^31 - 1 values",
                 "reshape | [2, 1.5] | layers[1].reshape.shape: [1]: needed a whole number",
-                "transpose | [0, 0] | transpose needs every axis of an example once, counted from 0, but [0, 0] came",
+                "transpose | [0, 0] | transpose needs every axis of an example once, counted from 0, but got [0, 0]",
                 "transpose | [1, 2] | every axis",
                 "transpose | {} | layers[1].transpose: needs the setting 'order', but it is missing",
                 "slice | {\"axis\": 0, \"start\": 0, \"length\": 2, \"step\": 0} | step other than 0",
                 "slice | {\"axis\": 0, \"start\": -1, \"length\": 2} | start of 0 or more",
                 "slice | 2 | layers[1].slice: needs the setting 'axis', but it is missing",
                 "take | {\"axis\": 0, \"indices\": []} | take needs one index or more",
-                "pad | [-1, 0] | pad needs 0 positions or more before and behind each axis, but [-1, 0]",
-                "pad | {\"before\": [1, 1], \"after\": [1]} | [1, 1] and [1] came",
-                "pad | {\"before\": [1], \"mode\": \"edge\", \"value\": 1} | none, but 1.0 came for mode edge",
+                "pad | [-1, 0] | pad needs 0 positions or more before and behind each axis, but got [-1, 0]",
+                "pad | {\"before\": [1, 1], \"after\": [1]} | but got [1, 1] and [1]",
+                "pad | {\"before\": [1], \"mode\": \"edge\", \"value\": 1} | none, but got 1.0 for mode edge",
                 "pad | {\"before\": [1], \"mode\": \"reflecting\"} | did you mean 'reflect'?",
                 "expand | [0] | expand needs extents of 1 or more",
-                "tile | [1, 0] | tile needs 1 time or more for each axis, but [1, 0] came",
+                "tile | [1, 0] | tile needs 1 time or more for each axis, but got [1, 0]",
                 "embedding | {\"entries\": 0, \"features\": 2} | embedding needs 1 to 2^24 entries",
                 "embedding | {\"entries\": 16777217, \"features\": 1} | embedding needs 1 to 2^24 entries",
                 "embedding | {\"entries\": 65536, \"features\": 65536} | at most 2^31 - 1 weights",
@@ -193,7 +193,7 @@ class RearrangementRulesTest {
         Network network =
                 Network.builder(Shape.of(3)).add("words", embedding(5, 2)).build();
         String message = "embedding 'words' needs whole numbers from 0 to 4 as indices, or from -5 to -1 counted from"
-                + " the end, but " + index + " came";
+                + " the end, but got " + index;
         float[] x = {4, -5, index};
         Predictor predictor = SampleModels.of(network).freeze();
         assertThatThrownBy(() -> predictor.predict(x))

@@ -52,13 +52,13 @@ final class AuditCommand extends Action {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Examples per batch in training; as the model was trained unless said.")
+            description = "Examples per batch in training; as the model was trained by default.")
     private Optional<Integer> batch = Optional.empty();
 
     @Option(
             names = "--examples",
             paramLabel = "N",
-            description = "Examples that are learnt from, of which a last batch may be left; as known unless said.")
+            description = "Examples that are learnt from, of which a last batch may be left; as known by default.")
     private Optional<Integer> examples = Optional.empty();
 
     @Option(names = "--averaged", description = "The weights are averages over steps, made elsewhere (EMA, SWA).")
@@ -82,7 +82,7 @@ final class AuditCommand extends Action {
     @Option(
             names = "--split",
             paramLabel = "PART",
-            description = "training, test or all; training unless said of data that come in two parts, else all.")
+            description = "training, test or all; training by default of data that come in two parts, else all.")
     private Optional<Words.Part> part = Optional.empty();
 
     @Mixin

@@ -117,7 +117,7 @@ final class CompareCommand extends Action {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Trainings side by side, each on one thread; all processors unless said.")
+            description = "Trainings side by side, each on one thread; all processors by default.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -127,7 +127,7 @@ final class CompareCommand extends Action {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Where results go; compare-NAME unless said. What a comparison that was stopped left there is not "
+                    "Where results go; compare-NAME by default. What a comparison that was stopped left there is not "
                             + "trained again.")
     private Optional<Path> out = Optional.empty();
 

@@ -47,7 +47,7 @@ final class ConvertCommand extends Action {
     @Option(names = "--folded", description = "Normalization folded into its neighbours; to .onnx.")
     private boolean folded;
 
-    @Option(names = "--opset", paramLabel = "N", description = "Version of the ONNX operators; 17 unless said.")
+    @Option(names = "--opset", paramLabel = "N", description = "Version of the ONNX operators; 17 by default.")
     private Optional<Integer> opset = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -105,7 +105,7 @@ final class ConvertCommand extends Action {
     private void check() {
         boolean toOnnx = StoredModel.isOnnx(out);
         if (!toOnnx && !out.toString().endsWith(".safetensors")) {
-            throw new UsageException("OUT needs to end in .safetensors or .onnx, but '" + out + "' came");
+            throw new UsageException("OUT needs to end in .safetensors or .onnx, but got '" + out + "'");
         }
         if (!toOnnx && folded) {
             throw new UsageException("--folded is for .onnx: a model.safetensors keeps its normalization, and is folded"

@@ -61,7 +61,7 @@ final class EvaluateCommand extends Action {
             names = "--split",
             paramLabel = "PART",
             description =
-                    "test, training or all. Of data that come in two parts test unless said, of others all; of those the "
+                    "test, training or all. Of data that come in two parts test by default, of others all; of those the "
                             + "model was trained on, test gives what was held out.")
     private Optional<Words.Part> part = Optional.empty();
 

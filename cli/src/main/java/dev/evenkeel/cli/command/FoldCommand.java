@@ -59,7 +59,7 @@ final class FoldCommand extends Action {
     @Option(
             names = "--split",
             paramLabel = "PART",
-            description = "test, training or all. Of data that come in two parts test unless said, of others all.")
+            description = "test, training or all. Of data that come in two parts test by default, of others all.")
     private Optional<Words.Part> part = Optional.empty();
 
     @Option(

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Findings for people at a terminal: verdicts, sentences and tables. Charts are for pages. */
 final class LabText {
     /** Of more claims only those are told that do not agree; tables have them all. */
-    private static final int MOST_SHOWN = 16;
+    private static final int MAX_SHOWN = 16;
 
     private static final String INDENT = "  ";
 
@@ -30,7 +30,7 @@ final class LabText {
                 count(judgements, Judgement.Verdict.AGREES),
                 count(judgements, Judgement.Verdict.DIFFERS),
                 count(judgements, Judgement.Verdict.UNDECIDED)));
-        boolean all = judgements.size() <= MOST_SHOWN;
+        boolean all = judgements.size() <= MAX_SHOWN;
         for (Judgement judgement : judgements) {
             if (all || judgement.verdict() != Judgement.Verdict.AGREES) {
                 text.append(String.format(

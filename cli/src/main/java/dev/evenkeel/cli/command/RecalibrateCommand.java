@@ -63,7 +63,7 @@ final class RecalibrateCommand extends Action {
     @Option(
             names = "--split",
             paramLabel = "PART",
-            description = "training, test or all; training unless said of data that come in two parts, else all.")
+            description = "training, test or all; training by default of data that come in two parts, else all.")
     private Optional<Words.Part> part = Optional.empty();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the new model goes.")
@@ -77,7 +77,7 @@ final class RecalibrateCommand extends Action {
             description = "In one pass, each batch normalised by its own statistics, as in training.")
     private boolean allAtOnce;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Examples per batch for --all-at-once; 128 unless said.")
+    @Option(names = "--batch", paramLabel = "N", description = "Examples per batch for --all-at-once; 128 by default.")
     private int batch = 128;
 
     @Option(

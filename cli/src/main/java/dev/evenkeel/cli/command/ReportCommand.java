@@ -37,7 +37,7 @@ final class ReportCommand extends Action {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where the report goes; DIR/report.html unless said. A file that is there is replaced.")
+            description = "Where the report goes; DIR/report.html by default. A file that is there is replaced.")
     private Optional<Path> out = Optional.empty();
 
     ReportCommand(Console console) {

@@ -107,13 +107,13 @@ final class TrainCommand extends Action {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Root of initial weights, order, augmentation, dropout and splits; 1 unless said.")
+            description = "Root of initial weights, order, augmentation, dropout and splits; 1 by default.")
     private long seed = 1;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads to compute with; all processors unless said. No bit of the model depends on it.")
+            description = "Threads to compute with; all processors by default. No bit of the model depends on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
@@ -124,14 +124,14 @@ final class TrainCommand extends Action {
             arity = "0..1",
             fallbackValue = "" + Trainer.OBSERVE_STEPS,
             paramLabel = "K",
-            description = "Look into the first and every K-th step (K is ${FALLBACK-VALUE} unless said): which layers "
+            description = "Look into the first and every K-th step (K is ${FALLBACK-VALUE} by default): which layers "
                     + "need attention, DIR/observations.jsonl, and a part of the report.")
     private Optional<Integer> watch = Optional.empty();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the run goes; run-NAME-seedN unless said, with a number behind it if that is taken.")
+            description = "Where the run goes; run-NAME-seedN by default, with a number behind it if that is taken.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace what an earlier run left in DIR.")

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /** What a watched run shows, in lines: those under a bar that are drawn over, and those that tell a change. */
 public final class AttentionLines {
     private static final int NAMED = 3;
-    private static final int MOST_SHOWN = 6;
+    private static final int MAX_SHOWN = 6;
     /** Of changes of one kind, so that what comes and goes does not flood a log. */
-    private static final int MOST_TOLD = 6;
+    private static final int MAX_TOLD = 6;
 
     private final Network network;
     private final AttentionHistory attention;
@@ -55,10 +55,10 @@ public final class AttentionLines {
         if (current.isEmpty()) {
             lines.add("all layers look well");
         }
-        boolean all = current.size() <= MOST_SHOWN;
-        current.stream().limit(all ? MOST_SHOWN : MOST_SHOWN - 1).forEach(one -> lines.add(line(List.of(one))));
+        boolean all = current.size() <= MAX_SHOWN;
+        current.stream().limit(all ? MAX_SHOWN : MAX_SHOWN - 1).forEach(one -> lines.add(line(List.of(one))));
         if (!all) {
-            lines.add("and " + (current.size() - MOST_SHOWN + 1) + " more");
+            lines.add("and " + (current.size() - MAX_SHOWN + 1) + " more");
         }
         return lines;
     }
@@ -96,11 +96,11 @@ public final class AttentionLines {
     }
 
     private boolean isTold(Attention.Kind kind) {
-        return told.merge(kind, 1, Integer::sum) <= MOST_TOLD;
+        return told.merge(kind, 1, Integer::sum) <= MAX_TOLD;
     }
 
     private String rest(Attention.Kind kind) {
-        return told.getOrDefault(kind, 0) == MOST_TOLD ? "; from here on the report alone tells of this kind" : "";
+        return told.getOrDefault(kind, 0) == MAX_TOLD ? "; from here on the report alone tells of this kind" : "";
     }
 
     private static Map<Attention.Kind, List<Attention>> byKind(List<Attention> all) {

@@ -5,7 +5,7 @@ import dev.evenkeel.lab.comparison.ComparisonProgress;
 /** Shows how a comparison goes on: a bar for terminals, a line with the first estimate, every ten seconds and at the end for files and pipes. */
 public final class ComparisonDisplay implements AutoCloseable {
     private static final int PARTS = 1000;
-    private static final long LONGEST_SILENCE = 10_000_000_000L;
+    private static final long MAX_SILENCE = 10_000_000_000L;
 
     private final Console console;
     private final TerminalBar bar;
@@ -22,7 +22,7 @@ public final class ComparisonDisplay implements AutoCloseable {
         long now = System.nanoTime();
         if (console.display() == Console.Display.LIVE) {
             bar.show((long) (progress.share() * PARTS), PARTS, text);
-        } else if (now - told >= LONGEST_SILENCE || isFirstEstimate(progress) || isLast(progress)) {
+        } else if (now - told >= MAX_SILENCE || isFirstEstimate(progress) || isLast(progress)) {
             told = now;
             estimated = isEstimated(progress);
             console.note(text);

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 /** Counts which classes a predictor takes for which, where they are few enough to show. */
 public final class Confusion {
     private static final int BLOCK = 256;
-    private static final int MOST_CLASSES = 20;
-    private static final int MOST_CONFUSED = 10;
+    private static final int MAX_CLASSES = 20;
+    private static final int MAX_CONFUSED = 10;
 
     private Confusion() {}
 
     public static Optional<ConfusionMatrix> of(Predictor predictor, Dataset dataset) {
-        return dataset.target() instanceof Target.Classes classes && classes.count() <= MOST_CLASSES
+        return dataset.target() instanceof Target.Classes classes && classes.count() <= MAX_CLASSES
                 ? Optional.of(count(predictor, dataset, classes))
                 : Optional.empty();
     }
@@ -56,7 +56,7 @@ public final class Confusion {
                 new Block.Table("", List.of("class", "examples", "recall", "precision", "F1"), rows), columns));
         confused.sort((one, other) -> Long.compare(other[0], one[0]));
         String most = confused.stream()
-                .limit(MOST_CONFUSED)
+                .limit(MAX_CONFUSED)
                 .map(pair -> labels.get((int) pair[1]) + " for " + labels.get((int) pair[2]) + " " + pair[0])
                 .collect(Collectors.joining(", "));
         text.append(Prose.of(most.isEmpty() ? "None taken for another" : "Most often taken: " + most, columns));

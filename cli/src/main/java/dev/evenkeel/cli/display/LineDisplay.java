@@ -10,7 +10,7 @@ import java.util.Locale;
  * gets a line.
  */
 final class LineDisplay implements TrainingDisplay {
-    private static final long LONGEST_SILENCE = 10_000_000_000L;
+    private static final long MAX_SILENCE = 10_000_000_000L;
     private static final long SHORTEST_SILENCE = 1_000_000_000L;
 
     private final PrintStream out;
@@ -28,7 +28,7 @@ final class LineDisplay implements TrainingDisplay {
     public void step(Progress progress) {
         speed.step(progress);
         boolean last = progress.step() == progress.stepsPerEpoch();
-        if (last || System.nanoTime() - told > LONGEST_SILENCE) {
+        if (last || System.nanoTime() - told > MAX_SILENCE) {
             pace = speed.text(progress);
             if (!last) {
                 tell(String.format(

@@ -54,7 +54,7 @@ final class ForeignOptions {
             paramLabel = "SHAPE",
             description =
                     "What a built-in --network reads, as 28,28,1; of resnets 32,32,3, of the mlp what its weights "
-                            + "take unless said.")
+                            + "take by default.")
     private Optional<String> input = Optional.empty();
 
     @Option(
@@ -64,7 +64,7 @@ final class ForeignOptions {
                     "What the outputs of a model from elsewhere are called, in order; or a FILE with a name a line.")
     private Optional<String> classes = Optional.empty();
 
-    /** The library that wrote weights; PyTorch unless said. */
+    /** The library that wrote weights; PyTorch by default. */
     Words.Origin origin() {
         return origin.orElse(Words.Origin.PYTORCH);
     }

@@ -18,7 +18,7 @@ record InputNormalization(List<Float> mean, List<Float> deviation) {
         String[] parts = text.split(",", -1);
         if (parts.length != 2) {
             throw new UsageException("--standardize needs MEAN,DEVIATION, as 0.1307,0.3081, or for each channel"
-                    + " 0.485:0.456:0.406,0.229:0.224:0.225, but '" + text + "' came");
+                    + " 0.485:0.456:0.406,0.229:0.224:0.225, but got '" + text + "'");
         }
         return new InputNormalization(numbers(text, parts[0]), numbers(text, parts[1]));
     }
@@ -29,7 +29,7 @@ record InputNormalization(List<Float> mean, List<Float> deviation) {
             try {
                 numbers.add(Float.valueOf(number.strip()));
             } catch (NumberFormatException wrong) {
-                throw new UsageException("--standardize needs numbers, but '" + number + "' came in '" + text + "'");
+                throw new UsageException("--standardize needs numbers, but got '" + number + "' in '" + text + "'");
             }
         }
         return numbers;

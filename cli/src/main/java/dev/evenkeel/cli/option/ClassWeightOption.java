@@ -78,8 +78,8 @@ public final class ClassWeightOption {
     }
 
     private static UsageException wrong(String label, String text, Throwable cause) {
-        UsageException wrong = new UsageException("--class-weights needs a finite weight of 0 or more for class '"
-                + label + "', but '" + text + "' came");
+        UsageException wrong = new UsageException(
+                "--class-weights needs a finite weight of 0 or more for class '" + label + "', but got '" + text + "'");
         wrong.initCause(cause);
         return wrong;
     }
@@ -89,7 +89,7 @@ public final class ClassWeightOption {
         return new UsageException("--class-weights needs " + BALANCED + " or weights as "
                 + String.join(
                         ",", labels.stream().limit(2).map(label -> label + "=1").toList())
-                + ", but '" + rest + "' came" + Suggestion.hint(name, labels));
+                + ", but got '" + rest + "'" + Suggestion.hint(name, labels));
     }
 
     /** As {@code class weights neg 0.515, pos 16.7}. */

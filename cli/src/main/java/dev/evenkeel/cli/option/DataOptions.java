@@ -62,7 +62,7 @@ public final class DataOptions {
             names = "--test-share",
             paramLabel = "SHARE",
             description = "Share that is held out for the test and not learnt from, of data without a test part; 0.2 "
-                    + "unless said, 0 for none (train alone can do without).")
+                    + "by default, 0 for none (train alone can do without).")
     private double testShare = 0.2;
 
     /** As it was said. */

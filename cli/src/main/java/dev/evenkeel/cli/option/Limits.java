@@ -8,26 +8,26 @@ public final class Limits {
 
     public static void atLeastOne(String option, long value) {
         if (value < 1) {
-            throw new UsageException(option + " needs 1 or more, but " + value + " came");
+            throw new UsageException(option + " needs 1 or more, but got " + value);
         }
     }
 
     public static void positive(String option, double value) {
         if (!(value > 0 && Double.isFinite(value))) {
-            throw new UsageException(option + " needs a number above 0, but " + value + " came");
+            throw new UsageException(option + " needs a number above 0, but got " + value);
         }
     }
 
     public static void notNegative(String option, double value) {
         if (!(value >= 0 && Double.isFinite(value))) {
-            throw new UsageException(option + " needs 0 or more, but " + value + " came");
+            throw new UsageException(option + " needs 0 or more, but got " + value);
         }
     }
 
     /** From 0 to below 1. */
     public static void share(String option, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new UsageException(option + " needs a share from 0 to below 1, as 0.2, but " + value + " came");
+            throw new UsageException(option + " needs a share from 0 to below 1, as 0.2, but got " + value);
         }
     }
 }

@@ -18,13 +18,13 @@ public final class LiveOption {
             fallbackValue = "0",
             paramLabel = "PORT",
             description = "Show the report in browsers on this machine while it comes about, at the address that is "
-                    + "printed; at any free port unless said.")
+                    + "printed; at any free port by default.")
     private Optional<Integer> port = Optional.empty();
 
     public void check() {
         if (port.isPresent() && (port.get() < 0 || port.get() > HIGHEST_PORT)) {
             throw new UsageException("--live needs a port from 0 to " + HIGHEST_PORT
-                    + ", or none for any free one, but " + port.get() + " came");
+                    + ", or none for any free one, but got " + port.get());
         }
     }
 

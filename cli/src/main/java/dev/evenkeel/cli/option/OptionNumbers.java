@@ -48,7 +48,7 @@ public final class OptionNumbers {
         });
     }
 
-    /** As {@code --epochs needs a whole number, 1 or more, but 'x' came}, where the problem is such an option. */
+    /** As {@code --epochs needs a whole number, 1 or more, but got 'x'}, where the problem is such an option. */
     public static Optional<String> message(ParameterException problem) {
         ArgSpec argument = problem.getArgSpec();
         String given = problem.getValue();
@@ -65,7 +65,7 @@ public final class OptionNumbers {
         }
         String name = option.longestName();
         return Optional.of(name + " needs " + (fraction ? "a number " : "a whole number, ")
-                + RANGES.getOrDefault(name, "1 or more") + ", but '" + given + "' came" + hint(given, fraction));
+                + RANGES.getOrDefault(name, "1 or more") + ", but got '" + given + "'" + hint(given, fraction));
     }
 
     private static String hint(String given, boolean fraction) {

@@ -21,7 +21,7 @@ final class TestExamples {
     private static final int BLOCK = 256;
     private static final int MAX_IMAGES = 12;
     private static final int MAX_POINTS = 500;
-    private static final int LONGEST_SIDE = 64;
+    private static final int MAX_SIDE = 64;
 
     private TestExamples() {}
 
@@ -66,7 +66,7 @@ final class TestExamples {
         List<JsonValue> shown = new ArrayList<>();
         for (Missed example : missed.subList(0, Math.min(MAX_IMAGES, missed.size()))) {
             test.read(example.index(), one, 0);
-            byte[] png = Thumbnail.png(one.inputs(), 0, test.inputShape(), LONGEST_SIDE);
+            byte[] png = Thumbnail.png(one.inputs(), 0, test.inputShape(), MAX_SIDE);
             shown.add(JsonObject.of()
                     .with("index", example.index())
                     .with("label", labels.get(example.actual()))

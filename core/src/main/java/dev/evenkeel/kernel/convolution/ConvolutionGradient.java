@@ -17,11 +17,11 @@ import java.util.Optional;
  */
 public final class ConvolutionGradient {
     /** At most so many parts, each over a run of images. */
-    private static final int MOST_PARTS = 16;
-    /** Floats that all of them may take, as long as there are {@link #FEWEST_PARTS}. */
+    private static final int MAX_PARTS = 16;
+    /** Floats that all of them may take, as long as there are {@link #MIN_PARTS}. */
     private static final int PART_FLOATS = 1 << 22;
 
-    private static final int FEWEST_PARTS = 4;
+    private static final int MIN_PARTS = 4;
     private static final float[] NOTHING = {};
 
     private final Convolution convolution;
@@ -76,7 +76,7 @@ public final class ConvolutionGradient {
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         inputStream.ifPresent(stream -> stream.expect(blocks(mostImages)));
         packed = new float[convolution.packedTransposedLength()];
-        int most = Math.max(FEWEST_PARTS, Math.min(MOST_PARTS, PART_FLOATS / Math.max(1, convolution.weights())));
+        int most = Math.max(MIN_PARTS, Math.min(MAX_PARTS, PART_FLOATS / Math.max(1, convolution.weights())));
         int blocks = blocks(mostImages);
         blocksPerPart = (blocks + most - 1) / most;
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;

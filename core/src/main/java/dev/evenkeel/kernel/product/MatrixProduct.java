@@ -27,9 +27,9 @@ public final class MatrixProduct {
     private static final long BLOCK_WORK = 1 << 17;
 
     private static final int BLOCKS = 24;
-    private static final int MOST_TILES = 10;
+    private static final int MAX_TILES = 10;
     /** Panels that share a packed block of A. */
-    private static final int MOST_PANELS = 16;
+    private static final int MAX_PANELS = 16;
 
     private static final Moments NO_MOMENTS = new Moments(0);
 
@@ -112,7 +112,7 @@ public final class MatrixProduct {
 
     private void cut() {
         panels = kernels.products().panels(columns);
-        panelsPerBlock = Math.min(panels, MOST_PANELS);
+        panelsPerBlock = Math.min(panels, MAX_PANELS);
         long tileWork = Math.max(
                 1L,
                 (long) kernels.products().tileRows()
@@ -121,7 +121,7 @@ public final class MatrixProduct {
                         * depth
                         / kernels.lanes());
         long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
-        int tilesPerBlock = (int) Math.min(MOST_TILES, 1 + blockWork / tileWork);
+        int tilesPerBlock = (int) Math.min(MAX_TILES, 1 + blockWork / tileWork);
         panelGroups = ceil(panels, panelsPerBlock);
         rowsPerBlock = tilesPerBlock * kernels.products().tileRows();
         if (moments != NO_MOMENTS) {

@@ -50,8 +50,8 @@ public final class PreferredKernels {
             default ->
                 new PreferredKernels(
                         ScalarKernels.kernels(),
-                        "The system property " + PROPERTY + " is 'scalar', 'vector' or absent, but '" + forced
-                                + "' came");
+                        "The system property " + PROPERTY + " is 'scalar', 'vector' or absent, but got '" + forced
+                                + "'");
         };
     }
 

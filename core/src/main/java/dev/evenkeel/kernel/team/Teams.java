@@ -8,7 +8,7 @@ final class Teams {
 
     static Team of(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("A team needs 1 thread or more, but " + threads + " came");
+            throw new IllegalArgumentException("A team needs 1 thread or more, but got " + threads);
         }
         return new ThreadTeam(threads);
     }

@@ -35,7 +35,7 @@ public final class Epilogue {
         return this;
     }
 
-    /** Where in the arrays the product's first column stands, as where it computes one of several groups; 0 unless said. */
+    /** Where in the arrays the product's first column stands, as where it computes one of several groups; 0 by default. */
     public Epilogue at(int column) {
         at = column;
         return this;

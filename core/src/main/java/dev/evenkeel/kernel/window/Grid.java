@@ -12,13 +12,13 @@ import java.util.List;
  */
 public record Grid(Axis planes, Axis lines, Axis points) {
     /** The most spatial axes. */
-    public static final int MOST_AXES = 3;
+    public static final int MAX_AXES = 3;
 
     /** A grid of one to three axes, outermost first. */
     public static Grid of(List<Axis> axes) {
         int count = axes.size();
-        if (count < 1 || count > MOST_AXES) {
-            throw new IllegalArgumentException("A grid needs 1 to " + MOST_AXES + " axes, but " + count + " came");
+        if (count < 1 || count > MAX_AXES) {
+            throw new IllegalArgumentException("A grid needs 1 to " + MAX_AXES + " axes, but got " + count);
         }
         return new Grid(
                 count < 3 ? Axis.POINT : axes.get(0),

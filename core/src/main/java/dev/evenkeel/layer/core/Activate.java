@@ -29,11 +29,11 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
 
     public Activate {
         if (activation == Activation.IDENTITY) {
-            throw new IllegalArgumentException("An activation needs a nonlinear function, but the identity came");
+            throw new IllegalArgumentException("An activation needs a nonlinear function, but got the identity");
         }
         if (!Float.isFinite(slope) || (activation != Activation.LEAKY_RELU && slope != 0)) {
             throw new IllegalArgumentException(
-                    "A leaky ReLU needs a finite slope and other functions have none, but " + slope + " came");
+                    "A leaky ReLU needs a finite slope and other functions have none, but got " + slope);
         }
     }
 

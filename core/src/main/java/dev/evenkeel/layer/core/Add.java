@@ -33,12 +33,12 @@ public record Add() implements Layer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() < 2) {
-            throw new EvenkeelException("needs two inputs or more, but " + inputs.size() + " came");
+            throw new EvenkeelException("needs two inputs or more, but got " + inputs.size());
         }
         for (Shape input : inputs) {
             if (!input.equals(inputs.get(0))) {
-                throw new EvenkeelException("needs inputs of one shape, but " + inputs
-                        + " came. Give the residual a shortcut that projects, or make its body keep the shape");
+                throw new EvenkeelException("needs inputs of one shape, but got " + inputs
+                        + ". Give the residual a shortcut that projects, or make its body keep the shape");
             }
         }
         return inputs.get(0);

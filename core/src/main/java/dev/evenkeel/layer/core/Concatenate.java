@@ -35,12 +35,12 @@ public record Concatenate() implements Layer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() < 2) {
-            throw new EvenkeelException("needs two inputs or more, but " + inputs.size() + " came");
+            throw new EvenkeelException("needs two inputs or more, but got " + inputs.size());
         }
         int channels = 0;
         for (Shape input : inputs) {
             if (!input.withChannels(1).equals(inputs.get(0).withChannels(1))) {
-                throw new EvenkeelException("needs inputs that differ in their channels only, but " + inputs + " came");
+                throw new EvenkeelException("needs inputs that differ in their channels only, but got " + inputs);
             }
             channels = Math.addExact(channels, input.channels());
         }

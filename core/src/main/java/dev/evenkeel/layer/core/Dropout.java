@@ -27,7 +27,7 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
     public Dropout {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(
-                    "dropout needs a probability of dropping from 0 to below 1, but " + probability + " came");
+                    "dropout needs a probability of dropping from 0 to below 1, but got " + probability);
         }
     }
 

@@ -32,13 +32,13 @@ import java.util.List;
  * @param features how long a row is
  */
 public record Embedding(int entries, int features) implements UnaryLayer {
-    private static final int MOST_ENTRIES = 1 << 24;
+    private static final int MAX_ENTRIES = 1 << 24;
 
     public Embedding {
-        if (entries < 1 || entries > MOST_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
+        if (entries < 1 || entries > MAX_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "embedding needs 1 to 2^24 entries, 1 feature or more and at most 2^31 - 1" + " weights, but "
-                            + entries + " entries and " + features + " features came");
+                    "embedding needs 1 to 2^24 entries, 1 feature or more and at most 2^31 - 1" + " weights, but got "
+                            + entries + " entries and " + features + " features");
         }
     }
 

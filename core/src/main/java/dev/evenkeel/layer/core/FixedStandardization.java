@@ -28,17 +28,17 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
         if (mean.isEmpty() || deviation.isEmpty()) {
-            throw new IllegalArgumentException("needs a mean and a deviation for each channel, or one for all, but "
-                    + mean.size() + " means and " + deviation.size() + " deviations came");
+            throw new IllegalArgumentException("needs a mean and a deviation for each channel, or one for all, but got "
+                    + mean.size() + " means and " + deviation.size() + " deviations");
         }
         for (float value : mean) {
             if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("needs finite means, but " + value + " came");
+                throw new IllegalArgumentException("needs finite means, but got " + value);
             }
         }
         for (float value : deviation) {
             if (!(value > 0 && Float.isFinite(value) && Float.isFinite(1 / value))) {
-                throw new IllegalArgumentException("needs finite deviations above 0, but " + value + " came");
+                throw new IllegalArgumentException("needs finite deviations above 0, but got " + value);
             }
         }
     }

@@ -44,7 +44,7 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     private static final double DIGITS = 1e-6;
 
     /** Below, the inverse is no number that a float holds. */
-    private static final double SMALLEST = 1e-37;
+    private static final double MIN = 1e-37;
 
     /** Which values share a mean and a deviation. */
     public enum Scope {
@@ -100,7 +100,7 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
      * @param mean of the data, or one of its values
      */
     public static boolean isConstant(double mean, double deviation) {
-        return deviation <= Math.max(SMALLEST, DIGITS * Math.abs(mean));
+        return deviation <= Math.max(MIN, DIGITS * Math.abs(mean));
     }
 
     /**
@@ -111,7 +111,7 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
      */
     public Fitted fit(Moments data) {
         if (data.count() == 0) {
-            throw new EvenkeelException("standardize needs training data to fit its mean and deviation, but none came");
+            throw new EvenkeelException("standardize needs training data to fit its mean and deviation, but got none");
         }
         int channels = data.channels();
         int groups = scope == Scope.WHOLE ? 1 : channels;

@@ -40,7 +40,7 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
 
     public Linear {
         if (features < 1) {
-            throw new IllegalArgumentException("linear needs 1 feature or more, but " + features + " came");
+            throw new IllegalArgumentException("linear needs 1 feature or more, but got " + features);
         }
     }
 

@@ -46,8 +46,8 @@ public sealed interface Averaging {
     record Exponential(float newBatchWeight) implements Averaging {
         public Exponential {
             if (!(newBatchWeight > 0 && newBatchWeight <= 1)) {
-                throw new IllegalArgumentException("needs a newBatchWeight above 0 and at most 1, but " + newBatchWeight
-                        + " came. It is the weight of the new batch: 0.1 where Keras has momentum 0.9");
+                throw new IllegalArgumentException("needs a newBatchWeight above 0 and at most 1, but got "
+                        + newBatchWeight + ". It is the weight of the new batch: 0.1 where Keras has momentum 0.9");
             }
         }
     }

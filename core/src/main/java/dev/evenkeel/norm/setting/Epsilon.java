@@ -6,8 +6,8 @@ public final class Epsilon {
 
     public static void require(float epsilon) {
         if (!(epsilon > 0 && Float.isFinite(epsilon))) {
-            throw new IllegalArgumentException("needs a finite epsilon above 0, but " + epsilon
-                    + " came. It keeps channels that never change from dividing by 0");
+            throw new IllegalArgumentException("needs a finite epsilon above 0, but got " + epsilon
+                    + ". It keeps channels that never change from dividing by 0");
         }
     }
 }

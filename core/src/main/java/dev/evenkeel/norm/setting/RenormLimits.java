@@ -18,11 +18,12 @@ public record RenormLimits(float rMax, float dMax, int from, int rMaxAt, int dMa
     public RenormLimits {
         if (!(rMax >= 1 && dMax >= 0 && Float.isFinite(rMax) && Float.isFinite(dMax))) {
             throw new IllegalArgumentException(
-                    "needs a finite rMax of 1 or more and dMax of 0 or more, but " + rMax + " and " + dMax + " came");
+                    "needs a finite rMax of 1 or more and dMax of 0 or more, but got " + rMax + " and " + dMax);
         }
         if (from < 0 || rMaxAt < from || dMaxAt < from) {
-            throw new IllegalArgumentException("needs limits that grow from an update on that is 0 or later, but from "
-                    + from + " to rMaxAt " + rMaxAt + " and dMaxAt " + dMaxAt + " came");
+            throw new IllegalArgumentException(
+                    "needs limits that grow from an update on that is 0 or later, but got from " + from + " to rMaxAt "
+                            + rMaxAt + " and dMaxAt " + dMaxAt);
         }
     }
 

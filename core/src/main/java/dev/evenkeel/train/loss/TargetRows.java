@@ -107,8 +107,8 @@ public record TargetRows(Encoding encoding, int size) {
         float value = targets[at];
         int index = (int) value;
         if (index != value || index < 0 || index >= count) {
-            throw new EvenkeelException(who + " needs classes from 0 to " + (count - 1) + ", but " + value
-                    + " came. Number the classes from 0 without gaps");
+            throw new EvenkeelException(who + " needs classes from 0 to " + (count - 1) + ", but got " + value
+                    + ". Number the classes from 0 without gaps");
         }
         return index;
     }
@@ -117,8 +117,8 @@ public record TargetRows(Encoding encoding, int size) {
     public static float probabilityAt(String who, float[] targets, int at) {
         float value = targets[at];
         if (!(value >= 0 && value <= 1)) {
-            throw new EvenkeelException(who + " needs targets from 0 to 1, but " + value
-                    + " came. Use meanSquaredError() for other numbers");
+            throw new EvenkeelException(who + " needs targets from 0 to 1, but got " + value
+                    + ". Use meanSquaredError() for other numbers");
         }
         return value;
     }

@@ -14,9 +14,9 @@ import java.util.OptionalDouble;
 /** Looks at a layer in a step, in the two parts of {@link ParameterMeter}. */
 public final class LayerMeter {
     /** Of an output that is computed anew, at least so many examples or values are. */
-    private static final int FEWEST_EXAMPLES = 8;
+    private static final int MIN_EXAMPLES = 8;
 
-    private static final int FEWEST_VALUES = 32 * 1024;
+    private static final int MIN_VALUES = 32 * 1024;
 
     /** The slope of a saturated activation, as a share of the steepest. */
     private static final double FLAT = 0.01;
@@ -47,8 +47,7 @@ public final class LayerMeter {
 
     private int looked(int examples) {
         boolean all = output.isStored() || activation == Activation.RELU;
-        int enough =
-                Math.max(FEWEST_EXAMPLES, FEWEST_VALUES / output.flow().shape().size());
+        int enough = Math.max(MIN_EXAMPLES, MIN_VALUES / output.flow().shape().size());
         return all ? examples : Math.min(examples, enough);
     }
 

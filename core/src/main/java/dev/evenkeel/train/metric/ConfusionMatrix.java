@@ -45,8 +45,7 @@ public final class ConfusionMatrix {
         }
         if (!fits) {
             throw new EvenkeelException("A confusion matrix of " + labels.size()
-                    + " classes needs as many rows and columns of counts >= 0, but " + Arrays.deepToString(counts)
-                    + " came");
+                    + " classes needs as many rows and columns of counts >= 0, but got " + Arrays.deepToString(counts));
         }
         return new ConfusionMatrix(labels, counts, new long[labels.size()]);
     }

@@ -82,7 +82,7 @@ record RSquared() implements Metric {
         public void restore(double[] sums) {
             if (sums.length != 1 + 3 * channels) {
                 throw new IllegalArgumentException(
-                        "R squared has " + (1 + 3 * channels) + " sums, but " + sums.length + " came");
+                        "R squared has " + (1 + 3 * channels) + " sums, but got " + sums.length);
             }
             weights = sums[0];
             System.arraycopy(sums, 1, means, 0, channels);

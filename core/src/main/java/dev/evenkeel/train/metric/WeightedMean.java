@@ -39,7 +39,7 @@ final class WeightedMean implements Metric.Accumulator {
     @Override
     public void restore(double[] sums) {
         if (sums.length != 2) {
-            throw new IllegalArgumentException("A mean has 2 sums, but " + sums.length + " came");
+            throw new IllegalArgumentException("A mean has 2 sums, but got " + sums.length);
         }
         weights = sums[0];
         scores = sums[1];

@@ -17,7 +17,7 @@ record StepAt(double gamma, List<Integer> epochs, long stepsPerEpoch) implements
         int before = 0;
         for (int epoch : epochs) {
             if (epoch <= before) {
-                throw new EvenkeelException(WHO + " needs epochs from 1 on in rising order, but " + epochs + " came");
+                throw new EvenkeelException(WHO + " needs epochs from 1 on in rising order, but got " + epochs);
             }
             before = epoch;
         }

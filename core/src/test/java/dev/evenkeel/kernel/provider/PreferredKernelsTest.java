@@ -52,6 +52,6 @@ class PreferredKernelsTest {
     @Test
     void anUnknownChoiceIsRefused() {
         PreferredKernels choice = PreferredKernels.choose("cuda", List.of(WORKING));
-        assertThatThrownBy(choice::orRefuse).hasMessageContaining("'scalar', 'vector' or absent, but 'cuda' came");
+        assertThatThrownBy(choice::orRefuse).hasMessageContaining("'scalar', 'vector' or absent, but got 'cuda'");
     }
 }

@@ -248,20 +248,20 @@ class LossTest {
         classes.targets[1] = 10;
         assertThatThrownBy(() -> classes.bound.run(2, classes.targets, new float[] {1, 1}, 1f))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("classes from 0 to 9, but 10.0 came");
+                .hasMessageContaining("classes from 0 to 9, but got 10.0");
         LossTrial labels = new LossTrial(
                 new Case("", binaryCrossEntropy(), Shape.of(1), Target.values(1), LossCases::binary), 1, 1);
         labels.targets[0] = -1;
         assertThatThrownBy(() -> labels.bound.run(1, labels.targets, new float[] {1}, 1f))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("targets from 0 to 1, but -1.0 came");
+                .hasMessageContaining("targets from 0 to 1, but got -1.0");
     }
 
     @Test
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> crossEntropy().smoothing(1)).hasMessageContaining("smoothing that is a number from 0");
         assertThatThrownBy(() -> crossEntropy().classWeights(1, -1)).hasMessageContaining("class weight");
-        assertThatThrownBy(() -> huber(0)).hasMessageContaining("delta that is a finite number above 0, but 0.0 came");
+        assertThatThrownBy(() -> huber(0)).hasMessageContaining("delta that is a finite number above 0, but got 0.0");
     }
 
     @Test

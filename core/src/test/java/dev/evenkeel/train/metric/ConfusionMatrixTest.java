@@ -86,7 +86,7 @@ class ConfusionMatrixTest {
     @Test
     void countsThatDoNotFitAreRefused() {
         assertThatThrownBy(() -> ConfusionMatrix.of(List.of("a", "b"), new long[][] {{1, 2}}))
-                .hasMessageContaining("[[1, 2]] came");
+                .hasMessageContaining("but got [[1, 2]]");
         assertThatThrownBy(() -> ConfusionMatrix.of(List.of("a"), new long[][] {{-1}}))
                 .hasMessageContaining("counts >= 0");
     }

@@ -199,8 +199,8 @@ class OptimizerTest {
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> sgd(-1))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("SGD needs a rate that is a finite number, 0 or more, but -1.0 came");
-        assertThatThrownBy(() -> sgd(Double.NaN)).hasMessageContaining("but NaN came");
+                .hasMessage("SGD needs a rate that is a finite number, 0 or more, but got -1.0");
+        assertThatThrownBy(() -> sgd(Double.NaN)).hasMessageContaining("but got NaN");
         assertThatThrownBy(() -> sgd(0.1).momentum(1)).hasMessageContaining("momentum");
         assertThatThrownBy(() -> sgd(0.1).nesterov()).hasMessageContaining("momentum(0.9).nesterov()");
         assertThatThrownBy(() -> adamW(0.1).decay(-1)).hasMessageContaining("AdamW needs a decay");

@@ -131,8 +131,8 @@ class ScheduleTest {
     @Test
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> cosine(1)).hasMessageContaining("floor");
-        assertThatThrownBy(() -> stepEvery(0, 0.1)).hasMessageContaining("a share above 0 and at most 1, but 0.0 came");
-        assertThatThrownBy(() -> stepAt(0.1, 3, 2)).hasMessageContaining("rising order, but [3, 2] came");
+        assertThatThrownBy(() -> stepEvery(0, 0.1)).hasMessageContaining("a share above 0 and at most 1, but got 0.0");
+        assertThatThrownBy(() -> stepAt(0.1, 3, 2)).hasMessageContaining("rising order, but got [3, 2]");
         assertThatThrownBy(() -> cosine().warmUp(0)).hasMessageContaining("number of steps");
         assertThatThrownBy(() -> oneCycle().startDivisor(0.5)).hasMessageContaining("start divisor");
     }

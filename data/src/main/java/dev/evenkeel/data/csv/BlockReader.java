@@ -8,8 +8,8 @@ import java.util.Arrays;
 /** Cuts a text into blocks of whole records. */
 final class BlockReader {
     private static final int FIRST_BLOCK = 1 << 16;
-    private static final int SMALLEST_BLOCK = 1 << 18;
-    private static final int LARGEST_BLOCK = 1 << 22;
+    private static final int MIN_BLOCK = 1 << 18;
+    private static final int MAX_BLOCK = 1 << 22;
     private static final int SHARE_OF_MEMORY = 16;
     private static final int MEMORY_PER_BYTE = 4;
     private static final int MAX_RECORD = 1 << 28;
@@ -30,7 +30,7 @@ final class BlockReader {
         this.cursor = new FieldCursor(separator);
         this.line = line;
         long share = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY;
-        this.block = (int) Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share / 16));
+        this.block = (int) Math.max(MIN_BLOCK, Math.min(MAX_BLOCK, share / 16));
     }
 
     /** How many blocks to hold at once: one for each processor, as far as a small share of the memory goes. */

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param unfit rows with too many or too few values
  */
 record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> unfit) {
-    private static final double MOST_OF_MEMORY = 0.8;
+    private static final double MAX_OF_MEMORY = 0.8;
 
     static Scan of(
             String file, InputStream in, Survey survey, CsvSettings settings, List<ColumnCells> wanted, HeapLimit limit)
@@ -149,7 +149,7 @@ record Scan(List<ColumnCells> columns, int[] lines, List<CsvContent.UnfitRow> un
     /** Watches that the cells read fit into memory. */
     private static final class Memory {
         private final HeapLimit limit;
-        private final long most = (long) (Runtime.getRuntime().maxMemory() * MOST_OF_MEMORY);
+        private final long most = (long) (Runtime.getRuntime().maxMemory() * MAX_OF_MEMORY);
         private long held;
 
         Memory(HeapLimit limit) {

@@ -66,7 +66,7 @@ record Survey(
     private static final class Surveyor {
         private static final int ALL = Integer.MAX_VALUE;
         private static final String UNUSUAL = "~^:!#&*/@%$=+<>";
-        private static final double MOST = 0.8;
+        private static final double MAX = 0.8;
 
         private final String file;
         private final Sample sample;
@@ -210,7 +210,7 @@ record Survey(
                 counts.merge(found.size(), 1, Integer::sum);
             }
             int usual = SeparatorChoice.usual(counts);
-            return counts.getOrDefault(usual, 0) >= MOST * (records.size() - 1) ? usual : 0;
+            return counts.getOrDefault(usual, 0) >= MAX * (records.size() - 1) ? usual : 0;
         }
 
         private List<Sample.Line> withoutUnits(List<String> names, List<Sample.Line> data) {

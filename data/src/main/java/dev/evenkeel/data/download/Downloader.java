@@ -22,7 +22,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Downloader {
     private static final int TIMEOUT_MILLIS = 30_000;
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
     private static final int OK = 200;
     private static final int PARTIAL = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -114,7 +114,7 @@ public final class Downloader {
     /** Follows redirects itself, since the platform's own do not change from HTTP to HTTPS. */
     private static HttpURLConnection ask(RemoteFile file, long from) throws IOException {
         URI address = file.address();
-        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
             if (!(address.toURL().openConnection() instanceof HttpURLConnection connection)) {
                 throw new EvenkeelException(address + " is no HTTP address");
             }
@@ -133,7 +133,7 @@ public final class Downloader {
             address = resolve(address, next);
         }
         throw new EvenkeelException(file.address() + " could not be downloaded: it leads through more than "
-                + MOST_REDIRECTS + " redirects");
+                + MAX_REDIRECTS + " redirects");
     }
 
     private static URI resolve(URI address, String next) throws IOException {

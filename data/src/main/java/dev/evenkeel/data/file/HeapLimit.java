@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 public record HeapLimit(String name, long size) {
     /** A file of numbers with all their digits takes more than twice the memory of its table. */
-    private static final int MOST = 3;
+    private static final int MAX = 3;
 
     /**
      * Does work that may need more memory than there is.
@@ -28,7 +28,7 @@ public record HeapLimit(String name, long size) {
 
     /** @throws EvenkeelException if a table of this size can hardly fit */
     public void require() {
-        if (size / MOST > Runtime.getRuntime().maxMemory()) {
+        if (size / MAX > Runtime.getRuntime().maxMemory()) {
             throw exceeded();
         }
     }

@@ -17,7 +17,7 @@ record CifarRecords(byte[] values, byte[] classes) {
     private static final int CHANNELS = Cifar.SHAPE.channels();
     private static final int IMAGE = Cifar.SHAPE.size();
     private static final int RECORD = 1 + IMAGE;
-    private static final int MOST = Integer.MAX_VALUE / IMAGE;
+    private static final int MAX = Integer.MAX_VALUE / IMAGE;
 
     /**
      * Reads to the end.
@@ -32,7 +32,7 @@ record CifarRecords(byte[] values, byte[] classes) {
         for (int length = in.readNBytes(record, 0, RECORD); length > 0; length = in.readNBytes(record, 0, RECORD)) {
             check(origin, record, length, count);
             if (count == classes.length) {
-                int larger = (int) Math.min(MOST, 2L * count);
+                int larger = (int) Math.min(MAX, 2L * count);
                 values = Arrays.copyOf(values, larger * IMAGE);
                 classes = Arrays.copyOf(classes, larger);
             }
@@ -52,8 +52,8 @@ record CifarRecords(byte[] values, byte[] classes) {
             return parts.get(0);
         }
         long count = parts.stream().mapToLong(part -> part.classes.length).sum();
-        if (count > MOST) {
-            throw new EvenkeelException(count + " images came, but at most " + MOST + " of CIFAR-10 can be held");
+        if (count > MAX) {
+            throw new EvenkeelException(count + " images came, but at most " + MAX + " of CIFAR-10 can be held");
         }
         byte[] values = new byte[(int) count * IMAGE];
         byte[] classes = new byte[(int) count];
@@ -77,8 +77,8 @@ record CifarRecords(byte[] values, byte[] classes) {
                     + ", but CIFAR-10 has the classes 0 to " + (Cifar.LABELS.size() - 1)
                     + ". It is damaged, or no CIFAR-10 file");
         }
-        if (index == MOST) {
-            throw new EvenkeelException(origin + " has more than " + MOST + " images, the most that can be held");
+        if (index == MAX) {
+            throw new EvenkeelException(origin + " has more than " + MAX + " images, the most that can be held");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param files of each class that has a folder, in the order of their names
  */
 record ClassFolders(Path folder, SortedMap<String, List<Path>> files) {
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     /** The folders in {@code folder} by their names, hidden ones aside; files are passed over. */
     static SortedMap<String, Path> within(Path folder, Notes notes) {
@@ -60,11 +60,11 @@ record ClassFolders(Path folder, SortedMap<String, List<Path>> files) {
                     folder + " is no data that can be read: it holds neither the files of an IDX or "
                             + "CIFAR-10 set nor a folder of images for each class");
         }
-        if (files.size() == 1 || files.size() > MOST) {
+        if (files.size() == 1 || files.size() > MAX) {
             throw new EvenkeelException(
                     folder + " has " + (files.size() == 1 ? "one class, " : files.size() + " classes, ")
                             + files.firstKey() + (files.size() == 1 ? "" : " to " + files.lastKey())
-                            + ": from 2 to " + MOST + " folders, one for each class, are needed");
+                            + ": from 2 to " + MAX + " folders, one for each class, are needed");
         }
         for (Map.Entry<String, List<Path>> entry : files.entrySet()) {
             if (entry.getValue().isEmpty()) {

@@ -29,7 +29,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * on; 16 bits rounded to 8; a transparent pixel by its share, on black. A pixel with an index outside its {@link Palette} is an
  * error.
  *
- * <p>Files are not trusted: the size is read first, and an image higher or wider than {@link ImageSize#MOST} is not
+ * <p>Files are not trusted: the size is read first, and an image higher or wider than {@link ImageSize#MAX} is not
  * decoded. Whatever a decoder warns of, as data that are missing, is an error.
  */
 final class PictureFile {
@@ -101,9 +101,9 @@ final class PictureFile {
     }
 
     private static ImageSize size(Path file, int height, int width) {
-        if (Math.min(height, width) < 1 || Math.max(height, width) > ImageSize.MOST) {
+        if (Math.min(height, width) < 1 || Math.max(height, width) > ImageSize.MAX) {
             throw new EvenkeelException(file + " says that it is " + height + " pixels high and " + width
-                    + " wide, but from 1 to " + ImageSize.MOST + " are decoded. Make it smaller, or take it away");
+                    + " wide, but from 1 to " + ImageSize.MAX + " are decoded. Make it smaller, or take it away");
         }
         return new ImageSize(height, width);
     }

@@ -2,7 +2,7 @@ package dev.evenkeel.data.table;
 
 /** Numbers as files write them: decimal, with a point, finite as a {@code float}. */
 public final class Decimal {
-    private static final double LARGEST_WHOLE = 1e15;
+    private static final double MAX_WHOLE = 1e15;
 
     private Decimal() {}
 
@@ -39,7 +39,7 @@ public final class Decimal {
 
     /** The shortest text: whole numbers without a point. */
     public static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
+        return value == Math.rint(value) && Math.abs(value) < MAX_WHOLE
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }

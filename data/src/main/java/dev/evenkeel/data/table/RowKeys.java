@@ -13,8 +13,8 @@ import java.util.Set;
  * numbers that are all different.
  */
 final class RowKeys {
-    private static final int FEWEST_ROWS = 10;
-    private static final int FEWEST_TO_NOTE = 30;
+    private static final int MIN_ROWS = 10;
+    private static final int MIN_TO_NOTE = 30;
     private static final Set<String> NAMES = Set.of(
             "id",
             "index",
@@ -58,7 +58,7 @@ final class RowKeys {
     static Map<String, String> of(List<Column> columns, Set<String> unnamed) {
         Map<String, String> keys = new HashMap<>();
         for (Column column : columns) {
-            if (column instanceof Column.Numbers numbers && column.size() >= FEWEST_ROWS) {
+            if (column instanceof Column.Numbers numbers && column.size() >= MIN_ROWS) {
                 String plain = column.name().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "");
                 boolean isUnnamed = unnamed.contains(column.name()) || plain.startsWith("unnamed:");
                 boolean isNamed = isUnnamed || NAMES.contains(plain);
@@ -66,7 +66,7 @@ final class RowKeys {
                     keys.put(column.name(), "it numbers the rows");
                 } else if (IDENTIFIERS.contains(plain) && isDistinct(numbers)) {
                     keys.put(column.name(), "its whole numbers are all different, as those of a key are");
-                } else if (column.size() >= FEWEST_TO_NOTE && counts(numbers)) {
+                } else if (column.size() >= MIN_TO_NOTE && counts(numbers)) {
                     keys.put(column.name(), "");
                 }
             }

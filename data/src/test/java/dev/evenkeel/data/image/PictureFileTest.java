@@ -406,8 +406,7 @@ class PictureFileTest {
                 new String[] {"", "x", "32x", "x32", "32*32", "-3", "3.5", "32X32", "1x2x3", "99999999999"}) {
             assertThatThrownBy(() -> ImageSize.of(wrong))
                     .isInstanceOf(EvenkeelException.class)
-                    .hasMessage(
-                            "An image size is written as 32, or 32x48 for height x width, but '" + wrong + "' came");
+                    .hasMessage("An image size is written as 32, or 32x48 for height x width, but got '" + wrong + "'");
         }
         for (String wrong : new String[] {"0", "8193", "1x0", "9999x1"}) {
             assertThatThrownBy(() -> ImageSize.of(wrong))

@@ -132,7 +132,7 @@ public final class OnnxEvaluation {
     private Supplier<TensorProto> tensor(String input) {
         Supplier<TensorProto> tensor = inputs.get(input);
         if (tensor == null) {
-            throw new OnnxException("The input '" + input + "' needs a tensor, but none came");
+            throw new OnnxException("The input '" + input + "' needs a tensor, but got none");
         }
         return tensor;
     }
@@ -154,7 +154,7 @@ public final class OnnxEvaluation {
         int size = imported.input().shape().size();
         if (values.length == 0 || values.length % size != 0) {
             throw new OnnxException("The input '" + imported.input().name() + "' needs examples of " + size
-                    + " values, but " + given.extents() + " came");
+                    + " values, but got " + given.extents());
         }
         return imported.input().toNetwork(values);
     }

@@ -88,7 +88,7 @@ public final class OnnxImport {
         return file;
     }
 
-    /** The output that the network computes, by its name in the file; the only one unless said. */
+    /** The output that the network computes, by its name in the file; the only one by default. */
     public OnnxImport output(String wanted) {
         return new OnnxImport(name, file, Optional.of(wanted), bound, extents, layout);
     }

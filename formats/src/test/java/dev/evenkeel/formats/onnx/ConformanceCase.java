@@ -156,7 +156,7 @@ record ConformanceCase(Path folder) {
     /** What is wrong with a tensor, if something is. */
     static Optional<String> difference(TensorProto expected, TensorProto actual) {
         if (!expected.extents().equals(actual.extents())) {
-            return Optional.of("needs " + expected.extents() + ", but " + actual.extents() + " came");
+            return Optional.of("needs " + expected.extents() + ", but got " + actual.extents());
         }
         float[] right = expected.floats();
         float[] came = actual.floats();

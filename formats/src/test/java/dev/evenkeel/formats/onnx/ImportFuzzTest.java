@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * }</pre>
  */
 class ImportFuzzTest {
-    private static final long LARGEST_SEED = 1 << 13;
+    private static final long MAX_SEED = 1 << 13;
     private static final long ONE_SECOND = 1_000_000_000;
 
     static Stream<Arguments> files() throws IOException {
@@ -42,7 +42,7 @@ class ImportFuzzTest {
             try (Stream<Path> found = Files.walk(Path.of(folder.get()))) {
                 for (Path file :
                         found.filter(path -> path.endsWith("model.onnx")).toList()) {
-                    if (Files.size(file) <= LARGEST_SEED) {
+                    if (Files.size(file) <= MAX_SEED) {
                         files.add(Files.readAllBytes(file));
                     }
                 }

@@ -202,7 +202,7 @@ class OnnxImportTest {
                         .node("Relu", "y", "x")
                         .importing()
                         .read())
-                .hasMessageContaining("Versions 6 to 24 of ONNX's operators are supported, but 5 came");
+                .hasMessageContaining("Versions 6 to 24 of ONNX's operators are supported, but got 5");
     }
 
     /** A layer normalization in parts whose epsilon was 1e-8, which 16 bits do not hold. */
@@ -279,7 +279,7 @@ class OnnxImportTest {
                         .importing()
                         .read())
                 .isInstanceOf(OnnxException.class)
-                .hasMessageContaining("MatMul 'y' needs 4 rows in its second input for its input's [4], but 5 came");
+                .hasMessageContaining("MatMul 'y' needs 4 rows in its second input for its input's [4], but got 5");
         assertThatThrownBy(() -> Graphs.of(1, 2, 5, 5)
                         .weight("w", 3, 1, 3, 3)
                         .node("Conv", "y", "x", "w")
@@ -371,7 +371,7 @@ class OnnxImportTest {
                         graph.importing(),
                         Map.of("x", () -> TensorProto.ofFloats("x", List.of(2L), 1, 2)),
                         OnnxEvaluation.Execution.FOLDED))
-                .hasMessage("The input 'x' needs examples of 3 values, but [2] came");
+                .hasMessage("The input 'x' needs examples of 3 values, but got [2]");
     }
 
     private static float[] random(int length) {

@@ -88,7 +88,7 @@ class ProductSweepTest {
     @Test
     void aSumThatFitsNothingIsRefused() {
         assertThatThrownBy(() -> graph(-1, "x", "w", "c", 0, 2).importing().read())
-                .hasMessageContaining("Gemm 'y' needs inputs whose extents are equal or 1, but 3 and 2 came");
+                .hasMessageContaining("Gemm 'y' needs inputs whose extents are equal or 1, but got 3 and 2");
     }
 
     /** docs/conventions.md: a value too large for a float is refused. */

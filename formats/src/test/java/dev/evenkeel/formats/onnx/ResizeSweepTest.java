@@ -91,7 +91,7 @@ class ResizeSweepTest {
                         .node("Resize", "y", List.of("x", "", "", "sizes"), Map.of())
                         .importing()
                         .read())
-                .hasMessageContaining("it resizes the axes behind the channels, but [4, 6, 8, 10] came");
+                .hasMessageContaining("it resizes the axes behind the channels, but got [4, 6, 8, 10]");
         assertThatThrownBy(() -> Graphs.of(-1, 2, 4, 5)
                         .longs("sizes", 1, 2, 8, 10)
                         .node("Resize", "y", List.of("x", "", "", "sizes"), Map.of())
@@ -112,7 +112,7 @@ class ResizeSweepTest {
                                 Map.of("axes", wholes(2L, 3L), "keep_aspect_ratio_policy", text("not_larger")))
                         .importing()
                         .read())
-                .hasMessageContaining("keep_aspect_ratio_policy 'stretch', but 'not_larger' came");
+                .hasMessageContaining("keep_aspect_ratio_policy 'stretch', but got 'not_larger'");
         assertThatThrownBy(() -> Graphs.of(-1, 2, 4, 5)
                         .tensor("scales", new float[] {1, 1, 2, 2}, 4)
                         .node(

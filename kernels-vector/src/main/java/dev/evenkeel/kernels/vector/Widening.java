@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * allocate nothing once warm.
  */
 public final class Widening {
-    private static final int WIDEST = 1 << 11;
-    private static final int FEWEST_ROWS = 8;
+    private static final int MAX_WIDTH = 1 << 11;
+    private static final int MIN_ROWS = 8;
     private static final int SPACING = 16;
     private static final AtomicReferenceArray<Widening> POOL = new AtomicReferenceArray<>(64 * SPACING);
 
@@ -73,10 +73,10 @@ public final class Widening {
         long length = (long) rows * columns;
         int even = registers * Lanes.COUNT;
         int stripes = even * (4 / commonDivisor(registers, 4));
-        if (stripes <= WIDEST && length >= (long) FEWEST_ROWS * stripes) {
+        if (stripes <= MAX_WIDTH && length >= (long) MIN_ROWS * stripes) {
             return stripes;
         }
-        return even <= WIDEST && length >= 2L * even ? even : columns;
+        return even <= MAX_WIDTH && length >= 2L * even ? even : columns;
     }
 
     /** Sets the mean that is taken away to a row of x. */

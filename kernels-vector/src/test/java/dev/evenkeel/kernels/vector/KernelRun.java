@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Every loop but the matrix product, once, on seeded data of one size: what came out, by the loop's name. */
+/** Every loop but got the matrix product, once, on seeded data of one size: what out, by the loop's name. */
 final class KernelRun {
     private static final int PAD = 3;
 

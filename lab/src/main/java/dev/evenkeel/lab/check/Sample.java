@@ -131,7 +131,7 @@ public record Sample(
     static double deviation(double[] actual, double[] expected) {
         if (actual.length != expected.length) {
             throw new IllegalArgumentException(
-                    "Only as many values can be compared, but " + actual.length + " and " + expected.length + " came");
+                    "Only as many values can be compared, but got " + actual.length + " and " + expected.length);
         }
         double worst = 0;
         double largest = Double.MIN_NORMAL;

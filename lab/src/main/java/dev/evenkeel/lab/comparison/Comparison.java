@@ -43,11 +43,11 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
     public Comparison {
         arms = List.copyOf(arms);
         if (arms.size() < 2) {
-            throw new EvenkeelException("A comparison needs two arms or more, but " + arms.size()
-                    + " came that differ. Vary something that changes the training");
+            throw new EvenkeelException("A comparison needs two arms or more, but got " + arms.size()
+                    + " that differ. Vary something that changes the training");
         }
         if (seeds < 1) {
-            throw new EvenkeelException("A comparison needs 1 seed or more, but " + seeds + " came");
+            throw new EvenkeelException("A comparison needs 1 seed or more, but got " + seeds);
         }
     }
 

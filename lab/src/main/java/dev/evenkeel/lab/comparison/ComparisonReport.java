@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** The findings of a comparison, for people and for programs. */
 public final class ComparisonReport {
-    private static final int MOST_CURVES = 8;
+    private static final int MAX_CURVES = 8;
 
     private ComparisonReport() {}
 
@@ -167,7 +167,7 @@ public final class ComparisonReport {
     private static Block curves(ComparisonResult result) {
         List<ArmResult> ranked = result.ranked();
         List<ArmResult> shown = IntStream.range(0, ranked.size())
-                .filter(rank -> rank < MOST_CURVES || ranked.get(rank).equals(result.reference()))
+                .filter(rank -> rank < MAX_CURVES || ranked.get(rank).equals(result.reference()))
                 .mapToObj(ranked::get)
                 .toList();
         String which = shown.size() < ranked.size()

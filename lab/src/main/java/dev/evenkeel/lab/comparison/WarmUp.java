@@ -12,7 +12,7 @@ final class WarmUp {
     private static final long LOOK_NANOS = 400_000_000L;
     private static final double BUSY = 0.5;
     private static final int CALM_LOOKS = 2;
-    private static final long LONGEST_NANOS = 30_000_000_000L;
+    private static final long MAX_NANOS = 30_000_000_000L;
 
     private final @Nullable CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     private final long begin = System.nanoTime();
@@ -28,7 +28,7 @@ final class WarmUp {
             looked = now;
             compiled = total;
         }
-        return calm >= CALM_LOOKS || now - begin > LONGEST_NANOS;
+        return calm >= CALM_LOOKS || now - begin > MAX_NANOS;
     }
 
     private long compiledMillis() {

@@ -35,7 +35,7 @@ public final class Depth implements Experiment {
     private static final int[] DEPTHS = {10, 30, 60};
     private static final int WIDTH = 100;
     private static final int BATCH = 128;
-    private static final int FEWEST_SEEDS = 3;
+    private static final int MIN_SEEDS = 3;
     private static final int SEEDS = 10;
     /** Stands for gradients that vanish altogether in floats. */
     private static final double NOTHING = 1e-45;
@@ -107,7 +107,7 @@ public final class Depth implements Experiment {
 
     @Override
     public Findings run(Laboratory laboratory) {
-        int seeds = laboratory.size() == Laboratory.Size.QUICK ? FEWEST_SEEDS : SEEDS;
+        int seeds = laboratory.size() == Laboratory.Size.QUICK ? MIN_SEEDS : SEEDS;
         Map<Form, List<Estimate>> ratios = new EnumMap<>(Form.class);
         List<List<String>> rows = new ArrayList<>();
         List<Block.Series> paths = new ArrayList<>();

@@ -7,7 +7,7 @@ package dev.evenkeel.lab.experiment;
  */
 public final class GradientGrowth {
     /** The fewest examples for which the mean of the squared inverse deviation is finite. */
-    public static final int FEWEST_EXAMPLES = 4;
+    public static final int MIN_EXAMPLES = 4;
 
     private GradientGrowth() {}
 
@@ -40,9 +40,9 @@ public final class GradientGrowth {
     }
 
     private static void requireEnough(int batch) {
-        if (batch < FEWEST_EXAMPLES) {
-            throw new IllegalArgumentException("The growth of gradients needs a batch of " + FEWEST_EXAMPLES
-                    + " or more to be finite, but " + batch + " came");
+        if (batch < MIN_EXAMPLES) {
+            throw new IllegalArgumentException("The growth of gradients needs a batch of " + MIN_EXAMPLES
+                    + " or more to be finite, but got " + batch);
         }
     }
 }

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 public final class MeanField implements Experiment {
     private static final int SEEDS = 3;
     private static final int BOUNDARY = 3;
-    private static final int MOST_REPETITIONS = 16;
+    private static final int MAX_REPETITIONS = 16;
     private static final double TOLERANCE = 0.02;
 
     /** How wide, how deep, and with which batches. */
@@ -49,7 +49,7 @@ public final class MeanField implements Experiment {
 
         /** Small batches are noisy, so they are drawn more than once. */
         int repetitions(int batch) {
-            return Math.min(MOST_REPETITIONS, largest() / batch);
+            return Math.min(MAX_REPETITIONS, largest() / batch);
         }
     }
 

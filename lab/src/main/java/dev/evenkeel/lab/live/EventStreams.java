@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The streams of server-sent events that are open: each has a thread, which tells of changes, a second apart or more. */
 final class EventStreams {
-    private static final int MOST = 16;
+    private static final int MAX = 16;
     private static final int QUIET_SECONDS = 15;
     private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private static final long PATIENCE = 2_000_000_000L;
@@ -30,7 +30,7 @@ final class EventStreams {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         } else if (!enter()) {
-            LiveServer.refuse(exchange, 503, "There are " + MOST + " streams already, and no more");
+            LiveServer.refuse(exchange, 503, "There are " + MAX + " streams already, and no more");
         } else {
             threads.start(() -> follow(exchange));
         }
@@ -58,7 +58,7 @@ final class EventStreams {
 
     private synchronized boolean enter() {
         expectedUntil = System.nanoTime();
-        if (open == MOST) {
+        if (open == MAX) {
             return false;
         }
         open++;

@@ -57,8 +57,8 @@ public final class LiveServer implements AutoCloseable {
      */
     public static LiveServer start(int port, Supplier<LivePage> present) {
         if (port < 0 || port > HIGHEST_PORT) {
-            throw new EvenkeelException("The live page needs a port from 0 to " + HIGHEST_PORT + ", but " + port
-                    + " came. Give one of these, or 0 for any free one");
+            throw new EvenkeelException("The live page needs a port from 0 to " + HIGHEST_PORT + ", but got " + port
+                    + ". Give one of these, or 0 for any free one");
         }
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
  * too long is dropped.
  */
 final class ReaderThreads implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MAX_AT_ONCE = 8;
     private static final long IDLE_SECONDS = 10;
 
     private final Duration limit;
     private final ThreadPoolExecutor answering = new ThreadPoolExecutor(
-            MOST_AT_ONCE,
-            MOST_AT_ONCE,
+            MAX_AT_ONCE,
+            MAX_AT_ONCE,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The blocks of a section as HTML. A heat map is a table whose cells are coloured; other charts are left to the script. */
 final class BlockHtml {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9.,]*([eE][-+]?[0-9]+)?( ?%)?|\u2013|");
-    private static final int MOST_NAMED = 6;
+    private static final int MAX_NAMED = 6;
 
     private final HtmlWriter html;
     private final List<JsonValue> charts;
@@ -94,8 +94,8 @@ final class BlockHtml {
     }
 
     private static String listed(List<String> names) {
-        String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return names.size() <= MOST_NAMED ? first : first + " and " + (names.size() - MOST_NAMED) + " more";
+        String first = names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+        return names.size() <= MAX_NAMED ? first : first + " and " + (names.size() - MAX_NAMED) + " more";
     }
 
     private void table(Block.Table table) {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
  * Takes one observation after the other and keeps only what it draws. Not for several threads at once.
  */
 public final class InsideNetwork {
-    private static final int MOST_LAYERS = 8;
-    private static final int MOST_NORMALIZATIONS = 4;
+    private static final int MAX_LAYERS = 8;
+    private static final int MAX_NORMALIZATIONS = 4;
 
     private final Network network;
     private final AttentionHistory attention = new AttentionHistory();
@@ -73,8 +73,8 @@ public final class InsideNetwork {
                 .toList();
         layers = all.size();
         normalizations = normalizing.size();
-        Spread.evenly(all, MOST_LAYERS).forEach(layer -> outputs.add(new BandTrack(layer, title(layer))));
-        for (String layer : Spread.evenly(normalizing, MOST_NORMALIZATIONS)) {
+        Spread.evenly(all, MAX_LAYERS).forEach(layer -> outputs.add(new BandTrack(layer, title(layer))));
+        for (String layer : Spread.evenly(normalizing, MAX_NORMALIZATIONS)) {
             shifts.add(new BandTrack(layer, title(layer)));
             ratios.add(new BandTrack(layer, title(layer)));
         }
@@ -134,7 +134,7 @@ public final class InsideNetwork {
 
     private String seen() {
         String spread =
-                count > Spread.MOST_POINTS ? " Lines show " + Spread.MOST_POINTS + " of them, evenly spread." : "";
+                count > Spread.MAX_POINTS ? " Lines show " + Spread.MAX_POINTS + " of them, evenly spread." : "";
         return String.format(
                 Locale.ROOT,
                 "Seen in %,d %s, from step %,d to step %,d.%s",

@@ -10,9 +10,9 @@ import java.util.List;
 final class Numeral {
     private static final MathContext DIGITS = new MathContext(6);
     private static final MathContext FEW_DIGITS = new MathContext(4);
-    private static final double LARGEST_WHOLE = 1e15;
-    private static final double LARGEST_PLAIN = 1e7;
-    private static final double SMALLEST_PLAIN = 1e-4;
+    private static final double MAX_WHOLE = 1e15;
+    private static final double MAX_PLAIN = 1e7;
+    private static final double MIN_PLAIN = 1e-4;
 
     private Numeral() {}
 
@@ -34,7 +34,7 @@ final class Numeral {
         }
         double size = Math.abs(value);
         BigDecimal rounded = rounded(value, digits);
-        return size < LARGEST_PLAIN && size >= SMALLEST_PLAIN
+        return size < MAX_PLAIN && size >= MIN_PLAIN
                 ? rounded.toPlainString()
                 : Double.toString(rounded.doubleValue()).replace('E', 'e');
     }
@@ -53,7 +53,7 @@ final class Numeral {
     }
 
     private static boolean isWhole(double value) {
-        return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE;
+        return value == Math.rint(value) && Math.abs(value) < MAX_WHOLE;
     }
 
     private static BigDecimal rounded(double value, MathContext digits) {

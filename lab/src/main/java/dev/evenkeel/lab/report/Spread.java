@@ -6,7 +6,7 @@ import java.util.List;
 /** A few of many, evenly spread, with the first and the last. */
 final class Spread {
     /** Of a line. */
-    static final int MOST_POINTS = 200;
+    static final int MAX_POINTS = 200;
 
     private Spread() {}
 
@@ -23,6 +23,6 @@ final class Spread {
 
     /** The points of a line that are drawn. */
     static List<Double> points(List<Double> all) {
-        return evenly(all, MOST_POINTS);
+        return evenly(all, MAX_POINTS);
     }
 }

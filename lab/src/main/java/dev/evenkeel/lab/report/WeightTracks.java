@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * kernels count as weights: the gamma and bias of a normalization are on another scale.
  */
 final class WeightTracks {
-    private static final int MOST_LINES = 8;
-    private static final int MOST_STEPS = 5;
+    private static final int MAX_LINES = 8;
+    private static final int MAX_STEPS = 5;
 
     private final Network network;
     private final Map<String, LineTrack> updates = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class WeightTracks {
                             + " learn together."));
             List<Double> across =
                     IntStream.rangeClosed(1, depth).asDoubleStream().boxed().toList();
-            List<Block.Series> series = Spread.evenly(flows, MOST_STEPS).stream()
+            List<Block.Series> series = Spread.evenly(flows, MAX_STEPS).stream()
                     .filter(flow -> flow.norms().size() == depth)
                     .map(flow -> new Block.Series("step " + flow.step(), across, flow.norms()))
                     .toList();
@@ -83,7 +83,7 @@ final class WeightTracks {
                 "Update of the weights against their norm",
                 Block.Axis.linear("step"),
                 Block.Axis.logarithmic("update ratio"),
-                Spread.evenly(List.copyOf(updates.values()), MOST_LINES).stream()
+                Spread.evenly(List.copyOf(updates.values()), MAX_LINES).stream()
                         .map(LineTrack::series)
                         .toList()));
     }

@@ -133,17 +133,17 @@ class ArmTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("'nrom' cannot be varied; did you mean 'norm'? What can be: norm, ");
         assertThatThrownBy(() -> Variation.parse("norm"))
-                .hasMessage("A variation is written as norm=none,batch, but 'norm' came");
+                .hasMessage("A variation is written as norm=none,batch, but got 'norm'");
         assertThatThrownBy(() -> Variation.parse("norm=batch"))
-                .hasMessage("Variation norm needs two values or more to compare, but 1 came: norm=batch");
-        assertThatThrownBy(() -> Variation.parse("batch=4,4")).hasMessageContaining("one came twice");
+                .hasMessage("Variation norm needs two values or more to compare, but got 1: norm=batch");
+        assertThatThrownBy(() -> Variation.parse("batch=4,4")).hasMessageContaining("got one twice");
         assertThatThrownBy(() -> Variation.parse("batch=4,,8")).hasMessageContaining("has an empty value");
         assertThatThrownBy(() -> arms(PERCEPTRON, "batch=4,many"))
-                .hasMessage("Variation batch needs a whole number of 1 or more, but 'many' came");
+                .hasMessage("Variation batch needs a whole number of 1 or more, but got 'many'");
         assertThatThrownBy(() -> arms(PERCEPTRON, "rate=0.1,-1"))
-                .hasMessage("Variation rate needs a number above 0, but '-1' came");
+                .hasMessage("Variation rate needs a number above 0, but got '-1'");
         assertThatThrownBy(() -> arms(PERCEPTRON, "norm=batch,layers"))
-                .hasMessageEndingWith("but 'layers' came; did you mean 'layer'?");
+                .hasMessageEndingWith("but got 'layers'; did you mean 'layer'?");
     }
 
     private static List<Arm> arms(Subject subject, String... variations) {

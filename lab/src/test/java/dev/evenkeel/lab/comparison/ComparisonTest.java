@@ -256,7 +256,7 @@ class ComparisonTest {
     void nothingToCompareIsRefused() {
         assertThatThrownBy(() -> new Comparison(TRAINING, TEST, List.of(), 1, new Recipe()))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith("A comparison needs two arms or more, but 0 came that differ.");
+                .hasMessageStartingWith("A comparison needs two arms or more, but got 0 that differ.");
     }
 
     private static Comparison comparison(int seeds, String... variations) {

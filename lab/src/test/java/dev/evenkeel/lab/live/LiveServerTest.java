@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LiveServerTest {
-    private static final int MOST_STREAMS = 16;
+    private static final int MAX_STREAMS = 16;
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -237,7 +237,7 @@ class LiveServerTest {
     void moreStreamsThanSixteenAreRefusedAndThePageStillComes() throws IOException, InterruptedException {
         String request =
                 "GET /events HTTP/1.1\r\nHost: localhost:" + server.address().getPort() + "\r\n\r\n";
-        for (int stream = 0; stream < MOST_STREAMS; stream++) {
+        for (int stream = 0; stream < MAX_STREAMS; stream++) {
             assertThat(statusOf(request)).isEqualTo("HTTP/1.1 200 OK");
         }
 
@@ -247,7 +247,7 @@ class LiveServerTest {
 
     @Test
     void aStreamThatWasLeftMakesRoomForAnother() throws IOException, InterruptedException {
-        for (int stream = 0; stream < MOST_STREAMS; stream++) {
+        for (int stream = 0; stream < MAX_STREAMS; stream++) {
             connect("GET /events HTTP/1.1\r\nHost: localhost:"
                     + server.address().getPort() + "\r\n\r\n");
         }
@@ -323,7 +323,7 @@ class LiveServerTest {
         }
         assertThatThrownBy(() -> LiveServer.start(65_536, this::page))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("from 0 to 65535, but 65536 came");
+                .hasMessageContaining("from 0 to 65535, but got 65536");
     }
 
     @Test

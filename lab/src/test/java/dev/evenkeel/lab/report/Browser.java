@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record Browser(Path program) {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-    private static final long MOST_SECONDS = 60;
+    private static final long MAX_SECONDS = 60;
 
     /** What came of opening a page. */
     record Opened(String document, List<String> console) {}
@@ -49,9 +49,9 @@ record Browser(Path program) {
                 .redirectOutput(document.toFile())
                 .redirectError(log.toFile())
                 .start();
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException(program + " took longer than " + MOST_SECONDS + " s: " + Files.readString(log));
+            throw new IOException(program + " took longer than " + MAX_SECONDS + " s: " + Files.readString(log));
         }
         List<String> console = Files.readAllLines(log).stream()
                 .filter(line -> line.contains("CONSOLE"))

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A page that is open in a browser without a window, asked and told over the browser's debugging protocol. */
 final class BrowserWindow implements AutoCloseable {
-    private static final long MOST_SECONDS = 30;
+    private static final long MAX_SECONDS = 30;
 
     private final Process process;
     private final Answers answers;
@@ -53,7 +53,7 @@ final class BrowserWindow implements AutoCloseable {
         Path port = profile.resolve("DevToolsActivePort");
         long begin = System.nanoTime();
         while (!Files.exists(port) || Files.readAllLines(port).size() < 2) {
-            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
                 process.destroyForcibly();
                 throw new IOException("No browser: " + Files.readString(folder.resolve("browser.log")));
             }
@@ -94,7 +94,7 @@ final class BrowserWindow implements AutoCloseable {
     void await(String script) throws InterruptedException {
         long begin = System.nanoTime();
         while (!evaluate(script).equals("true")) {
-            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+            if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(MAX_SECONDS)) {
                 throw new AssertionError("never came true: " + script + "; console: " + console() + "; page: "
                         + evaluate("document.body.innerText"));
             }
@@ -111,13 +111,11 @@ final class BrowserWindow implements AutoCloseable {
     public void close() {
         CompletableFuture.anyOf(send("Browser.close", JsonObject.of()), process.onExit())
                 .join();
-        process.onExit().orTimeout(MOST_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit().orTimeout(MAX_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private JsonObject ask(String method, JsonObject parameters) {
-        return send(method, parameters)
-                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
-                .join();
+        return send(method, parameters).orTimeout(MAX_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private CompletableFuture<JsonObject> send(String method, JsonObject parameters) {

@@ -40,7 +40,7 @@ import java.util.Random;
 final class SteadyRun {
     private static final Shape INPUT = Shape.of(8, 8, 1);
     private static final int MEASURED = 100;
-    private static final int MOST_STEPS = 20_000;
+    private static final int MAX_STEPS = 20_000;
 
     private SteadyRun() {}
 
@@ -80,7 +80,7 @@ final class SteadyRun {
                 .onStep(sampler::step)
                 .cancelWhen(() -> sampler.quiet == 2);
         try {
-            trainer.fit(data(64 * MOST_STEPS));
+            trainer.fit(data(64 * MAX_STEPS));
         } catch (CancelledException steady) {
             sampler.latest = 0;
         }
@@ -122,8 +122,8 @@ final class SteadyRun {
                         .toArray();
                 if (ids.length != 3) {
                     throw new IllegalStateException(
-                            "The run needs its caller, one more of the team and a prefetcher, but " + ids.length
-                                    + " threads came");
+                            "The run needs its caller, one more of the team and a prefetcher, but got " + ids.length
+                                    + " threads");
                 }
             } else if (progress.totalSteps() % MEASURED == 0) {
                 latest = allocated() - former;

@@ -68,7 +68,7 @@ record Options(Pattern rows, int rounds, int forks, List<Integer> threads, Pace 
 
     private static int positive(String value) {
         if (!value.matches("[1-9][0-9]{0,3}")) {
-            throw new IllegalArgumentException("A whole number from 1 is needed, but '" + value + "' came");
+            throw new IllegalArgumentException("A whole number from 1 is needed, but got '" + value + "'");
         }
         return Integer.parseInt(value);
     }

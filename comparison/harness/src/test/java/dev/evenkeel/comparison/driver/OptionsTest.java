@@ -21,7 +21,7 @@ class OptionsTest {
         assertThatThrownBy(() -> Options.parse("--fast")).hasMessage("There is no option '--fast'");
         assertThatThrownBy(() -> Options.parse("--forks")).hasMessage("--forks needs a value");
         assertThatThrownBy(() -> Options.parse("--rounds", "0"))
-                .hasMessage("A whole number from 1 is needed, but '0' came");
+                .hasMessage("A whole number from 1 is needed, but got '0'");
         assertThatThrownBy(() -> Options.parse("--rows", "("))
                 .hasMessage("--rows needs a regular expression, but '(' is none");
     }

@@ -35,7 +35,7 @@ public sealed interface CompactNumbers {
                 }
             }
         }
-        if (largest * Multiples.POWERS[decimals] > Multiples.LARGEST) {
+        if (largest * Multiples.POWERS[decimals] > Multiples.MAX) {
             return new Wide(values);
         }
         int[] multiples = new int[values.length];
@@ -94,11 +94,11 @@ public sealed interface CompactNumbers {
         private static final int MAX_DECIMALS = POWERS.length - 1;
         private static final int MISSING = Integer.MIN_VALUE;
         private static final int NEGATIVE_ZERO = MISSING + 1;
-        private static final double LARGEST = Integer.MAX_VALUE - 1;
+        private static final double MAX = Integer.MAX_VALUE - 1;
 
         /** How many decimals, at least {@code least}, write a value; more than there can be if none do. */
         private static int decimals(double value, int least, double largest) {
-            for (int decimals = least; decimals <= MAX_DECIMALS && largest * POWERS[decimals] <= LARGEST; decimals++) {
+            for (int decimals = least; decimals <= MAX_DECIMALS && largest * POWERS[decimals] <= MAX; decimals++) {
                 if (Math.rint(value * POWERS[decimals]) / POWERS[decimals] == value) {
                     return decimals;
                 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param sign how it is negative, where not by a sign before it
  */
 public record NumberText(String prefix, String body, String suffix, boolean isApart, Sign sign) {
-    private static final int LONGEST = 64;
+    private static final int MAX_LENGTH = 64;
     private static final String CURRENCY = "US\\$|[$€£¥₹]|EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|Rs\\.?";
     private static final String GROUPS = "[ \u00A0\u2009\u202F'\u2019_]";
     private static final Pattern FORM = Pattern.compile("(?<sign>[+-])?(?<prefix>(?:" + CURRENCY + ")[ \u00A0]?)?"
@@ -50,7 +50,7 @@ public record NumberText(String prefix, String body, String suffix, boolean isAp
     }
 
     public static Optional<NumberText> of(String text) {
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String plain = text.replace('\u2212', '-');

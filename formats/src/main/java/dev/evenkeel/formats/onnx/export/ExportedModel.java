@@ -28,7 +28,7 @@ import java.util.Optional;
  * the file is unchanged, and the numbers' ways through the graph are known.
  */
 public final class ExportedModel {
-    private static final int MOST_VALUES = 1 << 24;
+    private static final int MAX_VALUES = 1 << 24;
 
     private ExportedModel() {}
 
@@ -78,8 +78,8 @@ public final class ExportedModel {
 
     private static void requireModest(Network network) {
         for (Node node : network.nodes()) {
-            if (Math.max(network.input().size(), node.outputShape().size()) > MOST_VALUES) {
-                throw new OnnxException(node.title() + " has more than " + MOST_VALUES + " values");
+            if (Math.max(network.input().size(), node.outputShape().size()) > MAX_VALUES) {
+                throw new OnnxException(node.title() + " has more than " + MAX_VALUES + " values");
             }
         }
     }

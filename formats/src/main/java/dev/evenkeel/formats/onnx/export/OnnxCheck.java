@@ -73,8 +73,7 @@ public final class OnnxCheck {
             problems.add(who + "has no attribute " + quoted(name) + " in opset " + opset + " (known: "
                     + (known.isEmpty() ? "none" : String.join(", ", known.keySet())) + ")");
         } else if (!setting.kind().holds(value)) {
-            problems.add(who + "needs " + setting.kind() + " for its attribute " + quoted(name) + ", but " + value
-                    + " came");
+            problems.add(who + "needs " + setting.kind() + " for its attribute " + quoted(name) + ", but got " + value);
         }
     }
 }

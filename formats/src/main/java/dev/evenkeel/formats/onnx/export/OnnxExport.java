@@ -32,7 +32,7 @@ import java.util.Map;
  */
 @CheckReturnValue
 public final class OnnxExport {
-    /** The version of ONNX's operators that is used unless said. */
+    /** The version of ONNX's operators that is used by default. */
     public static final int USUAL_OPSET = 17;
 
     static final String PREFIX = "evenkeel.";
@@ -70,7 +70,7 @@ public final class OnnxExport {
     public OnnxExport opset(int version) {
         if (!IR_VERSIONS.containsKey(version)) {
             throw new OnnxException("An export needs a version of the operators from " + USUAL_OPSET + " to "
-                    + NEWEST_OPSET + ", but opset " + version + " came");
+                    + NEWEST_OPSET + ", but got opset " + version);
         }
         return new OnnxExport(model, version, computation);
     }

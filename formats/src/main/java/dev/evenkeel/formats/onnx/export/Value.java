@@ -21,7 +21,7 @@ record Value(String name, Shape shape, Order order, Batch batch) {
 
     Value {
         if (order.isChannelsFirst() && shape.rank() < 2) {
-            throw new IllegalArgumentException("Channels first needs two axes or more, but " + shape + " came");
+            throw new IllegalArgumentException("Channels first needs two axes or more, but got " + shape);
         }
     }
 

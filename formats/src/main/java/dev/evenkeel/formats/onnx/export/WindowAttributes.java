@@ -17,7 +17,7 @@ final class WindowAttributes {
     static List<Axis> axes(Window window, Shape input) {
         Grid grid = window.over(input);
         List<Axis> all = List.of(grid.planes(), grid.lines(), grid.points());
-        return all.subList(Grid.MOST_AXES - input.rank() + 1, Grid.MOST_AXES);
+        return all.subList(Grid.MAX_AXES - input.rank() + 1, Grid.MAX_AXES);
     }
 
     static Attributes convolution(List<Axis> axes, int groups) {

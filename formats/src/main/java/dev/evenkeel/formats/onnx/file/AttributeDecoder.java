@@ -73,7 +73,7 @@ final class AttributeDecoder {
             case WHOLE -> new AttributeProto.Whole(whole);
             case TEXT -> new AttributeProto.Text(text);
             case TENSOR ->
-                new AttributeProto.OneTensor(tensor.orElseThrow(() -> wrong("needs a tensor, but none came")));
+                new AttributeProto.OneTensor(tensor.orElseThrow(() -> wrong("needs a tensor, but got none")));
             case REALS -> new AttributeProto.Reals(reals);
             case WHOLES -> new AttributeProto.Wholes(wholes);
             case TEXTS -> new AttributeProto.Texts(texts);

@@ -123,7 +123,7 @@ final class ExternalData {
             throw new OnnxException("the tensor needs " + bytes + " bytes from byte " + offset
                     + " on, but the file has " + size + ". It is damaged: fetch or export it again");
         }
-        if (bytes > FileBytes.MOST) {
+        if (bytes > FileBytes.MAX) {
             throw new OnnxException("the tensor's " + bytes + " bytes do not fit an array. Split the tensor");
         }
     }

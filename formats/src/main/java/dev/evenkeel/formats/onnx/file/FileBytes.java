@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /** The bytes of files, with the words for what may be wrong with them. */
 final class FileBytes {
     /** The longest array; protobuf allows hardly more. */
-    static final long MOST = Integer.MAX_VALUE - 8;
+    static final long MAX = Integer.MAX_VALUE - 8;
 
     private FileBytes() {}
 
@@ -21,7 +21,7 @@ final class FileBytes {
     static byte[] of(Path file) {
         try {
             long size = size(file);
-            if (size > MOST) {
+            if (size > MAX) {
                 throw new OnnxException("it has " + size + " bytes, but an ONNX file has at most 2 GB. "
                         + "Export it with external data");
             }

@@ -104,7 +104,7 @@ public final class OnnxFile {
         } catch (EvenkeelException wrong) {
             throw new OnnxException(String.valueOf(wrong.getMessage()), wrong);
         }
-        if (writer.size() > FileBytes.MOST) {
+        if (writer.size() > FileBytes.MAX) {
             throw new OnnxException(
                     "it needs " + writer.size() + " bytes, but an ONNX file has at most 2 GB. Shrink the network");
         }

@@ -15,7 +15,7 @@ import java.util.Map;
  * the size that type and extents make.
  */
 final class TensorDecoder {
-    private static final int MOST_AXES = 64;
+    private static final int MAX_AXES = 64;
     private static final int FLOAT_DATA = 4;
     private static final int INT32_DATA = 5;
     private static final int INT64_DATA = 7;
@@ -58,9 +58,9 @@ final class TensorDecoder {
     }
 
     private void addExtent(long extent) {
-        if (extents.size() == MOST_AXES) {
+        if (extents.size() == MAX_AXES) {
             throw new OnnxException(
-                    "tensor " + quoted(name) + " has more than " + MOST_AXES + " axes. Export it with fewer");
+                    "tensor " + quoted(name) + " has more than " + MAX_AXES + " axes. Export it with fewer");
         }
         extents.add(extent);
     }
@@ -85,7 +85,7 @@ final class TensorDecoder {
         }
         if (came != size) {
             throw new OnnxException("tensor " + quoted(name) + " of " + type + " " + extents + " needs " + size
-                    + " elements, but " + came + " came. The file is damaged: fetch or export it again");
+                    + " elements, but got " + came + ". The file is damaged: fetch or export it again");
         }
         return elements.array();
     }
@@ -157,8 +157,8 @@ final class TensorDecoder {
     private void addRaw(ByteBuffer raw) {
         if (raw.remaining() % type.bytes() != 0) {
             throw new OnnxException("tensor " + quoted(name) + " of " + type + " " + extents + " needs "
-                    + size * type.bytes() + " bytes, but " + raw.remaining()
-                    + " came. The file is damaged: fetch or export it again");
+                    + size * type.bytes() + " bytes, but got " + raw.remaining()
+                    + ". The file is damaged: fetch or export it again");
         }
         came = raw.remaining() / type.bytes();
         if (came == size) {

@@ -36,7 +36,7 @@ public final class TensorProto {
         long count = size(name, extents);
         if (type.bytes() > 0 && count * type.bytes() != elements.length) {
             throw new OnnxException("tensor " + quoted(name) + " of " + type + " " + extents + " needs "
-                    + count * type.bytes() + " bytes, but " + elements.length + " came");
+                    + count * type.bytes() + " bytes, but got " + elements.length);
         }
         return new TensorProto(name, type, extents, elements.clone());
     }
@@ -194,6 +194,6 @@ public final class TensorProto {
     /** As {@code FLOAT [8, 1, 3, 3] 'conv1.weight'}. */
     @Override
     public String toString() {
-        return type + " " + extents + " " + quoted(name) + "";
+        return type + " " + extents + " " + quoted(name);
     }
 }

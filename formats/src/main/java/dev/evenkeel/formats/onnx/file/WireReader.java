@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
  * whole file, as each costs more memory than its bytes. Refusals say where, without the file's name.
  */
 final class WireReader {
-    static final int MOST_PIECES = 1 << 20;
+    static final int MAX_PIECES = 1 << 20;
 
     private static final String DAMAGED = ". The file is damaged or no ONNX file: fetch or export it again";
     private static final int NUMBER = 0;
@@ -195,8 +195,8 @@ final class WireReader {
     }
 
     private void countPiece() {
-        if (++pieces.taken > MOST_PIECES) {
-            throw new OnnxException("it holds more than " + MOST_PIECES
+        if (++pieces.taken > MAX_PIECES) {
+            throw new OnnxException("it holds more than " + MAX_PIECES
                     + " messages, texts and numbers outside tensors, more than any known network. "
                     + "Check where the file comes from");
         }

@@ -124,7 +124,7 @@ final class Activations {
     private static void requireGelu(NodeReader node) {
         String approximation = node.text("approximate", "none");
         if (!approximation.equals("none") && !approximation.equals("tanh")) {
-            throw node.wrong("needs 'approximate' to be 'none' or 'tanh', but '" + approximation + "' came");
+            throw node.wrong("needs 'approximate' to be 'none' or 'tanh', but got '" + approximation + "'");
         }
     }
 
@@ -146,8 +146,8 @@ final class Activations {
     private static float scalar(Translation translation, NodeReader node, int index, float usual) {
         Optional<Fixed> given = translation.optionalFixed(node, index);
         if (given.isPresent() && given.get().size() != 1) {
-            throw node.wrong("needs one number in '" + given.get().name() + "', but "
-                    + Arrays.toString(given.get().extents()) + " came");
+            throw node.wrong("needs one number in '" + given.get().name() + "', but got "
+                    + Arrays.toString(given.get().extents()));
         }
         return given.map(fixed -> fixed.floats()[0]).orElse(usual);
     }

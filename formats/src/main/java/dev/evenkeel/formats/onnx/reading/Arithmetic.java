@@ -72,7 +72,7 @@ final class Arithmetic {
         int rank = translation.rank(translation.value(node, 0));
         int before = node.integer("axis", 0);
         if (before < 0 || before + fixed.extents().length > rank) {
-            throw node.wrong("needs an 'axis' that leaves room for its second input, but " + before + " came");
+            throw node.wrong("needs an 'axis' that leaves room for its second input, but got " + before);
         }
         int[] extents = new int[rank];
         Arrays.fill(extents, 1);
@@ -208,7 +208,7 @@ final class Arithmetic {
 
     private static int broadcast(NodeReader node, int left, int right) {
         if (left != right && left != 1 && right != 1) {
-            throw node.wrong("needs inputs whose extents are equal or 1, but " + left + " and " + right + " came");
+            throw node.wrong("needs inputs whose extents are equal or 1, but got " + left + " and " + right);
         }
         return left == 1 ? right : left;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Constants in a graph, and the shapes of values as constants. */
 final class Constants {
-    private static final int MOST_VALUES = 1 << 22;
+    private static final int MAX_VALUES = 1 << 22;
     private static final String NOT_ROUNDED = "without the file's rounding to fewer bits, by up to ";
     /** How much rounding changes a number at most: half a unit of the last of 11 and of 8 bits. */
     private static final Map<ElementType, String> ROUNDED =
@@ -68,8 +68,8 @@ final class Constants {
                 .mapToInt(extent -> extent(node, extent))
                 .toArray();
         int size = Arrays.stream(extents).reduce(1, Math::multiplyExact);
-        if (size > MOST_VALUES) {
-            throw node.unsupported("it makes a constant of more than " + MOST_VALUES + " values");
+        if (size > MAX_VALUES) {
+            throw node.unsupported("it makes a constant of more than " + MAX_VALUES + " values");
         }
         Fixed filling = node.tensor("value").map(Fixed::of).orElseGet(() -> Fixed.ofFloats("", new int[0], 0));
         Fixed filled = filling.isWhole()
@@ -98,7 +98,7 @@ final class Constants {
 
     private static int extent(NodeReader node, long extent) {
         if (extent < 0 || extent > Integer.MAX_VALUE) {
-            throw node.wrong("needs extents between 0 and 2^31 - 1, but " + extent + " came");
+            throw node.wrong("needs extents between 0 and 2^31 - 1, but got " + extent);
         }
         return (int) extent;
     }
@@ -129,8 +129,8 @@ final class Constants {
                                 && reader.input(1).equals(node.output()));
         if (!type.isFloatingPoint() && !isIndex) {
             throw node.unsupported(
-                    "of what depends on the network's input it makes floating-point numbers, or indices of a Gather, but "
-                            + type + " came");
+                    "of what depends on the network's input it makes floating-point numbers, or indices of a Gather, but got "
+                            + type);
         }
         if (ROUNDED.containsKey(type)) {
             remarkRounding(translation, node, type);

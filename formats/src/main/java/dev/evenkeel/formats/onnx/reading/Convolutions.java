@@ -119,8 +119,8 @@ final class Convolutions {
         int[] own = Arrays.copyOfRange(weight.extents(), 2, 2 + axes);
         int[] said = node.integers("kernel_shape").orElse(own);
         if (!Arrays.equals(said, own)) {
-            throw node.wrong("needs a 'kernel_shape' like its weight's " + Arrays.toString(own) + ", but "
-                    + Arrays.toString(said) + " came");
+            throw node.wrong("needs a 'kernel_shape' like its weight's " + Arrays.toString(own) + ", but got "
+                    + Arrays.toString(said));
         }
         return own;
     }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** Operators that take values by constant indices, and rows of a constant by indices that the input gives. */
 final class Gathering {
-    private static final int MOST_POSITIONS = 1 << 22;
+    private static final int MAX_POSITIONS = 1 << 22;
 
     private Gathering() {}
 
@@ -96,7 +96,7 @@ final class Gathering {
     static int position(NodeReader node, long index, int extent) {
         long at = index < 0 ? index + extent : index;
         if (at < 0 || at >= extent) {
-            throw node.wrong("needs indices between " + -extent + " and " + (extent - 1) + ", but " + index + " came");
+            throw node.wrong("needs indices between " + -extent + " and " + (extent - 1) + ", but got " + index);
         }
         return (int) at;
     }
@@ -143,13 +143,13 @@ final class Gathering {
                     + Arrays.toString(value.extents()) + ", but got " + Arrays.toString(indices.extents()));
         }
         if (depth < 1 || depth > value.rank() - shared) {
-            throw node.wrong("needs between 1 and " + (value.rank() - shared) + " indices for each point, but " + depth
-                    + " came");
+            throw node.wrong(
+                    "needs between 1 and " + (value.rank() - shared) + " indices for each point, but got " + depth);
         }
         int[] within = Arrays.copyOfRange(value.extents(), shared, shared + depth);
         int width = Arrays.stream(value.extents(), shared + depth, value.rank()).reduce(1, Math::multiplyExact);
-        if ((long) indices.size() / depth * width > MOST_POSITIONS) {
-            throw node.unsupported("it takes up to " + MOST_POSITIONS + " values");
+        if ((long) indices.size() / depth * width > MAX_POSITIONS) {
+            throw node.unsupported("it takes up to " + MAX_POSITIONS + " values");
         }
         long[] along = indices.longs();
         int points = along.length / depth;

@@ -117,8 +117,8 @@ public final class GraphReading {
                         "Operators of ONNX's own domain are supported, but the file names none of their versions"));
         if (version < Operators.OLDEST || version > Operators.NEWEST) {
             throw new UnsupportedOperatorException("Versions " + Operators.OLDEST + " to " + Operators.NEWEST
-                    + " of ONNX's operators are supported, but " + version
-                    + " came. Export the network with another opset");
+                    + " of ONNX's operators are supported, but got " + version
+                    + ". Export the network with another opset");
         }
         return version;
     }

@@ -34,7 +34,7 @@ final class Norms {
     /** What a reader should know of a node that normalises each value by itself. */
     static final String OWN_MEAN = "%s normalises each value alone, so that its output is its bias whatever it reads";
 
-    private static final int MOST_CHANNELS = 1 << 22;
+    private static final int MAX_CHANNELS = 1 << 22;
 
     private Norms() {}
 
@@ -211,8 +211,8 @@ final class Norms {
     }
 
     private static void requireModest(NodeReader node, int channels) {
-        if (channels > MOST_CHANNELS) {
-            throw node.unsupported("it takes up to " + MOST_CHANNELS + " channels, but " + channels + " came");
+        if (channels > MAX_CHANNELS) {
+            throw node.unsupported("it takes up to " + MAX_CHANNELS + " channels, but got " + channels);
         }
     }
 

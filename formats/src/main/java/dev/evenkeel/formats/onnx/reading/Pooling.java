@@ -93,7 +93,7 @@ final class Pooling {
         int[] kernel =
                 node.integers("kernel_shape").orElseThrow(() -> node.wrong("needs a 'kernel_shape', but it has none"));
         if (kernel.length != axes) {
-            throw node.wrong("needs " + axes + " values in 'kernel_shape', but " + Arrays.toString(kernel) + " came");
+            throw node.wrong("needs " + axes + " values in 'kernel_shape', but got " + Arrays.toString(kernel));
         }
         return kernel;
     }

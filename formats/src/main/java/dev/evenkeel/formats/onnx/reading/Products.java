@@ -127,7 +127,7 @@ final class Products {
     private static float[] spread(NodeReader node, Fixed fixed, int features, float factor) {
         float[] values = fixed.floats();
         if (values.length != features && values.length != 1) {
-            throw node.wrong("needs " + features + " values in '" + fixed.name() + "', but " + values.length + " came");
+            throw node.wrong("needs " + features + " values in '" + fixed.name() + "', but got " + values.length);
         }
         float[] spread = new float[features];
         for (int feature = 0; feature < features; feature++) {
@@ -158,7 +158,7 @@ final class Products {
         int inputs = input.shape().channels();
         if (weight.length != inputs * features) {
             throw node.wrong("needs " + inputs + " rows in its second input for its input's "
-                    + Arrays.toString(input.extents()) + ", but " + weight.length / Math.max(1, features) + " came");
+                    + Arrays.toString(input.extents()) + ", but got " + weight.length / Math.max(1, features));
         }
         Map<String, Tensor> own = new LinkedHashMap<>();
         own.put("weight", Tensor.of(Shape.of(features, inputs), placed(input, weight, inputs)));

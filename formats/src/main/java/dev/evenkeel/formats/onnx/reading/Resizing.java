@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * otherwise the positions that the file's rules of coordinates and of rounding take, axis by axis.
  */
 final class Resizing {
-    private static final int MOST_POSITIONS = 1 << 20;
+    private static final int MAX_POSITIONS = 1 << 20;
 
     private Resizing() {}
 
@@ -45,11 +45,11 @@ final class Resizing {
 
     private static void requireNearest(NodeReader node) {
         if (!node.text("mode", "nearest").equals("nearest")) {
-            throw node.unsupported("it takes the mode 'nearest', but '" + node.text("mode", "") + "' came");
+            throw node.unsupported("it takes the mode 'nearest', but got '" + node.text("mode", "") + "'");
         }
         String policy = node.text("keep_aspect_ratio_policy", "stretch");
         if (!policy.equals("stretch") && node.hasInput(3)) {
-            throw node.unsupported("it takes the keep_aspect_ratio_policy 'stretch', but '" + policy + "' came");
+            throw node.unsupported("it takes the keep_aspect_ratio_policy 'stretch', but got '" + policy + "'");
         }
         Coordinates.of(node);
         Rounding.of(node);
@@ -104,16 +104,16 @@ final class Resizing {
 
     /** The position of the input for each of the output, computed in floats as ONNX Runtime does. */
     private static int[] sources(NodeReader node, int extent, Axis axis) {
-        if (axis.length() < 1 || axis.length() > MOST_POSITIONS) {
-            throw node.unsupported("it makes between 1 and " + MOST_POSITIONS + " positions of an axis, but "
-                    + axis.length() + " came");
+        if (axis.length() < 1 || axis.length() > MAX_POSITIONS) {
+            throw node.unsupported(
+                    "it makes between 1 and " + MAX_POSITIONS + " positions of an axis, but got " + axis.length());
         }
         if (axis.scale() == 1 && axis.length() == extent) {
             return IntStream.range(0, extent).toArray();
         }
         if (node.operatorSet() < 11 && (axis.scale() < 1 || axis.scale() != Math.rint(axis.scale()))) {
-            throw node.unsupported("before version 11 of the operators it takes whole factors, but " + axis.scale()
-                    + " came: those versions leave open which position is the nearest");
+            throw node.unsupported("before version 11 of the operators it takes whole factors, but got " + axis.scale()
+                    + ": those versions leave open which position is the nearest");
         }
         Coordinates coordinates = Coordinates.of(node);
         Rounding rounding = Rounding.of(node);
@@ -141,16 +141,16 @@ final class Resizing {
         for (int at = 0; at < given; at++) {
             int axis = which[at] < 0 ? which[at] + from.length : which[at];
             if (axis < 0 || axis >= from.length) {
-                throw node.wrong("needs axes between " + -from.length + " and " + (from.length - 1) + ", but "
-                        + which[at] + " came");
+                throw node.wrong(
+                        "needs axes between " + -from.length + " and " + (from.length - 1) + ", but got " + which[at]);
             }
             boolean stays = scales.isPresent() ? scales.get()[at] == 1 : sizes[at] == from[axis];
             if (axis < before && !stays) {
                 if (axis == 0 && translation.isOpenBatch(from)) {
                     throw translation.across(node);
                 }
-                throw node.unsupported("it resizes the axes behind the channels, but "
-                        + (scales.isPresent() ? Arrays.toString(scales.get()) : translation.told(sizes)) + " came for "
+                throw node.unsupported("it resizes the axes behind the channels, but got "
+                        + (scales.isPresent() ? Arrays.toString(scales.get()) : translation.told(sizes)) + " for "
                         + translation.told(from));
             }
             if (axis >= before) {

@@ -98,8 +98,8 @@ final class Selections {
                 ? translation.fixed(node, 1).longs()
                 : node.wholes("split").orElseGet(() -> equal(extent, outputs));
         if (lengths.length != outputs || Arrays.stream(lengths).sum() != extent) {
-            throw node.wrong("needs " + outputs + " lengths that make " + extent + ", but " + Arrays.toString(lengths)
-                    + " came");
+            throw node.wrong(
+                    "needs " + outputs + " lengths that make " + extent + ", but got " + Arrays.toString(lengths));
         }
         int start = 0;
         for (int index = 0; index < outputs; index++) {
@@ -221,7 +221,7 @@ final class Selections {
                         .asLongStream()
                         .toArray());
         if (pads.length != 2 * axes.length) {
-            throw node.wrong("needs two pads for each axis, but " + Arrays.toString(pads) + " came");
+            throw node.wrong("needs two pads for each axis, but got " + Arrays.toString(pads));
         }
         int[] before = new int[value.rank()];
         int[] after = new int[value.rank()];
@@ -282,6 +282,6 @@ final class Selections {
         return Arrays.stream(Pad.Mode.values())
                 .filter(mode -> mode.name().equals(word.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> node.wrong("needs a known 'mode', but '" + word + "' came"));
+                .orElseThrow(() -> node.wrong("needs a known 'mode', but got '" + word + "'"));
     }
 }

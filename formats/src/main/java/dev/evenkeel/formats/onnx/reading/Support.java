@@ -24,7 +24,7 @@ import java.util.Set;
  * that is not is told at once.
  */
 final class Support {
-    private static final int MOST_TOLD = 12;
+    private static final int MAX_TOLD = 12;
 
     private final long operatorSet;
     private final Map<String, ValueProto> whole = new LinkedHashMap<>();
@@ -99,9 +99,9 @@ final class Support {
             problems.add(0, told(unknown));
         }
         if (!problems.isEmpty()) {
-            int more = problems.size() - MOST_TOLD;
+            int more = problems.size() - MAX_TOLD;
             throw new UnsupportedOperatorException(String.join(
-                            "\n", problems.subList(0, Math.min(MOST_TOLD, problems.size())))
+                            "\n", problems.subList(0, Math.min(MAX_TOLD, problems.size())))
                     + (more > 0 ? "\nand " + more + " more" : ""));
         }
     }
@@ -122,7 +122,7 @@ final class Support {
                     + " not supported: there is no such operator here. " + Operators.LIST;
         }
         List<String> kinds = unknown.entrySet().stream()
-                .limit(MOST_TOLD)
+                .limit(MAX_TOLD)
                 .map(kind -> kind.getKey() + " (" + kind.getValue().get(0).called() + more(kind.getValue()) + ")")
                 .toList();
         int rest = unknown.size() - kinds.size();

@@ -56,8 +56,8 @@ final class LiveRuntime {
     private static float[] floats(OnnxValue value, long[] extents) {
         OnnxTensor tensor = (OnnxTensor) value;
         if (!Arrays.equals(extents, tensor.getInfo().getShape())) {
-            throw new AssertionError("the file promises " + Arrays.toString(extents) + ", but "
-                    + Arrays.toString(tensor.getInfo().getShape()) + " came");
+            throw new AssertionError("the file promises " + Arrays.toString(extents) + ", but got "
+                    + Arrays.toString(tensor.getInfo().getShape()));
         }
         FloatBuffer buffer = tensor.getFloatBuffer();
         float[] values = new float[buffer.remaining()];

@@ -211,7 +211,7 @@ class OnnxExportTest {
         OnnxExport export = OnnxExport.of(SampleModel.of(CNN));
         assertThatThrownBy(() -> export.opset(16))
                 .isInstanceOf(OnnxException.class)
-                .hasMessage("An export needs a version of the operators from 17 to 23, but opset 16 came");
+                .hasMessage("An export needs a version of the operators from 17 to 23, but got opset 16");
         assertThatThrownBy(() -> export.opset(24)).isInstanceOf(OnnxException.class);
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * }</pre>
  */
 class OnnxFuzzTest {
-    private static final long LARGEST_SEED = 1 << 14;
+    private static final long MAX_SEED = 1 << 14;
     private static final long ONE_SECOND = 1_000_000_000;
 
     static Stream<Arguments> files() throws IOException {
@@ -44,7 +44,7 @@ class OnnxFuzzTest {
         files.add(HexFormat.of().parseHex("08ffffffffffffffffff01"));
         files.add(new byte[0]);
         for (Path file : ConformanceFilesTest.files("EVENKEEL_CONFORMANCE", ".onnx")) {
-            if (Files.size(file) <= LARGEST_SEED) {
+            if (Files.size(file) <= MAX_SEED) {
                 files.add(Files.readAllBytes(file));
             }
         }

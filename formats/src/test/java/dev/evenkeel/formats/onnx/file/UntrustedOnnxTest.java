@@ -131,32 +131,32 @@ class UntrustedOnnxTest {
 
     @Test
     void elementsMustBeAsManyAsTheExtentsMake() {
-        String damaged = " came. The file is damaged: fetch or export it again";
+        String damaged = ". The file is damaged: fetch or export it again";
         assertTensorRefused(
                 List.of(1_000_000_000L),
                 tensor -> tensor.real(4, 1),
-                "tensor 'w' of FLOAT [1000000000] needs 1000000000 elements, but 1" + damaged);
+                "tensor 'w' of FLOAT [1000000000] needs 1000000000 elements, but got 1" + damaged);
         assertTensorRefused(
                 List.of(536_870_000L),
                 tensor -> tensor.real(4, 1),
-                "tensor 'w' of FLOAT [536870000] needs 536870000 elements, but 1" + damaged);
+                "tensor 'w' of FLOAT [536870000] needs 536870000 elements, but got 1" + damaged);
         assertTensorRefused(
                 List.of(3L),
                 tensor -> tensor.reals(4, List.of(1f, 2f)),
-                "tensor 'w' of FLOAT [3] needs 3 elements, but 2" + damaged);
+                "tensor 'w' of FLOAT [3] needs 3 elements, but got 2" + damaged);
         assertTensorRefused(
                 List.of(1L),
                 tensor -> tensor.reals(4, List.of(1f, 2f)),
-                "tensor 'w' of FLOAT [1] needs 1 elements, but 2" + damaged);
+                "tensor 'w' of FLOAT [1] needs 1 elements, but got 2" + damaged);
         assertTensorRefused(
                 List.of(1L),
                 tensor -> tensor.bytes(9, new byte[8]),
-                "tensor 'w' of FLOAT [1] needs 1 elements, but 2" + damaged);
+                "tensor 'w' of FLOAT [1] needs 1 elements, but got 2" + damaged);
         assertTensorRefused(
                 List.of(1L),
                 tensor -> tensor.bytes(9, new byte[7]),
-                "tensor 'w' of FLOAT [1] needs 4 bytes, but 7" + damaged);
-        assertTensorRefused(List.of(1L), tensor -> {}, "tensor 'w' of FLOAT [1] needs 1 elements, but 0" + damaged);
+                "tensor 'w' of FLOAT [1] needs 4 bytes, but got 7" + damaged);
+        assertTensorRefused(List.of(1L), tensor -> {}, "tensor 'w' of FLOAT [1] needs 1 elements, but got 0" + damaged);
     }
 
     @Test
@@ -210,7 +210,7 @@ class UntrustedOnnxTest {
                 },
                 "attribute 'a' needs a number only, but it holds a whole number" + again);
         assertAttributeRefused(
-                attribute -> attribute.whole(20, 4), "attribute 'a' needs a tensor, but none came" + again);
+                attribute -> attribute.whole(20, 4), "attribute 'a' needs a tensor, but got none" + again);
         assertAttributeRefused(
                 attribute -> {
                     attribute.message(5, tensor -> {});
@@ -300,7 +300,7 @@ class UntrustedOnnxTest {
         String words =
                 "it holds more than 1048576 messages, texts and numbers outside tensors, more than any known network. "
                         + "Check where the file comes from";
-        byte[] pairs = new byte[2 * (WireReader.MOST_PIECES + 1)];
+        byte[] pairs = new byte[2 * (WireReader.MAX_PIECES + 1)];
         for (int index = 0; index < pairs.length; index += 2) {
             pairs[index] = 0x0a;
         }
@@ -320,7 +320,7 @@ class UntrustedOnnxTest {
         });
         assertRefused(
                 model,
-                "tensor 'n?[31m" + "a".repeat(94) + "...' of FLOAT [] needs 1 elements, but 0 came. "
+                "tensor 'n?[31m" + "a".repeat(94) + "...' of FLOAT [] needs 1 elements, but got 0. "
                         + "The file is damaged: fetch or export it again");
     }
 
@@ -333,7 +333,7 @@ class UntrustedOnnxTest {
                     file, "it has 2147483648 bytes, but an ONNX file has at most 2 GB. Export it with external data");
             long memory = Runtime.getRuntime().maxMemory();
             long tooLarge = memory / 2 + 1;
-            if (tooLarge <= FileBytes.MOST) {
+            if (tooLarge <= FileBytes.MAX) {
                 large.setLength(tooLarge);
                 assertUnread(
                         file,

@@ -17,14 +17,14 @@ public final class VectorGatheredProducts implements GatheredProducts {
     /** How much of the depth one sweep over the rows takes: what it reads of B stays in the second cache. */
     private static final int DEPTH_BLOCK = 1024;
 
-    private static final int MOST_TILE_ROWS = 16;
+    private static final int MAX_TILE_ROWS = 16;
 
-    static final int WORKSPACE_LENGTH = MOST_TILE_ROWS * PANEL_COLUMNS;
+    static final int WORKSPACE_LENGTH = MAX_TILE_ROWS * PANEL_COLUMNS;
 
     private static final int[] TILE_OFFSETS = tileOffsets();
 
     private static int[] tileOffsets() {
-        int[] offsets = new int[MOST_TILE_ROWS];
+        int[] offsets = new int[MAX_TILE_ROWS];
         for (int row = 0; row < offsets.length; row++) {
             offsets[row] = row * PANEL_COLUMNS;
         }

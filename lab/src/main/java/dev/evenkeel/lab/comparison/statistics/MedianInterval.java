@@ -18,7 +18,7 @@ public record MedianInterval(double median, double lower, double upper, double c
     /** @throws IllegalArgumentException if there is no value */
     public static MedianInterval of(double... values) {
         if (values.length == 0) {
-            throw new IllegalArgumentException("A median needs 1 value or more, but none came");
+            throw new IllegalArgumentException("A median needs 1 value or more, but got none");
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);

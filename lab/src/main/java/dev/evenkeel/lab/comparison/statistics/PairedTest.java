@@ -12,7 +12,7 @@ import dev.evenkeel.tensor.Randomness;
  * @param p the probability of such a sum, or one farther from 0, without an effect
  */
 public record PairedTest(int pairs, double p) {
-    private static final int MOST_EXACT = 20;
+    private static final int MAX_EXACT = 20;
     private static final int SAMPLED = 1 << 18;
     /** Sums that differ by rounding alone are equal. */
     private static final double ROUNDING = 1e-9;
@@ -27,20 +27,19 @@ public record PairedTest(int pairs, double p) {
         double size = 0;
         for (double difference : differences) {
             if (!Double.isFinite(difference)) {
-                throw new IllegalArgumentException(
-                        "A paired test needs finite differences, but " + difference + " came");
+                throw new IllegalArgumentException("A paired test needs finite differences, but got " + difference);
             }
             sum += difference;
             size += Math.abs(difference);
         }
         double reached = Math.abs(sum) - ROUNDING * size;
         int pairs = differences.length;
-        return new PairedTest(pairs, pairs <= MOST_EXACT ? exact(differences, reached) : sampled(differences, reached));
+        return new PairedTest(pairs, pairs <= MAX_EXACT ? exact(differences, reached) : sampled(differences, reached));
     }
 
     /** The least {@code p} that so many pairs can give: where all differences have the same sign. */
     public static double least(int pairs) {
-        return pairs <= MOST_EXACT ? Math.min(1, 2 / Math.pow(2, pairs)) : 1.0 / (1 + SAMPLED);
+        return pairs <= MAX_EXACT ? Math.min(1, 2 / Math.pow(2, pairs)) : 1.0 / (1 + SAMPLED);
     }
 
     private static double exact(double[] differences, double reached) {

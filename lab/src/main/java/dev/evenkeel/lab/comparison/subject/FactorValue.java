@@ -55,6 +55,6 @@ public record FactorValue(Factor factor, String text) {
     }
 
     private String message(String needed, String hint) {
-        return "Variation " + factor.word() + " needs " + needed + ", but '" + text + "' came" + hint;
+        return "Variation " + factor.word() + " needs " + needed + ", but got '" + text + "'" + hint;
     }
 }

@@ -13,8 +13,8 @@ public enum NormalizationKind {
     INSTANCE,
     RMS;
 
-    private static final int MOST_GROUPS = 16;
-    private static final int FEWEST_IN_A_GROUP = 4;
+    private static final int MAX_GROUPS = 16;
+    private static final int MIN_IN_A_GROUP = 4;
 
     /** The layer for so many channels; groups are 16, or as many as divide the channels and have 4 of them or more. */
     public Optional<Layer> layer(int channels) {
@@ -29,7 +29,7 @@ public enum NormalizationKind {
     }
 
     private static int groups(int channels) {
-        int groups = Math.max(1, Math.min(MOST_GROUPS, channels / FEWEST_IN_A_GROUP));
+        int groups = Math.max(1, Math.min(MAX_GROUPS, channels / MIN_IN_A_GROUP));
         while (channels % groups != 0) {
             groups--;
         }

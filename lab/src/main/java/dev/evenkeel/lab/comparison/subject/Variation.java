@@ -53,11 +53,11 @@ public record Variation(Factor factor, List<String> values) {
     public Variation {
         values = List.copyOf(values);
         if (values.size() < 2) {
-            throw new EvenkeelException("Variation " + factor.word() + " needs two values or more to compare, but "
-                    + values.size() + " came: " + factor.word() + "=" + String.join(",", values));
+            throw new EvenkeelException("Variation " + factor.word() + " needs two values or more to compare, but got "
+                    + values.size() + ": " + factor.word() + "=" + String.join(",", values));
         }
         if (new HashSet<>(values).size() < values.size()) {
-            throw new EvenkeelException("Variation " + factor.word() + " needs values that differ, but one came twice: "
+            throw new EvenkeelException("Variation " + factor.word() + " needs values that differ, but got one twice: "
                     + factor.word() + "=" + String.join(",", values));
         }
     }
@@ -70,7 +70,7 @@ public record Variation(Factor factor, List<String> values) {
     public static Variation parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new EvenkeelException("A variation is written as norm=none,batch, but '" + text + "' came");
+            throw new EvenkeelException("A variation is written as norm=none,batch, but got '" + text + "'");
         }
         Factor factor = Factor.of(text.substring(0, equals).strip());
         List<String> values = Stream.of(text.substring(equals + 1).split(",", -1))

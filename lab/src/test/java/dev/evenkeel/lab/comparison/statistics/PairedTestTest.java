@@ -55,6 +55,6 @@ class PairedTestTest {
     void whatIsNotFiniteIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PairedTest.of(1, Double.NaN))
-                .withMessage("A paired test needs finite differences, but NaN came");
+                .withMessage("A paired test needs finite differences, but got NaN");
     }
 }

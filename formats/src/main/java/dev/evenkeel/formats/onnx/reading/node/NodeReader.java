@@ -75,7 +75,7 @@ public final class NodeReader {
     public int integer(String attribute, int usual) {
         long value = whole(attribute, usual);
         if (value != (int) value) {
-            throw wrong("needs '" + attribute + "' below 2^31, but " + value + " came");
+            throw wrong("needs '" + attribute + "' below 2^31, but got " + value);
         }
         return (int) value;
     }
@@ -105,7 +105,7 @@ public final class NodeReader {
             int[] integers = new int[values.length];
             for (int index = 0; index < integers.length; index++) {
                 if (values[index] != (int) values[index]) {
-                    throw wrong("needs '" + attribute + "' below 2^31, but " + values[index] + " came");
+                    throw wrong("needs '" + attribute + "' below 2^31, but got " + values[index]);
                 }
                 integers[index] = (int) values[index];
             }
@@ -132,7 +132,7 @@ public final class NodeReader {
             return Optional.empty();
         }
         if (!type.isInstance(found)) {
-            throw wrong("needs another type for its attribute '" + attribute + "', but " + found + " came");
+            throw wrong("needs another type for its attribute '" + attribute + "', but got " + found);
         }
         return Optional.of(type.cast(found));
     }

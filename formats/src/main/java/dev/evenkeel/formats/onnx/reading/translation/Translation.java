@@ -169,7 +169,7 @@ public final class Translation {
         int rank = rank(value);
         long at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
-            throw node.wrong("needs an axis between " + -rank + " and " + (rank - 1) + ", but " + axis + " came");
+            throw node.wrong("needs an axis between " + -rank + " and " + (rank - 1) + ", but got " + axis);
         }
         return (int) at;
     }

@@ -16,7 +16,7 @@ public final class Windows {
     static final String[] ATTRIBUTES = {"kernel_shape", "strides", "dilations", "pads", "auto_pad"};
 
     private static final int MAX_AXES = 3;
-    private static final int MOST_TAPS = 1 << 16;
+    private static final int MAX_TAPS = 1 << 16;
 
     /** How {@code auto_pad} places an odd position. */
     public enum AutoPad {
@@ -30,7 +30,7 @@ public final class Windows {
             return Arrays.stream(values())
                     .filter(value -> value.name().equals(word.toUpperCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> node.wrong("needs a known 'auto_pad', but '" + word + "' came"));
+                    .orElseThrow(() -> node.wrong("needs a known 'auto_pad', but got '" + word + "'"));
         }
     }
 
@@ -60,8 +60,7 @@ public final class Windows {
         Arrays.fill(filled, usual);
         int[] values = node.integers(attribute).orElse(filled);
         if (values.length != axes) {
-            throw node.wrong(
-                    "needs " + axes + " values in '" + attribute + "', but " + Arrays.toString(values) + " came");
+            throw node.wrong("needs " + axes + " values in '" + attribute + "', but got " + Arrays.toString(values));
         }
         return values;
     }
@@ -77,8 +76,7 @@ public final class Windows {
     public int[] pads() {
         int[] pads = node.integers("pads").orElse(new int[2 * axes]);
         if (pads.length != 2 * axes || Arrays.stream(pads).anyMatch(pad -> pad < 0)) {
-            throw node.wrong(
-                    "needs " + 2 * axes + " values of 0 or more in 'pads', but " + Arrays.toString(pads) + " came");
+            throw node.wrong("needs " + 2 * axes + " values of 0 or more in 'pads', but got " + Arrays.toString(pads));
         }
         return pads;
     }
@@ -88,9 +86,9 @@ public final class Windows {
         long taps = 1;
         for (int extent : kernel) {
             taps *= Math.max(1, extent);
-            if (extent < 1 || taps > MOST_TAPS) {
-                throw node.unsupported("it takes windows of 1 to " + MOST_TAPS + " positions, but "
-                        + Arrays.toString(kernel) + " came");
+            if (extent < 1 || taps > MAX_TAPS) {
+                throw node.unsupported(
+                        "it takes windows of 1 to " + MAX_TAPS + " positions, but got " + Arrays.toString(kernel));
             }
         }
     }
