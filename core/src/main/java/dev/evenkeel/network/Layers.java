@@ -8,10 +8,8 @@ import dev.evenkeel.arithmetic.MatrixMultiply;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
-import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Add;
 import dev.evenkeel.layer.core.Concatenate;
@@ -49,9 +47,7 @@ import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
 import dev.evenkeel.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The layers by the words that Java, YAML and files share. Meant for
@@ -75,7 +71,7 @@ public final class Layers {
             .with("softmax", "value", settings -> softmax())
             .with("dropout", "probability", Dropout::read)
             .with("flatten", "value", settings -> flatten())
-            .with("standardize", "scope", Layers::readStandardize)
+            .with("standardize", "scope", InputStandardization::readFittedOrFixed)
             .with("add", "value", settings -> add())
             .with("concatenate", "value", settings -> concatenate())
             .with("conv", "channels", Conv::read)
@@ -264,21 +260,7 @@ public final class Layers {
 
     /** {@code y = (x - mean) / deviation} with values for each channel, or one for all. */
     public static FixedStandardization standardize(float[] mean, float[] deviation) {
-        return new FixedStandardization(list(mean), list(deviation));
-    }
-
-    private static Layer readStandardize(Settings settings) {
-        boolean fixed =
-                settings.find("mean").isPresent() || settings.find("deviation").isPresent();
-        return fixed ? FixedStandardization.read(settings) : InputStandardization.read(settings);
-    }
-
-    private static List<Float> list(float[] values) {
-        List<Float> list = new ArrayList<>();
-        for (float value : values) {
-            list.add(value);
-        }
-        return list;
+        return FixedStandardization.of(mean, deviation);
     }
 
     /** {@code y = x1 + x2 + ...}. */

@@ -36,12 +36,10 @@ public record BatchNorm(float epsilon, RunningAverage running, Affine affine, in
     /** The ghost size that stands for no ghost batches. */
     public static final int WHOLE_BATCH = 0;
 
-    private static final BatchNorm DEFAULT = new BatchNorm(
-            1e-5f,
-            new RunningAverage(new Averaging.Exponential(0.1f), VarianceEstimator.UNBIASED),
-            Affine.LEARNED,
-            WHOLE_BATCH,
-            StatisticsRule.FREE);
+    private static final RunningAverage USUAL =
+            new RunningAverage(new Averaging.Exponential(0.1f), VarianceEstimator.UNBIASED);
+    private static final BatchNorm DEFAULT =
+            new BatchNorm(1e-5f, USUAL, Affine.LEARNED, WHOLE_BATCH, StatisticsRule.FREE);
 
     public BatchNorm {
         Epsilon.require(epsilon);

@@ -33,7 +33,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     private final Flow input;
     private final int channels;
     private final GammaBeta affine;
-    private final RunningMoments running;
+    final RunningMoments running;
     private final Ghost[] ghosts;
     private final ColumnReduction reduction;
     private final Optional<Moments> given;
@@ -156,10 +156,6 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
                 rows.by.differentiate(channel, 0, 0);
             }
         }
-    }
-
-    RunningMoments running() {
-        return running;
     }
 
     /** Sets what a channel with these statistics of the batch is normalised by. */

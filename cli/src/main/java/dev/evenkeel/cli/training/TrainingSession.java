@@ -4,7 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.cli.display.Answer;
-import dev.evenkeel.cli.display.CommandWords;
 import dev.evenkeel.cli.display.Confusion;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.Counted;
@@ -20,7 +19,6 @@ import dev.evenkeel.cli.model.TrainingPlan;
 import dev.evenkeel.cli.option.ClassWeightOption;
 import dev.evenkeel.cli.run.ReplacedRun;
 import dev.evenkeel.cli.run.RunFolder;
-import dev.evenkeel.data.Division;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.FoldDifference;
@@ -378,23 +376,7 @@ public final class TrainingSession {
         text.append(watch.text());
         text.append("Model: ").append(run.model()).append('\n');
         text.append(report);
-        text.append("Next:\n");
-        String file = run.model().toString();
-        boolean divided =
-                plan.data().division() == Division.BY_SEED && plan.data().test().isPresent();
-        text.append("  ")
-                .append(CommandWords.shell("./evenkeel", "inspect", file))
-                .append('\n');
-        text.append("  ")
-                .append(
-                        divided
-                                ? CommandWords.shell(
-                                        "./evenkeel", "evaluate", file, "--data", plan.word(), "--split", "test")
-                                : CommandWords.shell("./evenkeel", "evaluate", file, "--data", plan.word()))
-                .append('\n');
-        text.append("  ")
-                .append(CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word()))
-                .append('\n');
+        text.append(NextCommands.of(plan, run.model()));
         return text.toString();
     }
 

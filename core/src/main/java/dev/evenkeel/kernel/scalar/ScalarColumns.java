@@ -26,13 +26,8 @@ final class ScalarColumns implements Columns {
         for (int column = 0; column < columns && rows > 0; column++) {
             double sum = mean[column];
             mean[column] = x[from * columns + column] + sum / rows;
-            m2[column] = nonNegative(m2[column] - sum * sum / rows);
+            m2[column] = Math.max(0, m2[column] - sum * sum / rows);
         }
-    }
-
-    /** Rounding can leave a sum of squares a little below 0; NaN stays. */
-    private static double nonNegative(double value) {
-        return value < 0 ? 0 : value;
     }
 
     @Override

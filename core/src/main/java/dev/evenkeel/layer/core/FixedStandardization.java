@@ -43,6 +43,19 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
         }
     }
 
+    /** Values for each channel, or one for all. */
+    public static FixedStandardization of(float[] mean, float[] deviation) {
+        return new FixedStandardization(list(mean), list(deviation));
+    }
+
+    private static List<Float> list(float[] values) {
+        List<Float> list = new ArrayList<>();
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
     /** Reads {@code mean} and {@code deviation}, each a number or a list of one for each channel. */
     public static FixedStandardization read(Settings settings) {
         return new FixedStandardization(values(settings, "mean"), values(settings, "deviation"));

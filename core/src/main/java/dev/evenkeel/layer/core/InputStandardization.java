@@ -89,6 +89,13 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     /** Values for the two statistics. */
     public record Fitted(Tensor mean, Tensor deviation) {}
 
+    /** A standardisation by the values that are stated, if some are, else one to be fitted. */
+    public static Layer readFittedOrFixed(Settings settings) {
+        boolean fixed =
+                settings.find("mean").isPresent() || settings.find("deviation").isPresent();
+        return fixed ? FixedStandardization.read(settings) : read(settings);
+    }
+
     /** Reads {@code scope}: {@code perChannel} or {@code whole}, and {@code fit}: {@code moments} or {@code robust}. */
     public static InputStandardization read(Settings settings) {
         return new InputStandardization(settings.word("scope", Scope.PER_CHANNEL), settings.word("fit", Fit.MOMENTS));
