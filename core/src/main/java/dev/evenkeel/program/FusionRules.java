@@ -8,7 +8,6 @@ import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
-import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.MaxPool;
 
@@ -37,7 +36,10 @@ public final class FusionRules {
 
     /** A product that gathers the moments of what it writes, while it is in the cache, for the normalization behind it. */
     public static boolean handsMoments(Layer layer, Layer next) {
-        return isProduct(layer) && normalizesWholeBatch(next) && !keepsStatistics(next);
+        return isProduct(layer)
+                && next instanceof BatchNormalization<?> norm
+                && norm.normalizesWholeBatch()
+                && !norm.keepsStatistics();
     }
 
     /** A normalization that gives its output row by row to the one layer that reads it: it is never stored. */
@@ -56,9 +58,5 @@ public final class FusionRules {
 
     private static boolean normalizesWholeBatch(Layer layer) {
         return layer instanceof BatchNormalization<?> norm && norm.normalizesWholeBatch();
-    }
-
-    private static boolean keepsStatistics(Layer layer) {
-        return layer instanceof PopulationStatistics following && following.keepsStatistics();
     }
 }
