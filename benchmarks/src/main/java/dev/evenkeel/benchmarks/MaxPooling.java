@@ -5,7 +5,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +36,7 @@ public class MaxPooling {
     String shape;
 
     private final Kernels kernels = PreferredKernels.kernels();
-    private Taps taps = Taps.of(Grid.of(List.of(Axis.POINT)));
+    private WindowOffsets taps = WindowOffsets.of(Grid.of(List.of(Axis.POINT)));
     private int examples;
     private float[] x = {};
     private float[] y = {};
@@ -55,7 +55,7 @@ public class MaxPooling {
         String[] extents = shape.split("x");
         examples = Integer.parseInt(extents[0]);
         int channels = Integer.parseInt(extents[3]);
-        taps = Taps.of(Grid.of(List.of(halved(extents[1]), halved(extents[2]))));
+        taps = WindowOffsets.of(Grid.of(List.of(halved(extents[1]), halved(extents[2]))));
         x = Values.random(examples * taps.inputs() * channels, 1);
         y = new float[examples * taps.outputs() * channels];
         dy = Values.random(y.length, 2);

@@ -52,7 +52,7 @@ class ImageNetworksTest {
         CommandCall call = train(images, "--network", "cnn");
 
         assertThat(call.code()).as(call.err()).isZero();
-        assertThat(trained().nodes().stream().map(node -> node.layer().word()))
+        assertThat(trained().nodes().stream().map(node -> node.layer().typeName()))
                 .containsExactly(
                         "standardize",
                         "conv",
@@ -101,7 +101,7 @@ class ImageNetworksTest {
         assertThat(call.code()).as(call.err()).isZero();
         Node conv = trained().nodes().get(1);
         assertThat(conv.parameters()).hasSize(norm.equals("none") ? 2 : 1);
-        assertThat(trained().nodes().stream().map(node -> node.layer().word()))
+        assertThat(trained().nodes().stream().map(node -> node.layer().typeName()))
                 .contains("silu", "dropout", norm.equals("none") ? "linear" : norm + "Norm");
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -205,7 +205,7 @@ class ModelCommandsTest {
                                         Tensor.of(model.tensor("2.running_var").shape(), variance),
                                 "2.weight", Tensor.of(model.tensor("2.weight").shape(), gamma),
                                 "1.weight", Tensor.of(model.tensor("1.weight").shape(), weights)),
-                        Map.of("5", Evidence.NONE))
+                        Map.of("5", SampleCounts.NONE))
                 .write(ill);
 
         JsonObject json = CommandCall.of("inspect", ill, "--json").json();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence.Kind;
+import dev.evenkeel.model.StatisticsOrigin.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class ShippedModelTest {
         assertThat(call.err()).contains("ended ").contains(" from the statistics of the training data");
         Model model = Model.read(run.resolve("model.safetensors"));
         assertThat(model.statistics().orElseThrow().kind()).isEqualTo(Kind.POPULATION);
-        assertThat(model.evidence("2").values()).hasValue(160);
+        assertThat(model.sampleCounts("2").values()).hasValue(160);
         assertThat(Files.readString(run.resolve("report.html"))).contains("population, pooled over all 160 examples");
         CommandCall shown = CommandCall.of("inspect", run);
         assertThat(shown.out())

@@ -5,13 +5,13 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
@@ -39,10 +39,10 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     private static void require(Function function, String name, boolean used, float number, float bound) {
         if (!used && number != 0) {
             throw new IllegalArgumentException(
-                    function.word() + " has no such number: it needs 0 there, but got " + number);
+                    function.typeName() + " has no such number: it needs 0 there, but got " + number);
         }
         if (!Float.isFinite(number) && !(function == Function.CLIP && number == bound)) {
-            throw new IllegalArgumentException(function.word() + " needs a finite " + name + ", but got " + number);
+            throw new IllegalArgumentException(function.typeName() + " needs a finite " + name + ", but got " + number);
         }
     }
 
@@ -67,8 +67,8 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
-        return function.word();
+    public String typeName() {
+        return function.typeName();
     }
 
     /** Every setting but a bound that is infinite, which is what leaving it out means. */
@@ -90,12 +90,12 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(this, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Applied(this);
     }
 
@@ -140,11 +140,11 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
         @Override
         public String describe() {
             String settings = layer.settings().toString();
-            return settings.equals("{}") ? layer.word() : layer.word() + " " + settings.replace("\"", "");
+            return settings.equals("{}") ? layer.typeName() : layer.typeName() + " " + settings.replace("\"", "");
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             float[] x = inputs[0].values();
             float[] y = output.values();
             int size = output.shape().size();
@@ -159,14 +159,14 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
         private final Team.RangeTask forward;
         private final Team.RangeTask backward;
 
-        Pass(Apply layer, Site site) {
-            float[] x = site.input().values();
-            float[] y = site.output().values();
-            team = site.compute().team();
-            size = site.output().shape().size();
-            needsGradient = site.needsInputGradient(0);
-            float[] dy = needsGradient ? site.outputGradient() : y;
-            float[] dx = needsGradient ? site.inputGradient(0) : x;
+        Pass(Apply layer, TrainingContext context) {
+            float[] x = context.input().values();
+            float[] y = context.output().values();
+            team = context.compute().team();
+            size = context.output().shape().size();
+            needsGradient = context.needsInputGradient(0);
+            float[] dy = needsGradient ? context.outputGradient() : y;
+            float[] dx = needsGradient ? context.inputGradient(0) : x;
             forward = (from, to) -> layer.apply(x, y, from, to);
             backward = (from, to) -> layer.differentiate(x, dy, dx, from, to);
         }

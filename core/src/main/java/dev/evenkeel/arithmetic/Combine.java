@@ -4,12 +4,12 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -41,7 +41,7 @@ public record Combine(Operator operator) implements Layer {
         MINIMUM;
 
         /** The word that describes it, as {@code multiply}. */
-        public String word() {
+        public String typeName() {
             return Settings.wordOf(this);
         }
 
@@ -90,8 +90,8 @@ public record Combine(Operator operator) implements Layer {
     }
 
     @Override
-    public String word() {
-        return operator.word();
+    public String typeName() {
+        return operator.typeName();
     }
 
     @Override
@@ -111,25 +111,26 @@ public record Combine(Operator operator) implements Layer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new CombinePass(operator, site);
+    public TrainingPass training(TrainingContext context) {
+        return new CombinePass(operator, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Combined(operator);
     }
 
     private record Combined(Operator operator) implements Operation {
         @Override
         public String describe() {
-            return operator.word();
+            return operator.typeName();
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            CombinedFlows flows = new CombinedFlows(operator, inputs[0], inputs[1], output);
-            return examples -> flows.compute(0, examples * flows.broadcast().runs());
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            CombinedActivations operands = new CombinedActivations(operator, inputs[0], inputs[1], output);
+            return examples ->
+                    operands.compute(0, examples * operands.broadcast().runs());
         }
     }
 }

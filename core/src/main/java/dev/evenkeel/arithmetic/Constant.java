@@ -9,17 +9,17 @@ import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -52,11 +52,11 @@ public record Constant(Shape shape, Learning learning) implements Layer {
 
     /** Reads {@code shape} and {@code learning}: {@code learned} or {@code fixed}. */
     public static Constant read(Settings settings) {
-        return new Constant(Shape.of(settings.integers("shape")), settings.word("learning", Learning.LEARNED));
+        return new Constant(Shape.of(settings.integers("shape")), settings.choice("learning", Learning.LEARNED));
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "constant";
     }
 
@@ -89,17 +89,17 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return learning == Learning.LEARNED ? new LearningPass(site) : new FixedPass(site);
+    public TrainingPass training(TrainingContext context) {
+        return learning == Learning.LEARNED ? new LearningPass(context) : new FixedPass(context);
     }
 
     /** @throws EvenkeelException if a value is not finite */
     @Override
-    public Operation inference(FrozenSite site) {
-        float[] value = site.tensor(VALUE).toArray();
+    public Operation inference(InferenceContext context) {
+        float[] value = context.tensor(VALUE).toArray();
         if (!ScalarKernels.kernels().elements().allFinite(value, 0, value.length)) {
-            throw new EvenkeelException("constant '" + site.name() + "' needs finite values, but some are infinite or"
-                    + " not a number. Give it others");
+            throw new EvenkeelException("constant '" + context.name()
+                    + "' needs finite values, but some are infinite or" + " not a number. Give it others");
         }
         return new Repeated("constant " + shape, value);
     }
@@ -113,15 +113,15 @@ public record Constant(Shape shape, Learning learning) implements Layer {
 
     private record Repeated(String describe, float[] value) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             return examples -> repeat(value, output.values(), 0, examples);
         }
     }
 
-    private record FixedPass(Site site) implements TrainingPass {
+    private record FixedPass(TrainingContext context) implements TrainingPass {
         @Override
         public void forward(Step step) {
-            repeat(site.statistic(VALUE).values(), site.output().values(), 0, step.examples());
+            repeat(context.statistic(VALUE).values(), context.output().values(), 0, step.examples());
         }
 
         @Override
@@ -129,35 +129,35 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     }
 
     private static final class LearningPass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Variable value;
         private final ColumnReduction reduction;
         private final double[] sums;
         private final int grain;
         private final Team.RangeTask forward = this::forward;
 
-        LearningPass(Site site) {
-            this.site = site;
-            value = site.parameter(VALUE);
-            int size = site.output().shape().size();
-            reduction = new ColumnReduction(site.compute(), site.batchSize(), size);
+        LearningPass(TrainingContext context) {
+            this.context = context;
+            value = context.parameter(VALUE);
+            int size = context.output().shape().size();
+            reduction = new ColumnReduction(context.compute(), context.batchSize(), size);
             sums = new double[size];
             grain = Grain.rows(size);
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(step.examples(), grain, forward);
+            context.compute().team().run(step.examples(), grain, forward);
         }
 
         private void forward(int from, int to) {
-            repeat(value.values(), site.output().values(), from, to);
+            repeat(value.values(), context.output().values(), from, to);
         }
 
         @Override
         public void backward(Step step) {
             if (value.needsGradient()) {
-                reduction.sums(site.outputGradient(), 0, step.examples(), sums);
+                reduction.sums(context.outputGradient(), 0, step.examples(), sums);
                 float[] gradient = value.gradient();
                 for (int index = 0; index < sums.length; index++) {
                     gradient[index] += (float) sums[index];

@@ -89,7 +89,7 @@ public enum Function {
     }
 
     /** The word that describes it, as {@code hardSigmoid}. */
-    public String word() {
+    public String typeName() {
         return this == LINEAR ? "scaleShift" : Settings.wordOf(this);
     }
 

@@ -4,14 +4,14 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ import java.util.List;
  */
 public record MatrixMultiply() implements Layer {
     @Override
-    public String word() {
+    public String typeName() {
         return "matmul";
     }
 
@@ -54,20 +54,20 @@ public record MatrixMultiply() implements Layer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        Shape a = site.inputShapes().get(0);
-        Shape b = site.inputShapes().get(1);
+    public Operation inference(InferenceContext context) {
+        Shape a = context.inputShapes().get(0);
+        Shape b = context.inputShapes().get(1);
         return new Multiplied("matmul " + a + " " + b);
     }
 
     private record Multiplied(String describe) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             MatrixProducts products = new MatrixProducts(kernels, inputs[0].shape(), inputs[1].shape(), output.shape());
             MatrixProducts.Memory memory = products.memory();
             float[] a = inputs[0].values();
@@ -79,67 +79,67 @@ public record MatrixMultiply() implements Layer {
     private static final class Pass implements TrainingPass {
         private static final long WORTH_SHARING = 1 << 19;
 
-        private final Site site;
+        private final TrainingContext context;
         private final MatrixProducts products;
         private final int grain;
-        private final Leases leases;
+        private final ScratchSlots slots;
         private final MatrixProducts.Memory[] memories;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            Shape a = site.input(0).shape();
-            Shape b = site.input(1).shape();
+        Pass(TrainingContext context) {
+            this.context = context;
+            Shape a = context.input(0).shape();
+            Shape b = context.input(1).shape();
             products = new MatrixProducts(
-                    site.compute().kernels(), a, b, site.output().shape());
+                    context.compute().kernels(), a, b, context.output().shape());
             grain = (int) Math.max(1, WORTH_SHARING / products.multiplyAdds());
-            leases = new Leases(site.compute().team());
-            memories = new MatrixProducts.Memory[leases.count()];
-            for (int lease = 0; lease < memories.length; lease++) {
-                memories[lease] = products.memory();
+            slots = new ScratchSlots(context.compute().team());
+            memories = new MatrixProducts.Memory[slots.count()];
+            for (int slot = 0; slot < memories.length; slot++) {
+                memories[slot] = products.memory();
             }
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(step.examples(), grain, forward);
+            context.compute().team().run(step.examples(), grain, forward);
         }
 
         @Override
         public void backward(Step step) {
-            site.compute().team().run(step.examples(), grain, backward);
+            context.compute().team().run(step.examples(), grain, backward);
         }
 
         private void forward(int from, int to) {
-            int lease = leases.take();
+            int slot = slots.take();
             try {
                 products.multiply(
-                        site.input(0).values(),
-                        site.input(1).values(),
-                        site.output().values(),
+                        context.input(0).values(),
+                        context.input(1).values(),
+                        context.output().values(),
                         from,
                         to,
-                        memories[lease]);
+                        memories[slot]);
             } finally {
-                leases.giveBack(lease);
+                slots.giveBack(slot);
             }
         }
 
         private void backward(int from, int to) {
-            int lease = leases.take();
+            int slot = slots.take();
             try {
-                float[] dc = site.outputGradient();
-                if (site.needsInputGradient(0)) {
+                float[] dc = context.outputGradient();
+                if (context.needsInputGradient(0)) {
                     products.differentiateA(
-                            dc, site.input(1).values(), site.inputGradient(0), from, to, memories[lease]);
+                            dc, context.input(1).values(), context.inputGradient(0), from, to, memories[slot]);
                 }
-                if (site.needsInputGradient(1)) {
+                if (context.needsInputGradient(1)) {
                     products.differentiateB(
-                            site.input(0).values(), dc, site.inputGradient(1), from, to, memories[lease]);
+                            context.input(0).values(), dc, context.inputGradient(1), from, to, memories[slot]);
                 }
             } finally {
-                leases.giveBack(lease);
+                slots.giveBack(slot);
             }
         }
     }

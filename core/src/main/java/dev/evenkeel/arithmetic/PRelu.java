@@ -7,16 +7,16 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -44,7 +44,7 @@ public record PRelu(int slopes) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "prelu";
     }
 
@@ -69,13 +69,13 @@ public record PRelu(int slopes) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Frozen(site.tensor(WEIGHT).toArray());
+    public Operation inference(InferenceContext context) {
+        return new Frozen(context.tensor(WEIGHT).toArray());
     }
 
     private static void apply(float[] weight, float[] x, float[] y, int channels, int from, int to) {
@@ -95,7 +95,7 @@ public record PRelu(int slopes) implements UnaryLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             float[] x = inputs[0].values();
             float[] y = output.values();
             int channels = output.shape().channels();
@@ -104,7 +104,7 @@ public record PRelu(int slopes) implements UnaryLayer {
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Variable weight;
         private final int channels;
         private final float[] x;
@@ -114,29 +114,29 @@ public record PRelu(int slopes) implements UnaryLayer {
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            weight = site.parameter(WEIGHT);
-            channels = site.inputShape().channels();
-            x = site.input().values();
+        Pass(TrainingContext context) {
+            this.context = context;
+            weight = context.parameter(WEIGHT);
+            channels = context.inputShape().channels();
+            x = context.input().values();
             contributions = new float[weight.needsGradient() ? x.length : 0];
-            reduction = new ColumnReduction(site.compute(), site.output().rows(site.batchSize()), channels);
+            reduction = new ColumnReduction(context.compute(), context.output().rows(context.batchSize()), channels);
             sums = new double[channels];
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), forward);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), forward);
         }
 
         private void forward(int from, int to) {
-            apply(weight.values(), x, site.output().values(), channels, from, to);
+            apply(weight.values(), x, context.output().values(), channels, from, to);
         }
 
         @Override
         public void backward(Step step) {
-            int rows = site.output().rows(step.examples());
-            site.compute().team().run(rows, Grain.rows(channels), backward);
+            int rows = context.output().rows(step.examples());
+            context.compute().team().run(rows, Grain.rows(channels), backward);
             if (weight.needsGradient()) {
                 reduction.sums(contributions, 0, rows, sums);
                 float[] gradient = weight.gradient();
@@ -147,14 +147,14 @@ public record PRelu(int slopes) implements UnaryLayer {
         }
 
         private void backward(int from, int to) {
-            float[] dy = site.outputGradient();
+            float[] dy = context.outputGradient();
             if (weight.needsGradient()) {
                 for (int index = from * channels; index < to * channels; index++) {
                     contributions[index] = x[index] > 0 ? 0 : x[index] * dy[index];
                 }
             }
-            if (site.needsInputGradient(0)) {
-                float[] dx = site.inputGradient(0);
+            if (context.needsInputGradient(0)) {
+                float[] dx = context.inputGradient(0);
                 float[] slopes = weight.values();
                 int step = slopes.length == 1 ? 0 : 1;
                 for (int row = from; row < to; row++) {

@@ -5,12 +5,12 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.HashSet;
@@ -61,11 +61,11 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
 
     /** Reads {@code operator}, else {@code mean}, and {@code axes}, else the last. */
     public static Reduce read(Settings settings) {
-        return new Reduce(settings.word("operator", Operator.MEAN), settings.integers("axes", LAST));
+        return new Reduce(settings.choice("operator", Operator.MEAN), settings.integers("axes", LAST));
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "reduce";
     }
 
@@ -95,13 +95,13 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new ReducePass(sets(site.inputShape()), site);
+    public TrainingPass training(TrainingContext context) {
+        return new ReducePass(sets(context.inputShape()), context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Reduced(sets(site.inputShape()));
+    public Operation inference(InferenceContext context) {
+        return new Reduced(sets(context.inputShape()));
     }
 
     private ReducedSets sets(Shape input) {
@@ -115,8 +115,8 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            Flow input = inputs[0];
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            Activations input = inputs[0];
             return examples -> sets.compute(input.values(), output.values(), 0, examples * sets.count());
         }
     }

@@ -2,27 +2,27 @@ package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 
 /** Training of a {@link Reduce}, by its sets. */
 final class ReducePass implements TrainingPass {
     private final ReducedSets sets;
     private final int[] members;
-    private final Site site;
+    private final TrainingContext context;
     private final float[] x;
     private final float[] dy;
     private final Team.RangeTask forward;
     private final Team.RangeTask backward = this::backward;
 
-    ReducePass(ReducedSets sets, Site site) {
+    ReducePass(ReducedSets sets, TrainingContext context) {
         this.sets = sets;
-        this.site = site;
+        this.context = context;
         members = sets.members();
-        x = site.input().values();
-        dy = site.outputGradient();
-        forward = (from, to) -> sets.compute(x, site.output().values(), from, to);
+        x = context.input().values();
+        dy = context.outputGradient();
+        forward = (from, to) -> sets.compute(x, context.output().values(), from, to);
     }
 
     @Override
@@ -32,17 +32,17 @@ final class ReducePass implements TrainingPass {
 
     @Override
     public void backward(Step step) {
-        if (site.needsInputGradient(0)) {
+        if (context.needsInputGradient(0)) {
             run(step, backward);
         }
     }
 
     private void run(Step step, Team.RangeTask task) {
-        site.compute().team().run(step.examples() * sets.count(), Grain.rows(members.length), task);
+        context.compute().team().run(step.examples() * sets.count(), Grain.rows(members.length), task);
     }
 
     private void backward(int from, int to) {
-        float[] dx = site.inputGradient(0);
+        float[] dx = context.inputGradient(0);
         for (int set = from; set < to; set++) {
             int at = sets.start(set);
             switch (sets.operator()) {

@@ -1,7 +1,7 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.dataset.EvenBatches;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.setting.Averaging;
@@ -152,7 +152,7 @@ final class BatchChecks {
             for (Node node : subject.batchNormalized()) {
                 double initial = initialWeight(node, batches);
                 boolean replaced =
-                        known.statistics() == StatisticsEvidence.Kind.POPULATION && node.layer() instanceof BatchNorm;
+                        known.statistics() == StatisticsOrigin.Kind.POPULATION && node.layer() instanceof BatchNorm;
                 if (initial > INITIAL_COUNTS && !replaced) {
                     report.warning(
                             node,

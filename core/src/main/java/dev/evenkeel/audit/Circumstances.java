@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.model.TargetScaling;
 import java.util.Collection;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param examples examples that are learnt from
  * @param epochs times that they are gone through
  * @param accumulation batches per step
- * @param decayed the full names, as {@code 2.weight}, of normalization parameters that weight decay shrinks
+ * @param decayed the full names, as {@code 2.weight}, of normalization parameters that decay shrinks
  * @param weights whether the weights are averages over steps
  * @param rawTargets mean and deviation of numbers that are learnt without being standardised
  * @param statistics that normalization layers are left with
@@ -33,7 +33,7 @@ public record Circumstances(
         Set<String> decayed,
         Weights weights,
         Optional<TargetScaling> rawTargets,
-        StatisticsEvidence.Kind statistics) {
+        StatisticsOrigin.Kind statistics) {
     /** Which weights a model has. */
     public enum Weights {
         /** Those after the last step, or averages by {@link dev.evenkeel.train.Trainer}, which gathers statistics for them. */
@@ -50,7 +50,7 @@ public record Circumstances(
             Set.of(),
             Weights.OF_A_STEP,
             Optional.empty(),
-            StatisticsEvidence.Kind.RUNNING);
+            StatisticsOrigin.Kind.RUNNING);
 
     public Circumstances {
         decayed = Set.copyOf(decayed);
@@ -118,7 +118,7 @@ public record Circumstances(
                 batchSize, examples, epochs, accumulation, decayed, weights, Optional.of(spread), statistics);
     }
 
-    public Circumstances statistics(StatisticsEvidence.Kind kind) {
+    public Circumstances statistics(StatisticsOrigin.Kind kind) {
         return new Circumstances(batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind);
     }
 

@@ -33,7 +33,7 @@ final class InitialValuesCheck {
     }
 
     private static void look(Model model, Node node, Report report) {
-        long batches = model.evidence(node.name()).batches().orElse(0);
+        long batches = model.sampleCounts(node.name()).batches().orElse(0);
         if (batches == 0 || model.holdsPopulation(node.name())) {
             return;
         }
@@ -56,7 +56,7 @@ final class InitialValuesCheck {
 
     /** Whether others counted the batches: then what the statistics began as is not known. */
     private static boolean isOfFile(Model model, Node node) {
-        return model.evidence(node.name()).values().isEmpty();
+        return model.sampleCounts(node.name()).values().isEmpty();
     }
 
     private static List<String> effects(Model model, Node node, double weight) {

@@ -4,8 +4,8 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.setting.Averaging;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class OriginChecks {
     }
 
     private static void trainingMode(Model model, Node node, Report report) {
-        boolean gatheredHere = !model.evidence(node.name()).equals(Evidence.UNKNOWN);
+        boolean gatheredHere = !model.sampleCounts(node.name()).equals(SampleCounts.UNKNOWN);
         boolean byBatch = !gatheredHere
                 && Circumstances.object(model.provenance(), "origin")
                         .flatMap(origin -> origin.find("batchStatistics"))

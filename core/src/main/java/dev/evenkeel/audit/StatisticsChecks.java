@@ -3,11 +3,11 @@ package dev.evenkeel.audit;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.setting.Averaging;
@@ -19,8 +19,8 @@ import java.util.Optional;
 /** Running statistics that stand on nothing, on too little, or on other weights. */
 final class StatisticsChecks {
     private static final double FEW = 100;
-    private static final double SHIFTED = StatisticsEvidence.Distance.FAR_MEAN;
-    private static final double SCALED = Math.exp(StatisticsEvidence.Distance.FAR_LOG_VARIANCE);
+    private static final double SHIFTED = StatisticsOrigin.Distance.FAR_MEAN;
+    private static final double SCALED = Math.exp(StatisticsOrigin.Distance.FAR_LOG_VARIANCE);
 
     /** Of the masks that dropout draws; the moments of many examples hardly depend on it. */
     private static final long SEED = 1;
@@ -74,16 +74,16 @@ final class StatisticsChecks {
     }
 
     private static void neverGathered(Model model, Node node, Report report) {
-        if (node.gathersStatistics() && model.evidence(node.name()).isNone()) {
+        if (node.gathersStatistics() && model.sampleCounts(node.name()).isNone()) {
             report.error(node, "its running statistics were never gathered");
         }
     }
 
     private static void unknown(Model model, Node node, Report report) {
-        Evidence evidence = model.evidence(node.name());
+        SampleCounts sampleCounts = model.sampleCounts(node.name());
         if (node.layer() instanceof PopulationStatistics
-                && evidence.batches().isEmpty()
-                && evidence.values().isEmpty()) {
+                && sampleCounts.batches().isEmpty()
+                && sampleCounts.values().isEmpty()) {
             String unknown = "what stands behind its running statistics is unknown";
             if (isInitial(model, node)) {
                 report.warning(
@@ -101,17 +101,17 @@ final class StatisticsChecks {
     }
 
     private static void fewExamples(Model model, Node node, Report report) {
-        Evidence evidence = model.evidence(node.name());
+        SampleCounts sampleCounts = model.sampleCounts(node.name());
         Optional<BatchSettings> settings = BatchSettings.of(node);
-        if (settings.isEmpty() || evidence.isNone() || evidence.values().isEmpty()) {
+        if (settings.isEmpty() || sampleCounts.isNone() || sampleCounts.values().isEmpty()) {
             return;
         }
-        double values = evidence.values().getAsLong();
+        double values = sampleCounts.values().getAsLong();
         if (settings.get().averaging() instanceof Averaging.Exponential exponential
-                && evidence.batches().isPresent()
+                && sampleCounts.batches().isPresent()
                 && !model.holdsPopulation(node.name())) {
             double weight = exponential.newBatchWeight();
-            values = Math.min(values, values / evidence.batches().getAsLong() * (2 - weight) / weight);
+            values = Math.min(values, values / sampleCounts.batches().getAsLong() * (2 - weight) / weight);
         }
         if (values < FEW) {
             report.warning(
@@ -162,13 +162,13 @@ final class StatisticsChecks {
     }
 
     private static boolean keeps(Node node, JsonObject treated) {
-        return LayerKind.keepsStatistics(node) || says(treated, node, Settings.wordOf(Treatment.Update.KEEP));
+        return LayerKind.keepsStatistics(node) || says(treated, node, Settings.wordOf(TrainingMode.Update.KEEP));
     }
 
     private static boolean learns(Node node, JsonObject treated) {
         return !node.parameters().isEmpty()
                 && !node.frozen().parameters()
-                && !says(treated, node, Settings.wordOf(Treatment.Gradients.INPUT_ONLY));
+                && !says(treated, node, Settings.wordOf(TrainingMode.Gradients.INPUT_ONLY));
     }
 
     private static boolean says(JsonObject treated, Node node, String word) {
@@ -212,7 +212,7 @@ final class StatisticsChecks {
     private static Pooling pooling(Model model) {
         boolean kept = model.statistics()
                 .map(held ->
-                        held.kind() == StatisticsEvidence.Kind.POPULATION && held.dropout() == Pooling.DropoutRule.KEPT)
+                        held.kind() == StatisticsOrigin.Kind.POPULATION && held.dropout() == Pooling.DropoutRule.KEPT)
                 .orElse(false);
         return kept ? Pooling.standard().keepingDropout(SEED) : Pooling.standard();
     }

@@ -1,7 +1,7 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -32,9 +32,9 @@ final class FoldMeasurement {
      * @param node the product, before anything is fused into it
      * @param reads the unfolded node whose values it reads
      * @param gives the unfolded node whose values it computes
-     * @param bounds its evidence before anything is measured
+     * @param bounds its error before anything is measured
      */
-    record Fold(OperationNode node, String reads, String gives, FoldEvidence bounds) {}
+    record Fold(OperationNode node, String reads, String gives, FoldError bounds) {}
 
     private FoldMeasurement(Shape input, List<OperationNode> plain, List<Fold> folds, Kernels kernels, int examples) {
         this.kernels = kernels;
@@ -53,13 +53,13 @@ final class FoldMeasurement {
         folds.forEach(fold -> trials.add(new Trial(fold)));
     }
 
-    /** The evidence of each fold, by its product's name, with its differences on {@code examples}, one after the other. */
-    static Map<String, FoldEvidence> of(
+    /** The error of each fold, by its product's name, with its differences on {@code examples}, one after the other. */
+    static Map<String, FoldError> of(
             Shape input, List<OperationNode> plain, List<Fold> folds, Kernels kernels, float[] examples) {
         int count = examples.length / input.size();
         FoldMeasurement measurement = new FoldMeasurement(input, plain, folds, kernels, count);
         measurement.run(examples, count, input.size());
-        Map<String, FoldEvidence> measured = new HashMap<>();
+        Map<String, FoldError> measured = new HashMap<>();
         for (Trial trial : measurement.trials) {
             measured.put(
                     trial.fold.node().name(), trial.fold.bounds().measured(trial.worst, trial.largestInput, count));
@@ -77,15 +77,15 @@ final class FoldMeasurement {
     }
 
     private Operation.Bound bind(OperationNode node, List<String> reads, float[] output) {
-        Flow[] inputs = new Flow[reads.size()];
+        Activations[] inputs = new Activations[reads.size()];
         for (int index = 0; index < inputs.length; index++) {
-            inputs[index] = flow(node.inputShapes().get(index), valuesOf(reads.get(index)));
+            inputs[index] = activations(node.inputShapes().get(index), valuesOf(reads.get(index)));
         }
-        return node.operation().prepared(kernels).bind(kernels, inputs, flow(node.outputShape(), output));
+        return node.operation().prepared(kernels).bind(kernels, inputs, activations(node.outputShape(), output));
     }
 
-    private Flow flow(Shape shape, float[] array) {
-        return new Flow(shape, block, array, new Mask(block, shape.positions()));
+    private Activations activations(Shape shape, float[] array) {
+        return new Activations(shape, block, array, new Mask(block, shape.positions()));
     }
 
     private float[] valuesOf(String name) {

@@ -34,13 +34,13 @@ public record FoldReport(List<Entry> entries, FoldDifference difference) {
      * @param layer its name
      * @param outcome what became of it
      * @param explanation into what it was folded, or why not
-     * @param evidence for {@link Outcome#FOLDED} what stands behind the fold, channel by channel; layers that were folded
+     * @param error for {@link Outcome#FOLDED} what stands behind the fold, channel by channel; layers that were folded
      *     into the same product share it
      */
-    public record Entry(String layer, Outcome outcome, String explanation, Optional<FoldEvidence> evidence) {
-        /** For {@link Outcome#FOLDED} the largest of {@link FoldEvidence#bounds()}, else 0. */
+    public record Entry(String layer, Outcome outcome, String explanation, Optional<FoldError> error) {
+        /** For {@link Outcome#FOLDED} the largest of {@link FoldError#bounds()}, else 0. */
         public double bound() {
-            return evidence.map(FoldEvidence::worstBound).orElse(0.0);
+            return error.map(FoldError::worstBound).orElse(0.0);
         }
 
         /** As {@code '1' folded: into linear '0' before it (bound 3.1e-06)}. */
@@ -65,7 +65,7 @@ public record FoldReport(List<Entry> entries, FoldDifference difference) {
     /** Whether no fold moved a channel by more than its bound. */
     public boolean holds() {
         return entries.stream()
-                .allMatch(entry -> entry.evidence().map(FoldEvidence::holds).orElse(true));
+                .allMatch(entry -> entry.error().map(FoldError::holds).orElse(true));
     }
 
     @Override

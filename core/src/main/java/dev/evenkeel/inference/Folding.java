@@ -25,7 +25,7 @@ import java.util.Optional;
 final class Folding {
     private final OperationGraph graph;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, FoldEvidence> evidence = new LinkedHashMap<>();
+    private final Map<String, FoldError> errors = new LinkedHashMap<>();
     private final Map<String, String> productOf = new HashMap<>();
     private final Map<String, String> holds = new HashMap<>();
     private final List<FoldMeasurement.Fold> folds = new ArrayList<>();
@@ -59,11 +59,11 @@ final class Folding {
     }
 
     /** The bounds of each fold, by its product's name. */
-    Map<String, FoldEvidence> evidence() {
-        return Map.copyOf(evidence);
+    Map<String, FoldError> errors() {
+        return Map.copyOf(errors);
     }
 
-    FoldReport report(FoldDifference difference, Map<String, FoldEvidence> behind) {
+    FoldReport report(FoldDifference difference, Map<String, FoldError> behind) {
         return new FoldReport(
                 entries.stream()
                         .map(entry -> new Entry(
@@ -165,7 +165,7 @@ final class Folding {
         ProductFold fold = ProductFold.preceding((ProductOperation) producer.operation(), affine);
         takeOver(producer, fold.product(), node);
         double[] bounds = fold.bounds();
-        Optional.ofNullable(evidence.get(producer.name())).ifPresent(former -> {
+        Optional.ofNullable(errors.get(producer.name())).ifPresent(former -> {
             for (int channel = 0; channel < bounds.length; channel++) {
                 bounds[channel] += former.bounds()[channel] * Math.abs(affine.scale(channel));
             }
@@ -184,13 +184,13 @@ final class Folding {
     }
 
     private void folded(OperationNode node, OperationNode product, double[] bounds) {
-        evidence.put(product.name(), FoldEvidence.unmeasured(product.name(), bounds));
+        errors.put(product.name(), FoldError.unmeasured(product.name(), bounds));
         productOf.put(node.name(), product.name());
     }
 
     private void noteFolds() {
         for (OperationNode node : nodes()) {
-            Optional.ofNullable(evidence.get(node.name()))
+            Optional.ofNullable(errors.get(node.name()))
                     .ifPresent(bounds -> folds.add(new FoldMeasurement.Fold(
                             node, unfolded(node.inputs().get(0)), unfolded(node.name()), bounds)));
         }

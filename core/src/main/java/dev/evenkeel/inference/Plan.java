@@ -1,7 +1,7 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -157,20 +157,20 @@ final class Plan {
         for (int place = 0; place < operations.length; place++) {
             OperationNode node = nodes.get(place);
             int[] read = reads.get(place);
-            Flow[] inputs = new Flow[read.length];
+            Activations[] inputs = new Activations[read.length];
             for (int index = 0; index < read.length; index++) {
-                inputs[index] = flow(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
+                inputs[index] = activations(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
             }
             operations[place] = node.operation()
-                    .bind(kernels, inputs, flow(node.outputShape(), buffers, place + 1, masks[place + 1]));
+                    .bind(kernels, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }
-        Flow result = flow(output, buffers, outputValue, masks[outputValue]);
-        return new Workspace(flow(input, buffers, 0, masks[0]), operations, result);
+        Activations result = activations(output, buffers, outputValue, masks[outputValue]);
+        return new Workspace(activations(input, buffers, 0, masks[0]), operations, result);
     }
 
     /** The value seen under {@code shape}, which a flatten may have changed: then no position is padding. */
-    private Flow flow(Shape shape, float[][] buffers, int value, Mask mask) {
-        return new Flow(
+    private Activations activations(Shape shape, float[][] buffers, int value, Mask mask) {
+        return new Activations(
                 shape,
                 block,
                 buffers[bufferOfValue.get(value)],

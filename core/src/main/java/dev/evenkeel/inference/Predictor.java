@@ -4,8 +4,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.Workspace;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
@@ -25,16 +25,21 @@ public final class Predictor {
 
     private final Shape input;
     private final Shape output;
-    private final Link link;
+    private final OutputActivation outputActivation;
     private final Kernels kernels;
     private final Plan plan;
     private final WorkspacePool pool;
     private final FoldReport folding;
 
-    private Predictor(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, FoldReport folding) {
+    private Predictor(
+            Shape input,
+            List<OperationNode> nodes,
+            OutputActivation outputActivation,
+            Kernels kernels,
+            FoldReport folding) {
         this.input = input;
         this.output = nodes.get(nodes.size() - 1).outputShape();
-        this.link = link;
+        this.outputActivation = outputActivation;
         this.kernels = kernels;
         this.plan = new Plan(input, nodes, kernels);
         this.pool = new WorkspacePool(plan);
@@ -49,53 +54,67 @@ public final class Predictor {
      * @param nodes in the order in which they compute; the last computes the output
      * @throws IllegalArgumentException if there is no node, or one reads a node that does not stand before it
      */
-    public static Predictor of(Shape input, List<OperationNode> nodes, Link link) {
-        return of(input, nodes, link, PreferredKernels.kernels());
+    public static Predictor of(Shape input, List<OperationNode> nodes, OutputActivation outputActivation) {
+        return of(input, nodes, outputActivation, PreferredKernels.kernels());
     }
 
-    /** As {@link #of(Shape, List, Link)}, on the given loops. */
-    public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
+    /** As {@link #of(Shape, List, OutputActivation)}, on the given loops. */
+    public static Predictor of(
+            Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        return of(input, nodes, link, kernels, folding, FoldDifference.gaussian(input, nodes), folding.evidence());
+        return of(
+                input,
+                nodes,
+                outputActivation,
+                kernels,
+                folding,
+                FoldDifference.gaussian(input, nodes),
+                folding.errors());
     }
 
     /**
-     * As {@link #of(Shape, List, Link)}, with the difference of folding measured on given examples, channel by channel too.
+     * As {@link #of(Shape, List, OutputActivation)}, with the difference of folding measured on given examples, channel by channel too.
      *
      * @param examples examples one after the other
      */
-    public static Predictor of(Shape input, List<OperationNode> nodes, Link link, Kernels kernels, float[] examples) {
+    public static Predictor of(
+            Shape input,
+            List<OperationNode> nodes,
+            OutputActivation outputActivation,
+            Kernels kernels,
+            float[] examples) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        Map<String, FoldEvidence> measured = FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples);
-        return of(input, nodes, link, kernels, folding, examples, measured);
+        Map<String, FoldError> measured = FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples);
+        return of(input, nodes, outputActivation, kernels, folding, examples, measured);
     }
 
     private static Predictor of(
             Shape input,
             List<OperationNode> nodes,
-            Link link,
+            OutputActivation outputActivation,
             Kernels kernels,
             Folding folding,
             float[] examples,
-            Map<String, FoldEvidence> evidence) {
-        Predictor plain = unfolded(input, nodes, link, kernels);
+            Map<String, FoldError> errors) {
+        Predictor plain = unfolded(input, nodes, outputActivation, kernels);
         if (!folding.changedAnything()) {
-            return plain.with(folding.report(FoldDifference.NONE, evidence));
+            return plain.with(folding.report(FoldDifference.NONE, errors));
         }
-        Predictor folded = new Predictor(input, folding.nodes(), link, kernels, FoldReport.NOTHING);
-        return folded.with(folding.report(FoldDifference.between(plain, folded, examples), evidence));
+        Predictor folded = new Predictor(input, folding.nodes(), outputActivation, kernels, FoldReport.NOTHING);
+        return folded.with(folding.report(FoldDifference.between(plain, folded, examples), errors));
     }
 
     /** A predictor that computes every operation for itself, as to measure what folding changes. */
-    public static Predictor unfolded(Shape input, List<OperationNode> nodes, Link link, Kernels kernels) {
+    public static Predictor unfolded(
+            Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
         requireNodes(nodes);
-        return new Predictor(input, nodes, link, kernels, FoldReport.NOTHING);
+        return new Predictor(input, nodes, outputActivation, kernels, FoldReport.NOTHING);
     }
 
     /**
-     * What {@link #of(Shape, List, Link)} computes: the operations that are left of {@code nodes} once they are folded into
+     * What {@link #of(Shape, List, OutputActivation)} computes: the operations that are left of {@code nodes} once they are folded into
      * their neighbours, in the order in which they compute.
      */
     public static List<OperationNode> folded(List<OperationNode> nodes) {
@@ -106,7 +125,7 @@ public final class Predictor {
     private Predictor(Predictor same, FoldReport folding) {
         input = same.input;
         output = same.output;
-        link = same.link;
+        outputActivation = same.outputActivation;
         kernels = same.kernels;
         plan = same.plan;
         pool = same.pool;
@@ -139,8 +158,8 @@ public final class Predictor {
     }
 
     /** What turns outputs into probabilities. */
-    public Link link() {
-        return link;
+    public OutputActivation outputActivation() {
+        return outputActivation;
     }
 
     /** What was folded into what, what was not and why, and the difference it makes. */
@@ -166,7 +185,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if one does not have exactly the input's values; the message says which
      */
     public float[][] predict(float[][] examples) {
-        return rows(examples, Link.IDENTITY);
+        return rows(examples, OutputActivation.IDENTITY);
     }
 
     /** Writes the outputs of the first {@code examples} examples of {@code inputs} to the start of {@code outputs}. */
@@ -182,7 +201,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if an array is too short
      */
     public void predict(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset) {
-        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, Link.IDENTITY);
+        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, OutputActivation.IDENTITY);
     }
 
     /**
@@ -192,11 +211,11 @@ public final class Predictor {
      */
     public void predict(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
         requireFitting(mask);
-        run(inputs, inputOffset, examples, outputs, outputOffset, mask, Link.IDENTITY);
+        run(inputs, inputOffset, examples, outputs, outputOffset, mask, OutputActivation.IDENTITY);
     }
 
     /**
-     * The probabilities of one example, as the {@link #link()} makes them of the outputs.
+     * The probabilities of one example, as the {@link #outputActivation()} makes them of the outputs.
      *
      * @throws EvenkeelException if the network's outputs are values, not scores of classes
      */
@@ -210,7 +229,7 @@ public final class Predictor {
     /** As {@link #predict(float[][])}, but probabilities. @throws EvenkeelException as {@link #probabilities(float[])} */
     public float[][] probabilities(float[][] examples) {
         requireScores();
-        return rows(examples, link);
+        return rows(examples, outputActivation);
     }
 
     /** As {@link #predict(float[], int, float[])}, but probabilities. */
@@ -221,7 +240,7 @@ public final class Predictor {
     /** As {@link #predict(float[], int, int, float[], int)}, but probabilities. */
     public void probabilities(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset) {
         requireScores();
-        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, link);
+        run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, outputActivation);
     }
 
     /** As {@link #predict(float[], int, int, float[], int, Mask)}, but probabilities. */
@@ -229,18 +248,18 @@ public final class Predictor {
             float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
         requireScores();
         requireFitting(mask);
-        run(inputs, inputOffset, examples, outputs, outputOffset, mask, link);
+        run(inputs, inputOffset, examples, outputs, outputOffset, mask, outputActivation);
     }
 
     /**
-     * The class of one example: the index of its largest output, or with a single output of a {@link Link#SIGMOID} 1 if
+     * The class of one example: the index of its largest output, or with a single output of a {@link OutputActivation#SIGMOID} 1 if
      * its probability is above one half.
      *
      * @throws EvenkeelException if the network's output is one value, or an output is not a number
      */
     public int classify(float[] example) {
         requireOne(example);
-        if (link == Link.IDENTITY && output.size() == 1) {
+        if (outputActivation == OutputActivation.IDENTITY && output.size() == 1) {
             requireScores();
         }
         Workspace workspace = pool.lease();
@@ -278,7 +297,7 @@ public final class Predictor {
         return output.size() == 1 && outputs[0] > 0 ? 1 : best;
     }
 
-    private float[][] rows(float[][] examples, Link finish) {
+    private float[][] rows(float[][] examples, OutputActivation finish) {
         float[][] outputs = new float[examples.length][output.size()];
         int most = Math.min(plan.block(), Math.max(1, examples.length));
         float[] inputs = new float[most * input.size()];
@@ -298,7 +317,13 @@ public final class Predictor {
     }
 
     private void run(
-            float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask, Link finish) {
+            float[] inputs,
+            int inputOffset,
+            int examples,
+            float[] outputs,
+            int outputOffset,
+            Mask mask,
+            OutputActivation finish) {
         requireRoom("input", inputs, inputOffset, examples, input);
         requireRoom("output", outputs, outputOffset, examples, output);
         Workspace workspace = pool.lease();
@@ -312,7 +337,7 @@ public final class Predictor {
         pool.giveBack(workspace);
     }
 
-    private void finish(Link finish, Workspace workspace, float[] outputs, int at, int examples) {
+    private void finish(OutputActivation finish, Workspace workspace, float[] outputs, int at, int examples) {
         switch (finish) {
             case IDENTITY -> {}
             case SIGMOID ->
@@ -354,7 +379,7 @@ public final class Predictor {
     }
 
     private void requireScores() {
-        if (link == Link.IDENTITY) {
+        if (outputActivation == OutputActivation.IDENTITY) {
             throw new EvenkeelException("This network's outputs " + output
                     + " are values, not scores of classes, so they have no probabilities. Use predict(), or train with"
                     + " a loss for classes, as cross-entropy");

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A product that does a neighbour's scale and shift as well; computed in double, then rounded.
  *
  * @param product the result
- * @param bounds as in {@link FoldEvidence#bounds()}
+ * @param bounds as in {@link FoldError#bounds()}
  */
 record ProductFold(ProductOperation product, double[] bounds) {
     private static final double HALF_UNIT = 0x1p-24;

@@ -18,7 +18,7 @@ public record Kernels(
         DepthwiseProducts depthwise,
         Columns columns,
         Rows rows,
-        Activations activations,
+        ActivationFunctions activations,
         Elements elements,
         Updates updates,
         Windows windows) {

@@ -21,9 +21,9 @@ public interface Updates {
     interface AdamSettings {
         /** Where weight decay enters. */
         enum Coupling {
-            /** {@code g' = g + decay * w}: Adam. */
+            /** {@code g' = g + weightDecay * w}: Adam. */
             GRADIENT,
-            /** {@code w' = w * (1 - rate * decay) - ...}: AdamW. */
+            /** {@code w' = w * (1 - learningRate * weightDecay) - ...}: AdamW. */
             WEIGHTS
         }
 
@@ -36,7 +36,7 @@ public interface Updates {
         /** Added to the root; same unit as the gradient. */
         float epsilon();
 
-        /** Where the decay enters. */
+        /** Where the weight decay enters. */
         Coupling coupling();
     }
 

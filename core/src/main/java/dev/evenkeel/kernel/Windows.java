@@ -1,7 +1,7 @@
 package dev.evenkeel.kernel;
 
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 
 /**
  * The loops of {@link Kernels} that make the rows of an output from other rows of one example, as pooling, padding and
@@ -11,17 +11,17 @@ import dev.evenkeel.kernel.window.Taps;
 public interface Windows {
     /**
      * {@code y[o] = sum over the taps of output row o of weight * x[row]}, and 0 without taps. Each element is one chain of
-     * fused multiply-adds in ascending order of rows; where some output has more than {@value Taps#SUM_TAPS} taps, chains are cut
+     * fused multiply-adds in ascending order of rows; where some output has more than {@value WindowOffsets#SUM_TAPS} taps, chains are cut
      * after so many and their sums added in double.
      */
-    void sum(Taps taps, Matrix x, Matrix y, int example, int from);
+    void sum(WindowOffsets taps, Matrix x, Matrix y, int example, int from);
 
     /** {@code y[o] = max over the taps of output row o of x[row]}, of which there is one at least; NaN wins, and 0 over -0. */
-    void max(Taps taps, Matrix x, Matrix y, int example, int from);
+    void max(WindowOffsets taps, Matrix x, Matrix y, int example, int from);
 
     /**
      * dx of {@link #max}: each element of dy goes to the first tap that holds the bits of its y, all others get 0. What is in
      * dy afterwards does not matter.
      */
-    void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from);
+    void maxBackward(WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from);
 }

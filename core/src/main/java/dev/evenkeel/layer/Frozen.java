@@ -2,7 +2,7 @@ package dev.evenkeel.layer;
 
 /**
  * What of a layer stays as it is when its network is trained: a part of the network's description, or of a training run.
- * Freezing only grows: {@link #and} gives what either freezes, and {@link #limit} holds against every treatment.
+ * Freezing only grows: {@link #and} gives what either freezes, and {@link #limit} holds against every training mode.
  */
 public enum Frozen {
     NOTHING,
@@ -29,9 +29,9 @@ public enum Frozen {
         return this == NOTHING ? other : ALL;
     }
 
-    /** The treatment that is asked for, as far as what is frozen stays as it is. */
-    public Treatment limit(Treatment asked) {
-        Treatment kept = parameters() ? asked.withFrozenParameters() : asked;
+    /** The training mode that is asked for, as far as what is frozen stays as it is. */
+    public TrainingMode limit(TrainingMode asked) {
+        TrainingMode kept = parameters() ? asked.withFrozenParameters() : asked;
         return statistics() ? kept.withFrozenStatistics() : kept;
     }
 }

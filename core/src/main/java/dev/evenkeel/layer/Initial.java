@@ -77,7 +77,7 @@ public record Initial(Scheme scheme, float deviation) {
             }
             return normal(deviation);
         }
-        Scheme scheme = settings.word("initial", Scheme.UNIFORM);
+        Scheme scheme = settings.choice("initial", Scheme.UNIFORM);
         if (scheme == Scheme.NORMAL) {
             throw settings.wrong("initial", "'normal' needs a deviation: write {normal: 0.05}");
         }

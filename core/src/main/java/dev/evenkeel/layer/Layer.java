@@ -8,14 +8,14 @@ import java.util.List;
 /**
  * The description of one step of a network: settings only, no arrays; an immutable record. It says which parameters and
  * running statistics it needs, and compiles itself twice: for training and for inference, which are two different
- * computations. To add a layer implement {@link UnaryLayer}, register its word in a
- * {@link dev.evenkeel.network.Vocabulary}, and run the contract suite of the test kit on it.
+ * computations. To add a layer implement {@link UnaryLayer}, register its type name in a
+ * {@link dev.evenkeel.network.LayerRegistry}, and run the contract suite of the test kit on it.
  */
 public non-sealed interface Layer extends Part {
-    /** The word that names this layer in Java, YAML and files, as {@code batchNorm}. */
-    String word();
+    /** The name of this type of layer in Java, YAML and files, as {@code batchNorm}. */
+    String typeName();
 
-    /** The settings, as the word's value in YAML and files; what the vocabulary's reader accepts. */
+    /** The settings, as the type name's value in YAML and files; what the registry's reader accepts. */
     JsonValue settings();
 
     /**
@@ -36,9 +36,9 @@ public non-sealed interface Layer extends Part {
         return List.of();
     }
 
-    /** Compiles the training computation at a site, with every buffer it needs. */
-    TrainingPass training(Site site);
+    /** Compiles the training computation at a context, with every buffer it needs. */
+    TrainingPass training(TrainingContext context);
 
     /** Compiles the inference computation with the weights of a model. */
-    Operation inference(FrozenSite site);
+    Operation inference(InferenceContext context);
 }

@@ -13,11 +13,11 @@ import dev.evenkeel.tensor.Shape;
 public record Parameter(String name, Shape shape, Role role, Initializer initializer) {
     /** What a parameter does. */
     public enum Role {
-        /** Multiplies activations: decays where decay is asked for. */
+        /** Multiplies activations: decays where weight decay is asked for. */
         WEIGHT,
-        /** Is added: no decay by default. */
+        /** Is added: no weight decay by default. */
         BIAS,
-        /** Scale or shift of a normalization: no decay by default. */
+        /** Scale or shift of a normalization: no weight decay by default. */
         NORMALIZATION
     }
 }

@@ -76,7 +76,7 @@ public final class Settings {
     }
 
     /** A setting that is one of an enum's words, written as {@code leakyRelu} for {@code LEAKY_RELU}. */
-    public <E extends Enum<E>> E word(String name, E fallback) {
+    public <E extends Enum<E>> E choice(String name, E fallback) {
         E[] constants = fallback.getDeclaringClass().getEnumConstants();
         Optional<String> word = read(name, JsonValue::asString);
         if (word.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.layer;
 
-/** A layer's training computation on the buffers of its site. Allocates nothing after it was compiled. */
+/** A layer's training computation on the buffers of its context. Allocates nothing after it was compiled. */
 public interface TrainingPass {
     /**
      * Reads the input flows and writes the output flow.

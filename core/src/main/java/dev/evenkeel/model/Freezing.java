@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.ChannelAffine;
@@ -26,7 +26,7 @@ final class Freezing {
         return Predictor.of(
                 model.network().input(),
                 operations(model, kernels),
-                model.output().link(),
+                model.output().outputActivation(),
                 kernels);
     }
 
@@ -43,7 +43,7 @@ final class Freezing {
         return Predictor.of(
                 model.network().input(),
                 operations(model, kernels),
-                model.output().link(),
+                model.output().outputActivation(),
                 kernels,
                 batch.inputs());
     }
@@ -52,7 +52,7 @@ final class Freezing {
         return Predictor.unfolded(
                 model.network().input(),
                 operations(model, kernels),
-                model.output().link(),
+                model.output().outputActivation(),
                 kernels);
     }
 
@@ -90,7 +90,7 @@ final class Freezing {
     }
 
     private static void requireStatistics(Model model, Node node) {
-        if (node.gathersStatistics() && model.evidence(node.name()).isNone()) {
+        if (node.gathersStatistics() && model.sampleCounts(node.name()).isNone()) {
             throw new EvenkeelException(
                     node.title() + " cannot be frozen: its running statistics still hold their initial"
                             + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");
@@ -112,7 +112,7 @@ final class Freezing {
         return values;
     }
 
-    private record ModelSite(Model model, Node node, Kernels kernels) implements FrozenSite {
+    private record ModelSite(Model model, Node node, Kernels kernels) implements InferenceContext {
         @Override
         public String name() {
             return node.name();

@@ -7,11 +7,11 @@ import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.network.Vocabulary;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A network with weights, running statistics, the evidence behind them and provenance: what training returns and what a
+ * A network with weights, running statistics, the sample counts behind them and provenance: what training returns and what a
  * file holds. Immutable. It does not predict: {@link #freeze} makes the {@link Predictor} that does.
  */
 @CheckReturnValue
@@ -38,7 +38,7 @@ public final class Model {
 
     private final Network network;
     private final Map<String, Tensor> tensors;
-    private final Map<String, Evidence> evidence;
+    private final Map<String, SampleCounts> sampleCounts;
     private final Output output;
     private final JsonObject provenance;
     private final Map<String, String> attachments;
@@ -46,18 +46,18 @@ public final class Model {
     /**
      * What the outputs mean.
      *
-     * @param link what turns them into probabilities
+     * @param outputActivation what turns them into probabilities
      * @param labels the classes' names in order; empty if there are no classes
      * @param scaling how targets were scaled for training, if they were
      */
-    public record Output(Link link, List<String> labels, Optional<TargetScaling> scaling) {
+    public record Output(OutputActivation outputActivation, List<String> labels, Optional<TargetScaling> scaling) {
         public Output {
             labels = List.copyOf(labels);
         }
 
         /** Outputs as they are. */
         public static Output plain() {
-            return new Output(Link.IDENTITY, List.of(), Optional.empty());
+            return new Output(OutputActivation.IDENTITY, List.of(), Optional.empty());
         }
     }
 
@@ -65,19 +65,19 @@ public final class Model {
      * A model of its parts.
      *
      * @param tensors every parameter and running statistic of the network by its full name, as {@code 3.weight}
-     * @param evidence what stands behind each layer's statistics, by the layer's name; {@link Evidence#UNKNOWN} if absent
+     * @param sampleCounts what stands behind each layer's statistics, by the layer's name; {@link SampleCounts#UNKNOWN} if absent
      * @throws EvenkeelException listing every tensor that is missing, surplus or of a wrong shape
      */
     public Model(
             Network network,
             Map<String, Tensor> tensors,
-            Map<String, Evidence> evidence,
+            Map<String, SampleCounts> sampleCounts,
             Output output,
             JsonObject provenance,
             Map<String, String> attachments) {
         this.network = network;
         this.tensors = NetworkTensors.inOrder(network, tensors);
-        this.evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        this.sampleCounts = Collections.unmodifiableMap(new LinkedHashMap<>(sampleCounts));
         this.output = output;
         this.provenance = provenance;
         this.attachments = Collections.unmodifiableMap(new LinkedHashMap<>(attachments));
@@ -89,12 +89,12 @@ public final class Model {
      * @throws EvenkeelException if the file is damaged, not a model, or of a newer format
      */
     public static Model read(Path file) {
-        return read(file, Vocabulary.standard());
+        return read(file, LayerRegistry.standard());
     }
 
     /** Reads a model file whose network may use layers of one's own. */
-    public static Model read(Path file, Vocabulary vocabulary) {
-        return ModelFile.read(file, vocabulary);
+    public static Model read(Path file, LayerRegistry registry) {
+        return ModelFile.read(file, registry);
     }
 
     /**
@@ -120,12 +120,12 @@ public final class Model {
      * @param name what to call it in messages
      */
     public static Model read(String name, byte[] content) {
-        return read(name, content, Vocabulary.standard());
+        return read(name, content, LayerRegistry.standard());
     }
 
     /** Reads a model, whose network may use layers of one's own, from a file's bytes. */
-    public static Model read(String name, byte[] content, Vocabulary vocabulary) {
-        return ModelFile.read(name, content, vocabulary);
+    public static Model read(String name, byte[] content, LayerRegistry registry) {
+        return ModelFile.read(name, content, registry);
     }
 
     /** Writes to a stream what {@link #write(Path)} would write to a file; the stream stays open. */
@@ -158,8 +158,8 @@ public final class Model {
     }
 
     /** What stands behind the running statistics of a layer. */
-    public Evidence evidence(String layer) {
-        return evidence.getOrDefault(layer, Evidence.UNKNOWN);
+    public SampleCounts sampleCounts(String layer) {
+        return sampleCounts.getOrDefault(layer, SampleCounts.UNKNOWN);
     }
 
     public Output output() {
@@ -179,21 +179,21 @@ public final class Model {
     public Model withAttachment(String name, String text) {
         Map<String, String> more = new LinkedHashMap<>(attachments);
         more.put(name, text);
-        return new Model(network, tensors, evidence, output, provenance, more);
+        return new Model(network, tensors, sampleCounts, output, provenance, more);
     }
 
     public Model withoutAttachment(String name) {
         Map<String, String> fewer = new LinkedHashMap<>(attachments);
         fewer.remove(name);
-        return new Model(network, tensors, evidence, output, provenance, fewer);
+        return new Model(network, tensors, sampleCounts, output, provenance, fewer);
     }
 
     /**
      * Which statistics the normalization layers hold, over what they were pooled, and how far running averages and those of
      * the population lie apart; empty if nobody said, as in files from elsewhere.
      */
-    public Optional<StatisticsEvidence> statistics() {
-        return StatisticsEvidence.of(attachments);
+    public Optional<StatisticsOrigin> statistics() {
+        return StatisticsOrigin.of(attachments);
     }
 
     /**
@@ -207,15 +207,15 @@ public final class Model {
     }
 
     /** The same model with another account of its statistics. */
-    public Model with(StatisticsEvidence account) {
-        return withAttachment(StatisticsEvidence.ATTACHMENT, account.toJson().toString());
+    public Model with(StatisticsOrigin account) {
+        return withAttachment(StatisticsOrigin.ATTACHMENT, account.toJson().toString());
     }
 
-    /** The same network with other values for some tensors and other evidence for some layers. */
-    public Model with(Map<String, Tensor> changed, Map<String, Evidence> newEvidence) {
+    /** The same network with other values for some tensors and other sample counts for some layers. */
+    public Model with(Map<String, Tensor> changed, Map<String, SampleCounts> newEvidence) {
         Map<String, Tensor> values = new LinkedHashMap<>(tensors);
         values.putAll(changed);
-        Map<String, Evidence> behind = new LinkedHashMap<>(evidence);
+        Map<String, SampleCounts> behind = new LinkedHashMap<>(sampleCounts);
         behind.putAll(newEvidence);
         return new Model(network, values, behind, output, provenance, attachments);
     }
@@ -226,7 +226,7 @@ public final class Model {
      * @throws EvenkeelException if the description needs other tensors
      */
     public Model with(Network described) {
-        return new Model(described, tensors, evidence, output, provenance, attachments);
+        return new Model(described, tensors, sampleCounts, output, provenance, attachments);
     }
 
     /**
@@ -247,7 +247,7 @@ public final class Model {
 
     /** The same model with another meaning of its outputs. */
     public Model with(Output meaning) {
-        return new Model(network, tensors, evidence, meaning, provenance, attachments);
+        return new Model(network, tensors, sampleCounts, meaning, provenance, attachments);
     }
 
     /**
@@ -262,7 +262,7 @@ public final class Model {
 
     /**
      * As {@link #freeze()}, measuring the difference that folding makes on up to 256 examples of {@code data}: that of the
-     * outputs, and of each folded product channel by channel ({@link dev.evenkeel.inference.FoldEvidence}).
+     * outputs, and of each folded product channel by channel ({@link dev.evenkeel.inference.FoldError}).
      */
     public Predictor freeze(Dataset data) {
         return Freezing.freeze(this, PreferredKernels.kernels(), data);
@@ -332,7 +332,7 @@ public final class Model {
             }
         }
         for (StatisticSlot slot : program.statistics()) {
-            Evidence behind = evidence(slot.layer());
+            SampleCounts behind = sampleCounts(slot.layer());
             slot.restore(
                     tensor(slot.name()).toArray(),
                     behind.batches().orElse(0),
@@ -340,7 +340,7 @@ public final class Model {
         }
     }
 
-    /** The network's table with the evidence behind the statistics. */
+    /** The network's table with the sample counts behind the statistics. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(network.toString());
@@ -348,7 +348,7 @@ public final class Model {
             if (node.gathersStatistics()) {
                 text.append(node.title())
                         .append(": ")
-                        .append(evidence(node.name()))
+                        .append(sampleCounts(node.name()))
                         .append('\n');
             }
         }

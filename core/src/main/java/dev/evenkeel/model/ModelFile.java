@@ -2,9 +2,9 @@ package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonException;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.SafetensorsWriter;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The model as one safetensors file: tensors by PyTorch's names; the network, what the outputs mean, evidence,
+ * The model as one safetensors file: tensors by PyTorch's names; the network, what the outputs mean, sample counts,
  * provenance and attachments in the metadata, each as JSON.
  */
 final class ModelFile {
@@ -49,7 +49,7 @@ final class ModelFile {
                     .forEach((name, shape) ->
                             writer.floats(name, model.tensor(name).toArray(), shape.toArray()));
             if (tracksBatches(node)) {
-                model.evidence(node.name())
+                model.sampleCounts(node.name())
                         .batches()
                         .ifPresent(batches -> writer.longs(node.name() + "." + BATCHES, new long[] {batches}));
             }
@@ -67,23 +67,23 @@ final class ModelFile {
         return writer;
     }
 
-    static Model read(Path path, Vocabulary vocabulary) {
+    static Model read(Path path, LayerRegistry registry) {
         try (SafetensorsFile file = SafetensorsFile.read(path)) {
-            return read(path.getFileName().toString(), file, vocabulary);
+            return read(path.getFileName().toString(), file, registry);
         }
     }
 
-    static Model read(String name, byte[] bytes, Vocabulary vocabulary) {
+    static Model read(String name, byte[] bytes, LayerRegistry registry) {
         try (SafetensorsFile file = SafetensorsFile.parse(name, bytes)) {
-            return read(name, file, vocabulary);
+            return read(name, file, registry);
         }
     }
 
-    private static Model read(String name, SafetensorsFile file, Vocabulary vocabulary) {
+    private static Model read(String name, SafetensorsFile file, LayerRegistry registry) {
         Map<String, String> metadata = file.metadata();
         requireFormat(name, metadata);
         try {
-            Network network = ModelMetadata.network(metadata, vocabulary);
+            Network network = ModelMetadata.network(metadata, registry);
             Map<String, Shape> shapes = new LinkedHashMap<>();
             for (TensorEntry entry : file.tensors().values()) {
                 if (entry.type() == DataType.F32 && !entry.name().startsWith("evenkeel.")) {

@@ -4,11 +4,11 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.network.Vocabulary;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * What a model holds beside its numbers as texts by name, for the metadata of any file: {@code network}, {@code output},
- * {@code evidence} and {@code provenance}, each as JSON, and {@code attachment.NAME}.
+ * {@code sampleCounts} and {@code provenance}, each as JSON, and {@code attachment.NAME}.
  */
 public final class ModelMetadata {
     private static final String ATTACHMENT = "attachment.";
@@ -42,8 +42,8 @@ public final class ModelMetadata {
      * @throws EvenkeelException if it is missing or wrong
      * @throws dev.evenkeel.json.JsonException if it is damaged
      */
-    public static Network network(Map<String, String> texts, Vocabulary vocabulary) {
-        return NetworkJson.read(parse(texts, "network"), vocabulary);
+    public static Network network(Map<String, String> texts, LayerRegistry registry) {
+        return NetworkJson.read(parse(texts, "network"), registry);
     }
 
     /**
@@ -61,19 +61,20 @@ public final class ModelMetadata {
             }
         });
         JsonObject output = parse(texts, "output");
-        Link link = Link.valueOf(output.string("link").toUpperCase(Locale.ROOT));
+        OutputActivation outputActivation =
+                OutputActivation.valueOf(output.string("link").toUpperCase(Locale.ROOT));
         return new Model(
                 network,
                 tensors,
-                evidence(parse(texts, "evidence")),
-                new Model.Output(link, output.array("labels").toStrings(), scaling),
+                sampleCounts(parse(texts, "evidence")),
+                new Model.Output(outputActivation, output.array("labels").toStrings(), scaling),
                 parse(texts, "provenance"),
                 attachments);
     }
 
     private static JsonObject outputJson(Model.Output output) {
         return JsonObject.of()
-                .with("link", output.link().name().toLowerCase(Locale.ROOT))
+                .with("link", output.outputActivation().name().toLowerCase(Locale.ROOT))
                 .with("labels", JsonArray.ofStrings(output.labels()));
     }
 
@@ -81,13 +82,13 @@ public final class ModelMetadata {
         JsonObject json = JsonObject.of();
         for (Node node : model.network().nodes()) {
             if (node.gathersStatistics()) {
-                Evidence evidence = model.evidence(node.name());
+                SampleCounts sampleCounts = model.sampleCounts(node.name());
                 JsonObject counts = JsonObject.of();
-                if (evidence.batches().isPresent()) {
-                    counts = counts.with("batches", evidence.batches().getAsLong());
+                if (sampleCounts.batches().isPresent()) {
+                    counts = counts.with("batches", sampleCounts.batches().getAsLong());
                 }
-                if (evidence.values().isPresent()) {
-                    counts = counts.with("values", evidence.values().getAsLong());
+                if (sampleCounts.values().isPresent()) {
+                    counts = counts.with("values", sampleCounts.values().getAsLong());
                 }
                 json = json.with(node.name(), counts);
             }
@@ -95,13 +96,13 @@ public final class ModelMetadata {
         return json;
     }
 
-    private static Map<String, Evidence> evidence(JsonObject json) {
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
+    private static Map<String, SampleCounts> sampleCounts(JsonObject json) {
+        Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
         for (String layer : json.members().keySet()) {
             JsonObject counts = json.object(layer);
-            evidence.put(layer, new Evidence(count(counts, "batches"), count(counts, "values")));
+            sampleCounts.put(layer, new SampleCounts(count(counts, "batches"), count(counts, "values")));
         }
-        return evidence;
+        return sampleCounts;
     }
 
     private static OptionalLong count(JsonObject counts, String name) {

@@ -1,7 +1,7 @@
 package dev.evenkeel.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +31,6 @@ final class NamedClasses {
             }
         }
         Model scores = model.with(model.network().withoutSoftmax());
-        return scores.with(new Model.Output(Link.SOFTMAX, labels, Optional.empty()));
+        return scores.with(new Model.Output(OutputActivation.SOFTMAX, labels, Optional.empty()));
     }
 }

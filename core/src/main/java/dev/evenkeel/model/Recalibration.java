@@ -8,8 +8,8 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.GathersMoments;
@@ -57,7 +57,8 @@ final class Recalibration {
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
         require(model, data);
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
-        Treatment gather = Treatment.TRAIN.withUpdate(Treatment.Update.KEEP).withFrozenParameters();
+        TrainingMode gather =
+                TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP).withFrozenParameters();
         TrainingProgram program =
                 Compiler.compile(model.network(), Math.min(batchSize, data.size()), compute, 0, layer -> gather);
         model.copyTo(program);
@@ -81,18 +82,18 @@ final class Recalibration {
 
     /** The model in which a layer has the statistics that moments of its input make. */
     private static Model settled(Model model, Node node, Moments moments) {
-        OptionalLong batches = model.evidence(node.name()).batches();
-        Evidence evidence = new Evidence(
+        OptionalLong batches = model.sampleCounts(node.name()).batches();
+        SampleCounts sampleCounts = new SampleCounts(
                 batches.isPresent() ? OptionalLong.of(Math.max(1, batches.getAsLong())) : batches,
                 OptionalLong.of(moments.count()));
-        return model.with(tensors(node, moments), Map.of(node.name(), evidence));
+        return model.with(tensors(node, moments), Map.of(node.name(), sampleCounts));
     }
 
     private static Model told(
             Model before, Model after, List<Node> layers, long examples, long of, Pooling.DropoutRule dropout) {
-        Map<String, StatisticsEvidence.Distance> distances = new LinkedHashMap<>();
-        layers.forEach(node -> distances.put(node.name(), StatisticsEvidence.Distance.between(before, after, node)));
-        return after.with(new StatisticsEvidence(StatisticsEvidence.Kind.POPULATION, examples, of, dropout, distances));
+        Map<String, StatisticsOrigin.Distance> distances = new LinkedHashMap<>();
+        layers.forEach(node -> distances.put(node.name(), StatisticsOrigin.Distance.between(before, after, node)));
+        return after.with(new StatisticsOrigin(StatisticsOrigin.Kind.POPULATION, examples, of, dropout, distances));
     }
 
     private static Model noted(Model model, Dataset data, JsonObject procedure) {

@@ -9,7 +9,7 @@ import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.core.Dropping;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
@@ -31,7 +31,7 @@ final class SweepBuffers {
     private final Sweep sweep;
     private final int capacity;
     private final Batch batch;
-    private final Map<String, Flow> flows = new LinkedHashMap<>();
+    private final Map<String, Activations> activationsByNode = new LinkedHashMap<>();
     private final Set<String> copied = new HashSet<>();
     private final Set<String> released = new HashSet<>();
     private final List<Operation.Bound> bound = new ArrayList<>();
@@ -43,7 +43,8 @@ final class SweepBuffers {
         this.sweep = sweep;
         capacity = Math.min(sweep.data().size(), sweep.blocks().batchSize());
         batch = new Batch(capacity, sweep.network().input(), sweep.data().target());
-        flows.put(Network.INPUT, new Flow(sweep.network().input(), capacity, batch.inputs(), batch.mask()));
+        activationsByNode.put(
+                Network.INPUT, new Activations(sweep.network().input(), capacity, batch.inputs(), batch.mask()));
         Map<String, Integer> lastRead = lastRead();
         for (String name : before) {
             released.add(name);
@@ -72,18 +73,18 @@ final class SweepBuffers {
         batch.fill(sweep.data(), indices, from, from + examples);
         for (String name : copied) {
             float[] values = sweep.kept().get(name, block);
-            System.arraycopy(values, 0, flow(name).values(), 0, values.length);
+            System.arraycopy(values, 0, activations(name).values(), 0, values.length);
         }
         for (int place = 0; place < bound.size(); place++) {
             bound.get(place).run(examples);
             Node node = sweep.path().get(place);
             if (node.layer() instanceof Dropping dropping && sweep.how().dropout() == Pooling.DropoutRule.KEPT) {
                 long key = Randomness.key(sweep.how().seed(), "population " + node.name());
-                dropping.drop(sweep.kernels(), flow(node.name()), examples, from, key);
+                dropping.drop(sweep.kernels(), activations(node.name()), examples, from, key);
             }
         }
         for (int index = 0; index < reductions.size(); index++) {
-            Flow input = flow(sweep.gathered().get(index).inputs().get(0));
+            Activations input = activations(sweep.gathered().get(index).inputs().get(0));
             Shape shape = sweep.gathered().get(index).inputShapes().get(0);
             reductions
                     .get(index)
@@ -97,7 +98,7 @@ final class SweepBuffers {
         for (String name : sweep.keep()) {
             if (!copied.contains(name)
                     && sweep.path().stream().anyMatch(node -> node.name().equals(name))) {
-                Flow output = flow(name);
+                Activations output = activations(name);
                 sweep.kept()
                         .put(
                                 name,
@@ -111,45 +112,46 @@ final class SweepBuffers {
     }
 
     /** The mask of a value, in which examples that are not finite, here or at the network's input, are padding too. */
-    private Mask finite(Flow value, int examples) {
-        if (isFinite(value, 0, examples) && isFinite(flow(Network.INPUT), 0, examples)) {
+    private Mask finite(Activations value, int examples) {
+        if (isFinite(value, 0, examples) && isFinite(activations(Network.INPUT), 0, examples)) {
             return value.mask();
         }
         Mask mask = new Mask(capacity, value.mask().positions());
         mask.copyFrom(value.mask(), examples);
         for (int example = 0; example < examples; example++) {
-            if (!isFinite(value, example, 1) || !isFinite(flow(Network.INPUT), example, 1)) {
+            if (!isFinite(value, example, 1) || !isFinite(activations(Network.INPUT), example, 1)) {
                 mask.truncate(example, 0);
             }
         }
         return mask;
     }
 
-    private boolean isFinite(Flow value, int example, int examples) {
+    private boolean isFinite(Activations value, int example, int examples) {
         int size = value.shape().size();
         return sweep.kernels().elements().allFinite(value.values(), example * size, examples * size);
     }
 
     private void bind(Node node, Operation operation) {
-        Flow output = claim(node.name(), node.outputShape(), carriesMask(node.name()));
-        Flow[] inputs = new Flow[node.inputs().size()];
+        Activations output = claim(node.name(), node.outputShape(), carriesMask(node.name()));
+        Activations[] inputs = new Activations[node.inputs().size()];
         for (int index = 0; index < inputs.length; index++) {
-            Flow read = flow(node.inputs().get(index));
+            Activations read = activations(node.inputs().get(index));
             Shape seen = node.inputShapes().get(index);
             Mask mask =
                     read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
-            inputs[index] = new Flow(seen, capacity, read.values(), mask);
+            inputs[index] = new Activations(seen, capacity, read.values(), mask);
         }
         bound.add(operation.bind(sweep.kernels(), inputs, output));
     }
 
-    private Flow claim(String name, Shape shape, boolean masked) {
+    private Activations claim(String name, Shape shape, boolean masked) {
         int size = Math.multiplyExact(capacity, shape.size());
         Deque<float[]> fitting = free.computeIfAbsent(size, none -> new ArrayDeque<>());
         float[] values = fitting.isEmpty() ? new float[size] : fitting.pop();
-        Flow flow = new Flow(shape, capacity, values, masked ? batch.mask() : new Mask(capacity, shape.positions()));
-        flows.put(name, flow);
-        return flow;
+        Activations activations =
+                new Activations(shape, capacity, values, masked ? batch.mask() : new Mask(capacity, shape.positions()));
+        activationsByNode.put(name, activations);
+        return activations;
     }
 
     /** The place on the path where each value is read for the last time; its end for what is gathered or kept. */
@@ -169,7 +171,7 @@ final class SweepBuffers {
     private void giveBack(Map<String, Integer> lastRead, int place) {
         for (Map.Entry<String, Integer> value : lastRead.entrySet()) {
             if (value.getValue() == place && !value.getKey().equals(Network.INPUT)) {
-                float[] values = flow(value.getKey()).values();
+                float[] values = activations(value.getKey()).values();
                 free.computeIfAbsent(values.length, none -> new ArrayDeque<>()).push(values);
             }
         }
@@ -197,7 +199,7 @@ final class SweepBuffers {
         return false;
     }
 
-    private Flow flow(String name) {
-        return Objects.requireNonNull(flows.get(name));
+    private Activations activations(String name) {
+        return Objects.requireNonNull(activationsByNode.get(name));
     }
 }

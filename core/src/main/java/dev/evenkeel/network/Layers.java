@@ -54,7 +54,7 @@ import java.util.Arrays;
  * {@code import static dev.evenkeel.network.Layers.*}.
  */
 public final class Layers {
-    static final Vocabulary VOCABULARY = withArithmetic(Vocabulary.empty()
+    static final LayerRegistry REGISTRY = withArithmetic(LayerRegistry.empty()
             .with("linear", "features", Linear::read)
             .with("relu", "value", settings -> relu())
             .with("leakyRelu", "slope", Activate::readLeakyRelu)
@@ -102,13 +102,13 @@ public final class Layers {
 
     private Layers() {}
 
-    private static Vocabulary withArithmetic(Vocabulary others) {
-        Vocabulary all = others;
+    private static LayerRegistry withArithmetic(LayerRegistry others) {
+        LayerRegistry all = others;
         for (Combine.Operator operator : Combine.Operator.values()) {
-            all = all.with(operator.word(), "value", settings -> new Combine(operator));
+            all = all.with(operator.typeName(), "value", settings -> new Combine(operator));
         }
         for (Function function : Function.values()) {
-            all = all.with(function.word(), function.shorthand(), settings -> Apply.read(function, settings));
+            all = all.with(function.typeName(), function.shorthand(), settings -> Apply.read(function, settings));
         }
         return all;
     }

@@ -265,7 +265,7 @@ public final class Network {
         public Builder add(String name, Layer layer, List<String> inputs) {
             if (name.isBlank() || name.equals(INPUT) || nodes.containsKey(name)) {
                 throw new EvenkeelException("A layer needs a name of its own, but '" + name + "' is "
-                        + (name.isBlank() ? "blank" : "taken") + ". Name the " + layer.word() + " otherwise");
+                        + (name.isBlank() ? "blank" : "taken") + ". Name the " + layer.typeName() + " otherwise");
             }
             if (name.length() > NetworkLimits.MAX_NAME_LENGTH) {
                 throw new EvenkeelException(
@@ -357,7 +357,7 @@ public final class Network {
 
         private Shape shapeOf(String name, Layer layer, String read) {
             if (!read.equals(INPUT) && !nodes.containsKey(read)) {
-                throw new EvenkeelException(layer.word() + " '" + name + "' reads '" + read
+                throw new EvenkeelException(layer.typeName() + " '" + name + "' reads '" + read
                         + "', but no such layer stands before it" + dev.evenkeel.Suggestion.hint(read, nodes.keySet()));
             }
             return shapeOf(read);
@@ -367,10 +367,10 @@ public final class Network {
             try {
                 return layer.outputShape(shapes);
             } catch (EvenkeelException | IllegalArgumentException problem) {
-                throw new EvenkeelException(layer.word() + " '" + name + "' " + problem.getMessage(), problem);
+                throw new EvenkeelException(layer.typeName() + " '" + name + "' " + problem.getMessage(), problem);
             } catch (ArithmeticException overflow) {
                 throw new EvenkeelException(
-                        layer.word() + " '" + name
+                        layer.typeName() + " '" + name
                                 + "' needs an output of at most 2^31 - 1 positions along an axis, but its"
                                 + " settings " + layer.settings() + " make more of its input " + shapes,
                         overflow);

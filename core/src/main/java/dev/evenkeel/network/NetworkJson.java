@@ -37,7 +37,7 @@ public final class NetworkJson {
 
     private static JsonValue entry(Node node, String usualName, String before) {
         JsonObject entry =
-                JsonObject.of().with(node.layer().word(), node.layer().settings());
+                JsonObject.of().with(node.layer().typeName(), node.layer().settings());
         if (!node.name().equals(usualName)) {
             entry = entry.with("name", node.name());
         }
@@ -53,7 +53,7 @@ public final class NetworkJson {
      * @throws DescriptionException with the place that is wrong, as {@code layers[3].batchNorm.epsilon}
      */
     public static Network read(JsonValue description) {
-        return read(description, Vocabulary.standard());
+        return read(description, LayerRegistry.standard());
     }
 
     /**
@@ -62,7 +62,7 @@ public final class NetworkJson {
      * @throws DescriptionException with the place that is wrong, as {@code layers[3].batchNorm.epsilon}
      * @throws EvenkeelException if nothing uses the output of a layer
      */
-    public static Network read(JsonValue description, Vocabulary vocabulary) {
-        return new NetworkReader(vocabulary).read(description);
+    public static Network read(JsonValue description, LayerRegistry registry) {
+        return new NetworkReader(registry).read(description);
     }
 }

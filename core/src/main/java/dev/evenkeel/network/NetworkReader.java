@@ -30,13 +30,13 @@ final class NetworkReader {
     private static final String FREEZE = "freeze";
     private static final Set<String> RESERVED = Set.of("name", "inputs", FREEZE);
 
-    private final Vocabulary vocabulary;
+    private final LayerRegistry registry;
     private final Map<String, Frozen> frozen = new LinkedHashMap<>();
     private final Set<String> residuals = new LinkedHashSet<>();
     private int layers;
 
-    NetworkReader(Vocabulary vocabulary) {
-        this.vocabulary = vocabulary;
+    NetworkReader(LayerRegistry registry) {
+        this.registry = registry;
     }
 
     Network read(JsonValue description) {
@@ -113,21 +113,21 @@ final class NetworkReader {
                     entry.place, "a network has at most " + NetworkLimits.MAX_LAYERS + " layers");
         }
         entry.options.find(FREEZE).ifPresent(given -> frozen.put(name, frozen(entry.place, given)));
-        if (entry.word.equals(RESIDUAL)) {
+        if (entry.typeName.equals(RESIDUAL)) {
             residuals.add(name);
             return residual(entry.place + "." + RESIDUAL, name, entry.settings, depth);
         }
-        if (!vocabulary.words().contains(entry.word)) {
-            Set<String> known = new LinkedHashSet<>(vocabulary.words());
+        if (!registry.typeNames().contains(entry.typeName)) {
+            Set<String> known = new LinkedHashSet<>(registry.typeNames());
             known.add(RESIDUAL);
-            throw Vocabulary.unknown(entry.place, entry.word, known);
+            throw LayerRegistry.unknown(entry.place, entry.typeName, known);
         }
-        return vocabulary.read(entry.place, entry.word, entry.settings);
+        return registry.read(entry.place, entry.typeName, entry.settings);
     }
 
     private static Frozen frozen(String place, JsonValue value) {
         JsonValue word = JsonValue.of(as(place + "." + FREEZE, value, JsonValue::asString));
-        return Settings.of(place, word, FREEZE).word(FREEZE, Frozen.ALL);
+        return Settings.of(place, word, FREEZE).choice(FREEZE, Frozen.ALL);
     }
 
     private Residual residual(String place, String name, JsonValue settings, int depth) {
@@ -193,8 +193,8 @@ final class NetworkReader {
         }
     }
 
-    /** One entry: its word and settings, and what else it says of itself. */
-    private record Entry(String place, String word, JsonValue settings, JsonObject options) {
+    /** One entry: its type of layer and settings, and what else it says of itself. */
+    private record Entry(String place, String typeName, JsonValue settings, JsonObject options) {
         static Entry of(String place, JsonValue value) {
             if (value instanceof JsonString word) {
                 return new Entry(place, word.asString(), JsonObject.of(), JsonObject.of());

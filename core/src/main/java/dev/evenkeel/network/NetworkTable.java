@@ -45,8 +45,9 @@ final class NetworkTable {
 
     private static String kind(Node node) {
         String settings = node.layer().settings().toString();
-        String kind =
-                settings.equals("{}") ? node.layer().word() : node.layer().word() + " " + settings.replace("\"", "");
+        String kind = settings.equals("{}")
+                ? node.layer().typeName()
+                : node.layer().typeName() + " " + settings.replace("\"", "");
         return switch (node.frozen()) {
             case NOTHING -> kind;
             case ALL -> kind + ", frozen";

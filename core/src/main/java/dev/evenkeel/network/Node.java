@@ -58,6 +58,6 @@ public record Node(
 
     /** As {@code linear '3'}. */
     public String title() {
-        return layer.word() + " '" + name + "'";
+        return layer.typeName() + " '" + name + "'";
     }
 }

@@ -183,7 +183,7 @@ public final class ResNet {
             return Optional.of(norm.zeroGamma());
         }
         throw new EvenkeelException("zeroLastGamma needs a normalization with a gamma at the end of each block, but "
-                + usual.map(layer -> layer.word() + " without one").orElse("none") + " stands at '" + place.name()
+                + usual.map(layer -> layer.typeName() + " without one").orElse("none") + " stands at '" + place.name()
                 + "'. Use one that learns gamma, or leave zeroLastGamma out");
     }
 }

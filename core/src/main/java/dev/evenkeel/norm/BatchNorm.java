@@ -3,7 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.Averaging;
@@ -98,7 +98,7 @@ public record BatchNorm(float epsilon, RunningAverage running, Affine affine, in
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "batchNorm";
     }
 
@@ -113,7 +113,7 @@ public record BatchNorm(float epsilon, RunningAverage running, Affine affine, in
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new BatchPass(site, "BatchNorm", this);
+    public TrainingPass training(TrainingContext context) {
+        return new BatchPass(context, "BatchNorm", this);
     }
 }

@@ -3,7 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.RunningAverage;
@@ -77,7 +77,7 @@ public sealed interface BatchNormalization<N extends BatchNormalization<N>>
      * @throws EvenkeelException if a statistic or parameter is not finite, or a variance negative
      */
     @Override
-    default Operation inference(FrozenSite site) {
-        return FrozenChannels.of(this, site);
+    default Operation inference(InferenceContext context) {
+        return FrozenChannels.of(this, context);
     }
 }

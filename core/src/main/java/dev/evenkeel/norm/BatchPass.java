@@ -12,13 +12,13 @@ import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.GradientRows;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.StreamingPass;
-import dev.evenkeel.layer.Treatment.Source;
-import dev.evenkeel.layer.Treatment.Update;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingMode.Source;
+import dev.evenkeel.layer.TrainingMode.Update;
+import dev.evenkeel.operation.Activations;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -27,10 +27,10 @@ import java.util.stream.IntStream;
  * step, with all ghost batches pooled.
  */
 class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMoments {
-    private final Site site;
+    private final TrainingContext context;
     private final String title;
     private final BatchNorm settings;
-    private final Flow input;
+    private final Activations input;
     private final int channels;
     private final GammaBeta affine;
     final RunningMoments running;
@@ -45,22 +45,22 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     private int examples;
     private int ghostCount;
 
-    BatchPass(Site site, String title, BatchNorm settings) {
-        this.site = site;
-        this.title = title + " '" + site.name() + "'";
+    BatchPass(TrainingContext context, String title, BatchNorm settings) {
+        this.context = context;
+        this.title = title + " '" + context.name() + "'";
         this.settings = settings;
-        input = site.input();
-        channels = site.inputShape().channels();
-        affine = GammaBeta.of(site, settings.affine(), channels);
-        running = new RunningMoments(site, settings.running());
-        ghosts = IntStream.range(0, ghosts(site.batchSize()))
+        input = context.input();
+        channels = context.inputShape().channels();
+        affine = GammaBeta.of(context, settings.affine(), channels);
+        running = new RunningMoments(context, settings.running());
+        ghosts = IntStream.range(0, ghosts(context.batchSize()))
                 .mapToObj(ghost -> new Ghost())
                 .toArray(Ghost[]::new);
-        reduction = new ColumnReduction(site.compute(), input.rows(site.batchSize()), channels);
-        given = settings.ghostSize() == BatchNorm.WHOLE_BATCH ? site.inputMoments() : Optional.empty();
+        reduction = new ColumnReduction(context.compute(), input.rows(context.batchSize()), channels);
+        given = settings.ghostSize() == BatchNorm.WHOLE_BATCH ? context.inputMoments() : Optional.empty();
         pooled = new Moments(channels);
         sums = new GradientSums(channels);
-        stream = new BatchStream(site, ghosts[0].rows);
+        stream = new BatchStream(context, ghosts[0].rows);
     }
 
     /** Examples that are normalised together: the batch, or a ghost batch. */
@@ -68,16 +68,22 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         int first;
         int end;
         final NormalizedRows rows = new NormalizedRows(
-                site.compute().kernels(), site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY, input);
+                context.compute().kernels(),
+                context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY,
+                input);
         final Team.RangeTask forward = (from, to) ->
-                rows.forward(first + from, first + to, site.output().values(), (first + from) * channels);
+                rows.forward(first + from, first + to, context.output().values(), (first + from) * channels);
         final Team.RangeTask backward = (from, to) -> rows.backward(
-                site.outputGradient(), first + from, first + to, site.inputGradient(0), (first + from) * channels);
+                context.outputGradient(),
+                first + from,
+                first + to,
+                context.inputGradient(0),
+                (first + from) * channels);
         final ColumnReduction.GradientLoop gradientSums =
-                (from, to, out) -> rows.gradientSums(site.outputGradient(), from, to, out);
+                (from, to, out) -> rows.gradientSums(context.outputGradient(), from, to, out);
 
         void run(Team.RangeTask task) {
-            site.compute().team().run(end - first, Grain.rows(channels), task);
+            context.compute().team().run(end - first, Grain.rows(channels), task);
         }
     }
 
@@ -95,7 +101,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         }
         for (int ghost = 0; ghost < ghostCount; ghost++) {
             normalizeBy(ghosts[ghost].rows);
-            if (!site.outputIsStreamed()) {
+            if (!context.outputIsStreamed()) {
                 ghosts[ghost].run(ghosts[ghost].forward);
             }
         }
@@ -107,9 +113,11 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     private void begin(Step step) {
         examples = step.examples();
         stream.begin();
-        source = settings.keepsStatistics() ? Source.RUNNING : site.treatment().source();
+        source = settings.keepsStatistics()
+                ? Source.RUNNING
+                : context.trainingMode().source();
         ghostCount = source == Source.BATCH ? ghosts(examples) : 1;
-        int size = settings.ghostSize() * site.inputShape().positions();
+        int size = settings.ghostSize() * context.inputShape().positions();
         for (int ghost = 0; ghost < ghostCount; ghost++) {
             ghosts[ghost].first = ghost * size;
             ghosts[ghost].end = ghost == ghostCount - 1 ? input.rows(examples) : (ghost + 1) * size;
@@ -124,7 +132,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     /** Whether running statistics take in this batch: if the layer and the run let them, and only in a step that learns. */
     private boolean follows(Step step) {
         return !settings.keepsStatistics()
-                && site.treatment().update() == Update.FOLLOW
+                && context.trainingMode().update() == Update.FOLLOW
                 && step.purpose() == Purpose.LEARN;
     }
 
@@ -173,7 +181,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
             if (source == Source.BATCH || affine.learns()) {
                 differentiate(ghosts[ghost]);
             }
-            if (site.needsInputGradient(0)) {
+            if (context.needsInputGradient(0)) {
                 ghosts[ghost].run(ghosts[ghost].backward);
             }
         }
@@ -181,7 +189,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
 
     private void differentiate(Ghost ghost) {
         ColumnNormalization by = ghost.rows.by;
-        if (site.outputIsStreamed()) {
+        if (context.outputIsStreamed()) {
             stream.addUp(sums);
         } else {
             reduction.gradientSums(ghost.first, ghost.end, ghost.gradientSums, sums);
@@ -223,7 +231,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     /** Of a pass without ghost batches. */
     @Override
     public RowWriter inputGradientRows() {
-        return (from, to, dx, at) -> ghosts[0].rows.backward(site.outputGradient(), from, to, dx, at);
+        return (from, to, dx, at) -> ghosts[0].rows.backward(context.outputGradient(), from, to, dx, at);
     }
 
     @Override
@@ -265,7 +273,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     }
 
     private String inputText() {
-        String text = site.inputShape().prepend(examples).toString();
+        String text = context.inputShape().prepend(examples).toString();
         if (!input.mask().isComplete()) {
             text += " with " + input.mask().realRows(0, input.rows(examples)) + " real positions";
         }

@@ -4,7 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.Averaging;
@@ -107,13 +107,13 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "batchRenorm";
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Training(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new Training(this, context);
     }
 
     /** Scales and shifts what {@link BatchNorm} normalises. */
@@ -123,9 +123,9 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
         private final double[] r;
         private final double[] d;
 
-        Training(BatchRenorm layer, Site site) {
+        Training(BatchRenorm layer, TrainingContext context) {
             super(
-                    site,
+                    context,
                     "BatchRenorm",
                     BatchNorm.standard()
                             .epsilon(layer.epsilon)
@@ -133,7 +133,7 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
                             .with(layer.affine));
             this.limits = layer.limits;
             this.epsilon = layer.epsilon;
-            this.r = new double[site.inputShape().channels()];
+            this.r = new double[context.inputShape().channels()];
             this.d = new double[r.length];
         }
 

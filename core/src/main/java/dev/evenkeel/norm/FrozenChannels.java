@@ -1,7 +1,7 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Operation;
 
@@ -10,13 +10,13 @@ final class FrozenChannels {
     private FrozenChannels() {}
 
     /** @throws EvenkeelException if a number behind it is not finite, or a variance negative */
-    static Operation of(BatchNormalization<?> layer, FrozenSite site) {
-        String who = layer.getClass().getSimpleName() + " '" + site.name() + "'";
-        int channels = site.inputShape().channels();
-        double[] mean = wide(finite(who, "running_mean", site));
-        double[] variance = wide(finite(who, "running_var", site));
-        double[] gamma = wide(GammaBeta.frozenGamma(who, site, layer.affine(), channels));
-        double[] beta = wide(GammaBeta.frozenBeta(who, site, layer.affine(), channels));
+    static Operation of(BatchNormalization<?> layer, InferenceContext context) {
+        String who = layer.getClass().getSimpleName() + " '" + context.name() + "'";
+        int channels = context.inputShape().channels();
+        double[] mean = wide(finite(who, "running_mean", context));
+        double[] variance = wide(finite(who, "running_var", context));
+        double[] gamma = wide(GammaBeta.frozenGamma(who, context, layer.affine(), channels));
+        double[] beta = wide(GammaBeta.frozenBeta(who, context, layer.affine(), channels));
         double[] scale = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
             if (variance[channel] < 0) {
@@ -25,12 +25,12 @@ final class FrozenChannels {
             }
             scale[channel] = gamma[channel] / Math.sqrt(variance[channel] + layer.epsilon());
         }
-        return ChannelAffine.of(layer.word(), mean, scale, beta);
+        return ChannelAffine.of(layer.typeName(), mean, scale, beta);
     }
 
     /** A tensor's values. @throws EvenkeelException if one is infinite or NaN */
-    static float[] finite(String who, String name, FrozenSite site) {
-        float[] values = site.tensor(name).toArray();
+    static float[] finite(String who, String name, InferenceContext context) {
+        float[] values = context.tensor(name).toArray();
         for (int index = 0; index < values.length; index++) {
             if (!Float.isFinite(values[index])) {
                 throw new EvenkeelException(who + " needs a finite " + name + ", but channel " + index + " has "

@@ -2,27 +2,28 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.norm.setting.Affine;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 
 /** Normalization by the statistics of groups of channels within each example, once frozen: the same formula. */
 record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, float[] beta) implements Operation {
     /** @throws dev.evenkeel.EvenkeelException if a parameter is not finite */
-    static FrozenGroups of(String title, String describe, FrozenSite site, int groups, float epsilon, Affine affine) {
-        String who = title + " '" + site.name() + "'";
-        int channels = site.inputShape().channels();
+    static FrozenGroups of(
+            String title, String describe, InferenceContext context, int groups, float epsilon, Affine affine) {
+        String who = title + " '" + context.name() + "'";
+        int channels = context.inputShape().channels();
         return new FrozenGroups(
                 describe,
                 groups,
                 epsilon,
-                GammaBeta.frozenGamma(who, site, affine, channels),
-                GammaBeta.frozenBeta(who, site, affine, channels));
+                GammaBeta.frozenGamma(who, context, affine, channels),
+                GammaBeta.frozenBeta(who, context, affine, channels));
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         GroupedColumns columns = new GroupedColumns(kernels, Activation.IDENTITY, inputs[0], groups, epsilon);
         return examples -> {
             for (int example = 0; example < examples; example++) {

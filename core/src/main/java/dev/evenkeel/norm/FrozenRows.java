@@ -5,7 +5,7 @@ import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.norm.setting.RowAxes;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 
 /** Normalization by the statistics of each row, once frozen: the same formula. */
@@ -13,8 +13,8 @@ record FrozenRows(
         String describe, String who, RowAxes axes, Centering centering, float epsilon, float[] gamma, float[] beta)
         implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        Flow input = inputs[0];
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        Activations input = inputs[0];
         int rows = axes.rows(input.shape(), input.capacity());
         Matrix x = Matrix.rowMajor(rows, gamma.length).over(input.values());
         Matrix y = Matrix.rowMajor(rows, gamma.length).over(output.values());

@@ -1,14 +1,14 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
-import dev.evenkeel.layer.Treatment.Gradients;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingMode.Gradients;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.norm.setting.Affine;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A site's gamma and beta: learned, or the constants 1 and 0. */
+/** A context's gamma and beta: learned, or the constants 1 and 0. */
 final class GammaBeta {
     private final Optional<Variable> gamma;
     private final Optional<Variable> beta;
@@ -16,37 +16,37 @@ final class GammaBeta {
     private final float[] zeros;
     private final boolean learns;
 
-    private GammaBeta(Site site, Optional<Variable> gamma, Optional<Variable> beta, int size) {
+    private GammaBeta(TrainingContext context, Optional<Variable> gamma, Optional<Variable> beta, int size) {
         this.gamma = gamma;
         this.beta = beta;
         this.ones = ones(gamma.isPresent() ? 0 : size);
         this.zeros = new float[beta.isPresent() ? 0 : size];
-        this.learns =
-                (gamma.isPresent() || beta.isPresent()) && site.treatment().gradients() == Gradients.PARAMETERS;
+        this.learns = (gamma.isPresent() || beta.isPresent())
+                && context.trainingMode().gradients() == Gradients.PARAMETERS;
     }
 
-    static GammaBeta of(Site site, Affine affine, int size) {
-        return new GammaBeta(site, gamma(site, affine), beta(site, affine), size);
+    static GammaBeta of(TrainingContext context, Affine affine, int size) {
+        return new GammaBeta(context, gamma(context, affine), beta(context, affine), size);
     }
 
-    static GammaBeta withoutBeta(Site site, Affine affine, int size) {
-        return new GammaBeta(site, gamma(site, affine), Optional.empty(), size);
+    static GammaBeta withoutBeta(TrainingContext context, Affine affine, int size) {
+        return new GammaBeta(context, gamma(context, affine), Optional.empty(), size);
     }
 
-    private static Optional<Variable> gamma(Site site, Affine affine) {
-        return affine.scales() ? Optional.of(site.parameter("weight")) : Optional.empty();
+    private static Optional<Variable> gamma(TrainingContext context, Affine affine) {
+        return affine.scales() ? Optional.of(context.parameter("weight")) : Optional.empty();
     }
 
-    private static Optional<Variable> beta(Site site, Affine affine) {
-        return affine.shifts() ? Optional.of(site.parameter("bias")) : Optional.empty();
+    private static Optional<Variable> beta(TrainingContext context, Affine affine) {
+        return affine.shifts() ? Optional.of(context.parameter("bias")) : Optional.empty();
     }
 
-    static float[] frozenGamma(String who, FrozenSite site, Affine affine, int size) {
-        return affine.scales() ? FrozenChannels.finite(who, "weight", site) : ones(size);
+    static float[] frozenGamma(String who, InferenceContext context, Affine affine, int size) {
+        return affine.scales() ? FrozenChannels.finite(who, "weight", context) : ones(size);
     }
 
-    static float[] frozenBeta(String who, FrozenSite site, Affine affine, int size) {
-        return affine.shifts() ? FrozenChannels.finite(who, "bias", site) : new float[size];
+    static float[] frozenBeta(String who, InferenceContext context, Affine affine, int size) {
+        return affine.shifts() ? FrozenChannels.finite(who, "bias", context) : new float[size];
     }
 
     float[] gamma() {

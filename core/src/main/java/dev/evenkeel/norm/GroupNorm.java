@@ -3,9 +3,9 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.ChangedSettings;
@@ -71,7 +71,7 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Aff
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "groupNorm";
     }
 
@@ -103,13 +103,13 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Aff
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new GroupPass(site, groups, epsilon, affine);
+    public TrainingPass training(TrainingContext context) {
+        return new GroupPass(context, groups, epsilon, affine);
     }
 
     /** @throws EvenkeelException if a parameter is not finite */
     @Override
-    public Operation inference(FrozenSite site) {
-        return FrozenGroups.of("GroupNorm", "groupNorm in " + groups + " groups", site, groups, epsilon, affine);
+    public Operation inference(InferenceContext context) {
+        return FrozenGroups.of("GroupNorm", "groupNorm in " + groups + " groups", context, groups, epsilon, affine);
     }
 }

@@ -5,17 +5,17 @@ import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.norm.setting.Affine;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import java.util.stream.IntStream;
 
 /** Training with the statistics of groups of channels within each example: none depends on another. */
 final class GroupPass implements FusingPass {
     private static final int BLOCK_CHANNELS = 256;
 
-    private final Site site;
+    private final TrainingContext context;
     private final GroupedColumns[] columns;
     private final GammaBeta affine;
     private final int channels;
@@ -28,16 +28,16 @@ final class GroupPass implements FusingPass {
     private float[] beta = {};
     private int examples;
 
-    GroupPass(Site site, int groups, float epsilon, Affine affine) {
-        Flow input = site.input();
-        Kernels kernels = site.compute().kernels();
-        Activation activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-        columns = IntStream.range(0, site.batchSize())
+    GroupPass(TrainingContext context, int groups, float epsilon, Affine affine) {
+        Activations input = context.input();
+        Kernels kernels = context.compute().kernels();
+        Activation activation = context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+        columns = IntStream.range(0, context.batchSize())
                 .mapToObj(example -> new GroupedColumns(kernels, activation, input, groups, epsilon))
                 .toArray(GroupedColumns[]::new);
-        this.site = site;
+        this.context = context;
         this.channels = input.shape().channels();
-        this.affine = GammaBeta.of(site, affine, channels);
+        this.affine = GammaBeta.of(context, affine, channels);
         this.blockExamples = Grain.rows(input.shape().size());
     }
 
@@ -46,14 +46,14 @@ final class GroupPass implements FusingPass {
         gamma = affine.gamma();
         beta = affine.beta();
         examples = step.examples();
-        site.compute().team().run(examples, blockExamples, forward);
+        context.compute().team().run(examples, blockExamples, forward);
     }
 
     @Override
     public void backward(Step step) {
-        Team team = site.compute().team();
+        Team team = context.compute().team();
         team.run(examples, blockExamples, differentiate);
-        if (site.needsInputGradient(0)) {
+        if (context.needsInputGradient(0)) {
             team.run(examples, blockExamples, inputGradient);
         }
         if (affine.learns()) {
@@ -70,19 +70,19 @@ final class GroupPass implements FusingPass {
 
     private void forward(int from, int to) {
         for (int example = from; example < to; example++) {
-            columns[example].forward(example, site.output().values(), gamma, beta);
+            columns[example].forward(example, context.output().values(), gamma, beta);
         }
     }
 
     private void differentiate(int from, int to) {
         for (int example = from; example < to; example++) {
-            columns[example].differentiate(example, site.outputGradient(), gamma);
+            columns[example].differentiate(example, context.outputGradient(), gamma);
         }
     }
 
     private void inputGradient(int from, int to) {
         for (int example = from; example < to; example++) {
-            columns[example].backward(example, site.outputGradient(), site.inputGradient(0));
+            columns[example].backward(example, context.outputGradient(), context.inputGradient(0));
         }
     }
 

@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 
 /**
@@ -17,7 +17,7 @@ import dev.evenkeel.tensor.Mask;
  */
 final class GroupedColumns {
     private final Columns loops;
-    private final Flow input;
+    private final Activations input;
     private final int positions;
     private final int channels;
     private final int groups;
@@ -26,7 +26,7 @@ final class GroupedColumns {
     private final Moments run;
     private final GradientSums sums;
 
-    GroupedColumns(Kernels kernels, Activation activation, Flow input, int groups, float epsilon) {
+    GroupedColumns(Kernels kernels, Activation activation, Activations input, int groups, float epsilon) {
         loops = kernels.columns();
         this.input = input;
         positions = input.shape().positions();

@@ -3,9 +3,9 @@ package dev.evenkeel.norm;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.ChangedSettings;
@@ -66,7 +66,7 @@ public record InstanceNorm(float epsilon, Affine affine) implements AffineNormal
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "instanceNorm";
     }
 
@@ -81,13 +81,14 @@ public record InstanceNorm(float epsilon, Affine affine) implements AffineNormal
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new GroupPass(site, site.inputShape().channels(), epsilon, affine);
+    public TrainingPass training(TrainingContext context) {
+        return new GroupPass(context, context.inputShape().channels(), epsilon, affine);
     }
 
     /** @throws EvenkeelException if a parameter is not finite */
     @Override
-    public Operation inference(FrozenSite site) {
-        return FrozenGroups.of("InstanceNorm", word(), site, site.inputShape().channels(), epsilon, affine);
+    public Operation inference(InferenceContext context) {
+        return FrozenGroups.of(
+                "InstanceNorm", typeName(), context, context.inputShape().channels(), epsilon, affine);
     }
 }

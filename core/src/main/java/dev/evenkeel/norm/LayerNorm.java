@@ -4,10 +4,10 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.view.Centering;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.ChangedSettings;
@@ -76,7 +76,7 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements A
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "layerNorm";
     }
 
@@ -96,24 +96,24 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements A
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        GammaBeta gammaBeta = GammaBeta.of(site, affine, axes.columns(site.inputShape()));
-        return new RowPass(site, who(site.name()), axes, Centering.MEAN, epsilon, gammaBeta);
+    public TrainingPass training(TrainingContext context) {
+        GammaBeta gammaBeta = GammaBeta.of(context, affine, axes.columns(context.inputShape()));
+        return new RowPass(context, who(context.name()), axes, Centering.MEAN, epsilon, gammaBeta);
     }
 
     /** @throws EvenkeelException if a parameter is not finite */
     @Override
-    public Operation inference(FrozenSite site) {
-        int columns = axes.columns(site.inputShape());
-        String who = who(site.name());
+    public Operation inference(InferenceContext context) {
+        int columns = axes.columns(context.inputShape());
+        String who = who(context.name());
         return new FrozenRows(
-                "layerNorm over " + axes.shape(site.inputShape()),
+                "layerNorm over " + axes.shape(context.inputShape()),
                 who,
                 axes,
                 Centering.MEAN,
                 epsilon,
-                GammaBeta.frozenGamma(who, site, affine, columns),
-                GammaBeta.frozenBeta(who, site, affine, columns));
+                GammaBeta.frozenGamma(who, context, affine, columns),
+                GammaBeta.frozenBeta(who, context, affine, columns));
     }
 
     private static String who(String name) {

@@ -4,14 +4,14 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
@@ -59,7 +59,7 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "localResponseNorm";
     }
 
@@ -79,12 +79,12 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Normalized(this);
     }
 
@@ -131,7 +131,7 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             float[] x = inputs[0].values();
             float[] y = output.values();
             int channels = output.shape().channels();
@@ -140,18 +140,18 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     }
 
     private final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final int channels;
         private final float[] x;
         private final float[] shares;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            channels = site.inputShape().channels();
-            x = site.input().values();
-            shares = new float[site.needsInputGradient(0) ? x.length : 0];
+        Pass(TrainingContext context) {
+            this.context = context;
+            channels = context.inputShape().channels();
+            x = context.input().values();
+            shares = new float[context.needsInputGradient(0) ? x.length : 0];
         }
 
         @Override
@@ -161,22 +161,22 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
+            if (context.needsInputGradient(0)) {
                 run(step, backward);
             }
         }
 
         private void run(Step step, Team.RangeTask task) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), task);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
         }
 
         private void forward(int from, int to) {
-            normalize(x, site.output().values(), channels, from, to);
+            normalize(x, context.output().values(), channels, from, to);
         }
 
         private void backward(int from, int to) {
-            float[] dy = site.outputGradient();
-            float[] dx = site.inputGradient(0);
+            float[] dy = context.outputGradient();
+            float[] dx = context.inputGradient(0);
             for (int row = from * channels; row < to * channels; row += channels) {
                 for (int channel = 0; channel < channels; channel++) {
                     int index = row + channel;

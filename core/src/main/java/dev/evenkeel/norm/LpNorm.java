@@ -4,14 +4,14 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
@@ -39,7 +39,7 @@ public record LpNorm(int p) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "lpNorm";
     }
 
@@ -54,12 +54,12 @@ public record LpNorm(int p) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Normalized(this);
     }
 
@@ -104,7 +104,7 @@ public record LpNorm(int p) implements UnaryLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             float[] x = inputs[0].values();
             float[] y = output.values();
             int channels = output.shape().channels();
@@ -113,14 +113,14 @@ public record LpNorm(int p) implements UnaryLayer {
     }
 
     private final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final int channels;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            channels = site.inputShape().channels();
+        Pass(TrainingContext context) {
+            this.context = context;
+            channels = context.inputShape().channels();
         }
 
         @Override
@@ -130,25 +130,25 @@ public record LpNorm(int p) implements UnaryLayer {
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
+            if (context.needsInputGradient(0)) {
                 run(step, backward);
             }
         }
 
         private void run(Step step, Team.RangeTask task) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), task);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
         }
 
         private void forward(int from, int to) {
-            normalize(site.input().values(), site.output().values(), channels, from, to);
+            normalize(context.input().values(), context.output().values(), channels, from, to);
         }
 
         private void backward(int from, int to) {
             differentiate(
-                    site.input().values(),
-                    site.output().values(),
-                    site.outputGradient(),
-                    site.inputGradient(0),
+                    context.input().values(),
+                    context.output().values(),
+                    context.outputGradient(),
+                    context.inputGradient(0),
                     channels,
                     from,
                     to);

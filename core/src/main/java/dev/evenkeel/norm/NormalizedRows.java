@@ -6,19 +6,19 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 
 /** Rows of an input that share their statistics: those of a batch, a ghost batch or an example. */
 final class NormalizedRows {
     private final Columns loops;
-    private final Flow input;
+    private final Activations input;
     private final int channels;
     private final ColumnNormalization padded;
     final Moments moments;
     final ColumnNormalization by;
 
-    NormalizedRows(Kernels kernels, Activation activation, Flow input) {
+    NormalizedRows(Kernels kernels, Activation activation, Activations input) {
         loops = kernels.columns();
         this.input = input;
         channels = input.shape().channels();

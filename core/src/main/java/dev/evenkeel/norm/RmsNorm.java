@@ -4,10 +4,10 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.view.Centering;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.ChangedSettings;
@@ -64,7 +64,7 @@ public record RmsNorm(float epsilon, Affine affine) implements AffineNormalizati
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "rmsNorm";
     }
 
@@ -74,17 +74,18 @@ public record RmsNorm(float epsilon, Affine affine) implements AffineNormalizati
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        GammaBeta gamma = GammaBeta.withoutBeta(site, affine, site.inputShape().channels());
-        return new RowPass(site, who(site.name()), RowAxes.LAST, Centering.NONE, epsilon, gamma);
+    public TrainingPass training(TrainingContext context) {
+        GammaBeta gamma =
+                GammaBeta.withoutBeta(context, affine, context.inputShape().channels());
+        return new RowPass(context, who(context.name()), RowAxes.LAST, Centering.NONE, epsilon, gamma);
     }
 
     /** @throws EvenkeelException if gamma is not finite */
     @Override
-    public Operation inference(FrozenSite site) {
-        int channels = site.inputShape().channels();
-        String who = who(site.name());
-        float[] gamma = GammaBeta.frozenGamma(who, site, affine, channels);
+    public Operation inference(InferenceContext context) {
+        int channels = context.inputShape().channels();
+        String who = who(context.name());
+        float[] gamma = GammaBeta.frozenGamma(who, context, affine, channels);
         return new FrozenRows(
                 "rmsNorm over [" + channels + "]",
                 who,

@@ -6,18 +6,18 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.RowAxes;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 
 /** Training with the statistics of each row: of each position's channels, or of each whole example. */
 final class RowPass implements TrainingPass {
     private static final int BLOCK_FLOATS = 16 * 1024;
 
-    private final Site site;
-    private final Flow input;
+    private final TrainingContext context;
+    private final Activations input;
     private final RowAxes axes;
     private final String who;
     private final GammaBeta affine;
@@ -26,21 +26,21 @@ final class RowPass implements TrainingPass {
     private final int columns;
     private final Team.RangeTask forward;
 
-    RowPass(Site site, String who, RowAxes axes, Centering centering, float epsilon, GammaBeta affine) {
-        this.site = site;
-        this.input = site.input();
+    RowPass(TrainingContext context, String who, RowAxes axes, Centering centering, float epsilon, GammaBeta affine) {
+        this.context = context;
+        this.input = context.input();
         this.axes = axes;
         this.who = who;
         this.affine = affine;
-        Compute compute = site.compute();
-        int rows = axes.rows(input.shape(), site.batchSize());
+        Compute compute = context.compute();
+        int rows = axes.rows(input.shape(), context.batchSize());
         columns = axes.columns(input.shape());
         normalization = new RowNormalization(centering, epsilon, rows);
         Matrix x = Matrix.rowMajor(rows, columns).over(input.values());
-        Matrix y = Matrix.rowMajor(rows, columns).over(site.output().values());
-        Matrix dy = Matrix.rowMajor(rows, columns).over(site.outputGradient());
+        Matrix y = Matrix.rowMajor(rows, columns).over(context.output().values());
+        Matrix dy = Matrix.rowMajor(rows, columns).over(context.outputGradient());
         Matrix dx = Matrix.rowMajor(rows, columns)
-                .over(site.needsInputGradient(0) ? site.inputGradient(0) : new float[input.values().length]);
+                .over(context.needsInputGradient(0) ? context.inputGradient(0) : new float[input.values().length]);
         gradients = new RowGradients(compute, normalization, x, dy, dx);
         forward = (from, to) -> compute.kernels().rows().normalize(normalization, x, y, from, to);
     }
@@ -50,7 +50,7 @@ final class RowPass implements TrainingPass {
         axes.refusePadding(who, input, step.examples());
         normalization.affine(affine.gamma(), affine.beta());
         int rows = axes.rows(input.shape(), step.examples());
-        site.compute().team().run(rows, Math.max(1, BLOCK_FLOATS / columns), forward);
+        context.compute().team().run(rows, Math.max(1, BLOCK_FLOATS / columns), forward);
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.evenkeel.norm;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.RunningStatistic;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.RunningAverage;
 import dev.evenkeel.norm.setting.VarianceEstimator;
@@ -13,7 +13,7 @@ import dev.evenkeel.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/** The running mean and variance of a site, and how they follow the batches. */
+/** The running mean and variance of a context, and how they follow the batches. */
 final class RunningMoments {
     private static final String MEAN = "running_mean";
     private static final String VARIANCE = "running_var";
@@ -24,12 +24,12 @@ final class RunningMoments {
     private final VarianceEstimator estimator;
     private final Moments pooled;
 
-    RunningMoments(Site site, RunningAverage running) {
-        this.mean = site.statistic(MEAN);
-        this.variance = site.statistic(VARIANCE);
+    RunningMoments(TrainingContext context, RunningAverage running) {
+        this.mean = context.statistic(MEAN);
+        this.variance = context.statistic(VARIANCE);
         this.averaging = running.averaging();
         this.estimator = running.estimator();
-        this.pooled = new Moments(site.inputShape().channels());
+        this.pooled = new Moments(context.inputShape().channels());
     }
 
     static List<Statistic> statistics(int channels) {

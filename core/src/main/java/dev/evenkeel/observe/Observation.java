@@ -9,14 +9,14 @@ import java.util.OptionalDouble;
  *
  * @param step its number in the run, from 1
  * @param loss of its last batch, by batch statistics
- * @param rate the learning rate
+ * @param learningRate the learning rate
  * @param inferenceGap the loss of the same batch, with the same weights and dropout, by the running statistics from before
  *     the step, minus {@code loss}: in step 1 and in the first observed step at or after every hundredth, where some layer
  *     normalises by the batch. In step 1 of a new network nothing was gathered yet
  * @param layers in the network's order
  */
 public record Observation(
-        long step, double loss, double rate, OptionalDouble inferenceGap, List<LayerObservation> layers) {
+        long step, double loss, double learningRate, OptionalDouble inferenceGap, List<LayerObservation> layers) {
     public Observation {
         layers = List.copyOf(layers);
     }

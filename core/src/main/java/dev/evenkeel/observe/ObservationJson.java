@@ -22,7 +22,7 @@ final class ObservationJson {
 
     static JsonObject write(Observation observation) {
         JsonObject json = JsonObject.of().with("step", observation.step());
-        json = with(with(json, "loss", observation.loss()), "rate", observation.rate());
+        json = with(with(json, "loss", observation.loss()), "rate", observation.learningRate());
         return with(json, "inferenceGap", observation.inferenceGap())
                 .with("layers", array(observation.layers().stream().map(ObservationJson::write)));
     }

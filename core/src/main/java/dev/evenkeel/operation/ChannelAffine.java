@@ -104,7 +104,7 @@ public final class ChannelAffine implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         return prepared(kernels).bind(kernels, inputs, output);
     }
 
@@ -118,8 +118,8 @@ public final class ChannelAffine implements Operation {
 
     private record Rounded(String describe, ColumnNormalization by) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            Flow input = inputs[0];
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            Activations input = inputs[0];
             return examples ->
                     kernels.columns().normalize(input.values(), 0, input.rows(examples), by, output.values(), 0);
         }

@@ -11,7 +11,7 @@ public record Concatenation() implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         Matrix[] parts = new Matrix[inputs.length];
         Matrix[] places = new Matrix[inputs.length];
         int channels = output.shape().channels();

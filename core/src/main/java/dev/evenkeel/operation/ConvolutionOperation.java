@@ -125,7 +125,7 @@ public record ConvolutionOperation(
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         return prepared(kernels).bind(kernels, inputs, output);
     }
 
@@ -164,7 +164,7 @@ public record ConvolutionOperation(
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             ConvolutionBlock block = convolution.block();
             int inputLength = inputs[0].shape().size();
             int outputLength = output.shape().size();

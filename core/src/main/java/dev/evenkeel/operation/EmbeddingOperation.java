@@ -18,7 +18,7 @@ public record EmbeddingOperation(String name, Tensor weight) implements Operatio
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         int entries = weight.shape().extent(0);
         int features = weight.shape().extent(1);
         int size = inputs[0].shape().size();

@@ -15,7 +15,7 @@ public record Identity(String word) implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int size = output.shape().size();

@@ -93,14 +93,14 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         return prepared(kernels).bind(kernels, inputs, output);
     }
 
     private record Packed(String describe, PackedMatrix packed, Epilogue epilogue) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-            Flow input = inputs[0];
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            Activations input = inputs[0];
             Product product = packed.product(input.matrix(), output.matrix(), epilogue);
             return examples -> packed.multiply(product, input.rows(examples));
         }

@@ -11,7 +11,7 @@ public record LogSoftmaxOperation() implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int channels = output.shape().channels();

@@ -2,7 +2,7 @@ package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 
 /**
  * {@code y[o, c] = max over the taps of o of x[row, c]} within each example; values that are not numbers win.
@@ -10,9 +10,9 @@ import dev.evenkeel.kernel.window.Taps;
  * @param describe what stands here, as {@code maxPool 2}
  * @param taps which positions each output position is the maximum of
  */
-public record MaxRows(String describe, Taps taps) implements Operation {
+public record MaxRows(String describe, WindowOffsets taps) implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         Matrix x = inputs[0].matrix();
         Matrix y = output.matrix();
         return examples -> {

@@ -34,7 +34,7 @@ public interface Operation {
      * @param inputs where the inputs are
      * @param output where to write; {@code output.values()} is never the array of an input
      */
-    Bound bind(Kernels kernels, Flow[] inputs, Flow output);
+    Bound bind(Kernels kernels, Activations[] inputs, Activations output);
 
     /** An operation on its buffers. */
     interface Bound {

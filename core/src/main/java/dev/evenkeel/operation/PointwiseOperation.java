@@ -17,7 +17,7 @@ public record PointwiseOperation(String word, Activation activation, float slope
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int size = output.shape().size();

@@ -11,8 +11,8 @@ public record SoftmaxOperation() implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        Flow input = inputs[0];
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        Activations input = inputs[0];
         Matrix x = input.matrix();
         Matrix y = output.matrix();
         float[] logSum = new float[y.rows()];

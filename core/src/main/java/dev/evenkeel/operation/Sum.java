@@ -29,8 +29,8 @@ public record Sum(Activation activation, float slope) implements FusingOperation
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
-        Flow[] summands = inputs.clone();
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        Activations[] summands = inputs.clone();
         float[] sum = output.values();
         int size = output.shape().size();
         return examples -> {

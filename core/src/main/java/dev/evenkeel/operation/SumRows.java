@@ -3,7 +3,7 @@ package dev.evenkeel.operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import java.util.Arrays;
 
 /**
@@ -14,20 +14,20 @@ import java.util.Arrays;
  * @param taps which positions each output position is the weighted sum of
  * @param before how many channels of zeros the output has before those of the input
  */
-public record SumRows(String describe, Taps taps, int before) implements Operation {
+public record SumRows(String describe, WindowOffsets taps, int before) implements Operation {
     /** With the channels of the input. */
-    public static SumRows of(String describe, Taps taps) {
+    public static SumRows of(String describe, WindowOffsets taps) {
         return new SumRows(describe, taps, 0);
     }
 
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         Team.RangeTask sums = over(kernels, inputs[0], output);
         return examples -> sums.run(0, examples);
     }
 
     /** The computation of ranges of examples, for any number of threads. */
-    public Team.RangeTask over(Kernels kernels, Flow input, Flow output) {
+    public Team.RangeTask over(Kernels kernels, Activations input, Activations output) {
         Matrix x = input.matrix();
         Matrix y = Matrix.rowMajor(
                         output.rows(output.capacity()),

@@ -15,10 +15,15 @@ import dev.evenkeel.tensor.Mask;
  * @param logSums scratch for it
  */
 public record Workspace(
-        Flow input, Operation.Bound[] operations, Flow output, Matrix results, Matrix probabilities, float[] logSums) {
+        Activations input,
+        Operation.Bound[] operations,
+        Activations output,
+        Matrix results,
+        Matrix probabilities,
+        float[] logSums) {
     private static final float[] NOTHING = {};
 
-    public Workspace(Flow input, Operation.Bound[] operations, Flow output) {
+    public Workspace(Activations input, Operation.Bound[] operations, Activations output) {
         this(input, operations, output, output.matrix(), output.matrix(), new float[output.rows(output.capacity())]);
     }
 

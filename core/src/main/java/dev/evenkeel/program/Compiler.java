@@ -4,11 +4,11 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -29,21 +29,21 @@ public final class Compiler {
     private final int batchSize;
     private final Compute compute;
     private final long seed;
-    private final Function<String, Treatment> treatments;
-    private final Handover handover;
-    private final Map<String, Flow> flows = new HashMap<>();
+    private final Function<String, TrainingMode> trainingModes;
+    private final FusedEdges fusedEdges;
+    private final Map<String, Activations> activationsByNode = new HashMap<>();
     private final Set<String> learning = new HashSet<>();
     private final List<ParameterSlot> parameters = new ArrayList<>();
     private final List<StatisticSlot> statistics = new ArrayList<>();
 
     private Compiler(
-            Network network, int batchSize, Compute compute, long seed, Function<String, Treatment> treatments) {
+            Network network, int batchSize, Compute compute, long seed, Function<String, TrainingMode> trainingModes) {
         this.network = network;
         this.batchSize = batchSize;
         this.compute = compute;
         this.seed = seed;
-        this.treatments = treatments;
-        handover = new Handover(network, treatments);
+        this.trainingModes = trainingModes;
+        fusedEdges = new FusedEdges(network, trainingModes);
     }
 
     /**
@@ -51,18 +51,19 @@ public final class Compiler {
      *
      * @param batchSize the most examples of a batch
      * @param seed the root of initial values and of dropout
-     * @param treatments how each layer, by its name, is treated
+     * @param trainingModes how each layer, by its name, is treated
      */
     public static TrainingProgram compile(
-            Network network, int batchSize, Compute compute, long seed, Function<String, Treatment> treatments) {
-        return new Compiler(network, batchSize, compute, seed, treatments).compile();
+            Network network, int batchSize, Compute compute, long seed, Function<String, TrainingMode> trainingModes) {
+        return new Compiler(network, batchSize, compute, seed, trainingModes).compile();
     }
 
     private TrainingProgram compile() {
-        Flow input = flow(network.input(), new Mask(batchSize, network.input().positions()));
-        flows.put(Network.INPUT, input);
+        Activations input =
+                activations(network.input(), new Mask(batchSize, network.input().positions()));
+        activationsByNode.put(Network.INPUT, input);
         findLearning();
-        List<Pair> pairs = pairs();
+        List<FusedNode> pairs = pairs();
         GradientBuffers buffers = new GradientBuffers(pairs, batchSize);
         List<TrainingProgram.Stage> stages = new ArrayList<>();
         for (int place = 0; place < pairs.size(); place++) {
@@ -83,7 +84,7 @@ public final class Compiler {
     private void findLearning() {
         for (Node node : network.nodes()) {
             boolean own = !node.parameters().isEmpty()
-                    && treatments.apply(node.name()).gradients() == Treatment.Gradients.PARAMETERS;
+                    && trainingModes.apply(node.name()).gradients() == TrainingMode.Gradients.PARAMETERS;
             if (own || node.inputs().stream().anyMatch(learning::contains)) {
                 learning.add(node.name());
             }
@@ -98,41 +99,42 @@ public final class Compiler {
                 : Optional.empty();
     }
 
-    private List<Pair> pairs() {
-        List<Pair> pairs = new ArrayList<>();
+    private List<FusedNode> pairs() {
+        List<FusedNode> pairs = new ArrayList<>();
         Set<String> taken = new HashSet<>();
         for (Node node : network.nodes()) {
             if (!taken.contains(node.name())) {
                 Node end = fusedInto(node).orElse(node);
                 taken.add(end.name());
                 boolean learns = learning.contains(node.name());
-                pairs.add(new Pair(
+                pairs.add(new FusedNode(
                         node,
                         end,
                         learns,
-                        handover.isStreamed(node, end),
-                        learns ? handover.outputGradientRows(node, end) : Optional.empty()));
+                        fusedEdges.isStreamed(node, end),
+                        learns ? fusedEdges.outputGradientRows(node, end) : Optional.empty()));
             }
         }
         return pairs;
     }
 
-    private TrainingProgram.Stage stage(Pair pair, int place, GradientBuffers buffers) {
+    private TrainingProgram.Stage stage(FusedNode pair, int place, GradientBuffers buffers) {
         Node node = pair.node();
         Node end = pair.end();
-        List<Flow> inputs = node.inputs().stream().map(flows::get).toList();
+        List<Activations> inputs =
+                node.inputs().stream().map(activationsByNode::get).toList();
         Mask mask = mask(node, end.outputShape(), inputs);
-        Flow output = pair.streamed()
-                ? new Flow(end.outputShape(), batchSize, new float[0], mask)
-                : flow(end.outputShape(), mask);
-        flows.put(end.name(), output);
+        Activations output = pair.streamed()
+                ? new Activations(end.outputShape(), batchSize, new float[0], mask)
+                : activations(end.outputShape(), mask);
+        activationsByNode.put(end.name(), output);
         List<float[]> outputGradients = buffers.outputGradients(place);
         List<float[]> inputGradients = new ArrayList<>();
         for (int input = 0; input < inputs.size(); input++) {
             inputGradients.add(buffers.inputGradient(place, input));
         }
-        Treatment treatment = treatments.apply(node.name());
-        ProgramSite site = new ProgramSite(
+        TrainingMode trainingMode = trainingModes.apply(node.name());
+        CompiledContext context = new CompiledContext(
                 node.name(),
                 compute,
                 batchSize,
@@ -140,18 +142,18 @@ public final class Compiler {
                 output,
                 inputGradients,
                 outputGradients.get(0),
-                parameterSlots(node, treatment),
+                parameterSlots(node, trainingMode),
                 statisticSlots(node),
-                treatment,
+                trainingMode,
                 node.equals(end) ? Optional.empty() : Optional.of(end.layer()),
-                handover.gathered(node, end),
-                handover.given(node),
+                fusedEdges.gathered(node, end),
+                fusedEdges.given(node),
                 pair.streamed(),
-                handover.inputStream(node),
+                fusedEdges.inputStream(node),
                 pair.gradientRows(),
                 Randomness.key(seed, "layer " + node.name()));
-        TrainingPass pass = node.layer().training(site);
-        handover.connect(pair, pass);
+        TrainingPass pass = node.layer().training(context);
+        fusedEdges.connect(pair, pass);
         return new TrainingProgram.Stage(
                 node,
                 end,
@@ -162,25 +164,26 @@ public final class Compiler {
                 List.copyOf(outputGradients.subList(1, outputGradients.size())));
     }
 
-    private Flow flow(Shape shape, Mask mask) {
-        return new Flow(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
+    private Activations activations(Shape shape, Mask mask) {
+        return new Activations(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
     }
 
     /** A position is padding where that of an input is; what reads nothing goes by the network's input. */
-    private Mask mask(Node node, Shape shape, List<Flow> inputs) {
-        List<Flow> read = inputs.isEmpty() ? List.of(Objects.requireNonNull(flows.get(Network.INPUT))) : inputs;
+    private Mask mask(Node node, Shape shape, List<Activations> inputs) {
+        List<Activations> read =
+                inputs.isEmpty() ? List.of(Objects.requireNonNull(activationsByNode.get(Network.INPUT))) : inputs;
         return read.stream()
-                .map(Flow::mask)
+                .map(Activations::mask)
                 .filter(mask -> mask.positions() == shape.positions()
                         && MovesPositions.keepsPositions(node.layer(), node.inputShapes()))
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
     }
 
-    private Map<String, ParameterSlot> parameterSlots(Node node, Treatment treatment) {
+    private Map<String, ParameterSlot> parameterSlots(Node node, TrainingMode trainingMode) {
         Map<String, ParameterSlot> slots = new LinkedHashMap<>();
         for (Parameter parameter : node.parameters()) {
-            ParameterSlot slot = new ParameterSlot(node.name(), parameter, treatment.gradients());
+            ParameterSlot slot = new ParameterSlot(node.name(), parameter, trainingMode.gradients());
             parameter.initializer().fill(slot.values(), Randomness.of(seed, "initial " + slot.name()));
             slots.put(parameter.name(), slot);
             parameters.add(slot);

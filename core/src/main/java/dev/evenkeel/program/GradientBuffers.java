@@ -12,7 +12,7 @@ import java.util.Map;
 final class GradientBuffers {
     private static final float[] NOTHING = {};
 
-    private final List<Pair> pairs;
+    private final List<FusedNode> pairs;
     private final int batchSize;
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<Reading, float[]> buffers = new HashMap<>();
@@ -22,7 +22,7 @@ final class GradientBuffers {
     /** One input of one pass. */
     private record Reading(int place, int input) {}
 
-    GradientBuffers(List<Pair> pairs, int batchSize) {
+    GradientBuffers(List<FusedNode> pairs, int batchSize) {
         this.pairs = pairs;
         this.batchSize = batchSize;
         for (int place = 0; place < pairs.size(); place++) {
@@ -58,7 +58,7 @@ final class GradientBuffers {
     }
 
     private int length(int place) {
-        Pair pair = pairs.get(place);
+        FusedNode pair = pairs.get(place);
         return pair.learns() && pair.gradientRows().isEmpty()
                 ? Math.multiplyExact(batchSize, pair.end().outputShape().size())
                 : 0;

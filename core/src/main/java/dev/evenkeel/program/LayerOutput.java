@@ -3,7 +3,7 @@ package dev.evenkeel.program;
 import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class LayerOutput {
     private final Node node;
-    private final Flow flow;
+    private final Activations activations;
     private final Source source;
 
     private enum Source {
@@ -27,7 +27,7 @@ public final class LayerOutput {
         this.node = node;
         this.stage = stage;
         this.source = source;
-        flow = stage.output();
+        activations = stage.output();
     }
 
     /** Those of a stage: one, or two where a layer was fused. A pass that cannot give what it fused gives one. */
@@ -44,8 +44,8 @@ public final class LayerOutput {
     }
 
     /** Its shape, and the mask that holds for it; the values are another layer's or empty unless it {@link #isStored}. */
-    public Flow flow() {
-        return flow;
+    public Activations activations() {
+        return activations;
     }
 
     /** Whether looking at it costs nothing. */
@@ -60,9 +60,10 @@ public final class LayerOutput {
     public float[] first(int examples, float[] spare) {
         switch (source) {
             case STORED -> {
-                return flow.values();
+                return activations.values();
             }
-            case STREAMED -> ((StreamingPass) stage.pass()).outputStream().write(0, flow.rows(examples), spare, 0);
+            case STREAMED ->
+                ((StreamingPass) stage.pass()).outputStream().write(0, activations.rows(examples), spare, 0);
             case UNFUSED -> ((FusingPass) stage.pass()).writeUnfused(examples, spare);
         }
         return spare;

@@ -1,7 +1,7 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.Treatment.Gradients;
+import dev.evenkeel.layer.TrainingMode.Gradients;
 import dev.evenkeel.layer.Variable;
 import java.util.Arrays;
 

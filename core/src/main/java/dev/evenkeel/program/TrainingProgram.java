@@ -8,7 +8,7 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +23,8 @@ public final class TrainingProgram {
     private final Network network;
     private final Compute compute;
     private final List<Stage> stages;
-    private final Flow input;
-    private final Flow output;
+    private final Activations input;
+    private final Activations output;
     private final float[] outputGradient;
     private final List<ParameterSlot> parameters;
     private final List<StatisticSlot> statistics;
@@ -37,7 +37,7 @@ public final class TrainingProgram {
             Node node,
             Node end,
             TrainingPass pass,
-            Flow output,
+            Activations output,
             boolean learns,
             float[] outputGradient,
             List<float[]> addends) {}
@@ -46,7 +46,7 @@ public final class TrainingProgram {
             Network network,
             Compute compute,
             List<Stage> stages,
-            Flow input,
+            Activations input,
             float[] outputGradient,
             List<ParameterSlot> parameters,
             List<StatisticSlot> statistics) {
@@ -70,11 +70,11 @@ public final class TrainingProgram {
     }
 
     /** The network's input; {@link #forward(Batch, long, Step.Purpose)} fills it. */
-    public Flow input() {
+    public Activations input() {
         return input;
     }
 
-    public Flow output() {
+    public Activations output() {
         return output;
     }
 

@@ -27,7 +27,7 @@ public record Expand(Shape shape) implements Rearrangement {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "expand";
     }
 

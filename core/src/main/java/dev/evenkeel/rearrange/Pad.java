@@ -94,12 +94,12 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, float va
         return new Pad(
                 before,
                 settings.find("after").isPresent() ? settings.integers("after") : before,
-                settings.word("mode", Mode.CONSTANT),
+                settings.choice("mode", Mode.CONSTANT),
                 settings.number("value", 0));
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "pad";
     }
 

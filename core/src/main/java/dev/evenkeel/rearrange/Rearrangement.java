@@ -1,9 +1,9 @@
 package dev.evenkeel.rearrange;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.MovesPositions;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -42,14 +42,14 @@ public sealed interface Rearrangement extends UnaryLayer, MovesPositions
     }
 
     @Override
-    default TrainingPass training(Site site) {
-        return new RearrangementPass(site, Sources.of(axes(site.inputShape())), fill());
+    default TrainingPass training(TrainingContext context) {
+        return new RearrangementPass(context, Sources.of(axes(context.inputShape())), fill());
     }
 
     @Override
-    default Operation inference(FrozenSite site) {
-        Sources sources = Sources.of(axes(site.inputShape()));
+    default Operation inference(InferenceContext context) {
+        Sources sources = Sources.of(axes(context.inputShape()));
         return new RearrangementOperation(
-                word() + " " + settings(), sources, fill(), keepsPositions(site.inputShape(), sources));
+                typeName() + " " + settings(), sources, fill(), keepsPositions(context.inputShape(), sources));
     }
 }

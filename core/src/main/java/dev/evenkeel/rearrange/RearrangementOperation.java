@@ -1,14 +1,14 @@
 package dev.evenkeel.rearrange;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 
 /** {@code y[i] = x[source of i]} within each example, or {@code fill} where it has none. */
 record RearrangementOperation(String describe, Sources sources, float fill, boolean keepsPositions)
         implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int own = inputs[0].shape().size();

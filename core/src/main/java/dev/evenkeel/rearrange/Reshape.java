@@ -3,9 +3,9 @@ package dev.evenkeel.rearrange;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Identity;
@@ -31,7 +31,7 @@ public record Reshape(Shape shape) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "reshape";
     }
 
@@ -50,15 +50,15 @@ public record Reshape(Shape shape) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new RearrangementPass(site, Sources.same(shape.size()), 0);
+    public TrainingPass training(TrainingContext context) {
+        return new RearrangementPass(context, Sources.same(shape.size()), 0);
     }
 
     /** Nothing, if channels stay what they are or lie several times in the new ones, as a flatten has it; else a copy. */
     @Override
-    public Operation inference(FrozenSite site) {
-        return shape.channels() % site.inputShape().channels() == 0
-                ? new Identity(word())
-                : new RearrangementOperation(word() + " " + settings(), Sources.same(shape.size()), 0, true);
+    public Operation inference(InferenceContext context) {
+        return shape.channels() % context.inputShape().channels() == 0
+                ? new Identity(typeName())
+                : new RearrangementOperation(typeName() + " " + settings(), Sources.same(shape.size()), 0, true);
     }
 }

@@ -41,7 +41,7 @@ public record Slice(int axis, int start, int length, int step) implements Rearra
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "slice";
     }
 

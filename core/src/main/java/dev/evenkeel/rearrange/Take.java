@@ -28,7 +28,7 @@ public record Take(int axis, List<Integer> indices) implements Rearrangement {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "take";
     }
 

@@ -28,7 +28,7 @@ public record Tile(List<Integer> times) implements Rearrangement {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "tile";
     }
 

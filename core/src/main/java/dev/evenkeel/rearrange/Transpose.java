@@ -32,7 +32,7 @@ public record Transpose(List<Integer> order) implements Rearrangement {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "transpose";
     }
 

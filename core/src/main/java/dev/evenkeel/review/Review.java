@@ -172,7 +172,8 @@ public final class Review {
     }
 
     private ConfusionMatrix confusion(Target.Classes classes) {
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(predictor.output(), classes, predictor.link());
+        ConfusionMatrix.Counter counter =
+                ConfusionMatrix.start(predictor.output(), classes, predictor.outputActivation());
         int width = predictor.output().size();
         float[] outputs = new float[Math.min(BLOCK, Math.max(1, test.size())) * width];
         test.forEachBatch(BLOCK, batch -> {

@@ -2,10 +2,10 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.MaxRows;
@@ -48,11 +48,11 @@ public record AdaptivePool(Kind kind, Extents size) implements UnaryLayer {
     public static AdaptivePool read(Settings settings) {
         Extents size = Extents.read(settings, "size")
                 .orElseThrow(() -> settings.wrong("size", "is needed, but it is missing"));
-        return new AdaptivePool(settings.word("kind", Kind.AVERAGE), size);
+        return new AdaptivePool(settings.choice("kind", Kind.AVERAGE), size);
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "adaptivePool";
     }
 
@@ -74,38 +74,38 @@ public record AdaptivePool(Kind kind, Extents size) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        Taps regions = regions(site.inputShape());
+    public TrainingPass training(TrainingContext context) {
+        WindowOffsets regions = regions(context.inputShape());
         return switch (kind) {
-            case AVERAGE -> new SumRowsPass(site, means(regions));
-            case MAX -> new MaxRowsPass(site, maxima(regions), 1);
+            case AVERAGE -> new SumRowsPass(context, means(regions));
+            case MAX -> new MaxRowsPass(context, maxima(regions), 1);
         };
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        Taps regions = regions(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        WindowOffsets regions = regions(context.inputShape());
         return switch (kind) {
             case AVERAGE -> means(regions);
             case MAX -> maxima(regions);
         };
     }
 
-    private SumRows means(Taps regions) {
-        return SumRows.of(word() + " " + size, regions.averaging());
+    private SumRows means(WindowOffsets regions) {
+        return SumRows.of(typeName() + " " + size, regions.averaging());
     }
 
-    private MaxRows maxima(Taps regions) {
-        return new MaxRows(word() + " " + size + ", max", regions);
+    private MaxRows maxima(WindowOffsets regions) {
+        return new MaxRows(typeName() + " " + size + ", max", regions);
     }
 
-    private Taps regions(Shape input) {
+    private WindowOffsets regions(Shape input) {
         int[] extents = Arrays.copyOf(input.toArray(), input.rank() - 1);
         int[][][] regions = new int[extents.length][][];
         for (int axis = 0; axis < extents.length; axis++) {
             regions[axis] = regions(extents[axis], size.at(axis));
         }
-        return Taps.of(extents, regions);
+        return WindowOffsets.of(extents, regions);
     }
 
     private static int[][] regions(long extent, int outputs) {

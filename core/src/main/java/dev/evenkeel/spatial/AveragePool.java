@@ -4,10 +4,10 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.Grid;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -68,11 +68,11 @@ public record AveragePool(Window window, Counting counting) implements UnaryLaye
     /** Reads {@code size}, {@code stride}, {@code dilation}, {@code padding} and {@code counting}. */
     public static AveragePool read(Settings settings) {
         Extents size = Extents.read(settings, "size").orElse(Extents.ONE);
-        return new AveragePool(Window.read(settings, "size", size), settings.word("counting", Counting.PADDED));
+        return new AveragePool(Window.read(settings, "size", size), settings.choice("counting", Counting.PADDED));
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "averagePool";
     }
 
@@ -95,20 +95,20 @@ public record AveragePool(Window window, Counting counting) implements UnaryLaye
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new SumRowsPass(site, rows(site.inputShape()));
+    public TrainingPass training(TrainingContext context) {
+        return new SumRowsPass(context, rows(context.inputShape()));
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return rows(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        return rows(context.inputShape());
     }
 
     private SumRows rows(Shape input) {
         Grid grid = window.over(input);
-        Taps taps = Taps.of(grid);
+        WindowOffsets taps = WindowOffsets.of(grid);
         return SumRows.of(
-                word() + " " + window.size(),
+                typeName() + " " + window.size(),
                 counting == Counting.PADDED ? taps.weighing(1f / grid.taps()) : taps.averaging());
     }
 }

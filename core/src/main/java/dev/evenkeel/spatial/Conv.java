@@ -5,11 +5,11 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.convolution.Convolution;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Linear.Bias;
@@ -108,7 +108,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "conv";
     }
 
@@ -147,17 +147,17 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new ConvPass(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new ConvPass(this, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return ConvolutionOperation.of(
                 ConvolutionOperation.Direction.FORWARD,
-                window.over(site.inputShape()),
+                window.over(context.inputShape()),
                 groups,
-                site.tensor("weight"),
-                ConvWeights.frozenBias(bias, channels, site));
+                context.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, context));
     }
 }

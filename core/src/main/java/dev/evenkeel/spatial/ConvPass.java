@@ -10,8 +10,8 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Linear.Bias;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class ConvPass implements FusingPass {
     private static final float[] NOTHING = {};
 
-    private final Site site;
+    private final TrainingContext context;
     private final Kernels kernels;
     private final Variable weight;
     private final boolean biased;
@@ -32,29 +32,29 @@ final class ConvPass implements FusingPass {
     private final Optional<Moments> moments;
     private final RowWriter gradientRows;
 
-    ConvPass(Conv layer, Site site) {
-        this.site = site;
-        Compute compute = site.compute();
+    ConvPass(Conv layer, TrainingContext context) {
+        this.context = context;
+        Compute compute = context.compute();
         kernels = compute.kernels();
-        weight = site.parameter("weight");
+        weight = context.parameter("weight");
         biased = layer.bias() == Bias.WITH;
-        rectified = site.fused().isPresent();
-        convolution = layer.convolution(kernels, site.inputShape());
-        product = new ConvolutionProduct(compute, convolution, site.batchSize(), site.inputStream());
-        gradient = new ConvolutionGradient(compute, convolution, site.batchSize(), site.inputStream());
+        rectified = context.fused().isPresent();
+        convolution = layer.convolution(kernels, context.inputShape());
+        product = new ConvolutionProduct(compute, convolution, context.batchSize(), context.inputStream());
+        gradient = new ConvolutionGradient(compute, convolution, context.batchSize(), context.inputStream());
         epilogues = convolution.epilogues();
         for (Epilogue epilogue : epilogues) {
             epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         }
-        moments = site.outputMoments();
-        gradientRows = site.outputGradientRows().orElse(this::writeGradient);
+        moments = context.outputMoments();
+        gradientRows = context.outputGradientRows().orElse(this::writeGradient);
     }
 
     @Override
     public void forward(Step step) {
         shiftByBias(epilogues);
-        float[] x = site.input().values();
-        float[] y = site.output().values();
+        float[] x = context.input().values();
+        float[] y = context.output().values();
         if (moments.isPresent()) {
             product.convolveWithMoments(step.examples(), x, weight.values(), y, epilogues, moments.get());
         } else {
@@ -64,7 +64,7 @@ final class ConvPass implements FusingPass {
 
     private void shiftByBias(Epilogue[] shifted) {
         if (biased) {
-            float[] bias = site.parameter("bias").values();
+            float[] bias = context.parameter("bias").values();
             for (Epilogue epilogue : shifted) {
                 epilogue.shift(bias);
             }
@@ -75,33 +75,33 @@ final class ConvPass implements FusingPass {
     public void writeUnfused(int count, float[] to) {
         Epilogue[] unfused = convolution.epilogues();
         shiftByBias(unfused);
-        product.convolve(count, site.input().values(), weight.values(), to, unfused);
+        product.convolve(count, context.input().values(), weight.values(), to, unfused);
     }
 
     @Override
     public void backward(Step step) {
         gradient.run(
                 step.examples(),
-                site.input().values(),
+                context.input().values(),
                 gradientRows,
                 weight.values(),
                 weight.needsGradient() ? weight.gradient() : NOTHING,
-                biased && site.parameter("bias").needsGradient()
-                        ? site.parameter("bias").gradient()
+                biased && context.parameter("bias").needsGradient()
+                        ? context.parameter("bias").gradient()
                         : NOTHING,
-                site.needsInputGradient(0) ? site.inputGradient(0) : NOTHING);
+                context.needsInputGradient(0) ? context.inputGradient(0) : NOTHING);
     }
 
     /** The gradient of the sums, before any ReLU. */
     private void writeGradient(int rowFrom, int rowTo, float[] to, int at) {
-        int channels = site.output().shape().channels();
+        int channels = context.output().shape().channels();
         int from = rowFrom * channels;
         int length = (rowTo - rowFrom) * channels;
         if (rectified) {
-            float[] y = site.output().values();
-            kernels.activations().reluBackward(y, site.outputGradient(), from, to, at, length);
+            float[] y = context.output().values();
+            kernels.activations().reluBackward(y, context.outputGradient(), from, to, at, length);
         } else {
-            System.arraycopy(site.outputGradient(), from, to, at, length);
+            System.arraycopy(context.outputGradient(), from, to, at, length);
         }
     }
 }

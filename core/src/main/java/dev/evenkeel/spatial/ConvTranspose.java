@@ -8,11 +8,11 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.convolution.Convolution;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Linear.Bias;
@@ -122,7 +122,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "convTranspose";
     }
 
@@ -205,17 +205,17 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new ConvTransposePass(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new ConvTransposePass(this, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return ConvolutionOperation.of(
                 ConvolutionOperation.Direction.TRANSPOSED,
-                grid(site.inputShape()),
+                grid(context.inputShape()),
                 groups,
-                site.tensor("weight"),
-                ConvWeights.frozenBias(bias, channels, site));
+                context.tensor("weight"),
+                ConvWeights.frozenBias(bias, channels, context));
     }
 }

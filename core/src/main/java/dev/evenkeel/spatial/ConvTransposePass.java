@@ -7,8 +7,8 @@ import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Epilogue;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Linear.Bias;
@@ -20,7 +20,7 @@ import dev.evenkeel.layer.core.Linear.Bias;
 final class ConvTransposePass implements TrainingPass {
     private static final float[] NOTHING = {};
 
-    private final Site site;
+    private final TrainingContext context;
     private final Variable weight;
     private final boolean biased;
     private final ConvolutionProduct product;
@@ -31,56 +31,56 @@ final class ConvTransposePass implements TrainingPass {
     private final double[] sums;
     private final RowWriter inputRows = this::writeInput;
 
-    ConvTransposePass(ConvTranspose layer, Site site) {
-        this.site = site;
-        Compute compute = site.compute();
-        weight = site.parameter("weight");
+    ConvTransposePass(ConvTranspose layer, TrainingContext context) {
+        this.context = context;
+        Compute compute = context.compute();
+        weight = context.parameter("weight");
         biased = layer.bias() == Bias.WITH;
-        Convolution convolution = layer.convolution(compute.kernels(), site.inputShape());
-        product = new ConvolutionProduct(compute, convolution, site.batchSize());
-        gradient = new ConvolutionGradient(compute, convolution, site.batchSize());
+        Convolution convolution = layer.convolution(compute.kernels(), context.inputShape());
+        product = new ConvolutionProduct(compute, convolution, context.batchSize());
+        gradient = new ConvolutionGradient(compute, convolution, context.batchSize());
         epilogues = convolution.transposedEpilogues();
         nothing = convolution.epilogues();
-        columns = new ColumnReduction(compute, site.output().rows(site.batchSize()), layer.channels());
+        columns = new ColumnReduction(compute, context.output().rows(context.batchSize()), layer.channels());
         sums = new double[layer.channels()];
     }
 
     @Override
     public void forward(Step step) {
         if (biased) {
-            float[] bias = site.parameter("bias").values();
+            float[] bias = context.parameter("bias").values();
             for (Epilogue epilogue : epilogues) {
                 epilogue.shift(bias);
             }
         }
         product.convolveTransposed(
                 step.examples(),
-                site.input().values(),
+                context.input().values(),
                 weight.values(),
-                site.output().values(),
+                context.output().values(),
                 epilogues);
     }
 
     @Override
     public void backward(Step step) {
-        float[] dy = site.outputGradient();
+        float[] dy = context.outputGradient();
         if (weight.needsGradient()) {
             gradient.run(step.examples(), dy, inputRows, weight.values(), weight.gradient(), NOTHING, NOTHING);
         }
-        if (biased && site.parameter("bias").needsGradient()) {
-            columns.sums(dy, 0, site.output().rows(step.examples()), sums);
-            float[] biasGradient = site.parameter("bias").gradient();
+        if (biased && context.parameter("bias").needsGradient()) {
+            columns.sums(dy, 0, context.output().rows(step.examples()), sums);
+            float[] biasGradient = context.parameter("bias").gradient();
             for (int channel = 0; channel < sums.length; channel++) {
                 biasGradient[channel] += (float) sums[channel];
             }
         }
-        if (site.needsInputGradient(0)) {
-            product.convolve(step.examples(), dy, weight.values(), site.inputGradient(0), nothing);
+        if (context.needsInputGradient(0)) {
+            product.convolve(step.examples(), dy, weight.values(), context.inputGradient(0), nothing);
         }
     }
 
     private void writeInput(int rowFrom, int rowTo, float[] to, int at) {
-        int channels = site.inputShape().channels();
-        System.arraycopy(site.input().values(), rowFrom * channels, to, at, (rowTo - rowFrom) * channels);
+        int channels = context.inputShape().channels();
+        System.arraycopy(context.input().values(), rowFrom * channels, to, at, (rowTo - rowFrom) * channels);
     }
 }

@@ -2,7 +2,7 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
@@ -65,7 +65,7 @@ final class ConvWeights {
     }
 
     /** The learned bias, or zeros. */
-    static Tensor frozenBias(Bias bias, int channels, FrozenSite site) {
-        return bias == Bias.WITH ? site.tensor("bias") : Tensor.filled(Shape.of(channels), 0);
+    static Tensor frozenBias(Bias bias, int channels, InferenceContext context) {
+        return bias == Bias.WITH ? context.tensor("bias") : Tensor.filled(Shape.of(channels), 0);
     }
 }

@@ -2,9 +2,9 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 public record GlobalAveragePool() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "globalAveragePool";
     }
 
@@ -34,18 +34,18 @@ public record GlobalAveragePool() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new SumRowsPass(site, rows(site.inputShape()));
+    public TrainingPass training(TrainingContext context) {
+        return new SumRowsPass(context, rows(context.inputShape()));
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return rows(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        return rows(context.inputShape());
     }
 
     private SumRows rows(Shape input) {
         Extents all = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
         Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.none());
-        return SumRows.of(word(), Taps.of(window.over(input)).averaging());
+        return SumRows.of(typeName(), WindowOffsets.of(window.over(input)).averaging());
     }
 }

@@ -3,10 +3,10 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -35,7 +35,7 @@ public record IdentityShortcut(int stride, int channels) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "identityShortcut";
     }
 
@@ -54,17 +54,17 @@ public record IdentityShortcut(int stride, int channels) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new SumRowsPass(site, rows(site.inputShape()));
+    public TrainingPass training(TrainingContext context) {
+        return new SumRowsPass(context, rows(context.inputShape()));
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return rows(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        return rows(context.inputShape());
     }
 
     private SumRows rows(Shape input) {
-        return new SumRows(word(), Taps.of(window().over(input)), (channels - input.channels()) / 2);
+        return new SumRows(typeName(), WindowOffsets.of(window().over(input)), (channels - input.channels()) / 2);
     }
 
     private Window window() {

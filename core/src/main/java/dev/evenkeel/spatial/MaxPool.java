@@ -5,10 +5,10 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.MaxRows;
@@ -60,7 +60,7 @@ public record MaxPool(Window window) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "maxPool";
     }
 
@@ -78,27 +78,27 @@ public record MaxPool(Window window) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        Grid grid = window.over(site.inputShape());
+    public TrainingPass training(TrainingContext context) {
+        Grid grid = window.over(context.inputShape());
         Axis lines = grid.lines();
         if (!grid.planes().equals(Axis.POINT) || !lines.isCutEvenly()) {
-            return new MaxRowsPass(site, rows(site.inputShape()), 1);
+            return new MaxRowsPass(context, rows(context.inputShape()), 1);
         }
         Axis line = new Axis(lines.size(), 1, lines.size(), lines.size(), 1, 0, 0);
-        MaxRows rows = new MaxRows(describe(), Taps.of(new Grid(Axis.POINT, line, grid.points())));
-        return new MaxRowsPass(site, rows, lines.output());
+        MaxRows rows = new MaxRows(describe(), WindowOffsets.of(new Grid(Axis.POINT, line, grid.points())));
+        return new MaxRowsPass(context, rows, lines.output());
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return rows(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        return rows(context.inputShape());
     }
 
     private MaxRows rows(Shape input) {
-        return new MaxRows(describe(), Taps.of(window.over(input)));
+        return new MaxRows(describe(), WindowOffsets.of(window.over(input)));
     }
 
     private String describe() {
-        return word() + " " + window.size();
+        return typeName() + " " + window.size();
     }
 }

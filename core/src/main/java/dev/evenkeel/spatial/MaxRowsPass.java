@@ -3,12 +3,12 @@ package dev.evenkeel.spatial;
 import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.MaxRows;
 import java.util.Arrays;
@@ -20,10 +20,10 @@ import java.util.Optional;
  * nearest cache.
  */
 final class MaxRowsPass implements TrainingPass {
-    private final Site site;
+    private final TrainingContext context;
     private final Windows kernels;
     private final Team team;
-    private final Taps taps;
+    private final WindowOffsets taps;
     private final Matrix x;
     private final Matrix y;
     private final Matrix dy;
@@ -34,7 +34,7 @@ final class MaxRowsPass implements TrainingPass {
     private final int inputLength;
     private final int grain;
     private final Optional<RowStream> stream;
-    private final Leases leases;
+    private final ScratchSlots slots;
     private final float[][] given;
     private final Matrix[] givenRows;
     private final Team.RangeTask max = this::max;
@@ -46,27 +46,27 @@ final class MaxRowsPass implements TrainingPass {
      * @param rows the maxima of one piece
      * @param pieces how many pieces an example consists of, each with its own part of the positions, in order
      */
-    MaxRowsPass(Site site, MaxRows rows, int pieces) {
-        Compute compute = site.compute();
-        this.site = site;
+    MaxRowsPass(TrainingContext context, MaxRows rows, int pieces) {
+        Compute compute = context.compute();
+        this.context = context;
         kernels = compute.kernels().windows();
         team = compute.team();
         taps = rows.taps();
-        x = site.input().matrix();
-        y = site.output().matrix();
-        dy = site.output().matrix().over(site.outputGradient());
-        dx = site.input().matrix();
-        positions = site.inputShape().positions();
+        x = context.input().matrix();
+        y = context.output().matrix();
+        dy = context.output().matrix().over(context.outputGradient());
+        dx = context.input().matrix();
+        positions = context.inputShape().positions();
         this.pieces = pieces;
         piecePositions = positions / pieces;
-        inputLength = site.inputShape().size() / pieces;
-        grain = SumRowsPass.grain(site);
-        stream = site.inputStream();
-        leases = new Leases(team);
-        given = new float[leases.count()][stream.isPresent() ? inputLength : 0];
+        inputLength = context.inputShape().size() / pieces;
+        grain = SumRowsPass.grain(context);
+        stream = context.inputStream();
+        slots = new ScratchSlots(team);
+        given = new float[slots.count()][stream.isPresent() ? inputLength : 0];
         givenRows = new Matrix[given.length];
-        Arrays.setAll(givenRows, lease -> site.input().matrix());
-        stream.ifPresent(rowStream -> rowStream.expect(site.batchSize()));
+        Arrays.setAll(givenRows, slot -> context.input().matrix());
+        stream.ifPresent(rowStream -> rowStream.expect(context.batchSize()));
     }
 
     @Override
@@ -76,45 +76,45 @@ final class MaxRowsPass implements TrainingPass {
 
     @Override
     public void backward(Step step) {
-        if (site.needsInputGradient(0)) {
-            dx.over(site.inputGradient(0));
+        if (context.needsInputGradient(0)) {
+            dx.over(context.inputGradient(0));
             team.run(step.examples(), grain, give);
         }
     }
 
     private void max(int from, int to) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int piece = from * pieces; piece < to * pieces; piece++) {
-                kernels.max(taps, input(piece, lease), y, piece, 0);
+                kernels.max(taps, input(piece, slot), y, piece, 0);
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 
     private void give(int from, int to) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int example = from; example < to; example++) {
                 for (int piece = example * pieces; piece < (example + 1) * pieces; piece++) {
-                    kernels.maxBackward(taps, input(piece, lease), y, dy, dx, piece, 0);
+                    kernels.maxBackward(taps, input(piece, slot), y, dy, dx, piece, 0);
                 }
                 if (stream.isPresent()) {
                     stream.get().written(example, example * positions, (example + 1) * positions);
                 }
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 
     /** A matrix that has the rows of a piece, where the pieces before it would be in front of them. */
-    private Matrix input(int piece, int lease) {
+    private Matrix input(int piece, int slot) {
         if (stream.isEmpty()) {
             return x;
         }
-        stream.get().write(piece * piecePositions, (piece + 1) * piecePositions, given[lease], 0);
-        return givenRows[lease].over(given[lease], -piece * inputLength);
+        stream.get().write(piece * piecePositions, (piece + 1) * piecePositions, given[slot], 0);
+        return givenRows[slot].over(given[slot], -piece * inputLength);
     }
 }

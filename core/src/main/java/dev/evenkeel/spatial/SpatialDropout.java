@@ -6,14 +6,14 @@ import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Dropping;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
@@ -43,7 +43,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "spatialDropout";
     }
 
@@ -59,17 +59,17 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(probability, site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(probability, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Identity(word());
+    public Operation inference(InferenceContext context) {
+        return new Identity(typeName());
     }
 
     @Override
-    public void drop(Kernels kernels, Flow values, int examples, long firstExample, long key) {
+    public void drop(Kernels kernels, Activations values, int examples, long firstExample, long key) {
         int channels = values.shape().channels();
         float[] mask = new float[channels];
         for (int example = 0; example < examples; example++) {
@@ -84,7 +84,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final float keep;
         private final int channels;
@@ -94,27 +94,27 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
         private final Team.RangeTask dropGradients = this::dropGradients;
         private long key;
 
-        Pass(float probability, Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
+        Pass(float probability, TrainingContext context) {
+            this.context = context;
+            kernels = context.compute().kernels();
             keep = 1 - probability;
-            channels = site.inputShape().channels();
-            size = site.inputShape().size();
-            masks = IntStream.range(0, site.batchSize())
+            channels = context.inputShape().channels();
+            size = context.inputShape().size();
+            masks = IntStream.range(0, context.batchSize())
                     .mapToObj(example -> new ColumnNormalization(channels, Activation.IDENTITY))
                     .toArray(ColumnNormalization[]::new);
         }
 
         @Override
         public void forward(Step step) {
-            key = Randomness.derive(site.randomKey(), step.number());
-            run(step, dropValues, site.input().values(), site.output().values());
+            key = Randomness.derive(context.randomKey(), step.number());
+            run(step, dropValues, context.input().values(), context.output().values());
         }
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                run(step, dropGradients, site.outputGradient(), site.inputGradient(0));
+            if (context.needsInputGradient(0)) {
+                run(step, dropGradients, context.outputGradient(), context.inputGradient(0));
             }
         }
 
@@ -122,7 +122,7 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
             if (keep == 1 || step.purpose() == Step.Purpose.GATHER_STATISTICS) {
                 System.arraycopy(from, 0, to, 0, step.examples() * size);
             } else {
-                site.compute().team().run(step.examples(), Grain.rows(size), drop);
+                context.compute().team().run(step.examples(), Grain.rows(size), drop);
             }
         }
 
@@ -131,19 +131,19 @@ public record SpatialDropout(float probability) implements UnaryLayer, Dropping 
                 float[] mask = masks[example].scale();
                 Arrays.fill(mask, 1f);
                 kernels.elements().dropout(mask, mask, 0, channels, key, (long) example * channels, keep);
-                multiply(example, site.input().values(), site.output().values());
+                multiply(example, context.input().values(), context.output().values());
             }
         }
 
         private void dropGradients(int from, int to) {
             for (int example = from; example < to; example++) {
-                multiply(example, site.outputGradient(), site.inputGradient(0));
+                multiply(example, context.outputGradient(), context.inputGradient(0));
             }
         }
 
         /** {@code to = (from - 0) * mask + 0} at all positions. */
         private void multiply(int example, float[] from, float[] to) {
-            int positions = site.inputShape().positions();
+            int positions = context.inputShape().positions();
             int row = example * positions;
             kernels.columns().normalize(from, row, row + positions, masks[example], to, example * size);
         }

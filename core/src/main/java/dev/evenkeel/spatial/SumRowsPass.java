@@ -4,59 +4,59 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.SumRows;
 
 /** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
 final class SumRowsPass implements TrainingPass {
-    private final Site site;
-    private final Taps backward;
+    private final TrainingContext context;
+    private final WindowOffsets backward;
     private final Matrix dy;
     private final Matrix dx;
     private final int grain;
     private final Team.RangeTask sum;
     private final Team.RangeTask share = this::share;
 
-    SumRowsPass(Site site, SumRows rows) {
-        Compute compute = site.compute();
-        this.site = site;
+    SumRowsPass(TrainingContext context, SumRows rows) {
+        Compute compute = context.compute();
+        this.context = context;
         backward = rows.taps().transposed();
-        int channels = site.inputShape().channels();
+        int channels = context.inputShape().channels();
         dy = Matrix.rowMajor(
-                        site.output().rows(site.batchSize()),
+                        context.output().rows(context.batchSize()),
                         channels,
-                        site.output().shape().channels())
-                .over(site.outputGradient(), rows.before());
-        dx = site.input().matrix();
-        grain = grain(site);
-        sum = rows.over(compute.kernels(), site.input(), site.output());
+                        context.output().shape().channels())
+                .over(context.outputGradient(), rows.before());
+        dx = context.input().matrix();
+        grain = grain(context);
+        sum = rows.over(compute.kernels(), context.input(), context.output());
     }
 
     /** How many examples one block holds. */
-    static int grain(Site site) {
+    static int grain(TrainingContext context) {
         return Grain.rows(
-                Math.max(site.inputShape().size(), site.output().shape().size()));
+                Math.max(context.inputShape().size(), context.output().shape().size()));
     }
 
     @Override
     public void forward(Step step) {
-        site.compute().team().run(step.examples(), grain, sum);
+        context.compute().team().run(step.examples(), grain, sum);
     }
 
     @Override
     public void backward(Step step) {
-        if (site.needsInputGradient(0)) {
-            dx.over(site.inputGradient(0));
-            site.compute().team().run(step.examples(), grain, share);
+        if (context.needsInputGradient(0)) {
+            dx.over(context.inputGradient(0));
+            context.compute().team().run(step.examples(), grain, share);
         }
     }
 
     private void share(int from, int to) {
         for (int example = from; example < to; example++) {
-            site.compute().kernels().windows().sum(backward, dy, dx, example, 0);
+            context.compute().kernels().windows().sum(backward, dy, dx, example, 0);
         }
     }
 }

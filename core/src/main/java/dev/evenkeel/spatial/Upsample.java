@@ -1,10 +1,10 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.window.Taps;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -34,7 +34,7 @@ public record Upsample(Extents factor) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "upsample";
     }
 
@@ -54,18 +54,19 @@ public record Upsample(Extents factor) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new SumRowsPass(site, rows(site.inputShape()));
+    public TrainingPass training(TrainingContext context) {
+        return new SumRowsPass(context, rows(context.inputShape()));
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return rows(site.inputShape());
+    public Operation inference(InferenceContext context) {
+        return rows(context.inputShape());
     }
 
     private SumRows rows(Shape input) {
         Window copies = new Window(factor, factor, Extents.ONE, Padding.none());
         return SumRows.of(
-                word() + " " + factor, Taps.of(copies.over(outputShape(input))).transposed());
+                typeName() + " " + factor,
+                WindowOffsets.of(copies.over(outputShape(input))).transposed());
     }
 }

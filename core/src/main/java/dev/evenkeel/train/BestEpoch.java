@@ -3,9 +3,9 @@ package dev.evenkeel.train;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.tensor.Shape;
@@ -19,18 +19,18 @@ import java.util.OptionalLong;
 /** The model of the epoch that early stopping holds for the best so far. */
 final class BestEpoch {
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
+    private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
 
-    private Optional<StatisticsEvidence> statistics = Optional.empty();
+    private Optional<StatisticsOrigin> statistics = Optional.empty();
 
     void keep(Model model) {
         statistics = model.statistics();
         tensors.clear();
         tensors.putAll(model.tensors());
-        evidence.clear();
+        sampleCounts.clear();
         model.network().nodes().stream()
                 .filter(Node::gathersStatistics)
-                .forEach(node -> evidence.put(node.name(), model.evidence(node.name())));
+                .forEach(node -> sampleCounts.put(node.name(), model.sampleCounts(node.name())));
     }
 
     /** The tensors kept, by name; empty before there is a best epoch. */
@@ -42,7 +42,7 @@ final class BestEpoch {
         if (tensors.isEmpty()) {
             return Optional.empty();
         }
-        Model best = present.with(tensors, evidence);
+        Model best = present.with(tensors, sampleCounts);
         return Optional.of(statistics.map(best::with).orElse(best));
     }
 
@@ -58,7 +58,7 @@ final class BestEpoch {
     /** The counts behind the statistics, for a checkpoint. */
     JsonObject counts() {
         JsonObject counts = JsonObject.of();
-        for (Map.Entry<String, Evidence> layer : evidence.entrySet()) {
+        for (Map.Entry<String, SampleCounts> layer : sampleCounts.entrySet()) {
             counts = counts.with(
                     layer.getKey(),
                     JsonArray.ofNumbers(
@@ -71,15 +71,15 @@ final class BestEpoch {
     void restore(JsonObject counts, String account, SafetensorsFile saved, String prefix) {
         statistics = account.isEmpty()
                 ? Optional.empty()
-                : Optional.of(StatisticsEvidence.fromJson(Json.parse(account).asObject()));
+                : Optional.of(StatisticsOrigin.fromJson(Json.parse(account).asObject()));
         tensors.clear();
-        evidence.clear();
+        sampleCounts.clear();
         saved.tensors().keySet().stream()
                 .filter(name -> name.startsWith(prefix))
                 .forEach(name -> tensors.put(name.substring(prefix.length()), tensor(saved, name)));
         counts.members().keySet().forEach(layer -> {
             long[] numbers = counts.array(layer).toLongArray();
-            evidence.put(layer, new Evidence(known(numbers[0]), known(numbers[1])));
+            sampleCounts.put(layer, new SampleCounts(known(numbers[0]), known(numbers[1])));
         });
     }
 

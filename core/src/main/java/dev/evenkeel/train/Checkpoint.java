@@ -47,7 +47,7 @@ final class Checkpoint {
 
     void write(
             JsonObject settings,
-            Position position,
+            TrainingState state,
             TrainingProgram program,
             Updates updates,
             Optimizer optimizer,
@@ -55,7 +55,7 @@ final class Checkpoint {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata(FORMAT, VERSION);
         writer.metadata("settings", settings.toString());
-        writer.metadata("position", position.toJson().toString());
+        writer.metadata("position", state.toJson().toString());
         writer.metadata("counts", counts(program).toString());
         writer.metadata("best", best.counts().toString());
         writer.metadata("bestStatistics", best.statistics());
@@ -84,7 +84,7 @@ final class Checkpoint {
     /** @throws EvenkeelException if there is no checkpoint, it is damaged, or other settings made it */
     void restore(
             JsonObject settings,
-            Position position,
+            TrainingState state,
             TrainingProgram program,
             Updates updates,
             Optimizer optimizer,
@@ -100,7 +100,7 @@ final class Checkpoint {
                         file + " is not a checkpoint this version can read. Start the run without" + " resuming");
             }
             requireSame(Json.parse(text(saved, "settings")).asObject(), settings);
-            position.restore(Json.parse(text(saved, "position")).asObject());
+            state.restore(Json.parse(text(saved, "position")).asObject());
             restoreTensors(saved, program, updates, optimizer);
             best.restore(Json.parse(text(saved, "best")).asObject(), text(saved, "bestStatistics"), saved, BEST);
         } catch (JsonException | IllegalArgumentException damaged) {

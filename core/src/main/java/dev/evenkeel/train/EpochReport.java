@@ -10,14 +10,15 @@ import java.util.Map;
  * @param epoch its number, from 1
  * @param loss the mean training loss over its batches
  * @param accuracy the share classified rightly in training; NaN without classes
- * @param rate the learning rate at its end
+ * @param learningRate the learning rate at its end
  * @param validation the metrics on the validation split, by name; empty without one
  */
-public record EpochReport(int epoch, double loss, double accuracy, double rate, Map<String, Double> validation) {
+public record EpochReport(
+        int epoch, double loss, double accuracy, double learningRate, Map<String, Double> validation) {
     /** As one JSON object with the keys {@code epoch}, {@code loss}, {@code accuracy}, {@code rate}, {@code validation}. */
     public JsonObject toJson() {
         JsonObject json = JsonObject.of().with("epoch", epoch);
-        json = finite(finite(finite(json, "loss", loss), "accuracy", accuracy), "rate", rate);
+        json = finite(finite(finite(json, "loss", loss), "accuracy", accuracy), "rate", learningRate);
         JsonObject metrics = JsonObject.of();
         for (Map.Entry<String, Double> metric : validation.entrySet()) {
             metrics = finite(metrics, metric.getKey(), metric.getValue());

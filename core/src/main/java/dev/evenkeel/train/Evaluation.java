@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.model.TargetScaling;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.Loss;
@@ -30,7 +30,7 @@ public final class Evaluation {
      */
     public static Map<String, Double> of(Predictor predictor, Dataset data, List<Metric> metrics) {
         List<Metric.Accumulator> accumulators = metrics.stream()
-                .map(metric -> metric.start(predictor.output(), data.target(), predictor.link()))
+                .map(metric -> metric.start(predictor.output(), data.target(), predictor.outputActivation()))
                 .toList();
         forEachOutput(predictor, data, accumulators);
         Map<String, Double> values = new LinkedHashMap<>();
@@ -58,12 +58,12 @@ public final class Evaluation {
         Shape output = predictor.output();
         int capacity = Math.min(BLOCK, Math.max(1, data.size()));
         Mask mask = new Mask(capacity, output.positions());
-        Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
+        Activations activations = new Activations(output, capacity, new float[capacity * output.size()], mask);
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
-        Loss.Bound bound = loss.bind(compute, flow, data.target(), new float[flow.values().length]);
+        Loss.Bound bound = loss.bind(compute, activations, data.target(), new float[activations.values().length]);
         double[] sums = new double[2];
         data.forEachBatch(BLOCK, batch -> {
-            predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
+            predictor.predict(batch.inputs(), 0, batch.examples(), activations.values(), 0, batch.mask());
             if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
@@ -79,14 +79,14 @@ public final class Evaluation {
         Shape output = predictor.output();
         int capacity = Math.min(BLOCK, Math.max(1, data.size()));
         Mask mask = new Mask(capacity, output.positions());
-        Flow flow = new Flow(output, capacity, new float[capacity * output.size()], mask);
+        Activations activations = new Activations(output, capacity, new float[capacity * output.size()], mask);
         data.forEachBatch(BLOCK, batch -> {
-            predictor.predict(batch.inputs(), 0, batch.examples(), flow.values(), 0, batch.mask());
+            predictor.predict(batch.inputs(), 0, batch.examples(), activations.values(), 0, batch.mask());
             if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
-            accumulators.forEach(accumulator ->
-                    accumulator.addBatch(flow, data.target(), batch.examples(), batch.targets(), batch.weights()));
+            accumulators.forEach(accumulator -> accumulator.addBatch(
+                    activations, data.target(), batch.examples(), batch.targets(), batch.weights()));
         });
     }
 }

@@ -3,7 +3,7 @@ package dev.evenkeel.train;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNormalization;
@@ -70,8 +70,10 @@ final class FitCheck {
         for (Node node : settings.network.nodes()) {
             boolean cumulative = node.layer() instanceof BatchNormalization<?> norm
                     && norm.averaging() instanceof Averaging.Cumulative;
-            boolean follows = settings.treatment(node.name()).update() == Treatment.Update.FOLLOW;
-            if (cumulative && follows && start.evidence(node.name()).values().isEmpty()) {
+            boolean follows = settings.trainingMode(node.name()).update() == TrainingMode.Update.FOLLOW;
+            if (cumulative
+                    && follows
+                    && start.sampleCounts(node.name()).values().isEmpty()) {
                 throw new EvenkeelException(node.title() + " averages over all values so far, but how many stand behind"
                         + " its statistics is unknown. Recalibrate the model, freeze the layer's statistics, or describe"
                         + " it with newBatchWeight");

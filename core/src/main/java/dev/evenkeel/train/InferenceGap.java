@@ -4,7 +4,7 @@ import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.program.Compiler;
@@ -19,8 +19,8 @@ import java.util.List;
  * the statistics that were committed before the step.
  */
 final class InferenceGap {
-    private static final Treatment BY_RUNNING_STATISTICS =
-            Treatment.TRAIN.withFrozenStatistics().withFrozenParameters();
+    private static final TrainingMode BY_RUNNING_STATISTICS =
+            TrainingMode.TRAIN.withFrozenStatistics().withFrozenParameters();
 
     private final TrainingProgram run;
     private final TrainingProgram inference;
@@ -41,7 +41,7 @@ final class InferenceGap {
     static boolean normalizesByBatch(TrainerSettings settings, Node node) {
         return node.layer() instanceof PopulationStatistics layer
                 && !layer.keepsStatistics()
-                && settings.treatment(node.name()).source() == Treatment.Source.BATCH;
+                && settings.trainingMode(node.name()).source() == TrainingMode.Source.BATCH;
     }
 
     /** The loss of the run's last batch. */

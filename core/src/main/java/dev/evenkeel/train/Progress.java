@@ -28,7 +28,7 @@ public interface Progress {
     double accuracy();
 
     /** The learning rate of the latest step. */
-    double rate();
+    double learningRate();
 
     /** How many steps were left out because a value was not finite. */
     long skipped();

@@ -92,7 +92,10 @@ final class RunObserver {
                 List<ParameterMeter> parameters = program.parameters().stream()
                         .filter(slot -> slot.layer().equals(node.name()) && slot.needsGradient())
                         .map(slot -> new ParameterMeter(
-                                kernels, slot, groups.groupOf(slot.name()).rateFactor(), scaling(settings, node, slot)))
+                                kernels,
+                                slot,
+                                groups.groupOf(slot.name()).learningRateFactor(),
+                                scaling(settings, node, slot)))
                         .toList();
                 layers.add(new LayerMeter(output, normalization, parameters));
             }
@@ -149,13 +152,15 @@ final class RunObserver {
     }
 
     /** Looks at what the step will change. */
-    void finish(double rate) {
+    void finish(double learningRate) {
         observation = Optional.of(new Observation(
                 step,
                 loss,
-                rate,
+                learningRate,
                 inferenceGap,
-                layers.stream().flatMap(layer -> layer.finish(rate).stream()).toList()));
+                layers.stream()
+                        .flatMap(layer -> layer.finish(learningRate).stream())
+                        .toList()));
     }
 
     /** Says what was seen, if the step was committed. */

@@ -5,10 +5,10 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
@@ -27,7 +27,7 @@ final class ShippedModel {
     private final Dataset sample;
     private final TrainingProgram program;
     private final Updates updates;
-    private final Position position;
+    private final TrainingState state;
     private final Optional<TargetScaling> scaling;
     private final JsonObject description;
 
@@ -36,7 +36,7 @@ final class ShippedModel {
             Dataset training,
             TrainingProgram program,
             Updates updates,
-            Position position,
+            TrainingState state,
             Optional<TargetScaling> scaling,
             JsonObject description) {
         this.settings = settings;
@@ -44,14 +44,14 @@ final class ShippedModel {
         this.sample = Pooling.sample(settings.network, training, settings.seed);
         this.program = program;
         this.updates = updates;
-        this.position = position;
+        this.state = state;
         this.scaling = scaling;
         this.description = description;
     }
 
     /** The model as it would be if the run ended here. */
     Model now() {
-        Model gathered = gathered(position.epoch);
+        Model gathered = gathered(state.epoch);
         return settings.statistics == ShippedStatistics.POPULATION ? pooled(gathered) : gathered;
     }
 
@@ -68,7 +68,7 @@ final class ShippedModel {
 
     private Model pooled(Model model) {
         Pooling how = Pooling.standard()
-                .ofLayers(node -> settings.treatment(node.name()).update() == Treatment.Update.FOLLOW)
+                .ofLayers(node -> settings.trainingMode(node.name()).update() == TrainingMode.Update.FOLLOW)
                 .keepingDropout(settings.seed);
         return model.pooled(sample, training.size(), how, program.team());
     }
@@ -80,17 +80,17 @@ final class ShippedModel {
      */
     Model gathered(int epoch) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
+        Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
         for (ParameterSlot slot : program.parameters()) {
             tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values()));
         }
         for (StatisticSlot slot : program.statistics()) {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
             if (slot.statistic().origin() == Statistic.Origin.GATHERED) {
-                Evidence before = settings.start
-                        .map(model -> model.evidence(slot.layer()))
-                        .orElse(Evidence.NONE);
-                evidence.put(slot.layer(), before.recounted(slot.updates(), slot.count()));
+                SampleCounts before = settings.start
+                        .map(model -> model.sampleCounts(slot.layer()))
+                        .orElse(SampleCounts.NONE);
+                sampleCounts.put(slot.layer(), before.recounted(slot.updates(), slot.count()));
             }
         }
         if (settings.averageKeep.isPresent()) {
@@ -104,8 +104,8 @@ final class ShippedModel {
         return new Model(
                 settings.network,
                 tensors,
-                evidence,
-                new Model.Output(settings.loss.link(), labels, scaling),
+                sampleCounts,
+                new Model.Output(settings.loss.outputActivation(), labels, scaling),
                 provenance(epoch),
                 settings.start
                         .map(start ->
@@ -117,10 +117,10 @@ final class ShippedModel {
         return JsonObject.of()
                 .with("evenkeel", Version.CURRENT)
                 .with("settings", description)
-                .with("epochs", position.epoch)
-                .with("steps", position.totalSteps)
-                .with("skippedSteps", position.skipped)
-                .with("bestEpoch", position.stopping.bestEpoch())
+                .with("epochs", state.epoch)
+                .with("steps", state.totalSteps)
+                .with("skippedSteps", state.skipped)
+                .with("bestEpoch", state.stopping.bestEpoch())
                 .with("shippedEpoch", shippedEpoch);
     }
 }

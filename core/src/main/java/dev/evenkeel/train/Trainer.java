@@ -7,7 +7,7 @@ import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Frozen;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -66,8 +66,8 @@ public final class Trainer {
     }
 
     /** How a layer is treated, by its name: as asked for, as far as it is not frozen. */
-    public Treatment treatment(String layer) {
-        return settings.treatment(layer);
+    public TrainingMode trainingMode(String layer) {
+        return settings.trainingMode(layer);
     }
 
     /** What to make small; for classes {@link Losses#crossEntropy()} by default. For numbers it must be said. */
@@ -143,7 +143,7 @@ public final class Trainer {
         return with(changed -> changed.clipping = clipping);
     }
 
-    /** Gives the parameters whose names match a group's pattern a rate and decay of their own; the first match counts. */
+    /** Gives the parameters whose names match a group's pattern a learning rate and weight decay of their own; the first match counts. */
     @CheckReturnValue
     public Trainer group(ParameterGroup group) {
         return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
@@ -151,15 +151,15 @@ public final class Trainer {
 
     /**
      * Treats the layers whose names match {@code pattern} ({@code *} stands for anything) in a way of their own; the last
-     * match counts. What is frozen stays frozen, whatever a treatment asks for, before or after.
+     * match counts. What is frozen stays frozen, whatever a training mode asks for, before or after.
      *
      * @throws EvenkeelException if no name matches, here and in all that freezes
      */
     @CheckReturnValue
-    public Trainer treat(String pattern, Treatment treatment) {
-        Map<String, Treatment> treatments = new LinkedHashMap<>(settings.treatments);
-        network().matching(pattern).forEach(name -> treatments.put(name, treatment));
-        return with(changed -> changed.treatments = treatments);
+    public Trainer treat(String pattern, TrainingMode trainingMode) {
+        Map<String, TrainingMode> trainingModes = new LinkedHashMap<>(settings.trainingModes);
+        network().matching(pattern).forEach(name -> trainingModes.put(name, trainingMode));
+        return with(changed -> changed.trainingModes = trainingModes);
     }
 
     /**
@@ -370,7 +370,7 @@ public final class Trainer {
      */
     public Model fit(Dataset data) {
         try (Team team = Team.of(settings.threads)) {
-            return new TrainingRun(settings, data, team).toEnd();
+            return new TrainingRun(settings, data, team).run();
         }
     }
 

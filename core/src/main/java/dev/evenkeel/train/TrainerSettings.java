@@ -12,13 +12,13 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.train.loss.ClassWeightedLoss;
 import dev.evenkeel.train.loss.ClassWeights;
 import dev.evenkeel.train.loss.Loss;
@@ -64,7 +64,7 @@ final class TrainerSettings {
     int accumulate = 1;
     GradientClipping clipping = GradientClipping.none();
     List<ParameterGroup> groups = List.of();
-    Map<String, Treatment> treatments = Map.of();
+    Map<String, TrainingMode> trainingModes = Map.of();
     Map<String, Frozen> frozen = Map.of();
     Optional<String> newHead = Optional.empty();
     Optional<Dataset> validation = Optional.empty();
@@ -108,7 +108,7 @@ final class TrainerSettings {
         copy.accumulate = accumulate;
         copy.clipping = clipping;
         copy.groups = groups;
-        copy.treatments = treatments;
+        copy.trainingModes = trainingModes;
         copy.frozen = frozen;
         copy.newHead = newHead;
         copy.validation = validation;
@@ -151,11 +151,11 @@ final class TrainerSettings {
     }
 
     /** What was asked for, as far as neither the network's description nor the run freezes it. */
-    Treatment treatment(String layer) {
+    TrainingMode trainingMode(String layer) {
         Frozen described = network.find(layer).map(Node::frozen).orElse(Frozen.NOTHING);
         return described
                 .and(frozen.getOrDefault(layer, Frozen.NOTHING))
-                .limit(treatments.getOrDefault(layer, Treatment.TRAIN));
+                .limit(trainingModes.getOrDefault(layer, TrainingMode.TRAIN));
     }
 
     /** The network with what this run freezes in its description. */
@@ -177,7 +177,7 @@ final class TrainerSettings {
             for (Parameter parameter : node.parameters()) {
                 String name = node.name() + "." + parameter.name();
                 if (parameter.role() == Parameter.Role.NORMALIZATION
-                        && ordered.decay(name, parameter.role(), optimizer) > 0) {
+                        && ordered.weightDecay(name, parameter.role(), optimizer) > 0) {
                     decayed.add(name);
                 }
             }
@@ -189,10 +189,12 @@ final class TrainerSettings {
                 .accumulation(accumulate)
                 .statistics(
                         statistics == ShippedStatistics.POPULATION
-                                ? StatisticsEvidence.Kind.POPULATION
-                                : StatisticsEvidence.Kind.RUNNING)
+                                ? StatisticsOrigin.Kind.POPULATION
+                                : StatisticsOrigin.Kind.RUNNING)
                 .decayed(decayed);
-        if (data.target() instanceof Target.Values && targets == Targets.AS_GIVEN && loss.link() == Link.IDENTITY) {
+        if (data.target() instanceof Target.Values
+                && targets == Targets.AS_GIVEN
+                && loss.outputActivation() == OutputActivation.IDENTITY) {
             circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data));
         }
         int learnt = data.size() - held;
@@ -200,12 +202,12 @@ final class TrainerSettings {
     }
 
     private Network frozenAsTreated(Network described, String layer) {
-        Treatment treatment = treatment(layer);
+        TrainingMode trainingMode = trainingMode(layer);
         Network changed = described;
-        if (treatment.source() == Treatment.Source.RUNNING && treatment.update() == Treatment.Update.KEEP) {
+        if (trainingMode.source() == TrainingMode.Source.RUNNING && trainingMode.update() == TrainingMode.Update.KEEP) {
             changed = changed.freeze(layer, Frozen.STATISTICS);
         }
-        return treatment.gradients() == Treatment.Gradients.INPUT_ONLY
+        return trainingMode.gradients() == TrainingMode.Gradients.INPUT_ONLY
                 ? changed.freeze(layer, Frozen.PARAMETERS)
                 : changed;
     }
@@ -263,14 +265,14 @@ final class TrainerSettings {
     private JsonObject treatmentsJson() {
         JsonObject json = JsonObject.of();
         for (Node node : network.nodes()) {
-            Treatment treatment = treatment(node.name());
-            if (!treatment.equals(Treatment.TRAIN)) {
+            TrainingMode trainingMode = trainingMode(node.name());
+            if (!trainingMode.equals(TrainingMode.TRAIN)) {
                 json = json.with(
                         node.name(),
                         JsonArray.ofStrings(List.of(
-                                Settings.wordOf(treatment.source()),
-                                Settings.wordOf(treatment.update()),
-                                Settings.wordOf(treatment.gradients()))));
+                                Settings.wordOf(trainingMode.source()),
+                                Settings.wordOf(trainingMode.update()),
+                                Settings.wordOf(trainingMode.gradients()))));
             }
         }
         return json;

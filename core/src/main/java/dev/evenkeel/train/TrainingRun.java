@@ -46,7 +46,7 @@ final class TrainingRun {
     private final Optional<TargetScaling> scaling;
     private final EvenBatches cut;
     private final Schedule schedule;
-    private final Position position;
+    private final TrainingState state;
     private final BestEpoch best = new BestEpoch();
     private final Optional<Metric.Accumulator> accuracy;
     private final Optional<Checkpoint> checkpoint;
@@ -64,7 +64,7 @@ final class TrainingRun {
         cut = new EvenBatches(training.size(), settings.batchSize);
         int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;
         schedule = settings.schedule.forEpochs(stepsPerEpoch);
-        position = new Position(settings.epochs, stepsPerEpoch);
+        state = new TrainingState(settings.epochs, stepsPerEpoch);
         scaling = targetScaling();
         compute = new Compute(PreferredKernels.kernels(), team);
         program = Compiler.compile(
@@ -72,7 +72,7 @@ final class TrainingRun {
                 Math.min(settings.batchSize, training.size()),
                 compute,
                 settings.seed,
-                settings::treatment);
+                settings::trainingMode);
         settings.start.ifPresent(model -> model.copyTo(program, layer -> !settings.newHead.equals(Optional.of(layer))));
         if (settings.start.isEmpty()) {
             TrainingStatistics.standardizeInputs(program, training);
@@ -80,19 +80,19 @@ final class TrainingRun {
         loss = settings.loss.bind(compute, program.output(), training.target(), program.outputGradient());
         updates = updates();
         accuracy = training.target() instanceof Target.Classes
-                ? Optional.of(
-                        Metrics.accuracy().start(settings.network.output(), training.target(), settings.loss.link()))
+                ? Optional.of(Metrics.accuracy()
+                        .start(settings.network.output(), training.target(), settings.loss.outputActivation()))
                 : Optional.empty();
-        accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
+        accuracy.ifPresent(metric -> state.accuracySums = metric.sums());
         description = describe(data);
-        shipped = new ShippedModel(settings, training, program, updates, position, scaling, description);
+        shipped = new ShippedModel(settings, training, program, updates, state, scaling, description);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
         observer = settings.observers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RunObserver(settings, program, compute, training.target()));
     }
 
-    Model toEnd() {
+    Model run() {
         if (settings.resume == TrainerSettings.Resume.REQUIRED) {
             resume();
         }
@@ -103,13 +103,13 @@ final class TrainingRun {
                 settings.epochs,
                 new BatchAugmentation(settings.augmentations, training.inputShape(), settings.seed),
                 scaling)) {
-            prefetcher.start(position.epoch, position.step * settings.accumulate);
-            while (position.epoch < settings.epochs && !stoppedEarly()) {
+            prefetcher.start(state.epoch, state.step * settings.accumulate);
+            while (state.epoch < settings.epochs && !stoppedEarly()) {
                 epoch(prefetcher);
             }
         }
         if (settings.selection().isPresent() && best.isKept()) {
-            return best.of(shipped.gathered(position.stopping.bestEpoch())).orElseThrow();
+            return best.of(shipped.gathered(state.stopping.bestEpoch())).orElseThrow();
         }
         return shipped.told(shipped.now());
     }
@@ -126,16 +126,16 @@ final class TrainingRun {
     private void resume() {
         Checkpoint from = checkpoint.orElseThrow(() -> new EvenkeelException(
                 "To resume a run its checkpoints' folder is needed, but none was given. Say checkpoints(folder) too"));
-        from.restore(description, position, program, updates, settings.optimizer, best);
-        accuracy.ifPresent(metric -> metric.restore(position.accuracySums));
-        position.reports.forEach(report -> settings.epochListeners.forEach(listener -> listener.accept(report)));
+        from.restore(description, state, program, updates, settings.optimizer, best);
+        accuracy.ifPresent(metric -> metric.restore(state.accuracySums));
+        state.reports.forEach(report -> settings.epochListeners.forEach(listener -> listener.accept(report)));
     }
 
     private void epoch(Prefetcher prefetcher) {
-        while (position.step < position.stepsPerEpoch()) {
+        while (state.step < state.stepsPerEpoch()) {
             step(prefetcher);
             for (int index = 0; index < settings.stepListeners.size(); index++) {
-                settings.stepListeners.get(index).accept(position);
+                settings.stepListeners.get(index).accept(state);
             }
             if (System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos()) {
                 writeCheckpoint();
@@ -148,9 +148,9 @@ final class TrainingRun {
     }
 
     private void step(Prefetcher prefetcher) {
-        int from = position.step * settings.accumulate;
+        int from = state.step * settings.accumulate;
         int batches = Math.min(cut.count(), from + settings.accumulate) - from;
-        boolean observed = observer.isPresent() && observer.get().observes(position.totalSteps + 1);
+        boolean observed = observer.isPresent() && observer.get().observes(state.totalSteps + 1);
         Optional<String> problem = Optional.empty();
         double sum = 0;
         double weight = 0;
@@ -165,26 +165,26 @@ final class TrainingRun {
                     look(batch, from + index);
                 }
             }
-            position.examples += batch.examples();
+            state.examples += batch.examples();
             prefetcher.release();
         }
         if (problem.isEmpty()) {
             problem = update();
             if (observed && problem.isEmpty()) {
-                observer.get().finish(position.latestRate);
+                observer.get().finish(state.latestLearningRate);
             }
         }
-        position.step++;
-        position.totalSteps++;
+        state.step++;
+        state.totalSteps++;
         if (problem.isPresent()) {
             program.rollback();
             notFinite(problem.get());
         } else {
             updates.commit();
             program.commit();
-            position.lossSum += sum;
-            position.lossWeight += weight;
-            position.latestLoss = sum / weight;
+            state.lossSum += sum;
+            state.lossWeight += weight;
+            state.latestLoss = sum / weight;
             if (observed) {
                 observer.get().tell();
             }
@@ -193,12 +193,12 @@ final class TrainingRun {
 
     private void look(Batch batch, int index) {
         double mean = loss.lastWeight() == 0 ? 0 : loss.lastSum() / loss.lastWeight();
-        observer.get().look(position.totalSteps + 1, batch, number(index), mean);
+        observer.get().look(state.totalSteps + 1, batch, number(index), mean);
     }
 
     /** A number that no other batch of the run has. */
     private long number(int index) {
-        return (long) position.epoch * cut.count() + index;
+        return (long) state.epoch * cut.count() + index;
     }
 
     /** Forward and backward for one batch; says where a value was not finite. */
@@ -219,24 +219,24 @@ final class TrainingRun {
         program.backward();
         if (accuracy.isPresent()) {
             accuracy.get().addBatch(program.output(), training.target(), examples, batch.targets(), batch.weights());
-            position.accuracyValue = accuracy.get().value();
+            state.accuracyValue = accuracy.get().value();
         }
         return Optional.empty();
     }
 
     /** Computes what comes after this step; says where a value was not finite. */
     private Optional<String> update() {
-        long total = (long) position.stepsPerEpoch() * settings.epochs;
-        long before = (long) position.epoch * position.stepsPerEpoch() + position.step;
-        double rate = settings.optimizer.rate() * schedule.factor(before, total);
+        long total = (long) state.stepsPerEpoch() * settings.epochs;
+        long before = (long) state.epoch * state.stepsPerEpoch() + state.step;
+        double learningRate = settings.optimizer.learningRate() * schedule.factor(before, total);
         double scale = 1;
         if (settings.clipping instanceof GradientClipping.ByNorm byNorm) {
             scale = byNorm.factor(Math.sqrt(updates.squaredGradientNorm()));
         } else if (settings.clipping instanceof GradientClipping.ByValue byValue) {
             updates.clampGradients(byValue.maximum());
         }
-        position.latestRate = rate;
-        updates.apply(rate, scale, position.totalSteps - position.skipped + 1);
+        state.latestLearningRate = learningRate;
+        updates.apply(learningRate, scale, state.totalSteps - state.skipped + 1);
         Optional<ParameterSlot> poisoned = updates.firstNonFinite();
         if (poisoned.isPresent()) {
             return Optional.of(title(poisoned.get().layer()) + " (the update of its "
@@ -260,12 +260,12 @@ final class TrainingRun {
     private void notFinite(String where) {
         if (settings.nonFinite == NonFinite.STOP) {
             writeCheckpointIfKept();
-            throw new EvenkeelException("Step " + position.step + " of epoch " + position.epoch()
+            throw new EvenkeelException("Step " + state.step + " of epoch " + state.epoch()
                     + " gave a value that is infinite or not a number, first in " + where + InputCheck.culprit(training)
                     + ". The model is as it was before the step. Look at the data, lower the learning rate, clip the"
                     + " gradients, or skip such steps with nonFinite(SKIP)");
         }
-        position.skipped++;
+        state.skipped++;
     }
 
     private void endEpoch() {
@@ -276,17 +276,17 @@ final class TrainingRun {
             Optional<EarlyStopping> rule = settings.selection().or(() -> settings.earlyStopping);
             if (rule.isPresent()) {
                 double value = measured.getOrDefault(rule.get().measure(), Double.NaN);
-                position.stopping = rule.get().after(position.stopping, value);
-                if (position.stopping.improved() && settings.selection().isPresent()) {
+                state.stopping = rule.get().after(state.stopping, value);
+                if (state.stopping.improved() && settings.selection().isPresent()) {
                     best.keep(shipped.told(model));
                 }
             }
         }
         EpochReport report = new EpochReport(
-                position.epoch(), position.meanLoss(), position.accuracyValue, position.latestRate, measured);
-        position.reports.add(report);
-        position.epoch++;
-        position.beginEpoch();
+                state.epoch(), state.meanLoss(), state.accuracyValue, state.latestLearningRate, measured);
+        state.reports.add(report);
+        state.epoch++;
+        state.beginEpoch();
         accuracy.ifPresent(metric -> metric.restore(new double[metric.sums().length]));
         for (Consumer<EpochReport> listener : settings.epochListeners) {
             listener.accept(report);
@@ -307,20 +307,19 @@ final class TrainingRun {
         if (scaling.isEmpty()) {
             return Evaluation.loss(predictor, data, settings.loss);
         }
-        Model.Output output =
-                new Model.Output(model.output().link(), model.output().labels(), Optional.empty());
+        Model.Output output = new Model.Output(
+                model.output().outputActivation(), model.output().labels(), Optional.empty());
         return Evaluation.scaledLoss(model.with(output).freezeUnfolded(), data, settings.loss, scaling.get());
     }
 
     private boolean stoppedEarly() {
         return settings.earlyStopping.isPresent()
-                && settings.earlyStopping.get().stops(position.stopping);
+                && settings.earlyStopping.get().stops(state.stopping);
     }
 
     private CancelledException cancelled() {
         writeCheckpointIfKept();
-        String done =
-                "Stopped after step " + position.step + " of epoch " + position.epoch() + " of " + settings.epochs;
+        String done = "Stopped after step " + state.step + " of epoch " + state.epoch() + " of " + settings.epochs;
         return new CancelledException(checkpoint
                 .map(kept -> done + ". The run's state is in " + kept.file() + ": resume it from there")
                 .orElse(done + ". Nothing was kept: give checkpoints(folder) to be able to go on"));
@@ -335,8 +334,8 @@ final class TrainingRun {
     private void writeCheckpoint() {
         checkpointed = System.nanoTime();
         if (checkpoint.isPresent()) {
-            accuracy.ifPresent(metric -> position.accuracySums = metric.sums());
-            checkpoint.get().write(description, position, program, updates, settings.optimizer, best);
+            accuracy.ifPresent(metric -> state.accuracySums = metric.sums());
+            checkpoint.get().write(description, state, program, updates, settings.optimizer, best);
         }
     }
 
@@ -364,8 +363,8 @@ final class TrainingRun {
                 compute,
                 settings.optimizer,
                 program.parameters(),
-                slot -> groups.groupOf(slot.name()).rateFactor(),
-                slot -> groups.decay(slot.name(), slot.parameter().role(), settings.optimizer),
+                slot -> groups.groupOf(slot.name()).learningRateFactor(),
+                slot -> groups.weightDecay(slot.name(), slot.parameter().role(), settings.optimizer),
                 settings.averageKeep);
     }
 }

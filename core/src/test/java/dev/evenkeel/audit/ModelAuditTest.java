@@ -10,9 +10,9 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Shape;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ModelAuditTest {
     private static final Network NETWORK =
             Network.of(Shape.of(4), linear(4).withoutBias(), batchNorm(), relu(), linear(2));
-    private static final Evidence PLENTY = Evidence.of(1000, 32_000);
+    private static final SampleCounts PLENTY = SampleCounts.of(1000, 32_000);
 
     @Test
     void aSoundModelHasNothingToReport() {
@@ -99,10 +99,11 @@ class ModelAuditTest {
 
     @Test
     void statisticsThatWereNeverGatheredAreAnErrorAndUnknownOnesANote() {
-        assertThat(found("never-gathered", model(NETWORK, Evidence.NONE)))
+        assertThat(found("never-gathered", model(NETWORK, SampleCounts.NONE)))
                 .containsExactly("ERROR batchNorm '1': its running statistics were never gathered");
-        assertThat(found("never-gathered", model(NETWORK, Evidence.UNKNOWN))).isEmpty();
-        Model initial = model(NETWORK, Evidence.UNKNOWN);
+        assertThat(found("never-gathered", model(NETWORK, SampleCounts.UNKNOWN)))
+                .isEmpty();
+        Model initial = model(NETWORK, SampleCounts.UNKNOWN);
         assertThat(found("unknown-evidence", with(initial, "1.running_mean", 0, 0, 0.5f, 0)))
                 .containsExactly("NOTE batchNorm '1': what stands behind its running statistics is unknown");
         assertThat(found("unknown-evidence", initial))
@@ -113,25 +114,25 @@ class ModelAuditTest {
 
     @Test
     void initialValuesCountUntilTheyWereReplaced() {
-        Model early = model(NETWORK, Evidence.of(10, 1000));
+        Model early = model(NETWORK, SampleCounts.of(10, 1000));
         assertThat(found("initial-values", early))
                 .containsExactly(
                         "WARNING batchNorm '1': 35 % of its running statistics are still their initial values");
-        assertThat(found("initial-values", model(NETWORK, Evidence.of(44, 1000))))
+        assertThat(found("initial-values", model(NETWORK, SampleCounts.of(44, 1000))))
                 .isEmpty();
         assertThat(found("initial-values", early.recalibrate(data(1)))).isEmpty();
     }
 
     @Test
     void whatOthersCountedSaysNothingOfWhatTheyBeganWith() {
-        assertThat(found("initial-values", model(NETWORK, new Evidence(OptionalLong.of(10), OptionalLong.empty()))))
+        assertThat(found("initial-values", model(NETWORK, new SampleCounts(OptionalLong.of(10), OptionalLong.empty()))))
                 .containsExactly("NOTE batchNorm '1': 35 % of its running statistics are still their initial values, if"
                         + " they began as mean 0 and variance 1 with the 10 batches that its file counts");
     }
 
     @Test
     void initialValuesCountByHowFarTheyMoveAMean() {
-        Model moved = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_mean", 9982, 0.5f, 0, -3);
+        Model moved = with(model(NETWORK, SampleCounts.of(60, 6000)), "1.running_mean", 9982, 0.5f, 0, -3);
         assertThat(found("initial-values", with(moved, "1.running_var", 0.0118f, 1, 1, 1)))
                 .containsExactly(
                         "WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
@@ -142,21 +143,21 @@ class ModelAuditTest {
 
     @Test
     void initialValuesCountByHowMuchLargerTheyMakeAVariance() {
-        Model wide = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_var", 0.0036f, 1, 5, 0.5f);
+        Model wide = with(model(NETWORK, SampleCounts.of(60, 6000)), "1.running_var", 0.0036f, 1, 5, 0.5f);
         assertThat(found("initial-values", wide))
                 .containsExactly(
                         "WARNING batchNorm '1': 0.18 % of its running statistics are still their initial values:"
                                 + " that makes the variance of 1 of 4 channels too large, by up to 2.0 times");
-        Model constant = with(model(NETWORK, Evidence.of(60, 6000)), "1.running_var", 0.0017970f, 1, 1, 1);
+        Model constant = with(model(NETWORK, SampleCounts.of(60, 6000)), "1.running_var", 0.0017970f, 1, 1, 1);
         assertThat(found("initial-values", constant)).singleElement().asString().contains("by up to 1");
     }
 
     @Test
     void fewExamplesMakeUncertainVariances() {
-        assertThat(found("few-examples", model(NETWORK, Evidence.of(500, 2000))))
+        assertThat(found("few-examples", model(NETWORK, SampleCounts.of(500, 2000))))
                 .containsExactly("WARNING batchNorm '1': only about 76 values per channel count in its running"
                         + " statistics: its variances may err by 16 %");
-        assertThat(found("few-examples", model(NETWORK, Evidence.of(500, 4000))))
+        assertThat(found("few-examples", model(NETWORK, SampleCounts.of(500, 4000))))
                 .isEmpty();
     }
 
@@ -257,7 +258,7 @@ class ModelAuditTest {
                                 .with("newBatchWeight", 0.1f)
                                 .with("epsilon", 1e-3f)
                                 .with("estimator", "unbiased"));
-        Model imported = from(origin, Evidence.UNKNOWN);
+        Model imported = from(origin, SampleCounts.UNKNOWN);
         assertThat(found("training-mode-import", imported))
                 .containsExactly("WARNING batchNorm '1': the file normalises here by the statistics of each batch, this"
                         + " model by running ones");
@@ -285,11 +286,11 @@ class ModelAuditTest {
         return from(origin, PLENTY);
     }
 
-    private static Model from(JsonObject origin, Evidence evidence) {
+    private static Model from(JsonObject origin, SampleCounts sampleCounts) {
         return new Model(
                 NETWORK,
                 sound().tensors(),
-                Map.of("1", evidence),
+                Map.of("1", sampleCounts),
                 Model.Output.plain(),
                 JsonObject.of().with("origin", origin),
                 Map.of());
@@ -307,7 +308,7 @@ class ModelAuditTest {
         return model.with(Map.of(name, Tensor.of(model.tensor(name).shape(), values)), Map.of());
     }
 
-    private static Model model(Network network, Evidence evidence) {
+    private static Model model(Network network, SampleCounts sampleCounts) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Random random = new Random(5);
         for (Node node : network.nodes()) {
@@ -324,7 +325,7 @@ class ModelAuditTest {
                             node.name() + "." + statistic.name(),
                             Tensor.filled(statistic.shape(), statistic.initial())));
         }
-        return new Model(network, tensors, Map.of("1", evidence), Model.Output.plain(), JsonObject.of(), Map.of());
+        return new Model(network, tensors, Map.of("1", sampleCounts), Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
     /** Of 1,024 examples three lie a hundred times as far out. */

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
@@ -138,7 +138,7 @@ class TrainingAuditTest {
                 .containsExactly("WARNING batchNorm '1': after 20 batches 12 % of its running statistics will still be"
                         + " their initial values");
         assertThat(found("short-training", DENSE, known.epochs(5))).isEmpty();
-        Circumstances replaced = known.epochs(2).statistics(StatisticsEvidence.Kind.POPULATION);
+        Circumstances replaced = known.epochs(2).statistics(StatisticsOrigin.Kind.POPULATION);
         assertThat(found("short-training", DENSE, replaced)).isEmpty();
         Network cumulative = Network.of(Shape.of(8), linear(4), batchNorm().cumulative(), relu(), linear(2));
         assertThat(found("short-training", cumulative, known.epochs(2))).isEmpty();
@@ -168,7 +168,7 @@ class TrainingAuditTest {
     void aTrainerTellsItsCircumstances() {
         Dataset data = Datasets.of(Shape.of(8), new float[40][8], new float[40][2]);
         Trainer trainer = Trainer.of(DENSE)
-                .optimizer(sgd(0.1).decay(0.01f))
+                .optimizer(sgd(0.1).weightDecay(0.01f))
                 .batchSize(8)
                 .epochs(3)
                 .accumulate(2)
@@ -179,10 +179,12 @@ class TrainingAuditTest {
                         .examples(32)
                         .epochs(3)
                         .accumulation(2)
-                        .statistics(StatisticsEvidence.Kind.POPULATION));
+                        .statistics(StatisticsOrigin.Kind.POPULATION));
         assertThat(Found.of(trainer.audit(data), "decayed-norm")).isEmpty();
         assertThat(Found.of(
-                        trainer.group(ParameterGroup.matching("1.*").decay(0.1)).audit(data), "decayed-norm"))
+                        trainer.group(ParameterGroup.matching("1.*").weightDecay(0.1))
+                                .audit(data),
+                        "decayed-norm"))
                 .containsExactly("NOTE batchNorm '1': weight decay shrinks 1.weight and 1.bias");
         assertThat(Found.of(trainer.freezeStatistics("1").audit(data), "stale-statistics"))
                 .hasSize(1);

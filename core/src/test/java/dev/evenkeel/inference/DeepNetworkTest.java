@@ -8,10 +8,10 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Linear;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.program.Compiler;
@@ -51,7 +51,7 @@ class DeepNetworkTest {
         }
         Network network = Network.of(Shape.of(2), layers);
         TrainingProgram program = Compiler.compile(
-                network, 2, new Compute(PreferredKernels.kernels(), Team.alone()), 0, layer -> Treatment.TRAIN);
+                network, 2, new Compute(PreferredKernels.kernels(), Team.alone()), 0, layer -> TrainingMode.TRAIN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         program.parameters()
                 .forEach(slot ->
@@ -59,12 +59,13 @@ class DeepNetworkTest {
         program.statistics()
                 .forEach(slot ->
                         tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values())));
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         network.nodes().forEach(node -> {
             if (node.layer() instanceof BatchNorm) {
-                evidence.put(node.name(), Evidence.UNKNOWN);
+                sampleCounts.put(node.name(), SampleCounts.UNKNOWN);
             }
         });
-        return new Model(network, tensors, evidence, Model.Output.plain(), dev.evenkeel.json.JsonObject.of(), Map.of());
+        return new Model(
+                network, tensors, sampleCounts, Model.Output.plain(), dev.evenkeel.json.JsonObject.of(), Map.of());
     }
 }

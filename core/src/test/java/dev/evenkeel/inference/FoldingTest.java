@@ -8,8 +8,8 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.LinearOperation;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -151,13 +151,14 @@ class FoldingTest {
     @Test
     void theDifferenceIsMeasuredAndWithinTheBound() {
         Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
-        FoldReport report = nodes.predictor(Link.IDENTITY).folding();
+        FoldReport report = nodes.predictor(OutputActivation.IDENTITY).folding();
         assertThat(report.difference().examples()).isEqualTo(32);
         assertThat(report.difference().absolute())
                 .isBetween(1e-9, 6 * report.entries().get(0).bound());
         assertThat(report.difference().relative()).isBetween(1e-9, 1e-5);
         float[] none = new float[6];
-        Predictor given = Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), none);
+        Predictor given =
+                Predictor.of(nodes.input(), nodes.list(), OutputActivation.IDENTITY, PreferredKernels.kernels(), none);
         assertThat(given.folding().difference().examples()).isEqualTo(1);
         assertThat(given.toString()).contains("'1' folded: into linear 6 -> 5 '0' before it (bound ");
     }
@@ -167,8 +168,8 @@ class FoldingTest {
         Nodes nodes =
                 new Nodes(6).linear("0", 5).relu("1").affine("2").linear("3", 4).affine("4");
         FoldReport report = measured(nodes, Nodes.gaussian(70 * 6, 11));
-        FoldEvidence behind = evidence(report, "2");
-        assertThat(evidence(report, "4")).isSameAs(behind);
+        FoldError behind = error(report, "2");
+        assertThat(error(report, "4")).isSameAs(behind);
         assertThat(behind.product()).isEqualTo("3");
         assertThat(behind.channels()).isEqualTo(4);
         ChannelAffine last = (ChannelAffine) nodes.list().get(4).operation();
@@ -189,7 +190,7 @@ class FoldingTest {
                 ChannelAffine.of("batchNorm", new double[2], new double[] {1, 1000}, new double[] {0, 0});
         Nodes nodes = new Nodes(3).linear("0", 2).add("1", affine, Shape.of(2));
         double[] bounds =
-                evidence(measured(nodes, Nodes.gaussian(70 * 3, 11)), "1").bounds();
+                error(measured(nodes, Nodes.gaussian(70 * 3, 11)), "1").bounds();
         assertThat(bounds[1]).isGreaterThan(100 * bounds[0]);
         assertSameFunction(nodes);
     }
@@ -197,7 +198,7 @@ class FoldingTest {
     @Test
     void withoutDataChannelsHaveBoundsAlone() {
         Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
-        FoldEvidence behind = evidence(nodes.predictor(Link.IDENTITY).folding(), "1");
+        FoldError behind = error(nodes.predictor(OutputActivation.IDENTITY).folding(), "1");
         assertThat(behind.measured()).isEmpty();
         assertThat(behind.examples()).isZero();
         assertThat(behind.bounds()).hasSize(5).doesNotContain(0.0);
@@ -206,7 +207,7 @@ class FoldingTest {
 
     @Test
     void aChannelBeyondItsBoundIsTold() {
-        FoldEvidence bounds = FoldEvidence.unmeasured("0", new double[] {1e-6, 1e-6});
+        FoldError bounds = FoldError.unmeasured("0", new double[] {1e-6, 1e-6});
         assertThat(bounds.measured(new double[] {1e-6, 2e-6}, 2, 1).holds()).isTrue();
         assertThat(bounds.measured(new double[] {1e-6, 3e-6}, 2, 1).holds()).isFalse();
         assertThat(bounds.measured(new double[] {Double.NaN, 0}, 2, 1).holds()).isFalse();
@@ -217,7 +218,7 @@ class FoldingTest {
     void nothingIsMeasuredWhereNothingWasFolded() {
         assertThat(new Nodes(4)
                         .relu("0")
-                        .predictor(Link.IDENTITY)
+                        .predictor(OutputActivation.IDENTITY)
                         .folding()
                         .difference()
                         .examples())
@@ -232,7 +233,7 @@ class FoldingTest {
         double z = 0.5 * linear.weight().at(0)
                 - 0.25 * linear.weight().at(1)
                 + linear.bias().at(0);
-        assertThat((double) nodes.predictor(Link.IDENTITY).predict(new float[] {0.5f, -0.25f})[0])
+        assertThat((double) nodes.predictor(OutputActivation.IDENTITY).predict(new float[] {0.5f, -0.25f})[0])
                 .isCloseTo((z - 3) * 2 - 1, within(1e-5));
     }
 
@@ -243,7 +244,7 @@ class FoldingTest {
     }
 
     private static FoldReport.Entry entry(Nodes nodes, String layer) {
-        return entry(nodes.predictor(Link.IDENTITY).folding(), layer);
+        return entry(nodes.predictor(OutputActivation.IDENTITY).folding(), layer);
     }
 
     private static FoldReport.Entry entry(FoldReport report, String layer) {
@@ -253,13 +254,13 @@ class FoldingTest {
                 .orElseThrow();
     }
 
-    private static FoldEvidence evidence(FoldReport report, String layer) {
-        return entry(report, layer).evidence().orElseThrow();
+    private static FoldError error(FoldReport report, String layer) {
+        return entry(report, layer).error().orElseThrow();
     }
 
     private static void assertSameFunction(Nodes nodes) {
         float[] inputs = Nodes.gaussian(70 * nodes.input().size(), 11);
-        Predictor folded = nodes.predictor(Link.IDENTITY);
+        Predictor folded = nodes.predictor(OutputActivation.IDENTITY);
         float[] expected = new float[70 * folded.output().size()];
         float[] actual = new float[expected.length];
         nodes.unfolded().predict(inputs, 70, expected);
@@ -274,17 +275,17 @@ class FoldingTest {
         FoldReport report = measured(nodes, inputs);
         assertThat(report.holds()).isTrue();
         for (FoldReport.Entry entry : report.entries()) {
-            assertThat(entry.evidence().isPresent()).isEqualTo(entry.outcome() == Outcome.FOLDED);
-            entry.evidence().ifPresent(evidence -> {
-                assertThat(evidence.examples()).isEqualTo(70);
-                assertThat(evidence.measured()).hasSize(evidence.channels());
-                assertThat(evidence.worstMeasured()).isBetween(1e-10, evidence.worstBound() * evidence.largestInput());
+            assertThat(entry.error().isPresent()).isEqualTo(entry.outcome() == Outcome.FOLDED);
+            entry.error().ifPresent(error -> {
+                assertThat(error.examples()).isEqualTo(70);
+                assertThat(error.measured()).hasSize(error.channels());
+                assertThat(error.worstMeasured()).isBetween(1e-10, error.worstBound() * error.largestInput());
             });
         }
     }
 
     private static FoldReport measured(Nodes nodes, float[] inputs) {
-        return Predictor.of(nodes.input(), nodes.list(), Link.IDENTITY, PreferredKernels.kernels(), inputs)
+        return Predictor.of(nodes.input(), nodes.list(), OutputActivation.IDENTITY, PreferredKernels.kernels(), inputs)
                 .folding();
     }
 }

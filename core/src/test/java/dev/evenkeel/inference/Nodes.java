@@ -5,9 +5,9 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.ChannelAffine;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.LinearOperation;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.PointwiseOperation;
 import dev.evenkeel.operation.Sum;
 import dev.evenkeel.tensor.Randomness;
@@ -90,12 +90,12 @@ final class Nodes {
         return input;
     }
 
-    Predictor predictor(Link link) {
-        return Predictor.of(input, nodes, link);
+    Predictor predictor(OutputActivation outputActivation) {
+        return Predictor.of(input, nodes, outputActivation);
     }
 
     Predictor unfolded() {
-        return Predictor.unfolded(input, nodes, Link.IDENTITY, PreferredKernels.kernels());
+        return Predictor.unfolded(input, nodes, OutputActivation.IDENTITY, PreferredKernels.kernels());
     }
 
     static float[] gaussian(int length, long seed) {

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Identity;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.Sum;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
@@ -40,7 +40,7 @@ class PredictorTest {
 
     @Test
     void anExampleGivesTheSameBitsAloneAndInAnyBatch() {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         float[] together = new float[EXAMPLES * 3];
         predictor.predict(inputs, EXAMPLES, together);
         float[] probabilities = new float[EXAMPLES * 3];
@@ -58,7 +58,7 @@ class PredictorTest {
 
     @Test
     void rowsGiveTheSameBitsAsOneByOne() {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         float[][] rows = new float[EXAMPLES][];
         for (int example = 0; example < EXAMPLES; example++) {
             rows[example] = Arrays.copyOfRange(inputs, example * 20, (example + 1) * 20);
@@ -82,7 +82,7 @@ class PredictorTest {
 
     @Test
     void manyThreadsGetTheSameBits() throws Exception {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         float[] expected = new float[EXAMPLES * 3];
         predictor.predict(inputs, EXAMPLES, expected);
         ExecutorService threads = Executors.newFixedThreadPool(24);
@@ -107,7 +107,7 @@ class PredictorTest {
 
     @Test
     void aCallAllocatesNothingOnceWarm() {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         float[] outputs = new float[EXAMPLES * 3];
         float[] example = Arrays.copyOf(inputs, 20);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -128,13 +128,13 @@ class PredictorTest {
     @Test
     void theInputIsLeftAsItIs() {
         float[] before = inputs.clone();
-        nodes.predictor(Link.SOFTMAX).probabilities(inputs, EXAMPLES, new float[EXAMPLES * 3]);
+        nodes.predictor(OutputActivation.SOFTMAX).probabilities(inputs, EXAMPLES, new float[EXAMPLES * 3]);
         assertThat(inputs).isEqualTo(before);
     }
 
     @Test
     void anInputThatIsNotANumberGivesOutputsThatAreNot() {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         float[] poisoned = new float[40];
         poisoned[3] = Float.NaN;
         float[] outputs = new float[6];
@@ -150,18 +150,18 @@ class PredictorTest {
     @Test
     void probabilitiesFollowTheLink() {
         float[] example = Arrays.copyOf(inputs, 20);
-        float[] outputs = nodes.predictor(Link.SOFTMAX).predict(example);
+        float[] outputs = nodes.predictor(OutputActivation.SOFTMAX).predict(example);
         double sum = 0;
         for (float output : outputs) {
             sum += Math.exp(output);
         }
-        float[] softmax = nodes.predictor(Link.SOFTMAX).probabilities(example);
-        float[] sigmoid = nodes.predictor(Link.SIGMOID).probabilities(example);
+        float[] softmax = nodes.predictor(OutputActivation.SOFTMAX).probabilities(example);
+        float[] sigmoid = nodes.predictor(OutputActivation.SIGMOID).probabilities(example);
         for (int at = 0; at < 3; at++) {
             assertThat((double) softmax[at]).isCloseTo(Math.exp(outputs[at]) / sum, within(1e-6));
             assertThat((double) sigmoid[at]).isCloseTo(1 / (1 + Math.exp(-outputs[at])), within(1e-6));
         }
-        assertThatThrownBy(() -> nodes.predictor(Link.IDENTITY).probabilities(example))
+        assertThatThrownBy(() -> nodes.predictor(OutputActivation.IDENTITY).probabilities(example))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("have no probabilities. Use predict(), or train with a loss for classes");
     }
@@ -169,21 +169,21 @@ class PredictorTest {
     @Test
     void theClassIsTheLargestOutputOrTheSideOfOneHalf() {
         float[] example = Arrays.copyOf(inputs, 20);
-        Predictor several = nodes.predictor(Link.SOFTMAX);
+        Predictor several = nodes.predictor(OutputActivation.SOFTMAX);
         float[] outputs = several.predict(example);
         int best = several.classify(example);
         assertThat(outputs[best]).isEqualTo(Math.max(outputs[0], Math.max(outputs[1], outputs[2])));
         Predictor two =
-                new Nodes(1).add("0", new Identity("flatten"), Shape.of(1)).predictor(Link.SIGMOID);
+                new Nodes(1).add("0", new Identity("flatten"), Shape.of(1)).predictor(OutputActivation.SIGMOID);
         assertThat(two.classify(new float[] {0.1f})).isEqualTo(1);
         assertThat(two.classify(new float[] {-0.1f})).isZero();
-        Predictor value = new Nodes(1).linear("0", 1).predictor(Link.IDENTITY);
+        Predictor value = new Nodes(1).linear("0", 1).predictor(OutputActivation.IDENTITY);
         assertThatThrownBy(() -> value.classify(new float[1])).isInstanceOf(EvenkeelException.class);
     }
 
     @Test
     void aNetworkOfIdentitiesGivesItsInput() {
-        Predictor predictor = new Nodes(2, 3).flatten("0").flatten("1").predictor(Link.IDENTITY);
+        Predictor predictor = new Nodes(2, 3).flatten("0").flatten("1").predictor(OutputActivation.IDENTITY);
         assertThat(predictor.output()).isEqualTo(Shape.of(6));
         assertThat(predictor.predict(new float[] {1, 2, 3, 4, 5, 6})).containsExactly(1, 2, 3, 4, 5, 6);
     }
@@ -197,7 +197,7 @@ class PredictorTest {
             }
 
             @Override
-            public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+            public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
                 return examples -> {
                     for (int row = 0; row < output.rows(examples); row++) {
                         output.values()[row] = inputs[0].mask().isReal(row) ? 1 : 0;
@@ -206,7 +206,7 @@ class PredictorTest {
             }
         };
         Predictor predictor =
-                new Nodes(2, 1).relu("0").add("1", realRows, Shape.of(2, 1)).predictor(Link.IDENTITY);
+                new Nodes(2, 1).relu("0").add("1", realRows, Shape.of(2, 1)).predictor(OutputActivation.IDENTITY);
         Mask mask = new Mask(100, 2);
         mask.pad(3);
         mask.pad(141);
@@ -223,7 +223,7 @@ class PredictorTest {
 
     @Test
     void wrongLengthsAreNamed() {
-        Predictor predictor = nodes.predictor(Link.SOFTMAX);
+        Predictor predictor = nodes.predictor(OutputActivation.SOFTMAX);
         assertThatThrownBy(() -> predictor.predict(new float[19]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The example needs 20 values [20], but got 19");
@@ -240,16 +240,16 @@ class PredictorTest {
     void aNodeThatReadsWhatDoesNotStandBeforeItIsRefused() {
         List<OperationNode> wrong = List.of(new OperationNode(
                 "0", new Sum(), List.of("input", "1"), List.of(Shape.of(2), Shape.of(2)), Shape.of(2)));
-        assertThatThrownBy(() -> Predictor.of(Shape.of(2), wrong, Link.IDENTITY))
+        assertThatThrownBy(() -> Predictor.of(Shape.of(2), wrong, OutputActivation.IDENTITY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'0' reads '1'");
-        assertThatThrownBy(() -> Predictor.of(Shape.of(2), List.of(), Link.IDENTITY))
+        assertThatThrownBy(() -> Predictor.of(Shape.of(2), List.of(), OutputActivation.IDENTITY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void itPrintsItsOperations() {
-        assertThat(nodes.predictor(Link.SOFTMAX).toString())
+        assertThat(nodes.predictor(OutputActivation.SOFTMAX).toString())
                 .contains("linear 20 -> 33, relu")
                 .contains("'2' fused: into")
                 .contains("worst difference to the unfolded network on 32 examples");

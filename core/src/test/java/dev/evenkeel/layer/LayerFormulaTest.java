@@ -30,25 +30,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerFormulaTest {
-    private static final Step LEARN = LayerSite.step(3, 1, Step.Purpose.LEARN);
+    private static final Step LEARN = LayerContext.step(3, 1, Step.Purpose.LEARN);
 
     @ParameterizedTest
     @MethodSource("dev.evenkeel.layer.LayerFormulaTest#linearShapes")
     void linearIsTheProductPlusBiasForInputOfAnyRank(Shape input, int features) {
         Linear layer = Linear.of(features);
-        LayerSite site = LayerSite.of(layer, 3, input);
-        layer.training(site).forward(LEARN);
+        LayerContext context = LayerContext.of(layer, 3, input);
+        layer.training(context).forward(LEARN);
         int inputs = input.channels();
         double[] expected = new double[3 * input.positions() * features];
         for (int at = 0; at < expected.length; at++) {
-            expected[at] = site.tensors.get("bias")[at % features];
+            expected[at] = context.tensors.get("bias")[at % features];
             for (int k = 0; k < inputs; k++) {
-                expected[at] += (double) site.input().values()[at / features * inputs + k]
-                        * site.tensors.get("weight")[at % features * inputs + k];
+                expected[at] += (double) context.input().values()[at / features * inputs + k]
+                        * context.tensors.get("weight")[at % features * inputs + k];
             }
         }
-        assertClose(site.output().values(), expected, 2e-5);
-        assertClose(site.infer(layer), expected, 2e-5);
+        assertClose(context.output().values(), expected, 2e-5);
+        assertClose(context.infer(layer), expected, 2e-5);
     }
 
     static Stream<Arguments> linearShapes() {
@@ -62,10 +62,10 @@ class LayerFormulaTest {
     @Test
     void linearAddsItsGradientsToThoseOfTheBatchBefore() {
         Linear layer = Linear.of(5);
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 7));
-        Arrays.fill(site.gradients.get("weight"), 2f);
-        Arrays.fill(site.gradients.get("bias"), 3f);
-        TrainingPass pass = layer.training(site);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(2, 7));
+        Arrays.fill(context.gradients.get("weight"), 2f);
+        Arrays.fill(context.gradients.get("bias"), 3f);
+        TrainingPass pass = layer.training(context);
         pass.forward(LEARN);
         pass.backward(LEARN);
         double[] weight = new double[35];
@@ -75,38 +75,40 @@ class LayerFormulaTest {
         Arrays.fill(bias, 3);
         for (int row = 0; row < 6; row++) {
             for (int j = 0; j < 5; j++) {
-                double dy = site.outputGradient()[row * 5 + j];
+                double dy = context.outputGradient()[row * 5 + j];
                 bias[j] += dy;
                 for (int k = 0; k < 7; k++) {
-                    weight[j * 7 + k] += dy * site.input().values()[row * 7 + k];
-                    input[row * 7 + k] += dy * site.tensors.get("weight")[j * 7 + k];
+                    weight[j * 7 + k] += dy * context.input().values()[row * 7 + k];
+                    input[row * 7 + k] += dy * context.tensors.get("weight")[j * 7 + k];
                 }
             }
         }
-        assertClose(site.gradients.get("weight"), weight, 1e-5);
-        assertClose(site.gradients.get("bias"), bias, 1e-5);
-        assertClose(site.inputGradient(0), input, 1e-5);
+        assertClose(context.gradients.get("weight"), weight, 1e-5);
+        assertClose(context.gradients.get("bias"), bias, 1e-5);
+        assertClose(context.inputGradient(0), input, 1e-5);
     }
 
     @Test
     void aSmallerBatchLeavesTheRestOfTheBuffersAlone() {
         Linear layer = Linear.of(5).withoutBias();
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(7));
-        Arrays.fill(site.output().values(), 9f);
-        layer.training(site).forward(LayerSite.step(2, 1, Step.Purpose.LEARN));
-        assertThat(Arrays.copyOfRange(site.output().values(), 10, 15)).containsOnly(9f);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(7));
+        Arrays.fill(context.output().values(), 9f);
+        layer.training(context).forward(LayerContext.step(2, 1, Step.Purpose.LEARN));
+        assertThat(Arrays.copyOfRange(context.output().values(), 10, 15)).containsOnly(9f);
     }
 
     @Test
     void linearGivesTheSameBitsOnAnyNumberOfThreads() {
         Linear layer = Linear.of(130);
-        LayerSite one = new LayerSite(layer, 150, new Compute(ScalarKernels.kernels(), Team.alone()), Shape.of(130));
+        LayerContext one =
+                new LayerContext(layer, 150, new Compute(ScalarKernels.kernels(), Team.alone()), Shape.of(130));
         try (Team team = Team.of(3)) {
-            LayerSite three = new LayerSite(layer, 150, new Compute(ScalarKernels.kernels(), team), Shape.of(130));
-            for (LayerSite site : List.of(one, three)) {
-                TrainingPass pass = layer.training(site);
-                pass.forward(LayerSite.step(150, 1, Step.Purpose.LEARN));
-                pass.backward(LayerSite.step(150, 1, Step.Purpose.LEARN));
+            LayerContext three =
+                    new LayerContext(layer, 150, new Compute(ScalarKernels.kernels(), team), Shape.of(130));
+            for (LayerContext context : List.of(one, three)) {
+                TrainingPass pass = layer.training(context);
+                pass.forward(LayerContext.step(150, 1, Step.Purpose.LEARN));
+                pass.backward(LayerContext.step(150, 1, Step.Purpose.LEARN));
             }
             assertThat(three.output().values()).isEqualTo(one.output().values());
             assertThat(three.gradients.get("weight")).isEqualTo(one.gradients.get("weight"));
@@ -118,9 +120,9 @@ class LayerFormulaTest {
     @ParameterizedTest
     @MethodSource("activations")
     void activationsAreTheirFormulas(Activate layer, DoubleUnaryOperator formula) {
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(4, 5));
-        float[] x = site.input().values();
-        TrainingPass pass = layer.training(site);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(4, 5));
+        float[] x = context.input().values();
+        TrainingPass pass = layer.training(context);
         pass.forward(LEARN);
         pass.backward(LEARN);
         double[] y = new double[x.length];
@@ -128,11 +130,11 @@ class LayerFormulaTest {
         for (int at = 0; at < x.length; at++) {
             y[at] = formula.applyAsDouble(x[at]);
             double difference = formula.applyAsDouble(x[at] + 1e-6) - formula.applyAsDouble(x[at] - 1e-6);
-            dx[at] = site.outputGradient()[at] * difference / 2e-6;
+            dx[at] = context.outputGradient()[at] * difference / 2e-6;
         }
-        assertClose(site.output().values(), y, 1e-6);
-        assertClose(site.infer(layer), y, 1e-6);
-        assertClose(site.inputGradient(0), dx, 1e-5);
+        assertClose(context.output().values(), y, 1e-6);
+        assertClose(context.infer(layer), y, 1e-6);
+        assertClose(context.inputGradient(0), dx, 1e-5);
     }
 
     static Stream<Arguments> activations() {
@@ -166,8 +168,8 @@ class LayerFormulaTest {
     @Test
     void softmaxSharesOneBetweenTheLastAxis() {
         Softmax layer = new Softmax();
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 4));
-        TrainingPass pass = layer.training(site);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(2, 4));
+        TrainingPass pass = layer.training(context);
         pass.forward(LEARN);
         pass.backward(LEARN);
         double[] y = new double[24];
@@ -176,119 +178,119 @@ class LayerFormulaTest {
             double sum = 0;
             double mean = 0;
             for (int at = row; at < row + 4; at++) {
-                sum += Math.exp(site.input().values()[at]);
+                sum += Math.exp(context.input().values()[at]);
             }
             for (int at = row; at < row + 4; at++) {
-                y[at] = Math.exp(site.input().values()[at]) / sum;
-                mean += y[at] * site.outputGradient()[at];
+                y[at] = Math.exp(context.input().values()[at]) / sum;
+                mean += y[at] * context.outputGradient()[at];
             }
             for (int at = row; at < row + 4; at++) {
-                dx[at] = y[at] * (site.outputGradient()[at] - mean);
+                dx[at] = y[at] * (context.outputGradient()[at] - mean);
             }
         }
-        assertClose(site.output().values(), y, 1e-6);
-        assertClose(site.infer(layer), y, 1e-6);
-        assertClose(site.inputGradient(0), dx, 1e-6);
+        assertClose(context.output().values(), y, 1e-6);
+        assertClose(context.infer(layer), y, 1e-6);
+        assertClose(context.inputGradient(0), dx, 1e-6);
     }
 
     @Test
     void dropoutDropsItsShareAndScalesTheOthers() {
         Dropout layer = new Dropout(0.25f);
-        LayerSite site = LayerSite.of(layer, 1, Shape.of(40_000));
-        Arrays.fill(site.input().values(), 3f);
-        Arrays.fill(site.outputGradient(), 3f);
-        TrainingPass pass = layer.training(site);
-        pass.forward(LayerSite.step(1, 5, Step.Purpose.LEARN));
-        pass.backward(LayerSite.step(1, 5, Step.Purpose.LEARN));
-        float[] dropped = site.output().values().clone();
+        LayerContext context = LayerContext.of(layer, 1, Shape.of(40_000));
+        Arrays.fill(context.input().values(), 3f);
+        Arrays.fill(context.outputGradient(), 3f);
+        TrainingPass pass = layer.training(context);
+        pass.forward(LayerContext.step(1, 5, Step.Purpose.LEARN));
+        pass.backward(LayerContext.step(1, 5, Step.Purpose.LEARN));
+        float[] dropped = context.output().values().clone();
         long zeros = java.util.stream.IntStream.range(0, 40_000)
                 .filter(at -> dropped[at] == 0)
                 .count();
         assertThat(zeros / 40_000.0).isCloseTo(0.25, within(0.01));
         assertThat(dropped).containsOnly(0f, 4f);
-        assertThat(site.inputGradient(0)).isEqualTo(dropped);
-        pass.forward(LayerSite.step(1, 6, Step.Purpose.LEARN));
-        assertThat(site.output().values()).isNotEqualTo(dropped);
-        pass.forward(LayerSite.step(1, 5, Step.Purpose.LEARN));
-        assertThat(site.output().values()).isEqualTo(dropped);
+        assertThat(context.inputGradient(0)).isEqualTo(dropped);
+        pass.forward(LayerContext.step(1, 6, Step.Purpose.LEARN));
+        assertThat(context.output().values()).isNotEqualTo(dropped);
+        pass.forward(LayerContext.step(1, 5, Step.Purpose.LEARN));
+        assertThat(context.output().values()).isEqualTo(dropped);
     }
 
     @Test
     void dropoutPassesThroughWhileStatisticsAreGatheredAndInInference() {
         Dropout layer = new Dropout(0.5f);
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(40));
-        layer.training(site).forward(LayerSite.step(3, 5, Step.Purpose.GATHER_STATISTICS));
-        assertThat(site.output().values()).isEqualTo(site.input().values());
-        assertThat(site.infer(layer)).isEqualTo(site.input().values());
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(40));
+        layer.training(context).forward(LayerContext.step(3, 5, Step.Purpose.GATHER_STATISTICS));
+        assertThat(context.output().values()).isEqualTo(context.input().values());
+        assertThat(context.infer(layer)).isEqualTo(context.input().values());
     }
 
     @Test
     void flattenKeepsTheValuesAndTheirOrder() {
         Flatten layer = new Flatten();
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(2, 3, 4));
-        TrainingPass pass = layer.training(site);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(2, 3, 4));
+        TrainingPass pass = layer.training(context);
         pass.forward(LEARN);
         pass.backward(LEARN);
-        assertThat(site.output().shape()).isEqualTo(Shape.of(24));
-        assertThat(site.output().values()).isEqualTo(site.input().values());
-        assertThat(site.inputGradient(0)).isEqualTo(site.outputGradient());
+        assertThat(context.output().shape()).isEqualTo(Shape.of(24));
+        assertThat(context.output().values()).isEqualTo(context.input().values());
+        assertThat(context.inputGradient(0)).isEqualTo(context.outputGradient());
     }
 
     @Test
     void addSumsAllItsInputsAndGivesEachTheGradient() {
         Add layer = new Add();
-        LayerSite site = LayerSite.of(layer, 3, Shape.of(5), Shape.of(5), Shape.of(5));
-        TrainingPass pass = layer.training(site);
+        LayerContext context = LayerContext.of(layer, 3, Shape.of(5), Shape.of(5), Shape.of(5));
+        TrainingPass pass = layer.training(context);
         pass.forward(LEARN);
         pass.backward(LEARN);
         double[] expected = new double[15];
         for (int at = 0; at < 15; at++) {
-            expected[at] = (double) site.input(0).values()[at]
-                    + site.input(1).values()[at]
-                    + site.input(2).values()[at];
+            expected[at] = (double) context.input(0).values()[at]
+                    + context.input(1).values()[at]
+                    + context.input(2).values()[at];
         }
-        assertClose(site.output().values(), expected, 1e-6);
-        assertClose(site.infer(layer), expected, 1e-6);
-        assertThat(site.inputGradient(2)).isEqualTo(site.outputGradient());
+        assertClose(context.output().values(), expected, 1e-6);
+        assertClose(context.infer(layer), expected, 1e-6);
+        assertThat(context.inputGradient(2)).isEqualTo(context.outputGradient());
     }
 
     @ParameterizedTest
     @MethodSource("scopes")
     void standardisedTrainingDataHaveMeanZeroAndDeviationOne(InputStandardization.Scope scope) {
         InputStandardization layer = new InputStandardization(scope);
-        LayerSite site = LayerSite.of(layer, 50, Shape.of(2, 3));
-        float[] x = site.input().values();
+        LayerContext context = LayerContext.of(layer, 50, Shape.of(2, 3));
+        float[] x = context.input().values();
         for (int at = 0; at < x.length; at++) {
             x[at] = 100 * (at % 3) + 5 * x[at];
         }
-        fit(layer, site);
-        layer.training(site).forward(LayerSite.step(50, 1, Step.Purpose.LEARN));
+        fit(layer, context);
+        layer.training(context).forward(LayerContext.step(50, 1, Step.Purpose.LEARN));
         int groups = scope == InputStandardization.Scope.WHOLE ? 1 : 3;
         for (int group = 0; group < groups; group++) {
             double sum = 0;
             double squares = 0;
             for (int at = group; at < x.length; at += groups) {
-                double y = site.output().values()[at];
+                double y = context.output().values()[at];
                 sum += y;
                 squares += y * y;
             }
             assertThat(sum * groups / x.length).isCloseTo(0, within(1e-5));
             assertThat(squares * groups / x.length).isCloseTo(1, within(1e-5));
         }
-        assertThat(site.infer(layer)).isEqualTo(site.output().values());
-        layer.training(site).backward(LayerSite.step(50, 1, Step.Purpose.LEARN));
+        assertThat(context.infer(layer)).isEqualTo(context.output().values());
+        layer.training(context).backward(LayerContext.step(50, 1, Step.Purpose.LEARN));
     }
 
     static Stream<InputStandardization.Scope> scopes() {
         return Stream.of(InputStandardization.Scope.values());
     }
 
-    private static void fit(InputStandardization layer, LayerSite site) {
+    private static void fit(InputStandardization layer, LayerContext context) {
         Moments moments = new Moments(3);
-        site.kernels().columns().moments(site.input().values(), 0, 100, moments);
+        context.kernels().columns().moments(context.input().values(), 0, 100, moments);
         InputStandardization.Fitted fitted = layer.fit(moments);
-        site.tensors.put("mean", fitted.mean().toArray());
-        site.tensors.put("deviation", fitted.deviation().toArray());
+        context.tensors.put("mean", fitted.mean().toArray());
+        context.tensors.put("deviation", fitted.deviation().toArray());
     }
 
     @Test
@@ -301,14 +303,14 @@ class LayerFormulaTest {
         assertThat(fitted.deviation().toArray())
                 .containsExactly(
                         InputStandardization.HELD, 3f, InputStandardization.HELD, InputStandardization.HELD, 0.1f);
-        LayerSite site = LayerSite.of(layer, 1, Shape.of(5));
-        float[] x = site.input().values();
+        LayerContext context = LayerContext.of(layer, 1, Shape.of(5));
+        float[] x = context.input().values();
         System.arraycopy(new float[] {3e38f, 8, 1e6f, 1, 1e4f}, 0, x, 0, 5);
-        site.tensors.put("mean", fitted.mean().toArray());
-        site.tensors.put("deviation", fitted.deviation().toArray());
-        layer.training(site).forward(LayerSite.step(1, 1, Step.Purpose.LEARN));
-        assertThat(site.output().values()).containsExactly(0, 1, 0, 0, 0);
-        assertThat(site.infer(layer)).containsExactly(0, 1, 0, 0, 0);
+        context.tensors.put("mean", fitted.mean().toArray());
+        context.tensors.put("deviation", fitted.deviation().toArray());
+        layer.training(context).forward(LayerContext.step(1, 1, Step.Purpose.LEARN));
+        assertThat(context.output().values()).containsExactly(0, 1, 0, 0, 0);
+        assertThat(context.infer(layer)).containsExactly(0, 1, 0, 0, 0);
     }
 
     @Test

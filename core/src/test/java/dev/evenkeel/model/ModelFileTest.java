@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.SafetensorsWriter;
 import dev.evenkeel.tensor.Randomness;
@@ -35,13 +35,13 @@ class ModelFileTest {
 
     @Test
     void whatIsWrittenIsReadBack() {
-        Model model = model(Map.of("1", Evidence.of(7, 56)));
+        Model model = model(Map.of("1", SampleCounts.of(7, 56)));
         Path file = folder.resolve("model.safetensors");
         model.write(file);
         Model read = Model.read(file);
         assertThat(read.network()).isEqualTo(model.network());
         assertThat(read.tensors()).isEqualTo(model.tensors());
-        assertThat(read.evidence("1")).isEqualTo(Evidence.of(7, 56));
+        assertThat(read.sampleCounts("1")).isEqualTo(SampleCounts.of(7, 56));
         assertThat(read.output()).isEqualTo(model.output());
         assertThat(read.provenance()).isEqualTo(model.provenance());
         assertThat(read.attachments()).containsExactly(Map.entry("note", "kept"));
@@ -74,7 +74,7 @@ class ModelFileTest {
     @Test
     void batchesTrackedStandsBesideTheStatisticsAsInPyTorch() {
         Path file = folder.resolve("model.safetensors");
-        model(Map.of("1", Evidence.of(7, 56))).write(file);
+        model(Map.of("1", SampleCounts.of(7, 56))).write(file);
         try (SafetensorsFile raw = SafetensorsFile.read(file)) {
             assertThat(raw.longs("1.num_batches_tracked")).containsExactly(7);
             assertThat(raw.tensors()).containsKeys("1.weight", "1.bias", "1.running_mean", "1.running_var", "0.weight");
@@ -85,13 +85,13 @@ class ModelFileTest {
     void unknownEvidenceStaysUnknownAndIsFrozen() {
         Path file = folder.resolve("model.safetensors");
         model(Map.of()).write(file);
-        assertThat(Model.read(file).evidence("1")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(Model.read(file).sampleCounts("1")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(Model.read(file).freeze().predict(new float[3])).hasSize(2);
     }
 
     @Test
     void statisticsThatWereNeverGatheredAreNotFrozen() {
-        assertThatThrownBy(() -> model(Map.of("1", Evidence.NONE)).freeze())
+        assertThatThrownBy(() -> model(Map.of("1", SampleCounts.NONE)).freeze())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage(
                         "batchNorm '1' cannot be frozen: its running statistics still hold their initial values, as no"
@@ -100,7 +100,7 @@ class ModelFileTest {
 
     @Test
     void negativeVarianceIsNotFrozen() {
-        Model model = model(Map.of("1", Evidence.of(1, 8)))
+        Model model = model(Map.of("1", SampleCounts.of(1, 8)))
                 .with(Map.of("1.running_var", Tensor.of(Shape.of(4), 1, 1, -1, 1)), Map.of());
         assertThatThrownBy(model::freeze)
                 .isInstanceOf(EvenkeelException.class)
@@ -160,7 +160,7 @@ class ModelFileTest {
                 NETWORK,
                 plain.tensors(),
                 Map.of(),
-                new Model.Output(Link.IDENTITY, List.of(), Optional.of(scaling)),
+                new Model.Output(OutputActivation.IDENTITY, List.of(), Optional.of(scaling)),
                 JsonObject.of(),
                 Map.of());
         Path file = folder.resolve("scaled.safetensors");
@@ -172,7 +172,7 @@ class ModelFileTest {
         assertThat(back[1]).isCloseTo(raw[1] * 3 + 20, org.assertj.core.data.Offset.offset(1e-4f));
     }
 
-    private static Model model(Map<String, Evidence> evidence) {
+    private static Model model(Map<String, SampleCounts> sampleCounts) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Randomness randomness = new Randomness(5);
         NetworkTensors.needed(NETWORK).forEach((name, shape) -> {
@@ -185,8 +185,8 @@ class ModelFileTest {
         return new Model(
                 NETWORK,
                 tensors,
-                evidence,
-                new Model.Output(Link.SOFTMAX, List.of("no", "yes"), Optional.empty()),
+                sampleCounts,
+                new Model.Output(OutputActivation.SOFTMAX, List.of("no", "yes"), Optional.empty()),
                 JsonObject.of().with("steps", 7),
                 Map.of("note", "kept"));
     }

@@ -23,7 +23,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
@@ -56,7 +56,7 @@ class PopulationPassTest {
                         .isCloseTo(wanted[1][channel], within(1e-5 * (1 + wanted[1][channel])));
             }
             int positions = node.inputShapes().get(0).positions();
-            assertThat(pooled.evidence(name).values()).hasValue(300L * positions);
+            assertThat(pooled.sampleCounts(name).values()).hasValue(300L * positions);
         }
     }
 
@@ -126,7 +126,7 @@ class PopulationPassTest {
         Network network = Network.of(Shape.of(2), linear(3), relu(), linear(3), batchNorm(), linear(1));
         Model wanted = model(network).recalibrate(Datasets.of(Shape.of(2), Target.values(1), clean));
         Model found = model(network).recalibrate(Datasets.of(Shape.of(2), Target.values(1), mixed));
-        assertThat(found.evidence("3").values()).hasValue(400);
+        assertThat(found.sampleCounts("3").values()).hasValue(400);
         for (int channel = 0; channel < 3; channel++) {
             double variance = wanted.tensor("3.running_var").at(channel);
             assertThat((double) found.tensor("3.running_var").at(channel)).isCloseTo(variance, within(1e-6 * variance));
@@ -152,16 +152,15 @@ class PopulationPassTest {
     void theDistanceOfRunningStatisticsIsTold() {
         Network network = Network.of(Shape.of(2), batchNorm(), linear(1));
         Model model = model(network);
-        StatisticsEvidence account =
+        StatisticsOrigin account =
                 model.recalibrate(numbers(5_000, 2)).statistics().orElseThrow();
         // The input has mean 1 and variance 1, the running statistics 0 and 1.
         assertThat(account.layers().get("0").mean()).isCloseTo(1, within(0.1));
         assertThat(account.layers().get("0").logVariance()).isCloseTo(0, within(0.1));
         assertThat(account.layers().get("0").isFar()).isTrue();
-        assertThat(account.kind()).isEqualTo(StatisticsEvidence.Kind.POPULATION);
+        assertThat(account.kind()).isEqualTo(StatisticsOrigin.Kind.POPULATION);
         assertThat(account.examples()).isEqualTo(5_000);
-        assertThat(StatisticsEvidence.fromJson(account.toJson()))
-                .isEqualTo(StatisticsEvidence.fromJson(account.toJson()));
+        assertThat(StatisticsOrigin.fromJson(account.toJson())).isEqualTo(StatisticsOrigin.fromJson(account.toJson()));
         assertThat(model.statistics()).isEmpty();
     }
 
@@ -209,7 +208,7 @@ class PopulationPassTest {
             }
         }
         Predictor predictor = Predictor.unfolded(
-                model.network().input(), before, model.output().link(), PreferredKernels.kernels());
+                model.network().input(), before, model.output().outputActivation(), PreferredKernels.kernels());
         int channels = node.inputShapes().get(0).channels();
         double[] sum = new double[channels];
         double[] squares = new double[channels];
@@ -234,17 +233,17 @@ class PopulationPassTest {
 
     private static Model model(Network network) {
         TrainingProgram program = Compiler.compile(
-                network, 4, new Compute(PreferredKernels.kernels(), Team.alone()), 5, layer -> Treatment.TRAIN);
+                network, 4, new Compute(PreferredKernels.kernels(), Team.alone()), 5, layer -> TrainingMode.TRAIN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Evidence> evidence = new LinkedHashMap<>();
+        Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
         program.parameters()
                 .forEach(slot ->
                         tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values())));
         program.statistics().forEach(slot -> {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
-            evidence.put(slot.layer(), Evidence.of(1, 1));
+            sampleCounts.put(slot.layer(), SampleCounts.of(1, 1));
         });
-        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        return new Model(network, tensors, sampleCounts, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
     private static Dataset images(int count) {

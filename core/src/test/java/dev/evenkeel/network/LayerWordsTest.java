@@ -24,7 +24,7 @@ class LayerWordsTest {
     @MethodSource("layers")
     void everyLayerIsReadBackFromItsWordAndSettings(Layer layer) {
         JsonValue settings = Json.parse(layer.settings().toString());
-        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), settings))
+        assertThat(LayerRegistry.standard().read("layers[0]", layer.typeName(), settings))
                 .isEqualTo(layer);
     }
 
@@ -96,7 +96,7 @@ class LayerWordsTest {
                 "standardize | {\"mean\": 1, \"deviation\": 1, \"scope\": \"whole\"} | scope: unknown setting"
             })
     void aWrongWordOrSettingIsNamedWithItsPlace(String word, String settings, String message) {
-        assertThatThrownBy(() -> Vocabulary.standard().read("layers[1]", word, Json.parse(settings)))
+        assertThatThrownBy(() -> LayerRegistry.standard().read("layers[1]", word, Json.parse(settings)))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining(message);
     }

@@ -38,7 +38,7 @@ class ResNetTest {
     }
 
     private static boolean hasWeights(Node node) {
-        return node.layer().word().equals("conv") || node.layer().word().equals("linear");
+        return node.layer().typeName().equals("conv") || node.layer().typeName().equals("linear");
     }
 
     @Test
@@ -47,7 +47,7 @@ class ResNetTest {
 
         assertThat(network.parameterCount()).isEqualTo(269_722 + 16 * 32 + 2 * 32 + 32 * 64 + 2 * 64);
         assertThat(node(network, "layer2.0.downsample.0").outputShape()).isEqualTo(Shape.of(16, 16, 32));
-        assertThat(node(network, "layer3.0.downsample.1").layer().word()).isEqualTo("batchNorm");
+        assertThat(node(network, "layer3.0.downsample.1").layer().typeName()).isEqualTo("batchNorm");
         assertThat(node(network, "layer2.0.add").inputs()).containsExactly("layer2.0.bn2", "layer2.0.downsample.1");
         assertThat(network.find("layer2.0.shortcut")).isEmpty();
         assertThat(network.find("layer1.0.downsample.0")).isEmpty();

@@ -11,7 +11,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.program.FusionRules;
 import dev.evenkeel.tensor.Shape;
@@ -194,7 +194,7 @@ class ExampleNormsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void frozenParametersStay(Case it) {
-        SingleLayer layer = it.build().treated(Treatment.TRAIN.withFrozenParameters());
+        SingleLayer layer = it.build().treated(TrainingMode.TRAIN.withFrozenParameters());
         SingleLayer other = it.build();
         float[] x = gaussian(1, it.size());
         assertThat(layer.forward(x)).containsExactly(other.forward(x));
@@ -386,7 +386,7 @@ class ExampleNormsTest {
                     .hasMessageContaining("-Infinity. Train it again, or take one saved before");
             slot.values[3] = before;
         }
-        assertThat(layer.freeze().describe()).startsWith(norm.word());
+        assertThat(layer.freeze().describe()).startsWith(norm.typeName());
     }
 
     @Test

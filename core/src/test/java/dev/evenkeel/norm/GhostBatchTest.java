@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +45,7 @@ class GhostBatchTest {
 
     @Test
     void runningStatisticsKnowNoGhostBatches() {
-        Treatment frozen = Treatment.TRAIN.withFrozenStatistics();
+        TrainingMode frozen = TrainingMode.TRAIN.withFrozenStatistics();
         SingleLayer ghost = new SingleLayer(BatchNorm.standard().ghostSize(2), SHAPE, 5)
                 .withRandomStatistics(3)
                 .treated(frozen);

@@ -7,8 +7,8 @@ import dev.evenkeel.json.Json;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Layers;
-import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.VarianceEstimator;
@@ -91,9 +91,9 @@ class NormSettingsTest {
     @MethodSource("settings")
     void whatIsWrittenIsReadAgain(Layer layer, String json) {
         assertThat(layer.settings()).hasToString(json);
-        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), layer.settings()))
+        assertThat(LayerRegistry.standard().read("layers[0]", layer.typeName(), layer.settings()))
                 .isEqualTo(layer);
-        assertThat(Vocabulary.standard().read("layers[0]", layer.word(), Json.parse(json)))
+        assertThat(LayerRegistry.standard().read("layers[0]", layer.typeName(), Json.parse(json)))
                 .isEqualTo(layer);
     }
 
@@ -223,6 +223,6 @@ class NormSettingsTest {
     }
 
     private static Layer read(String settings) {
-        return Vocabulary.standard().read("layers[0]", "batchNorm", Json.parse(settings));
+        return LayerRegistry.standard().read("layers[0]", "batchNorm", Json.parse(settings));
     }
 }

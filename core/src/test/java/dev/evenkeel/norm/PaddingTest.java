@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.layer.Treatment.Source;
-import dev.evenkeel.layer.Treatment.Update;
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.TrainingMode.Source;
+import dev.evenkeel.layer.TrainingMode.Update;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.function.BiFunction;
@@ -118,7 +118,7 @@ class PaddingTest {
     @Test
     void frozenStatisticsTreatPaddingLikeEverything() {
         SingleLayer layer =
-                padded(BatchNorm.standard()).withRandomStatistics(2).treated(Treatment.TRAIN.withFrozenStatistics());
+                padded(BatchNorm.standard()).withRandomStatistics(2).treated(TrainingMode.TRAIN.withFrozenStatistics());
         float[] x = gaussian(1, SIZE);
         assertNear(layer.forward(x), layer.predict(x), 2e-6);
         float[] dx = layer.backward(gaussian(2, SIZE));
@@ -142,7 +142,7 @@ class PaddingTest {
                 .hasMessage(
                         "BatchNorm 'norm' has no statistics of a batch that is all padding (input [3, 5, 4] with 0 real"
                                 + " positions). Leave such batches out");
-        layer.treated(new Treatment(Source.RUNNING, Update.KEEP, Treatment.Gradients.PARAMETERS));
+        layer.treated(new TrainingMode(Source.RUNNING, Update.KEEP, TrainingMode.Gradients.PARAMETERS));
         assertThat(layer.forward(new float[SIZE])).containsOnly(0);
     }
 

@@ -28,13 +28,15 @@ class PartlyAffineTest {
                 layerNorm(),
                 groupNorm(2),
                 instanceNorm().withAffine())) {
-            assertThat(learned(norm)).as(norm.word()).containsExactly("weight", "bias");
-            assertThat(learned(norm.withoutScale())).as(norm.word()).containsExactly("bias");
-            assertThat(learned(norm.withoutBias())).as(norm.word()).containsExactly("weight");
+            assertThat(learned(norm)).as(norm.typeName()).containsExactly("weight", "bias");
+            assertThat(learned(norm.withoutScale())).as(norm.typeName()).containsExactly("bias");
+            assertThat(learned(norm.withoutBias())).as(norm.typeName()).containsExactly("weight");
             assertThat(learned(norm.withoutBias().withoutScale()))
-                    .as(norm.word())
+                    .as(norm.typeName())
                     .isEmpty();
-            assertThat(learned(norm.with(Affine.SHIFT_ONLY))).as(norm.word()).containsExactly("bias");
+            assertThat(learned(norm.with(Affine.SHIFT_ONLY)))
+                    .as(norm.typeName())
+                    .containsExactly("bias");
         }
         assertThat(learned(rmsNorm())).containsExactly("weight");
         assertThat(learned(rmsNorm().withoutBias())).containsExactly("weight");

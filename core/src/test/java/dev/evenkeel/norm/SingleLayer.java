@@ -6,18 +6,18 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.RunningStatistic;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.Treatment;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Activate;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
@@ -34,13 +34,13 @@ final class SingleLayer {
     final Layer layer;
     final Shape shape;
     final int batchSize;
-    final Flow input;
-    final Flow output;
+    final Activations input;
+    final Activations output;
     final float[] outputGradient;
     final float[] inputGradient;
     final Map<String, Slot> parameters = new LinkedHashMap<>();
     final Map<String, Statistics> statistics = new LinkedHashMap<>();
-    private Treatment treatment = Treatment.TRAIN;
+    private TrainingMode trainingMode = TrainingMode.TRAIN;
     private Team team = Team.alone();
     private boolean needsInputGradient = true;
     private Optional<Layer> fused = Optional.empty();
@@ -54,8 +54,8 @@ final class SingleLayer {
         this.batchSize = batchSize;
         int size = batchSize * shape.size();
         Mask mask = new Mask(batchSize, shape.positions());
-        input = new Flow(shape, batchSize, new float[size], mask);
-        output = new Flow(shape, batchSize, new float[size], mask);
+        input = new Activations(shape, batchSize, new float[size], mask);
+        output = new Activations(shape, batchSize, new float[size], mask);
         outputGradient = new float[size];
         inputGradient = new float[size];
         List<Shape> shapes = List.of(shape);
@@ -63,8 +63,8 @@ final class SingleLayer {
         layer.statistics(shapes).forEach(statistic -> statistics.put(statistic.name(), new Statistics(statistic)));
     }
 
-    SingleLayer treated(Treatment newTreatment) {
-        treatment = newTreatment;
+    SingleLayer treated(TrainingMode newTreatment) {
+        trainingMode = newTreatment;
         return this;
     }
 
@@ -184,9 +184,9 @@ final class SingleLayer {
     /** What the frozen layer makes of a batch. */
     float[] predict(float... x) {
         Mask mask = input.mask();
-        Flow from = new Flow(shape, batchSize, Arrays.copyOf(x, batchSize * shape.size()), mask);
-        Flow to = new Flow(shape, batchSize, new float[batchSize * shape.size()], mask);
-        freeze().bind(ScalarKernels.kernels(), new Flow[] {from}, to).run(x.length / shape.size());
+        Activations from = new Activations(shape, batchSize, Arrays.copyOf(x, batchSize * shape.size()), mask);
+        Activations to = new Activations(shape, batchSize, new float[batchSize * shape.size()], mask);
+        freeze().bind(ScalarKernels.kernels(), new Activations[] {from}, to).run(x.length / shape.size());
         return Arrays.copyOf(to.values(), x.length);
     }
 
@@ -289,7 +289,7 @@ final class SingleLayer {
         }
     }
 
-    private final class FixtureSite implements Site {
+    private final class FixtureSite implements TrainingContext {
         private final Compute compute = new Compute(ScalarKernels.kernels(), team);
 
         @Override
@@ -313,12 +313,12 @@ final class SingleLayer {
         }
 
         @Override
-        public Flow input(int index) {
+        public Activations input(int index) {
             return input;
         }
 
         @Override
-        public Flow output() {
+        public Activations output() {
             return output;
         }
 
@@ -351,8 +351,8 @@ final class SingleLayer {
         }
 
         @Override
-        public Treatment treatment() {
-            return treatment;
+        public TrainingMode trainingMode() {
+            return trainingMode;
         }
 
         @Override
@@ -366,7 +366,7 @@ final class SingleLayer {
         }
     }
 
-    private final class FixtureFrozenSite implements FrozenSite {
+    private final class FixtureFrozenSite implements InferenceContext {
         @Override
         public String name() {
             return "norm";

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.network.Layers;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.lang.management.ManagementFactory;
@@ -43,10 +43,10 @@ class RearrangementPassesTest {
     @ParameterizedTest
     @MethodSource("layers")
     void aStepAllocatesNothing(Layer layer) {
-        LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
-        Arrays.fill(site.input().values(), 2f);
-        TrainingPass pass = layer.training(site);
-        Step step = LayerSite.step(EXAMPLES, 1, Step.Purpose.LEARN);
+        LayerContext context = LayerContext.of(layer, EXAMPLES, SHAPE);
+        Arrays.fill(context.input().values(), 2f);
+        TrainingPass pass = layer.training(context);
+        Step step = LayerContext.step(EXAMPLES, 1, Step.Purpose.LEARN);
         assertAllocatesNothing(() -> {
             pass.forward(step);
             pass.backward(step);
@@ -56,10 +56,10 @@ class RearrangementPassesTest {
     @ParameterizedTest
     @MethodSource("layers")
     void aPredictionAllocatesNothing(Layer layer) {
-        LayerSite site = LayerSite.of(layer, EXAMPLES, SHAPE);
-        Arrays.fill(site.input().values(), 2f);
-        Operation.Bound bound =
-                layer.inference(site).bind(ScalarKernels.kernels(), new Flow[] {site.input()}, site.output());
+        LayerContext context = LayerContext.of(layer, EXAMPLES, SHAPE);
+        Arrays.fill(context.input().values(), 2f);
+        Operation.Bound bound = layer.inference(context)
+                .bind(ScalarKernels.kernels(), new Activations[] {context.input()}, context.output());
         assertAllocatesNothing(() -> bound.run(EXAMPLES));
     }
 

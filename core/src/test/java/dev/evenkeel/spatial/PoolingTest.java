@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
@@ -113,7 +113,7 @@ class PoolingTest {
         double[] expected = positions.outputs(EXAMPLES, formula);
         assertThat(layer.outputShape(List.of(positions.input()))).isEqualTo(positions.output());
         assertClose(trial.forward(), expected, 1e-4);
-        assertThat(trial.site.infer(layer)).isEqualTo(trial.forward());
+        assertThat(trial.context.infer(layer)).isEqualTo(trial.forward());
         trial.assertGradientsAreDifferences();
     }
 
@@ -129,7 +129,7 @@ class PoolingTest {
         }
         assertThat(layer.outputShape(shape)).isEqualTo(Shape.of(shape.channels()));
         assertClose(trial.forward(), expected, 1e-4);
-        assertThat(trial.site.infer(layer)).isEqualTo(trial.forward());
+        assertThat(trial.context.infer(layer)).isEqualTo(trial.forward());
         trial.assertGradientsAreDifferences();
     }
 
@@ -140,17 +140,17 @@ class PoolingTest {
     @Test
     void theMeanOfManyPositionsFarFromZeroKeepsItsDigits() {
         Shape shape = Shape.of(113, 97, 2);
-        LayerSite site = LayerSite.of(new GlobalAveragePool(), 1, shape);
-        float[] x = site.input().values();
+        LayerContext context = LayerContext.of(new GlobalAveragePool(), 1, shape);
+        float[] x = context.input().values();
         double[] sums = new double[2];
         for (int at = 0; at < x.length; at++) {
             x[at] += 1e4f;
             sums[at % 2] += x[at];
         }
-        new GlobalAveragePool().training(site).forward(LayerSite.step(1, 1, Step.Purpose.LEARN));
+        new GlobalAveragePool().training(context).forward(LayerContext.step(1, 1, Step.Purpose.LEARN));
         for (int channel = 0; channel < 2; channel++) {
             double mean = sums[channel] / shape.positions();
-            assertThat((double) site.output().values()[channel]).isCloseTo(mean, within(mean * 3e-7));
+            assertThat((double) context.output().values()[channel]).isCloseTo(mean, within(mean * 3e-7));
         }
     }
 
@@ -163,7 +163,7 @@ class PoolingTest {
             trial.x()[6] = 4;
             trial.x()[8] = 2;
             float[] dx = trial.backward(0);
-            float[] dy = trial.site.outputGradient();
+            float[] dy = trial.context.outputGradient();
             assertThat(dx).containsExactly(dy[0], 0, 0, 0, 0, dy[1], 0, 0, 0, dy[2], 0, 0);
         }
     }
@@ -179,7 +179,7 @@ class PoolingTest {
             assertThat(y[1]).isEqualTo(Float.POSITIVE_INFINITY);
             assertThat(y[2]).isFinite();
             float[] dx = trial.backward(0);
-            assertThat(dx[place]).isEqualTo(trial.site.outputGradient()[0]);
+            assertThat(dx[place]).isEqualTo(trial.context.outputGradient()[0]);
         }
     }
 

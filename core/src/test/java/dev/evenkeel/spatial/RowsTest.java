@@ -4,7 +4,7 @@ import static dev.evenkeel.spatial.Trial.EXAMPLES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.core.Concatenate;
@@ -38,7 +38,7 @@ class RowsTest {
         assertThat(layer.outputShape(shape)).isEqualTo(positions.output());
         double[] expected = positions.outputs(EXAMPLES, places -> places.length == 0 ? 0 : trial.x()[places[0]]);
         Trial.assertClose(trial.forward(), expected, 0);
-        assertThat(trial.site.infer(layer)).isEqualTo(trial.forward());
+        assertThat(trial.context.infer(layer)).isEqualTo(trial.forward());
         trial.assertGradientsAreDifferences();
     }
 
@@ -71,7 +71,7 @@ class RowsTest {
             int from = left * shape.size() + row * shape.channels() + at % shape.channels();
             assertThat(y[at]).as("at %d", at).isEqualTo(trial.x()[from]);
         }
-        assertThat(trial.site.infer(layer)).isEqualTo(y);
+        assertThat(trial.context.infer(layer)).isEqualTo(y);
         trial.assertGradientsAreDifferences();
     }
 
@@ -100,7 +100,7 @@ class RowsTest {
             double expected = own ? kept[at / channels * shape.channels() + channel] : 0;
             assertThat((double) y[at]).as("at %d", at).isEqualTo(expected);
         }
-        assertThat(trial.site.infer(layer)).isEqualTo(y);
+        assertThat(trial.context.infer(layer)).isEqualTo(y);
         trial.assertGradientsAreDifferences();
     }
 
@@ -112,13 +112,13 @@ class RowsTest {
         for (int row = 0; row < EXAMPLES * 6; row++) {
             int at = row * 8;
             for (int input = 0; input < 3; input++) {
-                int own = trial.site.input(input).shape().channels();
+                int own = trial.context.input(input).shape().channels();
                 for (int channel = 0; channel < own; channel++, at++) {
-                    assertThat(y[at]).isEqualTo(trial.site.input(input).values()[row * own + channel]);
+                    assertThat(y[at]).isEqualTo(trial.context.input(input).values()[row * own + channel]);
                 }
             }
         }
-        assertThat(trial.site.infer(layer)).isEqualTo(y);
+        assertThat(trial.context.infer(layer)).isEqualTo(y);
         trial.assertGradientsAreDifferences();
     }
 
@@ -126,14 +126,14 @@ class RowsTest {
     void spatialDropoutDropsAChannelAtAllPositions() {
         SpatialDropout layer = new SpatialDropout(0.25f);
         Shape shape = Shape.of(3, 2, 1000);
-        LayerSite site = LayerSite.of(layer, EXAMPLES, shape);
-        Arrays.fill(site.input().values(), 3f);
-        System.arraycopy(site.input().values(), 0, site.outputGradient(), 0, EXAMPLES * shape.size());
-        TrainingPass pass = layer.training(site);
-        Step step = LayerSite.step(EXAMPLES, 5, Step.Purpose.LEARN);
+        LayerContext context = LayerContext.of(layer, EXAMPLES, shape);
+        Arrays.fill(context.input().values(), 3f);
+        System.arraycopy(context.input().values(), 0, context.outputGradient(), 0, EXAMPLES * shape.size());
+        TrainingPass pass = layer.training(context);
+        Step step = LayerContext.step(EXAMPLES, 5, Step.Purpose.LEARN);
         pass.forward(step);
         pass.backward(step);
-        float[] y = site.output().values().clone();
+        float[] y = context.output().values().clone();
         int dropped = 0;
         Set<String> masks = new HashSet<>();
         for (int example = 0; example < EXAMPLES; example++) {
@@ -149,22 +149,22 @@ class RowsTest {
         }
         assertThat(dropped / 3000.0).isCloseTo(0.25, within(0.03));
         assertThat(masks).hasSize(EXAMPLES);
-        assertThat(site.inputGradient(0)).isEqualTo(y);
-        pass.forward(LayerSite.step(EXAMPLES, 6, Step.Purpose.LEARN));
-        assertThat(site.output().values()).isNotEqualTo(y);
+        assertThat(context.inputGradient(0)).isEqualTo(y);
+        pass.forward(LayerContext.step(EXAMPLES, 6, Step.Purpose.LEARN));
+        assertThat(context.output().values()).isNotEqualTo(y);
         pass.forward(step);
-        assertThat(site.output().values()).isEqualTo(y);
+        assertThat(context.output().values()).isEqualTo(y);
     }
 
     @Test
     void spatialDropoutPassesThroughWhileStatisticsAreGatheredAndInInference() {
         SpatialDropout layer = new SpatialDropout(0.5f);
-        LayerSite site = LayerSite.of(layer, EXAMPLES, Shape.of(4, 5));
-        layer.training(site).forward(LayerSite.step(EXAMPLES, 5, Step.Purpose.GATHER_STATISTICS));
-        assertThat(site.output().values()).isEqualTo(site.input().values());
-        assertThat(site.infer(layer)).isEqualTo(site.input().values());
+        LayerContext context = LayerContext.of(layer, EXAMPLES, Shape.of(4, 5));
+        layer.training(context).forward(LayerContext.step(EXAMPLES, 5, Step.Purpose.GATHER_STATISTICS));
+        assertThat(context.output().values()).isEqualTo(context.input().values());
+        assertThat(context.infer(layer)).isEqualTo(context.input().values());
         SpatialDropout none = new SpatialDropout(0);
-        none.training(site).forward(LayerSite.step(EXAMPLES, 5, Step.Purpose.LEARN));
-        assertThat(site.output().values()).isEqualTo(site.input().values());
+        none.training(context).forward(LayerContext.step(EXAMPLES, 5, Step.Purpose.LEARN));
+        assertThat(context.output().values()).isEqualTo(context.input().values());
     }
 }

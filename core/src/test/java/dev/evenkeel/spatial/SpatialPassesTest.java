@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.core.Concatenate;
@@ -41,13 +41,13 @@ class SpatialPassesTest {
                 new Concatenate());
     }
 
-    private static LayerSite site(Layer layer, Team team) {
+    private static LayerContext context(Layer layer, Team team) {
         Shape[] inputs = layer instanceof Concatenate ? new Shape[] {SHAPE, SHAPE} : new Shape[] {SHAPE};
-        return new LayerSite(layer, EXAMPLES, new Compute(ScalarKernels.kernels(), team), inputs);
+        return new LayerContext(layer, EXAMPLES, new Compute(ScalarKernels.kernels(), team), inputs);
     }
 
     private static void step(TrainingPass pass, int examples) {
-        Step step = LayerSite.step(examples, 1, Step.Purpose.LEARN);
+        Step step = LayerContext.step(examples, 1, Step.Purpose.LEARN);
         pass.forward(step);
         pass.backward(step);
     }
@@ -55,9 +55,9 @@ class SpatialPassesTest {
     @ParameterizedTest
     @MethodSource("layers")
     void anyNumberOfThreadsGivesTheSameBits(Layer layer) {
-        LayerSite one = site(layer, Team.alone());
+        LayerContext one = context(layer, Team.alone());
         try (Team team = Team.of(3)) {
-            LayerSite three = site(layer, team);
+            LayerContext three = context(layer, team);
             step(layer.training(one), EXAMPLES);
             step(layer.training(three), EXAMPLES);
             assertThat(three.output().values()).isEqualTo(one.output().values());
@@ -68,11 +68,11 @@ class SpatialPassesTest {
     @ParameterizedTest
     @MethodSource("layers")
     void aSmallerBatchLeavesTheRestOfTheBuffersAlone(Layer layer) {
-        LayerSite site = site(layer, Team.alone());
-        Arrays.fill(site.output().values(), 9f);
-        Arrays.fill(site.inputGradient(0), 9f);
-        step(layer.training(site), EXAMPLES - 1);
-        for (float[] values : List.of(site.output().values(), site.inputGradient(0))) {
+        LayerContext context = context(layer, Team.alone());
+        Arrays.fill(context.output().values(), 9f);
+        Arrays.fill(context.inputGradient(0), 9f);
+        step(layer.training(context), EXAMPLES - 1);
+        for (float[] values : List.of(context.output().values(), context.inputGradient(0))) {
             int size = values.length / EXAMPLES;
             assertThat(Arrays.copyOfRange(values, size * (EXAMPLES - 1), size * EXAMPLES))
                     .containsOnly(9f);
@@ -84,8 +84,8 @@ class SpatialPassesTest {
     @ParameterizedTest
     @MethodSource("layers")
     void aStepAllocatesNothing(Layer layer) {
-        TrainingPass pass = layer.training(site(layer, Team.alone()));
-        Step step = LayerSite.step(EXAMPLES, 1, Step.Purpose.LEARN);
+        TrainingPass pass = layer.training(context(layer, Team.alone()));
+        Step step = LayerContext.step(EXAMPLES, 1, Step.Purpose.LEARN);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int attempt = 0; attempt < 6 && least > 0; attempt++) {

@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.LayerSite;
+import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.tensor.Randomness;
@@ -17,10 +17,10 @@ import java.util.Arrays;
 /** A layer at work on examples whose values lie a quarter apart, so that no small step changes which is the largest. */
 final class Trial {
     static final int EXAMPLES = 3;
-    private static final Step STEP = LayerSite.step(EXAMPLES, 1, Step.Purpose.LEARN);
+    private static final Step STEP = LayerContext.step(EXAMPLES, 1, Step.Purpose.LEARN);
     private static final float SMALL = 0x1p-5f;
 
-    final LayerSite site;
+    final LayerContext context;
     private final TrainingPass pass;
 
     Trial(Layer layer, Shape... inputs) {
@@ -28,9 +28,9 @@ final class Trial {
     }
 
     Trial(Layer layer, Compute compute, Shape... inputs) {
-        site = new LayerSite(layer, EXAMPLES, compute, inputs);
+        context = new LayerContext(layer, EXAMPLES, compute, inputs);
         for (int input = 0; input < inputs.length; input++) {
-            float[] x = site.input(input).values();
+            float[] x = context.input(input).values();
             int[] order = new int[x.length];
             Arrays.setAll(order, index -> index);
             new Randomness(3).shuffle(order);
@@ -38,34 +38,34 @@ final class Trial {
                 x[index] = (order[index] - x.length / 2) / 4f;
             }
         }
-        pass = layer.training(site);
+        pass = layer.training(context);
     }
 
     float[] x() {
-        return site.input().values();
+        return context.input().values();
     }
 
     float[] forward() {
-        Arrays.fill(site.output().values(), Float.NaN);
+        Arrays.fill(context.output().values(), Float.NaN);
         pass.forward(STEP);
-        return site.output().values();
+        return context.output().values();
     }
 
-    /** The gradient of input {@code index} for the gradient of the output that the site came with. */
+    /** The gradient of input {@code index} for the gradient of the output that the context came with. */
     float[] backward(int index) {
         forward();
-        float[] dy = site.outputGradient().clone();
-        Arrays.fill(site.inputGradient(index), Float.NaN);
+        float[] dy = context.outputGradient().clone();
+        Arrays.fill(context.inputGradient(index), Float.NaN);
         pass.backward(STEP);
-        System.arraycopy(dy, 0, site.outputGradient(), 0, dy.length);
-        return site.inputGradient(index);
+        System.arraycopy(dy, 0, context.outputGradient(), 0, dy.length);
+        return context.inputGradient(index);
     }
 
     /** The outputs are a linear function of small steps, so differences are exact but for rounding. */
     void assertGradientsAreDifferences() {
-        for (int index = 0; index < site.inputs(); index++) {
+        for (int index = 0; index < context.inputs(); index++) {
             float[] gradient = backward(index).clone();
-            float[] x = site.input(index).values();
+            float[] x = context.input(index).values();
             for (int at = 0; at < x.length; at++) {
                 float value = x[at];
                 x[at] = value + SMALL;
@@ -84,7 +84,7 @@ final class Trial {
         float[] y = forward();
         double loss = 0;
         for (int at = 0; at < y.length; at++) {
-            loss += (double) site.outputGradient()[at] * y[at];
+            loss += (double) context.outputGradient()[at] * y[at];
         }
         return loss;
     }

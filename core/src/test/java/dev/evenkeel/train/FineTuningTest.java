@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.Frozen;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class FineTuningTest {
         assertThat(tuned.tensor("2.running_mean")).isEqualTo(start.tensor("2.running_mean"));
         assertThat(tuned.tensor("2.weight")).isNotEqualTo(start.tensor("2.weight"));
         assertThat(tuned.tensor("6.running_mean")).isNotEqualTo(start.tensor("6.running_mean"));
-        assertThat(tuned.evidence("2")).isEqualTo(start.evidence("2"));
+        assertThat(tuned.sampleCounts("2")).isEqualTo(start.sampleCounts("2"));
     }
 
     @Test
@@ -52,17 +52,17 @@ class FineTuningTest {
     void noLaterCallThawsWhatIsFrozen() {
         Model start = trainer().fit(rings(1, 100));
         Model tuned = trainer(start)
-                .optimizer(sgd(0.1).momentum(0.9).decay(0.1f))
+                .optimizer(sgd(0.1).momentum(0.9).weightDecay(0.1f))
                 .averageWeights(0.9)
                 .freezeParameters("1")
                 .freezeStatistics("2")
                 .freezeParameters("2")
-                .treat("*", Treatment.TRAIN)
+                .treat("*", TrainingMode.TRAIN)
                 .fit(rings(2, 100));
         for (String tensor : List.of("1.weight", "1.bias", "2.weight", "2.bias", "2.running_mean", "2.running_var")) {
             assertThat(tuned.tensor(tensor)).as(tensor).isEqualTo(start.tensor(tensor));
         }
-        assertThat(tuned.evidence("2")).isEqualTo(start.evidence("2"));
+        assertThat(tuned.sampleCounts("2")).isEqualTo(start.sampleCounts("2"));
         assertThat(tuned.tensor("6.running_mean")).isNotEqualTo(start.tensor("6.running_mean"));
         assertThat(tuned.network()).isEqualTo(start.network());
     }
@@ -71,7 +71,7 @@ class FineTuningTest {
     void whatADescriptionFreezesStaysInTrainingAndRecalibration() {
         Model start = trainer().fit(rings(1, 100));
         Model described = start.with(start.network().freeze("2", Frozen.ALL));
-        Model tuned = trainer(described).treat("2", Treatment.TRAIN).fit(rings(2, 100));
+        Model tuned = trainer(described).treat("2", TrainingMode.TRAIN).fit(rings(2, 100));
         Model gathered = tuned.recalibrate(rings(3, 100));
         for (String tensor : List.of("2.weight", "2.bias", "2.running_mean", "2.running_var")) {
             assertThat(gathered.tensor(tensor)).as(tensor).isEqualTo(start.tensor(tensor));
@@ -87,47 +87,47 @@ class FineTuningTest {
     void averagesOverAllValuesGoOnFromAKnownNumberOnly() {
         Network described = Network.of(Shape.of(2), linear(4), batchNorm().cumulative(), relu(), linear(2));
         Model known = Trainer.of(described).epochs(1).batchSize(20).fit(rings(1, 100));
-        Model unknown = known.with(Map.of(), Map.of("1", Evidence.UNKNOWN));
+        Model unknown = known.with(Map.of(), Map.of("1", SampleCounts.UNKNOWN));
 
         assertThat(trainer(known)
                         .statistics(ShippedStatistics.RUNNING)
                         .fit(rings(2, 100))
-                        .evidence("1")
+                        .sampleCounts("1")
                         .values()
                         .getAsLong())
-                .isGreaterThan(known.evidence("1").values().getAsLong());
+                .isGreaterThan(known.sampleCounts("1").values().getAsLong());
         assertThatThrownBy(() -> trainer(unknown).fit(rings(2, 100)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage("batchNorm '1' averages over all values so far, but how many stand behind its statistics is"
                         + " unknown. Recalibrate the model, freeze the layer's statistics, or describe it with"
                         + " newBatchWeight");
-        assertThat(trainer(unknown).freezeStatistics("1").fit(rings(2, 100)).evidence("1"))
-                .isEqualTo(Evidence.UNKNOWN);
+        assertThat(trainer(unknown).freezeStatistics("1").fit(rings(2, 100)).sampleCounts("1"))
+                .isEqualTo(SampleCounts.UNKNOWN);
     }
 
     @Test
     void whatIsUnknownOfStatisticsFromElsewhereStaysUnknownAndFreezes() {
-        Evidence half = new Evidence(OptionalLong.of(7), OptionalLong.empty());
-        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", Evidence.UNKNOWN, "6", half));
+        SampleCounts half = new SampleCounts(OptionalLong.of(7), OptionalLong.empty());
+        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", SampleCounts.UNKNOWN, "6", half));
         Model kept = trainer(start).freezeStatistics("*").fit(rings(2, 100));
-        assertThat(kept.evidence("2")).isEqualTo(Evidence.UNKNOWN);
-        assertThat(kept.evidence("6")).isEqualTo(half);
+        assertThat(kept.sampleCounts("2")).isEqualTo(SampleCounts.UNKNOWN);
+        assertThat(kept.sampleCounts("6")).isEqualTo(half);
         assertThat(kept.freeze().output()).isEqualTo(Shape.of(2));
         Trainer following = trainer(start).validationShare(0.2).earlyStopping(EarlyStopping.onLoss(9));
         Model followed = following.statistics(ShippedStatistics.RUNNING).fit(rings(2, 100));
-        assertThat(followed.evidence("2")).isEqualTo(Evidence.UNKNOWN);
-        assertThat(followed.evidence("6").batches().orElse(0)).isGreaterThan(7);
-        assertThat(followed.evidence("6").values()).isEmpty();
+        assertThat(followed.sampleCounts("2")).isEqualTo(SampleCounts.UNKNOWN);
+        assertThat(followed.sampleCounts("6").batches().orElse(0)).isGreaterThan(7);
+        assertThat(followed.sampleCounts("6").values()).isEmpty();
         Model pooled = following.fit(rings(2, 100));
-        assertThat(pooled.evidence("2")).isEqualTo(new Evidence(OptionalLong.empty(), OptionalLong.of(80)));
-        assertThat(pooled.evidence("6").batches().orElse(0)).isGreaterThan(7);
-        assertThat(pooled.evidence("6").values()).hasValue(80);
+        assertThat(pooled.sampleCounts("2")).isEqualTo(new SampleCounts(OptionalLong.empty(), OptionalLong.of(80)));
+        assertThat(pooled.sampleCounts("6").batches().orElse(0)).isGreaterThan(7);
+        assertThat(pooled.sampleCounts("6").values()).hasValue(80);
     }
 
     @Test
     void aResumedRunKnowsAsMuchOfTheBestEpochsStatistics() {
-        Evidence half = new Evidence(OptionalLong.of(7), OptionalLong.empty());
-        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", Evidence.UNKNOWN, "6", half));
+        SampleCounts half = new SampleCounts(OptionalLong.of(7), OptionalLong.empty());
+        Model start = trainer().fit(rings(1, 100)).with(Map.of(), Map.of("2", SampleCounts.UNKNOWN, "6", half));
         Trainer trainer = trainer(start)
                 .validationShare(0.2)
                 .earlyStopping(EarlyStopping.onLoss(9))
@@ -138,7 +138,7 @@ class FineTuningTest {
                         stopped.cancelWhen(() -> steps.incrementAndGet() == 5).fit(rings(2, 100)))
                 .isInstanceOf(CancelledException.class);
         Model resumed = stopped.resume().fit(rings(2, 100));
-        assertThat(resumed.evidence("6")).isEqualTo(half);
+        assertThat(resumed.sampleCounts("6")).isEqualTo(half);
         assertThat(resumed.tensors()).isEqualTo(trainer.fit(rings(2, 100)).tensors());
     }
 

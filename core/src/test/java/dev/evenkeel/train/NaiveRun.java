@@ -4,7 +4,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Dropout;
 import dev.evenkeel.layer.core.Linear;
@@ -43,7 +43,7 @@ final class NaiveRun {
         this.network = network;
         this.seed = seed;
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
-        TrainingProgram program = Compiler.compile(network, 2, compute, seed, layer -> Treatment.TRAIN);
+        TrainingProgram program = Compiler.compile(network, 2, compute, seed, layer -> TrainingMode.TRAIN);
         for (ParameterSlot slot : program.parameters()) {
             parameters.put(slot.name(), wide(slot.values()));
         }
@@ -200,7 +200,7 @@ final class NaiveRun {
     }
 
     /** Follows the gradients, and the batch with the running statistics. */
-    void step(double[] input, int rows, long number, double rate, Map<String, double[]> gradients) {
+    void step(double[] input, int rows, long number, double learningRate, Map<String, double[]> gradients) {
         Map<String, double[]> outputs = forward(input, rows, number, Statistics.BATCH);
         for (Node node : network.nodes()) {
             if (node.layer() instanceof BatchNorm) {
@@ -215,7 +215,7 @@ final class NaiveRun {
         }
         gradients.forEach((name, gradient) -> {
             for (int index = 0; index < gradient.length; index++) {
-                parameters.get(name)[index] -= rate * gradient[index];
+                parameters.get(name)[index] -= learningRate * gradient[index];
             }
         });
     }

@@ -98,7 +98,7 @@ class ObservationTest {
         Map<String, double[]> gradients = run.gradients(input, classes, number);
         double loss = run.loss(input, classes, number, NaiveRun.Statistics.BATCH);
         assertThat(observation.step()).isEqualTo(number + 1);
-        assertThat(observation.rate()).isEqualTo(RATE, within(1e-7));
+        assertThat(observation.learningRate()).isEqualTo(RATE, within(1e-7));
         assertThat(observation.loss()).isCloseTo(loss, near(loss));
         boolean gap = number == 0 && network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm);
         assertThat(observation.inferenceGap().isPresent()).isEqualTo(gap);
@@ -114,7 +114,7 @@ class ObservationTest {
             double[] output = outputs.get(layer.layer());
             int columns =
                     network.find(layer.layer()).orElseThrow().outputShape().channels();
-            String word = network.find(layer.layer()).orElseThrow().layer().word();
+            String word = network.find(layer.layer()).orElseThrow().layer().typeName();
             assertNear(layer.output(), output);
             assertThat(layer.dead().isPresent()).isEqualTo(word.equals("relu"));
             layer.dead().ifPresent(dead -> assertThat(dead).isEqualTo(dead(output, columns)));
@@ -172,12 +172,13 @@ class ObservationTest {
         assertThat(observed.updateNorm()).isCloseTo(RATE * norm(gradient), near(RATE * norm(gradient)));
         String layer = observed.parameter().substring(0, observed.parameter().indexOf('.'));
         boolean rescaled = observed.parameter().endsWith("weight")
-                && network.find(layer).orElseThrow().layer().word().equals("linear")
+                && network.find(layer).orElseThrow().layer().typeName().equals("linear")
                 && network.consumers(layer).stream()
-                        .anyMatch(reader -> reader.layer().word().endsWith("Norm"));
+                        .anyMatch(reader -> reader.layer().typeName().endsWith("Norm"));
         assertThat(observed.effectiveRate().isPresent()).isEqualTo(rescaled);
         observed.effectiveRate()
-                .ifPresent(rate -> assertThat(rate).isCloseTo(RATE / (norm * norm), near(RATE / (norm * norm))));
+                .ifPresent(learningRate ->
+                        assertThat(learningRate).isCloseTo(RATE / (norm * norm), near(RATE / (norm * norm))));
     }
 
     private static void assertNear(Distribution observed, double[] values) {

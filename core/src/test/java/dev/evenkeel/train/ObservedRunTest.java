@@ -22,7 +22,7 @@ import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.dataset.Example;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -125,7 +125,7 @@ class ObservedRunTest {
         Trainer trainer = small().optimizer(sgd(0.1)).schedule(Schedules.constant());
         ParameterObservation whole = parameter(observed(trainer, 1).get(0), "0.weight");
         Observation other = observed(
-                        trainer.group(ParameterGroup.matching("0.*").rateFactor(0.5)), 1)
+                        trainer.group(ParameterGroup.matching("0.*").learningRateFactor(0.5)), 1)
                 .get(0);
         ParameterObservation half = parameter(other, "0.weight");
         assertThat(whole.effectiveRate().getAsDouble()).isCloseTo(0.1 / (whole.norm() * whole.norm()), within(1e-6));
@@ -162,7 +162,7 @@ class ObservedRunTest {
 
     @Test
     void keptStatisticsStillHaveAGap() {
-        Observation kept = observed(small().treat("1", Treatment.TRAIN.withUpdate(Treatment.Update.KEEP)), 1)
+        Observation kept = observed(small().treat("1", TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP)), 1)
                 .get(0);
         assertThat(kept.inferenceGap()).isPresent();
         assertThat(layer(kept, "1").normalization()).isPresent();

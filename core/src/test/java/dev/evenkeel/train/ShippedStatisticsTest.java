@@ -12,10 +12,10 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.Losses;
@@ -45,11 +45,11 @@ class ShippedStatisticsTest {
                 .isEqualTo(running.recalibrate(data, Pooling.standard().keepingDropout(3))
                         .tensors())
                 .isNotEqualTo(running.tensors());
-        assertThat(model.evidence("1").values()).hasValue(200);
-        assertThat(model.evidence("1").batches())
-                .isEqualTo(running.evidence("1").batches());
-        StatisticsEvidence account = model.statistics().orElseThrow();
-        assertThat(account.kind()).isEqualTo(StatisticsEvidence.Kind.POPULATION);
+        assertThat(model.sampleCounts("1").values()).hasValue(200);
+        assertThat(model.sampleCounts("1").batches())
+                .isEqualTo(running.sampleCounts("1").batches());
+        StatisticsOrigin account = model.statistics().orElseThrow();
+        assertThat(account.kind()).isEqualTo(StatisticsOrigin.Kind.POPULATION);
         assertThat(account.layers().keySet()).containsExactly("1", "4");
         assertThat(running.statistics()).contains(account.ofRunning());
     }
@@ -68,7 +68,7 @@ class ShippedStatisticsTest {
         Model kept = Trainer.from(start)
                 .optimizer(adamW(0.01))
                 .epochs(1)
-                .treat("1", Treatment.TRAIN.withUpdate(Treatment.Update.KEEP))
+                .treat("1", TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP))
                 .fit(rings(2, 200));
         assertThat(kept.tensor("1.running_mean")).isEqualTo(start.tensor("1.running_mean"));
         assertThat(stale(model)).containsExactly("1");

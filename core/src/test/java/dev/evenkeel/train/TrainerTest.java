@@ -154,7 +154,7 @@ class TrainerTest {
         assertThat(skipped.get(skipped.size() - 1)).isEqualTo(2);
         assertThat(model.provenance().integer("skippedSteps")).isEqualTo(2);
         assertThat(model.tensors().values()).allMatch(tensor -> tensor.isFinite());
-        assertThat(model.evidence("1").batches()).hasValue(2L * 4 - 2);
+        assertThat(model.sampleCounts("1").batches()).hasValue(2L * 4 - 2);
     }
 
     @Test

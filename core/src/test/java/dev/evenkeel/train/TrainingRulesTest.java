@@ -122,13 +122,13 @@ class TrainingRulesTest {
     @Test
     void theFirstGroupThatMatchesDecides() {
         ParameterGroups groups = ParameterGroups.of(
-                ParameterGroup.matching("0.*").rateFactor(0.1),
-                ParameterGroup.matching("*.weight").decay(0.5));
-        assertThat(groups.groupOf("0.weight").rateFactor()).isEqualTo(0.1);
-        assertThat(groups.groupOf("1.bias").rateFactor()).isEqualTo(1);
-        assertThat(groups.decay("0.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.01f);
-        assertThat(groups.decay("1.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.5f);
-        assertThat(groups.decay("1.weight", Role.NORMALIZATION, adamW(1))).isEqualTo(0.5f);
+                ParameterGroup.matching("0.*").learningRateFactor(0.1),
+                ParameterGroup.matching("*.weight").weightDecay(0.5));
+        assertThat(groups.groupOf("0.weight").learningRateFactor()).isEqualTo(0.1);
+        assertThat(groups.groupOf("1.bias").learningRateFactor()).isEqualTo(1);
+        assertThat(groups.weightDecay("0.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.01f);
+        assertThat(groups.weightDecay("1.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.5f);
+        assertThat(groups.weightDecay("1.weight", Role.NORMALIZATION, adamW(1))).isEqualTo(0.5f);
         assertThat(groups.settings())
                 .hasToString("[{\"pattern\":\"0.*\",\"rateFactor\":0.1},"
                         + "{\"pattern\":\"*.weight\",\"rateFactor\":1,\"decay\":0.5}]");
@@ -137,9 +137,9 @@ class TrainingRulesTest {
     @Test
     void biasesAndNormalizationDoNotDecayByDefault() {
         ParameterGroups none = ParameterGroups.of();
-        assertThat((double) none.decay("0.weight", Role.WEIGHT, adamW(1))).isCloseTo(0.01, within(1e-8));
-        assertThat(none.decay("0.bias", Role.BIAS, adamW(1))).isZero();
-        assertThat(none.decay("1.weight", Role.NORMALIZATION, adamW(1))).isZero();
+        assertThat((double) none.weightDecay("0.weight", Role.WEIGHT, adamW(1))).isCloseTo(0.01, within(1e-8));
+        assertThat(none.weightDecay("0.bias", Role.BIAS, adamW(1))).isZero();
+        assertThat(none.weightDecay("1.weight", Role.NORMALIZATION, adamW(1))).isZero();
     }
 
     @Test

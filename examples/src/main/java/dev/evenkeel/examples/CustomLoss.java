@@ -3,7 +3,7 @@ package dev.evenkeel.examples;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.loss.Loss;
@@ -20,7 +20,7 @@ final class CustomLoss {
 
     /** {@code q (t - x)} where the target is above the output, {@code (1 - q) (x - t)} where it is below. */
     static Loss quantile(double q) {
-        return Losses.custom("quantile " + q, Link.IDENTITY, (output, target, gradient) -> {
+        return Losses.custom("quantile " + q, OutputActivation.IDENTITY, (output, target, gradient) -> {
             double error = target[0] - output[0];
             gradient[0] = (float) (error > 0 ? -q : 1 - q);
             return error > 0 ? q * error : (q - 1) * error;

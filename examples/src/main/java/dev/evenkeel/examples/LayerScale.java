@@ -3,16 +3,16 @@ package dev.evenkeel.examples;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.network.Vocabulary;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.network.LayerRegistry;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -31,13 +31,13 @@ record LayerScale(float initial) implements UnaryLayer {
     }
 
     /** The layers of the library and this one, for files and YAML that name it. */
-    static Vocabulary vocabulary() {
-        return Vocabulary.standard()
+    static LayerRegistry registry() {
+        return LayerRegistry.standard()
                 .with("layerScale", "initial", settings -> new LayerScale(settings.number("initial", 1e-5f)));
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "layerScale";
     }
 
@@ -58,38 +58,38 @@ record LayerScale(float initial) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site, site.parameter("weight"));
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context, context.parameter("weight"));
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Scale(site.tensor("weight").toArray());
+    public Operation inference(InferenceContext context) {
+        return new Scale(context.tensor("weight").toArray());
     }
 
-    private record Pass(Site site, Variable lambda) implements TrainingPass {
+    private record Pass(TrainingContext context, Variable lambda) implements TrainingPass {
         @Override
         public void forward(Step step) {
-            scale(lambda.values(), site.input().values(), site.output().values(), size(step));
+            scale(lambda.values(), context.input().values(), context.output().values(), size(step));
         }
 
         @Override
         public void backward(Step step) {
-            float[] x = site.input().values();
-            float[] dy = site.outputGradient();
+            float[] x = context.input().values();
+            float[] dy = context.outputGradient();
             if (lambda.needsGradient()) {
                 float[] dlambda = lambda.gradient();
                 for (int index = 0; index < size(step); index++) {
                     dlambda[index % dlambda.length] += dy[index] * x[index];
                 }
             }
-            if (site.needsInputGradient(0)) {
-                scale(lambda.values(), dy, site.inputGradient(0), size(step));
+            if (context.needsInputGradient(0)) {
+                scale(lambda.values(), dy, context.inputGradient(0), size(step));
             }
         }
 
         private int size(Step step) {
-            return step.examples() * site.inputShape().size();
+            return step.examples() * context.inputShape().size();
         }
     }
 
@@ -100,7 +100,7 @@ record LayerScale(float initial) implements UnaryLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Flow[] inputs, Flow output) {
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             int size = output.shape().size();
             return examples -> scale(lambda, inputs[0].values(), output.values(), examples * size);
         }

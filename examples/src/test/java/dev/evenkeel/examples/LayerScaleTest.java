@@ -9,6 +9,6 @@ class LayerScaleTest implements LayerContract {
     @Override
     public Stream<LayerCase> cases() {
         return Stream.of(Shape.of(4), Shape.of(3, 2, 5))
-                .map(input -> LayerCase.of(new LayerScale(0.5f), input).in(LayerScale.vocabulary()));
+                .map(input -> LayerCase.of(new LayerScale(0.5f), input).in(LayerScale.registry()));
     }
 }

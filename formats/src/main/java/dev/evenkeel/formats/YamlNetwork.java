@@ -3,9 +3,9 @@ package dev.evenkeel.formats;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.layer.DescriptionException;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
-import dev.evenkeel.network.Vocabulary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,14 +48,14 @@ public final class YamlNetwork {
      * @throws EvenkeelException that says where and what is wrong
      */
     public static Network parse(String name, String text) {
-        return parse(name, text, Vocabulary.standard());
+        return parse(name, text, LayerRegistry.standard());
     }
 
     /** As {@link #parse(String, String)}, with layers of one's own. */
-    public static Network parse(String name, String text, Vocabulary vocabulary) {
+    public static Network parse(String name, String text, LayerRegistry registry) {
         YamlDocument document = YamlDocument.parse(name, text);
         try {
-            return NetworkJson.read(document.value(), vocabulary);
+            return NetworkJson.read(document.value(), registry);
         } catch (DescriptionException wrong) {
             throw new EvenkeelException(document.located(wrong), wrong);
         } catch (EvenkeelException wrong) {

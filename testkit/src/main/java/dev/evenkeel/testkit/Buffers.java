@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,31 +20,34 @@ final class Buffers {
     private Buffers() {}
 
     static void untouched(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.withFused(tested)) {
-            Map<String, float[]> before = readOnly(site);
-            site.run();
-            readOnly(site).forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
+        for (LayerHarness context : HarnessVariants.withFused(tested)) {
+            Map<String, float[]> before = readOnly(context);
+            context.run();
+            readOnly(context)
+                    .forEach((name, values) -> assertThat(values).as(name).isEqualTo(before.get(name)));
         }
     }
 
-    private static Map<String, float[]> readOnly(Rehearsal site) {
+    private static Map<String, float[]> readOnly(LayerHarness context) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        for (int index = 0; index < site.inputs(); index++) {
-            values.put("input " + index, site.input(index).values().clone());
+        for (int index = 0; index < context.inputs(); index++) {
+            values.put("input " + index, context.input(index).values().clone());
         }
-        site.parameters().forEach((name, slot) -> values.put(name, slot.values().clone()));
-        site.statistics().forEach((name, slot) -> values.put(name, slot.values().clone()));
+        context.parameters()
+                .forEach((name, slot) -> values.put(name, slot.values().clone()));
+        context.statistics()
+                .forEach((name, slot) -> values.put(name, slot.values().clone()));
         return values;
     }
 
     /** A pass keeps nothing from step to step: a smaller batch between two equal ones changes no bit. */
     static void repeats(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.withFused(tested)) {
-            Stage stage = new Stage(site);
-            Outcome first = stage.run(site.examples());
-            stage.run(Math.max(tested.fewest(), site.examples() - 1));
-            first.assertSameBits(stage.run(site.examples()));
-            first.assertSameBits(site.with(site.compute()).run());
+        for (LayerHarness context : HarnessVariants.withFused(tested)) {
+            Stage stage = new Stage(context);
+            Outcome first = stage.run(context.examples());
+            stage.run(Math.max(tested.fewest(), context.examples() - 1));
+            first.assertSameBits(stage.run(context.examples()));
+            first.assertSameBits(context.with(context.compute()).run());
         }
     }
 
@@ -52,13 +55,13 @@ final class Buffers {
         int size = tested.inputs().stream().findFirst().orElse(Shape.of(1)).size();
         int examples = Math.max(tested.fewest(), Math.min(MAX_EXAMPLES, ENOUGH_FOR_THREADS / size));
         int threads = 2;
-        for (Kernels kernels : Rehearsals.kernels()) {
+        for (Kernels kernels : HarnessVariants.kernels()) {
             try (Team team = Team.of(threads)) {
                 Compute together = new Compute(kernels, team);
-                Rehearsal alone = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()));
+                LayerHarness alone = LayerHarness.of(tested, examples, new Compute(kernels, Team.alone()));
                 alone.run().assertSameBits(alone.with(together).run());
-                for (Layer next : Rehearsals.fusable(tested)) {
-                    Rehearsal fused = alone.fusedWith(next);
+                for (Layer next : HarnessVariants.fusable(tested)) {
+                    LayerHarness fused = alone.fusedWith(next);
                     fused.run().assertSameBits(fused.with(together).run());
                 }
             }
@@ -67,9 +70,9 @@ final class Buffers {
     }
 
     static void withoutInputGradient(LayerCase tested) {
-        for (Rehearsal site : Rehearsals.withFused(tested)) {
-            Outcome whole = site.run();
-            Outcome without = site.withoutInputGradient().run();
+        for (LayerHarness context : HarnessVariants.withFused(tested)) {
+            Outcome whole = context.run();
+            Outcome without = context.withoutInputGradient().run();
             assertThat(without.inputGradients()).isEmpty();
             assertThat(without.outputs()).isEqualTo(whole.outputs());
             whole.assertSameParameterGradients(without);
@@ -77,10 +80,10 @@ final class Buffers {
     }
 
     static void frozenParameters(LayerCase tested) {
-        Treatment frozen = tested.treatment().withGradients(Treatment.Gradients.INPUT_ONLY);
-        for (Rehearsal site : Rehearsals.withFused(tested)) {
-            Outcome whole = site.run();
-            Outcome inputOnly = site.treated(frozen).run();
+        TrainingMode frozen = tested.trainingMode().withGradients(TrainingMode.Gradients.INPUT_ONLY);
+        for (LayerHarness context : HarnessVariants.withFused(tested)) {
+            Outcome whole = context.run();
+            Outcome inputOnly = context.treated(frozen).run();
             assertThat(inputOnly.outputs()).isEqualTo(whole.outputs());
             for (int index = 0; index < whole.inputGradients().size(); index++) {
                 assertThat(inputOnly.inputGradients().get(index))

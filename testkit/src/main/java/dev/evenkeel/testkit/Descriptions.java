@@ -28,19 +28,19 @@ final class Descriptions {
     static void roundTrip(LayerCase tested) {
         Layer layer = tested.layer();
         JsonValue written = layer.settings();
-        assertThat(tested.vocabulary().words()).contains(layer.word());
-        assertThat(tested.vocabulary().read(PLACE, layer.word(), written)).isEqualTo(layer);
+        assertThat(tested.registry().typeNames()).contains(layer.typeName());
+        assertThat(tested.registry().read(PLACE, layer.typeName(), written)).isEqualTo(layer);
         JsonValue parsed = Json.parse(written.toString());
-        assertThat(tested.vocabulary().read(PLACE, layer.word(), parsed)).isEqualTo(layer);
+        assertThat(tested.registry().read(PLACE, layer.typeName(), parsed)).isEqualTo(layer);
         assertThat(parsed).isEqualTo(written);
     }
 
     static void refusesUnknownSetting(LayerCase tested) {
         JsonObject settings = tested.layer().settings() instanceof JsonObject object ? object : JsonObject.of();
         JsonObject wrong = settings.with("noSuchSetting", 1);
-        assertThatThrownBy(() -> tested.vocabulary().read(PLACE, tested.layer().word(), wrong))
+        assertThatThrownBy(() -> tested.registry().read(PLACE, tested.layer().typeName(), wrong))
                 .isInstanceOf(DescriptionException.class)
-                .hasMessageContaining(PLACE + "." + tested.layer().word());
+                .hasMessageContaining(PLACE + "." + tested.layer().typeName());
     }
 
     static void refusesInputs(LayerCase tested) {
@@ -53,7 +53,7 @@ final class Descriptions {
             List<String> inputs = Collections.nCopies(tested.inputs().size(), Network.INPUT);
             assertThatThrownBy(() -> Network.builder(refusal.input()).add("odd", layer, inputs))
                     .isInstanceOf(EvenkeelException.class)
-                    .hasMessageStartingWith(layer.word() + " 'odd' ")
+                    .hasMessageStartingWith(layer.typeName() + " 'odd' ")
                     .hasMessageContaining("needs")
                     .hasMessageContaining(refusal.input().toString())
                     .hasMessageContainingAll(refusal.words().toArray(new String[0]));

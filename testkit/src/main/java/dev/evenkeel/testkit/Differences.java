@@ -25,10 +25,10 @@ final class Differences {
     static void ofOracle(LayerCase tested) {
         tested.oracle().ifPresent(oracle -> {
             for (int examples : new int[] {tested.fewest(), 5}) {
-                Rehearsal site = Rehearsals.one(tested, examples);
-                int length = examples * site.outputShape().size();
-                Given given = site.given(examples, someDropped(length));
-                assertDifferences(oracle, given, Rehearsal.doubles(site.weights(), length));
+                LayerHarness context = HarnessVariants.one(tested, examples);
+                int length = examples * context.outputShape().size();
+                Given given = context.given(examples, someDropped(length));
+                assertDifferences(oracle, given, LayerHarness.doubles(context.weights(), length));
             }
         });
     }
@@ -87,32 +87,33 @@ final class Differences {
             return;
         }
         int examples = Math.max(3, tested.fewest());
-        Rehearsal site = Rehearsals.one(tested, examples);
-        Stage stage = new Stage(site);
+        LayerHarness context = HarnessVariants.one(tested, examples);
+        Stage stage = new Stage(context);
         Outcome outcome = stage.run(examples);
-        for (int input = 0; input < site.inputs(); input++) {
+        for (int input = 0; input < context.inputs(); input++) {
             float[] gradient = outcome.inputGradients().get(input);
-            double[] expected = differences(stage, site, site.input(input).values(), gradient.length);
+            double[] expected = differences(stage, context, context.input(input).values(), gradient.length);
             Near.assertNear("gradient of input " + input, gradient, expected, LAYER_TOLERANCE);
         }
-        site.parameters().forEach((name, slot) -> {
+        context.parameters().forEach((name, slot) -> {
             if (slot.needsGradient()) {
-                double[] expected = differences(stage, site, slot.values(), slot.values().length);
+                double[] expected = differences(stage, context, slot.values(), slot.values().length);
                 Near.assertNear("gradient of " + name, outcome.added(name), expected, LAYER_TOLERANCE);
             }
         });
     }
 
-    private static double[] differences(Stage stage, Rehearsal site, float[] values, int length) {
+    private static double[] differences(Stage stage, LayerHarness context, float[] values, int length) {
         double[] differences = new double[length];
         for (int index = 0; index < length; index++) {
             float value = values[index];
             int place = index;
             differences[index] = difference(LAYER_STEP, step -> {
                 values[place] = (float) (value + step);
-                float[] outputs = stage.forward(site.examples(), Step.Purpose.LEARN);
+                float[] outputs = stage.forward(context.examples(), Step.Purpose.LEARN);
                 return loss(
-                        Rehearsal.doubles(outputs, outputs.length), Rehearsal.doubles(site.weights(), outputs.length));
+                        LayerHarness.doubles(outputs, outputs.length),
+                        LayerHarness.doubles(context.weights(), outputs.length));
             });
             values[index] = value;
         }

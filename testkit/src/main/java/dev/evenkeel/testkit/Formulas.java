@@ -18,9 +18,9 @@ final class Formulas {
     private Formulas() {}
 
     static void forward(LayerCase tested) {
-        each(tested, (site, oracle) -> {
-            float[] outputs = site.run().outputs();
-            Given given = site.given(site.examples(), outputs);
+        each(tested, (context, oracle) -> {
+            float[] outputs = context.run().outputs();
+            Given given = context.given(context.examples(), outputs);
             Near.assertNear("output", outputs, oracle.train(given), TOLERANCE);
         });
     }
@@ -30,9 +30,9 @@ final class Formulas {
     }
 
     static void statistics(LayerCase tested) {
-        each(tested, (site, oracle) -> {
-            Outcome outcome = site.run();
-            Followed followed = oracle.follow(site.given(site.examples(), outcome.outputs()));
+        each(tested, (context, oracle) -> {
+            Outcome outcome = context.run();
+            Followed followed = oracle.follow(context.given(context.examples(), outcome.outputs()));
             outcome.statistics()
                     .forEach((name, values) -> Near.assertNear(
                             name,
@@ -44,21 +44,21 @@ final class Formulas {
     }
 
     static void fused(LayerCase tested) {
-        for (Layer next : Rehearsals.fusable(tested)) {
-            each(tested, (site, oracle) -> {
-                Rehearsal fused = site.fusedWith(next);
+        for (Layer next : HarnessVariants.fusable(tested)) {
+            each(tested, (context, oracle) -> {
+                LayerHarness fused = context.fusedWith(next);
                 Oracle both = Oracles.fused(
-                        oracle, site.outputShape(), Oracles.of(next).orElseThrow());
+                        oracle, context.outputShape(), Oracles.of(next).orElseThrow());
                 Near.assertNear("output", fused.run().outputs(), both.train(fused.given()), TOLERANCE);
                 assertGradients(fused, both);
             });
         }
     }
 
-    private static void assertGradients(Rehearsal site, Oracle oracle) {
-        Outcome outcome = site.run();
-        Given given = site.given(site.examples(), outcome.outputs());
-        double[] weights = Rehearsal.doubles(site.weights(), outcome.outputs().length);
+    private static void assertGradients(LayerHarness context, Oracle oracle) {
+        Outcome outcome = context.run();
+        Given given = context.given(context.examples(), outcome.outputs());
+        double[] weights = LayerHarness.doubles(context.weights(), outcome.outputs().length);
         Gradients expected = oracle.backward(given, weights);
         for (int index = 0; index < expected.inputs().size(); index++) {
             Near.assertNear(
@@ -70,16 +70,16 @@ final class Formulas {
         assertThat(outcome.parameterGradients().keySet())
                 .isEqualTo(expected.parameters().keySet());
         expected.parameters().forEach((name, gradient) -> {
-            if (site.parameter(name).needsGradient()) {
+            if (context.parameter(name).needsGradient()) {
                 Near.assertNear("gradient of " + name, outcome.added(name), gradient, TOLERANCE);
             }
         });
     }
 
-    static void each(LayerCase tested, BiConsumer<Rehearsal, Oracle> property) {
+    static void each(LayerCase tested, BiConsumer<LayerHarness, Oracle> property) {
         tested.oracle().ifPresent(oracle -> {
-            for (Rehearsal site : Rehearsals.of(tested)) {
-                property.accept(site, oracle);
+            for (LayerHarness context : HarnessVariants.of(tested)) {
+                property.accept(context, oracle);
             }
         });
     }

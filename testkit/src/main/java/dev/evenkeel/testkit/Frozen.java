@@ -12,10 +12,10 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -43,18 +43,18 @@ final class Frozen {
 
     static void operation(LayerCase tested) {
         tested.oracle().ifPresent(oracle -> {
-            for (Kernels kernels : Rehearsals.kernels()) {
+            for (Kernels kernels : HarnessVariants.kernels()) {
                 for (int examples : new int[] {1, 2, 7}) {
-                    Rehearsal site = Rehearsal.of(tested, examples, new Compute(kernels, Team.alone()));
-                    Operation operation = tested.layer().inference(site).prepared(kernels);
-                    Flow[] inputs = new Flow[site.inputs()];
-                    Arrays.setAll(inputs, site::input);
-                    Arrays.fill(site.output().values(), Float.NaN);
-                    operation.bind(kernels, inputs, site.output()).run(examples);
+                    LayerHarness context = LayerHarness.of(tested, examples, new Compute(kernels, Team.alone()));
+                    Operation operation = tested.layer().inference(context).prepared(kernels);
+                    Activations[] inputs = new Activations[context.inputs()];
+                    Arrays.setAll(inputs, context::input);
+                    Arrays.fill(context.output().values(), Float.NaN);
+                    operation.bind(kernels, inputs, context.output()).run(examples);
                     float[] outputs = Arrays.copyOf(
-                            site.output().values(),
-                            examples * site.outputShape().size());
-                    Near.assertNear("output", outputs, oracle.infer(site.given()), Formulas.TOLERANCE);
+                            context.output().values(),
+                            examples * context.outputShape().size());
+                    Near.assertNear("output", outputs, oracle.infer(context.given()), Formulas.TOLERANCE);
                     assertThat(operation.describe()).isNotBlank();
                 }
             }
@@ -62,20 +62,20 @@ final class Frozen {
     }
 
     static void predictor(LayerCase tested) {
-        Rehearsal site = Rehearsals.one(tested, EXAMPLES);
-        Model model = model(site);
-        float[] plain = predict(model.freezeUnfolded(), site, EXAMPLES);
-        float[] folded = predict(model.freeze(), site, EXAMPLES);
-        Near.assertNear("folded", folded, Rehearsal.doubles(plain, plain.length), Formulas.TOLERANCE);
+        LayerHarness context = HarnessVariants.one(tested, EXAMPLES);
+        Model model = model(context);
+        float[] plain = predict(model.freezeUnfolded(), context, EXAMPLES);
+        float[] folded = predict(model.freeze(), context, EXAMPLES);
+        Near.assertNear("folded", folded, LayerHarness.doubles(plain, plain.length), Formulas.TOLERANCE);
         tested.oracle()
-                .ifPresent(
-                        oracle -> Near.assertNear("predictions", plain, oracle.infer(given(site)), Formulas.TOLERANCE));
+                .ifPresent(oracle ->
+                        Near.assertNear("predictions", plain, oracle.infer(given(context)), Formulas.TOLERANCE));
     }
 
     static void sameBits(LayerCase tested) {
-        Rehearsal site = Rehearsals.one(tested, EXAMPLES);
-        Predictor predictor = model(site).freeze();
-        float[] inputs = site.input().values();
+        LayerHarness context = HarnessVariants.one(tested, EXAMPLES);
+        Predictor predictor = model(context).freeze();
+        float[] inputs = context.input().values();
         float[] alone = alone(predictor, inputs);
         for (int batch : new int[] {2, 7, EXAMPLES}) {
             assertThat(inBatches(predictor, inputs, batch))
@@ -103,21 +103,21 @@ final class Frozen {
     }
 
     static void file(LayerCase tested) {
-        Rehearsal site = Rehearsals.one(tested, 7);
-        Model model = model(site);
+        LayerHarness context = HarnessVariants.one(tested, 7);
+        Model model = model(context);
         try {
             Path folder = Files.createTempDirectory("layer-contract");
             Path first = folder.resolve("first.safetensors");
             Path second = folder.resolve("second.safetensors");
             try {
                 model.write(first);
-                Model read = Model.read(first, tested.vocabulary());
+                Model read = Model.read(first, tested.registry());
                 read.write(second);
                 assertThat(read.network()).isEqualTo(model.network());
                 assertThat(read.tensors()).isEqualTo(model.tensors());
-                assertThat(read.evidence(Rehearsal.NAME)).isEqualTo(model.evidence(Rehearsal.NAME));
+                assertThat(read.sampleCounts(LayerHarness.NAME)).isEqualTo(model.sampleCounts(LayerHarness.NAME));
                 assertThat(Files.readAllBytes(second)).isEqualTo(Files.readAllBytes(first));
-                assertThat(predict(read.freeze(), site, 7)).isEqualTo(predict(model.freeze(), site, 7));
+                assertThat(predict(read.freeze(), context, 7)).isEqualTo(predict(model.freeze(), context, 7));
             } finally {
                 Files.deleteIfExists(first);
                 Files.deleteIfExists(second);
@@ -129,17 +129,17 @@ final class Frozen {
     }
 
     static void refusesStatistics(LayerCase tested) {
-        Rehearsal site = Rehearsals.one(tested, 2);
-        Model model = model(site);
-        for (Statistic statistic : tested.layer().statistics(site.inputShapes())) {
-            String who = tested.layer().word() + " '" + Rehearsal.NAME + "'";
+        LayerHarness context = HarnessVariants.one(tested, 2);
+        Model model = model(context);
+        for (Statistic statistic : tested.layer().statistics(context.inputShapes())) {
+            String who = tested.layer().typeName() + " '" + LayerHarness.NAME + "'";
             if (statistic.origin() == Statistic.Origin.GATHERED) {
-                Model unseen = model.with(Map.of(), Map.of(Rehearsal.NAME, Evidence.NONE));
+                Model unseen = model.with(Map.of(), Map.of(LayerHarness.NAME, SampleCounts.NONE));
                 assertThatThrownBy(unseen::freeze)
                         .isInstanceOf(EvenkeelException.class)
                         .hasMessageContaining(who);
             }
-            String name = Rehearsal.NAME + "." + statistic.name();
+            String name = LayerHarness.NAME + "." + statistic.name();
             for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
                 Model broken = model.with(Map.of(name, Tensor.filled(statistic.shape(), wrong)), Map.of());
                 assertThatThrownBy(broken::freeze)
@@ -150,50 +150,51 @@ final class Frozen {
     }
 
     /**
-     * A model of the layer alone, with the values of a rehearsal. Every input of the layer is the network's, but those of
+     * A model of the layer alone, with the values of a harness. Every input of the layer is the network's, but those of
      * another shape are constants.
      */
-    private static Model model(Rehearsal site) {
-        LayerCase tested = site.tested();
-        Network.Builder network = Network.builder(site.inputShape());
+    private static Model model(LayerHarness context) {
+        LayerCase tested = context.tested();
+        Network.Builder network = Network.builder(context.inputShape());
         Map<String, Tensor> tensors = new HashMap<>();
         List<String> inputs = new ArrayList<>();
-        for (int index = 0; index < site.inputs(); index++) {
-            Shape shape = site.input(index).shape();
-            boolean isTheNetworks = shape.equals(site.inputShape());
+        for (int index = 0; index < context.inputs(); index++) {
+            Shape shape = context.input(index).shape();
+            boolean isTheNetworks = shape.equals(context.inputShape());
             inputs.add(isTheNetworks ? Network.INPUT : "constant" + index);
             if (!isTheNetworks) {
                 network.add(inputs.get(index), new Constant(shape, Constant.Learning.FIXED), List.of());
-                tensors.put(inputs.get(index) + "." + Constant.VALUE, Tensor.of(shape, constant(site, index)));
+                tensors.put(inputs.get(index) + "." + Constant.VALUE, Tensor.of(shape, constant(context, index)));
             }
         }
-        network.add(Rehearsal.NAME, tested.layer(), inputs);
+        network.add(LayerHarness.NAME, tested.layer(), inputs);
         for (Parameter parameter : tested.layer().parameters(tested.inputs())) {
-            tensors.put(Rehearsal.NAME + "." + parameter.name(), site.tensor(parameter.name()));
+            tensors.put(LayerHarness.NAME + "." + parameter.name(), context.tensor(parameter.name()));
         }
         boolean gathers = false;
         for (Statistic statistic : tested.layer().statistics(tested.inputs())) {
-            tensors.put(Rehearsal.NAME + "." + statistic.name(), site.tensor(statistic.name()));
+            tensors.put(LayerHarness.NAME + "." + statistic.name(), context.tensor(statistic.name()));
             gathers |= statistic.origin() == Statistic.Origin.GATHERED;
         }
-        Map<String, Evidence> evidence = gathers ? Map.of(Rehearsal.NAME, Evidence.of(5, 200)) : Map.of();
-        return new Model(network.build(), tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        Map<String, SampleCounts> sampleCounts =
+                gathers ? Map.of(LayerHarness.NAME, SampleCounts.of(5, 200)) : Map.of();
+        return new Model(network.build(), tensors, sampleCounts, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
     /** The first example of an input. */
-    private static float[] constant(Rehearsal site, int input) {
+    private static float[] constant(LayerHarness context, int input) {
         return Arrays.copyOf(
-                site.input(input).values(), site.input(input).shape().size());
+                context.input(input).values(), context.input(input).shape().size());
     }
 
     /** What the layer is given in that network. */
-    private static Given given(Rehearsal site) {
-        Given given = site.given();
+    private static Given given(LayerHarness context) {
+        Given given = context.given();
         List<double[]> inputs = new ArrayList<>();
-        for (int index = 0; index < site.inputs(); index++) {
+        for (int index = 0; index < context.inputs(); index++) {
             double[] values = given.input();
-            if (!site.input(index).shape().equals(site.inputShape())) {
-                float[] constant = constant(site, index);
+            if (!context.input(index).shape().equals(context.inputShape())) {
+                float[] constant = constant(context, index);
                 values = new double[EXAMPLES * constant.length];
                 Arrays.setAll(values, place -> constant[place % constant.length]);
             }
@@ -202,10 +203,15 @@ final class Frozen {
         return given.withInputs(inputs);
     }
 
-    private static float[] predict(Predictor predictor, Rehearsal site, int examples) {
+    private static float[] predict(Predictor predictor, LayerHarness context, int examples) {
         float[] outputs = new float[examples * predictor.output().size()];
         predictor.predict(
-                site.input().values(), 0, examples, outputs, 0, site.input().mask());
+                context.input().values(),
+                0,
+                examples,
+                outputs,
+                0,
+                context.input().mask());
         return outputs;
     }
 

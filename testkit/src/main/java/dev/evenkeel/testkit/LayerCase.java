@@ -1,8 +1,8 @@
 package dev.evenkeel.testkit;
 
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.testkit.oracle.Oracle;
 import java.util.ArrayList;
@@ -14,24 +14,24 @@ import java.util.Optional;
  *
  * @param layer the layer with its settings
  * @param inputs the shape of one example of each input; none for a constant
- * @param vocabulary where the layer's word stands
+ * @param registry where the layer's word stands
  * @param oracle its formulas, if they were written down
  * @param fewest the fewest examples that it can be trained on
  * @param padding whether some positions are padding
  * @param values what the inputs hold
- * @param treatment how training treats it
+ * @param trainingMode how training treats it
  * @param updates how many updates stand behind its running statistics
  * @param refusals inputs that it cannot take
  */
 public record LayerCase(
         Layer layer,
         List<Shape> inputs,
-        Vocabulary vocabulary,
+        LayerRegistry registry,
         Optional<Oracle> oracle,
         int fewest,
         Padding padding,
         Values values,
-        Treatment treatment,
+        TrainingMode trainingMode,
         long updates,
         List<Refusal> refusals) {
 
@@ -64,19 +64,19 @@ public record LayerCase(
         return new LayerCase(
                 layer,
                 List.of(inputs),
-                Vocabulary.standard(),
+                LayerRegistry.standard(),
                 Oracles.of(layer),
                 1,
                 Padding.NONE,
                 Values.GAUSSIAN,
-                Treatment.TRAIN,
+                TrainingMode.TRAIN,
                 5,
                 List.of());
     }
 
     /** Where the word of a layer of one's own is known. */
-    public LayerCase in(Vocabulary words) {
-        return new LayerCase(layer, inputs, words, oracle, fewest, padding, values, treatment, updates, refusals);
+    public LayerCase in(LayerRegistry words) {
+        return new LayerCase(layer, inputs, words, oracle, fewest, padding, values, trainingMode, updates, refusals);
     }
 
     /** The formulas of a layer of one's own. */
@@ -84,12 +84,12 @@ public record LayerCase(
         return new LayerCase(
                 layer,
                 inputs,
-                vocabulary,
+                registry,
                 Optional.of(formulas),
                 fewest,
                 padding,
                 values,
-                treatment,
+                trainingMode,
                 updates,
                 refusals);
     }
@@ -97,35 +97,35 @@ public record LayerCase(
     /** With fewer examples it cannot be trained. */
     public LayerCase fewest(int examples) {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, examples, padding, values, treatment, updates, refusals);
+                layer, inputs, registry, oracle, examples, padding, values, trainingMode, updates, refusals);
     }
 
     /** With padded positions at the end of some examples. */
     public LayerCase padded() {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, Padding.SOME, values, treatment, updates, refusals);
+                layer, inputs, registry, oracle, fewest, Padding.SOME, values, trainingMode, updates, refusals);
     }
 
     /** With inputs of few different values. */
     public LayerCase tied() {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, Values.TIED, treatment, updates, refusals);
+                layer, inputs, registry, oracle, fewest, padding, Values.TIED, trainingMode, updates, refusals);
     }
 
     /** With inputs above 0, where the layer is defined. */
     public LayerCase positive() {
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, Values.POSITIVE, treatment, updates, refusals);
+                layer, inputs, registry, oracle, fewest, padding, Values.POSITIVE, trainingMode, updates, refusals);
     }
 
     /** Treated otherwise. */
-    public LayerCase treated(Treatment other) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, values, other, updates, refusals);
+    public LayerCase treated(TrainingMode other) {
+        return new LayerCase(layer, inputs, registry, oracle, fewest, padding, values, other, updates, refusals);
     }
 
     /** With so many updates behind its running statistics. */
     public LayerCase updates(long behind) {
-        return new LayerCase(layer, inputs, vocabulary, oracle, fewest, padding, values, treatment, behind, refusals);
+        return new LayerCase(layer, inputs, registry, oracle, fewest, padding, values, trainingMode, behind, refusals);
     }
 
     /** And it cannot take {@code input}, and says so in these words among others. */
@@ -133,13 +133,13 @@ public record LayerCase(
         List<Refusal> more = new ArrayList<>(refusals);
         more.add(new Refusal(input, List.of(words)));
         return new LayerCase(
-                layer, inputs, vocabulary, oracle, fewest, padding, values, treatment, updates, List.copyOf(more));
+                layer, inputs, registry, oracle, fewest, padding, values, trainingMode, updates, List.copyOf(more));
     }
 
     /** As {@code batchNorm {"epsilon":0.1} on [3, 4]}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(layer.word() + " " + layer.settings());
+        StringBuilder text = new StringBuilder(layer.typeName() + " " + layer.settings());
         for (Shape input : inputs) {
             text.append(text.indexOf(" on ") < 0 ? " on " : " and ").append(input);
         }
@@ -152,8 +152,8 @@ public record LayerCase(
         if (values == Values.POSITIVE) {
             text.append(", above 0");
         }
-        if (!treatment.equals(Treatment.TRAIN)) {
-            text.append(", ").append(treatment);
+        if (!trainingMode.equals(TrainingMode.TRAIN)) {
+            text.append(", ").append(trainingMode);
         }
         return text.append(updates == 5 ? "" : ", after " + updates + " updates")
                 .toString();

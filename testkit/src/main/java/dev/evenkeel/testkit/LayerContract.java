@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
  * <pre>{@code
  * class ScaleTest implements LayerContract {
  *     public Stream<LayerCase> cases() {
- *         Vocabulary words = Vocabulary.standard().with("scale", "by", Scale::read);
+ *         LayerRegistry words = LayerRegistry.standard().with("scale", "by", Scale::read);
  *         return Stream.of(LayerCase.of(new Scale(2), Shape.of(3, 5)).in(words).oracle(new ScaleOracle(2)));
  *     }
  * }

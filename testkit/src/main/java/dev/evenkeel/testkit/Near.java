@@ -23,6 +23,6 @@ final class Near {
     }
 
     static void assertNear(String what, float[] actual, double[] expected, double tolerance) {
-        assertNear(what, Rehearsal.doubles(actual, actual.length), expected, tolerance);
+        assertNear(what, LayerHarness.doubles(actual, actual.length), expected, tolerance);
     }
 }

@@ -24,18 +24,18 @@ record Outcome(
         Map<String, float[]> statistics,
         Map<String, Long> counts) {
 
-    static Outcome of(Rehearsal site, int examples, float[] outputs) {
+    static Outcome of(LayerHarness context, int examples, float[] outputs) {
         List<float[]> inputGradients = new ArrayList<>();
-        for (int index = 0; index < site.inputs() && site.needsInputGradient(index); index++) {
-            int length = examples * site.inputShapes().get(index).size();
-            inputGradients.add(Arrays.copyOf(site.inputGradient(index), length));
+        for (int index = 0; index < context.inputs() && context.needsInputGradient(index); index++) {
+            int length = examples * context.inputShapes().get(index).size();
+            inputGradients.add(Arrays.copyOf(context.inputGradient(index), length));
         }
         Map<String, float[]> parameters = new LinkedHashMap<>();
-        site.parameters()
+        context.parameters()
                 .forEach((name, slot) -> parameters.put(name, slot.gradient().clone()));
         Map<String, float[]> statistics = new LinkedHashMap<>();
         Map<String, Long> counts = new LinkedHashMap<>();
-        site.statistics().forEach((name, slot) -> {
+        context.statistics().forEach((name, slot) -> {
             statistics.put(name, (slot.added() > 0 ? slot.next() : slot.values()).clone());
             counts.put(name, slot.added());
         });
@@ -46,7 +46,7 @@ record Outcome(
     double[] added(String parameter) {
         float[] gradient = parameterGradients.getOrDefault(parameter, new float[0]);
         double[] added = new double[gradient.length];
-        Arrays.setAll(added, index -> (double) gradient[index] - RehearsedParameter.begins(index));
+        Arrays.setAll(added, index -> (double) gradient[index] - HarnessParameter.begins(index));
         return added;
     }
 

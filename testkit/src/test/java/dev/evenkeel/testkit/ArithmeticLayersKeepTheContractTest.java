@@ -10,7 +10,7 @@ import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.tensor.Shape;
@@ -119,7 +119,7 @@ class ArithmeticLayersKeepTheContractTest implements LayerContract {
         for (Constant.Learning learning : Constant.Learning.values()) {
             cases.add(LayerCase.of(new Constant(Shape.of(1), learning)));
             cases.add(LayerCase.of(new Constant(IMAGE, learning)));
-            cases.add(LayerCase.of(new Constant(LINE, learning)).treated(Treatment.TRAIN.withFrozenParameters()));
+            cases.add(LayerCase.of(new Constant(LINE, learning)).treated(TrainingMode.TRAIN.withFrozenParameters()));
         }
         return cases;
     }
@@ -131,7 +131,7 @@ class ArithmeticLayersKeepTheContractTest implements LayerContract {
                 LayerCase.of(new PRelu(6), ROW).refuses(Shape.of(5), "6 channels", "5 on its last axis"),
                 LayerCase.of(new PRelu(6), IMAGE),
                 LayerCase.of(new PRelu(37), Shape.of(3, 37)),
-                LayerCase.of(new PRelu(6), LINE).treated(Treatment.TRAIN.withFrozenParameters()));
+                LayerCase.of(new PRelu(6), LINE).treated(TrainingMode.TRAIN.withFrozenParameters()));
     }
 
     private static List<LayerCase> reductions() {

@@ -23,8 +23,8 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.tensor.Shape;
@@ -170,7 +170,7 @@ class ArithmeticRulesTest {
     }
 
     private static Layer read(String word, String settings) {
-        return Vocabulary.standard().read("layers[0]", word, Json.parse(settings));
+        return LayerRegistry.standard().read("layers[0]", word, Json.parse(settings));
     }
 
     private static float[] predict(Layer layer, float... values) {

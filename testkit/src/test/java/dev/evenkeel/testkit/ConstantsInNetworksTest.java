@@ -25,9 +25,9 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.program.Compiler;
@@ -76,16 +76,16 @@ class ConstantsInNetworksTest {
     @Test
     void aProgramComputesTheFormulasAndTheirGradients() {
         Model model = SampleModels.of(network());
-        for (Kernels kernels : Rehearsals.kernels()) {
+        for (Kernels kernels : HarnessVariants.kernels()) {
             try (Team team = Team.of(2)) {
                 TrainingProgram program = compiled(network(), new Compute(kernels, team));
                 model.copyTo(program);
                 float[] gradient = run(program);
-                OracleNetwork oracle = new OracleNetwork(model, name -> Treatment.TRAIN);
+                OracleNetwork oracle = new OracleNetwork(model, name -> TrainingMode.TRAIN);
                 float[] x = inputs();
-                double[] expected = oracle.train(Rehearsal.doubles(x, x.length), EXAMPLES);
+                double[] expected = oracle.train(LayerHarness.doubles(x, x.length), EXAMPLES);
                 Near.assertNear("outputs", program.output().values(), expected, 2e-5);
-                oracle.backward(Rehearsal.doubles(gradient, gradient.length));
+                oracle.backward(LayerHarness.doubles(gradient, gradient.length));
                 for (ParameterSlot slot : program.parameters()) {
                     Near.assertNear(slot.name(), slot.gradient(), oracle.gradient(slot.name()), 2e-5);
                 }
@@ -100,7 +100,7 @@ class ConstantsInNetworksTest {
         float[] outputs = new float[EXAMPLES * 2];
         model.freeze().predict(x, EXAMPLES, outputs);
         double[] expected =
-                new OracleNetwork(model, name -> Treatment.TRAIN).infer(Rehearsal.doubles(x, x.length), EXAMPLES);
+                new OracleNetwork(model, name -> TrainingMode.TRAIN).infer(LayerHarness.doubles(x, x.length), EXAMPLES);
         Near.assertNear("outputs", outputs, expected, 2e-5);
     }
 
@@ -115,8 +115,8 @@ class ConstantsInNetworksTest {
     @Test
     void aFixedConstantNeedsNoEvidenceAndShowsNone() throws IOException {
         Model model = trained();
-        assertThat(model.evidence("mask")).isEqualTo(Evidence.UNKNOWN);
-        assertThat(model.evidence("norm").isNone()).isFalse();
+        assertThat(model.sampleCounts("mask")).isEqualTo(SampleCounts.UNKNOWN);
+        assertThat(model.sampleCounts("norm").isNone()).isFalse();
         assertThat(model.toString()).contains("batchNorm 'norm': ").doesNotContain("constant 'mask': ");
         assertThat(model.freeze().predict(new float[24])).doesNotContain(Float.NaN);
 
@@ -164,7 +164,7 @@ class ConstantsInNetworksTest {
         assertThat(predicted[0]).isCloseTo(first, Offset.offset(1e-5f));
 
         TrainingProgram program = Compiler.compile(
-                network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> Treatment.TRAIN);
+                network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> TrainingMode.TRAIN);
         model.copyTo(program);
         System.arraycopy(x, 0, program.input().values(), 0, x.length);
         program.input().mask().copyFrom(mask, 1);
@@ -231,7 +231,7 @@ class ConstantsInNetworksTest {
     }
 
     private static TrainingProgram compiled(Network network, Compute compute) {
-        return Compiler.compile(network, EXAMPLES, compute, 5, name -> Treatment.TRAIN);
+        return Compiler.compile(network, EXAMPLES, compute, 5, name -> TrainingMode.TRAIN);
     }
 
     private static float[] run(TrainingProgram program) {

@@ -27,7 +27,7 @@ import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.FoldReport.Outcome;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.spatial.Extents;
@@ -81,7 +81,7 @@ class ConvolutionFoldingTest {
         Model model = SampleModels.of(Network.of(input, product, batchNorm(), relu()));
         FoldReport.Entry entry = entry(model, "1");
         assertThat(entry.outcome()).isEqualTo(Outcome.FOLDED);
-        assertThat(entry.explanation()).contains(product.word(), "'0' before it");
+        assertThat(entry.explanation()).contains(product.typeName(), "'0' before it");
         assertThat(entry.bound()).isBetween(1e-8, 1e-3);
         assertFoldingChangesNothing(model);
     }
@@ -218,10 +218,10 @@ class ConvolutionFoldingTest {
         Predictor folded = model.freeze();
         float[] plain = predict(model.freezeUnfolded());
         assertThat(folded.folding().difference().relative()).isLessThan(FOLDED);
-        Near.assertNear("folded", predict(folded), Rehearsal.doubles(plain, plain.length), FOLDED);
-        OracleNetwork oracle = new OracleNetwork(model, layer -> Treatment.TRAIN);
+        Near.assertNear("folded", predict(folded), LayerHarness.doubles(plain, plain.length), FOLDED);
+        OracleNetwork oracle = new OracleNetwork(model, layer -> TrainingMode.TRAIN);
         float[] inputs = inputs(folded);
-        double[] expected = oracle.infer(Rehearsal.doubles(inputs, inputs.length), EXAMPLES);
+        double[] expected = oracle.infer(LayerHarness.doubles(inputs, inputs.length), EXAMPLES);
         Near.assertNear("predictions", predict(folded), expected, FORMULA);
         assertEveryFoldIsMeasuredWithinItsBounds(model.freeze(dataset(model)).folding());
     }
@@ -229,9 +229,9 @@ class ConvolutionFoldingTest {
     private static void assertEveryFoldIsMeasuredWithinItsBounds(FoldReport report) {
         assertThat(report.holds()).isTrue();
         for (FoldReport.Entry entry : report.entries()) {
-            entry.evidence().ifPresent(evidence -> {
-                assertThat(evidence.measured()).hasSize(evidence.channels());
-                assertThat(evidence.examples()).isEqualTo(EXAMPLES);
+            entry.error().ifPresent(error -> {
+                assertThat(error.measured()).hasSize(error.channels());
+                assertThat(error.examples()).isEqualTo(EXAMPLES);
             });
         }
     }

@@ -4,7 +4,7 @@ import static dev.evenkeel.network.Layers.conv;
 import static dev.evenkeel.network.Layers.convTranspose;
 
 import dev.evenkeel.layer.Initial;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.spatial.Extents;
 import dev.evenkeel.spatial.Padding;
 import dev.evenkeel.tensor.Shape;
@@ -17,7 +17,7 @@ class ConvolutionsKeepTheContractTest implements LayerContract {
     private static final Shape VOLUME = Shape.of(3, 4, 3, 2);
     private static final Padding CAUSAL = Padding.of(Extents.of(2), Extents.of(0));
     private static final Padding UNEVEN = Padding.of(Extents.of(1, 0), Extents.of(2, 1));
-    private static final Treatment FIXED = Treatment.TRAIN.withFrozenParameters();
+    private static final TrainingMode FIXED = TrainingMode.TRAIN.withFrozenParameters();
 
     @Override
     public Stream<LayerCase> cases() {

@@ -23,12 +23,12 @@ class GoldenModelTest {
     void aFileOfFormatVersionOneStaysReadableAndPredictsTheSame() throws URISyntaxException {
         URL file = Objects.requireNonNull(GoldenModelTest.class.getResource("/golden/model-1.safetensors"));
         Model model = Model.read(Path.of(file.toURI()));
-        assertThat(model.evidence("1").batches()).hasValue(9);
+        assertThat(model.sampleCounts("1").batches()).hasValue(9);
         Predictor predictor = model.freeze();
         for (int index = 0; index < PREDICTIONS.length; index++) {
             float[] input =
                     Samples.examples(3, 2, PREDICTIONS.length).get(index).input();
-            double[] expected = Rehearsal.doubles(PREDICTIONS[index], 2);
+            double[] expected = LayerHarness.doubles(PREDICTIONS[index], 2);
             Near.assertNear("prediction " + index, predictor.predict(input), expected, 1e-6);
         }
     }

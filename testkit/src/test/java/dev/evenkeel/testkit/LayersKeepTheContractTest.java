@@ -23,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.InputStandardization;
-import dev.evenkeel.network.Vocabulary;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.tensor.Shape;
@@ -42,7 +42,7 @@ class LayersKeepTheContractTest implements LayerContract {
 
     @Override
     public Stream<LayerCase> cases() {
-        return Stream.of(elementwise(), shaped(), batches(), treatments(), examples())
+        return Stream.of(elementwise(), shaped(), batches(), trainingModes(), examples())
                 .flatMap(List::stream);
     }
 
@@ -56,8 +56,9 @@ class LayersKeepTheContractTest implements LayerContract {
                         new RearrangementsKeepTheContractTest())
                 .flatMap(LayerContract::cases)
                 .toList();
-        Set<String> words = all.stream().map(tested -> tested.layer().word()).collect(Collectors.toSet());
-        assertThat(words).isEqualTo(Vocabulary.standard().words());
+        Set<String> words =
+                all.stream().map(tested -> tested.layer().typeName()).collect(Collectors.toSet());
+        assertThat(words).isEqualTo(LayerRegistry.standard().typeNames());
         assertThat(all).allMatch(tested -> tested.oracle().isPresent());
     }
 
@@ -133,20 +134,22 @@ class LayersKeepTheContractTest implements LayerContract {
         return cases;
     }
 
-    private static List<LayerCase> treatments() {
-        Treatment frozen = Treatment.TRAIN.withFrozenStatistics();
-        Treatment follows = Treatment.TRAIN.withSource(Treatment.Source.RUNNING);
-        Treatment keeps = Treatment.TRAIN.withUpdate(Treatment.Update.KEEP);
+    private static List<LayerCase> trainingModes() {
+        TrainingMode frozen = TrainingMode.TRAIN.withFrozenStatistics();
+        TrainingMode follows = TrainingMode.TRAIN.withSource(TrainingMode.Source.RUNNING);
+        TrainingMode keeps = TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP);
         List<LayerCase> cases = new ArrayList<>();
         for (Layer layer :
                 List.of(batchNorm(), batchNorm().ghostSize(2), batchRenorm().ramp(0, 0, 0))) {
-            for (Treatment treatment : List.of(frozen, follows, keeps)) {
-                cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment));
-                cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(treatment).padded());
+            for (TrainingMode trainingMode : List.of(frozen, follows, keeps)) {
+                cases.add(LayerCase.of(layer, Shape.of(5, 6)).treated(trainingMode));
+                cases.add(LayerCase.of(layer, Shape.of(5, 6))
+                        .treated(trainingMode)
+                        .padded());
             }
             cases.add(LayerCase.of(layer, Shape.of(9)).treated(frozen));
         }
-        cases.add(LayerCase.of(linear(4), Shape.of(3)).treated(Treatment.TRAIN.withFrozenParameters()));
+        cases.add(LayerCase.of(linear(4), Shape.of(3)).treated(TrainingMode.TRAIN.withFrozenParameters()));
         return cases;
     }
 

@@ -17,9 +17,9 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.program.Compiler;
@@ -48,29 +48,29 @@ class NormalizedBlocksTest {
     private static final Shape ROW = Shape.of(5);
     private static final Shape LINE = Shape.of(9, 3);
     private static final Shape IMAGE = Shape.of(5, 6, 2);
-    private static final Treatment FROZEN = Treatment.TRAIN.withFrozenStatistics();
-    private static final Treatment FIXED = Treatment.TRAIN.withFrozenParameters();
+    private static final TrainingMode FROZEN = TrainingMode.TRAIN.withFrozenStatistics();
+    private static final TrainingMode FIXED = TrainingMode.TRAIN.withFrozenParameters();
 
     /**
      * A network, how its layers are treated, and the sizes of its batches.
      *
      * @param treated the layer that is treated otherwise than the others
      */
-    record Trial(Network network, String treated, Treatment treatment, int... batches) {
+    record Trial(Network network, String treated, TrainingMode trainingMode, int... batches) {
         static Trial of(Shape input, Part... parts) {
-            return new Trial(Network.of(input, parts), "", Treatment.TRAIN, BATCHES);
+            return new Trial(Network.of(input, parts), "", TrainingMode.TRAIN, BATCHES);
         }
 
-        Trial treated(String layer, Treatment other) {
+        Trial treated(String layer, TrainingMode other) {
             return new Trial(network, layer, other, batches);
         }
 
         Trial batches(int... others) {
-            return new Trial(network, treated, treatment, others);
+            return new Trial(network, treated, trainingMode, others);
         }
 
-        Treatment of(String layer) {
-            return layer.equals(treated) ? treatment : Treatment.TRAIN;
+        TrainingMode of(String layer) {
+            return layer.equals(treated) ? trainingMode : TrainingMode.TRAIN;
         }
 
         @Override
@@ -78,10 +78,10 @@ class NormalizedBlocksTest {
             StringBuilder text = new StringBuilder(network.input().toString());
             network.nodes()
                     .forEach(node -> text.append(' ')
-                            .append(node.layer().word())
+                            .append(node.layer().typeName())
                             .append(' ')
                             .append(node.layer().settings()));
-            return treated.isEmpty() ? text.toString() : text + ", '" + treated + "' " + treatment;
+            return treated.isEmpty() ? text.toString() : text + ", '" + treated + "' " + trainingMode;
         }
     }
 
@@ -168,8 +168,9 @@ class NormalizedBlocksTest {
                 two(input, first, second, norm.frozenStatistics()),
                 two(input, first, second, norm).treated("1", FROZEN),
                 two(input, first, second, norm).treated("4", FROZEN),
-                two(input, first, second, norm).treated("1", Treatment.TRAIN.withSource(Treatment.Source.RUNNING)),
-                two(input, first, second, norm).treated("1", Treatment.TRAIN.withUpdate(Treatment.Update.KEEP)),
+                two(input, first, second, norm)
+                        .treated("1", TrainingMode.TRAIN.withSource(TrainingMode.Source.RUNNING)),
+                two(input, first, second, norm).treated("1", TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP)),
                 two(input, first, second, norm).treated("0", FIXED),
                 two(input, first, second, norm).treated("1", FIXED),
                 two(input, first, second, norm).treated("3", FIXED),
@@ -190,7 +191,7 @@ class NormalizedBlocksTest {
                 .add("relu", relu())
                 .add("sum", add(), List.of("product", "norm", "relu"))
                 .build();
-        return new Trial(network, "", Treatment.TRAIN, BATCHES);
+        return new Trial(network, "", TrainingMode.TRAIN, BATCHES);
     }
 
     @ParameterizedTest
@@ -285,15 +286,15 @@ class NormalizedBlocksTest {
 
     private static void assertPredictsAsItsFormulas(TrainingProgram program, OracleNetwork oracle, double tolerance) {
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         program.parameters()
                 .forEach(slot ->
                         tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values())));
         for (StatisticSlot slot : program.statistics()) {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
-            evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+            sampleCounts.put(slot.layer(), SampleCounts.of(slot.updates(), slot.count()));
         }
-        Model trained = SampleModels.of(program.network()).with(tensors, evidence);
+        Model trained = SampleModels.of(program.network()).with(tensors, sampleCounts);
         double[] x = gaussian("prediction", 0, 3 * program.network().input().size());
         float[] inputs = new float[x.length];
         for (int index = 0; index < x.length; index++) {
@@ -317,7 +318,7 @@ class NormalizedBlocksTest {
     }
 
     private static double[] outputs(TrainingProgram program, int length) {
-        return Rehearsal.doubles(program.output().values(), length);
+        return LayerHarness.doubles(program.output().values(), length);
     }
 
     /** Values that float holds exactly. */

@@ -1,9 +1,9 @@
 package dev.evenkeel.testkit;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Activate;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Shape;
@@ -23,19 +23,19 @@ import java.util.function.Function;
 /** A network whose every layer is its oracle: what a compiled or frozen network is compared with. */
 final class OracleNetwork {
     private final Network network;
-    private final Function<String, Treatment> treatments;
+    private final Function<String, TrainingMode> trainingModes;
     private final Map<String, double[]> tensors = new HashMap<>();
     private final Map<String, Long> updates = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, double[]> gradients = new HashMap<>();
     private final Map<String, Given> given = new HashMap<>();
 
-    OracleNetwork(Model model, Function<String, Treatment> treatments) {
+    OracleNetwork(Model model, Function<String, TrainingMode> trainingModes) {
         network = model.network();
-        this.treatments = treatments;
+        this.trainingModes = trainingModes;
         model.tensors().forEach((name, tensor) -> tensors.put(name, doubles(tensor)));
         for (Node node : network.nodes()) {
-            Evidence behind = model.evidence(node.name());
+            SampleCounts behind = model.sampleCounts(node.name());
             updates.put(node.name(), behind.batches().orElse(0));
             counts.put(node.name(), behind.values().orElse(0));
         }
@@ -43,7 +43,7 @@ final class OracleNetwork {
 
     private static double[] doubles(Tensor tensor) {
         float[] values = tensor.toArray();
-        return Rehearsal.doubles(values, values.length);
+        return LayerHarness.doubles(values, values.length);
     }
 
     /** The outputs of a training step. */
@@ -91,7 +91,7 @@ final class OracleNetwork {
                 statistics,
                 require(updates, node.name()),
                 require(counts, node.name()),
-                treatments.apply(node.name()));
+                trainingModes.apply(node.name()));
     }
 
     /** The gradients of the last training step. */
@@ -115,7 +115,7 @@ final class OracleNetwork {
     }
 
     /** Lets the running statistics follow the last training step, and the weights that learn go down. */
-    void step(double rate) {
+    void step(double learningRate) {
         for (Node node : network.nodes()) {
             Followed followed = oracle(node).follow(require(given, node.name()));
             followed.statistics().forEach((name, values) -> tensors.put(node.name() + "." + name, values));
@@ -123,16 +123,16 @@ final class OracleNetwork {
                 updates.merge(node.name(), 1L, Long::sum);
                 counts.merge(node.name(), followed.count(), Long::sum);
             }
-            if (treatments.apply(node.name()).gradients() == Treatment.Gradients.PARAMETERS) {
-                node.parameters().forEach(own -> descend(node.name() + "." + own.name(), rate));
+            if (trainingModes.apply(node.name()).gradients() == TrainingMode.Gradients.PARAMETERS) {
+                node.parameters().forEach(own -> descend(node.name() + "." + own.name(), learningRate));
             }
         }
     }
 
-    private void descend(String name, double rate) {
+    private void descend(String name, double learningRate) {
         double[] lower = tensor(name).clone();
         double[] gradient = gradient(name);
-        Arrays.setAll(lower, index -> lower[index] - rate * gradient[index]);
+        Arrays.setAll(lower, index -> lower[index] - learningRate * gradient[index]);
         tensors.put(name, lower);
     }
 

@@ -26,9 +26,9 @@ import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.rearrange.Pad;
@@ -112,7 +112,7 @@ class RearrangementRulesTest {
     void whatNoArrayCouldHoldIsRefusedInWords(Layer layer) {
         assertThatThrownBy(() -> Network.of(IMAGE, layer))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith(layer.word() + " '0' ");
+                .hasMessageStartingWith(layer.typeName() + " '0' ");
     }
 
     @ParameterizedTest
@@ -141,14 +141,14 @@ class RearrangementRulesTest {
                 "embedding | {\"entries\": 65536, \"features\": 65536} | at most 2^31 - 1 weights",
             })
     void aWrongSettingIsNamedWithItsPlace(String word, String settings, String message) {
-        assertThatThrownBy(() -> Vocabulary.standard().read("layers[1]", word, Json.parse(settings)))
+        assertThatThrownBy(() -> LayerRegistry.standard().read("layers[1]", word, Json.parse(settings)))
                 .isInstanceOf(DescriptionException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void shortWordsStandForUsualSettings() {
-        Vocabulary words = Vocabulary.standard();
+        LayerRegistry words = LayerRegistry.standard();
         assertThat(words.read("x", "tile", Json.parse("3"))).isEqualTo(tile(3));
         assertThat(words.read("x", "pad", Json.parse("[1, 2]"))).isEqualTo(pad(1, 2));
         assertThat(words.read("x", "slice", Json.parse("{\"axis\": 1, \"start\": 2, \"length\": 3}")))
@@ -182,7 +182,7 @@ class RearrangementRulesTest {
         predictor.predict(x, 0, 1, masked, 0, mask);
         assertThat(java.util.Arrays.equals(masked, predictor.predict(x))).isEqualTo(dropped);
         Compute compute = new Compute(ScalarKernels.kernels(), Team.alone());
-        TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> Treatment.TRAIN);
+        TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> TrainingMode.TRAIN);
         program.input().mask().copyFrom(mask, 1);
         assertThat(program.output().mask().isComplete()).isEqualTo(dropped);
     }
@@ -200,7 +200,7 @@ class RearrangementRulesTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining(message);
         Compute compute = new Compute(ScalarKernels.kernels(), Team.alone());
-        TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> Treatment.TRAIN);
+        TrainingProgram program = Compiler.compile(network, 1, compute, 3, name -> TrainingMode.TRAIN);
         System.arraycopy(x, 0, program.input().values(), 0, 3);
         assertThatThrownBy(() -> program.forward(1, 0, Step.Purpose.LEARN))
                 .isInstanceOf(EvenkeelException.class)

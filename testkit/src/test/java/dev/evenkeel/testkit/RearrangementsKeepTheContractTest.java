@@ -9,7 +9,7 @@ import static dev.evenkeel.network.Layers.take;
 import static dev.evenkeel.network.Layers.tile;
 import static dev.evenkeel.network.Layers.transpose;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.rearrange.Pad;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
@@ -131,6 +131,6 @@ class RearrangementsKeepTheContractTest implements LayerContract {
                 LayerCase.of(embedding(7, 4), Shape.of(7, 1)).tied().padded(),
                 LayerCase.of(embedding(7, 131), IMAGE).tied(),
                 LayerCase.of(embedding(11, 2), VOLUME).tied(),
-                LayerCase.of(embedding(7, 3), LINE).tied().treated(Treatment.TRAIN.withFrozenParameters()));
+                LayerCase.of(embedding(7, 3), LINE).tied().treated(TrainingMode.TRAIN.withFrozenParameters()));
     }
 }

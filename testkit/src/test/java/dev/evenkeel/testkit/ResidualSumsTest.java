@@ -15,7 +15,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
@@ -73,7 +73,7 @@ class ResidualSumsTest {
             Near.assertNear(
                     slot.name(),
                     slot.gradient(),
-                    Rehearsal.doubles(pieces.parameters().get(index).gradient(), slot.gradient().length),
+                    LayerHarness.doubles(pieces.parameters().get(index).gradient(), slot.gradient().length),
                     1e-5);
         }
     }
@@ -88,7 +88,8 @@ class ResidualSumsTest {
         Predictor predictor = model.freeze();
         predictor.predict(inputs(), EXAMPLES, outputs);
 
-        Near.assertNear("outputs", outputs, Rehearsal.doubles(program.output().values(), outputs.length), 1e-5);
+        Near.assertNear(
+                "outputs", outputs, LayerHarness.doubles(program.output().values(), outputs.length), 1e-5);
         assertThat(predictor.folding().entries()).anySatisfy(entry -> {
             assertThat(entry.layer()).isEqualTo("relu");
             assertThat(entry.outcome()).isEqualTo(FoldReport.Outcome.FUSED);
@@ -119,7 +120,7 @@ class ResidualSumsTest {
     }
 
     private static TrainingProgram compiled(Network network, Compute compute) {
-        return Compiler.compile(network, EXAMPLES, compute, 5, name -> Treatment.TRAIN);
+        return Compiler.compile(network, EXAMPLES, compute, 5, name -> TrainingMode.TRAIN);
     }
 
     private static void run(TrainingProgram program, int from, int to) {

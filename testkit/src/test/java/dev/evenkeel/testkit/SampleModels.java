@@ -3,8 +3,8 @@ package dev.evenkeel.testkit;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Randomness;
@@ -19,7 +19,7 @@ final class SampleModels {
 
     static Model of(Network network) {
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         for (Node node : network.nodes()) {
             for (Parameter parameter : node.parameters()) {
                 String name = node.name() + "." + parameter.name();
@@ -34,10 +34,10 @@ final class SampleModels {
                     }
                 }
                 tensors.put(name, Tensor.of(statistic.shape(), values));
-                evidence.put(node.name(), Evidence.of(5, 200));
+                sampleCounts.put(node.name(), SampleCounts.of(5, 200));
             }
         }
-        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        return new Model(network, tensors, sampleCounts, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
     static float[] gaussian(String purpose, Shape shape) {

@@ -158,7 +158,7 @@ class SpatialRulesTest {
     void whatNoArrayCouldHoldIsRefusedInWords(Layer layer) {
         assertThatThrownBy(() -> Network.of(VOLUME, layer))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageStartingWith(layer.word() + " '0' ");
+                .hasMessageStartingWith(layer.typeName() + " '0' ");
     }
 
     @Test
@@ -181,7 +181,7 @@ class SpatialRulesTest {
         int channels = 64;
         int examples = 50;
         LayerCase tested = LayerCase.of(spatialDropout(0.4), Shape.of(2, 3, channels));
-        Stage stage = new Stage(Rehearsals.one(tested, examples));
+        Stage stage = new Stage(HarnessVariants.one(tested, examples));
         float[] outputs = stage.forward(examples, Step.Purpose.LEARN);
         int dropped = 0;
         int unlikeTheFirst = 0;
@@ -198,9 +198,9 @@ class SpatialRulesTest {
 
     @Test
     void noChannelIsDroppedWhileStatisticsAreGathered() {
-        Rehearsal site = Rehearsals.one(LayerCase.of(spatialDropout(0.4), Shape.of(2, 3, 5)), 7);
-        float[] outputs = new Stage(site).forward(7, Step.Purpose.GATHER_STATISTICS);
-        assertThat(Rehearsal.doubles(outputs, outputs.length))
-                .isEqualTo(Rehearsal.doubles(site.input().values(), outputs.length));
+        LayerHarness context = HarnessVariants.one(LayerCase.of(spatialDropout(0.4), Shape.of(2, 3, 5)), 7);
+        float[] outputs = new Stage(context).forward(7, Step.Purpose.GATHER_STATISTICS);
+        assertThat(LayerHarness.doubles(outputs, outputs.length))
+                .isEqualTo(LayerHarness.doubles(context.input().values(), outputs.length));
     }
 }

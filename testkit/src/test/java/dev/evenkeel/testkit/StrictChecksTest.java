@@ -9,7 +9,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.program.Compiler;
@@ -67,9 +67,9 @@ class StrictChecksTest {
             step(usual, step);
             step(large, step);
             int length = BATCH * FEATURES;
-            double[] expected = Rehearsal.doubles(usual.output().values(), length);
+            double[] expected = LayerHarness.doubles(usual.output().values(), length);
             Near.assertNear(
-                    "outputs after " + step, Rehearsal.doubles(large.output().values(), length), expected, 1e-5);
+                    "outputs after " + step, LayerHarness.doubles(large.output().values(), length), expected, 1e-5);
             descend(usual, 1e-3);
             descend(large, 1e-1);
         }
@@ -102,7 +102,7 @@ class StrictChecksTest {
                 BATCH,
                 new Compute(PreferredKernels.kernels(), Team.alone()),
                 3,
-                layer -> Treatment.TRAIN);
+                layer -> TrainingMode.TRAIN);
     }
 
     private static void step(TrainingProgram program, int number) {
@@ -119,10 +119,10 @@ class StrictChecksTest {
         program.commit();
     }
 
-    private static void descend(TrainingProgram program, double rate) {
+    private static void descend(TrainingProgram program, double learningRate) {
         ParameterSlot weight = slot(program, "0.weight");
         for (int at = 0; at < weight.values().length; at++) {
-            weight.next()[at] = (float) (weight.values()[at] - rate * weight.gradient()[at]);
+            weight.next()[at] = (float) (weight.values()[at] - learningRate * weight.gradient()[at]);
         }
         weight.commit();
     }

@@ -71,7 +71,7 @@ class TrainingEffectsTest {
         assertStatistics(gathered, "1", first);
         double[] hidden = apply(gathered, 2, 6, apply(gathered, 1, 6, first));
         assertStatistics(gathered, "4", apply(gathered, 3, 6, hidden));
-        assertThat(gathered.evidence("4").values()).hasValue(96);
+        assertThat(gathered.sampleCounts("4").values()).hasValue(96);
         assertThat(gathered.tensor("1.running_mean")).isNotEqualTo(model.tensor("1.running_mean"));
         assertThat(trainer.fit(DATA).tensors()).isEqualTo(gathered.tensors());
     }
@@ -118,7 +118,7 @@ class TrainingEffectsTest {
         model.tensors().forEach((full, tensor) -> {
             if (full.startsWith(name + ".")) {
                 float[] values = tensor.toArray();
-                tensors.put(full.substring(name.length() + 1), Rehearsal.doubles(values, values.length));
+                tensors.put(full.substring(name.length() + 1), LayerHarness.doubles(values, values.length));
             }
         });
         Given given = Given.of(Shape.of(channels), 96, x).withParameters(tensors);
@@ -147,7 +147,7 @@ class TrainingEffectsTest {
     private static void assertNear(Model actual, Model expected, double tolerance) {
         expected.tensors().forEach((name, tensor) -> {
             float[] values = tensor.toArray();
-            double[] wanted = Rehearsal.doubles(values, values.length);
+            double[] wanted = LayerHarness.doubles(values, values.length);
             Near.assertNear(name, actual.tensor(name).toArray(), wanted, tolerance);
         });
         assertThat(Arrays.asList(actual.tensors().keySet().toArray()))

@@ -9,7 +9,7 @@ import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.Prose;
 import dev.evenkeel.cli.display.TextTable;
 import dev.evenkeel.cli.display.UsageException;
-import dev.evenkeel.cli.model.ArmRecipe;
+import dev.evenkeel.cli.model.ConfigurationRecipe;
 import dev.evenkeel.cli.model.NetworkOptions;
 import dev.evenkeel.cli.model.Recipe;
 import dev.evenkeel.cli.model.RecipeOptions;
@@ -28,10 +28,10 @@ import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.lab.comparison.Arm;
 import dev.evenkeel.lab.comparison.Comparison;
 import dev.evenkeel.lab.comparison.ComparisonReport;
 import dev.evenkeel.lab.comparison.ComparisonResult;
+import dev.evenkeel.lab.comparison.Configuration;
 import dev.evenkeel.lab.comparison.Effort;
 import dev.evenkeel.lab.comparison.statistics.Verdict;
 import dev.evenkeel.lab.comparison.subject.Subject;
@@ -148,14 +148,14 @@ final class CompareCommand extends Action {
                 .note(String.format(
                         Locale.ROOT,
                         "Comparing %d arms on %s with %d %s: %d trainings, %d side by side, into %s",
-                        comparison.arms().size(),
+                        comparison.configurations().size(),
                         loaded.name(),
                         seeds,
                         seeds == 1 ? "seed" : "seeds",
-                        comparison.arms().size() * seeds,
+                        comparison.configurations().size() * seeds,
                         threads,
                         results));
-        int others = comparison.arms().size() - 1;
+        int others = comparison.configurations().size() - 1;
         if (others > 0 && seeds < Verdict.fewestSeeds(others)) {
             console()
                     .note(String.format(
@@ -242,13 +242,14 @@ final class CompareCommand extends Action {
         boolean classifies = training.target() instanceof Target.Classes;
         Subject subject = network.subject(loaded, chosen);
         try {
-            List<Arm> arms = Arm.of(variations, subject, chosen.batch(), chosen.rate());
+            List<Configuration> configurations =
+                    Configuration.of(variations, subject, chosen.batch(), chosen.learningRate());
             return new Comparison(
                     training,
                     test,
-                    arms,
+                    configurations,
                     seeds,
-                    new ArmRecipe(chosen, training.size(), classifies, steps, classWeights.of(loaded)));
+                    new ConfigurationRecipe(chosen, training.size(), classifies, steps, classWeights.of(loaded)));
         } catch (EvenkeelException wrong) {
             throw new UsageException("--vary: " + wrong.getMessage());
         }

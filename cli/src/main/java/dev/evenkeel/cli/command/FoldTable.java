@@ -4,7 +4,7 @@ import dev.evenkeel.cli.display.Counted;
 import dev.evenkeel.cli.display.FittedTable;
 import dev.evenkeel.cli.display.JsonAnswer;
 import dev.evenkeel.cli.prediction.PredictionWriter;
-import dev.evenkeel.inference.FoldEvidence;
+import dev.evenkeel.inference.FoldError;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.FoldReport.Entry;
 import dev.evenkeel.inference.FoldReport.Outcome;
@@ -60,17 +60,17 @@ final class FoldTable {
 
     private static List<String> row(Entry entry) {
         String outcome = entry.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        if (entry.evidence().isEmpty()) {
+        if (entry.error().isEmpty()) {
             return List.of(entry.layer(), outcome, "", "", "", "", entry.explanation());
         }
-        FoldEvidence evidence = entry.evidence().get();
-        int worst = evidence.worstChannel();
+        FoldError error = entry.error().get();
+        int worst = error.worstChannel();
         return List.of(
                 entry.layer(),
                 outcome,
-                Integer.toString(evidence.channels()),
-                small(evidence.boundsAsMeasured()[worst]),
-                small(evidence.worstMeasured()),
+                Integer.toString(error.channels()),
+                small(error.boundsAsMeasured()[worst]),
+                small(error.worstMeasured()),
                 Integer.toString(worst),
                 entry.explanation());
     }
@@ -91,7 +91,7 @@ final class FoldTable {
         }
         return entries.stream()
                 .filter(entry ->
-                        entry.evidence().isPresent() && !entry.evidence().get().holds())
+                        entry.error().isPresent() && !entry.error().get().holds())
                 .findFirst()
                 .map(FoldTable::excess)
                 .orElse(layers(folded) + " folded away, and no channel moved further than rounding can" + rest);
@@ -102,9 +102,9 @@ final class FoldTable {
     }
 
     private static String excess(Entry entry) {
-        FoldEvidence evidence = entry.evidence().orElseThrow();
-        double[] bounds = evidence.boundsAsMeasured();
-        double[] measured = evidence.measured();
+        FoldError error = entry.error().orElseThrow();
+        double[] bounds = error.boundsAsMeasured();
+        double[] measured = error.measured();
         int channel = 0;
         while (measured[channel] <= bounds[channel]) {
             channel++;
@@ -114,7 +114,7 @@ final class FoldTable {
                 "channel %d of '%s', folded with '%s', moved by %.1e where rounding explains %.1e. Predict unfolded, and"
                         + " look for weights or inputs that are not finite",
                 channel,
-                evidence.product(),
+                error.product(),
                 entry.layer(),
                 measured[channel],
                 bounds[channel]);
@@ -128,16 +128,16 @@ final class FoldTable {
                     .with("layer", entry.layer())
                     .with("outcome", Settings.wordOf(entry.outcome()))
                     .with("explanation", entry.explanation());
-            if (entry.evidence().isPresent()) {
-                FoldEvidence evidence = entry.evidence().get();
-                layer = layer.with("product", evidence.product())
-                        .with("bound", JsonAnswer.number(evidence.worstBound()))
-                        .with("measured", JsonAnswer.number(evidence.worstMeasured()))
-                        .with("worstChannel", evidence.worstChannel())
-                        .with("largestInput", JsonAnswer.number(evidence.largestInput()))
-                        .with("holds", evidence.holds())
-                        .with("bounds", numbers(evidence.bounds()))
-                        .with("differences", numbers(evidence.measured()));
+            if (entry.error().isPresent()) {
+                FoldError error = entry.error().get();
+                layer = layer.with("product", error.product())
+                        .with("bound", JsonAnswer.number(error.worstBound()))
+                        .with("measured", JsonAnswer.number(error.worstMeasured()))
+                        .with("worstChannel", error.worstChannel())
+                        .with("largestInput", JsonAnswer.number(error.largestInput()))
+                        .with("holds", error.holds())
+                        .with("bounds", numbers(error.bounds()))
+                        .with("differences", numbers(error.measured()));
             }
             layers.add(layer);
         }
@@ -164,15 +164,15 @@ final class FoldTable {
     String csv() {
         StringBuilder text = new StringBuilder("layer,product,channel,bound,measured\n");
         for (Entry entry : entries) {
-            entry.evidence().ifPresent(evidence -> {
-                double[] bounds = evidence.boundsAsMeasured();
-                double[] measured = evidence.measured();
+            entry.error().ifPresent(error -> {
+                double[] bounds = error.boundsAsMeasured();
+                double[] measured = error.measured();
                 for (int channel = 0; channel < bounds.length; channel++) {
                     text.append(String.format(
                             Locale.ROOT,
                             "%s,%s,%d,%s,%s\n",
                             PredictionWriter.quoted(entry.layer()),
-                            PredictionWriter.quoted(evidence.product()),
+                            PredictionWriter.quoted(error.product()),
                             channel,
                             bounds[channel],
                             measured[channel]));

@@ -20,9 +20,9 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.core.InputStandardization;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
@@ -83,7 +83,7 @@ final class InspectCommand extends Action {
         StringBuilder text = new StringBuilder();
         text.append(file.file()).append("\n\n").append(table(model.network()));
         section(text, "Outputs");
-        text.append(Settings.wordOf(model.output().link())).append(", ");
+        text.append(Settings.wordOf(model.output().outputActivation())).append(", ");
         text.append(
                 model.output().labels().isEmpty()
                         ? "values"
@@ -148,7 +148,7 @@ final class InspectCommand extends Action {
             any = true;
             text.append(node.title())
                     .append(", ")
-                    .append(model.evidence(node.name()))
+                    .append(model.sampleCounts(node.name()))
                     .append(model.statistics()
                             .flatMap(account -> StatisticsLines.distance(account, node.name()))
                             .orElse(""))
@@ -213,7 +213,7 @@ final class InspectCommand extends Action {
             }
         }
         model.attachments().forEach((name, attached) -> {
-            if (!name.equals(ModelData.ENCODING) && !name.equals(StatisticsEvidence.ATTACHMENT)) {
+            if (!name.equals(ModelData.ENCODING) && !name.equals(StatisticsOrigin.ATTACHMENT)) {
                 text.append(name).append(": ").append(attached).append('\n');
             }
         });
@@ -248,7 +248,7 @@ final class InspectCommand extends Action {
                 .with("input", JsonArray.ofNumbers(model.network().input().toArray()))
                 .with("output", JsonArray.ofNumbers(model.network().output().toArray()))
                 .with("parameters", model.network().parameterCount())
-                .with("link", Settings.wordOf(model.output().link()))
+                .with("link", Settings.wordOf(model.output().outputActivation()))
                 .with("labels", JsonArray.ofStrings(model.output().labels()))
                 .with("layers", JsonAnswer.array(layers(model)))
                 .with("provenance", model.provenance())
@@ -292,12 +292,12 @@ final class InspectCommand extends Action {
         for (Node node : model.network().nodes()) {
             JsonObject layer = JsonObject.of()
                     .with("name", node.name())
-                    .with("kind", node.layer().word())
+                    .with("kind", node.layer().typeName())
                     .with("settings", node.layer().settings())
                     .with("output", JsonArray.ofNumbers(node.outputShape().toArray()))
                     .with("parameters", node.parameterCount());
             if (node.gathersStatistics()) {
-                layer = layer.with("evidence", evidence(model.evidence(node.name())))
+                layer = layer.with("evidence", sampleCounts(model.sampleCounts(node.name())))
                         .with("statistics", statistics(model, node));
             }
             layers.add(layer);
@@ -305,13 +305,13 @@ final class InspectCommand extends Action {
         return layers;
     }
 
-    private static JsonObject evidence(Evidence evidence) {
+    private static JsonObject sampleCounts(SampleCounts sampleCounts) {
         JsonObject json = JsonObject.of();
-        json = evidence.batches().isPresent()
-                ? json.with("batches", evidence.batches().getAsLong())
+        json = sampleCounts.batches().isPresent()
+                ? json.with("batches", sampleCounts.batches().getAsLong())
                 : json;
-        return evidence.values().isPresent()
-                ? json.with("values", evidence.values().getAsLong())
+        return sampleCounts.values().isPresent()
+                ? json.with("values", sampleCounts.values().getAsLong())
                 : json;
     }
 

@@ -76,7 +76,8 @@ public final class Confusion {
     }
 
     private static ConfusionMatrix count(Predictor predictor, Dataset dataset, Target.Classes classes) {
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(predictor.output(), classes, predictor.link());
+        ConfusionMatrix.Counter counter =
+                ConfusionMatrix.start(predictor.output(), classes, predictor.outputActivation());
         int width = predictor.output().size();
         float[] outputs = new float[Math.min(BLOCK, dataset.size()) * width];
         dataset.forEachBatch(BLOCK, batch -> {

@@ -28,7 +28,7 @@ public final class FindingLines {
                             List.of(
                                     finding.rule(),
                                     finding.level(),
-                                    node.layer().word(),
+                                    node.layer().typeName(),
                                     words),
                             key -> new ArrayList<>())
                     .add(finding);

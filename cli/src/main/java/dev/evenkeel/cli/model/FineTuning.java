@@ -7,7 +7,7 @@ import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.layer.Treatment.Gradients;
+import dev.evenkeel.layer.TrainingMode.Gradients;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -79,7 +79,7 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
     /** How many numbers learn. */
     public long learningParameters() {
         return trainer.network().nodes().stream()
-                .filter(node -> trainer.treatment(node.name()).gradients() == Gradients.PARAMETERS)
+                .filter(node -> trainer.trainingMode(node.name()).gradients() == Gradients.PARAMETERS)
                 .mapToLong(Node::parameterCount)
                 .sum();
     }

@@ -39,7 +39,7 @@ record InputNormalization(List<Float> mean, List<Float> deviation) {
     Optional<Node> standardizedBy(Model model) {
         return model.network().nodes().stream()
                 .filter(node -> node.inputs().contains(Network.INPUT))
-                .filter(node -> node.layer().word().equals(NAME))
+                .filter(node -> node.layer().typeName().equals(NAME))
                 .findFirst();
     }
 

@@ -21,10 +21,10 @@ import java.util.Locale;
 public record Recipe(
         int epochs,
         int batch,
-        double rate,
+        double learningRate,
         Words.Descent descent,
         Words.RateSchedule rateSchedule,
-        double decay,
+        double weightDecay,
         double dropout,
         ShippedStatistics statistics) {
     private static final int CLASS_ROWS = 80_000;
@@ -62,7 +62,7 @@ public record Recipe(
                 ShippedStatistics.POPULATION);
     }
 
-    /** A residual network on images: the rate, momentum and decay of its paper (He et al. 2015, section 4.2). */
+    /** A residual network on images: the learning rate, momentum and weight decay of its paper (He et al. 2015, section 4.2). */
     static Recipe forResidualNetworks() {
         return new Recipe(
                 30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
@@ -105,9 +105,10 @@ public record Recipe(
                 ShippedStatistics.POPULATION);
     }
 
-    /** The same with other epochs, batches and rate. */
-    Recipe with(int otherEpochs, int otherBatch, double otherRate) {
-        return new Recipe(otherEpochs, otherBatch, otherRate, descent, rateSchedule, decay, dropout, statistics);
+    /** The same with other epochs, batches and learning rate. */
+    Recipe with(int otherEpochs, int otherBatch, double otherLearningRate) {
+        return new Recipe(
+                otherEpochs, otherBatch, otherLearningRate, descent, rateSchedule, weightDecay, dropout, statistics);
     }
 
     private static int epochs(int shown, int least, int most, int rows) {
@@ -119,12 +120,12 @@ public record Recipe(
         return Math.max(32, Math.min(128, Integer.highestOneBit(Math.max(1, rows / 50))));
     }
 
-    /** For weights that are good already: a tenth of the rate. */
+    /** For weights that are good already: a tenth of the learning rate. */
     Recipe gently() {
-        return new Recipe(epochs, batch, rate / 10, descent, rateSchedule, decay, dropout, statistics);
+        return new Recipe(epochs, batch, learningRate / 10, descent, rateSchedule, weightDecay, dropout, statistics);
     }
 
-    /** The same by another optimizer, with a rate and a decay that suit it. */
+    /** The same by another optimizer, with a learning rate and a weight decay that suit it. */
     Recipe with(Words.Descent other) {
         if (other == descent) {
             return this;
@@ -136,8 +137,8 @@ public record Recipe(
 
     public Optimizer optimizer() {
         return descent == Words.Descent.SGD
-                ? Optimizers.sgd(rate).momentum(0.9).decay((float) decay)
-                : Optimizers.adamW(rate).decay((float) decay);
+                ? Optimizers.sgd(learningRate).momentum(0.9).weightDecay((float) weightDecay)
+                : Optimizers.adamW(learningRate).weightDecay((float) weightDecay);
     }
 
     Schedule schedule() {
@@ -152,10 +153,10 @@ public record Recipe(
         return JsonObject.of()
                 .with("epochs", epochs)
                 .with("batch", batch)
-                .with("rate", rate)
+                .with("rate", learningRate)
                 .with("optimizer", descent.toString())
                 .with("schedule", rateSchedule.toString())
-                .with("decay", decay)
+                .with("decay", weightDecay)
                 .with("statistics", statistics.name().toLowerCase(Locale.ROOT));
     }
 }

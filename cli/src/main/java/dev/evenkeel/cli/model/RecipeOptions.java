@@ -23,7 +23,7 @@ public final class RecipeOptions {
     private Optional<Integer> batch = Optional.empty();
 
     @Option(names = "--rate", paramLabel = "X", description = "Learning rate; its peak where the schedule changes it.")
-    private Optional<Double> rate = Optional.empty();
+    private Optional<Double> learningRate = Optional.empty();
 
     @Option(
             names = "--optimizer",
@@ -41,7 +41,7 @@ public final class RecipeOptions {
             names = "--decay",
             paramLabel = "X",
             description = "Weight decay; biases and normalization parameters have none.")
-    private Optional<Double> decay = Optional.empty();
+    private Optional<Double> weightDecay = Optional.empty();
 
     @Option(
             names = "--statistics",
@@ -55,16 +55,16 @@ public final class RecipeOptions {
     public Recipe apply(Recipe usual, UnaryOperator<Recipe> change) {
         epochs.ifPresent(value -> Limits.atLeastOne("--epochs", value));
         batch.ifPresent(value -> Limits.atLeastOne("--batch", value));
-        rate.ifPresent(value -> Limits.positive("--rate", value));
-        decay.ifPresent(value -> Limits.notNegative("--decay", value));
+        learningRate.ifPresent(value -> Limits.positive("--rate", value));
+        weightDecay.ifPresent(value -> Limits.notNegative("--decay", value));
         Recipe base = change.apply(usual.with(optimizer.orElse(usual.descent())));
         return new Recipe(
                 epochs.orElse(base.epochs()),
                 batch.orElse(base.batch()),
-                rate.orElse(base.rate()),
+                learningRate.orElse(base.learningRate()),
                 base.descent(),
                 schedule.orElse(base.rateSchedule()),
-                decay.orElse(base.decay()),
+                weightDecay.orElse(base.weightDecay()),
                 base.dropout(),
                 statistics.orElse(base.statistics()));
     }

@@ -108,7 +108,7 @@ public final class Words {
         }
     }
 
-    /** How the rate changes. */
+    /** How the learning rate changes. */
     public enum RateSchedule {
         COSINE,
         ONE_CYCLE,

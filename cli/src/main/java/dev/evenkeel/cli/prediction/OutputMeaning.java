@@ -4,7 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.util.Optional;
 
 /** What the outputs of a model mean that does not say it itself, as one from another library: what the data say. */
@@ -21,7 +21,7 @@ public final class OutputMeaning {
                 || classes.count() != model.network().output().size()) {
             return model;
         }
-        Model.Output meaning = new Model.Output(Link.SOFTMAX, classes.labels(), Optional.empty());
+        Model.Output meaning = new Model.Output(OutputActivation.SOFTMAX, classes.labels(), Optional.empty());
         return asScores(model).with(meaning);
     }
 
@@ -43,7 +43,7 @@ public final class OutputMeaning {
 
     /** The model without a softmax at its end, if it says neither what its outputs mean nor what makes them probabilities. */
     public static Model asScores(Model model) {
-        return isUnknown(model) && model.output().link() == Link.IDENTITY
+        return isUnknown(model) && model.output().outputActivation() == OutputActivation.IDENTITY
                 ? model.with(model.network().withoutSoftmax())
                 : model;
     }
@@ -51,6 +51,6 @@ public final class OutputMeaning {
     private static boolean isUnknown(Model model) {
         return model.output().labels().isEmpty()
                 && model.output().scaling().isEmpty()
-                && model.output().link() != Link.SIGMOID;
+                && model.output().outputActivation() != OutputActivation.SIGMOID;
     }
 }

@@ -3,7 +3,7 @@ package dev.evenkeel.cli.prediction;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,9 @@ public record PredictedRows(int answered, List<Integer> notFinite) {
     /** The rows whose prediction is not finite, counted from 0. */
     public static List<Integer> notFinite(Predictor predictor, Rows rows) {
         PredictionWriter writer = PredictionWriter.of(
-                Words.Format.CSV, predictor, new Model.Output(predictor.link(), List.of(), Optional.empty()));
+                Words.Format.CSV,
+                predictor,
+                new Model.Output(predictor.outputActivation(), List.of(), Optional.empty()));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return write(predictor, rows, writer, nowhere, 1).notFinite();
     }
@@ -77,7 +79,7 @@ public record PredictedRows(int answered, List<Integer> notFinite) {
         float[] inputs = new float[count * predictor.input().size()];
         float[] outputs = new float[count * outputSize];
         rows.read(first, count, inputs);
-        if (predictor.link() == Link.IDENTITY) {
+        if (predictor.outputActivation() == OutputActivation.IDENTITY) {
             predictor.predict(inputs, count, outputs);
         } else {
             predictor.probabilities(inputs, count, outputs);

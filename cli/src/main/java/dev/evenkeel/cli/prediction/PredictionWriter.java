@@ -4,7 +4,7 @@ import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,13 +38,14 @@ public final class PredictionWriter {
     public static PredictionWriter of(
             Words.Format format, Predictor predictor, Model.Output output, List<String> files) {
         int width = predictor.output().size();
-        boolean scores = predictor.link() != Link.IDENTITY;
+        boolean scores = predictor.outputActivation() != OutputActivation.IDENTITY;
         List<String> names = new ArrayList<>();
         for (int index = 0; index < width; index++) {
             String usual = scores ? Integer.toString(index) : width == 1 ? "value" : "value" + index;
             names.add(output.labels().size() == width ? output.labels().get(index) : usual);
         }
-        return new PredictionWriter(format, predictor.link() == Link.SOFTMAX, scores, List.copyOf(names), files);
+        return new PredictionWriter(
+                format, predictor.outputActivation() == OutputActivation.SOFTMAX, scores, List.copyOf(names), files);
     }
 
     /** What stands before the rows. */

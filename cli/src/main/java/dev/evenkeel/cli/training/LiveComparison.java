@@ -25,7 +25,7 @@ public final class LiveComparison {
         this.results = results;
         this.title = title;
         this.provenance = List.copyOf(provenance);
-        int trainings = comparison.arms().size() * comparison.seeds();
+        int trainings = comparison.configurations().size() * comparison.seeds();
         progress = new ComparisonProgress(0, trainings, 0, Double.NaN);
     }
 

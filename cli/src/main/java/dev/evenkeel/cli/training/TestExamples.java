@@ -9,7 +9,7 @@ import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -33,7 +33,7 @@ final class TestExamples {
             return Optional.empty();
         }
         if (test.target() instanceof Target.Classes classes) {
-            boolean seen = predictor.link() == Link.SOFTMAX
+            boolean seen = predictor.outputActivation() == OutputActivation.SOFTMAX
                     && Thumbnail.fits(test.inputShape())
                     && predictor.output().size() == classes.count();
             return seen ? Optional.of(worst(predictor, test, classes.labels())) : Optional.empty();

@@ -7,8 +7,8 @@ import dev.evenkeel.cli.CommandCall;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.safetensors.SafetensorsWriter;
@@ -177,7 +177,7 @@ public class StoredModelTest {
                 .forEach(node -> node.statistics()
                         .forEach(statistic -> tensors.put(
                                 node.name() + "." + statistic.name(), Tensor.filled(statistic.shape(), 0.7f))));
-        new Model(network, tensors, Map.<String, Evidence>of(), Model.Output.plain(), JsonObject.of(), Map.of())
+        new Model(network, tensors, Map.<String, SampleCounts>of(), Model.Output.plain(), JsonObject.of(), Map.of())
                 .write(file);
     }
 }

@@ -110,7 +110,7 @@ class LossCurveTest {
         }
 
         @Override
-        public double rate() {
+        public double learningRate() {
             return 1;
         }
 

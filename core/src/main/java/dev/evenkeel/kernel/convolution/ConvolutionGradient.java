@@ -4,7 +4,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ public final class ConvolutionGradient {
     private final Team team;
     private final Optional<RowStream> inputStream;
     private final float[][] given;
-    private final Leases leases;
+    private final ScratchSlots slots;
     private final ConvolutionBlock[] threadBlocks;
     private final float[][] rows;
     private final float[] packed;
@@ -66,13 +66,13 @@ public final class ConvolutionGradient {
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
-        leases = new Leases(team);
-        threadBlocks = new ConvolutionBlock[leases.count()];
-        rows = new float[leases.count()][convolution.imagesPerBlock() * convolution.outputLength() + kernels.lanes()];
-        for (int lease = 0; lease < threadBlocks.length; lease++) {
-            threadBlocks[lease] = convolution.block();
+        slots = new ScratchSlots(team);
+        threadBlocks = new ConvolutionBlock[slots.count()];
+        rows = new float[slots.count()][convolution.imagesPerBlock() * convolution.outputLength() + kernels.lanes()];
+        for (int slot = 0; slot < threadBlocks.length; slot++) {
+            threadBlocks[slot] = convolution.block();
         }
-        given = new float[leases.count()]
+        given = new float[slots.count()]
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         inputStream.ifPresent(stream -> stream.expect(blocks(mostImages)));
         packed = new float[convolution.packedTransposedLength()];
@@ -82,7 +82,7 @@ public final class ConvolutionGradient {
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;
         weightParts = new float[parts][convolution.weights()];
         biasParts = new double[parts][convolution.outputs()];
-        blockSums = new double[leases.count()][convolution.outputs()];
+        blockSums = new double[slots.count()][convolution.outputs()];
         epilogues = convolution.transposedEpilogues();
     }
 
@@ -150,43 +150,43 @@ public final class ConvolutionGradient {
     }
 
     private void parts(int from, int to) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int part = from; part < to; part++) {
                 Arrays.fill(weightParts[part], 0f);
                 Arrays.fill(biasParts[part], 0);
                 int end = Math.min(blocks(images), (part + 1) * blocksPerPart);
                 for (int block = part * blocksPerPart; block < end; block++) {
-                    block(block, part, lease);
+                    block(block, part, slot);
                 }
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 
-    private void block(int block, int part, int lease) {
+    private void block(int block, int part, int slot) {
         int first = block * convolution.imagesPerBlock();
         int count = Math.min(convolution.imagesPerBlock(), images - first);
         int positions = convolution.outputPositions();
         int inputPositions = convolution.inputPositions();
-        float[] gradient = rows[lease];
+        float[] gradient = rows[slot];
         dy.write(first * positions, (first + count) * positions, gradient, 0);
-        ConvolutionBlock current = threadBlocks[lease].images(count).y(gradient, 0);
+        ConvolutionBlock current = threadBlocks[slot].images(count).y(gradient, 0);
         int dxAt = first * convolution.inputLength();
         if (weights == Wanted.YES) {
             float[] from = x;
             int xAt = dxAt;
             if (inputStream.isPresent()) {
-                from = given[lease];
+                from = given[slot];
                 xAt = 0;
                 inputStream.get().write(first * inputPositions, (first + count) * inputPositions, from, 0);
             }
             convolution.addWeightGradient(weightParts[part], current.x(from, xAt));
         }
         if (bias == Wanted.YES) {
-            kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[lease]);
-            addTo(biasParts[part], blockSums[lease]);
+            kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[slot]);
+            addTo(biasParts[part], blockSums[slot]);
         }
         if (input == Wanted.YES) {
             convolution.convolveTransposed(packed, epilogues, current.x(dx, dxAt));

@@ -3,7 +3,7 @@ package dev.evenkeel.kernel.convolution;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
@@ -21,7 +21,7 @@ public final class ConvolutionProduct {
     private final Team team;
     private final Optional<RowWriter> inputRows;
     private final float[][] given;
-    private final Leases leases;
+    private final ScratchSlots slots;
     private final ConvolutionBlock[] threadBlocks;
     private final float[] packed;
     private final float[] packedTransposed;
@@ -53,12 +53,12 @@ public final class ConvolutionProduct {
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
-        leases = new Leases(team);
-        threadBlocks = new ConvolutionBlock[leases.count()];
-        for (int lease = 0; lease < threadBlocks.length; lease++) {
-            threadBlocks[lease] = convolution.block();
+        slots = new ScratchSlots(team);
+        threadBlocks = new ConvolutionBlock[slots.count()];
+        for (int slot = 0; slot < threadBlocks.length; slot++) {
+            threadBlocks[slot] = convolution.block();
         }
-        given = new float[leases.count()]
+        given = new float[slots.count()]
                 [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         packed = new float[convolution.packedLength()];
         packedTransposed = new float[convolution.packedTransposedLength()];
@@ -112,7 +112,7 @@ public final class ConvolutionProduct {
     }
 
     private void convolveBlocks(int fromBlock, int toBlock) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int block = fromBlock; block < toBlock; block++) {
                 int first = block * convolution.imagesPerBlock();
@@ -121,12 +121,12 @@ public final class ConvolutionProduct {
                 int xAt = first * convolution.inputLength();
                 if (inputRows.isPresent()) {
                     int positions = convolution.inputPositions();
-                    from = given[lease];
+                    from = given[slot];
                     xAt = 0;
                     inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
                 }
                 ConvolutionBlock current =
-                        threadBlocks[lease].images(count(block)).x(from, xAt).y(y, yAt);
+                        threadBlocks[slot].images(count(block)).x(from, xAt).y(y, yAt);
                 convolution.convolve(packed, epilogues, current);
                 if (gathering == Gathering.MOMENTS) {
                     int row = first * convolution.outputPositions();
@@ -135,23 +135,23 @@ public final class ConvolutionProduct {
                 }
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 
     private void transposeBlocks(int from, int to) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int block = from; block < to; block++) {
                 int first = block * convolution.imagesPerBlock();
-                ConvolutionBlock current = threadBlocks[lease]
+                ConvolutionBlock current = threadBlocks[slot]
                         .images(count(block))
                         .x(x, first * convolution.inputLength())
                         .y(y, first * convolution.outputLength());
                 convolution.convolveTransposed(packedTransposed, epilogues, current);
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 

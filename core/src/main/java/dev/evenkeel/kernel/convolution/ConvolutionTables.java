@@ -9,7 +9,7 @@ import java.util.List;
 /** Where a convolution and its transpose read and write, for all images of a block. */
 final class ConvolutionTables {
     private final Axis[] axes;
-    private final Phases[] phases;
+    private final StridePhases[] phases;
     final int inputs;
     final int outputs;
     final int groups;
@@ -29,7 +29,7 @@ final class ConvolutionTables {
         this.groups = groups;
         this.imagesPerBlock = imagesPerBlock;
         axes = new Axis[] {grid.planes(), grid.lines(), grid.points()};
-        phases = new Phases[] {Phases.of(axes[0]), Phases.of(axes[1]), Phases.of(axes[2])};
+        phases = new StridePhases[] {StridePhases.of(axes[0]), StridePhases.of(axes[1]), StridePhases.of(axes[2])};
         paddedInput = paddedInput();
         paddedOutput = paddedOutput();
         forward = forward();
@@ -98,17 +98,17 @@ final class ConvolutionTables {
 
     private List<Gather> transposed() {
         List<Gather> gathers = new ArrayList<>();
-        for (Phases.Phase planes : phases[0].phases()) {
-            for (Phases.Phase lines : phases[1].phases()) {
-                for (Phases.Phase points : phases[2].phases()) {
-                    gathers.add(transposed(new Phases.Phase[] {planes, lines, points}));
+        for (StridePhases.Phase planes : phases[0].phases()) {
+            for (StridePhases.Phase lines : phases[1].phases()) {
+                for (StridePhases.Phase points : phases[2].phases()) {
+                    gathers.add(transposed(new StridePhases.Phase[] {planes, lines, points}));
                 }
             }
         }
         return gathers;
     }
 
-    private Gather transposed(Phases.Phase[] phase) {
+    private Gather transposed(StridePhases.Phase[] phase) {
         int positions = phase[0].count() * phase[1].count() * phase[2].count();
         int[] rows = new int[imagesPerBlock * positions];
         int[] results = new int[rows.length];

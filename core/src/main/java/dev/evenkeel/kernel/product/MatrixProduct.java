@@ -3,7 +3,7 @@ package dev.evenkeel.kernel.product;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Products;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.BlockMoments;
 import dev.evenkeel.kernel.view.Epilogue;
@@ -37,7 +37,7 @@ public final class MatrixProduct {
     private final Team team;
     private final float[] packed;
     private final float[][] workspaces;
-    private final Leases leases;
+    private final ScratchSlots slots;
     private final Team.RangeTask packPanels = this::packPanels;
     private final Team.RangeTask multiplyBlocks = this::multiplyBlocks;
     private final Product product = new Product();
@@ -59,8 +59,8 @@ public final class MatrixProduct {
         kernels = compute.kernels();
         team = compute.team();
         packed = new float[kernels.products().packedLength(maxDepth, maxColumns)];
-        leases = new Leases(team);
-        workspaces = new float[leases.count()][kernels.products().workspaceLength()];
+        slots = new ScratchSlots(team);
+        workspaces = new float[slots.count()][kernels.products().workspaceLength()];
     }
 
     /**
@@ -153,13 +153,13 @@ public final class MatrixProduct {
     }
 
     private void multiplyBlocks(int from, int to) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int block = from; block < to; block++) {
-                multiplyBlock(block, workspaces[lease]);
+                multiplyBlock(block, workspaces[slot]);
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.evenkeel.kernel.reduction;
 
 import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.team.Leases;
+import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
@@ -30,7 +30,7 @@ public final class ColumnReduction {
     private final int maxRows;
     private final int blockRows;
     private final int maxBlocks;
-    private final Leases leases;
+    private final ScratchSlots slots;
     /** Of each block, and of a run of rows within one for each thread. */
     private final Moments[] moments;
 
@@ -73,16 +73,17 @@ public final class ColumnReduction {
     public ColumnReduction(Compute compute, int maxRows, int columns) {
         Columns loops = compute.kernels().columns();
         team = compute.team();
-        leases = new Leases(team);
+        slots = new ScratchSlots(team);
         this.columns = columns;
         this.maxRows = maxRows;
         blockRows = Math.max(ROWS, BLOCK_FLOATS / Math.max(1, columns) / ROWS * ROWS);
         maxBlocks = blocks(maxRows);
         rowsBefore = new long[maxBlocks + 1];
-        int slots = maxBlocks + leases.count();
-        moments =
-                IntStream.range(0, slots).mapToObj(slot -> new Moments(columns)).toArray(Moments[]::new);
-        sums = IntStream.range(0, slots)
+        int results = maxBlocks + slots.count();
+        moments = IntStream.range(0, results)
+                .mapToObj(slot -> new Moments(columns))
+                .toArray(Moments[]::new);
+        sums = IntStream.range(0, results)
                 .mapToObj(slot -> new GradientSums(columns))
                 .toArray(GradientSums[]::new);
         momentsOfRows = (from, to, slot) -> loops.moments(x, from, to, moments[slot]);
@@ -161,14 +162,14 @@ public final class ColumnReduction {
     }
 
     private void reduceBlocks(int fromBlock, int toBlock) {
-        int lease = leases.take();
+        int slot = slots.take();
         try {
             for (int block = fromBlock; block < toBlock; block++) {
                 int from = rowFrom + block * blockRows;
-                rowsBefore[block + 1] = reduceBlock(block, from, Math.min(rowTo, from + blockRows), maxBlocks + lease);
+                rowsBefore[block + 1] = reduceBlock(block, from, Math.min(rowTo, from + blockRows), maxBlocks + slot);
             }
         } finally {
-            leases.giveBack(lease);
+            slots.giveBack(slot);
         }
     }
 

@@ -12,7 +12,7 @@ public final class ScalarKernels {
             new ScalarDepthwiseProducts(),
             new ScalarColumns(),
             new ScalarRows(),
-            new ScalarActivations(),
+            new ScalarActivationFunctions(),
             new ScalarElements(),
             new ScalarUpdates(),
             new ScalarWindows());

@@ -16,11 +16,11 @@ final class ScalarUpdates implements Updates {
         float[] nextVelocity = update.nextState(0);
         float learningRate = update.learningRate();
         float scale = update.gradientScale();
-        float decay = update.weightDecay();
+        float weightDecay = update.weightDecay();
         float momentum = settings.momentum();
         boolean nesterov = settings.kind() == Momentum.NESTEROV;
         for (int i = from; i < to; i++) {
-            float gradient = Math.fma(decay, w[i], scale * g[i]);
+            float gradient = Math.fma(weightDecay, w[i], scale * g[i]);
             float next = Math.fma(momentum, velocity[i], gradient);
             float step = nesterov ? Math.fma(momentum, next, gradient) : next;
             nextVelocity[i] = next;
@@ -70,12 +70,12 @@ final class ScalarUpdates implements Updates {
         float[] nextB = update.nextState(1);
         float learningRate = update.learningRate();
         float scale = update.gradientScale();
-        float decay = update.weightDecay();
+        float weightDecay = update.weightDecay();
         float smoothing = settings.smoothing();
         float epsilon = settings.epsilon();
         float momentum = settings.momentum();
         for (int i = from; i < to; i++) {
-            float gradient = Math.fma(decay, w[i], scale * g[i]);
+            float gradient = Math.fma(weightDecay, w[i], scale * g[i]);
             float square = Math.fma(smoothing, v[i], (1f - smoothing) * gradient * gradient);
             float step = Math.fma(momentum, b[i], gradient / ((float) Math.sqrt(square) + epsilon));
             nextV[i] = square;

@@ -2,17 +2,17 @@ package dev.evenkeel.kernel.scalar;
 
 import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 
 /** Rows made of other rows, element by element. */
 final class ScalarWindows implements Windows {
     @Override
-    public void sum(Taps taps, Matrix x, Matrix y, int example, int from) {
+    public void sum(WindowOffsets taps, Matrix x, Matrix y, int example, int from) {
         int columns = x.columns() - from;
         int xAt = x.at(example * taps.inputs()) + from;
         int yAt = y.at(example * taps.outputs()) + from;
         taps.clearEmpty(y.values(), yAt, y.rowStride(), columns);
-        if (taps.most() > Taps.SUM_TAPS) {
+        if (taps.most() > WindowOffsets.SUM_TAPS) {
             sumInBlocks(taps, x, xAt, y, yAt, columns);
             return;
         }
@@ -34,22 +34,22 @@ final class ScalarWindows implements Windows {
         }
     }
 
-    private static void sumInBlocks(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+    private static void sumInBlocks(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         int to;
         for (int from = 0; from < taps.count(); from = to) {
             int output = taps.output(from);
             to = from + taps.taps(output);
             for (int column = 0; column < columns; column++) {
                 double sum = 0;
-                for (int tap = from; tap < to; tap += Taps.SUM_TAPS) {
-                    sum += chain(taps, tap, Math.min(to, tap + Taps.SUM_TAPS), x, xAt + column);
+                for (int tap = from; tap < to; tap += WindowOffsets.SUM_TAPS) {
+                    sum += chain(taps, tap, Math.min(to, tap + WindowOffsets.SUM_TAPS), x, xAt + column);
                 }
                 y.values()[yAt + output * y.rowStride() + column] = (float) sum;
             }
         }
     }
 
-    private static float chain(Taps taps, int from, int to, Matrix x, int at) {
+    private static float chain(WindowOffsets taps, int from, int to, Matrix x, int at) {
         float[] inputs = x.values();
         int stride = x.rowStride();
         float sum = taps.weight(from) * inputs[at + taps.row(from) * stride];
@@ -60,7 +60,7 @@ final class ScalarWindows implements Windows {
     }
 
     @Override
-    public void max(Taps taps, Matrix x, Matrix y, int example, int from) {
+    public void max(WindowOffsets taps, Matrix x, Matrix y, int example, int from) {
         int columns = x.columns() - from;
         float[] inputs = x.values();
         float[] outputs = y.values();
@@ -80,7 +80,7 @@ final class ScalarWindows implements Windows {
     }
 
     @Override
-    public void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+    public void maxBackward(WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
         int columns = x.columns() - from;
         float[] inputs = x.values();
         float[] outputs = y.values();

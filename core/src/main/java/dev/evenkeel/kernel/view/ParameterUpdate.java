@@ -39,15 +39,15 @@ public final class ParameterUpdate {
      * Sets what this step does.
      *
      * @param number the step's number, from 1
-     * @param rate the learning rate of this step and parameter
+     * @param learningRate the learning rate of this step and parameter
      * @param scale multiplies the gradient first
-     * @param decay the weight decay of this parameter
+     * @param weightDecay the weight decay of this parameter
      */
-    public ParameterUpdate step(long number, float rate, float scale, float decay) {
+    public ParameterUpdate step(long number, float learningRate, float scale, float weightDecay) {
         step = number;
-        learningRate = rate;
+        this.learningRate = learningRate;
         gradientScale = scale;
-        weightDecay = decay;
+        this.weightDecay = weightDecay;
         return this;
     }
 

@@ -7,10 +7,10 @@ import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -53,7 +53,7 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
 
     /** Reads {@code gelu}: {@code approximation} is {@code none} or {@code tanh}. */
     public static Activate readGelu(Settings settings) {
-        return switch (settings.word("approximation", Approximation.NONE)) {
+        return switch (settings.choice("approximation", Approximation.NONE)) {
             case NONE -> of(Activation.GELU);
             case TANH -> of(Activation.GELU_TANH);
         };
@@ -66,7 +66,7 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return Settings.wordOf(activation == Activation.GELU_TANH ? Activation.GELU : activation);
     }
 
@@ -85,13 +85,13 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(this, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new PointwiseOperation(word(), activation, slope);
+    public Operation inference(InferenceContext context) {
+        return new PointwiseOperation(typeName(), activation, slope);
     }
 
     private static final class Pass implements TrainingPass {
@@ -101,18 +101,18 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
         private final Team.RangeTask forward;
         private final Team.RangeTask backward;
 
-        Pass(Activate layer, Site site) {
-            Kernels kernels = site.compute().kernels();
+        Pass(Activate layer, TrainingContext context) {
+            Kernels kernels = context.compute().kernels();
             Activation activation = layer.activation;
             float slope = layer.slope;
-            float[] x = site.input().values();
-            float[] y = site.output().values();
-            team = site.compute().team();
-            size = site.output().shape().size();
-            needsGradient = site.needsInputGradient(0);
+            float[] x = context.input().values();
+            float[] y = context.output().values();
+            team = context.compute().team();
+            size = context.output().shape().size();
+            needsGradient = context.needsInputGradient(0);
             forward = (from, to) -> kernels.activations().apply(activation, slope, x, from, y, from, to - from);
             ActivationBuffers buffers = needsGradient
-                    ? new ActivationBuffers(x, y, site.outputGradient(), site.inputGradient(0))
+                    ? new ActivationBuffers(x, y, context.outputGradient(), context.inputGradient(0))
                     : new ActivationBuffers(x, y, y, x);
             backward = (from, to) -> kernels.activations().backward(activation, slope, buffers, from, to);
         }

@@ -7,11 +7,11 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.FrozenSite;
 import dev.evenkeel.layer.FusingPass;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.Sum;
@@ -21,7 +21,7 @@ import java.util.List;
 /** {@code y = x1 + x2 + ...}: the sum of several inputs of one shape, as where a residual's ways meet. */
 public record Add() implements Layer {
     @Override
-    public String word() {
+    public String typeName() {
         return "add";
     }
 
@@ -45,38 +45,38 @@ public record Add() implements Layer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Sum();
     }
 
     private static final class Pass implements FusingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final Activation activation;
         private final int size;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
-            activation = site.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
-            size = site.inputShape().size();
+        Pass(TrainingContext context) {
+            this.context = context;
+            kernels = context.compute().kernels();
+            activation = context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+            size = context.inputShape().size();
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(step.examples() * size, Grain.FLOATS, forward);
+            context.compute().team().run(step.examples() * size, Grain.FLOATS, forward);
         }
 
         @Override
         public void backward(Step step) {
-            site.compute().team().run(step.examples() * size, Grain.FLOATS, backward);
+            context.compute().team().run(step.examples() * size, Grain.FLOATS, backward);
         }
 
         @Override
@@ -85,7 +85,7 @@ public record Add() implements Layer {
         }
 
         private void forward(int from, int to) {
-            float[] y = site.output().values();
+            float[] y = context.output().values();
             sum(from, to, y);
             if (activation == Activation.RELU) {
                 kernels.activations().apply(activation, 0, y, from, y, from, to - from);
@@ -94,19 +94,20 @@ public record Add() implements Layer {
 
         private void sum(int from, int to, float[] y) {
             int length = to - from;
-            kernels.elements().add(site.input(0).values(), from, site.input(1).values(), from, y, from, length);
-            for (int index = 2; index < site.inputs(); index++) {
-                kernels.elements().add(y, from, site.input(index).values(), from, y, from, length);
+            kernels.elements()
+                    .add(context.input(0).values(), from, context.input(1).values(), from, y, from, length);
+            for (int index = 2; index < context.inputs(); index++) {
+                kernels.elements().add(y, from, context.input(index).values(), from, y, from, length);
             }
         }
 
         /** {@code y > 0} exactly where the sum is. */
         private void backward(int from, int to) {
-            float[] y = site.output().values();
-            float[] dy = site.outputGradient();
-            for (int index = 0; index < site.inputs(); index++) {
-                if (site.needsInputGradient(index)) {
-                    float[] dx = site.inputGradient(index);
+            float[] y = context.output().values();
+            float[] dy = context.outputGradient();
+            for (int index = 0; index < context.inputs(); index++) {
+                if (context.needsInputGradient(index)) {
+                    float[] dx = context.inputGradient(index);
                     if (activation == Activation.RELU) {
                         kernels.activations().reluBackward(y, dy, from, dx, from, to - from);
                     } else {

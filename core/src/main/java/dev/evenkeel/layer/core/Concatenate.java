@@ -7,10 +7,10 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Concatenation;
 import dev.evenkeel.operation.Operation;
@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record Concatenate() implements Layer {
     @Override
-    public String word() {
+    public String typeName() {
         return "concatenate";
     }
 
@@ -48,17 +48,17 @@ public record Concatenate() implements Layer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new Concatenation();
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final int channels;
         private final Matrix[] inputs;
@@ -68,23 +68,23 @@ public record Concatenate() implements Layer {
         private final Team.RangeTask join = this::join;
         private final Team.RangeTask part = this::part;
 
-        Pass(Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
-            channels = site.output().shape().channels();
-            inputs = new Matrix[site.inputs()];
+        Pass(TrainingContext context) {
+            this.context = context;
+            kernels = context.compute().kernels();
+            channels = context.output().shape().channels();
+            inputs = new Matrix[context.inputs()];
             parts = new Matrix[inputs.length];
             inputGradients = new Matrix[inputs.length];
             gradientParts = new Matrix[inputs.length];
             int at = 0;
             for (int index = 0; index < inputs.length; index++) {
-                inputs[index] = site.input(index).matrix();
-                inputGradients[index] = site.input(index).matrix();
-                if (site.needsInputGradient(index)) {
-                    inputGradients[index].over(site.inputGradient(index));
+                inputs[index] = context.input(index).matrix();
+                inputGradients[index] = context.input(index).matrix();
+                if (context.needsInputGradient(index)) {
+                    inputGradients[index].over(context.inputGradient(index));
                 }
-                parts[index] = part(inputs[index]).over(site.output().values(), at);
-                gradientParts[index] = part(inputs[index]).over(site.outputGradient(), at);
+                parts[index] = part(inputs[index]).over(context.output().values(), at);
+                gradientParts[index] = part(inputs[index]).over(context.outputGradient(), at);
                 at += inputs[index].columns();
             }
         }
@@ -104,7 +104,7 @@ public record Concatenate() implements Layer {
         }
 
         private void run(Step step, Team.RangeTask task) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), task);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
         }
 
         private void join(int from, int to) {
@@ -115,7 +115,7 @@ public record Concatenate() implements Layer {
 
         private void part(int from, int to) {
             for (int index = 0; index < inputs.length; index++) {
-                if (site.needsInputGradient(index)) {
+                if (context.needsInputGradient(index)) {
                     kernels.rows().copy(gradientParts[index], inputGradients[index], from, to);
                 }
             }

@@ -4,13 +4,13 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
@@ -37,7 +37,7 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "dropout";
     }
 
@@ -52,24 +52,24 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(probability, site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(probability, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Identity(word());
+    public Operation inference(InferenceContext context) {
+        return new Identity(typeName());
     }
 
     @Override
-    public void drop(Kernels kernels, Flow values, int examples, long firstExample, long key) {
+    public void drop(Kernels kernels, Activations values, int examples, long firstExample, long key) {
         int size = values.shape().size();
         float[] x = values.values();
         kernels.elements().dropout(x, x, 0, examples * size, key, firstExample * size, 1 - probability);
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final float keep;
         private final int size;
@@ -77,22 +77,22 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
         private final Team.RangeTask dropGradients = this::dropGradients;
         private long key;
 
-        Pass(float probability, Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
+        Pass(float probability, TrainingContext context) {
+            this.context = context;
+            kernels = context.compute().kernels();
             keep = 1 - probability;
-            size = site.inputShape().size();
+            size = context.inputShape().size();
         }
 
         @Override
         public void forward(Step step) {
-            run(step, dropValues, site.input().values(), site.output().values());
+            run(step, dropValues, context.input().values(), context.output().values());
         }
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                run(step, dropGradients, site.outputGradient(), site.inputGradient(0));
+            if (context.needsInputGradient(0)) {
+                run(step, dropGradients, context.outputGradient(), context.inputGradient(0));
             }
         }
 
@@ -101,17 +101,19 @@ public record Dropout(float probability) implements UnaryLayer, Dropping {
             if (keep == 1 || step.purpose() == Step.Purpose.GATHER_STATISTICS) {
                 System.arraycopy(from, 0, to, 0, length);
             } else {
-                key = Randomness.derive(site.randomKey(), step.number());
-                site.compute().team().run(length, Grain.FLOATS, drop);
+                key = Randomness.derive(context.randomKey(), step.number());
+                context.compute().team().run(length, Grain.FLOATS, drop);
             }
         }
 
         private void dropValues(int from, int to) {
-            kernels.elements().dropout(site.input().values(), site.output().values(), from, to - from, key, from, keep);
+            kernels.elements()
+                    .dropout(context.input().values(), context.output().values(), from, to - from, key, from, keep);
         }
 
         private void dropGradients(int from, int to) {
-            kernels.elements().dropout(site.outputGradient(), site.inputGradient(0), from, to - from, key, from, keep);
+            kernels.elements()
+                    .dropout(context.outputGradient(), context.inputGradient(0), from, to - from, key, from, keep);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.evenkeel.layer.core;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 
 /**
  * A layer that sets values to 0 at random in training and passes them on in inference. What stands behind it sees other
@@ -15,5 +15,5 @@ public interface Dropping {
      * @param firstExample the number of the first example: each has a mask of its own, by any cut of the data
      * @param key what else the masks are drawn from
      */
-    void drop(Kernels kernels, Flow values, int examples, long firstExample, long key);
+    void drop(Kernels kernels, Activations values, int examples, long firstExample, long key);
 }

@@ -5,12 +5,12 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
@@ -48,7 +48,7 @@ public record Embedding(int entries, int features) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "embedding";
     }
 
@@ -71,19 +71,19 @@ public record Embedding(int entries, int features) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site, entries, features);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context, entries, features);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new EmbeddingOperation(site.name(), site.tensor("weight"));
+    public Operation inference(InferenceContext context) {
+        return new EmbeddingOperation(context.name(), context.tensor("weight"));
     }
 
     private static final class Pass implements TrainingPass {
         private static final int LEAST_FEATURES = 64;
 
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final Variable weight;
         private final int entries;
@@ -93,38 +93,38 @@ public record Embedding(int entries, int features) implements UnaryLayer {
         private final Team.RangeTask sum = this::sum;
         private int count;
 
-        Pass(Site site, int entries, int features) {
-            this.site = site;
+        Pass(TrainingContext context, int entries, int features) {
+            this.context = context;
             this.entries = entries;
             this.features = features;
-            kernels = site.compute().kernels();
-            weight = site.parameter("weight");
-            rows = new int[site.batchSize() * site.inputShape().size()];
+            kernels = context.compute().kernels();
+            weight = context.parameter("weight");
+            rows = new int[context.batchSize() * context.inputShape().size()];
         }
 
         @Override
         public void forward(Step step) {
-            count = step.examples() * site.inputShape().size();
-            float[] x = site.input().values();
+            count = step.examples() * context.inputShape().size();
+            float[] x = context.input().values();
             for (int at = 0; at < count; at++) {
-                rows[at] = EmbeddingOperation.row(site.name(), x[at], entries);
+                rows[at] = EmbeddingOperation.row(context.name(), x[at], entries);
             }
-            site.compute().team().run(count, Grain.rows(features), lookUp);
+            context.compute().team().run(count, Grain.rows(features), lookUp);
         }
 
         @Override
         public void backward(Step step) {
             if (weight.needsGradient()) {
-                site.compute().team().run(features, Math.max(LEAST_FEATURES, Grain.rows(count)), sum);
+                context.compute().team().run(features, Math.max(LEAST_FEATURES, Grain.rows(count)), sum);
             }
-            if (site.needsInputGradient(0)) {
-                Arrays.fill(site.inputGradient(0), 0, count, 0f);
+            if (context.needsInputGradient(0)) {
+                Arrays.fill(context.inputGradient(0), 0, count, 0f);
             }
         }
 
         private void lookUp(int from, int to) {
             float[] table = weight.values();
-            float[] y = site.output().values();
+            float[] y = context.output().values();
             for (int at = from; at < to; at++) {
                 System.arraycopy(table, rows[at] * features, y, at * features, features);
             }
@@ -132,7 +132,7 @@ public record Embedding(int entries, int features) implements UnaryLayer {
 
         /** The features {@code [from, to)} of all rows. */
         private void sum(int from, int to) {
-            float[] dy = site.outputGradient();
+            float[] dy = context.outputGradient();
             float[] gradient = weight.gradient();
             for (int at = 0; at < count; at++) {
                 int row = rows[at] * features + from;

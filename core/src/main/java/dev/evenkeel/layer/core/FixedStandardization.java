@@ -5,9 +5,9 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.ChannelAffine;
@@ -77,7 +77,7 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "standardize";
     }
 
@@ -104,21 +104,21 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
     }
 
     @Override
-    public TrainingPass training(Site site) {
+    public TrainingPass training(TrainingContext context) {
         float[] means = array(mean);
         float[] deviations = array(deviation);
-        return new StandardizationPass(site, () -> means, () -> deviations);
+        return new StandardizationPass(context, () -> means, () -> deviations);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        double[] means = new double[site.inputShape().channels()];
+    public Operation inference(InferenceContext context) {
+        double[] means = new double[context.inputShape().channels()];
         double[] scale = new double[means.length];
         for (int channel = 0; channel < means.length; channel++) {
             means[channel] = mean.get(channel % mean.size());
             scale[channel] = 1.0 / deviation.get(channel % deviation.size());
         }
-        return ChannelAffine.of(word(), means, scale, new double[means.length]);
+        return ChannelAffine.of(typeName(), means, scale, new double[means.length]);
     }
 
     private static float[] array(List<Float> values) {

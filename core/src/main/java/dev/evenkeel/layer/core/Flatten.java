@@ -2,9 +2,9 @@ package dev.evenkeel.layer.core;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Identity;
@@ -17,7 +17,7 @@ import dev.evenkeel.tensor.Shape;
  */
 public record Flatten() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "flatten";
     }
 
@@ -32,30 +32,30 @@ public record Flatten() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Identity(word());
+    public Operation inference(InferenceContext context) {
+        return new Identity(typeName());
     }
 
-    private record Pass(Site site) implements TrainingPass {
+    private record Pass(TrainingContext context) implements TrainingPass {
         @Override
         public void forward(Step step) {
-            System.arraycopy(site.input().values(), 0, site.output().values(), 0, length(step));
+            System.arraycopy(context.input().values(), 0, context.output().values(), 0, length(step));
         }
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                System.arraycopy(site.outputGradient(), 0, site.inputGradient(0), 0, length(step));
+            if (context.needsInputGradient(0)) {
+                System.arraycopy(context.outputGradient(), 0, context.inputGradient(0), 0, length(step));
             }
         }
 
         private int length(Step step) {
-            return step.examples() * site.inputShape().size();
+            return step.examples() * context.inputShape().size();
         }
     }
 }

@@ -5,11 +5,11 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.ChannelAffine;
@@ -98,7 +98,8 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
 
     /** Reads {@code scope}: {@code perChannel} or {@code whole}, and {@code fit}: {@code moments} or {@code robust}. */
     public static InputStandardization read(Settings settings) {
-        return new InputStandardization(settings.word("scope", Scope.PER_CHANNEL), settings.word("fit", Fit.MOMENTS));
+        return new InputStandardization(
+                settings.choice("scope", Scope.PER_CHANNEL), settings.choice("fit", Fit.MOMENTS));
     }
 
     /**
@@ -190,7 +191,7 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "standardize";
     }
 
@@ -215,24 +216,25 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new StandardizationPass(site, site.statistic(MEAN)::values, site.statistic(DEVIATION)::values);
+    public TrainingPass training(TrainingContext context) {
+        return new StandardizationPass(context, context.statistic(MEAN)::values, context.statistic(DEVIATION)::values);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        double[] mean = new double[site.inputShape().channels()];
+    public Operation inference(InferenceContext context) {
+        double[] mean = new double[context.inputShape().channels()];
         double[] scale = new double[mean.length];
-        Tensor means = site.tensor(MEAN);
-        Tensor deviations = site.tensor(DEVIATION);
+        Tensor means = context.tensor(MEAN);
+        Tensor deviations = context.tensor(DEVIATION);
         for (int channel = 0; channel < mean.length; channel++) {
             double deviation = deviations.at(channel % deviations.shape().size());
-            requireFinite(site.name(), channel, means.at(channel % means.shape().size()), deviation);
+            requireFinite(
+                    context.name(), channel, means.at(channel % means.shape().size()), deviation);
             boolean held = deviation == HELD;
             mean[channel] = held ? 0 : means.at(channel % means.shape().size());
             scale[channel] = held ? 0 : 1 / deviation;
         }
-        return ChannelAffine.of(word(), mean, scale, new double[mean.length]);
+        return ChannelAffine.of(typeName(), mean, scale, new double[mean.length]);
     }
 
     private static void requireFinite(String name, int channel, double mean, double deviation) {

@@ -4,11 +4,11 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.LinearOperation;
@@ -64,7 +64,7 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
     }
 
     @Override
-    public String word() {
+    public String typeName() {
         return "linear";
     }
 
@@ -100,14 +100,14 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new LinearPass(this, site);
+    public TrainingPass training(TrainingContext context) {
+        return new LinearPass(this, context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return bias == Bias.WITH
-                ? LinearOperation.of(site.tensor("weight"), site.tensor("bias"))
-                : LinearOperation.of(site.tensor("weight"));
+                ? LinearOperation.of(context.tensor("weight"), context.tensor("bias"))
+                : LinearOperation.of(context.tensor("weight"));
     }
 }

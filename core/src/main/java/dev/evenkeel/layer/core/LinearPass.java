@@ -11,8 +11,8 @@ import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.Variable;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ import java.util.Optional;
 final class LinearPass implements FusingPass {
     private static final Epilogue NONE = new Epilogue();
 
-    private final Site site;
+    private final TrainingContext context;
     private final Variable weight;
     private final boolean biased;
     private final MatrixProduct forward;
@@ -43,26 +43,26 @@ final class LinearPass implements FusingPass {
     private final ColumnReduction columns;
     private final double[] sums;
 
-    LinearPass(Linear layer, Site site) {
-        this.site = site;
-        weight = site.parameter("weight");
+    LinearPass(Linear layer, TrainingContext context) {
+        this.context = context;
+        weight = context.parameter("weight");
         biased = layer.bias() == Linear.Bias.WITH;
-        int inputs = site.inputShape().channels();
+        int inputs = context.inputShape().channels();
         int features = layer.features();
-        int mostRows = site.input().rows(site.batchSize());
-        Compute compute = site.compute();
+        int mostRows = context.input().rows(context.batchSize());
+        Compute compute = context.compute();
         forward = new MatrixProduct(compute, inputs, features);
         backward = new MatrixProduct(compute, Math.max(mostRows, features), inputs);
-        x = site.input().matrix();
-        y = site.output().matrix();
-        dy = site.output().matrix().over(site.outputGradient());
-        dyTransposed = Matrix.columnMajor(features, mostRows).over(site.outputGradient());
-        dx = site.input().matrix();
+        x = context.input().matrix();
+        y = context.output().matrix();
+        dy = context.output().matrix().over(context.outputGradient());
+        dyTransposed = Matrix.columnMajor(features, mostRows).over(context.outputGradient());
+        dx = context.input().matrix();
         w = Matrix.rowMajor(features, inputs);
         wTransposed = Matrix.columnMajor(inputs, features);
         dw = Matrix.rowMajor(features, inputs);
-        rectified = site.fused().isPresent();
-        moments = site.outputMoments();
+        rectified = context.fused().isPresent();
+        moments = context.outputMoments();
         epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         columns = new ColumnReduction(compute, mostRows, features);
         sums = new double[features];
@@ -71,9 +71,9 @@ final class LinearPass implements FusingPass {
     @Override
     public void forward(Step step) {
         if (biased) {
-            epilogue.shift(site.parameter("bias").values());
+            epilogue.shift(context.parameter("bias").values());
         }
-        int rows = site.input().rows(step.examples());
+        int rows = context.input().rows(step.examples());
         wTransposed.over(weight.values());
         if (moments.isPresent()) {
             forward.runWithMoments(x.rows(rows), wTransposed, y.rows(rows), Start.ZERO, epilogue, moments.get());
@@ -86,39 +86,39 @@ final class LinearPass implements FusingPass {
     public void writeUnfused(int count, float[] to) {
         Epilogue unfused = new Epilogue();
         if (biased) {
-            unfused.shift(site.parameter("bias").values());
+            unfused.shift(context.parameter("bias").values());
         }
-        int rows = site.input().rows(count);
+        int rows = context.input().rows(count);
         Matrix unfusedY = Matrix.rowMajor(rows, y.columns()).over(to);
         forward.run(x.rows(rows), wTransposed.over(weight.values()), unfusedY, Start.ZERO, unfused);
     }
 
     @Override
     public void backward(Step step) {
-        int rows = site.input().rows(step.examples());
+        int rows = context.input().rows(step.examples());
         if (rectified) {
-            site.compute().team().run(rows * y.columns(), Grain.FLOATS, rectify);
+            context.compute().team().run(rows * y.columns(), Grain.FLOATS, rectify);
         }
         if (weight.needsGradient()) {
             dw.over(weight.gradient());
             backward.run(dyTransposed.columns(rows), x.rows(rows), dw, Start.SUM, NONE);
         }
-        if (biased && site.parameter("bias").needsGradient()) {
-            addBiasGradient(rows, site.parameter("bias").gradient());
+        if (biased && context.parameter("bias").needsGradient()) {
+            addBiasGradient(rows, context.parameter("bias").gradient());
         }
-        if (site.needsInputGradient(0)) {
-            dx.rows(rows).over(site.inputGradient(0));
+        if (context.needsInputGradient(0)) {
+            dx.rows(rows).over(context.inputGradient(0));
             backward.run(dy.rows(rows), w.over(weight.values()), dx, Start.ZERO, NONE);
         }
     }
 
     private void rectify(int from, int to) {
         float[] gradients = dy.values();
-        site.compute().kernels().activations().reluBackward(y.values(), gradients, from, gradients, from, to - from);
+        context.compute().kernels().activations().reluBackward(y.values(), gradients, from, gradients, from, to - from);
     }
 
     private void addBiasGradient(int rows, float[] gradient) {
-        columns.sums(site.outputGradient(), 0, rows, sums);
+        columns.sums(context.outputGradient(), 0, rows, sums);
         for (int feature = 0; feature < sums.length; feature++) {
             gradient[feature] += (float) sums[feature];
         }

@@ -5,9 +5,9 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Transcendental;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.LogSoftmaxOperation;
@@ -20,7 +20,7 @@ import dev.evenkeel.tensor.Shape;
  */
 public record LogSoftmax() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "logSoftmax";
     }
 
@@ -35,24 +35,24 @@ public record LogSoftmax() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new LogSoftmaxOperation();
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final int channels;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            channels = site.inputShape().channels();
+        Pass(TrainingContext context) {
+            this.context = context;
+            channels = context.inputShape().channels();
         }
 
         @Override
@@ -62,23 +62,24 @@ public record LogSoftmax() implements UnaryLayer {
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
+            if (context.needsInputGradient(0)) {
                 run(step, backward);
             }
         }
 
         private void run(Step step, Team.RangeTask task) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(channels), task);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
         }
 
         private void forward(int from, int to) {
-            LogSoftmaxOperation.compute(site.input().values(), site.output().values(), channels, from, to);
+            LogSoftmaxOperation.compute(
+                    context.input().values(), context.output().values(), channels, from, to);
         }
 
         private void backward(int from, int to) {
-            float[] y = site.output().values();
-            float[] dy = site.outputGradient();
-            float[] dx = site.inputGradient(0);
+            float[] y = context.output().values();
+            float[] dy = context.outputGradient();
+            float[] dx = context.inputGradient(0);
             for (int row = from * channels; row < to * channels; row += channels) {
                 double sum = 0;
                 for (int index = row; index < row + channels; index++) {

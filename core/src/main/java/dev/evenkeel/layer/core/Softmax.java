@@ -6,9 +6,9 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -21,7 +21,7 @@ import dev.evenkeel.tensor.Shape;
  */
 public record Softmax() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "softmax";
     }
 
@@ -36,17 +36,17 @@ public record Softmax() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Pass(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         return new SoftmaxOperation();
     }
 
     private static final class Pass implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final Kernels kernels;
         private final Matrix x;
         private final Matrix y;
@@ -56,26 +56,26 @@ public record Softmax() implements UnaryLayer {
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
-        Pass(Site site) {
-            this.site = site;
-            kernels = site.compute().kernels();
-            x = site.input().matrix();
-            y = site.output().matrix();
-            dy = site.output().matrix().over(site.outputGradient());
-            dx = site.input().matrix();
+        Pass(TrainingContext context) {
+            this.context = context;
+            kernels = context.compute().kernels();
+            x = context.input().matrix();
+            y = context.output().matrix();
+            dy = context.output().matrix().over(context.outputGradient());
+            dx = context.input().matrix();
             logSums = new float[y.rows()];
         }
 
         @Override
         public void forward(Step step) {
-            site.compute().team().run(site.output().rows(step.examples()), Grain.rows(y.columns()), forward);
+            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(y.columns()), forward);
         }
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                dx.over(site.inputGradient(0));
-                site.compute().team().run(site.output().rows(step.examples()), Grain.rows(y.columns()), backward);
+            if (context.needsInputGradient(0)) {
+                dx.over(context.inputGradient(0));
+                context.compute().team().run(context.output().rows(step.examples()), Grain.rows(y.columns()), backward);
             }
         }
 

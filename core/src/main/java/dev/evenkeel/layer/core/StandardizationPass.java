@@ -5,8 +5,8 @@ import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
-import dev.evenkeel.layer.Site;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import java.util.function.Supplier;
 
@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * for all, or for each channel.
  */
 final class StandardizationPass implements TrainingPass {
-    private final Site site;
+    private final TrainingContext context;
     private final Supplier<float[]> means;
     private final Supplier<float[]> deviations;
     private final Kernels kernels;
@@ -25,12 +25,12 @@ final class StandardizationPass implements TrainingPass {
     private final Team.RangeTask forward = this::forward;
     private final Team.RangeTask backward = this::backward;
 
-    StandardizationPass(Site site, Supplier<float[]> means, Supplier<float[]> deviations) {
-        this.site = site;
+    StandardizationPass(TrainingContext context, Supplier<float[]> means, Supplier<float[]> deviations) {
+        this.context = context;
         this.means = means;
         this.deviations = deviations;
-        kernels = site.compute().kernels();
-        channels = site.inputShape().channels();
+        kernels = context.compute().kernels();
+        channels = context.inputShape().channels();
         standardized = new ColumnNormalization(channels, Activation.IDENTITY);
         scaled = new ColumnNormalization(channels, Activation.IDENTITY);
     }
@@ -46,23 +46,23 @@ final class StandardizationPass implements TrainingPass {
             standardized.set(channel, held ? 0 : from[channel % from.length], scale, 0);
             scaled.set(channel, 0, scale, 0);
         }
-        site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), forward);
+        context.compute().team().run(context.input().rows(step.examples()), Grain.rows(channels), forward);
     }
 
     @Override
     public void backward(Step step) {
-        if (site.needsInputGradient(0)) {
-            site.compute().team().run(site.input().rows(step.examples()), Grain.rows(channels), backward);
+        if (context.needsInputGradient(0)) {
+            context.compute().team().run(context.input().rows(step.examples()), Grain.rows(channels), backward);
         }
     }
 
     private void forward(int from, int to) {
-        float[] y = site.output().values();
-        kernels.columns().normalize(site.input().values(), from, to, standardized, y, from * channels);
+        float[] y = context.output().values();
+        kernels.columns().normalize(context.input().values(), from, to, standardized, y, from * channels);
     }
 
     private void backward(int from, int to) {
-        float[] dx = site.inputGradient(0);
-        kernels.columns().normalize(site.outputGradient(), from, to, scaled, dx, from * channels);
+        float[] dx = context.inputGradient(0);
+        kernels.columns().normalize(context.outputGradient(), from, to, scaled, dx, from * channels);
     }
 }

@@ -25,7 +25,7 @@ public final class ChangedSettings {
         return this;
     }
 
-    ChangedSettings word(String name, Enum<?> value, Enum<?> usual) {
+    ChangedSettings choice(String name, Enum<?> value, Enum<?> usual) {
         if (value != usual) {
             settings = settings.with(name, Settings.wordOf(value));
         }
@@ -52,7 +52,7 @@ public final class ChangedSettings {
             settings = settings.with("newBatchWeight", exponential.newBatchWeight());
         }
         return set("cumulative", value.averaging() instanceof Averaging.Cumulative)
-                .word("estimator", value.estimator(), usual.estimator());
+                .choice("estimator", value.estimator(), usual.estimator());
     }
 
     public ChangedSettings affine(Affine value, Affine usual) {

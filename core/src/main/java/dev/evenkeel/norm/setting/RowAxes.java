@@ -1,7 +1,7 @@
 package dev.evenkeel.norm.setting;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Shape;
 
 /** Which values of an example share the statistics of a row. */
@@ -19,7 +19,7 @@ public enum RowAxes {
         }
 
         @Override
-        public void refusePadding(String who, Flow input, int examples) {}
+        public void refusePadding(String who, Activations input, int examples) {}
     },
     /** All of the example. */
     ALL {
@@ -34,7 +34,7 @@ public enum RowAxes {
         }
 
         @Override
-        public void refusePadding(String who, Flow input, int examples) {
+        public void refusePadding(String who, Activations input, int examples) {
             int rows = input.rows(examples);
             if (input.mask().nextPadded(0, rows) < rows) {
                 throw new EvenkeelException(who + " over all axes cannot leave padded positions out of its statistics,"
@@ -49,7 +49,7 @@ public enum RowAxes {
     public abstract Shape shape(Shape input);
 
     /** Throws if padded positions would enter the statistics. */
-    public abstract void refusePadding(String who, Flow input, int examples);
+    public abstract void refusePadding(String who, Activations input, int examples);
 
     /** How many values a row has. */
     public abstract int columns(Shape input);

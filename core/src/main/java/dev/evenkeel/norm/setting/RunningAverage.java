@@ -11,6 +11,6 @@ import dev.evenkeel.layer.Settings;
 public record RunningAverage(Averaging averaging, VarianceEstimator estimator) {
     public static RunningAverage read(Settings settings, RunningAverage usual) {
         return new RunningAverage(
-                Averaging.read(settings, usual.averaging), settings.word("estimator", usual.estimator));
+                Averaging.read(settings, usual.averaging), settings.choice("estimator", usual.estimator));
     }
 }

@@ -3,8 +3,8 @@ package dev.evenkeel.train.loss;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -26,8 +26,8 @@ public record BinaryCrossEntropy() implements Loss {
     }
 
     @Override
-    public Link link() {
-        return Link.SIGMOID;
+    public OutputActivation outputActivation() {
+        return OutputActivation.SIGMOID;
     }
 
     @Override
@@ -36,7 +36,7 @@ public record BinaryCrossEntropy() implements Loss {
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         return new OnRows(compute, output, TargetRows.labels(WHO, output.shape(), target), gradient);
     }
 
@@ -46,7 +46,7 @@ public record BinaryCrossEntropy() implements Loss {
     }
 
     private static final class OnRows extends RowwiseLoss {
-        OnRows(Compute compute, Flow output, TargetRows rows, float[] gradient) {
+        OnRows(Compute compute, Activations output, TargetRows rows, float[] gradient) {
             super(compute, output, rows.size(), gradient);
         }
 

@@ -7,8 +7,8 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.number.Requirement;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,8 +44,8 @@ public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss
     }
 
     @Override
-    public Link link() {
-        return loss.link();
+    public OutputActivation outputActivation() {
+        return loss.outputActivation();
     }
 
     @Override
@@ -54,7 +54,7 @@ public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         return new Weighted(loss.bind(compute, output, target, gradient), weights, output.capacity());
     }
 

@@ -9,8 +9,8 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.number.Requirement;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,8 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
     }
 
     @Override
-    public Link link() {
-        return Link.SOFTMAX;
+    public OutputActivation outputActivation() {
+        return OutputActivation.SOFTMAX;
     }
 
     @Override
@@ -87,7 +87,7 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         check(output.shape(), target);
         return new OnRows(this, compute, output, TargetRows.classes(WHO, output.shape(), target), gradient);
     }
@@ -102,7 +102,7 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
         private final float[] probabilities;
         private final float[] logSums;
 
-        OnRows(CrossEntropy loss, Compute compute, Flow output, TargetRows rows, float[] gradient) {
+        OnRows(CrossEntropy loss, Compute compute, Activations output, TargetRows rows, float[] gradient) {
             super(compute, output, rows.size(), gradient);
             this.compute = compute;
             this.encoding = rows.encoding();

@@ -5,12 +5,12 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /** A loss from a function of one row. */
-record CustomLoss(String name, Link link, Losses.RowLoss function) implements Loss {
+record CustomLoss(String name, OutputActivation outputActivation, Losses.RowLoss function) implements Loss {
     @Override
     public String describe() {
         return name;
@@ -18,7 +18,7 @@ record CustomLoss(String name, Link link, Losses.RowLoss function) implements Lo
 
     @Override
     public JsonObject settings() {
-        return JsonObject.of().with("name", name).with("link", Settings.wordOf(link));
+        return JsonObject.of().with("name", name).with("link", Settings.wordOf(outputActivation));
     }
 
     @Override
@@ -32,7 +32,7 @@ record CustomLoss(String name, Link link, Losses.RowLoss function) implements Lo
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         check(output.shape(), target);
         return new OnRows(this, compute, output, target.size() / output.shape().positions(), gradient);
     }
@@ -44,7 +44,7 @@ record CustomLoss(String name, Link link, Losses.RowLoss function) implements Lo
         private final float[][] blockTargets;
         private final float[][] blockGradients;
 
-        OnRows(CustomLoss loss, Compute compute, Flow output, int targetSize, float[] gradient) {
+        OnRows(CustomLoss loss, Compute compute, Activations output, int targetSize, float[] gradient) {
             super(compute, output, targetSize, gradient);
             this.function = loss.function;
             this.targetSize = targetSize;

@@ -4,8 +4,8 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.number.Requirement;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -33,8 +33,8 @@ public record Huber(float delta) implements Loss {
     }
 
     @Override
-    public Link link() {
-        return Link.IDENTITY;
+    public OutputActivation outputActivation() {
+        return OutputActivation.IDENTITY;
     }
 
     @Override
@@ -43,14 +43,14 @@ public record Huber(float delta) implements Loss {
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         return new OnRows(delta, compute, output, TargetRows.values(WHO, output.shape(), target), gradient);
     }
 
     private static final class OnRows extends RowwiseLoss {
         private final double delta;
 
-        OnRows(double delta, Compute compute, Flow output, TargetRows rows, float[] gradient) {
+        OnRows(double delta, Compute compute, Activations output, TargetRows rows, float[] gradient) {
             super(compute, output, rows.size(), gradient);
             this.delta = delta;
         }

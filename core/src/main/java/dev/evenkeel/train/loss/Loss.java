@@ -3,8 +3,8 @@ package dev.evenkeel.train.loss;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -22,7 +22,7 @@ public interface Loss {
     JsonObject settings();
 
     /** What the outputs of a network trained with this loss mean. */
-    Link link();
+    OutputActivation outputActivation();
 
     /**
      * Refuses outputs and targets that do not fit.
@@ -40,7 +40,7 @@ public interface Loss {
      *     touches it
      * @throws dev.evenkeel.EvenkeelException as {@link #check}
      */
-    Bound bind(Compute compute, Flow output, Target target, float[] gradient);
+    Bound bind(Compute compute, Activations output, Target target, float[] gradient);
 
     /**
      * A loss on its buffers. Sums are taken in double along a fixed order: the same bits for any number of threads. No

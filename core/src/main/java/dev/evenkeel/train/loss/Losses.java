@@ -1,6 +1,6 @@
 package dev.evenkeel.train.loss;
 
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import java.util.List;
 
 /** The losses, for static import. */
@@ -31,10 +31,10 @@ public final class Losses {
      * A loss from a function of one row, for values.
      *
      * @param name names it in provenance; a run is resumed with the same name only
-     * @param link what the outputs mean
+     * @param outputActivation what the outputs mean
      */
-    public static Loss custom(String name, Link link, RowLoss function) {
-        return new CustomLoss(name, link, function);
+    public static Loss custom(String name, OutputActivation outputActivation, RowLoss function) {
+        return new CustomLoss(name, outputActivation, function);
     }
 
     /** The loss of one row and its derivative. Called from several threads: must keep no state. */

@@ -3,8 +3,8 @@ package dev.evenkeel.train.loss;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /** {@code mean_c (x_c - t_c)^2} over the outputs of a row. Targets: values, one per output. */
@@ -22,8 +22,8 @@ public record MeanSquaredError() implements Loss {
     }
 
     @Override
-    public Link link() {
-        return Link.IDENTITY;
+    public OutputActivation outputActivation() {
+        return OutputActivation.IDENTITY;
     }
 
     @Override
@@ -32,12 +32,12 @@ public record MeanSquaredError() implements Loss {
     }
 
     @Override
-    public Bound bind(Compute compute, Flow output, Target target, float[] gradient) {
+    public Bound bind(Compute compute, Activations output, Target target, float[] gradient) {
         return new OnRows(compute, output, TargetRows.values(WHO, output.shape(), target), gradient);
     }
 
     private static final class OnRows extends RowwiseLoss {
-        OnRows(Compute compute, Flow output, TargetRows rows, float[] gradient) {
+        OnRows(Compute compute, Activations output, TargetRows rows, float[] gradient) {
             super(compute, output, rows.size(), gradient);
         }
 

@@ -2,7 +2,7 @@ package dev.evenkeel.train.loss;
 
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 
@@ -20,7 +20,7 @@ abstract class RowwiseLoss implements Loss.Bound {
     final float[] outputs;
     final float[] gradients;
 
-    private final Flow output;
+    private final Activations output;
     private final Mask mask;
     private final Team team;
     private final int positions;
@@ -35,7 +35,7 @@ abstract class RowwiseLoss implements Loss.Bound {
     private double lastSum;
     private double lastWeight;
 
-    RowwiseLoss(Compute compute, Flow output, int targetSize, float[] gradients) {
+    RowwiseLoss(Compute compute, Activations output, int targetSize, float[] gradients) {
         this.output = output;
         this.outputs = output.values();
         this.gradients = gradients;

@@ -5,7 +5,7 @@ import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.NormalizationObservation;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.program.LayerOutput;
 import java.util.List;
 import java.util.Optional;
@@ -41,20 +41,23 @@ public final class LayerMeter {
 
     /** How long {@link #look}'s spare array needs to be. */
     public int spareLength() {
-        Flow flow = output.flow();
-        return output.isStored() ? 0 : looked(flow.capacity()) * flow.shape().size();
+        Activations activations = output.activations();
+        return output.isStored()
+                ? 0
+                : looked(activations.capacity()) * activations.shape().size();
     }
 
     private int looked(int examples) {
         boolean all = output.isStored() || activation == Activation.RELU;
-        int enough = Math.max(MIN_EXAMPLES, MIN_VALUES / output.flow().shape().size());
+        int enough =
+                Math.max(MIN_EXAMPLES, MIN_VALUES / output.activations().shape().size());
         return all ? examples : Math.min(examples, enough);
     }
 
     public void look(int examples, Sample sample, float[] spare) {
         int looked = looked(examples);
         float[] values = output.first(looked, spare);
-        sample.of(values, output.flow(), looked);
+        sample.of(values, output.activations(), looked);
         if (activation == Activation.SIGMOID || activation == Activation.TANH) {
             saturated = saturated(sample);
         } else if (activation == Activation.RELU) {
@@ -66,7 +69,7 @@ public final class LayerMeter {
     }
 
     /** Empty where the output holds nothing finite. */
-    public Optional<LayerObservation> finish(double rate) {
+    public Optional<LayerObservation> finish(double learningRate) {
         return distribution.map(looked -> new LayerObservation(
                 output.node().name(),
                 looked,
@@ -74,7 +77,7 @@ public final class LayerMeter {
                 saturated,
                 compared,
                 parameters.stream()
-                        .flatMap(parameter -> parameter.finish(rate).stream())
+                        .flatMap(parameter -> parameter.finish(learningRate).stream())
                         .toList()));
     }
 
@@ -91,17 +94,17 @@ public final class LayerMeter {
 
     /** The share of channels without a value that is not 0: those that have none yet are looked for row by row. */
     private double dead(float[] values, int examples) {
-        Flow flow = output.flow();
-        int channels = flow.shape().channels();
-        int rows = flow.rows(examples);
+        Activations activations = output.activations();
+        int channels = activations.shape().channels();
+        int rows = activations.rows(examples);
         int[] candidates = new int[channels];
         for (int channel = 0; channel < channels; channel++) {
             candidates[channel] = channel;
         }
         int left = channels;
-        for (int row = flow.mask().nextReal(0, rows);
+        for (int row = activations.mask().nextReal(0, rows);
                 row < rows && left > 0;
-                row = flow.mask().nextReal(row + 1, rows)) {
+                row = activations.mask().nextReal(row + 1, rows)) {
             int kept = 0;
             for (int index = 0; index < left; index++) {
                 if (values[row * channels + candidates[index]] == 0) {

@@ -13,7 +13,7 @@ public final class ParameterMeter {
 
     private final Kernels kernels;
     private final ParameterSlot slot;
-    private final double rateFactor;
+    private final double learningRateFactor;
     private final Scaling scaling;
     private final float[] differences;
     private Optional<Distribution> values = Optional.empty();
@@ -30,12 +30,12 @@ public final class ParameterMeter {
     /**
      * A meter of a parameter.
      *
-     * @param rateFactor its group's
+     * @param learningRateFactor its group's
      */
-    public ParameterMeter(Kernels kernels, ParameterSlot slot, double rateFactor, Scaling scaling) {
+    public ParameterMeter(Kernels kernels, ParameterSlot slot, double learningRateFactor, Scaling scaling) {
         this.kernels = kernels;
         this.slot = slot;
-        this.rateFactor = rateFactor;
+        this.learningRateFactor = learningRateFactor;
         this.scaling = scaling;
         differences = new float[Math.min(BLOCK, slot.values().length)];
     }
@@ -48,14 +48,20 @@ public final class ParameterMeter {
     }
 
     /** Empty where a value or gradient was not finite. */
-    Optional<ParameterObservation> finish(double rate) {
+    Optional<ParameterObservation> finish(double learningRate) {
         return values.flatMap(looked -> gradient.map(also -> new ParameterObservation(
-                slot.name(), looked, also, norm, gradientNorm, updateNorm(), effectiveRate(rate * rateFactor))));
+                slot.name(),
+                looked,
+                also,
+                norm,
+                gradientNorm,
+                updateNorm(),
+                effectiveRate(learningRate * learningRateFactor))));
     }
 
-    private OptionalDouble effectiveRate(double rate) {
+    private OptionalDouble effectiveRate(double learningRate) {
         return scaling == Scaling.NORMALIZED && norm > 0
-                ? OptionalDouble.of(rate / (norm * norm))
+                ? OptionalDouble.of(learningRate / (norm * norm))
                 : OptionalDouble.empty();
     }
 

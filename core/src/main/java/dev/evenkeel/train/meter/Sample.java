@@ -1,7 +1,7 @@
 package dev.evenkeel.train.meter;
 
 import dev.evenkeel.observe.Distribution;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 import java.util.List;
@@ -44,11 +44,11 @@ public final class Sample {
     }
 
     /** Of the first {@code examples} examples, padded positions left out. */
-    Sample of(float[] all, Flow flow, int examples) {
+    Sample of(float[] all, Activations activations, int examples) {
         count = 0;
-        int size = flow.shape().size();
-        int channels = flow.shape().channels();
-        Mask mask = flow.mask();
+        int size = activations.shape().size();
+        int channels = activations.shape().channels();
+        Mask mask = activations.mask();
         int length = examples * size;
         int stride = stride(length, size);
         for (int index = 0; index < length; index += stride) {

@@ -1,7 +1,7 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 
@@ -23,21 +23,23 @@ record Accuracy() implements Metric {
     }
 
     @Override
-    public Accumulator start(Shape output, Target target, Link link) {
-        TargetRows rows = Metrics.classRows("Accuracy", output, target, link);
+    public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
+        TargetRows rows = Metrics.classRows("Accuracy", output, target, outputActivation);
         int channels = output.channels();
-        if (link == Link.SIGMOID || rows.encoding() == TargetRows.Encoding.BINARY) {
-            float threshold = link == Link.IDENTITY ? 0.5f : 0f;
+        if (outputActivation == OutputActivation.SIGMOID || rows.encoding() == TargetRows.Encoding.BINARY) {
+            float threshold = outputActivation == OutputActivation.IDENTITY ? 0.5f : 0f;
             return new WeightedMean((outputs, at, targets, targetAt) ->
-                    rightLabels(outputs, at, targets, targetAt, channels, threshold, link) / (double) channels);
+                    rightLabels(outputs, at, targets, targetAt, channels, threshold, outputActivation)
+                            / (double) channels);
         }
         if (rows.encoding() == TargetRows.Encoding.VALUES) {
-            return new WeightedMean((outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, link)
-                            && TopK.isAmong(1, outputs, at, channels, largest(targets, targetAt, channels))
-                    ? 1
-                    : 0);
+            return new WeightedMean(
+                    (outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, outputActivation)
+                                    && TopK.isAmong(1, outputs, at, channels, largest(targets, targetAt, channels))
+                            ? 1
+                            : 0);
         }
-        return new WeightedMean((outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, link)
+        return new WeightedMean((outputs, at, targets, targetAt) -> isDecided(outputs, at, channels, outputActivation)
                         && TopK.isAmong(
                                 1, outputs, at, channels, TargetRows.classAt("Accuracy", targets, targetAt, channels))
                 ? 1
@@ -48,16 +50,16 @@ record Accuracy() implements Metric {
      * Whether the prediction is finite: scores whose softmax is a number each, so none is infinite and above, and one at least
      * not below everything; a score whose sigmoid is a number; values that are finite.
      */
-    static boolean isDecided(float[] outputs, int at, int channels, Link link) {
+    static boolean isDecided(float[] outputs, int at, int channels, OutputActivation outputActivation) {
         boolean any = false;
         for (int index = at; index < at + channels; index++) {
             float output = outputs[index];
             if (Float.isNaN(output)
-                    || link == Link.IDENTITY && Float.isInfinite(output)
-                    || link == Link.SOFTMAX && output == Float.POSITIVE_INFINITY) {
+                    || outputActivation == OutputActivation.IDENTITY && Float.isInfinite(output)
+                    || outputActivation == OutputActivation.SOFTMAX && output == Float.POSITIVE_INFINITY) {
                 return false;
             }
-            any |= link != Link.SOFTMAX || output != Float.NEGATIVE_INFINITY;
+            any |= outputActivation != OutputActivation.SOFTMAX || output != Float.NEGATIVE_INFINITY;
         }
         return any;
     }
@@ -74,11 +76,17 @@ record Accuracy() implements Metric {
     }
 
     private static int rightLabels(
-            float[] outputs, int at, float[] targets, int targetAt, int channels, float threshold, Link link) {
+            float[] outputs,
+            int at,
+            float[] targets,
+            int targetAt,
+            int channels,
+            float threshold,
+            OutputActivation outputActivation) {
         int right = 0;
         for (int label = 0; label < channels; label++) {
             float output = outputs[at + label];
-            if (isDecided(outputs, at + label, 1, link)
+            if (isDecided(outputs, at + label, 1, outputActivation)
                     && (targets[targetAt + label] > 0.5f ? output > threshold : output <= threshold)) {
                 right++;
             }

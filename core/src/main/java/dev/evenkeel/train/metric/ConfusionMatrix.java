@@ -7,8 +7,8 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 import java.util.ArrayList;
@@ -55,10 +55,10 @@ public final class ConfusionMatrix {
      *
      * @throws EvenkeelException if outputs and classes do not fit
      */
-    public static Counter start(Shape output, Target.Classes target, Link link) {
-        TargetRows rows = Metrics.classRows("A confusion matrix", output, target, link);
+    public static Counter start(Shape output, Target.Classes target, OutputActivation outputActivation) {
+        TargetRows rows = Metrics.classRows("A confusion matrix", output, target, outputActivation);
         boolean binary = rows.encoding() == TargetRows.Encoding.BINARY;
-        return new Counter(target, output.channels(), binary, link);
+        return new Counter(target, output.channels(), binary, outputActivation);
     }
 
     /** The classes' names in order. */
@@ -215,15 +215,15 @@ public final class ConfusionMatrix {
         private final Target.Classes target;
         private final int channels;
         private final boolean binary;
-        private final Link link;
+        private final OutputActivation outputActivation;
         private final long[][] counts;
         private final long[] undecided;
 
-        private Counter(Target.Classes target, int channels, boolean binary, Link link) {
+        private Counter(Target.Classes target, int channels, boolean binary, OutputActivation outputActivation) {
             this.target = target;
             this.channels = channels;
             this.binary = binary;
-            this.link = link;
+            this.outputActivation = outputActivation;
             this.counts = new long[target.count()][target.count()];
             this.undecided = new long[target.count()];
         }
@@ -231,18 +231,18 @@ public final class ConfusionMatrix {
         /** Counts one example; among equal outputs the first class is the predicted one. */
         public void add(float[] outputs, int outputOffset, float[] targets, int targetOffset) {
             int actual = TargetRows.classAt("A confusion matrix", targets, targetOffset, target.count());
-            if (!Accuracy.isDecided(outputs, outputOffset, channels, link)) {
+            if (!Accuracy.isDecided(outputs, outputOffset, channels, outputActivation)) {
                 undecided[actual]++;
                 return;
             }
             int predicted = binary
-                    ? (outputs[outputOffset] > (link == Link.IDENTITY ? 0.5f : 0f) ? 1 : 0)
+                    ? (outputs[outputOffset] > (outputActivation == OutputActivation.IDENTITY ? 0.5f : 0f) ? 1 : 0)
                     : Accuracy.largest(outputs, outputOffset, channels);
             counts[actual][predicted]++;
         }
 
         /** Counts the first {@code examples} examples. */
-        public void addBatch(Flow output, int examples, float[] targets) {
+        public void addBatch(Activations output, int examples, float[] targets) {
             for (int example = 0; example < examples; example++) {
                 add(output.values(), example * channels, targets, example);
             }

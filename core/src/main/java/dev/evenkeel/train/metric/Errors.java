@@ -1,7 +1,7 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 
@@ -22,7 +22,7 @@ final class Errors {
         }
 
         @Override
-        public Accumulator start(Shape output, Target target, Link link) {
+        public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
             TargetRows.values("Mean absolute error", output, target);
             int channels = output.channels();
             return new WeightedMean((outputs, at, targets, targetAt) -> {
@@ -48,7 +48,7 @@ final class Errors {
         }
 
         @Override
-        public Accumulator start(Shape output, Target target, Link link) {
+        public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
             TargetRows.values("Root mean squared error", output, target);
             int channels = output.channels();
             return new WeightedMean(

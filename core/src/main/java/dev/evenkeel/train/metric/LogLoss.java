@@ -2,7 +2,7 @@ package dev.evenkeel.train.metric;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.BinaryCrossEntropy;
 import dev.evenkeel.train.loss.TargetRows;
@@ -22,9 +22,9 @@ public record LogLoss() implements Metric {
     }
 
     @Override
-    public Accumulator start(Shape output, Target target, Link link) {
+    public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
         int channels = output.channels();
-        switch (link) {
+        switch (outputActivation) {
             case SOFTMAX -> {
                 TargetRows rows = TargetRows.classes(WHO, output, target);
                 boolean index = rows.encoding() == TargetRows.Encoding.INDEX;

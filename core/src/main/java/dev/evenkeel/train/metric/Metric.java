@@ -1,13 +1,13 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 
 /**
  * A measure of how good outputs are, gathered row by row; a row is one position of one example. Outputs are raw, before
- * the link, and regression outputs are in the targets' own units. The metrics at hand are in {@link Metrics}.
+ * the output activation, and regression outputs are in the targets' own units. The metrics at hand are in {@link Metrics}.
  */
 public interface Metric {
     /** A stable key, lower camel, as {@code accuracy} or {@code top5}. */
@@ -19,10 +19,10 @@ public interface Metric {
      * Begins to gather.
      *
      * @param output the shape of one example's output
-     * @param link what the outputs mean
+     * @param outputActivation what the outputs mean
      * @throws dev.evenkeel.EvenkeelException if the metric has no meaning for them
      */
-    Accumulator start(Shape output, Target target, Link link);
+    Accumulator start(Shape output, Target target, OutputActivation outputActivation);
 
     /** Gathers rows. */
     interface Accumulator {
@@ -45,7 +45,8 @@ public interface Metric {
         void restore(double[] sums);
 
         /** Counts the rows of {@code examples} examples that are not padded. */
-        default void addBatch(Flow output, Target target, int examples, float[] targets, float[] exampleWeights) {
+        default void addBatch(
+                Activations output, Target target, int examples, float[] targets, float[] exampleWeights) {
             int positions = output.shape().positions();
             int channels = output.shape().channels();
             int targetSize = target.size() / positions;

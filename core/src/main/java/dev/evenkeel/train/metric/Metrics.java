@@ -2,7 +2,7 @@ package dev.evenkeel.train.metric;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 
@@ -53,18 +53,18 @@ public final class Metrics {
 
     private record CustomMean(String name, Direction better, RowScore score) implements Metric {
         @Override
-        public Accumulator start(Shape output, Target target, Link link) {
+        public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
             return new WeightedMean(score);
         }
     }
 
     /** How targets lie beside the outputs of a classifier. */
-    static TargetRows classRows(String who, Shape output, Target target, Link link) {
+    static TargetRows classRows(String who, Shape output, Target target, OutputActivation outputActivation) {
         boolean single = target instanceof Target.Classes && output.size() == 1;
-        if (link == Link.SIGMOID || single) {
+        if (outputActivation == OutputActivation.SIGMOID || single) {
             return TargetRows.labels(who, output, target);
         }
-        if (link == Link.IDENTITY && target instanceof Target.Values) {
+        if (outputActivation == OutputActivation.IDENTITY && target instanceof Target.Values) {
             throw new EvenkeelException(who + " needs classes or labels, but the target is " + target.size()
                     + " values and the loss gives no probabilities. Use meanAbsoluteError() or rootMeanSquaredError()");
         }

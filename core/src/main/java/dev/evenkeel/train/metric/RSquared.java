@@ -1,7 +1,7 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 
@@ -21,7 +21,7 @@ record RSquared() implements Metric {
     }
 
     @Override
-    public Accumulator start(Shape output, Target target, Link link) {
+    public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
         TargetRows.values("R squared", output, target);
         return new Gathered(output.channels());
     }

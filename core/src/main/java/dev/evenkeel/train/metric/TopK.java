@@ -3,7 +3,7 @@ package dev.evenkeel.train.metric;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.number.Requirement;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
 
@@ -24,7 +24,7 @@ record TopK(int k) implements Metric {
     }
 
     @Override
-    public Accumulator start(Shape output, Target target, Link link) {
+    public Accumulator start(Shape output, Target target, OutputActivation outputActivation) {
         String who = "Top-" + k + " accuracy";
         int channels = output.channels();
         TargetRows rows = TargetRows.classes(who, output, target);

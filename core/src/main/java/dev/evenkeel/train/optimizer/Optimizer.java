@@ -17,10 +17,10 @@ public interface Optimizer {
     JsonObject settings();
 
     /** The base learning rate, which the schedule and a parameter's group multiply. */
-    double rate();
+    double learningRate();
 
     /** Weight decay, for parameters that decay. */
-    float decay();
+    float weightDecay();
 
     /** The names of the arrays that each parameter has as state, each as long as the parameter and 0 at first. */
     List<String> state();

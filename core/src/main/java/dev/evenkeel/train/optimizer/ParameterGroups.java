@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The parameter groups of a run. A parameter belongs to the first group that matches its name; one that matches none
- * keeps the optimizer's rate and decay.
+ * keeps the optimizer's learning rate and weight decay.
  *
  * @param groups in the order in which they are asked
  */
@@ -37,10 +37,10 @@ public record ParameterGroups(List<ParameterGroup> groups) {
         return REST;
     }
 
-    /** A parameter's decay: its group's, else the optimizer's for a weight and 0 for a bias or normalization. */
-    public float decay(String name, Parameter.Role role, Optimizer optimizer) {
-        float usual = role == Parameter.Role.WEIGHT ? optimizer.decay() : 0;
-        return (float) groupOf(name).decay().orElse(usual);
+    /** A parameter's weight decay: its group's, else the optimizer's for a weight and 0 for a bias or normalization. */
+    public float weightDecay(String name, Parameter.Role role, Optimizer optimizer) {
+        float usual = role == Parameter.Role.WEIGHT ? optimizer.weightDecay() : 0;
+        return (float) groupOf(name).weightDecay().orElse(usual);
     }
 
     /** A group that no parameter belongs to is a mistake. @throws EvenkeelException naming it */

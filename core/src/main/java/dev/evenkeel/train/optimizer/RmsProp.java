@@ -10,61 +10,61 @@ import java.util.List;
 
 /**
  * {@code v' = smoothing v + (1 - smoothing) g^2}; {@code b' = momentum b + g / (sqrt(v') + epsilon)};
- * {@code w' = w - rate * b'}, with {@code decay * w} added to g (Tieleman and Hinton 2012, in PyTorch's form).
+ * {@code w' = w - learningRate * b'}, with {@code weightDecay * w} added to g (Tieleman and Hinton 2012, in PyTorch's form).
  *
- * @param rate the base learning rate
+ * @param learningRate the base learning rate
  * @param smoothing what stays of v, from 0 to below 1; PyTorch calls it alpha
  * @param epsilon added to the root; same unit as the gradient
  * @param momentum what stays of b, from 0 to below 1
- * @param decay the weight decay
+ * @param weightDecay the weight decay
  */
 @CheckReturnValue
-public record RmsProp(double rate, float smoothing, float epsilon, float momentum, float decay)
+public record RmsProp(double learningRate, float smoothing, float epsilon, float momentum, float weightDecay)
         implements Optimizer, RmsPropSettings {
     private static final String WHO = "RMSProp";
 
     /** @throws dev.evenkeel.EvenkeelException if a setting is out of range */
     public RmsProp {
-        Requirement.atLeastZero(WHO, "rate", rate);
+        Requirement.atLeastZero(WHO, "rate", learningRate);
         Requirement.belowOne(WHO, "smoothing", smoothing);
         Requirement.atLeastZero(WHO, "epsilon", epsilon);
         Requirement.belowOne(WHO, "momentum", momentum);
-        Requirement.atLeastZero(WHO, "decay", decay);
+        Requirement.atLeastZero(WHO, "decay", weightDecay);
     }
 
     public RmsProp smoothing(double newSmoothing) {
-        return new RmsProp(rate, (float) newSmoothing, epsilon, momentum, decay);
+        return new RmsProp(learningRate, (float) newSmoothing, epsilon, momentum, weightDecay);
     }
 
     public RmsProp epsilon(double newEpsilon) {
-        return new RmsProp(rate, smoothing, (float) newEpsilon, momentum, decay);
+        return new RmsProp(learningRate, smoothing, (float) newEpsilon, momentum, weightDecay);
     }
 
     public RmsProp momentum(double newMomentum) {
-        return new RmsProp(rate, smoothing, epsilon, (float) newMomentum, decay);
+        return new RmsProp(learningRate, smoothing, epsilon, (float) newMomentum, weightDecay);
     }
 
-    public RmsProp decay(double newDecay) {
-        return new RmsProp(rate, smoothing, epsilon, momentum, (float) newDecay);
+    public RmsProp weightDecay(double newWeightDecay) {
+        return new RmsProp(learningRate, smoothing, epsilon, momentum, (float) newWeightDecay);
     }
 
     @Override
     public String describe() {
-        return "RMSProp, rate " + Requirement.written(rate)
+        return "RMSProp, rate " + Requirement.written(learningRate)
                 + ", smoothing " + Requirement.written(smoothing)
                 + (momentum == 0 ? "" : ", momentum " + Requirement.written(momentum))
-                + (decay == 0 ? "" : ", decay " + Requirement.written(decay));
+                + (weightDecay == 0 ? "" : ", decay " + Requirement.written(weightDecay));
     }
 
     @Override
     public JsonObject settings() {
         return JsonObject.of()
                 .with("name", "rmsProp")
-                .with("rate", rate)
+                .with("rate", learningRate)
                 .with("smoothing", smoothing)
                 .with("epsilon", epsilon)
                 .with("momentum", momentum)
-                .with("decay", decay);
+                .with("decay", weightDecay);
     }
 
     @Override

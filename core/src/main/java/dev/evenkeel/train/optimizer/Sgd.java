@@ -12,22 +12,23 @@ import dev.evenkeel.number.Requirement;
 import java.util.List;
 
 /**
- * Stochastic gradient descent: {@code g' = g + decay * w}; {@code velocity' = momentum * velocity + g'};
- * {@code w' = w - rate * velocity'}, or with Nesterov's momentum {@code w' = w - rate * (g' + momentum * velocity')}
+ * Stochastic gradient descent: {@code g' = g + weightDecay * w}; {@code velocity' = momentum * velocity + g'};
+ * {@code w' = w - learningRate * velocity'}, or with Nesterov's momentum {@code w' = w - learningRate * (g' + momentum * velocity')}
  * (Sutskever et al. 2013, in PyTorch's form). Without momentum there is no state.
  *
- * @param rate the base learning rate
+ * @param learningRate the base learning rate
  * @param momentum what stays of the velocity, from 0 to below 1
  * @param kind how the velocity is applied
- * @param decay added to the gradient times w
+ * @param weightDecay added to the gradient times w
  */
 @CheckReturnValue
-public record Sgd(double rate, float momentum, Momentum kind, float decay) implements Optimizer, SgdSettings {
+public record Sgd(double learningRate, float momentum, Momentum kind, float weightDecay)
+        implements Optimizer, SgdSettings {
     /** @throws EvenkeelException if a setting is out of range */
     public Sgd {
-        Requirement.atLeastZero("SGD", "rate", rate);
+        Requirement.atLeastZero("SGD", "rate", learningRate);
         Requirement.belowOne("SGD", "momentum", momentum);
-        Requirement.atLeastZero("SGD", "decay", decay);
+        Requirement.atLeastZero("SGD", "decay", weightDecay);
         if (kind == Momentum.NESTEROV && momentum == 0) {
             throw new EvenkeelException(
                     "SGD needs a momentum above 0 for Nesterov's form, but it is 0. Say momentum(0.9).nesterov()");
@@ -35,34 +36,34 @@ public record Sgd(double rate, float momentum, Momentum kind, float decay) imple
     }
 
     public Sgd momentum(double newMomentum) {
-        return new Sgd(rate, (float) newMomentum, kind, decay);
+        return new Sgd(learningRate, (float) newMomentum, kind, weightDecay);
     }
 
     /** @throws EvenkeelException if there is no momentum yet */
     public Sgd nesterov() {
-        return new Sgd(rate, momentum, Momentum.NESTEROV, decay);
+        return new Sgd(learningRate, momentum, Momentum.NESTEROV, weightDecay);
     }
 
-    public Sgd decay(double newDecay) {
-        return new Sgd(rate, momentum, kind, (float) newDecay);
+    public Sgd weightDecay(double newWeightDecay) {
+        return new Sgd(learningRate, momentum, kind, (float) newWeightDecay);
     }
 
     @Override
     public String describe() {
-        return "SGD, rate " + Requirement.written(rate)
+        return "SGD, rate " + Requirement.written(learningRate)
                 + (momentum == 0 ? "" : ", momentum " + Requirement.written(momentum))
                 + (kind == Momentum.NESTEROV ? " (Nesterov)" : "")
-                + (decay == 0 ? "" : ", decay " + Requirement.written(decay));
+                + (weightDecay == 0 ? "" : ", decay " + Requirement.written(weightDecay));
     }
 
     @Override
     public JsonObject settings() {
         return JsonObject.of()
                 .with("name", "sgd")
-                .with("rate", rate)
+                .with("rate", learningRate)
                 .with("momentum", momentum)
                 .with("kind", Settings.wordOf(kind))
-                .with("decay", decay);
+                .with("decay", weightDecay);
     }
 
     @Override

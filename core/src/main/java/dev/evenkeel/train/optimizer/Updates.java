@@ -27,16 +27,16 @@ public final class Updates {
             Compute compute,
             Optimizer optimizer,
             List<ParameterSlot> parameters,
-            ToDoubleFunction<ParameterSlot> rateFactor,
-            ToDoubleFunction<ParameterSlot> decay,
+            ToDoubleFunction<ParameterSlot> learningRateFactor,
+            ToDoubleFunction<ParameterSlot> weightDecay,
             Optional<Float> keep) {
         this.compute = compute;
         this.optimizer = optimizer;
         this.keep = keep;
         for (ParameterSlot slot : parameters) {
             if (slot.needsGradient()) {
-                updates.add(
-                        new Update(slot, (float) rateFactor.applyAsDouble(slot), (float) decay.applyAsDouble(slot)));
+                updates.add(new Update(
+                        slot, (float) learningRateFactor.applyAsDouble(slot), (float) weightDecay.applyAsDouble(slot)));
             }
         }
     }
@@ -70,14 +70,14 @@ public final class Updates {
     /**
      * Writes what comes after this step.
      *
-     * @param rate the learning rate before groups
+     * @param learningRate the learning rate before groups
      * @param scale multiplies all gradients
      * @param number the step's number, from 1
      */
-    public void apply(double rate, double scale, long number) {
+    public void apply(double learningRate, double scale, long number) {
         for (int index = 0; index < updates.size(); index++) {
             Update update = updates.get(index);
-            update.begin((float) rate, (float) scale, number);
+            update.begin((float) learningRate, (float) scale, number);
             compute.team().run(update.size, GRAIN, update);
         }
     }
@@ -102,8 +102,8 @@ public final class Updates {
     public final class Update implements Team.RangeTask {
         private final ParameterSlot slot;
         private final int size;
-        private final float rateFactor;
-        private final float decay;
+        private final float learningRateFactor;
+        private final float weightDecay;
         private final ParameterUpdate present = new ParameterUpdate();
         private float[][] state;
         private float[][] nextState;
@@ -111,11 +111,11 @@ public final class Updates {
         private float[] nextAverage;
         private volatile boolean finite = true;
 
-        private Update(ParameterSlot slot, float rateFactor, float decay) {
+        private Update(ParameterSlot slot, float learningRateFactor, float weightDecay) {
             this.slot = slot;
             this.size = slot.values().length;
-            this.rateFactor = rateFactor;
-            this.decay = decay;
+            this.learningRateFactor = learningRateFactor;
+            this.weightDecay = weightDecay;
             int arrays = optimizer.state().size();
             state = new float[arrays][size];
             nextState = new float[arrays][size];
@@ -137,11 +137,11 @@ public final class Updates {
             return average;
         }
 
-        private void begin(float rate, float scale, long number) {
+        private void begin(float learningRate, float scale, long number) {
             finite = true;
             present.from(slot.values(), slot.gradient(), state)
                     .to(slot.next(), nextState)
-                    .step(number, rate * rateFactor, scale, decay);
+                    .step(number, learningRate * learningRateFactor, scale, weightDecay);
         }
 
         @Override

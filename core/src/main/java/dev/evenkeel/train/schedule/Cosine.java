@@ -6,7 +6,7 @@ import dev.evenkeel.number.Requirement;
 /**
  * {@code floor + (1 - floor) * (1 + cos(pi * step / totalSteps)) / 2} (Loshchilov and Hutter 2017, without restarts).
  *
- * @param floor where it ends, as a factor of the base rate
+ * @param floor where it ends, as a factor of the base learning rate
  */
 public record Cosine(double floor) implements Schedule {
     /** @throws dev.evenkeel.EvenkeelException if the floor is not from 0 to below 1 */

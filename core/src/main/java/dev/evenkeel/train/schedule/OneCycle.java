@@ -7,7 +7,7 @@ import dev.evenkeel.number.Requirement;
 /**
  * Half a cosine up from {@code 1 / startDivisor} to 1, then half a cosine down to
  * {@code 1 / (startDivisor * endDivisor)} at the last step (Smith and Topin 2019, with the steps of PyTorch's
- * {@code OneCycleLR}; the momentum does not cycle). The optimizer's rate is the peak.
+ * {@code OneCycleLR}; the momentum does not cycle). The optimizer's learning rate is the peak.
  *
  * @param peakShare the share of the run that rises, above 0 and at most 1
  * @param startDivisor the first factor is 1 over it

@@ -4,7 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.JsonObject;
 
 /**
- * How the learning rate changes during a run: a factor of the optimizer's base rate. The schedules at hand are in
+ * How the learning rate changes during a run: a factor of the optimizer's base learning rate. The schedules at hand are in
  * {@link Schedules}.
  */
 @CheckReturnValue

@@ -7,24 +7,24 @@ import java.util.Arrays;
 public final class Schedules {
     private Schedules() {}
 
-    /** The base rate throughout. */
+    /** The base learning rate throughout. */
     public static Schedule constant() {
         return new Constant();
     }
 
-    /** Half a cosine from the base rate to 0. */
+    /** Half a cosine from the base learning rate to 0. */
     public static Cosine cosine() {
         return new Cosine(0);
     }
 
-    /** Half a cosine from the base rate to {@code floor} times the base rate. */
+    /** Half a cosine from the base learning rate to {@code floor} times the base learning rate. */
     public static Cosine cosine(double floor) {
         return new Cosine(floor);
     }
 
     /**
-     * Up to the base rate and down again: peak after 0.3 of the run, from 1/25 of the base rate to 1/25/10000 of it.
-     * The optimizer's rate is the peak.
+     * Up to the base learning rate and down again: peak after 0.3 of the run, from 1/25 of the base learning rate to 1/25/10000 of it.
+     * The optimizer's learning rate is the peak.
      */
     public static OneCycle oneCycle() {
         return new OneCycle(0.3, 25, 1e4);

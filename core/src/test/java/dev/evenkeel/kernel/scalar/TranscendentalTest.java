@@ -59,13 +59,13 @@ class TranscendentalTest {
     @Test
     void activationsOfNaNAreNaNAndOfInfinitiesTheirLimits() {
         for (Activation activation : Activation.values()) {
-            assertThat(ScalarActivations.apply(activation, 0.1f, Float.NaN))
+            assertThat(ScalarActivationFunctions.apply(activation, 0.1f, Float.NaN))
                     .as(activation.name())
                     .isNaN();
-            float high = ScalarActivations.apply(activation, 0.1f, Float.POSITIVE_INFINITY);
+            float high = ScalarActivationFunctions.apply(activation, 0.1f, Float.POSITIVE_INFINITY);
             boolean bounded = activation == Activation.SIGMOID || activation == Activation.TANH;
             assertThat(high).isEqualTo(bounded ? 1f : Float.POSITIVE_INFINITY);
-            float low = ScalarActivations.apply(activation, 0.1f, Float.NEGATIVE_INFINITY);
+            float low = ScalarActivationFunctions.apply(activation, 0.1f, Float.NEGATIVE_INFINITY);
             switch (activation) {
                 case IDENTITY, LEAKY_RELU -> assertThat(low).isEqualTo(Float.NEGATIVE_INFINITY);
                 case TANH -> assertThat(low).isEqualTo(-1f);
@@ -78,10 +78,10 @@ class TranscendentalTest {
     void derivativesAgreeWithFiniteDifferences() {
         for (Activation activation : Activation.values()) {
             for (float x = -8.05f; x < 8; x += 0.11f) {
-                float y = ScalarActivations.apply(activation, 0.1f, x);
+                float y = ScalarActivationFunctions.apply(activation, 0.1f, x);
                 double slope = (exact(activation, x + 1e-5) - exact(activation, x - 1e-5)) / 2e-5;
                 assertThat(y).isCloseTo((float) exact(activation, x), org.assertj.core.api.Assertions.within(2e-6f));
-                assertThat(ScalarActivations.backward(activation, 0.1f, x, y, 2f))
+                assertThat(ScalarActivationFunctions.backward(activation, 0.1f, x, y, 2f))
                         .as(activation + " at " + x)
                         .isCloseTo((float) (2 * slope), org.assertj.core.api.Assertions.within(5e-6f));
             }

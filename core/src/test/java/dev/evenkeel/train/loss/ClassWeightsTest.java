@@ -160,7 +160,7 @@ class ClassWeightsTest {
         ConfusionMatrix.Counter counter = ConfusionMatrix.start(
                 model.network().output(),
                 (Target.Classes) data.target(),
-                model.output().link());
+                model.output().outputActivation());
         float[] outputs = new float[2];
         data.forEachBatch(1, batch -> {
             model.freeze().predict(batch.inputs(), 1, outputs);

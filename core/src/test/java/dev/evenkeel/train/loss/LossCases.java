@@ -6,7 +6,7 @@ import static dev.evenkeel.train.loss.Losses.huber;
 import static dev.evenkeel.train.loss.Losses.meanSquaredError;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
@@ -90,7 +90,7 @@ final class LossCases {
                 new Case("two classes", binaryCrossEntropy(), Shape.of(1), Target.classes(2), LossCases::binary),
                 new Case(
                         "custom",
-                        Losses.custom("cubed", Link.IDENTITY, (output, target, gradient) -> {
+                        Losses.custom("cubed", OutputActivation.IDENTITY, (output, target, gradient) -> {
                             double sum = 0;
                             for (int c = 0; c < output.length; c++) {
                                 double d = (double) output[c] - target[c];

@@ -12,7 +12,7 @@ import com.sun.management.ThreadMXBean;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.LossCases.Case;
 import java.lang.management.ManagementFactory;
@@ -201,7 +201,7 @@ class LossTest {
 
     @Test
     void customLossesGetClassesToo() {
-        Loss hinge = Losses.custom("hinge", Link.IDENTITY, (output, target, gradient) -> {
+        Loss hinge = Losses.custom("hinge", OutputActivation.IDENTITY, (output, target, gradient) -> {
             float sign = 2 * target[0] - 1;
             boolean active = sign * output[0] < 1;
             gradient[0] = active ? -sign : 0;
@@ -233,7 +233,11 @@ class LossTest {
         refused(binaryCrossEntropy(), Shape.of(2), Target.values(3), "End the network with linear(3)");
         refused(meanSquaredError(), Shape.of(10), TEN, "the target is one of 10 classes");
         refused(huber(1), Shape.of(2), Target.values(1), "End the network with linear(1)");
-        refused(Losses.custom("own", Link.IDENTITY, (x, t, g) -> 0), Shape.of(2, 3), TEN, "Loss 'own' needs");
+        refused(
+                Losses.custom("own", OutputActivation.IDENTITY, (x, t, g) -> 0),
+                Shape.of(2, 3),
+                TEN,
+                "Loss 'own' needs");
     }
 
     private static void refused(Loss loss, Shape output, Target target, String words) {
@@ -272,7 +276,11 @@ class LossTest {
                 .hasToString("{\"name\":\"crossEntropy\",\"smoothing\":0.1,\"classWeights\":[1,2.5]}");
         assertThat(huber(1.5).settings()).hasToString("{\"name\":\"huber\",\"delta\":1.5}");
         assertThat(Stream.of(crossEntropy(), meanSquaredError(), huber(1), binaryCrossEntropy())
-                        .map(Loss::link))
-                .containsExactly(Link.SOFTMAX, Link.IDENTITY, Link.IDENTITY, Link.SIGMOID);
+                        .map(Loss::outputActivation))
+                .containsExactly(
+                        OutputActivation.SOFTMAX,
+                        OutputActivation.IDENTITY,
+                        OutputActivation.IDENTITY,
+                        OutputActivation.SIGMOID);
     }
 }

@@ -4,7 +4,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.train.loss.LossCases.Case;
@@ -41,8 +41,8 @@ final class LossTrial {
         }
         draw(randomness);
         mask = new Mask(examples, one.output().positions());
-        Flow flow = new Flow(one.output(), examples, outputs, mask);
-        bound = one.loss().bind(new Compute(ScalarKernels.kernels(), team), flow, one.target(), gradient);
+        Activations activations = new Activations(one.output(), examples, outputs, mask);
+        bound = one.loss().bind(new Compute(ScalarKernels.kernels(), team), activations, one.target(), gradient);
     }
 
     private void draw(Randomness randomness) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.observe.Distribution;
-import dev.evenkeel.operation.Flow;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import org.junit.jupiter.api.Test;
@@ -65,9 +65,9 @@ class SampleTest {
         mask.truncate(0, 1);
         mask.pad(4);
         float[] values = {1, 2, 90, 90, 90, 90, 3, 4, 90, 90, 5, 6};
-        Flow flow = new Flow(Shape.of(3, 2), 2, values, mask);
+        Activations activations = new Activations(Shape.of(3, 2), 2, values, mask);
         Distribution distribution =
-                new Sample().of(values, flow, 2).distribution().orElseThrow();
+                new Sample().of(values, activations, 2).distribution().orElseThrow();
         assertThat(distribution.count()).isEqualTo(6);
         assertThat(distribution.largest()).isEqualTo(6);
         assertThat(distribution.mean()).isCloseTo(3.5, within(1e-12));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.operation.Flow;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -65,9 +65,9 @@ class ConfusionMatrixTest {
     @Test
     void countsBatchesOfRawOutputs() {
         Target.Classes target = Target.classes(List.of("a", "b", "c"));
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(3), target, Link.SOFTMAX);
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(3), target, OutputActivation.SOFTMAX);
         float[] outputs = {1, 2, 0, /* */ 3, 2, 1, /* */ 0, 0, 1};
-        counter.addBatch(new Flow(Shape.of(3), 3, outputs, new Mask(3, 1)), 3, new float[] {1, 2, 2});
+        counter.addBatch(new Activations(Shape.of(3), 3, outputs, new Mask(3, 1)), 3, new float[] {1, 2, 2});
         ConfusionMatrix before = counter.matrix();
         counter.add(outputs, 3, new float[] {0}, 0);
         assertThat(before).isEqualTo(ConfusionMatrix.of(target.labels(), new long[][] {{0, 0, 0}, {0, 1, 0}, {1, 0, 1}
@@ -77,7 +77,8 @@ class ConfusionMatrixTest {
 
     @Test
     void countsTwoClassesOfOneOutput() {
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(1), Target.classes(2), Link.SIGMOID);
+        ConfusionMatrix.Counter counter =
+                ConfusionMatrix.start(Shape.of(1), Target.classes(2), OutputActivation.SIGMOID);
         counter.add(new float[] {0.3f}, 0, new float[] {1}, 0);
         counter.add(new float[] {-0.3f}, 0, new float[] {1}, 0);
         assertThat(counter.matrix()).isEqualTo(ConfusionMatrix.of(List.of("0", "1"), new long[][] {{0, 0}, {1, 1}}));
@@ -101,8 +102,8 @@ class ConfusionMatrixTest {
         };
         float[] targets = {0, 0, 0, 0, 0, 0, 1};
         Target.Classes target = Target.classes(List.of("a", "b"));
-        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(2), target, Link.SOFTMAX);
-        Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(2), target, Link.SOFTMAX);
+        ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(2), target, OutputActivation.SOFTMAX);
+        Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(2), target, OutputActivation.SOFTMAX);
         for (int row = 0; row < targets.length; row++) {
             counter.add(outputs, 2 * row, targets, row);
             accuracy.add(outputs, 2 * row, targets, row, 1);
@@ -127,9 +128,9 @@ class ConfusionMatrixTest {
     @Test
     void aSigmoidIsDecidedByInfinityAndAValueIsNot() {
         Target.Classes target = Target.classes(2);
-        for (Link link : List.of(Link.SIGMOID, Link.IDENTITY)) {
-            ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(1), target, link);
-            Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(1), target, link);
+        for (OutputActivation outputActivation : List.of(OutputActivation.SIGMOID, OutputActivation.IDENTITY)) {
+            ConfusionMatrix.Counter counter = ConfusionMatrix.start(Shape.of(1), target, outputActivation);
+            Metric.Accumulator accuracy = Metrics.accuracy().start(Shape.of(1), target, outputActivation);
             float[] outputs = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1};
             float[] targets = {1, 0, 0, 1};
             for (int row = 0; row < 4; row++) {
@@ -138,7 +139,7 @@ class ConfusionMatrixTest {
             }
             assertThat(counter.matrix().accuracy())
                     .isEqualTo(accuracy.value())
-                    .isEqualTo(link == Link.SIGMOID ? 0.75 : 0.25);
+                    .isEqualTo(outputActivation == OutputActivation.SIGMOID ? 0.75 : 0.25);
         }
     }
 }

@@ -25,7 +25,7 @@ class OptimizerTest {
      * One element's update in double, as PyTorch's documentation gives it; {@code s} is its state, changed in place.
      */
     interface Formula {
-        double next(double w, double g, double[] s, double rate, double decay, int step);
+        double next(double w, double g, double[] s, double learningRate, double weightDecay, int step);
     }
 
     record Case(Optimizer optimizer, Formula formula) {
@@ -37,29 +37,35 @@ class OptimizerTest {
 
     static Stream<Case> cases() {
         return Stream.of(
-                new Case(sgd(0.1), (w, g, s, rate, decay, step) -> w - rate * g),
-                new Case(sgd(0.1).decay(0.05), (w, g, s, rate, decay, step) -> w - rate * (g + decay * w)),
-                new Case(sgd(0.1).momentum(0.9).decay(0.05), (w, g, s, rate, decay, step) -> {
-                    s[0] = 0.9 * s[0] + g + decay * w;
-                    return w - rate * s[0];
-                }),
-                new Case(sgd(0.1).momentum(0.8).nesterov().decay(0.05), (w, g, s, rate, decay, step) -> {
-                    s[0] = 0.8 * s[0] + g + decay * w;
-                    return w - rate * (g + decay * w + 0.8 * s[0]);
+                new Case(sgd(0.1), (w, g, s, learningRate, weightDecay, step) -> w - learningRate * g),
+                new Case(
+                        sgd(0.1).weightDecay(0.05),
+                        (w, g, s, learningRate, weightDecay, step) -> w - learningRate * (g + weightDecay * w)),
+                new Case(sgd(0.1).momentum(0.9).weightDecay(0.05), (w, g, s, learningRate, weightDecay, step) -> {
+                    s[0] = 0.9 * s[0] + g + weightDecay * w;
+                    return w - learningRate * s[0];
                 }),
                 new Case(
-                        adam(0.01).decay(0.1),
-                        (w, g, s, rate, decay, step) -> w - rate * adamStep(g + decay * w, s, 0.9, 0.999, 1e-8, step)),
+                        sgd(0.1).momentum(0.8).nesterov().weightDecay(0.05),
+                        (w, g, s, learningRate, weightDecay, step) -> {
+                            s[0] = 0.8 * s[0] + g + weightDecay * w;
+                            return w - learningRate * (g + weightDecay * w + 0.8 * s[0]);
+                        }),
                 new Case(
-                        adamW(0.01).decay(0.1).betas(0.8, 0.99).epsilon(1e-3),
-                        (w, g, s, rate, decay, step) ->
-                                w * (1 - rate * decay) - rate * adamStep(g, s, 0.8, 0.99, 1e-3, step)),
+                        adam(0.01).weightDecay(0.1),
+                        (w, g, s, learningRate, weightDecay, step) ->
+                                w - learningRate * adamStep(g + weightDecay * w, s, 0.9, 0.999, 1e-8, step)),
                 new Case(
-                        rmsProp(0.01).momentum(0.9).decay(0.1),
-                        (w, g, s, rate, decay, step) -> w - rate * rmsStep(g + decay * w, s, 0.99, 1e-8, 0.9)),
+                        adamW(0.01).weightDecay(0.1).betas(0.8, 0.99).epsilon(1e-3),
+                        (w, g, s, learningRate, weightDecay, step) -> w * (1 - learningRate * weightDecay)
+                                - learningRate * adamStep(g, s, 0.8, 0.99, 1e-3, step)),
+                new Case(
+                        rmsProp(0.01).momentum(0.9).weightDecay(0.1),
+                        (w, g, s, learningRate, weightDecay, step) ->
+                                w - learningRate * rmsStep(g + weightDecay * w, s, 0.99, 1e-8, 0.9)),
                 new Case(
                         rmsProp(0.01).smoothing(0.9).epsilon(1e-2),
-                        (w, g, s, rate, decay, step) -> w - rate * rmsStep(g, s, 0.9, 1e-2, 0)));
+                        (w, g, s, learningRate, weightDecay, step) -> w - learningRate * rmsStep(g, s, 0.9, 1e-2, 0)));
     }
 
     private static double adamStep(double g, double[] s, double beta1, double beta2, double epsilon, int step) {
@@ -92,20 +98,20 @@ class OptimizerTest {
         double[][] expectedState = new double[LENGTH][2];
         float[] g = new float[LENGTH];
         for (int step = 1; step <= STEPS; step++) {
-            float rate = (float) (optimizer.rate() / (1 + 0.1 * step));
+            float learningRate = (float) (optimizer.learningRate() / (1 + 0.1 * step));
             float[] nextW = w.clone();
             float[][] nextState = new float[states][LENGTH];
             for (int i = 0; i < LENGTH; i++) {
                 g[i] = (float) (4 * (w[i] + 0.5 * randomness.nextGaussian()));
                 double scaled = 0.25 * g[i];
-                double decay = optimizer.decay();
-                expected[i] = one.formula.next(expected[i], scaled, expectedState[i], rate, decay, step);
+                double weightDecay = optimizer.weightDecay();
+                expected[i] = one.formula.next(expected[i], scaled, expectedState[i], learningRate, weightDecay, step);
             }
             int cut = LENGTH / 3;
             ParameterUpdate update = new ParameterUpdate()
                     .from(w, g, state)
                     .to(nextW, nextState)
-                    .step(step, rate, 0.25f, optimizer.decay());
+                    .step(step, learningRate, 0.25f, optimizer.weightDecay());
             optimizer.update(ScalarKernels.kernels(), update, 0, cut);
             optimizer.update(ScalarKernels.kernels(), update, cut, LENGTH);
             w = nextW;
@@ -188,7 +194,7 @@ class OptimizerTest {
     @Test
     void descriptionsNameWhatIsSet() {
         assertThat(sgd(0.1).describe()).isEqualTo("SGD, rate 0.1");
-        assertThat(sgd(0.1).momentum(0.9).nesterov().decay(5e-4).describe())
+        assertThat(sgd(0.1).momentum(0.9).nesterov().weightDecay(5e-4).describe())
                 .isEqualTo("SGD, rate 0.1, momentum 0.9 (Nesterov), decay 0.0005");
         assertThat(adamW(1e-3).describe()).isEqualTo("AdamW, rate 0.001, betas 0.9 0.999, decay 0.01");
         assertThat(rmsProp(0.01).momentum(0.5).describe())
@@ -203,7 +209,7 @@ class OptimizerTest {
         assertThatThrownBy(() -> sgd(Double.NaN)).hasMessageContaining("but got NaN");
         assertThatThrownBy(() -> sgd(0.1).momentum(1)).hasMessageContaining("momentum");
         assertThatThrownBy(() -> sgd(0.1).nesterov()).hasMessageContaining("momentum(0.9).nesterov()");
-        assertThatThrownBy(() -> adamW(0.1).decay(-1)).hasMessageContaining("AdamW needs a decay");
+        assertThatThrownBy(() -> adamW(0.1).weightDecay(-1)).hasMessageContaining("AdamW needs a decay");
         assertThatThrownBy(() -> adam(0.1).betas(0.9, 1)).hasMessageContaining("Adam needs a beta2");
         assertThatThrownBy(() -> rmsProp(0.1).smoothing(2)).hasMessageContaining("RMSProp needs a smoothing");
     }

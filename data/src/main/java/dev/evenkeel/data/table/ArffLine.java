@@ -44,7 +44,7 @@ final class ArffLine {
     }
 
     /** The next word of a declaration. */
-    Token word() {
+    Token typeName() {
         skipSpace();
         if (isEnd()) {
             throw new EvenkeelException(place.get() + " ends where a name or type is needed");

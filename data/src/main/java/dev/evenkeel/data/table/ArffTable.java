@@ -53,7 +53,7 @@ final class ArffTable {
     }
 
     private void declaration(ArffLine tokens) {
-        String keyword = tokens.word().text().toLowerCase(Locale.ROOT);
+        String keyword = tokens.typeName().text().toLowerCase(Locale.ROOT);
         switch (keyword) {
             case "@relation" -> {}
             case "@attribute" -> builders.add(attribute(tokens));
@@ -65,11 +65,11 @@ final class ArffTable {
     }
 
     private ColumnBuilder attribute(ArffLine tokens) {
-        String column = tokens.word().text();
+        String column = tokens.typeName().text();
         if (tokens.isAt('{')) {
             return new ColumnBuilder(column, nominal(column, tokens));
         }
-        String type = tokens.word().text().toLowerCase(Locale.ROOT);
+        String type = tokens.typeName().text().toLowerCase(Locale.ROOT);
         return new ColumnBuilder(
                 column,
                 switch (type) {
@@ -83,7 +83,7 @@ final class ArffTable {
     }
 
     private ColumnType date(String column, ArffLine tokens) {
-        String pattern = tokens.isBlank() ? DateText.USUAL : tokens.word().text();
+        String pattern = tokens.isBlank() ? DateText.USUAL : tokens.typeName().text();
         DateText date = new DateText(pattern, () -> place() + ": attribute '" + column + "'");
         dates.put(builders.size(), date);
         notes.add("Column '" + column + "' holds dates (" + pattern + "), which are read as days since 1970-01-01");

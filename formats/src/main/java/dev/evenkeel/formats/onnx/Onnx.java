@@ -9,8 +9,8 @@ import dev.evenkeel.formats.onnx.graph.Imported;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Onnx {
     /**
      * The network of a file with its weights: channels last, to be inspected, trained further, recalibrated, frozen and
      * served like one that was trained here. A file that {@link #write} made gives the very model again, with its
-     * evidence and provenance. {@link OnnxImport} has more to say and to ask.
+     * sample counts and provenance. {@link OnnxImport} has more to say and to ask.
      *
      * @throws OnnxException that names the file and what is wrong with it, or not supported
      */
@@ -69,7 +69,7 @@ public final class Onnx {
                 .map(array -> array.asArray().toStrings())
                 .orElse(List.of())
                 .stream()
-                .filter(layer -> model.evidence(layer).equals(Evidence.UNKNOWN))
+                .filter(layer -> model.sampleCounts(layer).equals(SampleCounts.UNKNOWN))
                 .toList();
         if (layers.isEmpty()) {
             return List.of();

@@ -13,7 +13,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Dropout;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.program.Compiler;
@@ -195,8 +195,8 @@ public final class OnnxEvaluation {
                 compute,
                 0,
                 layer -> imported.batchStatistics().contains(layer)
-                        ? Treatment.TRAIN
-                        : Treatment.TRAIN.withFrozenStatistics());
+                        ? TrainingMode.TRAIN
+                        : TrainingMode.TRAIN.withFrozenStatistics());
         model.copyTo(program);
         System.arraycopy(values, 0, program.input().values(), 0, values.length);
         program.forward(examples, 0, purpose);

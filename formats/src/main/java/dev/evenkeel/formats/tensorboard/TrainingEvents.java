@@ -33,8 +33,9 @@ public final class TrainingEvents {
 
     /** What a step looked like inside; its step is {@link Observation#step}. */
     public static EventValues of(Observation observation) {
-        EventValues values =
-                EventValues.none().scalar("step/loss", observation.loss()).scalar("step/rate", observation.rate());
+        EventValues values = EventValues.none()
+                .scalar("step/loss", observation.loss())
+                .scalar("step/rate", observation.learningRate());
         observation.inferenceGap().ifPresent(gap -> values.scalar("step/inference_gap", gap));
         observation.layers().forEach(layer -> add(values, layer));
         return values;
@@ -45,7 +46,7 @@ public final class TrainingEvents {
         EventValues values = EventValues.none()
                 .scalar("epoch/loss", epoch.loss())
                 .scalar("epoch/accuracy", epoch.accuracy())
-                .scalar("epoch/rate", epoch.rate());
+                .scalar("epoch/rate", epoch.learningRate());
         epoch.validation().forEach((metric, value) -> values.scalar("validation/" + metric, value));
         return values;
     }
@@ -90,6 +91,6 @@ public final class TrainingEvents {
                 .scalar("norm/" + name, parameter.norm())
                 .scalar("gradient_norm/" + name, parameter.gradientNorm())
                 .scalar("update_ratio/" + name, parameter.updateRatio());
-        parameter.effectiveRate().ifPresent(rate -> values.scalar("effective_rate/" + name, rate));
+        parameter.effectiveRate().ifPresent(learningRate -> values.scalar("effective_rate/" + name, learningRate));
     }
 }

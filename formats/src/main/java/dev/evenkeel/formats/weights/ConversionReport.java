@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.formats.weights.convention.Conventions;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,19 +12,19 @@ import java.util.Map;
  *
  * @param conventions what the framework means by its batch normalization
  * @param tensors each tensor, in the network's order
- * @param evidence what the file says to stand behind each layer's running statistics, by the layer's name
+ * @param sampleCounts what the file says to stand behind each layer's running statistics, by the layer's name
  * @param differences where the network's batch normalizations are set otherwise than the framework's defaults, in words
  * @param remarks what was read otherwise than the network or the file says, in words
  */
 public record ConversionReport(
         Conventions conventions,
         List<Conversion> tensors,
-        Map<String, Evidence> evidence,
+        Map<String, SampleCounts> sampleCounts,
         List<String> differences,
         List<String> remarks) {
     public ConversionReport {
         tensors = List.copyOf(tensors);
-        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        sampleCounts = Collections.unmodifiableMap(new LinkedHashMap<>(sampleCounts));
         differences = List.copyOf(differences);
         remarks = List.copyOf(remarks);
     }
@@ -34,7 +34,7 @@ public record ConversionReport(
     public String toString() {
         StringBuilder text = new StringBuilder(conventions.toString()).append('\n');
         tensors.forEach(tensor -> text.append(tensor).append('\n'));
-        evidence.forEach((layer, behind) ->
+        sampleCounts.forEach((layer, behind) ->
                 text.append(layer).append(": ").append(behind).append('\n'));
         differences.forEach(difference -> text.append(difference).append('\n'));
         remarks.forEach(remark -> text.append(remark).append('\n'));

@@ -1,6 +1,6 @@
 package dev.evenkeel.formats.weights;
 
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
@@ -37,18 +37,18 @@ final class CountedBatches {
         this.word = word;
     }
 
-    Evidence behind(Node node, TensorEntry counter, TensorEntry means, TensorEntry variances) {
+    SampleCounts behind(Node node, TensorEntry counter, TensorEntry means, TensorEntry variances) {
         OptionalLong batches = BatchCounter.read(file, counter);
         String said = word + " is " + BatchCounter.shown(file, counter) + " for ";
         if (batches.isEmpty()) {
             remarks.add(
                     said, node, ", which counts no batches: how many stand behind the running statistics is unknown");
-            return Evidence.UNKNOWN;
+            return SampleCounts.UNKNOWN;
         }
         Optional<String> doubt =
                 doubt(node, batches.getAsLong(), file.doubles(means.name()), file.doubles(variances.name()));
         doubt.ifPresent(reason -> remarks.add(said, node, ", but " + reason));
-        return doubt.isPresent() ? Evidence.UNKNOWN : new Evidence(batches, OptionalLong.empty());
+        return doubt.isPresent() ? SampleCounts.UNKNOWN : new SampleCounts(batches, OptionalLong.empty());
     }
 
     private static Optional<String> doubt(Node node, long batches, double[] means, double[] variances) {

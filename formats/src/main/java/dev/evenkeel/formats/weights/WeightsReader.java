@@ -12,8 +12,8 @@ import dev.evenkeel.formats.weights.naming.LayerOrder;
 import dev.evenkeel.formats.weights.naming.Naming;
 import dev.evenkeel.formats.weights.naming.OuterNames;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
@@ -44,7 +44,7 @@ final class WeightsReader {
     private final List<Slot> slots;
     private final Map<Slot, TensorEntry> entries = new LinkedHashMap<>();
     private final Map<Slot, Layout> layouts = new LinkedHashMap<>();
-    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
+    private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final List<String> remarks = new ArrayList<>();
     private final Set<String> advised = new HashSet<>();
@@ -196,10 +196,10 @@ final class WeightsReader {
 
     private void count(Map<Node, Optional<TensorEntry>> counters) {
         CountedBatches counted = new CountedBatches(file, dialect.counter().orElse(""));
-        counters.forEach((node, counter) -> evidence.put(
+        counters.forEach((node, counter) -> sampleCounts.put(
                 node.name(),
                 counter.isEmpty()
-                        ? Evidence.UNKNOWN
+                        ? SampleCounts.UNKNOWN
                         : counted.behind(
                                 node, counter.get(), statistic(node, "running_mean"), statistic(node, "running_var"))));
         remarks.addAll(counted.remarks());
@@ -227,7 +227,7 @@ final class WeightsReader {
                 .with("conventions", dialect.conventions().toJson());
         JsonObject provenance =
                 JsonObject.of().with("evenkeel", Version.CURRENT).with("origin", origin);
-        return new Model(network, tensors, evidence, Model.Output.plain(), provenance, Map.of());
+        return new Model(network, tensors, sampleCounts, Model.Output.plain(), provenance, Map.of());
     }
 
     private ConversionReport report() {
@@ -245,7 +245,7 @@ final class WeightsReader {
         return new ConversionReport(
                 dialect.conventions(),
                 conversions,
-                evidence,
+                sampleCounts,
                 dialect.conventions().differences(network),
                 remarks);
     }

@@ -24,7 +24,7 @@ final class WeightsWriter {
         dialect.counter().ifPresent(word -> {
             for (Node node : model.network().nodes()) {
                 if (Slot.countsBatches(node)) {
-                    model.evidence(node.name())
+                    model.sampleCounts(node.name())
                             .batches()
                             .ifPresent(count -> writer.longs(node.name() + "." + word, new long[] {count}));
                 }

@@ -15,8 +15,8 @@ import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.core.Linear;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.tensor.Shape;
@@ -68,7 +68,7 @@ class OnnxImportTest {
         assertThat(model.network().nodes().stream().map(Node::title))
                 .containsExactly("conv 'conv1'", "batchNorm 'bn1'", "flatten 'Flatten'", "linear 'fc'");
         assertThat(model.tensor("conv1.weight").shape()).isEqualTo(Shape.of(3, 3, 3, 2));
-        assertThat(model.evidence("bn1")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.sampleCounts("bn1")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(((BatchNorm) model.network().find("bn1").orElseThrow().layer())
                         .settings()
                         .toString())
@@ -330,7 +330,7 @@ class OnnxImportTest {
         Graphs graph = Graphs.of(-1, 3).weight("w", 3).node("Mul", "y", "x", "w");
         Imported imported = graph.importing().read();
         assertThat(imported.model().network().nodes().stream()
-                        .map(node -> node.layer().word()))
+                        .map(node -> node.layer().typeName()))
                 .containsExactly("constant", "multiply");
         assertThatThrownBy(() -> graph.importing().output("z").read())
                 .hasMessage("test.onnx: There is no output 'z'. Outputs: y");
@@ -348,7 +348,7 @@ class OnnxImportTest {
                 .read();
         assertThat(imported.output().extents()).containsExactly(5, 3, 4);
         assertThat(imported.model().network().nodes().stream()
-                        .map(node -> node.layer().word()))
+                        .map(node -> node.layer().typeName()))
                 .containsExactly("transpose", "linear", "relu");
     }
 

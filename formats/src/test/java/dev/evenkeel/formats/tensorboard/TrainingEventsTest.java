@@ -30,7 +30,7 @@ class TrainingEventsTest {
             double loss,
             double meanLoss,
             double accuracy,
-            double rate,
+            double learningRate,
             long skipped)
             implements Progress {}
 

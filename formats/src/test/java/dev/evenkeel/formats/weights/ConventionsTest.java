@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
@@ -199,11 +199,11 @@ class ConventionsTest {
         Written file = norm("bn.weight", "bn.bias", "bn.running_mean", "bn.running_var");
         file.writer().longs("bn.num_batches_tracked", new long[] {469});
         Model counted = PyTorch.load(one("bn", batchNorm()), file.file());
-        assertThat(counted.evidence("bn")).isEqualTo(new Evidence(OptionalLong.of(469), OptionalLong.empty()));
+        assertThat(counted.sampleCounts("bn")).isEqualTo(new SampleCounts(OptionalLong.of(469), OptionalLong.empty()));
 
         Written without = norm("bn.weight", "bn.bias", "bn.running_mean", "bn.running_var");
         Model uncounted = PyTorch.load(one("bn", batchNorm()), without.file());
-        assertThat(uncounted.evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(uncounted.sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertThatCode(uncounted::freeze).doesNotThrowAnyException();
 
         Written unseen = norm("bn.weight", "bn.bias");
@@ -217,8 +217,8 @@ class ConventionsTest {
 
         Written elsewhere = norm("bn.weight", "bn.bias", "bn.running_mean", "bn.running_var");
         elsewhere.writer().longs("bn.num_batches_tracked", new long[] {0});
-        assertThat(PyTorch.load(one("bn", batchNorm()), elsewhere.file()).evidence("bn"))
-                .isEqualTo(Evidence.UNKNOWN);
+        assertThat(PyTorch.load(one("bn", batchNorm()), elsewhere.file()).sampleCounts("bn"))
+                .isEqualTo(SampleCounts.UNKNOWN);
     }
 
     @Test
@@ -283,7 +283,7 @@ class ConventionsTest {
         float[] variance = file.add("bn/moving_variance", 4);
         Model model = Keras.load(one("bn", Conventions.KERAS.batchNorm()), file.file());
 
-        assertThat(model.evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertOutputs(model, image(), Formulas.frozenNorm(Formulas.wide(image()), gamma, beta, mean, variance, 1e-3));
     }
 
@@ -343,7 +343,7 @@ class ConventionsTest {
         float[] variance = file.add("batch_stats/bn/var", 4);
         Model model = Flax.load(one("bn", Conventions.FLAX.batchNorm()), file.file());
 
-        assertThat(model.evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertOutputs(model, image(), Formulas.frozenNorm(Formulas.wide(image()), gamma, beta, mean, variance, 1e-5));
     }
 
@@ -372,7 +372,7 @@ class ConventionsTest {
         Written file = norm("bn.gamma", "bn.beta", "bn.running_mean", "bn.running_var");
         Model model = Burn.load(one("bn", batchNorm()), file.file());
 
-        assertThat(model.evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
     }
 
     private Written written() {

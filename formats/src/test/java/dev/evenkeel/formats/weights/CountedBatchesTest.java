@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.tensor.Shape;
@@ -24,7 +24,7 @@ class CountedBatchesTest {
     void noBatchesBehindRealStatisticsAreUnknown() {
         LoadedWeights loaded = read(batchNorm(), 0, new float[] {0, 0}, new float[] {1, 0.25f});
 
-        assertThat(loaded.model().evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(loaded.model().sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(loaded.report().remarks())
                 .containsExactly("num_batches_tracked is 0 for batchNorm 'bn', but running statistics other than mean 0"
                         + " and variance 1 were gathered somewhere: how many batches stand behind them is unknown");
@@ -45,7 +45,7 @@ class CountedBatchesTest {
     void aVarianceThatSoFewBatchesCannotGiveDisprovesTheirCount() {
         LoadedWeights loaded = read(batchNorm(), 5, new float[] {3, 0}, new float[] {0.002f, 1});
 
-        assertThat(loaded.model().evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(loaded.model().sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(loaded.report().remarks())
                 .containsExactly("num_batches_tracked is 5 for batchNorm 'bn', but after 5 batches with newBatchWeight"
                         + " 0.1 no running variance could be below 0.59, as some are: the count or that weight is not"
@@ -70,7 +70,7 @@ class CountedBatchesTest {
     void initialStatisticsAfterBatchesAreUnknownAndLookUntrained() {
         LoadedWeights loaded = read(batchNorm(), 469, new float[] {0, 0}, new float[] {1, 1});
 
-        assertThat(loaded.model().evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(loaded.model().sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(loaded.report().remarks())
                 .containsExactly("num_batches_tracked is 469 for batchNorm 'bn', but the running statistics are mean 0"
                         + " and variance 1, as before any batch: how many batches stand behind them is unknown");
@@ -115,7 +115,7 @@ class CountedBatchesTest {
 
     private static long counted(LoadedWeights loaded) {
         assertThat(loaded.report().remarks()).isEmpty();
-        return loaded.model().evidence("bn").batches().orElse(-1);
+        return loaded.model().sampleCounts("bn").batches().orElse(-1);
     }
 
     private LoadedWeights read(BatchNorm layer, long batches, float[] means, float[] variances) {

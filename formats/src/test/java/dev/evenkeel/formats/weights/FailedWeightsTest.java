@@ -78,7 +78,7 @@ class FailedWeightsTest {
     @Test
     void countersOfOtherTypes() {
         Model counted = PyTorch.load(network("bn2.yaml"), file("nbt_i32.safetensors"));
-        assertThat(counted.evidence("bn").batches()).isPresent();
+        assertThat(counted.sampleCounts("bn").batches()).isPresent();
         assertThat(PyTorch.open(file("nbt_f32.safetensors"))
                         .read(network("bn2.yaml"))
                         .report()
@@ -87,7 +87,7 @@ class FailedWeightsTest {
                 .asString()
                 .contains("100.5");
         LoadedWeights infinite = PyTorch.open(file("nbt_f16inf.safetensors")).read(network("bn2.yaml"));
-        assertThat(infinite.model().evidence("bn").batches()).isEmpty();
+        assertThat(infinite.model().sampleCounts("bn").batches()).isEmpty();
         assertThat(infinite.report().remarks()).hasSize(1).first().asString().contains("Infinity");
     }
 

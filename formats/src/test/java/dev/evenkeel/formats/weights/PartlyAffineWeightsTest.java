@@ -83,12 +83,12 @@ class PartlyAffineWeightsTest {
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("cases")
     void theFileDecidesWhetherThereIsGammaAndBeta(Framework framework, Normalization norm, Affine affine) {
-        boolean batches = norm.word().startsWith("batch");
+        boolean batches = norm.typeName().startsWith("batch");
         boolean pyTorchs = List.of("PyTorch", "Burn").contains(framework.called());
         boolean moved = pyTorchs
-                && norm.word().equals("layerNorm")
+                && norm.typeName().equals("layerNorm")
                 && norm.parameters(INPUT).get(0).shape().rank() > 1;
-        long[] shape = norm.word().equals("layerNorm")
+        long[] shape = norm.typeName().equals("layerNorm")
                         && norm.parameters(INPUT).get(0).shape().rank() > 1
                 ? moved ? new long[] {4, 3, 2} : new long[] {3, 2, 4}
                 : new long[] {4};
@@ -146,14 +146,14 @@ class PartlyAffineWeightsTest {
         for (int at = 0; at < x.length; at++) {
             int here = at;
             double[] set = IntStream.range(0, x.length)
-                    .filter(other -> switch (norm.word()) {
+                    .filter(other -> switch (norm.typeName()) {
                         case "layerNorm", "rmsNorm" -> whole || other / 4 == here / 4;
                         case "groupNorm" -> other % 4 / 2 == here % 4 / 2;
                         default -> other % 4 == here % 4;
                     })
                     .mapToDouble(other -> x[other])
                     .toArray();
-            double centre = norm.word().equals("rmsNorm")
+            double centre = norm.typeName().equals("rmsNorm")
                     ? 0
                     : IntStream.range(0, set.length)
                             .mapToDouble(i -> set[i])

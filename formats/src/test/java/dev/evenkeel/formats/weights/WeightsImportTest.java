@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.weights.convention.Conventions;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.io.ByteArrayOutputStream;
@@ -140,8 +140,11 @@ class WeightsImportTest {
         LoadedWeights loaded = PyTorch.open(file)
                 .read(Network.builder(Shape.of(2)).add("bn", batchNorm()).build());
 
-        assertThat(loaded.model().evidence("bn"))
-                .isEqualTo(count < 0 ? Evidence.UNKNOWN : new Evidence(OptionalLong.of(count), OptionalLong.empty()));
+        assertThat(loaded.model().sampleCounts("bn"))
+                .isEqualTo(
+                        count < 0
+                                ? SampleCounts.UNKNOWN
+                                : new SampleCounts(OptionalLong.of(count), OptionalLong.empty()));
         assertThat(loaded.report().remarks()).hasSize(count < 0 ? 1 : 0);
         assertThat(loaded.model().freeze().input()).isEqualTo(Shape.of(2));
     }
@@ -151,17 +154,17 @@ class WeightsImportTest {
         Path file = folder.resolve("counter.safetensors");
         Network network = Network.builder(Shape.of(2)).add("bn", batchNorm()).build();
         Files.write(file, counted("I64", 5, "[1]", 1));
-        assertThat(PyTorch.load(network, file).evidence("bn").batches()).hasValue(5);
+        assertThat(PyTorch.load(network, file).sampleCounts("bn").batches()).hasValue(5);
 
         Files.write(file, counted("I64", 5, "[2]", 2));
         LoadedWeights two = PyTorch.open(file).read(network);
-        assertThat(two.model().evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(two.model().sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(two.report().remarks())
                 .containsExactly("num_batches_tracked is I64 [2] for batchNorm 'bn', which counts no batches: how many"
                         + " stand behind the running statistics is unknown");
 
         Files.write(file, counted("F8_E5M2", 5, "[]", 1));
-        assertThat(PyTorch.load(network, file).evidence("bn")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(PyTorch.load(network, file).sampleCounts("bn")).isEqualTo(SampleCounts.UNKNOWN);
     }
 
     /** A batch normalization's tensors in a file, the counter of any type. */

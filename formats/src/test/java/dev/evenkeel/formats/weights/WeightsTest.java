@@ -18,8 +18,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.weights.convention.Change;
 import dev.evenkeel.formats.weights.dialect.Slot;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.safetensors.SafetensorsFile;
@@ -294,7 +294,8 @@ class WeightsTest {
             }
             tensors.put(slot.fullName(), Tensor.of(slot.shape(), values));
         }
-        Map<String, Evidence> evidence = Map.of("bn1", new Evidence(OptionalLong.of(12), OptionalLong.empty()));
-        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        Map<String, SampleCounts> sampleCounts =
+                Map.of("bn1", new SampleCounts(OptionalLong.of(12), OptionalLong.empty()));
+        return new Model(network, tensors, sampleCounts, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 }

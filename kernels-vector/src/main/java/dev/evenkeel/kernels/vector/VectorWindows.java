@@ -3,7 +3,7 @@ package dev.evenkeel.kernels.vector;
 import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,13 +21,13 @@ public final class VectorWindows implements Windows {
     private static final int LONG = 4 * L;
 
     @Override
-    public void sum(Taps taps, Matrix x, Matrix y, int example, int from) {
+    public void sum(WindowOffsets taps, Matrix x, Matrix y, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         int xAt = x.at(example * taps.inputs()) + from;
         int yAt = y.at(example * taps.outputs()) + from;
         if (columns > 0) {
             taps.clearEmpty(y.values(), yAt, y.rowStride(), columns);
-            if (taps.most() <= Taps.SUM_TAPS) {
+            if (taps.most() <= WindowOffsets.SUM_TAPS) {
                 sumChains(taps, x, xAt, y, yAt, columns);
             } else {
                 sumBlocks(taps, x, xAt, y, yAt, columns);
@@ -38,7 +38,7 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void sumChains(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+    private static void sumChains(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         float[] inputs = x.values();
         float[] outputs = y.values();
         int xStride = x.rowStride();
@@ -55,7 +55,7 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void sumBlocks(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+    private static void sumBlocks(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         float[] inputs = x.values();
         float[] outputs = y.values();
         Widening memory = Widening.lease(columns);
@@ -67,13 +67,13 @@ public final class VectorWindows implements Windows {
             Arrays.fill(sums, 0, columns, 0);
             for (int tap = from; tap < to; tap++) {
                 int row = xAt + taps.row(tap) * x.rowStride();
-                int place = (tap - from) % Taps.SUM_TAPS;
+                int place = (tap - from) % WindowOffsets.SUM_TAPS;
                 if (place == 0) {
                     weigh(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 } else {
                     addWeighed(taps.weight(tap), inputs, row, memory.first, 0, columns);
                 }
-                if (place == Taps.SUM_TAPS - 1 || tap == to - 1) {
+                if (place == WindowOffsets.SUM_TAPS - 1 || tap == to - 1) {
                     Widening.fold(memory.first, columns, columns, sums, 0);
                 }
             }
@@ -101,7 +101,7 @@ public final class VectorWindows implements Windows {
     }
 
     @Override
-    public void max(Taps taps, Matrix x, Matrix y, int example, int from) {
+    public void max(WindowOffsets taps, Matrix x, Matrix y, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         int xAt = x.at(example * taps.inputs()) + from;
         int yAt = y.at(example * taps.outputs()) + from;
@@ -117,7 +117,7 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void maxOfOnes(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+    private static void maxOfOnes(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         float[] inputs = x.values();
         float[] outputs = y.values();
         int xStride = x.rowStride();
@@ -139,7 +139,7 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void maxOfPairs(Taps taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+    private static void maxOfPairs(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
         float[] inputs = x.values();
         float[] outputs = y.values();
         int xStride = x.rowStride();
@@ -166,7 +166,7 @@ public final class VectorWindows implements Windows {
     }
 
     @Override
-    public void maxBackward(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+    public void maxBackward(WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         if (columns > 0) {
             taps.clearUnwritten(dx.values(), dx.at(example * taps.inputs()) + from, dx.rowStride(), columns);
@@ -184,7 +184,7 @@ public final class VectorWindows implements Windows {
     }
 
     /** What a row takes is no longer in dy, for the rows behind it. */
-    private static void give(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+    private static void give(WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         float[] inputs = x.values();
         float[] outputs = y.values();
@@ -214,7 +214,8 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void giveToPairs(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+    private static void giveToPairs(
+            WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         float[] inputs = x.values();
         float[] outputs = y.values();
@@ -250,7 +251,7 @@ public final class VectorWindows implements Windows {
         }
     }
 
-    private static void giveMore(Taps taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
+    private static void giveMore(WindowOffsets taps, Matrix x, Matrix y, Matrix dy, Matrix dx, int example, int from) {
         int columns = Lanes.bound(x.columns() - from);
         float[] inputs = x.values();
         float[] outputs = y.values();

@@ -17,7 +17,7 @@ import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
-import dev.evenkeel.kernel.window.Taps;
+import dev.evenkeel.kernel.window.WindowOffsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,7 +136,8 @@ final class KernelRun {
     private void taps(Windows kernels, float[] x, float[] dy) {
         for (int[] window : new int[][] {{3, 2, 1}, {2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {70, 9, 0}}) {
             int outputs = Math.max(0, rows + window[2] - window[0]) / window[1];
-            Taps taps = Taps.of(Grid.of(List.of(new Axis(rows, outputs, window[0], window[1], 1, window[2], 0))));
+            WindowOffsets taps =
+                    WindowOffsets.of(Grid.of(List.of(new Axis(rows, outputs, window[0], window[1], 1, window[2], 0))));
             String name = " of rows " + Arrays.toString(window);
             int length = outputs * columns;
             float[] y = new float[PAD + length];

@@ -8,8 +8,8 @@ import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Randomness;
@@ -90,7 +90,7 @@ final class FoldChecks {
     /** Gaussian values; variances around 1; gamma 0 where the description begins with that. */
     private static Model model(long seed, Network network) {
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         for (Node node : network.nodes()) {
             node.parameters().forEach(parameter -> {
                 String name = node.name() + "." + parameter.name();
@@ -107,10 +107,10 @@ final class FoldChecks {
                                 : gaussian(seed, name, statistic.shape()));
             });
             if (node.gathersStatistics()) {
-                evidence.put(node.name(), Evidence.of(1, 1000));
+                sampleCounts.put(node.name(), SampleCounts.of(1, 1000));
             }
         }
-        return new Model(network, tensors, evidence, Model.Output.plain(), JsonObject.of(), Map.of());
+        return new Model(network, tensors, sampleCounts, Model.Output.plain(), JsonObject.of(), Map.of());
     }
 
     private static Tensor gaussian(long seed, String name, Shape shape) {

@@ -43,7 +43,7 @@ final class GradientChecks {
                 new Pair(rmsNorm().epsilon(EPSILON), Reference.rms(rows, CHANNELS, EPSILON)));
         List<Check> checks = new ArrayList<>();
         for (Pair pair : pairs) {
-            String word = pair.layer.word();
+            String word = pair.layer.typeName();
             checks.add(new Check(
                     "S1 " + word + " formula",
                     "gradients by the formula = central differences, in double",

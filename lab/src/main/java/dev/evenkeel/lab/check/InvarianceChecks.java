@@ -122,10 +122,10 @@ final class InvarianceChecks {
         program.commit();
     }
 
-    private static void descend(TrainingProgram program, double rate) {
+    private static void descend(TrainingProgram program, double learningRate) {
         ParameterSlot weight = Sample.slot(program, "0.weight");
         for (int at = 0; at < weight.values().length; at++) {
-            weight.next()[at] = (float) (weight.values()[at] - rate * weight.gradient()[at]);
+            weight.next()[at] = (float) (weight.values()[at] - learningRate * weight.gradient()[at]);
         }
         weight.commit();
     }

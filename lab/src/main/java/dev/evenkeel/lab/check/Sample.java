@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
@@ -88,7 +88,7 @@ public record Sample(
 
     static TrainingProgram program(Network network, int batch, Team team) {
         return Compiler.compile(
-                network, batch, new Compute(PreferredKernels.kernels(), team), 3, layer -> Treatment.TRAIN);
+                network, batch, new Compute(PreferredKernels.kernels(), team), 3, layer -> TrainingMode.TRAIN);
     }
 
     static ParameterSlot slot(TrainingProgram program, String name) {

@@ -18,32 +18,32 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Arms trained on the same data with the same seeds 1, 2, ...: a seed gives every arm the same order of examples, and layers
+ * Arms trained on the same data with the same seeds 1, 2, ...: a seed gives every configuration the same order of examples, and layers
  * of the same name and shape the same initial values, so that their results form pairs. Measured are accuracy, or root mean
  * squared error for numbers, on the test examples after each epoch; the last counts.
  *
  * @param training examples to learn from
  * @param test examples to measure on
- * @param arms the first is what the others are compared with
- * @param seeds how many trainings of each arm
- * @param recipe how an arm is trained
+ * @param configurations the first is what the others are compared with
+ * @param seeds how many trainings of each configuration
+ * @param recipe how a configuration is trained
  */
-public record Comparison(Dataset training, Dataset test, List<Arm> arms, int seeds, Recipe recipe) {
-    /** How an arm is trained, but for seed, threads and what is measured. */
+public record Comparison(Dataset training, Dataset test, List<Configuration> configurations, int seeds, Recipe recipe) {
+    /** How a configuration is trained, but for seed, threads and what is measured. */
     public interface Recipe {
-        int epochs(Arm arm);
+        int epochs(Configuration configuration);
 
-        Trainer trainer(Arm arm);
+        Trainer trainer(Configuration configuration);
 
-        /** All that decides about the result and is no part of the arms. */
+        /** All that decides about the result and is no part of the configurations. */
         JsonObject settings();
     }
 
     /** @throws EvenkeelException if there is nothing to compare */
     public Comparison {
-        arms = List.copyOf(arms);
-        if (arms.size() < 2) {
-            throw new EvenkeelException("A comparison needs two arms or more, but got " + arms.size()
+        configurations = List.copyOf(configurations);
+        if (configurations.size() < 2) {
+            throw new EvenkeelException("A comparison needs two arms or more, but got " + configurations.size()
                     + " that differ. Vary something that changes the training");
         }
         if (seeds < 1) {
@@ -61,7 +61,7 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
      *
      * @param progress is told four times a second and after every epoch, on any thread, one call at a time
      * @param cancelled is asked after every step; what was under way is then lost, what had ended is kept
-     * @throws EvenkeelException if the folder holds another comparison, or an arm cannot be trained
+     * @throws EvenkeelException if the folder holds another comparison, or a configuration cannot be trained
      * @throws CancelledException if {@code cancelled} said so
      */
     public ComparisonResult run(
@@ -74,13 +74,14 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
         Pace pace = new Pace(workloads(), seeds, threads, progress, new WarmUp()::isOver);
         Trainings trainings = new Trainings(this, learned, measured, kept, pace, cancelled);
         ThreadTime time = trainings.run(threads);
-        ComparisonResult result = ComparisonResult.of(this, trainings.cells());
+        ComparisonResult result = ComparisonResult.of(this, trainings.trials());
         return result.with(time.effort((System.nanoTime() - begin) / 1e9, Effort.processor() - processor));
     }
 
     private List<Workload> workloads() {
-        return arms.stream()
-                .map(arm -> Workload.of(arm, recipe.epochs(arm), training.size(), test.size()))
+        return configurations.stream()
+                .map(configuration ->
+                        Workload.of(configuration, recipe.epochs(configuration), training.size(), test.size()))
                 .toList();
     }
 
@@ -93,6 +94,8 @@ public record Comparison(Dataset training, Dataset test, List<Arm> arms, int see
                 .with("recipe", recipe.settings())
                 .with(
                         "arms",
-                        new JsonArray(arms.stream().<JsonValue>map(Arm::toJson).toList()));
+                        new JsonArray(configurations.stream()
+                                .<JsonValue>map(Configuration::toJson)
+                                .toList()));
     }
 }

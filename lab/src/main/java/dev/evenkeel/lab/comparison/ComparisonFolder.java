@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where a comparison keeps what is done: {@code settings.json}, and {@code cells/arm1-seed1.json} for each training that
+ * Where a comparison keeps what is done: {@code settings.json}, and {@code trials/arm1-seed1.json} for each training that
  * ended. Each file appears all at once, so a comparison that was killed lacks only what was under way.
  */
 record ComparisonFolder(Path folder) {
@@ -40,24 +40,24 @@ record ComparisonFolder(Path folder) {
         return new ComparisonFolder(folder);
     }
 
-    Optional<Cell> find(int arm, long seed) {
-        Path file = file(arm, seed);
+    Optional<Trial> find(int configuration, long seed) {
+        Path file = file(configuration, seed);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Cell.fromJson(read(file)));
+            return Optional.of(Trial.fromJson(read(file)));
         } catch (JsonException wrong) {
             throw damaged(file, wrong);
         }
     }
 
-    void keep(int arm, long seed, Cell cell) {
-        write(file(arm, seed), cell.toJson());
+    void keep(int configuration, long seed, Trial trial) {
+        write(file(configuration, seed), trial.toJson());
     }
 
-    private Path file(int arm, long seed) {
-        return folder.resolve("cells").resolve("arm" + (arm + 1) + "-seed" + seed + ".json");
+    private Path file(int configuration, long seed) {
+        return folder.resolve("cells").resolve("arm" + (configuration + 1) + "-seed" + seed + ".json");
     }
 
     private static JsonObject read(Path file) {

@@ -24,7 +24,7 @@ public final class ComparisonReport {
     private ComparisonReport() {}
 
     /**
-     * The page of a comparison: the verdict, the ranked arms, how much factors matter, learning curves of the best over
+     * The page of a comparison: the verdict, the ranked configurations, how much factors matter, learning curves of the best over
      * several epochs and, where two factors were varied, a heat map.
      *
      * @param title of the page
@@ -36,18 +36,19 @@ public final class ComparisonReport {
         ranking.add(new Block.Text(explanation(result)));
         ranking.add(bars(result));
         sections.add(new Report.Section("Ranking", ranking));
-        List<Factor> factors = List.copyOf(result.reference().arm().choices().keySet());
+        List<Factor> factors =
+                List.copyOf(result.reference().configuration().choices().keySet());
         if (factors.size() == 2) {
             sections.add(new Report.Section("Both factors", List.of(heatMap(result, factors.get(0), factors.get(1)))));
         }
-        if (result.arms().stream().anyMatch(arm -> longest(arm.curves()) > 1)) {
+        if (result.configurations().stream().anyMatch(configuration -> longest(configuration.curves()) > 1)) {
             sections.add(new Report.Section("Learning curves", List.of(curves(result))));
         }
         return new Report(title, result.verdict(), sections, provenance);
     }
 
     /**
-     * The page of a comparison that has not ended: what has come of each arm, and its learning curves. It judges nothing, as a
+     * The page of a comparison that has not ended: what has come of each configuration, and its learning curves. It judges nothing, as a
      * verdict on part of the seeds is none.
      *
      * @param folder that the comparison was told to run in
@@ -65,26 +66,26 @@ public final class ComparisonReport {
         return ComparisonSoFar.of(comparison, new ComparisonFolder(folder)).report(progress, title, provenance);
     }
 
-    /** The ranked arms and, where several factors were varied, how much each matters. */
+    /** The ranked configurations and, where several factors were varied, how much each matters. */
     public static List<Block.Table> tables(ComparisonResult result) {
         Block.Table ranking = ComparisonWords.ranking(result);
         return result.robustness().isEmpty() ? List.of(ranking) : List.of(ranking, ComparisonWords.robustness(result));
     }
 
-    /** How to read the ranked arms, in sentences. */
+    /** How to read the ranked configurations, in sentences. */
     public static String explanation(ComparisonResult result) {
         return ComparisonWords.explanation(result);
     }
 
     /**
-     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code arms} (ranked),
+     * With the keys {@code metric}, {@code seeds}, {@code reference}, {@code target}, {@code verdict}, {@code configurations} (ranked),
      * {@code robustness} and, where it was run, {@code effort}.
      */
     public static JsonObject json(ComparisonResult result) {
         JsonObject json = JsonObject.of()
                 .with("metric", result.comparison().metric().name())
                 .with("seeds", result.comparison().seeds())
-                .with("reference", result.reference().arm().name())
+                .with("reference", result.reference().configuration().name())
                 .with("target", result.target())
                 .with("verdict", String.join(" ", result.verdict()))
                 .with("arms", array(result.ranked(), ComparisonReport::json))
@@ -94,20 +95,23 @@ public final class ComparisonReport {
                 .orElse(json);
     }
 
-    private static JsonObject json(ArmResult arm) {
+    private static JsonObject json(ConfigurationResult configuration) {
         JsonObject json = JsonObject.of()
-                .with("arm", arm.arm().name())
-                .with("values", numbers(arm.values()))
-                .with("median", arm.value().median())
-                .with("lower", arm.value().lower())
-                .with("upper", arm.value().upper())
-                .with("confidence", arm.value().confidence())
+                .with("arm", configuration.configuration().name())
+                .with("values", numbers(configuration.values()))
+                .with("median", configuration.value().median())
+                .with("lower", configuration.value().lower())
+                .with("upper", configuration.value().upper())
+                .with("confidence", configuration.value().confidence())
                 .with(
                         "stepsToTarget",
-                        Double.isFinite(arm.stepsToTarget()) ? JsonValue.of(arm.stepsToTarget()) : JsonNull.NULL)
-                .with("millisecondsPerStep", arm.stepSeconds() * 1000)
-                .with("diverged", arm.diverged());
-        return arm.judged()
+                        Double.isFinite(configuration.stepsToTarget())
+                                ? JsonValue.of(configuration.stepsToTarget())
+                                : JsonNull.NULL)
+                .with("millisecondsPerStep", configuration.stepSeconds() * 1000)
+                .with("diverged", configuration.diverged());
+        return configuration
+                .judged()
                 .map(judged -> json.with("difference", judged.difference().median())
                         .with("differenceLower", judged.difference().lower())
                         .with("differenceUpper", judged.difference().upper())
@@ -131,29 +135,30 @@ public final class ComparisonReport {
                 "Medians with intervals",
                 Block.Axis.linear(measure),
                 result.ranked().stream()
-                        .map(arm -> new Block.Bar(
-                                arm.arm().name(),
-                                arm.value().median(),
-                                arm.value().lower(),
-                                arm.value().upper()))
+                        .map(configuration -> new Block.Bar(
+                                configuration.configuration().name(),
+                                configuration.value().median(),
+                                configuration.value().lower(),
+                                configuration.value().upper()))
                         .toList());
     }
 
     private static Block heatMap(ComparisonResult result, Factor down, Factor across) {
         Set<String> rows = new LinkedHashSet<>();
         Set<String> columns = new LinkedHashSet<>();
-        result.arms().forEach(arm -> {
-            rows.add(ComparisonResult.choice(arm, down));
-            columns.add(ComparisonResult.choice(arm, across));
+        result.configurations().forEach(configuration -> {
+            rows.add(ComparisonResult.choice(configuration, down));
+            columns.add(ComparisonResult.choice(configuration, across));
         });
         List<List<Double>> values = rows.stream()
                 .map(row -> columns.stream()
-                        .map(column -> result.arms().stream()
-                                .filter(arm -> ComparisonResult.choice(arm, down)
+                        .map(column -> result.configurations().stream()
+                                .filter(configuration -> ComparisonResult.choice(configuration, down)
                                                 .equals(row)
-                                        && ComparisonResult.choice(arm, across).equals(column))
+                                        && ComparisonResult.choice(configuration, across)
+                                                .equals(column))
                                 .findFirst()
-                                .map(arm -> arm.value().median())
+                                .map(configuration -> configuration.value().median())
                                 .orElse(Double.NaN))
                         .toList())
                 .toList();
@@ -165,21 +170,23 @@ public final class ComparisonReport {
     }
 
     private static Block curves(ComparisonResult result) {
-        List<ArmResult> ranked = result.ranked();
-        List<ArmResult> shown = IntStream.range(0, ranked.size())
+        List<ConfigurationResult> ranked = result.ranked();
+        List<ConfigurationResult> shown = IntStream.range(0, ranked.size())
                 .filter(rank -> rank < MAX_CURVES || ranked.get(rank).equals(result.reference()))
                 .mapToObj(ranked::get)
                 .toList();
         String which = shown.size() < ranked.size()
-                ? ", of the best arms and " + result.reference().arm().name()
+                ? ", of the best arms and " + result.reference().configuration().name()
                 : "";
         return curves(
                 result.comparison(),
                 which,
-                shown.stream().map(arm -> band(arm.arm(), arm.curves())).toList());
+                shown.stream()
+                        .map(configuration -> band(configuration.configuration(), configuration.curves()))
+                        .toList());
     }
 
-    /** @param which arms are shown, if not all */
+    /** @param which configurations are shown, if not all */
     static Block curves(Comparison comparison, String which, List<Block.Band> bands) {
         return new Block.Bands(
                 "The median and the range over all seeds" + which,
@@ -192,8 +199,8 @@ public final class ComparisonReport {
         return curves.stream().mapToInt(List::size).max().orElse(0);
     }
 
-    /** The median and the range of the curves of an arm. */
-    static Block.Band band(Arm arm, List<List<Double>> curves) {
+    /** The median and the range of the curves of a configuration. */
+    static Block.Band band(Configuration configuration, List<List<Double>> curves) {
         int longest = longest(curves);
         List<double[]> epochs = IntStream.range(0, longest)
                 .mapToObj(epoch -> curves.stream()
@@ -203,7 +210,7 @@ public final class ComparisonReport {
                         .toArray())
                 .toList();
         return new Block.Band(
-                arm.name(),
+                configuration.name(),
                 IntStream.rangeClosed(1, longest)
                         .mapToObj(epoch -> (double) epoch)
                         .toList(),

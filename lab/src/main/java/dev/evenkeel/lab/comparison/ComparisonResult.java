@@ -19,61 +19,63 @@ import java.util.stream.DoubleStream;
  * What a comparison found.
  *
  * @param comparison that was run
- * @param arms in the comparison's order: the first is the reference
+ * @param configurations in the comparison's order: the first is the reference
  * @param target the worst value of the reference over all seeds, so one that all of its trainings came to
  * @param effort what it took, where it was run and not only read
  */
-public record ComparisonResult(Comparison comparison, List<ArmResult> arms, double target, Optional<Effort> effort) {
+public record ComparisonResult(
+        Comparison comparison, List<ConfigurationResult> configurations, double target, Optional<Effort> effort) {
     public ComparisonResult {
-        arms = List.copyOf(arms);
+        configurations = List.copyOf(configurations);
     }
 
-    static ComparisonResult of(Comparison comparison, List<List<Cell>> cells) {
+    static ComparisonResult of(Comparison comparison, List<List<Trial>> trials) {
         Direction better = comparison.metric().better();
-        boolean allConverged = cells.stream()
+        boolean allConverged = trials.stream()
                 .flatMap(List::stream)
-                .allMatch(cell -> cell.divergence().isEmpty());
+                .allMatch(trial -> trial.divergence().isEmpty());
         double guess = allConverged ? Double.NaN : Guess.of(comparison.training(), comparison.test());
-        List<double[]> values = cells.stream()
-                .map(row -> row.stream().mapToDouble(cell -> cell.value(guess)).toArray())
+        List<double[]> values = trials.stream()
+                .map(row ->
+                        row.stream().mapToDouble(trial -> trial.value(guess)).toArray())
                 .toList();
         List<double[]> differences = values.subList(1, values.size()).stream()
-                .map(arm -> minus(arm, values.get(0)))
+                .map(configuration -> minus(configuration, values.get(0)))
                 .toList();
         List<Verdict.Judged> judged = Verdict.of(differences, better);
         double target = worst(values.get(0), better);
-        List<ArmResult> arms = new ArrayList<>();
-        for (int arm = 0; arm < cells.size(); arm++) {
-            List<Cell> row = cells.get(arm);
-            arms.add(new ArmResult(
-                    comparison.arms().get(arm),
-                    Arrays.stream(values.get(arm)).boxed().toList(),
-                    MedianInterval.of(values.get(arm)),
-                    arm == 0 ? Optional.empty() : Optional.of(judged.get(arm - 1)),
-                    median(row.stream().mapToDouble(cell -> cell.stepsTo(target, better))),
-                    median(row.stream().mapToDouble(Cell::stepSeconds)),
+        List<ConfigurationResult> configurations = new ArrayList<>();
+        for (int configuration = 0; configuration < trials.size(); configuration++) {
+            List<Trial> row = trials.get(configuration);
+            configurations.add(new ConfigurationResult(
+                    comparison.configurations().get(configuration),
+                    Arrays.stream(values.get(configuration)).boxed().toList(),
+                    MedianInterval.of(values.get(configuration)),
+                    configuration == 0 ? Optional.empty() : Optional.of(judged.get(configuration - 1)),
+                    median(row.stream().mapToDouble(trial -> trial.stepsTo(target, better))),
+                    median(row.stream().mapToDouble(Trial::stepSeconds)),
                     (int) row.stream()
-                            .filter(cell -> cell.divergence().isPresent())
+                            .filter(trial -> trial.divergence().isPresent())
                             .count(),
-                    row.stream().map(Cell::curve).toList()));
+                    row.stream().map(Trial::curve).toList()));
         }
-        return new ComparisonResult(comparison, arms, target, Optional.empty());
+        return new ComparisonResult(comparison, configurations, target, Optional.empty());
     }
 
     /** The same, having taken that. */
     public ComparisonResult with(Effort taken) {
-        return new ComparisonResult(comparison, arms, target, Optional.of(taken));
+        return new ComparisonResult(comparison, configurations, target, Optional.of(taken));
     }
 
-    public ArmResult reference() {
-        return arms.get(0);
+    public ConfigurationResult reference() {
+        return configurations.get(0);
     }
 
     /** The best median first. */
-    public List<ArmResult> ranked() {
-        Comparator<ArmResult> ascending =
-                Comparator.comparingDouble(arm -> arm.value().median());
-        return arms.stream()
+    public List<ConfigurationResult> ranked() {
+        Comparator<ConfigurationResult> ascending = Comparator.comparingDouble(
+                configuration -> configuration.value().median());
+        return configurations.stream()
                 .sorted(comparison.metric().better() == Direction.HIGHER ? ascending.reversed() : ascending)
                 .toList();
     }
@@ -81,16 +83,16 @@ public record ComparisonResult(Comparison comparison, List<ArmResult> arms, doub
     /** For each value of each factor how much the others matter; nothing where only one factor is varied. */
     public List<Robustness> robustness() {
         List<Robustness> all = new ArrayList<>();
-        Set<Factor> factors = reference().arm().choices().keySet();
+        Set<Factor> factors = reference().configuration().choices().keySet();
         if (factors.size() < 2) {
             return all;
         }
         for (Factor factor : factors) {
             Set<String> values = new LinkedHashSet<>();
-            arms.forEach(arm -> values.add(choice(arm, factor)));
+            configurations.forEach(configuration -> values.add(choice(configuration, factor)));
             for (String value : values) {
-                List<ArmResult> those = ranked().stream()
-                        .filter(arm -> choice(arm, factor).equals(value))
+                List<ConfigurationResult> those = ranked().stream()
+                        .filter(configuration -> choice(configuration, factor).equals(value))
                         .toList();
                 all.add(new Robustness(
                         factor,
@@ -107,8 +109,8 @@ public record ComparisonResult(Comparison comparison, List<ArmResult> arms, doub
         return ComparisonWords.verdict(this);
     }
 
-    static String choice(ArmResult arm, Factor factor) {
-        return Objects.requireNonNull(arm.arm().choices().get(factor));
+    static String choice(ConfigurationResult configuration, Factor factor) {
+        return Objects.requireNonNull(configuration.configuration().choices().get(factor));
     }
 
     private static double median(DoubleStream values) {
@@ -123,10 +125,10 @@ public record ComparisonResult(Comparison comparison, List<ArmResult> arms, doub
         return worst;
     }
 
-    private static double[] minus(double[] arm, double[] reference) {
-        double[] differences = new double[arm.length];
-        for (int seed = 0; seed < arm.length; seed++) {
-            differences[seed] = arm[seed] - reference[seed];
+    private static double[] minus(double[] configuration, double[] reference) {
+        double[] differences = new double[configuration.length];
+        for (int seed = 0; seed < configuration.length; seed++) {
+            differences[seed] = configuration[seed] - reference[seed];
         }
         return differences;
     }

@@ -13,27 +13,28 @@ import java.util.stream.LongStream;
 /**
  * What there is of a comparison that has not ended.
  *
- * @param cells the trainings of each arm that have ended
+ * @param trials the trainings of each configuration that have ended
  */
-record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
+record ComparisonSoFar(Comparison comparison, List<List<Trial>> trials) {
     static ComparisonSoFar of(Comparison comparison, ComparisonFolder kept) {
-        List<List<Cell>> cells = IntStream.range(0, comparison.arms().size())
-                .mapToObj(arm -> LongStream.rangeClosed(1, comparison.seeds())
-                        .mapToObj(seed -> kept.find(arm, seed))
+        List<List<Trial>> trials = IntStream.range(
+                        0, comparison.configurations().size())
+                .mapToObj(configuration -> LongStream.rangeClosed(1, comparison.seeds())
+                        .mapToObj(seed -> kept.find(configuration, seed))
                         .flatMap(Optional::stream)
                         .toList())
                 .toList();
-        return new ComparisonSoFar(comparison, cells);
+        return new ComparisonSoFar(comparison, trials);
     }
 
     Report report(ComparisonProgress progress, String title, List<Report.Fact> provenance) {
         List<Report.Section> sections = new ArrayList<>();
         sections.add(new Report.Section("So far", List.of(table())));
-        List<Block.Band> bands = IntStream.range(0, cells.size())
-                .filter(arm -> !cells.get(arm).isEmpty())
-                .mapToObj(arm -> ComparisonReport.band(
-                        comparison.arms().get(arm),
-                        cells.get(arm).stream().map(Cell::curve).toList()))
+        List<Block.Band> bands = IntStream.range(0, trials.size())
+                .filter(configuration -> !trials.get(configuration).isEmpty())
+                .mapToObj(configuration -> ComparisonReport.band(
+                        comparison.configurations().get(configuration),
+                        trials.get(configuration).stream().map(Trial::curve).toList()))
                 .toList();
         if (!bands.isEmpty()) {
             sections.add(
@@ -43,8 +44,8 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
     }
 
     private String sentence(ComparisonProgress progress) {
-        int ended = cells.stream().mapToInt(List::size).sum();
-        int all = comparison.arms().size() * comparison.seeds();
+        int ended = trials.stream().mapToInt(List::size).sum();
+        int all = comparison.configurations().size() * comparison.seeds();
         double left = progress.secondsLeft();
         if (!Double.isFinite(left)) {
             return ended + " of " + all + " trainings have ended.";
@@ -67,8 +68,8 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
     private Block.Table table() {
         String measure = ComparisonWords.measure(comparison);
         List<List<String>> rows = new ArrayList<>();
-        for (int arm = 0; arm < cells.size(); arm++) {
-            rows.add(row(comparison.arms().get(arm), cells.get(arm)));
+        for (int configuration = 0; configuration < trials.size(); configuration++) {
+            rows.add(row(comparison.configurations().get(configuration), trials.get(configuration)));
         }
         return new Block.Table(
                 "Trainings that have ended",
@@ -76,15 +77,15 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
                 rows);
     }
 
-    private List<String> row(Arm arm, List<Cell> ended) {
+    private List<String> row(Configuration configuration, List<Trial> ended) {
         double[] values = ended.stream()
-                .filter(cell -> cell.divergence().isEmpty())
-                .mapToDouble(cell -> cell.value(Double.NaN))
+                .filter(trial -> trial.divergence().isEmpty())
+                .mapToDouble(trial -> trial.value(Double.NaN))
                 .sorted()
                 .toArray();
         boolean known = values.length > 0;
         return List.of(
-                arm.name(),
+                configuration.name(),
                 ended.size() + " of " + comparison.seeds(),
                 known ? ComparisonWords.number(MedianInterval.of(values).median()) : "",
                 known ? ComparisonWords.number(values[0]) : "",
@@ -93,8 +94,8 @@ record ComparisonSoFar(Comparison comparison, List<List<Cell>> cells) {
                 ended.isEmpty() ? "" : String.format(Locale.ROOT, "%.3g", 1000 * stepSeconds(ended)));
     }
 
-    private static double stepSeconds(List<Cell> ended) {
-        return MedianInterval.of(ended.stream().mapToDouble(Cell::stepSeconds).toArray())
+    private static double stepSeconds(List<Trial> ended) {
+        return MedianInterval.of(ended.stream().mapToDouble(Trial::stepSeconds).toArray())
                 .median();
     }
 }

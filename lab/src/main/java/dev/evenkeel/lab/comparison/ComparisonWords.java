@@ -14,8 +14,8 @@ final class ComparisonWords {
 
     static List<String> verdict(ComparisonResult result) {
         Comparison comparison = result.comparison();
-        String reference = result.reference().arm().name();
-        int others = result.arms().size() - 1;
+        String reference = result.reference().configuration().name();
+        int others = result.configurations().size() - 1;
         int fewest = Verdict.fewestSeeds(others);
         if (comparison.seeds() < fewest) {
             return List.of(String.format(
@@ -28,13 +28,14 @@ final class ComparisonWords {
                     fewest));
         }
         List<String> sentences = new ArrayList<>();
-        for (ArmResult arm : result.ranked()) {
-            arm.judged()
+        for (ConfigurationResult configuration : result.ranked()) {
+            configuration
+                    .judged()
                     .filter(judged -> judged.verdict() != Verdict.NO_DETECTABLE_DIFFERENCE)
                     .ifPresent(judged -> sentences.add(String.format(
                             Locale.ROOT,
                             "%s is %s than %s: %s %s by %s (%s, p = %.2g).",
-                            arm.arm().name(),
+                            configuration.configuration().name(),
                             judged.verdict().words(),
                             reference,
                             measure(comparison),
@@ -47,7 +48,13 @@ final class ComparisonWords {
             sentences.add(
                     sentences.isEmpty()
                             ? "There is no detectable difference between " + reference + " and "
-                                    + (others == 1 ? result.arms().get(1).arm().name() : "any of the others") + "."
+                                    + (others == 1
+                                            ? result.configurations()
+                                                    .get(1)
+                                                    .configuration()
+                                                    .name()
+                                            : "any of the others")
+                                    + "."
                             : "Of the others none differs detectably from " + reference + ".");
         }
         return sentences;
@@ -56,20 +63,27 @@ final class ComparisonWords {
     static Block.Table ranking(ComparisonResult result) {
         Comparison comparison = result.comparison();
         List<List<String>> rows = new ArrayList<>();
-        for (ArmResult arm : result.ranked()) {
-            String ended = arm.diverged() == 0 ? "" : ", " + arm.diverged() + " diverged";
+        for (ConfigurationResult configuration : result.ranked()) {
+            String ended = configuration.diverged() == 0 ? "" : ", " + configuration.diverged() + " diverged";
             rows.add(List.of(
                     Integer.toString(rows.size() + 1),
-                    arm.arm().name(),
-                    number(arm.value().median()),
-                    interval(arm.value()),
-                    arm.judged().map(judged -> judged.verdict().words()).orElse("reference") + ended,
-                    arm.judged().map(judged -> difference(judged.difference())).orElse(""),
-                    arm.judged().map(ComparisonWords::p).orElse(""),
-                    Double.isFinite(arm.stepsToTarget())
-                            ? String.format(Locale.ROOT, "%,.0f", arm.stepsToTarget())
+                    configuration.configuration().name(),
+                    number(configuration.value().median()),
+                    interval(configuration.value()),
+                    configuration
+                                    .judged()
+                                    .map(judged -> judged.verdict().words())
+                                    .orElse("reference")
+                            + ended,
+                    configuration
+                            .judged()
+                            .map(judged -> difference(judged.difference()))
+                            .orElse(""),
+                    configuration.judged().map(ComparisonWords::p).orElse(""),
+                    Double.isFinite(configuration.stepsToTarget())
+                            ? String.format(Locale.ROOT, "%,.0f", configuration.stepsToTarget())
                             : "not reached",
-                    String.format(Locale.ROOT, "%.3g", arm.stepSeconds() * 1000)));
+                    String.format(Locale.ROOT, "%.3g", configuration.stepSeconds() * 1000)));
         }
         return new Block.Table(
                 "Arms by their median " + measure(comparison),
@@ -115,9 +129,9 @@ final class ComparisonWords {
                         + " %s (Holm). A difference counts where p is at most %.2f and its interval does not hold 0. All"
                         + " trainings of the reference reached %s.",
                 values,
-                result.reference().arm().name(),
-                result.arms().size() - 1,
-                result.arms().size() == 2 ? "arm" : "arms",
+                result.reference().configuration().name(),
+                result.configurations().size() - 1,
+                result.configurations().size() == 2 ? "arm" : "arms",
                 Verdict.SIGNIFICANCE,
                 number(result.target()));
     }

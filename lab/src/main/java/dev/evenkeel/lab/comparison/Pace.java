@@ -141,7 +141,7 @@ final class Pace {
     }
 
     /** A training that is under way. */
-    final class Running implements CellTraining.Listener {
+    final class Running implements TrialTraining.Listener {
         private final int arm;
         private int steps;
         private int epochs;

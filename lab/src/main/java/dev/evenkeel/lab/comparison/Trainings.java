@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 
 /** The trainings of one run of a comparison, several side by side. */
 final class Trainings {
-    /** A training: an arm and a seed. */
-    record Place(int arm, long seed) {}
+    /** A training: a configuration and a seed. */
+    record Place(int configuration, long seed) {}
 
     private final Comparison comparison;
     private final FingerprintedData learned;
@@ -39,11 +39,13 @@ final class Trainings {
         this.pace = pace;
         this.cancelled = cancelled;
         for (long seed = 1; seed <= comparison.seeds(); seed++) {
-            for (int arm = 0; arm < comparison.arms().size(); arm++) {
-                if (kept.find(arm, seed).isPresent()) {
-                    pace.found(arm);
+            for (int configuration = 0;
+                    configuration < comparison.configurations().size();
+                    configuration++) {
+                if (kept.find(configuration, seed).isPresent()) {
+                    pace.found(configuration);
                 } else {
-                    missing.add(new Place(arm, seed));
+                    missing.add(new Place(configuration, seed));
                 }
             }
         }
@@ -52,7 +54,7 @@ final class Trainings {
     /**
      * Does what is missing.
      *
-     * @throws EvenkeelException if an arm cannot be trained
+     * @throws EvenkeelException if a configuration cannot be trained
      * @throws CancelledException if it was asked for
      */
     ThreadTime run(int threads) {
@@ -70,21 +72,21 @@ final class Trainings {
         return time;
     }
 
-    /** All that is kept, arm by arm and seed by seed. */
-    List<List<Cell>> cells() {
-        List<List<Cell>> cells = new ArrayList<>();
-        for (int arm = 0; arm < comparison.arms().size(); arm++) {
-            List<Cell> row = new ArrayList<>();
+    /** All that is kept, configuration by configuration and seed by seed. */
+    List<List<Trial>> trials() {
+        List<List<Trial>> trials = new ArrayList<>();
+        for (int configuration = 0; configuration < comparison.configurations().size(); configuration++) {
+            List<Trial> row = new ArrayList<>();
             for (long seed = 1; seed <= comparison.seeds(); seed++) {
-                row.add(kept.find(arm, seed).orElseThrow());
+                row.add(kept.find(configuration, seed).orElseThrow());
             }
-            cells.add(row);
+            trials.add(row);
         }
-        return cells;
+        return trials;
     }
 
     private synchronized Place next(int threads) {
-        Place next = next(missing, place -> pace.seconds(place.arm()), threads);
+        Place next = next(missing, place -> pace.seconds(place.configuration()), threads);
         missing.remove(next);
         return next;
     }
@@ -108,21 +110,24 @@ final class Trainings {
         if (isStopped()) {
             return;
         }
-        Arm arm = comparison.arms().get(place.arm());
-        Pace.Running running = pace.begin(place.arm());
+        Configuration configuration = comparison.configurations().get(place.configuration());
+        Pace.Running running = pace.begin(place.configuration());
         long begin = System.nanoTime();
         try {
-            Trainer trainer =
-                    comparison.recipe().trainer(arm).seed(place.seed()).cancelWhen(this::isStopped);
-            Cell cell = new CellTraining(comparison.metric(), running).run(trainer, learned, measured);
+            Trainer trainer = comparison
+                    .recipe()
+                    .trainer(configuration)
+                    .seed(place.seed())
+                    .cancelWhen(this::isStopped);
+            Trial trial = new TrialTraining(comparison.metric(), running).run(trainer, learned, measured);
             time.trained(begin);
-            kept.keep(place.arm(), place.seed(), cell);
+            kept.keep(place.configuration(), place.seed(), trial);
             running.ended();
         } catch (CancelledException stopped) {
             // Said once for all when the others have stopped too.
             return;
         } catch (EvenkeelException problem) {
-            failures.add(new EvenkeelException(arm.name() + ": " + problem.getMessage(), problem));
+            failures.add(new EvenkeelException(configuration.name() + ": " + problem.getMessage(), problem));
         } catch (RuntimeException problem) {
             failures.add(problem);
         }

@@ -3,11 +3,11 @@ package dev.evenkeel.lab.comparison;
 import dev.evenkeel.dataset.EvenBatches;
 
 /**
- * What one training of an arm consists of, and how it may compare with others before any was timed.
+ * What one training of a configuration consists of, and how it may compare with others before any was timed.
  *
  * @param epochs of the training
  * @param stepsPerEpoch of the optimizer
- * @param stepWeight how long a step may take, in a unit that all arms share
+ * @param stepWeight how long a step may take, in a unit that all configurations share
  * @param measuring how many steps measuring after an epoch may take as long as
  */
 record Workload(int epochs, int stepsPerEpoch, double stepWeight, double measuring) {
@@ -20,12 +20,12 @@ record Workload(int epochs, int stepsPerEpoch, double stepWeight, double measuri
      * @param examples to learn from
      * @param tests examples to measure on
      */
-    static Workload of(Arm arm, int epochs, int examples, int tests) {
-        double perStep = Math.min(arm.batch(), examples) + UPDATE;
+    static Workload of(Configuration configuration, int epochs, int examples, int tests) {
+        double perStep = Math.min(configuration.batch(), examples) + UPDATE;
         return new Workload(
                 epochs,
-                new EvenBatches(examples, arm.batch()).count(),
-                perStep * arm.network().parameterCount(),
+                new EvenBatches(examples, configuration.batch()).count(),
+                perStep * configuration.network().parameterCount(),
                 PASSES * tests / perStep);
     }
 

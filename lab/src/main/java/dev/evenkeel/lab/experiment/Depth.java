@@ -18,7 +18,7 @@ import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
@@ -195,7 +195,7 @@ public final class Depth implements Experiment {
     /** The norm of the gradient of each hidden layer's weights. */
     private static double[] norms(Form form, int depth, Dataset data, Compute compute, long seed) {
         TrainingProgram program =
-                Compiler.compile(network(form, depth, data), BATCH, compute, seed, layer -> Treatment.TRAIN);
+                Compiler.compile(network(form, depth, data), BATCH, compute, seed, layer -> TrainingMode.TRAIN);
         int[] order = IntStream.range(0, data.size()).toArray();
         Randomness.of(seed, "order").shuffle(order);
         Batch batch = new Batch(BATCH, data.inputShape(), data.target());

@@ -11,7 +11,7 @@ import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
@@ -265,7 +265,7 @@ public final class MeanField implements Experiment {
                     setting.largest(),
                     compute,
                     seed,
-                    layer -> layer.equals(first) ? Treatment.TRAIN : Treatment.TRAIN.withFrozenParameters());
+                    layer -> layer.equals(first) ? TrainingMode.TRAIN : TrainingMode.TRAIN.withFrozenParameters());
             network.nodes().stream()
                     .filter(node -> node.layer() instanceof Probe)
                     .forEach(node -> probes.add(Probe.in(program, node.name())));

@@ -2,9 +2,9 @@ package dev.evenkeel.lab.experiment;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.network.Network;
@@ -17,7 +17,7 @@ import java.util.Arrays;
 /** {@code y = x}: shows what flows forward and backward at its place of a training program. */
 public record Probe() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "probe";
     }
 
@@ -32,13 +32,13 @@ public record Probe() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Reading(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Reading(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
-        return new Identity(word());
+    public Operation inference(InferenceContext context) {
+        return new Identity(typeName());
     }
 
     /** The name of the first probe of a network. */
@@ -60,32 +60,32 @@ public record Probe() implements UnaryLayer {
 
     /** What flowed in the latest step. */
     public static final class Reading implements TrainingPass {
-        private final Site site;
+        private final TrainingContext context;
         private final float[] gradient;
         private int length;
 
-        Reading(Site site) {
-            this.site = site;
-            gradient = new float[site.needsInputGradient(0) ? site.input().values().length : 0];
+        Reading(TrainingContext context) {
+            this.context = context;
+            gradient = new float[context.needsInputGradient(0) ? context.input().values().length : 0];
         }
 
         @Override
         public void forward(Step step) {
-            length = step.examples() * site.inputShape().size();
-            System.arraycopy(site.input().values(), 0, site.output().values(), 0, length);
+            length = step.examples() * context.inputShape().size();
+            System.arraycopy(context.input().values(), 0, context.output().values(), 0, length);
         }
 
         @Override
         public void backward(Step step) {
-            if (site.needsInputGradient(0)) {
-                System.arraycopy(site.outputGradient(), 0, gradient, 0, length);
-                System.arraycopy(gradient, 0, site.inputGradient(0), 0, length);
+            if (context.needsInputGradient(0)) {
+                System.arraycopy(context.outputGradient(), 0, gradient, 0, length);
+                System.arraycopy(gradient, 0, context.inputGradient(0), 0, length);
             }
         }
 
         /** The values {@code [examples, ...]}. */
         public float[] values() {
-            return Arrays.copyOf(site.output().values(), length);
+            return Arrays.copyOf(context.output().values(), length);
         }
 
         /** The gradient {@code [examples, ...]}; empty where nothing before learns. */

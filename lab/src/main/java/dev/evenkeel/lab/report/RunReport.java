@@ -6,7 +6,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.StatisticsEvidence;
+import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
@@ -188,8 +188,8 @@ public final class RunReport {
         return blocks;
     }
 
-    private static String statistics(StatisticsEvidence account) {
-        boolean population = account.kind() == StatisticsEvidence.Kind.POPULATION;
+    private static String statistics(StatisticsOrigin account) {
+        boolean population = account.kind() == StatisticsOrigin.Kind.POPULATION;
         String apart = account.farthest()
                 .map(layer -> (population ? "; the running averages of training were" : "; the population's are")
                         + " at most " + layer.getValue() + " away, in layer '" + layer.getKey() + "'")
@@ -219,7 +219,7 @@ public final class RunReport {
                     for (double share : SHARES) {
                         row.add(Numeral.brief(percentile(sorted, share)));
                     }
-                    row.add(model.evidence(node.name()).toString());
+                    row.add(model.sampleCounts(node.name()).toString());
                     rows.add(row);
                 });
             }

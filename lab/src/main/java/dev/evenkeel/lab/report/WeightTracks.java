@@ -21,10 +21,10 @@ final class WeightTracks {
 
     private final Network network;
     private final Map<String, LineTrack> updates = new LinkedHashMap<>();
-    private final List<Flow> flows = new ArrayList<>();
+    private final List<StepNorms> steps = new ArrayList<>();
 
     /** Gradient norms from the input on. */
-    private record Flow(long step, List<Double> norms) {}
+    private record StepNorms(long step, List<Double> norms) {}
 
     WeightTracks(Network network) {
         this.network = network;
@@ -40,7 +40,7 @@ final class WeightTracks {
                         .add(observation.step(), weight.updateRatio());
             }
         }
-        flows.add(new Flow(observation.step(), List.copyOf(norms)));
+        steps.add(new StepNorms(observation.step(), List.copyOf(norms)));
     }
 
     private boolean hasWeights(LayerObservation layer) {
@@ -69,9 +69,9 @@ final class WeightTracks {
                             + " learn together."));
             List<Double> across =
                     IntStream.rangeClosed(1, depth).asDoubleStream().boxed().toList();
-            List<Block.Series> series = Spread.evenly(flows, MAX_STEPS).stream()
-                    .filter(flow -> flow.norms().size() == depth)
-                    .map(flow -> new Block.Series("step " + flow.step(), across, flow.norms()))
+            List<Block.Series> series = Spread.evenly(steps, MAX_STEPS).stream()
+                    .filter(step -> step.norms().size() == depth)
+                    .map(step -> new Block.Series("step " + step.step(), across, step.norms()))
                     .toList();
             blocks.add(new Block.Lines(
                     "Gradient norm of the weights by depth",

@@ -12,7 +12,7 @@ import dev.evenkeel.network.Network;
 import java.util.List;
 
 /**
- * How small may a batch be? Four hidden layers of 100 with ReLU, rate {@code 0.2 * batch / 64}, as many examples for each
+ * How small may a batch be? Four hidden layers of 100 with ReLU, learning rate {@code 0.2 * batch / 64}, as many examples for each
  * batch size; test accuracy.
  */
 final class BatchExperiment implements Experiment {
@@ -33,10 +33,14 @@ final class BatchExperiment implements Experiment {
             "in batches of 2 BatchRenorm is more accurate than BatchNorm",
             "Ioffe 2017: it was made for small batches");
 
-    private static final List<Arm> ARMS =
-            List.of(Arm.NONE, Arm.BATCH_NORM, Arm.BATCH_RENORM, Arm.LAYER_NORM, Arm.GROUP_NORM);
+    private static final List<Configuration> ARMS = List.of(
+            Configuration.NONE,
+            Configuration.BATCH_NORM,
+            Configuration.BATCH_RENORM,
+            Configuration.LAYER_NORM,
+            Configuration.GROUP_NORM);
 
-    private record Setting(Arm arm, int batchSize) {}
+    private record Setting(Configuration configuration, int batchSize) {}
 
     @Override
     public String name() {
@@ -59,7 +63,7 @@ final class BatchExperiment implements Experiment {
         List<Integer> sizes = laboratory.size() == Size.QUICK ? List.of(2, 8, 64) : List.of(2, 4, 8, 16, 64);
         int epochs = laboratory.size() == Size.QUICK ? 3 : 5;
         List<Setting> settings = ARMS.stream()
-                .flatMap(arm -> sizes.stream().map(size -> new Setting(arm, size)))
+                .flatMap(configuration -> sizes.stream().map(size -> new Setting(configuration, size)))
                 .toList();
         Trials<Setting, Double> accuracy = Trials.run(
                 laboratory,
@@ -69,21 +73,22 @@ final class BatchExperiment implements Experiment {
                 (setting, seed) -> accuracy(examples, setting, epochs, seed));
         return new Findings(
                 List.of(
-                        SMALL.judge(difference(accuracy, Arm.LAYER_NORM, Arm.BATCH_NORM, 2)),
-                        LARGE.judge(difference(accuracy, Arm.BATCH_NORM, Arm.LAYER_NORM, 64)),
-                        RENORM.judge(difference(accuracy, Arm.BATCH_RENORM, Arm.BATCH_NORM, 2))),
+                        SMALL.judge(difference(accuracy, Configuration.LAYER_NORM, Configuration.BATCH_NORM, 2)),
+                        LARGE.judge(difference(accuracy, Configuration.BATCH_NORM, Configuration.LAYER_NORM, 64)),
+                        RENORM.judge(difference(accuracy, Configuration.BATCH_RENORM, Configuration.BATCH_NORM, 2))),
                 List.of(chart(accuracy, sizes), table(accuracy, settings)));
     }
 
     private static double accuracy(Examples examples, Setting setting, int epochs, long seed) {
-        Network network = Networks.hidden(examples, 4, setting.arm());
-        double rate = 0.2 * setting.batchSize() / 64;
-        Learner learner = new Learner(network, examples.training(), setting.batchSize(), rate, seed);
+        Network network = Networks.hidden(examples, 4, setting.configuration());
+        double learningRate = 0.2 * setting.batchSize() / 64;
+        Learner learner = new Learner(network, examples.training(), setting.batchSize(), learningRate, seed);
         learner.learn(examples.order(epochs * examples.training().size(), seed));
         return learner.accuracy(examples.test());
     }
 
-    private static Estimate difference(Trials<Setting, Double> accuracy, Arm better, Arm worse, int batchSize) {
+    private static Estimate difference(
+            Trials<Setting, Double> accuracy, Configuration better, Configuration worse, int batchSize) {
         return accuracy.difference(new Setting(better, batchSize), new Setting(worse, batchSize), Double::doubleValue);
     }
 
@@ -94,11 +99,11 @@ final class BatchExperiment implements Experiment {
                 Axis.logarithmic("examples per batch"),
                 Axis.linear("test accuracy"),
                 ARMS.stream()
-                        .map(arm -> accuracy.series(
-                                arm.name(),
+                        .map(configuration -> accuracy.series(
+                                configuration.name(),
                                 x,
                                 sizes.stream()
-                                        .map(size -> new Setting(arm, size))
+                                        .map(size -> new Setting(configuration, size))
                                         .toList(),
                                 Double::doubleValue))
                         .toList());
@@ -110,7 +115,7 @@ final class BatchExperiment implements Experiment {
                 Estimate.columns("normalization", "batch"),
                 settings.stream()
                         .map(setting -> accuracy.estimate(setting, Double::doubleValue)
-                                .row(setting.arm().name(), Integer.toString(setting.batchSize())))
+                                .row(setting.configuration().name(), Integer.toString(setting.batchSize())))
                         .toList());
     }
 }

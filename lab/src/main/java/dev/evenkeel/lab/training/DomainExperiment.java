@@ -134,7 +134,8 @@ final class DomainExperiment implements Experiment {
     }
 
     private static Result result(Examples examples, Domain domain, int epochs, long seed) {
-        Learner learner = new Learner(Networks.hidden(examples, 4, Arm.BATCH_NORM), examples.training(), 64, 0.2, seed);
+        Learner learner =
+                new Learner(Networks.hidden(examples, 4, Configuration.BATCH_NORM), examples.training(), 64, 0.2, seed);
         learner.learn(examples.order(epochs * examples.training().size(), seed));
         Model trained = learner.model();
         Model recalibrated = trained.recalibrate(new Changed(examples.training(), domain, "training"));

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What if running statistics lag? Six hidden layers of 100 with BatchNorm and ReLU, batches of 64, rate 0.2; test accuracy
+ * What if running statistics lag? Six hidden layers of 100 with BatchNorm and ReLU, batches of 64, learning rate 0.2; test accuracy
  * early in training, with running statistics and with those of the training examples under the same weights. After t
  * steps {@code (1 - weight)^t} of the running statistics are still initial values.
  */
@@ -70,8 +70,9 @@ final class EvaluationGapExperiment implements Experiment {
     }
 
     private static Result result(Examples examples, float weight, List<Integer> steps, long seed) {
-        Arm arm = new Arm("BatchNorm", List.of(Layers.batchNorm().newBatchWeight(weight)));
-        Learner learner = new Learner(Networks.hidden(examples, 6, arm), examples.training(), 64, 0.2, seed);
+        Configuration configuration =
+                new Configuration("BatchNorm", List.of(Layers.batchNorm().newBatchWeight(weight)));
+        Learner learner = new Learner(Networks.hidden(examples, 6, configuration), examples.training(), 64, 0.2, seed);
         int[] order = examples.order(64 * steps.get(steps.size() - 1), seed);
         List<Double> running = new ArrayList<>();
         List<Double> recalibrated = new ArrayList<>();

@@ -10,9 +10,9 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
@@ -30,13 +30,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Gradient descent {@code w <- w - rate * dL/dw} on one thread, batch by batch, on batches of one's own choice. A step
+ * Gradient descent {@code w <- w - learningRate * dL/dw} on one thread, batch by batch, on batches of one's own choice. A step
  * that gives a value that is not finite changes nothing and ends the learning: it has diverged.
  */
 final class Learner {
     private final Dataset data;
     private final int batchSize;
-    private final float rate;
+    private final float learningRate;
     private final Kernels kernels = PreferredKernels.kernels();
     private final TrainingProgram program;
     private final Loss.Bound loss;
@@ -44,17 +44,17 @@ final class Learner {
     private long number;
     private boolean diverged;
 
-    Learner(Network network, Dataset data, int batchSize, double rate, long seed) {
-        this(network, data, batchSize, batchSize, rate, seed);
+    Learner(Network network, Dataset data, int batchSize, double learningRate, long seed) {
+        this(network, data, batchSize, batchSize, learningRate, seed);
     }
 
     /** @param room the most examples whose {@link #values} are looked at, at least the batch size */
-    Learner(Network network, Dataset data, int batchSize, int room, double rate, long seed) {
+    Learner(Network network, Dataset data, int batchSize, int room, double learningRate, long seed) {
         this.data = data;
         this.batchSize = batchSize;
-        this.rate = (float) rate;
+        this.learningRate = (float) learningRate;
         Compute compute = new Compute(kernels, Team.alone());
-        program = Compiler.compile(network, room, compute, seed, layer -> Treatment.TRAIN);
+        program = Compiler.compile(network, room, compute, seed, layer -> TrainingMode.TRAIN);
         loss = Losses.crossEntropy().bind(compute, program.output(), data.target(), program.outputGradient());
         batch = new Batch(room, data.inputShape(), data.target());
     }
@@ -129,7 +129,7 @@ final class Learner {
             float[] values = slot.values();
             float[] gradient = slot.gradient();
             for (int index = 0; index < next.length; index++) {
-                next[index] = values[index] - rate * gradient[index];
+                next[index] = values[index] - learningRate * gradient[index];
             }
             finite &= kernels.elements().allFinite(next, 0, next.length);
         }
@@ -141,16 +141,16 @@ final class Learner {
 
     Model model() {
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         for (ParameterSlot slot : parameters()) {
             tensors.put(slot.name(), Tensor.of(slot.parameter().shape(), slot.values()));
         }
         for (StatisticSlot slot : program.statistics()) {
             tensors.put(slot.name(), Tensor.of(slot.statistic().shape(), slot.values()));
-            evidence.put(slot.layer(), Evidence.of(slot.updates(), slot.count()));
+            sampleCounts.put(slot.layer(), SampleCounts.of(slot.updates(), slot.count()));
         }
-        Model.Output output = new Model.Output(Losses.crossEntropy().link(), List.of(), Optional.empty());
-        return new Model(program.network(), tensors, evidence, output, JsonObject.of(), Map.of());
+        Model.Output output = new Model.Output(Losses.crossEntropy().outputActivation(), List.of(), Optional.empty());
+        return new Model(program.network(), tensors, sampleCounts, output, JsonObject.of(), Map.of());
     }
 
     /** The frozen network's share of right classes; 0 where it diverged. */

@@ -29,9 +29,9 @@ final class Networks {
     }
 
     /** As {@link #stack}, of blocks linear, normalization, ReLU. */
-    static Network hidden(Examples examples, int depth, Arm arm) {
+    static Network hidden(Examples examples, int depth, Configuration configuration) {
         List<Layer> block = new ArrayList<>(List.of(linear(WIDTH)));
-        block.addAll(arm.layers());
+        block.addAll(configuration.layers());
         block.add(Layers.relu());
         return stack(examples, depth, block);
     }

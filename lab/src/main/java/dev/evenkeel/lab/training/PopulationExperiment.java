@@ -164,7 +164,7 @@ final class PopulationExperiment implements Experiment {
 
     private static Network network(Examples examples, Setting setting) {
         if (setting != Setting.DROPOUT) {
-            return Networks.hidden(examples, 2, Arm.BATCH_NORM);
+            return Networks.hidden(examples, 2, Configuration.BATCH_NORM);
         }
         List<Layer> block =
                 List.of(Networks.linear(Networks.WIDTH), Layers.batchNorm(), Layers.relu(), Layers.dropout(DROPPED));

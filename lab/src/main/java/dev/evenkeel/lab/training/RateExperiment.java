@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * How robust is it to the learning rate? Hidden layers of 100 with ReLU, 3 and 12 of them, through a {@link RateSweep}; how
- * many octaves of rates reach a test accuracy within 0.03 of the arm's own best.
+ * many octaves of rates reach a test accuracy within 0.03 of the configuration's own best.
  */
 final class RateExperiment implements Experiment {
     private static final int SEEDS = 5;
@@ -23,9 +23,10 @@ final class RateExperiment implements Experiment {
             "direction: Bjorck et al. 2018");
     private static final Expectation DEEP =
             Expectation.above(1, "depth-12", "with 12 hidden layers they do too", "direction: Bjorck et al. 2018");
-    private static final List<Arm> ARMS = List.of(Arm.NONE, Arm.BATCH_NORM, Arm.LAYER_NORM);
+    private static final List<Configuration> ARMS =
+            List.of(Configuration.NONE, Configuration.BATCH_NORM, Configuration.LAYER_NORM);
 
-    private record Setting(Arm arm, int depth) {}
+    private record Setting(Configuration configuration, int depth) {}
 
     @Override
     public String name() {
@@ -47,7 +48,7 @@ final class RateExperiment implements Experiment {
         Examples examples = Examples.of(laboratory, name(), SEEDS);
         List<Setting> settings = IntStream.of(3, 12)
                 .boxed()
-                .flatMap(depth -> ARMS.stream().map(arm -> new Setting(arm, depth)))
+                .flatMap(depth -> ARMS.stream().map(configuration -> new Setting(configuration, depth)))
                 .toList();
         Trials<Setting, RateSweep> trials = Trials.run(
                 laboratory,
@@ -55,7 +56,10 @@ final class RateExperiment implements Experiment {
                 settings,
                 examples.seeds(),
                 (setting, seed) -> RateSweep.of(
-                        laboratory, examples, Networks.hidden(examples, setting.depth(), setting.arm()), seed));
+                        laboratory,
+                        examples,
+                        Networks.hidden(examples, setting.depth(), setting.configuration()),
+                        seed));
         List<Integer> exponents = RateSweep.exponents(laboratory);
         return new Findings(
                 List.of(SHALLOW.judge(gain(trials, 3)), DEEP.judge(gain(trials, 12))),
@@ -63,7 +67,8 @@ final class RateExperiment implements Experiment {
     }
 
     private static Estimate gain(Trials<Setting, RateSweep> trials, int depth) {
-        return trials.difference(new Setting(Arm.BATCH_NORM, depth), new Setting(Arm.NONE, depth), RateSweep::span);
+        return trials.difference(
+                new Setting(Configuration.BATCH_NORM, depth), new Setting(Configuration.NONE, depth), RateSweep::span);
     }
 
     private static Block chart(Trials<Setting, RateSweep> trials, List<Setting> settings, List<Integer> exponents) {
@@ -71,7 +76,7 @@ final class RateExperiment implements Experiment {
                 "Test accuracy by learning rate",
                 exponents.stream().map(exponent -> "2^" + exponent).toList(),
                 settings.stream()
-                        .map(setting -> setting.arm().name() + ", depth " + setting.depth())
+                        .map(setting -> setting.configuration().name() + ", depth " + setting.depth())
                         .toList(),
                 settings.stream()
                         .map(setting -> RateSweep.medians(trials, setting))
@@ -81,13 +86,13 @@ final class RateExperiment implements Experiment {
     private static Block table(Trials<Setting, RateSweep> trials, List<Setting> settings, List<Integer> exponents) {
         List<List<String>> rows = new ArrayList<>();
         for (Setting setting : settings) {
-            String arm = setting.arm().name();
+            String configuration = setting.configuration().name();
             String depth = Integer.toString(setting.depth());
-            rows.add(trials.estimate(setting, RateSweep::span).row(arm, depth, "octaves"));
+            rows.add(trials.estimate(setting, RateSweep::span).row(configuration, depth, "octaves"));
             for (int index = 0; index < exponents.size(); index++) {
                 int at = index;
                 rows.add(trials.estimate(setting, sweep -> sweep.accuracies().get(at))
-                        .row(arm, depth, "accuracy at 2^" + exponents.get(at)));
+                        .row(configuration, depth, "accuracy at 2^" + exponents.get(at)));
             }
         }
         return new Block.Table(

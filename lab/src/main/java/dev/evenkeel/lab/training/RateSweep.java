@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Test accuracy of a network of batches of 64 after 400 steps, in quick form 100, at rates {@code 2^-8} to {@code 2^3}, in
- * quick form every other. A training that diverged counts as accuracy 0. A rate is good within 0.03 of the best accuracy.
+ * quick form every other. A training that diverged counts as accuracy 0. A learning rate is good within 0.03 of the best accuracy.
  */
 record RateSweep(List<Integer> exponents, List<Double> accuracies) {
     private static final int BATCH = 64;
@@ -40,7 +40,7 @@ record RateSweep(List<Integer> exponents, List<Double> accuracies) {
                 .toList();
     }
 
-    /** Of a setting's trials, the median accuracy at each rate. */
+    /** Of a setting's trials, the median accuracy at each learning rate. */
     static <S> List<Double> medians(Trials<S, RateSweep> trials, S setting) {
         int rates = trials.of(setting).get(0).exponents().size();
         return IntStream.range(0, rates)
@@ -54,13 +54,13 @@ record RateSweep(List<Integer> exponents, List<Double> accuracies) {
         return Collections.max(accuracies);
     }
 
-    /** Octaves from the lowest to the highest good rate. */
+    /** Octaves from the lowest to the highest good learning rate. */
     double span() {
         int[] good = exponents(accuracy -> accuracy >= best() - GOOD);
         return good[good.length - 1] - good[0];
     }
 
-    /** The exponent of the highest rate that did not diverge; one below the lowest if all did. */
+    /** The exponent of the highest learning rate that did not diverge; one below the lowest if all did. */
     double highest() {
         int[] finite = exponents(accuracy -> accuracy > 0);
         return finite.length == 0 ? exponents.get(0) - 1 : finite[finite.length - 1];

@@ -72,9 +72,9 @@ final class ShiftExperiment implements Experiment {
         BATCH_NORM
     }
 
-    private record Setting(Activation activation, double rate, Norm norm) {
+    private record Setting(Activation activation, double learningRate, Norm norm) {
         String words() {
-            return (activation == Activation.RELU ? "ReLU" : "sigmoid") + ", rate " + rate + ", " + normWords();
+            return (activation == Activation.RELU ? "ReLU" : "sigmoid") + ", rate " + learningRate + ", " + normWords();
         }
 
         String normWords() {
@@ -131,7 +131,8 @@ final class ShiftExperiment implements Experiment {
         int steps = laboratory.size() == Size.QUICK ? 100 : 400;
         List<Setting> settings = Arrays.stream(Activation.values())
                 .flatMap(activation -> RATES.stream()
-                        .flatMap(rate -> Arrays.stream(Norm.values()).map(norm -> new Setting(activation, rate, norm))))
+                        .flatMap(learningRate ->
+                                Arrays.stream(Norm.values()).map(norm -> new Setting(activation, learningRate, norm))))
                 .toList();
         Trials<Setting, Course> trials = Trials.run(
                 laboratory,
@@ -172,7 +173,7 @@ final class ShiftExperiment implements Experiment {
         Network network = setting.network(examples);
         String probe = Probe.nameIn(network);
         int watched = Math.min(WATCHED, examples.test().size());
-        Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, setting.rate(), seed);
+        Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, setting.learningRate(), seed);
         int[] order = examples.order(steps * BATCH, seed);
         List<GradientShift> shifts = new ArrayList<>();
         List<Double> drifts = new ArrayList<>();
@@ -235,19 +236,19 @@ final class ShiftExperiment implements Experiment {
         List<List<String>> rows = new ArrayList<>();
         for (Setting setting : settings) {
             String activation = setting.activation() == Activation.RELU ? "ReLU" : "sigmoid";
-            String rate = Double.toString(setting.rate());
+            String learningRate = Double.toString(setting.learningRate());
             String norm = setting.normWords();
             rows.add(trials.estimate(setting, course -> course.mean(GradientShift::difference))
-                    .row(activation, rate, norm, "|G - G'|"));
+                    .row(activation, learningRate, norm, "|G - G'|"));
             rows.add(trials.estimate(setting, course -> course.mean(GradientShift::relative))
-                    .row(activation, rate, norm, "|G - G'| / |G|"));
+                    .row(activation, learningRate, norm, "|G - G'| / |G|"));
             rows.add(trials.estimate(setting, course -> course.mean(GradientShift::cosine))
-                    .row(activation, rate, norm, "cos(G, G')"));
+                    .row(activation, learningRate, norm, "cos(G, G')"));
             rows.add(trials.estimate(setting, course -> Course.mean(course.drifts()))
-                    .row(activation, rate, norm, "drift of inputs"));
+                    .row(activation, learningRate, norm, "drift of inputs"));
             rows.add(trials.estimate(setting, course -> Course.mean(course.relativeDrifts()))
-                    .row(activation, rate, norm, "drift in deviations"));
-            rows.add(trials.estimate(setting, Course::accuracy).row(activation, rate, norm, "test accuracy"));
+                    .row(activation, learningRate, norm, "drift in deviations"));
+            rows.add(trials.estimate(setting, Course::accuracy).row(activation, learningRate, norm, "test accuracy"));
         }
         return new Block.Table(
                 "Change of gradients and of inputs, averages over the training",

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What if batches are not alike? Four hidden layers of 100 with ReLU, batches of 32, rate 0.1; test accuracy after batches
+ * What if batches are not alike? Four hidden layers of 100 with ReLU, batches of 32, learning rate 0.1; test accuracy after batches
  * of all classes and after batches of two classes each.
  */
 final class ShuffleExperiment implements Experiment {
@@ -29,7 +29,8 @@ final class ShuffleExperiment implements Experiment {
             "statistics of two classes are not those of all; direction: Ioffe 2017, the size is ours");
     private static final Expectation BATCH_RENORM =
             Expectation.above(0, "batch-renorm", "BatchRenorm loses less by it than BatchNorm", "Ioffe 2017");
-    private static final List<Arm> ARMS = List.of(Arm.BATCH_NORM, Arm.BATCH_RENORM, Arm.LAYER_NORM);
+    private static final List<Configuration> ARMS =
+            List.of(Configuration.BATCH_NORM, Configuration.BATCH_RENORM, Configuration.LAYER_NORM);
 
     /** Test accuracy after batches of all classes, and after batches of two. */
     private record Result(double all, double two) {
@@ -58,37 +59,40 @@ final class ShuffleExperiment implements Experiment {
         Examples examples = Examples.of(laboratory, name(), SEEDS);
         int steps = laboratory.size() == Size.QUICK ? 300 : 2_000;
         List<List<Integer>> classes = classes(examples);
-        Trials<Arm, Result> trials = Trials.run(
+        Trials<Configuration, Result> trials = Trials.run(
                 laboratory,
                 name(),
                 ARMS,
                 examples.seeds(),
-                (arm, seed) -> new Result(
-                        accuracy(examples, arm, examples.order(steps * BATCH, seed), seed),
-                        accuracy(examples, arm, pairs(classes, steps, seed), seed)));
+                (configuration, seed) -> new Result(
+                        accuracy(examples, configuration, examples.order(steps * BATCH, seed), seed),
+                        accuracy(examples, configuration, pairs(classes, steps, seed), seed)));
         List<List<String>> rows = new ArrayList<>();
         List<Block.Bar> bars = new ArrayList<>();
-        for (Arm arm : ARMS) {
-            Estimate all = trials.estimate(arm, Result::all);
-            Estimate two = trials.estimate(arm, Result::two);
-            bars.add(all.bar(arm.name() + ", all classes"));
-            bars.add(two.bar(arm.name() + ", two classes"));
-            rows.add(all.row(arm.name(), "all classes"));
-            rows.add(two.row(arm.name(), "two classes"));
-            rows.add(trials.estimate(arm, Result::loss).row(arm.name(), "loss"));
+        for (Configuration configuration : ARMS) {
+            Estimate all = trials.estimate(configuration, Result::all);
+            Estimate two = trials.estimate(configuration, Result::two);
+            bars.add(all.bar(configuration.name() + ", all classes"));
+            bars.add(two.bar(configuration.name() + ", two classes"));
+            rows.add(all.row(configuration.name(), "all classes"));
+            rows.add(two.row(configuration.name(), "two classes"));
+            rows.add(trials.estimate(configuration, Result::loss).row(configuration.name(), "loss"));
         }
         return new Findings(
                 List.of(
-                        BATCH_NORM.judge(trials.difference(Arm.BATCH_NORM, Arm.LAYER_NORM, Result::loss)),
-                        BATCH_RENORM.judge(trials.difference(Arm.BATCH_NORM, Arm.BATCH_RENORM, Result::loss))),
+                        BATCH_NORM.judge(
+                                trials.difference(Configuration.BATCH_NORM, Configuration.LAYER_NORM, Result::loss)),
+                        BATCH_RENORM.judge(
+                                trials.difference(Configuration.BATCH_NORM, Configuration.BATCH_RENORM, Result::loss))),
                 List.of(
                         new Block.Bars("Test accuracy by batches", Axis.linear("test accuracy"), bars),
                         new Block.Table(
                                 "Test accuracy by batches", Estimate.columns("normalization", "batches"), rows)));
     }
 
-    private static double accuracy(Examples examples, Arm arm, int[] order, long seed) {
-        Learner learner = new Learner(Networks.hidden(examples, 4, arm), examples.training(), BATCH, 0.1, seed);
+    private static double accuracy(Examples examples, Configuration configuration, int[] order, long seed) {
+        Learner learner =
+                new Learner(Networks.hidden(examples, 4, configuration), examples.training(), BATCH, 0.1, seed);
         learner.learn(order);
         return learner.accuracy(examples.test());
     }

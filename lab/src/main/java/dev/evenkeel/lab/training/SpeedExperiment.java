@@ -68,7 +68,7 @@ final class SpeedExperiment implements Experiment {
             this.title = title;
         }
 
-        double rate() {
+        double learningRate() {
             return this == TUNED ? TUNED_RATE : RATE;
         }
 
@@ -188,7 +188,7 @@ final class SpeedExperiment implements Experiment {
         Network network = kind.network(examples);
         String probe = Probe.nameIn(network);
         int watched = Math.min(WATCHED, examples.test().size());
-        Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, kind.rate(), seed);
+        Learner learner = new Learner(network, examples.training(), BATCH, WATCHED, kind.learningRate(), seed);
         int[] order = examples.order(steps * BATCH, seed);
         Course course = Course.empty();
         for (int step = 1; step <= steps; step++) {

@@ -43,11 +43,12 @@ class ComparisonTest {
     void theReferenceIsTheFirstArmAndOthersAreJudgedBesideIt() {
         ComparisonResult result = run(comparison(7, "rate=0.1,1e-6"), folder, 2);
 
-        assertThat(result.reference().arm().name()).isEqualTo("rate=0.1");
+        assertThat(result.reference().configuration().name()).isEqualTo("rate=0.1");
         assertThat(result.reference().judged()).isEmpty();
-        assertThat(result.arms().get(1).judged().orElseThrow().verdict()).isEqualTo(Verdict.WORSE);
+        assertThat(result.configurations().get(1).judged().orElseThrow().verdict())
+                .isEqualTo(Verdict.WORSE);
         assertThat(result.ranked().get(0)).isEqualTo(result.reference());
-        assertThat(result.arms().get(1).stepsToTarget()).isInfinite();
+        assertThat(result.configurations().get(1).stepsToTarget()).isInfinite();
         assertThat(result.reference().stepsToTarget()).isPositive().isLessThanOrEqualTo(4 * 4);
         assertThat(result.verdict()).hasSize(1);
         assertThat(result.verdict().get(0))
@@ -73,14 +74,14 @@ class ComparisonTest {
                         () -> comparison.run(folder, 1, progress -> stop[0] = progress.finished() >= 2, () -> stop[0]))
                 .isInstanceOf(CancelledException.class)
                 .hasMessage("The comparison was stopped. What had ended is kept in " + folder);
-        List<Path> kept = cells();
+        List<Path> kept = trials();
         assertThat(kept).hasSize(2);
         kept.forEach(ComparisonTest::setOld);
         Files.writeString(folder.resolve("cells").resolve("arm1-seed3.json.0123456789abcdef.tmp"), "{\"cur");
         ComparisonResult resumed = comparison.run(folder, 1, seen::add, () -> false);
 
         assertThat(kept).allMatch(ComparisonTest::isOld);
-        assertThat(cells()).hasSize(6);
+        assertThat(trials()).hasSize(6);
         assertThat(values(resumed)).isEqualTo(values(run(comparison, folder.resolve("whole"), 1)));
         assertThat(seen.get(0).finished()).isEqualTo(2);
         assertThat(seen.get(0).share()).isBetween(8.0 / 24, 9.1 / 24);
@@ -110,7 +111,7 @@ class ComparisonTest {
     @Test
     void moreSeedsAddToWhatIsThere() throws IOException {
         run(comparison(2, "norm=batch,layer"), folder, 1);
-        List<Path> kept = cells();
+        List<Path> kept = trials();
         kept.forEach(ComparisonTest::setOld);
 
         ComparisonResult more = run(comparison(4, "norm=batch,layer"), folder, 1);
@@ -134,7 +135,7 @@ class ComparisonTest {
     void aTrainingThatDivergesCountsAsAGuess() {
         ComparisonResult result = run(comparison(2, "rate=0.1,1e30"), folder, 1);
 
-        ArmResult diverged = result.arms().get(1);
+        ConfigurationResult diverged = result.configurations().get(1);
         assertThat(diverged.diverged()).isEqualTo(2);
         assertThat(diverged.values()).containsOnly(Guess.of(TRAINING, TEST));
         assertThat(result.reference().diverged()).isZero();
@@ -169,7 +170,8 @@ class ComparisonTest {
                 .containsExactly(
                         "Too few seeds to tell: with 2 no outcome could be significant, with 2 arms beside norm=batch"
                                 + " it takes 7.");
-        assertThat(result.arms().get(1).judged().orElseThrow().verdict()).isEqualTo(Verdict.TOO_FEW_SEEDS);
+        assertThat(result.configurations().get(1).judged().orElseThrow().verdict())
+                .isEqualTo(Verdict.TOO_FEW_SEEDS);
     }
 
     @Test
@@ -269,8 +271,9 @@ class ComparisonTest {
                 Perceptron.Placement.BEFORE,
                 Perceptron.DropoutPlace.NONE,
                 .3);
-        List<Arm> arms = Arm.of(Stream.of(variations).map(Variation::parse).toList(), perceptron, 32, .1);
-        return new Comparison(TRAINING, TEST, arms, seeds, new Recipe());
+        List<Configuration> configurations =
+                Configuration.of(Stream.of(variations).map(Variation::parse).toList(), perceptron, 32, .1);
+        return new Comparison(TRAINING, TEST, configurations, seeds, new Recipe());
     }
 
     private static ComparisonResult run(Comparison comparison, Path folder, int threads) {
@@ -278,10 +281,10 @@ class ComparisonTest {
     }
 
     private static List<List<Double>> values(ComparisonResult result) {
-        return result.arms().stream().map(ArmResult::values).toList();
+        return result.configurations().stream().map(ConfigurationResult::values).toList();
     }
 
-    private List<Path> cells() throws IOException {
+    private List<Path> trials() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("cells"))) {
             return files.sorted().toList();
         }
@@ -313,17 +316,17 @@ class ComparisonTest {
 
     private static final class Recipe implements Comparison.Recipe {
         @Override
-        public int epochs(Arm arm) {
+        public int epochs(Configuration configuration) {
             return 4;
         }
 
         @Override
-        public Trainer trainer(Arm arm) {
-            return Trainer.of(arm.network())
+        public Trainer trainer(Configuration configuration) {
+            return Trainer.of(configuration.network())
                     .loss(Losses.crossEntropy())
-                    .optimizer(Optimizers.sgd(arm.rate()))
-                    .batchSize(arm.batch())
-                    .epochs(epochs(arm));
+                    .optimizer(Optimizers.sgd(configuration.learningRate()))
+                    .batchSize(configuration.batch())
+                    .epochs(epochs(configuration));
         }
 
         @Override

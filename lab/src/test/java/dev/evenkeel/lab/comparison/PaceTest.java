@@ -76,12 +76,12 @@ class PaceTest {
         }
         List<Trainings.Place> order = new ArrayList<>();
         while (!missing.isEmpty()) {
-            Trainings.Place next = Trainings.next(missing, place -> seconds[place.arm()], 2);
+            Trainings.Place next = Trainings.next(missing, place -> seconds[place.configuration()], 2);
             missing.remove(next);
             order.add(next);
         }
 
-        assertThat(order.stream().map(place -> place.arm() + " " + place.seed()))
+        assertThat(order.stream().map(place -> place.configuration() + " " + place.seed()))
                 .containsExactly("0 1", "1 1", "0 2", "0 3", "1 2", "1 3");
     }
 

@@ -70,10 +70,10 @@ class GradientShiftTest {
                 .orElseThrow();
     }
 
-    private static Learner learner(double rate) {
+    private static Learner learner(double learningRate) {
         Network network = Network.of(
                 Shape.of(4), linear(5), batchNorm(), sigmoid(), linear(5), batchNorm(), sigmoid(), linear(2));
-        return new Learner(network, data(), EXAMPLES, rate, 3);
+        return new Learner(network, data(), EXAMPLES, learningRate, 3);
     }
 
     private static Dataset data() {

@@ -53,6 +53,6 @@ public record FusedOracle(Oracle first, Shape shape, Oracle next) implements Ora
                 Map.of(),
                 0,
                 0,
-                given.treatment());
+                given.trainingMode());
     }
 }

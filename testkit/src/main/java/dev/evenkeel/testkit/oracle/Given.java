@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param statistics the running statistics by name, as before the step
  * @param updates how many updates are behind the running statistics
  * @param count how many values per channel are behind the running statistics
- * @param treatment how the run treats the layer
+ * @param trainingMode how the run treats the layer
  */
 public record Given(
         List<Shape> shapes,
@@ -32,7 +32,7 @@ public record Given(
         Map<String, double[]> statistics,
         long updates,
         long count,
-        Treatment treatment) {
+        TrainingMode trainingMode) {
 
     /** A complete batch of one input for a layer without tensors. */
     public static Given of(Shape shape, int examples, double[] input) {
@@ -48,7 +48,7 @@ public record Given(
                 Map.of(),
                 0,
                 0,
-                Treatment.TRAIN);
+                TrainingMode.TRAIN);
     }
 
     /** The shape of one example of the first input. */
@@ -82,17 +82,17 @@ public record Given(
     public Given complete() {
         boolean[] all = new boolean[real.length];
         Arrays.fill(all, true);
-        return new Given(shapes, examples, inputs, all, kept, parameters, statistics, updates, count, treatment);
+        return new Given(shapes, examples, inputs, all, kept, parameters, statistics, updates, count, trainingMode);
     }
 
     /** The same with other learned tensors. */
     public Given withParameters(Map<String, double[]> others) {
-        return new Given(shapes, examples, inputs, real, kept, others, statistics, updates, count, treatment);
+        return new Given(shapes, examples, inputs, real, kept, others, statistics, updates, count, trainingMode);
     }
 
     /** The same with other running statistics and other numbers behind them. */
     public Given withStatistics(Map<String, double[]> others, long newUpdates, long newCount) {
-        return new Given(shapes, examples, inputs, real, kept, parameters, others, newUpdates, newCount, treatment);
+        return new Given(shapes, examples, inputs, real, kept, parameters, others, newUpdates, newCount, trainingMode);
     }
 
     /** The same with other inputs. */
@@ -102,7 +102,8 @@ public record Given(
 
     /** The same with other inputs of other shapes but as many positions. */
     public Given withInputs(List<Shape> otherShapes, List<double[]> others) {
-        return new Given(otherShapes, examples, others, real, kept, parameters, statistics, updates, count, treatment);
+        return new Given(
+                otherShapes, examples, others, real, kept, parameters, statistics, updates, count, trainingMode);
     }
 
     /** The same with {@code step} added to one value of an input. */

@@ -61,7 +61,7 @@ final class GoldenNetworks {
                         trainer -> trainer.optimizer(Optimizers.sgd(0.1)
                                         .momentum(0.9)
                                         .nesterov()
-                                        .decay(1e-4))
+                                        .weightDecay(1e-4))
                                 .schedule(Schedules.cosine())));
         all.put(
                 "mlp-running",
@@ -103,10 +103,10 @@ final class GoldenNetworks {
                 "rows",
                 classes(
                         "rows",
-                        trainer -> trainer.optimizer(Optimizers.adam(0.005).decay(1e-3))
+                        trainer -> trainer.optimizer(Optimizers.adam(0.005).weightDecay(1e-3))
                                 .group(ParameterGroup.matching("first.*")
-                                        .rateFactor(0.5)
-                                        .decay(0))
+                                        .learningRateFactor(0.5)
+                                        .weightDecay(0))
                                 .clip(GradientClipping.byValue(0.05))
                                 .schedule(Schedules.stepEvery(0.5, 0.1))));
         all.put(

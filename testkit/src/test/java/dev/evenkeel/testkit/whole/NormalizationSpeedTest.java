@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sigmoid networks with small weights (Ioffe and Szegedy 2015, figure 1): 784-3x100-10, batches of 60, SGD at rate 0.5,
+ * Sigmoid networks with small weights (Ioffe and Szegedy 2015, figure 1): 784-3x100-10, batches of 60, SGD at learning rate 0.5,
  * 500 steps.
  */
 class NormalizationSpeedTest {

@@ -14,8 +14,8 @@ import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.formats.weights.convention.Change;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -88,7 +88,9 @@ class PretrainedDigitsTest {
                 .filteredOn(tensor -> tensor.changes().contains(Change.FEATURES_REORDERED))
                 .singleElement()
                 .satisfies(tensor -> assertThat(tensor.to()).isEqualTo("fc1.weight"));
-        assertThat(report.evidence().values()).extracting(Evidence::batches).containsOnly(OptionalLong.of(7504));
+        assertThat(report.sampleCounts().values())
+                .extracting(SampleCounts::batches)
+                .containsOnly(OptionalLong.of(7504));
         assertThat(report.differences()).isEmpty();
     }
 

@@ -11,8 +11,8 @@ import dev.evenkeel.formats.weights.Conversion;
 import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.formats.weights.convention.Change;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.ResNet;
@@ -66,7 +66,7 @@ class PretrainedResNetTest {
     void itsCountsOfBatchesAreUnknown() {
         Model model = PyTorch.load(NETWORK, weights);
 
-        assertThat(model.evidence("layer3.2.bn2")).isEqualTo(Evidence.UNKNOWN);
+        assertThat(model.sampleCounts("layer3.2.bn2")).isEqualTo(SampleCounts.UNKNOWN);
         assertThat(model.toString()).contains("batchNorm 'bn1': batches unknown");
     }
 

@@ -11,7 +11,7 @@ import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
@@ -56,7 +56,7 @@ class ResidualTrainingTest {
                 images,
                 new Compute(PreferredKernels.kernels(), Team.alone()),
                 1,
-                name -> Treatment.TRAIN.withFrozenStatistics());
+                name -> TrainingMode.TRAIN.withFrozenStatistics());
         model.copyTo(program);
         DIGITS.test().forEachBatch(images, batch -> {
             program.forward(batch, 0, Step.Purpose.LEARN);
@@ -95,7 +95,7 @@ class ResidualTrainingTest {
 
     private static Trainer trainer(Network network) {
         return Trainer.of(network)
-                .optimizer(Optimizers.sgd(0.05).momentum(0.9).decay(1e-4f))
+                .optimizer(Optimizers.sgd(0.05).momentum(0.9).weightDecay(1e-4f))
                 .schedule(Schedules.cosine())
                 .batchSize(16)
                 .epochs(4)

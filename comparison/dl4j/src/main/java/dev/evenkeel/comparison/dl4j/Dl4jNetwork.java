@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** A network in DL4J's words; images are channels first. Activations are layers of their own. */
+/** A network in DL4J's words; images are channels first. ActivationFunctions are layers of their own. */
 final class Dl4jNetwork {
     private static final Map<String, String> NAMES = Map.of(
             "running_mean", "mean",
@@ -70,7 +70,7 @@ final class Dl4jNetwork {
         } else if (part instanceof Part.Normalization) {
             return new BatchNormalization.Builder()
                     .eps(Reference.EPSILON)
-                    .decay(0.9)
+                    .weightDecay(0.9)
                     .useLogStd(false)
                     .build();
         } else if (part instanceof Part.Rectifier) {

@@ -17,7 +17,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
@@ -101,7 +101,7 @@ final class LayerTrials {
                 batch,
                 compute,
                 1,
-                layer -> layer.equals(frozen) ? Treatment.TRAIN.withFrozenParameters() : Treatment.TRAIN);
+                layer -> layer.equals(frozen) ? TrainingMode.TRAIN.withFrozenParameters() : TrainingMode.TRAIN);
         float[] input = Values.input(batch * network.input().size());
         System.arraycopy(input, 0, program.input().values(), 0, input.length);
         return program;

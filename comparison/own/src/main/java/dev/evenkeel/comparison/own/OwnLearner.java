@@ -14,7 +14,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
@@ -43,7 +43,7 @@ final class OwnLearner implements Learner {
         this.compute = compute;
         batch = task.batch();
         program = Compiler.compile(
-                OwnNetwork.of(task.architecture(), weights.parts()), batch, compute, 1, layer -> Treatment.TRAIN);
+                OwnNetwork.of(task.architecture(), weights.parts()), batch, compute, 1, layer -> TrainingMode.TRAIN);
         for (ParameterSlot slot : program.parameters()) {
             LayerTrials.set(program, slot.name(), weights.get(slot.name()));
             updates.add(new Update(slot));
@@ -114,7 +114,7 @@ final class OwnLearner implements Learner {
             finite = true;
             update.from(slot.values(), slot.gradient(), state)
                     .to(slot.next(), nextState)
-                    .step(steps, (float) optimizer.rate(), 1f, optimizer.decay());
+                    .step(steps, (float) optimizer.learningRate(), 1f, optimizer.weightDecay());
             compute.team().run(slot.values().length, GRAIN, this);
             requireFinite(finite);
         }

@@ -14,11 +14,11 @@ import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.core.Linear;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -41,7 +41,7 @@ final class OwnNetwork {
     static Model model(Architecture architecture, Weights weights) {
         Network network = of(architecture, weights.parts());
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> evidence = new HashMap<>();
         for (Node node : network.nodes()) {
             node.parameters().forEach(parameter -> {
                 String name = node.name() + "." + parameter.name();
@@ -50,14 +50,14 @@ final class OwnNetwork {
             node.statistics().forEach(statistic -> {
                 String name = node.name() + "." + statistic.name();
                 tensors.put(name, Tensor.of(statistic.shape(), weights.get(name)));
-                evidence.put(node.name(), Evidence.of(1000, 128_000));
+                evidence.put(node.name(), SampleCounts.of(1000, 128_000));
             });
         }
         return new Model(
                 network,
                 tensors,
                 evidence,
-                new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()),
+                new Model.Output(OutputActivation.SOFTMAX, List.of(), Optional.empty()),
                 JsonObject.of(),
                 Map.of());
     }

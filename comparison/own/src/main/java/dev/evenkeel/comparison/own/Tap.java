@@ -2,10 +2,10 @@ package dev.evenkeel.comparison.own;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
+import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
@@ -19,7 +19,7 @@ import java.util.List;
  */
 record Tap() implements UnaryLayer {
     @Override
-    public String word() {
+    public String typeName() {
         return "tap";
     }
 
@@ -39,27 +39,27 @@ record Tap() implements UnaryLayer {
     }
 
     @Override
-    public TrainingPass training(Site site) {
-        return new Tapped(site);
+    public TrainingPass training(TrainingContext context) {
+        return new Tapped(context);
     }
 
     @Override
-    public Operation inference(FrozenSite site) {
+    public Operation inference(InferenceContext context) {
         throw new UnsupportedOperationException("A tap is for training passes alone");
     }
 
-    record Tapped(Site site) implements TrainingPass {
+    record Tapped(TrainingContext context) implements TrainingPass {
         @Override
         public void forward(Step step) {
-            int length = step.examples() * site.inputShape().size();
-            System.arraycopy(site.input().values(), 0, site.output().values(), 0, length);
+            int length = step.examples() * context.inputShape().size();
+            System.arraycopy(context.input().values(), 0, context.output().values(), 0, length);
         }
 
         @Override
         public void backward(Step step) {}
 
         float[] gradient() {
-            return site.outputGradient();
+            return context.outputGradient();
         }
     }
 }

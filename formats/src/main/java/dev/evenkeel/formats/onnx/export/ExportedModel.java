@@ -12,9 +12,9 @@ import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.ModelMetadata;
 import dev.evenkeel.model.TargetScaling;
+import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.network.Vocabulary;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ public final class ExportedModel {
     }
 
     private static Optional<Model> of(GraphProto graph, int opset, Map<String, String> texts) {
-        Network network = ModelMetadata.network(texts, Vocabulary.standard());
+        Network network = ModelMetadata.network(texts, LayerRegistry.standard());
         requireModest(network);
         Map<String, TensorProto> given = byName(graph);
         Map<String, Tensor> places = places(network, given);

@@ -72,13 +72,13 @@ final class LayerWriters {
         put(writers, Linear.class, ElementWriters::linear);
         put(writers, Activate.class, ElementWriters::activate);
         put(writers, Softmax.class, ElementWriters::softmax);
-        put(writers, Dropout.class, (layer, site) -> site.input());
-        put(writers, Flatten.class, (layer, site) -> site.reshaped());
+        put(writers, Dropout.class, (layer, context) -> context.input());
+        put(writers, Flatten.class, (layer, context) -> context.reshaped());
         put(writers, InputStandardization.class, ElementWriters::standardize);
         put(writers, FixedStandardization.class, ElementWriters::standardize);
         put(writers, LogSoftmax.class, ElementWriters::logSoftmax);
         put(writers, Embedding.class, RearrangeWriters::embedding);
-        put(writers, Reshape.class, (layer, site) -> site.reshaped());
+        put(writers, Reshape.class, (layer, context) -> context.reshaped());
         put(writers, Transpose.class, RearrangeWriters::transpose);
         put(writers, Slice.class, RearrangeWriters::slice);
         put(writers, Take.class, RearrangeWriters::take);
@@ -106,7 +106,7 @@ final class LayerWriters {
         put(writers, ZeroPad.class, SpatialWriters::zeroPad);
         put(writers, Upsample.class, SpatialWriters::upsample);
         put(writers, IdentityShortcut.class, SpatialWriters::identityShortcut);
-        put(writers, SpatialDropout.class, (layer, site) -> site.input());
+        put(writers, SpatialDropout.class, (layer, context) -> context.input());
         put(writers, MaxPool.class, PoolWriters::maxPool);
         put(writers, AveragePool.class, PoolWriters::averagePool);
         put(writers, AdaptivePool.class, PoolWriters::adaptivePool);
@@ -116,7 +116,7 @@ final class LayerWriters {
 
     private static <L extends Layer> void put(
             Map<Class<?>, LayerWriter<Layer>> writers, Class<L> type, LayerWriter<L> writer) {
-        writers.put(type, (layer, site) -> writer.write(type.cast(layer), site));
+        writers.put(type, (layer, context) -> writer.write(type.cast(layer), context));
     }
 
     /** Whether a network of this layer takes its input channels first. */
@@ -125,12 +125,13 @@ final class LayerWriters {
     }
 
     /** @throws dev.evenkeel.formats.onnx.problem.OnnxException if ONNX cannot express the layer */
-    static Value write(Layer layer, LayerSite site) {
+    static Value write(Layer layer, ExportContext context) {
         LayerWriter<Layer> writer = WRITERS.get(layer.getClass());
         if (writer == null) {
-            throw site.cannot("only this library's own layers have operators there. Put layers of this library in its"
-                    + " place");
+            throw context.cannot(
+                    "only this library's own layers have operators there. Put layers of this library in its"
+                            + " place");
         }
-        return writer.write(layer, site);
+        return writer.write(layer, context);
     }
 }

@@ -76,10 +76,10 @@ final class NetworkWriter {
     }
 
     private Value scaledBack(Value value) {
-        LayerSite site =
-                site(TARGET, "target scaling", List.of(value), value.shape(), name -> tensor(TARGET + "." + name));
-        String scaled = site.inner("Mul", value.name(), site.alongChannels("deviation", value));
-        return site.result(value.order(), "Add", scaled, site.alongChannels("mean", value));
+        ExportContext context =
+                context(TARGET, "target scaling", List.of(value), value.shape(), name -> tensor(TARGET + "." + name));
+        String scaled = context.inner("Mul", value.name(), context.alongChannels("deviation", value));
+        return context.result(value.order(), "Add", scaled, context.alongChannels("mean", value));
     }
 
     /** The operations that are left of a folded network. */
@@ -99,8 +99,8 @@ final class NetworkWriter {
             inputs.add(graph.reshaped(value, node.inputShapes().get(index), value.name() + "/flat"));
         }
         if (node.operation() instanceof ChannelAffine affine) {
-            LayerSite site = site(node.name(), "scale and shift", inputs, node.outputShape(), this::tensor);
-            return ElementWriters.scaleAndShift(affine, site);
+            ExportContext context = context(node.name(), "scale and shift", inputs, node.outputShape(), this::tensor);
+            return ElementWriters.scaleAndShift(affine, context);
         }
         Node described = network.find(node.name()).orElseThrow();
         if (node.operation() instanceof LinearOperation linear) {
@@ -147,17 +147,17 @@ final class NetworkWriter {
             return value;
         }
         Activate layer = new Activate(activation, slope);
-        return write(value.name() + "/" + layer.word(), layer, List.of(value), value.shape(), this::tensor);
+        return write(value.name() + "/" + layer.typeName(), layer, List.of(value), value.shape(), this::tensor);
     }
 
     private Value write(
             String name, Layer layer, List<Value> inputs, Shape outputShape, Function<String, Tensor> ownTensors) {
-        return LayerWriters.write(layer, site(name, layer.word(), inputs, outputShape, ownTensors));
+        return LayerWriters.write(layer, context(name, layer.typeName(), inputs, outputShape, ownTensors));
     }
 
-    private LayerSite site(
+    private ExportContext context(
             String name, String word, List<Value> inputs, Shape outputShape, Function<String, Tensor> ownTensors) {
-        return new LayerSite(graph, name, word, inputs, outputShape, ownTensors);
+        return new ExportContext(graph, name, word, inputs, outputShape, ownTensors);
     }
 
     private List<Value> inputs(Node node) {

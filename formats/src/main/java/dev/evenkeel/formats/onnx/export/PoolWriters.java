@@ -18,16 +18,17 @@ final class PoolWriters {
     private PoolWriters() {}
 
     /** Padding as wide as the window, which the operator does not take, is added before it. */
-    static Value maxPool(MaxPool layer, LayerSite site) {
-        List<Axis> axes = WindowAttributes.axes(layer.window(), site.input().shape());
-        String x = site.channelsFirst().name();
+    static Value maxPool(MaxPool layer, ExportContext context) {
+        List<Axis> axes = WindowAttributes.axes(layer.window(), context.input().shape());
+        String x = context.channelsFirst().name();
         List<Long> pads = WindowAttributes.pads(axes);
         if (padsWidely(axes)) {
-            x = site.inner("Pad", x, SpatialWriters.padding(pads, site), site.number("lowest", -Float.MAX_VALUE));
+            x = context.inner(
+                    "Pad", x, SpatialWriters.padding(pads, context), context.number("lowest", -Float.MAX_VALUE));
             pads = none(pads);
         }
         Attributes attributes = moving(axes, pads).wholes("dilations", WindowAttributes.each(axes, Axis::dilation));
-        return site.result(Order.CHANNELS_FIRST, "MaxPool", attributes, x);
+        return context.result(Order.CHANNELS_FIRST, "MaxPool", attributes, x);
     }
 
     private static Attributes moving(List<Axis> axes, List<Long> pads) {
@@ -46,41 +47,41 @@ final class PoolWriters {
     }
 
     /** What the operator cannot express is a convolution of each channel for itself. */
-    static Value averagePool(AveragePool layer, LayerSite site) {
-        List<Axis> axes = WindowAttributes.axes(layer.window(), site.input().shape());
+    static Value averagePool(AveragePool layer, ExportContext context) {
+        List<Axis> axes = WindowAttributes.axes(layer.window(), context.input().shape());
         boolean dilated = axes.stream().anyMatch(axis -> axis.dilation() > 1);
-        if ((dilated && site.opset() < DILATED_AVERAGE_SINCE) || padsWidely(axes)) {
-            return averageByConvolution(layer.counting(), axes, site);
+        if ((dilated && context.opset() < DILATED_AVERAGE_SINCE) || padsWidely(axes)) {
+            return averageByConvolution(layer.counting(), axes, context);
         }
         Attributes attributes = moving(axes, WindowAttributes.pads(axes))
                 .whole("count_include_pad", layer.counting() == AveragePool.Counting.PADDED ? 1 : 0);
         if (dilated) {
             attributes = attributes.wholes("dilations", WindowAttributes.each(axes, Axis::dilation));
         }
-        return site.result(
+        return context.result(
                 Order.CHANNELS_FIRST,
                 "AveragePool",
                 attributes,
-                site.channelsFirst().name());
+                context.channelsFirst().name());
     }
 
     /** Sums, then a division by how many positions each holds. */
-    private static Value averageByConvolution(AveragePool.Counting counting, List<Axis> axes, LayerSite site) {
-        int channels = site.input().shape().channels();
+    private static Value averageByConvolution(AveragePool.Counting counting, List<Axis> axes, ExportContext context) {
+        int channels = context.input().shape().channels();
         int taps = axes.stream().mapToInt(Axis::size).reduce(1, (left, right) -> left * right);
         List<Long> extents = new ArrayList<>(List.of((long) channels, 1L));
         extents.addAll(WindowAttributes.each(axes, Axis::size));
-        String sums = site.inner(
+        String sums = context.inner(
                 "Conv",
                 WindowAttributes.convolution(axes, channels),
-                site.channelsFirst().name(),
-                site.filled("ones", extents, 1));
-        String counts = counting == AveragePool.Counting.PADDED ? site.number("taps", taps) : counts(axes, site);
-        return site.result(Order.CHANNELS_FIRST, "Div", sums, counts);
+                context.channelsFirst().name(),
+                context.filled("ones", extents, 1));
+        String counts = counting == AveragePool.Counting.PADDED ? context.number("taps", taps) : counts(axes, context);
+        return context.result(Order.CHANNELS_FIRST, "Div", sums, counts);
     }
 
     /** How many positions of the input each window holds, {@code [1, height, width]}. */
-    private static String counts(List<Axis> axes, LayerSite site) {
+    private static String counts(List<Axis> axes, ExportContext context) {
         float[] counts = {1};
         for (Axis axis : axes) {
             float[] more = new float[counts.length * axis.output()];
@@ -91,39 +92,39 @@ final class PoolWriters {
         }
         List<Long> extents = new ArrayList<>(List.of(1L));
         extents.addAll(WindowAttributes.each(axes, Axis::output));
-        return site.floats("counts", extents, counts);
+        return context.floats("counts", extents, counts);
     }
 
     /** Regions of one size are windows; ONNX has no operator for others. */
-    static Value adaptivePool(AdaptivePool layer, LayerSite site) {
-        Shape input = site.input().shape();
+    static Value adaptivePool(AdaptivePool layer, ExportContext context) {
+        Shape input = context.input().shape();
         boolean average = layer.kind() == AdaptivePool.Kind.AVERAGE;
         int[] size = new int[input.rank() - 1];
         for (int axis = 0; axis < size.length; axis++) {
             int regions = layer.size().at(axis);
             if (input.extent(axis) % regions != 0) {
-                throw site.cannot("its " + layer.size() + " regions of the input " + input
+                throw context.cannot("its " + layer.size() + " regions of the input " + input
                         + " differ in size, which no operator of ONNX computes. Use a size that divides the input, or"
                         + " averagePool or maxPool with a window of its own");
             }
             size[axis] = input.extent(axis) / regions;
         }
-        if (site.outputShape().positions() == 1) {
+        if (context.outputShape().positions() == 1) {
             String operator = average ? "GlobalAveragePool" : "GlobalMaxPool";
-            return site.result(
-                    Order.CHANNELS_FIRST, operator, site.channelsFirst().name());
+            return context.result(
+                    Order.CHANNELS_FIRST, operator, context.channelsFirst().name());
         }
         Window window = Window.of(size).stride(Extents.of(size));
         List<Axis> axes = WindowAttributes.axes(window, input);
-        return site.result(
+        return context.result(
                 Order.CHANNELS_FIRST,
                 average ? "AveragePool" : "MaxPool",
                 moving(axes, WindowAttributes.pads(axes)),
-                site.channelsFirst().name());
+                context.channelsFirst().name());
     }
 
-    static Value globalAveragePool(GlobalAveragePool layer, LayerSite site) {
-        String mean = site.inner("GlobalAveragePool", site.channelsFirst().name());
-        return site.result(Order.CHANNELS_LAST, "Flatten", Attributes.NONE.whole("axis", 1), mean);
+    static Value globalAveragePool(GlobalAveragePool layer, ExportContext context) {
+        String mean = context.inner("GlobalAveragePool", context.channelsFirst().name());
+        return context.result(Order.CHANNELS_LAST, "Flatten", Attributes.NONE.whole("axis", 1), mean);
     }
 }

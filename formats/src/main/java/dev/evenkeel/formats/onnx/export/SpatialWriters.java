@@ -16,13 +16,13 @@ import java.util.List;
 final class SpatialWriters {
     private SpatialWriters() {}
 
-    static Value conv(Conv layer, LayerSite site) {
-        List<Axis> axes = WindowAttributes.axes(layer.window(), site.input().shape());
-        return convolution("Conv", WindowAttributes.convolution(axes, layer.groups()), layer.bias(), site);
+    static Value conv(Conv layer, ExportContext context) {
+        List<Axis> axes = WindowAttributes.axes(layer.window(), context.input().shape());
+        return convolution("Conv", WindowAttributes.convolution(axes, layer.groups()), layer.bias(), context);
     }
 
-    static Value convTranspose(ConvTranspose layer, LayerSite site) {
-        int axes = site.input().shape().rank() - 1;
+    static Value convTranspose(ConvTranspose layer, ExportContext context) {
+        int axes = context.input().shape().rank() - 1;
         Padding.Explicit padding = (Padding.Explicit) layer.window().padding();
         Attributes attributes = Attributes.NONE
                 .wholes("kernel_shape", WindowAttributes.perAxis(layer.window().size(), axes))
@@ -31,43 +31,43 @@ final class SpatialWriters {
                 .wholes("pads", WindowAttributes.beforeAndAfter(padding.before(), padding.after(), axes))
                 .wholes("output_padding", WindowAttributes.perAxis(layer.outputPadding(), axes))
                 .whole("group", layer.groups());
-        return convolution("ConvTranspose", attributes, layer.bias(), site);
+        return convolution("ConvTranspose", attributes, layer.bias(), context);
     }
 
-    private static Value convolution(String operator, Attributes attributes, Linear.Bias bias, LayerSite site) {
-        String x = site.channelsFirst().name();
-        Tensor tensor = site.tensor("weight");
-        String weight = site.constant(
+    private static Value convolution(String operator, Attributes attributes, Linear.Bias bias, ExportContext context) {
+        String x = context.channelsFirst().name();
+        Tensor tensor = context.tensor("weight");
+        String weight = context.constant(
                 "weight", WeightOrder.extentsOfLastBehindFirst(tensor), WeightOrder.lastBehindFirst(tensor));
         if (bias == Linear.Bias.WITHOUT) {
-            return site.result(Order.CHANNELS_FIRST, operator, attributes, x, weight);
+            return context.result(Order.CHANNELS_FIRST, operator, attributes, x, weight);
         }
-        Tensor shift = site.tensor("bias");
-        String added = site.constant("bias", List.of((long) shift.shape().size()), shift.toArray());
-        return site.result(Order.CHANNELS_FIRST, operator, attributes, x, weight, added);
+        Tensor shift = context.tensor("bias");
+        String added = context.constant("bias", List.of((long) shift.shape().size()), shift.toArray());
+        return context.result(Order.CHANNELS_FIRST, operator, attributes, x, weight, added);
     }
 
-    static Value zeroPad(ZeroPad layer, LayerSite site) {
-        Value x = site.channelsFirst();
+    static Value zeroPad(ZeroPad layer, ExportContext context) {
+        Value x = context.channelsFirst();
         int axes = x.shape().rank() - 1;
         Padding.Explicit padding = (Padding.Explicit) layer.padding();
-        String pads = padding(WindowAttributes.beforeAndAfter(padding.before(), padding.after(), axes), site);
-        return site.result(Order.CHANNELS_FIRST, "Pad", x.name(), pads);
+        String pads = padding(WindowAttributes.beforeAndAfter(padding.before(), padding.after(), axes), context);
+        return context.result(Order.CHANNELS_FIRST, "Pad", x.name(), pads);
     }
 
     /** What {@code Pad} wants for pads of the spatial axes alone, the batch and channels first. */
-    static String padding(List<Long> pads, LayerSite site) {
+    static String padding(List<Long> pads, ExportContext context) {
         int axes = pads.size() / 2;
         long[] all = new long[2 * (axes + 2)];
         for (int axis = 0; axis < axes; axis++) {
             all[2 + axis] = pads.get(axis);
             all[axes + 4 + axis] = pads.get(axes + axis);
         }
-        return site.longs("pads", all);
+        return context.longs("pads", all);
     }
 
-    static Value upsample(Upsample layer, LayerSite site) {
-        Value x = site.channelsFirst();
+    static Value upsample(Upsample layer, ExportContext context) {
+        Value x = context.channelsFirst();
         Extents factor = layer.factor();
         int axes = x.shape().rank() - 1;
         float[] scales = new float[axes + 2];
@@ -80,31 +80,32 @@ final class SpatialWriters {
                 .text("coordinate_transformation_mode", "asymmetric")
                 .text("mode", "nearest")
                 .text("nearest_mode", "floor");
-        String factors = site.floats("scales", List.of(axes + 2L), scales);
-        return site.result(Order.CHANNELS_FIRST, "Resize", nearest, x.name(), "", factors);
+        String factors = context.floats("scales", List.of(axes + 2L), scales);
+        return context.result(Order.CHANNELS_FIRST, "Resize", nearest, x.name(), "", factors);
     }
 
-    static Value identityShortcut(IdentityShortcut layer, LayerSite site) {
-        Value x = site.channelsFirst();
+    static Value identityShortcut(IdentityShortcut layer, ExportContext context) {
+        Value x = context.channelsFirst();
         int axes = x.shape().rank() - 1;
         long missing = (long) layer.channels() - x.shape().channels();
         if (layer.stride() == 1 && missing == 0) {
             return x;
         }
         if (missing == 0) {
-            return site.result(Order.CHANNELS_FIRST, "Slice", everyStride(layer.stride(), x.name(), axes, site));
+            return context.result(Order.CHANNELS_FIRST, "Slice", everyStride(layer.stride(), x.name(), axes, context));
         }
-        String kept =
-                layer.stride() == 1 ? x.name() : site.inner("Slice", everyStride(layer.stride(), x.name(), axes, site));
+        String kept = layer.stride() == 1
+                ? x.name()
+                : context.inner("Slice", everyStride(layer.stride(), x.name(), axes, context));
         long[] pads = new long[2 * (axes + 2)];
         long before = missing / 2;
         pads[1] = before;
         pads[axes + 3] = missing - before;
-        return site.result(Order.CHANNELS_FIRST, "Pad", kept, site.longs("pads", pads));
+        return context.result(Order.CHANNELS_FIRST, "Pad", kept, context.longs("pads", pads));
     }
 
     /** The inputs of a {@code Slice} of every {@code stride}-th position. */
-    private static String[] everyStride(int stride, String x, int axes, LayerSite site) {
+    private static String[] everyStride(int stride, String x, int axes, ExportContext context) {
         long[] starts = new long[axes];
         long[] ends = new long[axes];
         long[] positions = new long[axes];
@@ -116,10 +117,10 @@ final class SpatialWriters {
         }
         return new String[] {
             x,
-            site.longs("starts", starts),
-            site.longs("ends", ends),
-            site.longs("axes", positions),
-            site.longs("steps", steps)
+            context.longs("starts", starts),
+            context.longs("ends", ends),
+            context.longs("axes", positions),
+            context.longs("steps", steps)
         };
     }
 }

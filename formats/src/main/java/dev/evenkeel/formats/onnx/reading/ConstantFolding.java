@@ -142,7 +142,7 @@ final class ConstantFolding {
             Model model = new Model(
                     inner.layers().network(end),
                     inner.layers().tensors(),
-                    inner.layers().evidence(),
+                    inner.layers().sampleCounts(),
                     Model.Output.plain(),
                     JsonObject.of(),
                     Map.of());

@@ -32,7 +32,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.rearrange.Reshape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -299,7 +299,7 @@ public final class GraphReading {
         Model model = new Model(
                 network,
                 translation.layers().tensors(),
-                translation.layers().evidence(),
+                translation.layers().sampleCounts(),
                 meaning(network),
                 provenance(
                         name, List.copyOf(translation.layers().trainingNodes().keySet()), sides),
@@ -355,7 +355,7 @@ public final class GraphReading {
 
     private static Model.Output meaning(Network network) {
         boolean scores = network.last().layer() instanceof dev.evenkeel.layer.core.LogSoftmax;
-        return scores ? new Model.Output(Link.SOFTMAX, List.of(), Optional.empty()) : Model.Output.plain();
+        return scores ? new Model.Output(OutputActivation.SOFTMAX, List.of(), Optional.empty()) : Model.Output.plain();
     }
 
     private static ValueProto named(List<ValueProto> values, String name) {

@@ -13,7 +13,7 @@ import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
@@ -100,7 +100,7 @@ final class Norms {
         }
         requireDivisor(node, translation.fixed(node, 4));
         Flowing output = translation.add(node, layer, List.of(input), own, input);
-        translation.layers().evidence(output.node(), Evidence.UNKNOWN);
+        translation.layers().sampleCounts(output.node(), SampleCounts.UNKNOWN);
         if (isTraining(node)) {
             translation.layers().normalizesBatch(output.node(), node);
         }

@@ -32,7 +32,7 @@ public final class Operators {
         Resizing.addTo(operators);
         Norms.addTo(operators);
         RowNorms.addTo(operators);
-        Activations.addTo(operators);
+        ActivationOperators.addTo(operators);
         Arithmetic.addTo(operators);
         Products.addTo(operators);
         Shapes.addTo(operators);

@@ -123,7 +123,7 @@ public final class KerasDialect implements Dialect {
     }
 
     static boolean isEmbedding(Slot slot) {
-        return slot.node().layer().word().equals("embedding");
+        return slot.node().layer().typeName().equals("embedding");
     }
 
     static boolean isKernel(Slot slot) {

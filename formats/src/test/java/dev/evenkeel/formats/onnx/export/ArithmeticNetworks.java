@@ -53,7 +53,7 @@ final class ArithmeticNetworks {
             };
             boolean positive = List.of(Function.LOG, Function.SQRT, Function.RECIPROCAL, Function.POWER)
                     .contains(function);
-            put(function.word(), FEATURES, positive ? sigmoid() : tanh(), apply);
+            put(function.typeName(), FEATURES, positive ? sigmoid() : tanh(), apply);
         }
         put("clip from below", IMAGE, conv(3, 3), new Apply(Function.CLIP, 0, Float.POSITIVE_INFINITY), flatten());
         put("power of 2", FEATURES, new Apply(Function.POWER, 2, 0), linear(3));
@@ -62,14 +62,14 @@ final class ArithmeticNetworks {
     private void combinations() {
         for (Combine.Operator operator : Combine.Operator.values()) {
             networks.put(
-                    operator.word(),
+                    operator.typeName(),
                     Network.builder(SEQUENCE)
                             .add("positive", sigmoid())
                             .add("linear", linear(6), List.of("input"))
                             .add("both", new Combine(operator), List.of("positive", "linear"))
                             .build());
             networks.put(
-                    operator.word() + " with a constant",
+                    operator.typeName() + " with a constant",
                     Network.builder(IMAGE)
                             .add("positive", sigmoid())
                             .add("constant", constant(4), List.of())

@@ -287,8 +287,8 @@ class ExportedLayersTest {
                 layerNorm().overAllAxes(),
                 groupNorm(3),
                 instanceNorm().withAffine())) {
-            norms.put(norm.word() + " without scale, " + norms.size(), norm.withoutScale());
-            norms.put(norm.word() + " without bias, " + norms.size(), norm.withoutBias());
+            norms.put(norm.typeName() + " without scale, " + norms.size(), norm.withoutScale());
+            norms.put(norm.typeName() + " without bias, " + norms.size(), norm.withoutBias());
         }
         return norms;
     }

@@ -25,18 +25,18 @@ import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.layer.FrozenSite;
-import dev.evenkeel.layer.Site;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.operation.Identity;
-import dev.evenkeel.operation.Link;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
@@ -173,8 +173,8 @@ class OnnxExportTest {
         return new Model(
                 plain.network(),
                 plain.tensors(),
-                Map.of("0", Evidence.of(1, 10)),
-                new Model.Output(Link.IDENTITY, List.of(), Optional.of(scaling)),
+                Map.of("0", SampleCounts.of(1, 10)),
+                new Model.Output(OutputActivation.IDENTITY, List.of(), Optional.of(scaling)),
                 JsonObject.of(),
                 Map.of());
     }
@@ -200,7 +200,7 @@ class OnnxExportTest {
 
     @Test
     void statisticsThatWereNeverGatheredAreRefused() {
-        Model model = SampleModel.of(CNN).with(Map.of(), Map.of("1", Evidence.NONE));
+        Model model = SampleModel.of(CNN).with(Map.of(), Map.of("1", SampleCounts.NONE));
         assertThatThrownBy(() -> OnnxExport.of(model).toProto())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith("batchNorm '1' cannot be frozen");
@@ -257,7 +257,7 @@ class OnnxExportTest {
     /** A layer that nobody but this test knows. */
     private record Doubled() implements UnaryLayer {
         @Override
-        public String word() {
+        public String typeName() {
             return "doubled";
         }
 
@@ -272,13 +272,13 @@ class OnnxExportTest {
         }
 
         @Override
-        public TrainingPass training(Site site) {
+        public TrainingPass training(TrainingContext context) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Operation inference(FrozenSite site) {
-            return new Identity(word());
+        public Operation inference(InferenceContext context) {
+            return new Identity(typeName());
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.evenkeel.formats.onnx.export;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.model.Evidence;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.Link;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -22,7 +22,7 @@ final class SampleModel {
 
     static Model of(Network network) {
         Map<String, Tensor> tensors = new HashMap<>();
-        Map<String, Evidence> evidence = new HashMap<>();
+        Map<String, SampleCounts> sampleCounts = new HashMap<>();
         for (Node node : network.nodes()) {
             for (Parameter parameter : node.parameters()) {
                 String name = node.name() + "." + parameter.name();
@@ -37,14 +37,14 @@ final class SampleModel {
                     values[index] = 0.3f + Math.abs(values[index]);
                 }
                 tensors.put(name, Tensor.of(statistic.shape(), values));
-                evidence.put(node.name(), Evidence.of(5, 200));
+                sampleCounts.put(node.name(), SampleCounts.of(5, 200));
             }
         }
         return new Model(
                 network,
                 tensors,
-                evidence,
-                new Model.Output(Link.SOFTMAX, List.of("cat", "dog"), Optional.empty()),
+                sampleCounts,
+                new Model.Output(OutputActivation.SOFTMAX, List.of("cat", "dog"), Optional.empty()),
                 JsonObject.of().with("seed", 19),
                 Map.of("note", "made for a test"));
     }

@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.kernels.vector.Lanes;
-import dev.evenkeel.kernels.vector.VectorActivations;
+import dev.evenkeel.kernels.vector.VectorActivationFunctions;
 import dev.evenkeel.kernels.vector.Widening;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -27,7 +27,7 @@ public final class VectorProducts implements Products {
     static final boolean MANY_REGISTERS =
             L >= 16 || System.getProperty("os.arch", "").equals("aarch64");
 
-    private static final VectorActivations ACTIVATIONS = new VectorActivations();
+    private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
     static final int TILE_ROWS = 6;
 

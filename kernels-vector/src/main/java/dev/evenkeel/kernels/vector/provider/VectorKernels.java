@@ -2,7 +2,7 @@ package dev.evenkeel.kernels.vector.provider;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernels.vector.Lanes;
-import dev.evenkeel.kernels.vector.VectorActivations;
+import dev.evenkeel.kernels.vector.VectorActivationFunctions;
 import dev.evenkeel.kernels.vector.VectorColumns;
 import dev.evenkeel.kernels.vector.VectorElements;
 import dev.evenkeel.kernels.vector.VectorRows;
@@ -22,7 +22,7 @@ public final class VectorKernels {
             new VectorDepthwiseProducts(),
             new VectorColumns(),
             new VectorRows(),
-            new VectorActivations(),
+            new VectorActivationFunctions(),
             new VectorElements(),
             new VectorUpdates(),
             new VectorWindows());

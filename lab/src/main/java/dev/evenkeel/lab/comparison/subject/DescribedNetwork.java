@@ -31,7 +31,8 @@ public record DescribedNetwork(String title, Network network) implements Subject
             throw new EvenkeelException("Variation norm replaces the normalization layers of " + title
                     + ", but there are none. Put a batchNorm where each of them shall stand");
         }
-        return new DescribedNetwork(title, normalizedBy(new FactorValue(factor, value).word(NormalizationKind.class)));
+        return new DescribedNetwork(
+                title, normalizedBy(new FactorValue(factor, value).choice(NormalizationKind.class)));
     }
 
     private static boolean isNormalization(Node node) {
@@ -58,7 +59,7 @@ public record DescribedNetwork(String title, Network network) implements Subject
     /** A layer that is of the kind already keeps its settings. */
     private static Optional<Layer> replacement(Node node, NormalizationKind kind) {
         Optional<Layer> usual = kind.layer(node.inputShapes().get(0).channels());
-        return usual.map(layer -> layer.word().equals(node.layer().word()) ? node.layer() : layer);
+        return usual.map(layer -> layer.typeName().equals(node.layer().typeName()) ? node.layer() : layer);
     }
 
     private Network frozenAlike(Network replaced) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** One value of a factor, read as what the factor needs. */
 public record FactorValue(Factor factor, String text) {
-    <E extends Enum<E>> E word(Class<E> type) {
+    <E extends Enum<E>> E choice(Class<E> type) {
         List<String> words = Stream.of(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();

@@ -92,12 +92,12 @@ public record Perceptron(
         DropoutPlace dropped = dropout;
         Inputs prepared = inputs;
         switch (factor) {
-            case NORM -> kind = requirePossible(value.word(NormalizationKind.class));
-            case PLACEMENT -> placed = value.word(Placement.class);
-            case DROPOUT -> dropped = value.word(DropoutPlace.class);
+            case NORM -> kind = requirePossible(value.choice(NormalizationKind.class));
+            case PLACEMENT -> placed = value.choice(Placement.class);
+            case DROPOUT -> dropped = value.choice(DropoutPlace.class);
             case DEPTH -> blocks = Collections.nCopies(value.count(), hidden.get(hidden.size() - 1));
             case WIDTH -> blocks = Collections.nCopies(hidden.size(), value.count());
-            case INPUTS -> prepared = value.word(Inputs.class);
+            case INPUTS -> prepared = value.choice(Inputs.class);
             case BATCH, RATE -> throw new IllegalArgumentException(factor.word() + " is no part of a network");
         }
         return new Perceptron(input, outputs, blocks, activation, kind, placed, dropped, dropoutShare, prepared);

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle.norm;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.setting.StatisticsRule;
 import dev.evenkeel.testkit.oracle.Followed;
@@ -37,7 +37,7 @@ public record BatchNormOracle(BatchNorm layer) implements Oracle {
     }
 
     private boolean usesRunning(Given given) {
-        return layer.rule() == StatisticsRule.FROZEN || given.treatment().source() == Treatment.Source.RUNNING;
+        return layer.rule() == StatisticsRule.FROZEN || given.trainingMode().source() == TrainingMode.Source.RUNNING;
     }
 
     private double[] normalized(Given given) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle.norm;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
@@ -50,7 +50,7 @@ public record BatchRenormOracle(BatchRenorm layer) implements Oracle {
     }
 
     private static boolean usesRunning(Given given) {
-        return given.treatment().source() == Treatment.Source.RUNNING;
+        return given.trainingMode().source() == TrainingMode.Source.RUNNING;
     }
 
     private double[] normalized(Given base, Given moved) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.testkit.oracle.norm;
 
-import dev.evenkeel.layer.Treatment;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.VarianceEstimator;
 import dev.evenkeel.testkit.oracle.Followed;
@@ -40,7 +40,7 @@ record RunningOracle(double epsilon, Averaging averaging, VarianceEstimator esti
     }
 
     Followed follow(Given given) {
-        if (given.treatment().update() == Treatment.Update.KEEP) {
+        if (given.trainingMode().update() == TrainingMode.Update.KEEP) {
             return new Followed(given.statistics(), 0);
         }
         int channels = given.channels();

@@ -44,6 +44,6 @@ public final class LayerNames {
             return plain.replace('/', '.');
         }
         String output = node.output(0).orElse("");
-        return output.isBlank() ? layer.word() : layer.word() + "_" + output.replace('/', '.');
+        return output.isBlank() ? layer.typeName() : layer.typeName() + "_" + output.replace('/', '.');
     }
 }

@@ -6,7 +6,7 @@ import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
-import dev.evenkeel.model.Evidence;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -30,7 +30,7 @@ public final class LayerGraph {
     private final Map<String, Shape> shapes = new HashMap<>();
     private final Map<String, String> makers = new HashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<String, Evidence> evidence = new LinkedHashMap<>();
+    private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
     private final Map<String, NodeReader> trainingNodes = new LinkedHashMap<>();
 
     LayerGraph(Shape input) {
@@ -68,8 +68,8 @@ public final class LayerGraph {
         tensors.put(layer + "." + tensor, given);
     }
 
-    public void evidence(String layer, Evidence behind) {
-        evidence.put(layer, behind);
+    public void sampleCounts(String layer, SampleCounts behind) {
+        sampleCounts.put(layer, behind);
     }
 
     /** A batch normalization that takes the statistics of its batch. */
@@ -91,7 +91,7 @@ public final class LayerGraph {
         layers.clear();
         layers.addAll(kept);
         tensors.keySet().removeIf(name -> !wanted.contains(layer(name)));
-        evidence.keySet().retainAll(wanted);
+        sampleCounts.keySet().retainAll(wanted);
         trainingNodes.keySet().retainAll(wanted);
         Network.Builder builder = Network.builder(input);
         kept.forEach(added -> builder.add(added.name(), added.layer(), added.inputs()));
@@ -119,8 +119,8 @@ public final class LayerGraph {
         return tensors;
     }
 
-    public Map<String, Evidence> evidence() {
-        return evidence;
+    public Map<String, SampleCounts> sampleCounts() {
+        return sampleCounts;
     }
 
     /** The nodes whose layers take the statistics of each batch in the file. */

@@ -1,0 +1,108 @@
+package dev.evenkeel.inference;
+
+/**
+ * What stands behind the folding of scales and shifts into one product: for each of its output channels how far rounding
+ * can move it, by the weights, and how far it did move on examples, where it was measured.
+ *
+ * <p>Measured is the product with what was folded into it against product, scale and shift one after the other, both on the
+ * inputs that the unfolded network gives them.
+ */
+public final class FoldError {
+    private final String product;
+    private final double[] bounds;
+    private final double[] measured;
+    private final double largestInput;
+    private final int examples;
+
+    private FoldError(String product, double[] bounds, double[] measured, double largestInput, int examples) {
+        this.product = product;
+        this.bounds = bounds.clone();
+        this.measured = measured.clone();
+        this.largestInput = largestInput;
+        this.examples = examples;
+    }
+
+    static FoldError unmeasured(String product, double[] bounds) {
+        return new FoldError(product, bounds, new double[0], 0, 0);
+    }
+
+    FoldError measured(double[] differences, double largest, int count) {
+        return new FoldError(product, bounds, differences, largest, count);
+    }
+
+    /** The name of the product's layer. */
+    public String product() {
+        return product;
+    }
+
+    /** How many output channels the product has. */
+    public int channels() {
+        return bounds.length;
+    }
+
+    /** How many examples were measured; 0 if none. */
+    public int examples() {
+        return examples;
+    }
+
+    /** The largest absolute input of the product on the examples; 0 if nothing was measured. */
+    public double largestInput() {
+        return largestInput;
+    }
+
+    /** Of each channel the most by which rounding can change it, to first order, for inputs that are at most 1 in size. */
+    public double[] bounds() {
+        return bounds.clone();
+    }
+
+    /** Of each channel the most by which it can change for the inputs that were measured: their size times the bound. */
+    public double[] boundsAsMeasured() {
+        double[] scaled = bounds.clone();
+        for (int channel = 0; channel < scaled.length; channel++) {
+            scaled[channel] *= Math.max(1, largestInput);
+        }
+        return scaled;
+    }
+
+    /** Of each channel the worst difference on the examples; empty if nothing was measured. */
+    public double[] measured() {
+        return measured.clone();
+    }
+
+    public double worstBound() {
+        return bounds[indexOfLargest(bounds)];
+    }
+
+    /** The worst difference of any channel; 0 if nothing was measured. */
+    public double worstMeasured() {
+        return measured.length == 0 ? 0 : measured[indexOfLargest(measured)];
+    }
+
+    /** The channel with the worst difference; if nothing was measured the one with the largest bound. */
+    public int worstChannel() {
+        return indexOfLargest(measured.length == 0 ? bounds : measured);
+    }
+
+    /** Whether no channel differs by more than {@link #boundsAsMeasured()}; also true if nothing was measured. */
+    public boolean holds() {
+        double[] allowed = boundsAsMeasured();
+        for (int channel = 0; channel < measured.length; channel++) {
+            if (!(measured[channel] <= allowed[channel])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first that is not a number counts as the largest. */
+    private static int indexOfLargest(double[] values) {
+        int largest = 0;
+        for (int index = 0; index < values.length; index++) {
+            if (Double.isNaN(values[index])) {
+                return index;
+            }
+            largest = values[index] > values[largest] ? index : largest;
+        }
+        return largest;
+    }
+}

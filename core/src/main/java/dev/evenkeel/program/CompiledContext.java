@@ -1,0 +1,81 @@
+package dev.evenkeel.program;
+
+import dev.evenkeel.kernel.stream.RowStream;
+import dev.evenkeel.kernel.stream.RowWriter;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.RunningStatistic;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.Variable;
+import dev.evenkeel.operation.Activations;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A context as the compiler laid it out. */
+record CompiledContext(
+        String name,
+        Compute compute,
+        int batchSize,
+        List<Activations> inputActivations,
+        Activations output,
+        List<float[]> inputGradients,
+        float[] outputGradient,
+        Map<String, ParameterSlot> parameters,
+        Map<String, StatisticSlot> statistics,
+        TrainingMode trainingMode,
+        Optional<Layer> fused,
+        Optional<Moments> outputMoments,
+        Optional<Moments> inputMoments,
+        boolean outputIsStreamed,
+        Optional<RowStream> inputStream,
+        Optional<RowWriter> outputGradientRows,
+        long randomKey)
+        implements TrainingContext {
+
+    @Override
+    public int inputs() {
+        return inputActivations.size();
+    }
+
+    @Override
+    public Activations input(int index) {
+        return inputActivations.get(index);
+    }
+
+    @Override
+    public boolean needsInputGradient(int index) {
+        return inputGradients.get(index).length > 0;
+    }
+
+    @Override
+    public float[] inputGradient(int index) {
+        float[] gradient = inputGradients.get(index);
+        if (gradient.length == 0) {
+            throw new IllegalStateException(
+                    "Input " + index + " of '" + name + "' needs no gradient: ask needsInputGradient first");
+        }
+        return gradient;
+    }
+
+    @Override
+    public Variable parameter(String parameter) {
+        return require(parameters, parameter, "parameter");
+    }
+
+    @Override
+    public RunningStatistic statistic(String statistic) {
+        return require(statistics, statistic, "running statistic");
+    }
+
+    private <T> T require(Map<String, T> slots, String slot, String kind) {
+        T found = slots.get(slot);
+        if (found == null) {
+            throw new IllegalStateException(
+                    "Layer '" + name + "' declares no " + kind + " '" + slot + "', only " + slots.keySet());
+        }
+        return found;
+    }
+}
