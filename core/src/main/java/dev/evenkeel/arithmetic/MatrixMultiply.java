@@ -82,10 +82,9 @@ public record MatrixMultiply() implements Layer {
         private final TrainingContext context;
         private final MatrixProducts products;
         private final int grain;
-        private final ScratchSlots slots;
         private final MatrixProducts.Memory[] memories;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
+        private final Team.RangeTask forward;
+        private final Team.RangeTask backward;
 
         Pass(TrainingContext context) {
             this.context = context;
@@ -94,11 +93,11 @@ public record MatrixMultiply() implements Layer {
             products = new MatrixProducts(
                     context.compute().kernels(), a, b, context.output().shape());
             grain = (int) Math.max(1, WORTH_SHARING / products.multiplyAdds());
-            slots = new ScratchSlots(context.compute().team());
+            ScratchSlots slots = new ScratchSlots(context.compute().team());
+            forward = slots.task(this::forward);
+            backward = slots.task(this::backward);
             memories = new MatrixProducts.Memory[slots.count()];
-            for (int slot = 0; slot < memories.length; slot++) {
-                memories[slot] = products.memory();
-            }
+            Arrays.setAll(memories, slot -> products.memory());
         }
 
         @Override
@@ -111,35 +110,25 @@ public record MatrixMultiply() implements Layer {
             context.compute().team().run(step.examples(), grain, backward);
         }
 
-        private void forward(int from, int to) {
-            int slot = slots.take();
-            try {
-                products.multiply(
-                        context.input(0).values(),
-                        context.input(1).values(),
-                        context.output().values(),
-                        from,
-                        to,
-                        memories[slot]);
-            } finally {
-                slots.giveBack(slot);
-            }
+        private void forward(int from, int to, int slot) {
+            products.multiply(
+                    context.input(0).values(),
+                    context.input(1).values(),
+                    context.output().values(),
+                    from,
+                    to,
+                    memories[slot]);
         }
 
-        private void backward(int from, int to) {
-            int slot = slots.take();
-            try {
-                float[] dc = context.outputGradient();
-                if (context.needsInputGradient(0)) {
-                    products.differentiateA(
-                            dc, context.input(1).values(), context.inputGradient(0), from, to, memories[slot]);
-                }
-                if (context.needsInputGradient(1)) {
-                    products.differentiateB(
-                            context.input(0).values(), dc, context.inputGradient(1), from, to, memories[slot]);
-                }
-            } finally {
-                slots.giveBack(slot);
+        private void backward(int from, int to, int slot) {
+            float[] dc = context.outputGradient();
+            if (context.needsInputGradient(0)) {
+                products.differentiateA(
+                        dc, context.input(1).values(), context.inputGradient(0), from, to, memories[slot]);
+            }
+            if (context.needsInputGradient(1)) {
+                products.differentiateB(
+                        context.input(0).values(), dc, context.inputGradient(1), from, to, memories[slot]);
             }
         }
     }

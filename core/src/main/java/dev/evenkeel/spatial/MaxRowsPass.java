@@ -34,11 +34,10 @@ final class MaxRowsPass implements TrainingPass {
     private final int inputLength;
     private final int grain;
     private final Optional<RowStream> stream;
-    private final ScratchSlots slots;
     private final float[][] given;
     private final Matrix[] givenRows;
-    private final Team.RangeTask max = this::max;
-    private final Team.RangeTask give = this::give;
+    private final Team.RangeTask max;
+    private final Team.RangeTask give;
 
     /**
      * A pass over maxima.
@@ -62,7 +61,9 @@ final class MaxRowsPass implements TrainingPass {
         inputLength = context.inputShape().size() / pieces;
         grain = SumRowsPass.grain(context);
         stream = context.inputStream();
-        slots = new ScratchSlots(team);
+        ScratchSlots slots = new ScratchSlots(team);
+        max = slots.task(this::max);
+        give = slots.task(this::give);
         given = new float[slots.count()][stream.isPresent() ? inputLength : 0];
         givenRows = new Matrix[given.length];
         Arrays.setAll(givenRows, slot -> context.input().matrix());
@@ -82,30 +83,20 @@ final class MaxRowsPass implements TrainingPass {
         }
     }
 
-    private void max(int from, int to) {
-        int slot = slots.take();
-        try {
-            for (int piece = from * pieces; piece < to * pieces; piece++) {
-                kernels.max(taps, input(piece, slot), y, piece, 0);
-            }
-        } finally {
-            slots.giveBack(slot);
+    private void max(int from, int to, int slot) {
+        for (int piece = from * pieces; piece < to * pieces; piece++) {
+            kernels.max(taps, input(piece, slot), y, piece, 0);
         }
     }
 
-    private void give(int from, int to) {
-        int slot = slots.take();
-        try {
-            for (int example = from; example < to; example++) {
-                for (int piece = example * pieces; piece < (example + 1) * pieces; piece++) {
-                    kernels.maxBackward(taps, input(piece, slot), y, dy, dx, piece, 0);
-                }
-                if (stream.isPresent()) {
-                    stream.get().written(example, example * positions, (example + 1) * positions);
-                }
+    private void give(int from, int to, int slot) {
+        for (int example = from; example < to; example++) {
+            for (int piece = example * pieces; piece < (example + 1) * pieces; piece++) {
+                kernels.maxBackward(taps, input(piece, slot), y, dy, dx, piece, 0);
             }
-        } finally {
-            slots.giveBack(slot);
+            if (stream.isPresent()) {
+                stream.get().written(example, example * positions, (example + 1) * positions);
+            }
         }
     }
 

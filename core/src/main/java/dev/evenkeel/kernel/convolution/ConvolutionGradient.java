@@ -29,7 +29,6 @@ public final class ConvolutionGradient {
     private final Team team;
     private final Optional<RowStream> inputStream;
     private final float[][] given;
-    private final ScratchSlots slots;
     private final ConvolutionBlock[] threadBlocks;
     private final float[][] rows;
     private final float[] packed;
@@ -38,7 +37,7 @@ public final class ConvolutionGradient {
     private final double[][] biasParts;
     private final double[][] blockSums;
     private final Epilogue[] epilogues;
-    private final Team.RangeTask task = this::parts;
+    private final Team.RangeTask task;
 
     private RowWriter dy = (from, to, target, at) -> {};
     private float[] x = NOTHING;
@@ -66,12 +65,11 @@ public final class ConvolutionGradient {
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
-        slots = new ScratchSlots(team);
+        ScratchSlots slots = new ScratchSlots(team);
+        task = slots.task(this::parts);
         threadBlocks = new ConvolutionBlock[slots.count()];
         rows = new float[slots.count()][convolution.imagesPerBlock() * convolution.outputLength() + kernels.lanes()];
-        for (int slot = 0; slot < threadBlocks.length; slot++) {
-            threadBlocks[slot] = convolution.block();
-        }
+        Arrays.setAll(threadBlocks, slot -> convolution.block());
         given = new float[slots.count()]
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         inputStream.ifPresent(stream -> stream.expect(blocks(mostImages)));
@@ -149,19 +147,14 @@ public final class ConvolutionGradient {
         }
     }
 
-    private void parts(int from, int to) {
-        int slot = slots.take();
-        try {
-            for (int part = from; part < to; part++) {
-                Arrays.fill(weightParts[part], 0f);
-                Arrays.fill(biasParts[part], 0);
-                int end = Math.min(blocks(images), (part + 1) * blocksPerPart);
-                for (int block = part * blocksPerPart; block < end; block++) {
-                    block(block, part, slot);
-                }
+    private void parts(int from, int to, int slot) {
+        for (int part = from; part < to; part++) {
+            Arrays.fill(weightParts[part], 0f);
+            Arrays.fill(biasParts[part], 0);
+            int end = Math.min(blocks(images), (part + 1) * blocksPerPart);
+            for (int block = part * blocksPerPart; block < end; block++) {
+                block(block, part, slot);
             }
-        } finally {
-            slots.giveBack(slot);
         }
     }
 

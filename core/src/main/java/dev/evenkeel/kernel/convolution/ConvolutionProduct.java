@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -21,14 +22,13 @@ public final class ConvolutionProduct {
     private final Team team;
     private final Optional<RowWriter> inputRows;
     private final float[][] given;
-    private final ScratchSlots slots;
     private final ConvolutionBlock[] threadBlocks;
     private final float[] packed;
     private final float[] packedTransposed;
     private final Moments[] blockMoments;
     private final Kernels kernels;
-    private final Team.RangeTask convolveBlocks = this::convolveBlocks;
-    private final Team.RangeTask transposeBlocks = this::transposeBlocks;
+    private final Team.RangeTask convolveBlocks;
+    private final Team.RangeTask transposeBlocks;
 
     private float[] x = NOTHING;
     private float[] y = NOTHING;
@@ -53,11 +53,11 @@ public final class ConvolutionProduct {
         this.convolution = convolution;
         kernels = compute.kernels();
         team = compute.team();
-        slots = new ScratchSlots(team);
+        ScratchSlots slots = new ScratchSlots(team);
+        convolveBlocks = slots.task(this::convolveBlocks);
+        transposeBlocks = slots.task(this::transposeBlocks);
         threadBlocks = new ConvolutionBlock[slots.count()];
-        for (int slot = 0; slot < threadBlocks.length; slot++) {
-            threadBlocks[slot] = convolution.block();
-        }
+        Arrays.setAll(threadBlocks, slot -> convolution.block());
         given = new float[slots.count()]
                 [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         packed = new float[convolution.packedLength()];
@@ -111,47 +111,37 @@ public final class ConvolutionProduct {
         epilogues = finish;
     }
 
-    private void convolveBlocks(int fromBlock, int toBlock) {
-        int slot = slots.take();
-        try {
-            for (int block = fromBlock; block < toBlock; block++) {
-                int first = block * convolution.imagesPerBlock();
-                int yAt = first * convolution.outputLength();
-                float[] from = x;
-                int xAt = first * convolution.inputLength();
-                if (inputRows.isPresent()) {
-                    int positions = convolution.inputPositions();
-                    from = given[slot];
-                    xAt = 0;
-                    inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
-                }
-                ConvolutionBlock current =
-                        threadBlocks[slot].images(count(block)).x(from, xAt).y(y, yAt);
-                convolution.convolve(packed, epilogues, current);
-                if (gathering == Gathering.MOMENTS) {
-                    int row = first * convolution.outputPositions();
-                    int end = row + count(block) * convolution.outputPositions();
-                    kernels.columns().moments(y, row, end, blockMoments[block]);
-                }
+    private void convolveBlocks(int fromBlock, int toBlock, int slot) {
+        for (int block = fromBlock; block < toBlock; block++) {
+            int first = block * convolution.imagesPerBlock();
+            int yAt = first * convolution.outputLength();
+            float[] from = x;
+            int xAt = first * convolution.inputLength();
+            if (inputRows.isPresent()) {
+                int positions = convolution.inputPositions();
+                from = given[slot];
+                xAt = 0;
+                inputRows.get().write(first * positions, (first + count(block)) * positions, from, 0);
             }
-        } finally {
-            slots.giveBack(slot);
+            ConvolutionBlock current =
+                    threadBlocks[slot].images(count(block)).x(from, xAt).y(y, yAt);
+            convolution.convolve(packed, epilogues, current);
+            if (gathering == Gathering.MOMENTS) {
+                int row = first * convolution.outputPositions();
+                int end = row + count(block) * convolution.outputPositions();
+                kernels.columns().moments(y, row, end, blockMoments[block]);
+            }
         }
     }
 
-    private void transposeBlocks(int from, int to) {
-        int slot = slots.take();
-        try {
-            for (int block = from; block < to; block++) {
-                int first = block * convolution.imagesPerBlock();
-                ConvolutionBlock current = threadBlocks[slot]
-                        .images(count(block))
-                        .x(x, first * convolution.inputLength())
-                        .y(y, first * convolution.outputLength());
-                convolution.convolveTransposed(packedTransposed, epilogues, current);
-            }
-        } finally {
-            slots.giveBack(slot);
+    private void transposeBlocks(int from, int to, int slot) {
+        for (int block = from; block < to; block++) {
+            int first = block * convolution.imagesPerBlock();
+            ConvolutionBlock current = threadBlocks[slot]
+                    .images(count(block))
+                    .x(x, first * convolution.inputLength())
+                    .y(y, first * convolution.outputLength());
+            convolution.convolveTransposed(packedTransposed, epilogues, current);
         }
     }
 

@@ -37,9 +37,8 @@ public final class MatrixProduct {
     private final Team team;
     private final float[] packed;
     private final float[][] workspaces;
-    private final ScratchSlots slots;
     private final Team.RangeTask packPanels = this::packPanels;
-    private final Team.RangeTask multiplyBlocks = this::multiplyBlocks;
+    private final Team.RangeTask multiplyBlocks;
     private final Product product = new Product();
     private final BlockMoments blockMoments = new BlockMoments();
 
@@ -59,7 +58,8 @@ public final class MatrixProduct {
         kernels = compute.kernels();
         team = compute.team();
         packed = new float[kernels.products().packedLength(maxDepth, maxColumns)];
-        slots = new ScratchSlots(team);
+        ScratchSlots slots = new ScratchSlots(team);
+        multiplyBlocks = slots.task(this::multiplyBlocks);
         workspaces = new float[slots.count()][kernels.products().workspaceLength()];
     }
 
@@ -140,7 +140,7 @@ public final class MatrixProduct {
         int blocks = ceil(rows, rowsPerBlock) * panelGroups;
         if ((long) rows * columns * depth < SHARED_WORK * kernels.lanes()) {
             packPanels(0, panels);
-            multiplyBlocks(0, blocks);
+            multiplyBlocks.run(0, blocks);
         } else {
             long panelLength = (long) depth * kernels.products().panelColumns();
             team.run(panels, (int) Math.max(1, (1 << 14) / panelLength), packPanels);
@@ -152,14 +152,9 @@ public final class MatrixProduct {
         kernels.products().pack(b, packed, from, to);
     }
 
-    private void multiplyBlocks(int from, int to) {
-        int slot = slots.take();
-        try {
-            for (int block = from; block < to; block++) {
-                multiplyBlock(block, workspaces[slot]);
-            }
-        } finally {
-            slots.giveBack(slot);
+    private void multiplyBlocks(int from, int to, int slot) {
+        for (int block = from; block < to; block++) {
+            multiplyBlock(block, workspaces[slot]);
         }
     }
 

@@ -30,7 +30,6 @@ public final class ColumnReduction {
     private final int maxRows;
     private final int blockRows;
     private final int maxBlocks;
-    private final ScratchSlots slots;
     /** Of each block, and of a run of rows within one for each thread. */
     private final Moments[] moments;
 
@@ -41,7 +40,7 @@ public final class ColumnReduction {
     private final Reduce gradientSumsOfRows;
     private final Combine mergeMoments = this::mergeMoments;
     private final Combine addSums = this::addSums;
-    private final Team.RangeTask reduceBlocks = this::reduceBlocks;
+    private final Team.RangeTask reduceBlocks;
     private final Team.RangeTask combineColumns = this::combineColumns;
 
     private Reduce reduce;
@@ -73,7 +72,8 @@ public final class ColumnReduction {
     public ColumnReduction(Compute compute, int maxRows, int columns) {
         Columns loops = compute.kernels().columns();
         team = compute.team();
-        slots = new ScratchSlots(team);
+        ScratchSlots slots = new ScratchSlots(team);
+        reduceBlocks = slots.task(this::reduceBlocks);
         this.columns = columns;
         this.maxRows = maxRows;
         blockRows = Math.max(ROWS, BLOCK_FLOATS / Math.max(1, columns) / ROWS * ROWS);
@@ -161,15 +161,10 @@ public final class ColumnReduction {
         return (int) Math.max(1, ((long) rows + blockRows - 1) / blockRows);
     }
 
-    private void reduceBlocks(int fromBlock, int toBlock) {
-        int slot = slots.take();
-        try {
-            for (int block = fromBlock; block < toBlock; block++) {
-                int from = rowFrom + block * blockRows;
-                rowsBefore[block + 1] = reduceBlock(block, from, Math.min(rowTo, from + blockRows), maxBlocks + slot);
-            }
-        } finally {
-            slots.giveBack(slot);
+    private void reduceBlocks(int fromBlock, int toBlock, int slot) {
+        for (int block = fromBlock; block < toBlock; block++) {
+            int from = rowFrom + block * blockRows;
+            rowsBefore[block + 1] = reduceBlock(block, from, Math.min(rowTo, from + blockRows), maxBlocks + slot);
         }
     }
 

@@ -18,8 +18,19 @@ public final class ScratchSlots {
         return count;
     }
 
-    /** The number of a memory that is the caller's until it gives it back. */
-    public int take() {
+    /** A task whose every run has a memory to itself. */
+    public Team.RangeTask task(SlotTask task) {
+        return (from, to) -> {
+            int slot = take();
+            try {
+                task.run(from, to, slot);
+            } finally {
+                free.getAndAdd(1L << slot);
+            }
+        };
+    }
+
+    private int take() {
         while (true) {
             long all = free.get();
             long lowest = Long.lowestOneBit(all);
@@ -31,8 +42,9 @@ public final class ScratchSlots {
         }
     }
 
-    /** Lets another thread have it. */
-    public void giveBack(int slot) {
-        free.getAndAdd(1L << slot);
+    /** Work on the items {@code [from, to)} in the memory of number {@code slot}. */
+    @FunctionalInterface
+    public interface SlotTask {
+        void run(int from, int to, int slot);
     }
 }
