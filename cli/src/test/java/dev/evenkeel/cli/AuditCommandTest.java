@@ -3,11 +3,11 @@ package dev.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.audit.Audit;
-import dev.evenkeel.cli.model.ConvolutionalNetwork;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.lab.comparison.subject.Perceptron;
+import dev.evenkeel.network.Cnn;
+import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
@@ -160,19 +160,10 @@ class AuditCommandTest {
     void theBuiltInNetworksHaveNothingToReport() {
         for (Words.Norm norm : Words.Norm.values()) {
             if (norm != Words.Norm.INSTANCE) {
-                assertNothing(new Perceptron(
-                                Shape.of(28, 28, 1),
-                                10,
-                                List.of(256, 128),
-                                Words.Nonlinearity.RELU.layer(),
-                                norm.kind(),
-                                Perceptron.Placement.BEFORE,
-                                Perceptron.DropoutPlace.NONE,
-                                0)
-                        .network());
+                assertNothing(
+                        Mlp.of(List.of(256, 128)).normalization(norm.kind()).network(Shape.of(28, 28, 1), 10));
             }
-            assertNothing(
-                    new ConvolutionalNetwork(norm, Words.Nonlinearity.RELU, 0.2).network(Shape.of(28, 28, 1), 10));
+            assertNothing(Cnn.of().normalization(norm.kind()).dropout(0.2).network(Shape.of(28, 28, 1), 10));
         }
     }
 

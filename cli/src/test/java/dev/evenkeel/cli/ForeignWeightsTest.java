@@ -209,7 +209,7 @@ class ForeignWeightsTest {
     private record NetworkWordSample(String word) {
         Network network() {
             return word.equals("mlp")
-                    ? withoutFirst(NetworkOptions.usualPerceptron(Shape.of(32, 32, 3), 10))
+                    ? withoutFirst(NetworkOptions.usualMlp(Shape.of(32, 32, 3), 10))
                     : ResNet.of(20).network(Shape.of(32, 32, 3), 10);
         }
 

@@ -1,4 +1,4 @@
-/** Networks as graphs of named layers, and the words that describe them. */
+/** Networks as graphs of named layers, the words that describe them, and the built-in ones. */
 @NullMarked
 package dev.evenkeel.network;
 

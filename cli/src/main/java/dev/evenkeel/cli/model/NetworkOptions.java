@@ -12,6 +12,8 @@ import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
 import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.lab.comparison.subject.Subject;
 import dev.evenkeel.layer.core.InputStandardization;
+import dev.evenkeel.network.Cnn;
+import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.tensor.Shape;
@@ -88,17 +90,8 @@ public final class NetworkOptions {
     }
 
     /** The mlp as it is unless options shape it. */
-    public static Network usualPerceptron(Shape input, int outputs) {
-        return new Perceptron(
-                        input,
-                        outputs,
-                        HIDDEN,
-                        Words.Nonlinearity.RELU.layer(),
-                        Words.Norm.BATCH.kind(),
-                        Perceptron.Placement.BEFORE,
-                        Perceptron.DropoutPlace.NONE,
-                        VARIED_DROPOUT)
-                .network();
+    public static Network usualMlp(Shape input, int outputs) {
+        return Mlp.of(HIDDEN).network(input, outputs);
     }
 
     /** That a word names a description, where it is no built-in network. */
@@ -172,7 +165,7 @@ public final class NetworkOptions {
         Words.Nonlinearity usedActivation = activation.orElse(Words.Nonlinearity.RELU);
         double usedDropout = dropout.orElse(recipe.dropout());
         return network().equals(CNN)
-                ? new ConvolutionalNetwork(usedNorm, usedActivation, usedDropout).network(input, outputs(data))
+                ? new Cnn(usedNorm.kind(), usedActivation.layer(), usedDropout).network(input, outputs(data))
                 : perceptron(data, recipe).network();
     }
 
@@ -184,17 +177,17 @@ public final class NetworkOptions {
     /** Two hidden layers, dropout after each activation. */
     private Perceptron perceptron(LoadedData data, Recipe recipe) {
         double share = dropout.orElse(recipe.dropout());
+        Words.Inputs usual = data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED;
+        Mlp mlp = Mlp.of(HIDDEN)
+                .activation(activation.orElse(Words.Nonlinearity.RELU).layer())
+                .normalization(norm.orElse(Words.Norm.BATCH).kind())
+                .inputs(inputs.orElse(usual).kind());
         return new Perceptron(
                 data.training().inputShape(),
                 outputs(data),
-                HIDDEN,
-                activation.orElse(Words.Nonlinearity.RELU).layer(),
-                norm.orElse(Words.Norm.BATCH).kind(),
-                Perceptron.Placement.BEFORE,
-                share > 0 ? Perceptron.DropoutPlace.AFTER : Perceptron.DropoutPlace.NONE,
-                share > 0 ? share : VARIED_DROPOUT,
-                inputs.orElse(data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED)
-                        .kind());
+                share > 0
+                        ? mlp.dropout(Mlp.DropoutPlace.AFTER, share)
+                        : mlp.dropout(Mlp.DropoutPlace.NONE, VARIED_DROPOUT));
     }
 
     private static int outputs(LoadedData data) {

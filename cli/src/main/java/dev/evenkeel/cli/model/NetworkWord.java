@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.network.Cnn;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.ResNet;
@@ -43,15 +44,15 @@ record NetworkWord(String word, Optional<Shape> input) {
         int last = NetworkOptions.HIDDEN.get(1);
         Shape read = input.orElseGet(() -> Shape.of(other(weights, first, last)
                 .orElseThrow(() -> misfit(weights, "a product of " + first + " features with its inputs"))));
-        return withoutStandardization(NetworkOptions.usualPerceptron(read, outputs(weights, last, first)));
+        return withoutStandardization(NetworkOptions.usualMlp(read, outputs(weights, last, first)));
     }
 
     private Network convolutional(Path weights) {
         Shape read = input.orElseThrow(
                 () -> new UsageException("--network cnn needs the shape of an image too: say --input 28,28,1"));
-        Network any = ConvolutionalNetwork.usual(read, 1);
+        Network any = Cnn.of().network(read, 1);
         int features = any.head().orElseThrow().inputShapes().get(0).channels();
-        return withoutStandardization(ConvolutionalNetwork.usual(read, outputs(weights, features)));
+        return withoutStandardization(Cnn.of().network(read, outputs(weights, features)));
     }
 
     private static Network withoutStandardization(Network network) {

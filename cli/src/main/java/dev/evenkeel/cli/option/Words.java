@@ -4,10 +4,10 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.formats.onnx.graph.InputLayout;
-import dev.evenkeel.lab.comparison.subject.NormalizationKind;
-import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.network.Mlp;
+import dev.evenkeel.network.NormalizationKind;
 import dev.evenkeel.train.KeptEpoch;
 import dev.evenkeel.train.ShippedStatistics;
 import java.util.List;
@@ -87,8 +87,8 @@ public final class Words {
         STANDARDIZED,
         CLIPPED;
 
-        public Perceptron.Inputs kind() {
-            return Perceptron.Inputs.valueOf(name());
+        public Mlp.Inputs kind() {
+            return Mlp.Inputs.valueOf(name());
         }
 
         @Override

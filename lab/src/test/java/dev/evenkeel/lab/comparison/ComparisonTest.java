@@ -10,12 +10,11 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.lab.comparison.statistics.Guess;
 import dev.evenkeel.lab.comparison.statistics.Verdict;
-import dev.evenkeel.lab.comparison.subject.NormalizationKind;
 import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.lab.comparison.subject.Variation;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Report;
-import dev.evenkeel.network.Layers;
+import dev.evenkeel.network.Mlp;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.CancelledException;
@@ -262,15 +261,8 @@ class ComparisonTest {
     }
 
     private static Comparison comparison(int seeds, String... variations) {
-        Perceptron perceptron = new Perceptron(
-                Shape.of(2),
-                2,
-                List.of(8),
-                Layers.relu(),
-                NormalizationKind.BATCH,
-                Perceptron.Placement.BEFORE,
-                Perceptron.DropoutPlace.NONE,
-                .3);
+        Perceptron perceptron =
+                new Perceptron(Shape.of(2), 2, Mlp.of(List.of(8)).dropout(Mlp.DropoutPlace.NONE, .3));
         List<Configuration> configurations =
                 Configuration.of(Stream.of(variations).map(Variation::parse).toList(), perceptron, 32, .1);
         return new Comparison(TRAINING, TEST, configurations, seeds, new Recipe());

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
-import dev.evenkeel.lab.comparison.subject.NormalizationKind;
 import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.lab.comparison.subject.Subject;
 import dev.evenkeel.lab.comparison.subject.Variation;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Shape;
@@ -19,15 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
-    private static final Perceptron PERCEPTRON = new Perceptron(
-            Shape.of(5),
-            3,
-            List.of(8),
-            Layers.relu(),
-            NormalizationKind.BATCH,
-            Perceptron.Placement.BEFORE,
-            Perceptron.DropoutPlace.NONE,
-            .3);
+    private static final Perceptron PERCEPTRON =
+            new Perceptron(Shape.of(5), 3, Mlp.of(List.of(8)).dropout(Mlp.DropoutPlace.NONE, .3));
 
     @Test
     void armsAreAllCombinationsOfValuesTheFirstOnesFirst() {
@@ -73,16 +66,7 @@ class ConfigurationTest {
     @Test
     void depthAndWidthShapeTheHiddenLayers() {
         assertThat(configurations(PERCEPTRON, "depth=3,1", "width=20,8").get(0).network())
-                .isEqualTo(new Perceptron(
-                                Shape.of(5),
-                                3,
-                                List.of(20, 20, 20),
-                                Layers.relu(),
-                                NormalizationKind.BATCH,
-                                Perceptron.Placement.BEFORE,
-                                Perceptron.DropoutPlace.NONE,
-                                .3)
-                        .network());
+                .isEqualTo(Mlp.of(List.of(20, 20, 20)).network(Shape.of(5), 3));
     }
 
     @Test
@@ -121,13 +105,6 @@ class ConfigurationTest {
         assertThatThrownBy(() -> configurations(plain, "norm=none,batch"))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("of net.yaml, but there are none");
-    }
-
-    @Test
-    void groupsDivideTheChannels() {
-        assertThat(Stream.of(3, 12, 100, 256)
-                        .map(channels -> NormalizationKind.GROUP.layer(channels).orElseThrow()))
-                .containsExactly(Layers.groupNorm(1), Layers.groupNorm(3), Layers.groupNorm(10), Layers.groupNorm(16));
     }
 
     @Test

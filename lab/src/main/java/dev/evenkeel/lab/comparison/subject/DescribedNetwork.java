@@ -6,6 +6,7 @@ import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.NormalizationKind;
 import dev.evenkeel.norm.Normalization;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
-package dev.evenkeel.lab.comparison.subject;
+package dev.evenkeel.network;
 
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.network.Layers;
 import java.util.Optional;
 
 /** Which normalization, each with its usual settings and gamma and beta learned. */
