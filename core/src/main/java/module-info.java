@@ -31,7 +31,6 @@ module dev.evenkeel.core {
     exports dev.evenkeel.operation;
     exports dev.evenkeel.program;
     exports dev.evenkeel.rearrange;
-    exports dev.evenkeel.review;
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

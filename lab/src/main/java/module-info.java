@@ -6,6 +6,7 @@ module dev.evenkeel.lab {
     exports dev.evenkeel.lab.experiment;
     exports dev.evenkeel.lab.live;
     exports dev.evenkeel.lab.report;
+    exports dev.evenkeel.lab.review;
     exports dev.evenkeel.lab.training;
     exports dev.evenkeel.lab;
 

@@ -1,9 +1,9 @@
 package dev.evenkeel.cli.display;
 
+import dev.evenkeel.lab.report.AttentionHistory;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.observe.Attention;
-import dev.evenkeel.observe.AttentionHistory;
 import dev.evenkeel.observe.Observation;
 import java.util.ArrayList;
 import java.util.EnumMap;

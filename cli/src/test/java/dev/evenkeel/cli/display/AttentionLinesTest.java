@@ -2,10 +2,10 @@ package dev.evenkeel.cli.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.lab.report.AttentionHistory;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.observe.AttentionHistory;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.Observation;

@@ -3,7 +3,6 @@ package dev.evenkeel.lab.report;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.observe.Attention;
-import dev.evenkeel.observe.AttentionHistory;
 import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.Observation;
 import java.util.ArrayList;

@@ -10,7 +10,6 @@ import dev.evenkeel.data.table.TableReader;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.review.InputColumn;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;

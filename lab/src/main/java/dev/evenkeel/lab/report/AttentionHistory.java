@@ -1,6 +1,8 @@
-package dev.evenkeel.observe;
+package dev.evenkeel.lab.report;
 
+import dev.evenkeel.observe.Attention;
 import dev.evenkeel.observe.Attention.Kind;
+import dev.evenkeel.observe.Observation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,10 +1,11 @@
-package dev.evenkeel.review;
+package dev.evenkeel.lab.review;
 
 import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.data.table.encoding.InputColumn;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.review.ReviewFinding.Rule;
+import dev.evenkeel.lab.review.ReviewFinding.Rule;
 import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.metric.ConfusionMatrix;
 import dev.evenkeel.train.metric.Metrics;

@@ -1,15 +1,16 @@
-package dev.evenkeel.review;
+package dev.evenkeel.lab.review;
 
 import static dev.evenkeel.network.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.data.table.encoding.InputColumn;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.dataset.Example;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.lab.review.ReviewFinding.Rule;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.review.ReviewFinding.Rule;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.loss.Losses;

@@ -1,4 +1,4 @@
-package dev.evenkeel.review;
+package dev.evenkeel.lab.review;
 
 /**
  * How much so many rows say about a share, by Wilson's interval at two standard errors:

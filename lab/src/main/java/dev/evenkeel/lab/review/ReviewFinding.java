@@ -1,4 +1,4 @@
-package dev.evenkeel.review;
+package dev.evenkeel.lab.review;
 
 import dev.evenkeel.json.JsonObject;
 

@@ -1,4 +1,4 @@
-package dev.evenkeel.review;
+package dev.evenkeel.data.table.encoding;
 
 /**
  * A column of a table among the inputs of its rows.

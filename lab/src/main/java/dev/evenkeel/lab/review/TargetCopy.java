@@ -1,5 +1,6 @@
-package dev.evenkeel.review;
+package dev.evenkeel.lab.review;
 
+import dev.evenkeel.data.table.encoding.InputColumn;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import java.util.ArrayList;
