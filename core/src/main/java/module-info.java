@@ -31,6 +31,9 @@ module dev.evenkeel.core {
     exports dev.evenkeel.operation;
     exports dev.evenkeel.program;
     exports dev.evenkeel.rearrange;
+    exports dev.evenkeel.reference to
+            dev.evenkeel.lab,
+            dev.evenkeel.testkit;
     exports dev.evenkeel.safetensors;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

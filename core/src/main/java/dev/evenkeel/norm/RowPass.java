@@ -2,6 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.kernel.reduction.RowGradients;
 import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
@@ -14,8 +15,6 @@ import dev.evenkeel.operation.Activations;
 
 /** Training with the statistics of each row: of each position's channels, or of each whole example. */
 final class RowPass implements TrainingPass {
-    private static final int BLOCK_FLOATS = 16 * 1024;
-
     private final TrainingContext context;
     private final Activations input;
     private final RowAxes axes;
@@ -50,7 +49,7 @@ final class RowPass implements TrainingPass {
         axes.refusePadding(who, input, step.examples());
         normalization.affine(affine.gamma(), affine.beta());
         int rows = axes.rows(input.shape(), step.examples());
-        context.compute().team().run(rows, Math.max(1, BLOCK_FLOATS / columns), forward);
+        context.compute().team().run(rows, Grain.rows(columns), forward);
     }
 
     @Override

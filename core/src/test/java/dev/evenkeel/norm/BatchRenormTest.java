@@ -51,7 +51,7 @@ class BatchRenormTest {
             SingleLayer layer = layer(BatchRenorm.standard().epsilon(EPSILON).limits(rMax, dMax), 10_000);
             float[] x = gaussian(1, SIZE);
             float[] dy = gaussian(2, SIZE);
-            Oracle oracle = Oracle.batch(SHAPE, 5, EPSILON);
+            Oracle oracle = Oracle.batch(SHAPE, EPSILON);
             double[] y = new double[SIZE];
             double[] gammaGradient = new double[3];
             double[] betaGradient = new double[3];

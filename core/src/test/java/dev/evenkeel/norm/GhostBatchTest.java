@@ -21,7 +21,7 @@ class GhostBatchTest {
     void eachGhostBatchIsNormalizedForItself(int examples, int ghostSize, int ghosts) {
         SingleLayer layer = new SingleLayer(BatchNorm.standard().epsilon(0.2f).ghostSize(ghostSize), SHAPE, examples)
                 .withRandomParameters(4);
-        Oracle oracle = Oracle.batch(SHAPE, examples, example -> Math.min(ghosts - 1, example / ghostSize), 0.2f);
+        Oracle oracle = Oracle.batch(SHAPE, example -> Math.min(ghosts - 1, example / ghostSize), 0.2f);
         float[] x = gaussian(1, examples * SHAPE.size());
         float[] weight = gaussian(2, x.length);
         double[] gamma = wide(layer.gamma());

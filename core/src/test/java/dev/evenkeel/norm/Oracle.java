@@ -1,66 +1,42 @@
 package dev.evenkeel.norm;
 
+import dev.evenkeel.reference.NormalizationReference;
+import dev.evenkeel.reference.NormalizationReference.Center;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.function.IntUnaryOperator;
 
-/**
- * Normalization straight from its formula, in double, over any partition of a batch's values into sets that share one
- * statistic; gradients by central differences.
- */
+/** Normalization by its reference, followed by a ReLU where wanted; gradients by central differences. */
 final class Oracle {
-    private final int[] set;
-    private final boolean[] counts;
-    private final int[] parameter;
-    private final double epsilon;
-    private boolean centred = true;
+    private NormalizationReference reference;
     private boolean rectified;
 
-    private Oracle(int size, IntUnaryOperator setOf, IntUnaryOperator parameterOf, double epsilon) {
-        this.set = new int[size];
-        this.counts = new boolean[size];
-        this.parameter = new int[size];
-        this.epsilon = epsilon;
-        for (int index = 0; index < size; index++) {
-            set[index] = setOf.applyAsInt(index);
-            counts[index] = true;
-            parameter[index] = parameterOf.applyAsInt(index);
-        }
+    private Oracle(NormalizationReference reference) {
+        this.reference = reference;
     }
 
-    /** One set per channel, or per channel of each ghost batch. */
-    static Oracle batch(Shape shape, int examples, IntUnaryOperator ghostOfExample, double epsilon) {
-        int channels = shape.channels();
-        return new Oracle(
-                examples * shape.size(),
-                index -> ghostOfExample.applyAsInt(index / shape.size()) * channels + index % channels,
-                index -> index % channels,
-                epsilon);
+    /** One set per channel of each ghost batch. */
+    static Oracle batch(Shape shape, IntUnaryOperator ghostOfExample, double epsilon) {
+        return new Oracle(NormalizationReference.batch(shape, ghostOfExample, epsilon));
     }
 
-    static Oracle batch(Shape shape, int examples, double epsilon) {
-        return batch(shape, examples, example -> 0, epsilon);
+    static Oracle batch(Shape shape, double epsilon) {
+        return new Oracle(NormalizationReference.batch(shape, epsilon));
     }
 
     /** One set per group of channels of each example, a gamma per channel. */
-    static Oracle group(Shape shape, int examples, int groups, double epsilon) {
-        int channels = shape.channels();
-        int width = channels / groups;
-        return new Oracle(
-                examples * shape.size(),
-                index -> index / shape.size() * groups + index % channels / width,
-                index -> index % channels,
-                epsilon);
+    static Oracle group(Shape shape, int groups, double epsilon) {
+        return new Oracle(NormalizationReference.group(shape, groups, epsilon));
     }
 
     /** One set per run of {@code length} values, a gamma for each of them. */
-    static Oracle rows(Shape shape, int examples, int length, double epsilon) {
-        return new Oracle(examples * shape.size(), index -> index / length, index -> index % length, epsilon);
+    static Oracle rows(int length, double epsilon) {
+        return new Oracle(NormalizationReference.rows(length, Center.MEAN, epsilon));
     }
 
-    Oracle withoutMean() {
-        centred = false;
-        return this;
+    /** As rows, but around 0. */
+    static Oracle rowsWithoutMean(int length, double epsilon) {
+        return new Oracle(NormalizationReference.rows(length, Center.ZERO, epsilon));
     }
 
     Oracle withRelu() {
@@ -69,61 +45,22 @@ final class Oracle {
     }
 
     Oracle masked(Mask mask, int channels) {
-        for (int index = 0; index < counts.length; index++) {
-            counts[index] = mask.isReal(index / channels);
-        }
+        reference = reference.masked(index -> mask.isReal(index / channels));
         return this;
     }
 
     double mean(double[] x, int of) {
-        return means(x)[of];
+        return reference.statistics(x).mean()[of];
     }
 
     double variance(double[] x, int of) {
-        return variances(x, means(x))[of];
-    }
-
-    private double[] means(double[] x) {
-        double[] sums = new double[x.length];
-        int[] members = new int[x.length];
-        for (int index = 0; index < x.length; index++) {
-            if (counts[index] && centred) {
-                sums[set[index]] += x[index];
-                members[set[index]]++;
-            }
-        }
-        return quotients(sums, members);
-    }
-
-    private double[] variances(double[] x, double[] means) {
-        double[] squares = new double[x.length];
-        int[] members = new int[x.length];
-        for (int index = 0; index < x.length; index++) {
-            if (counts[index]) {
-                squares[set[index]] += (x[index] - means[set[index]]) * (x[index] - means[set[index]]);
-                members[set[index]]++;
-            }
-        }
-        return quotients(squares, members);
-    }
-
-    private static double[] quotients(double[] sums, int[] members) {
-        for (int index = 0; index < sums.length; index++) {
-            sums[index] /= Math.max(1, members[index]);
-        }
-        return sums;
+        return reference.statistics(x).variance()[of];
     }
 
     double[] forward(double[] x, double[] gamma, double[] beta) {
-        double[] means = means(x);
-        double[] variances = variances(x, means);
-        double[] y = new double[x.length];
-        for (int index = 0; index < x.length; index++) {
-            double xhat = (x[index] - means[set[index]]) / Math.sqrt(variances[set[index]] + epsilon);
-            y[index] = gamma[parameter[index]] * xhat + beta[parameter[index]];
-            if (rectified) {
-                y[index] = Math.max(0, y[index]);
-            }
+        double[] y = reference.forward(x, gamma, beta);
+        for (int index = 0; rectified && index < y.length; index++) {
+            y[index] = Math.max(0, y[index]);
         }
         return y;
     }

@@ -34,13 +34,12 @@ class PaddingTest {
 
     static Stream<Case> cases() {
         return Stream.of(
-                new Case(BatchNorm.standard().epsilon(0.1f), Oracle.batch(SHAPE, EXAMPLES, 0.1f)),
+                new Case(BatchNorm.standard().epsilon(0.1f), Oracle.batch(SHAPE, 0.1f)),
                 new Case(
-                        BatchNorm.standard().epsilon(0.1f).ghostSize(1),
-                        Oracle.batch(SHAPE, EXAMPLES, example -> example, 0.1f)),
-                new Case(BatchRenorm.standard().epsilon(0.1f), Oracle.batch(SHAPE, EXAMPLES, 0.1f)),
-                new Case(GroupNorm.of(2).epsilon(0.1f), Oracle.group(SHAPE, EXAMPLES, 2, 0.1f)),
-                new Case(InstanceNorm.standard().withAffine().epsilon(0.1f), Oracle.group(SHAPE, EXAMPLES, 4, 0.1f)));
+                        BatchNorm.standard().epsilon(0.1f).ghostSize(1), Oracle.batch(SHAPE, example -> example, 0.1f)),
+                new Case(BatchRenorm.standard().epsilon(0.1f), Oracle.batch(SHAPE, 0.1f)),
+                new Case(GroupNorm.of(2).epsilon(0.1f), Oracle.group(SHAPE, 2, 0.1f)),
+                new Case(InstanceNorm.standard().withAffine().epsilon(0.1f), Oracle.group(SHAPE, 4, 0.1f)));
     }
 
     /** Rows 0 to 4 lack 1 and 3, 5 to 9 lack the last two, 10 to 14 are whole but for the first. */
@@ -103,7 +102,7 @@ class PaddingTest {
         SingleLayer layer = padded(BatchNorm.standard().newBatchWeight(1));
         float[] x = gaussian(1, SIZE);
         layer.step(x);
-        Oracle oracle = Oracle.batch(SHAPE, EXAMPLES, 0).masked(layer.input.mask(), 4);
+        Oracle oracle = Oracle.batch(SHAPE, 0).masked(layer.input.mask(), 4);
         double[] means = new double[4];
         double[] variances = new double[4];
         for (int channel = 0; channel < 4; channel++) {

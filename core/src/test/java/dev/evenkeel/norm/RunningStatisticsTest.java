@@ -80,7 +80,7 @@ class RunningStatisticsTest {
             layer.step(Arrays.copyOfRange(data, from, from + cut * CHANNELS));
             from += cut * CHANNELS;
         }
-        Oracle oracle = Oracle.batch(Shape.of(CHANNELS), rows, 1e-5);
+        Oracle oracle = Oracle.batch(Shape.of(CHANNELS), 1e-5);
         double[] means = new double[CHANNELS];
         double[] variances = new double[CHANNELS];
         double correction = estimator == VarianceEstimator.BIASED ? 1 : rows / (rows - 1.0);

@@ -3,15 +3,13 @@ package dev.evenkeel.comparison;
 import dev.evenkeel.comparison.Task.Convolution;
 import dev.evenkeel.comparison.Task.Normalization;
 import dev.evenkeel.comparison.Task.Product;
+import dev.evenkeel.comparison.value.Values;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /** What single operations should give: their formulas in double, at the sampled places. */
 public final class Reference {
-    /** Added to every variance. */
-    public static final double EPSILON = 1e-5;
-
     private Reference() {}
 
     /** Empty for whole networks, which are compared with one another. */
@@ -21,7 +19,7 @@ public final class Reference {
         } else if (task instanceof Convolution convolution) {
             return Optional.of(convolution(convolution));
         } else if (task instanceof Normalization normalization) {
-            return Optional.of(new NormalizationReference(normalization).evidence());
+            return Optional.of(new NormalizationEvidence(normalization).evidence());
         }
         return Optional.empty();
     }

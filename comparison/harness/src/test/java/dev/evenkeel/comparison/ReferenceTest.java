@@ -3,6 +3,7 @@ package dev.evenkeel.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.comparison.value.Values;
 import org.junit.jupiter.api.Test;
 
 class ReferenceTest {

@@ -2,7 +2,7 @@ package dev.evenkeel.kernel.team;
 
 /** How much work one block of a team's run holds: by size alone, so that results do not depend on the threads. */
 public final class Grain {
-    /** Floats of one block of element-wise work. */
+    /** Floats of one block of element-wise work: a multiple of every lane count. */
     public static final int FLOATS = 16 * 1024;
 
     private Grain() {}

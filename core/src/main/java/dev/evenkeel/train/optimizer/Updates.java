@@ -2,6 +2,7 @@ package dev.evenkeel.train.optimizer;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.program.ParameterSlot;
@@ -15,9 +16,6 @@ import java.util.function.ToDoubleFunction;
  * beside the present ones and checks them; {@link #commit} exchanges them.
  */
 public final class Updates {
-    /** Elements of a parameter that are updated together: a multiple of every lane count. */
-    private static final int GRAIN = 16_384;
-
     private final Compute compute;
     private final Optimizer optimizer;
     private final Optional<Float> keep;
@@ -78,7 +76,7 @@ public final class Updates {
         for (int index = 0; index < updates.size(); index++) {
             Update update = updates.get(index);
             update.begin((float) learningRate, (float) scale, number);
-            compute.team().run(update.size, GRAIN, update);
+            compute.team().run(update.size, Grain.FLOATS, update);
         }
     }
 
@@ -163,8 +161,10 @@ public final class Updates {
 
         private double squaredGradientNorm() {
             double sum = 0;
-            for (int from = 0; from < size; from += GRAIN) {
-                sum += compute.kernels().elements().sumOfSquares(slot.gradient(), from, Math.min(GRAIN, size - from));
+            for (int from = 0; from < size; from += Grain.FLOATS) {
+                sum += compute.kernels()
+                        .elements()
+                        .sumOfSquares(slot.gradient(), from, Math.min(Grain.FLOATS, size - from));
             }
             return sum;
         }

@@ -6,8 +6,11 @@ import static dev.evenkeel.network.Layers.instanceNorm;
 import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.rmsNorm;
 
-import dev.evenkeel.lab.check.Sample.Gradient;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.reference.NormalizationReference;
+import dev.evenkeel.reference.NormalizationReference.Center;
+import dev.evenkeel.reference.NormalizationReference.Gradients;
+import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,22 +28,20 @@ final class GradientChecks {
     private static final int GROUPS = 3;
 
     /** A layer and its formula. */
-    private record Pair(Layer layer, Reference reference) {}
+    private record Pair(Layer layer, NormalizationReference reference) {}
 
     private GradientChecks() {}
 
     static List<Check> all() {
-        int rows = EXAMPLES * POSITIONS;
+        Shape shape = Shape.of(POSITIONS, CHANNELS);
         List<Pair> pairs = List.of(
-                new Pair(batchNorm().epsilon(EPSILON), Reference.batch(CHANNELS, EPSILON)),
-                new Pair(layerNorm().epsilon(EPSILON), Reference.layer(rows, CHANNELS, EPSILON)),
-                new Pair(
-                        groupNorm(GROUPS).epsilon(EPSILON),
-                        Reference.group(EXAMPLES, POSITIONS, CHANNELS, GROUPS, EPSILON)),
+                new Pair(batchNorm().epsilon(EPSILON), NormalizationReference.batch(shape, EPSILON)),
+                new Pair(layerNorm().epsilon(EPSILON), NormalizationReference.rows(CHANNELS, Center.MEAN, EPSILON)),
+                new Pair(groupNorm(GROUPS).epsilon(EPSILON), NormalizationReference.group(shape, GROUPS, EPSILON)),
                 new Pair(
                         instanceNorm().withAffine().epsilon(EPSILON),
-                        Reference.group(EXAMPLES, POSITIONS, CHANNELS, CHANNELS, EPSILON)),
-                new Pair(rmsNorm().epsilon(EPSILON), Reference.rms(rows, CHANNELS, EPSILON)));
+                        NormalizationReference.group(shape, CHANNELS, EPSILON)),
+                new Pair(rmsNorm().epsilon(EPSILON), NormalizationReference.rows(CHANNELS, Center.ZERO, EPSILON)));
         List<Check> checks = new ArrayList<>();
         for (Pair pair : pairs) {
             String word = pair.layer.typeName();
@@ -62,8 +63,8 @@ final class GradientChecks {
         return Sample.of(seed, EXAMPLES, POSITIONS, CHANNELS);
     }
 
-    private static double formula(Reference reference, Sample sample) {
-        Gradient gradient = reference.backward(sample.x(), sample.gamma(), sample.dy());
+    private static double formula(NormalizationReference reference, Sample sample) {
+        Gradients gradient = reference.backward(sample.x(), sample.gamma(), sample.dy());
         return Math.max(
                 Sample.deviation(gradient.dx(), CentralDifferences.of(sample.x(), () -> loss(reference, sample))),
                 Math.max(
@@ -73,7 +74,7 @@ final class GradientChecks {
                                 gradient.beta(), CentralDifferences.of(sample.beta(), () -> loss(reference, sample)))));
     }
 
-    private static double loss(Reference reference, Sample sample) {
+    private static double loss(NormalizationReference reference, Sample sample) {
         double[] y = reference.forward(sample.x(), sample.gamma(), sample.beta());
         double sum = 0;
         for (int at = 0; at < y.length; at++) {
@@ -84,9 +85,9 @@ final class GradientChecks {
 
     private static double layer(Pair pair, Sample sample) {
         // RMS normalization learns no beta.
-        double[] beta = pair.reference.centering() == Reference.Centering.NONE ? new double[CHANNELS] : sample.beta();
+        double[] beta = pair.reference.center() == Center.ZERO ? new double[CHANNELS] : sample.beta();
         Sample.Outcome outcome = sample.through(pair.layer);
-        Gradient expected = pair.reference.backward(sample.x(), sample.gamma(), sample.dy());
+        Gradients expected = pair.reference.backward(sample.x(), sample.gamma(), sample.dy());
         double outputs = Sample.deviation(outcome.y(), pair.reference.forward(sample.x(), sample.gamma(), beta));
         double gradients = Math.max(
                 Sample.deviation(outcome.gradient().dx(), expected.dx()),

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
-import dev.evenkeel.lab.check.Sample.Gradient;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Judgement;
 import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.experiment.Laboratory.Size;
 import dev.evenkeel.network.Layers;
+import dev.evenkeel.reference.NormalizationReference;
+import dev.evenkeel.reference.NormalizationReference.Center;
+import dev.evenkeel.reference.NormalizationReference.Gradients;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,12 +32,12 @@ class ChecksTest {
 
     @Test
     void theFormulaOfFourValuesIsRight() {
-        Reference batch = Reference.batch(1, 0);
+        NormalizationReference batch = NormalizationReference.batch(Shape.of(1), 0);
         double[] x = {1, 2, 3, 6};
         double s = 1 / Math.sqrt(3.5);
         assertThat(batch.forward(x, new double[] {2}, new double[] {1}))
                 .containsExactly(new double[] {1 - 4 * s, 1 - 2 * s, 1, 1 + 6 * s}, within(1e-12));
-        Gradient gradient = batch.backward(x, new double[] {2}, new double[] {1, 1, 1, 1});
+        Gradients gradient = batch.backward(x, new double[] {2}, new double[] {1, 1, 1, 1});
         assertThat(gradient.dx()).containsExactly(new double[4], within(1e-12));
         assertThat(gradient.beta()).containsExactly(4);
     }
@@ -43,7 +45,8 @@ class ChecksTest {
     @Test
     void aLayerWithAnotherEpsilonThanTheFormulaIsSeen() {
         Sample sample = Sample.of(1, 5, 3, 6);
-        double[] expected = Reference.layer(15, 6, 1e-3).forward(sample.x(), sample.gamma(), sample.beta());
+        double[] expected =
+                NormalizationReference.rows(6, Center.MEAN, 1e-3).forward(sample.x(), sample.gamma(), sample.beta());
         assertThat(Sample.deviation(
                         sample.through(Layers.layerNorm().epsilon(1e-3f)).y(), expected))
                 .isLessThan(1e-5);

@@ -2,9 +2,9 @@ package dev.evenkeel.comparison.dl4j;
 
 import dev.evenkeel.comparison.Learner;
 import dev.evenkeel.comparison.Task;
-import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

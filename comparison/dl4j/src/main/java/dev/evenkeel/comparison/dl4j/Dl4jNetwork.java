@@ -1,10 +1,10 @@
 package dev.evenkeel.comparison.dl4j;
 
 import dev.evenkeel.comparison.Learner;
-import dev.evenkeel.comparison.Reference;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** A network in DL4J's words; images are channels first. ActivationFunctions are layers of their own. */
+/** A network in DL4J's words; images are channels first. Activations are layers of their own. */
 final class Dl4jNetwork {
     private static final Map<String, String> NAMES = Map.of(
             "running_mean", "mean",
@@ -69,8 +69,8 @@ final class Dl4jNetwork {
                     .build();
         } else if (part instanceof Part.Normalization) {
             return new BatchNormalization.Builder()
-                    .eps(Reference.EPSILON)
-                    .weightDecay(0.9)
+                    .eps(Values.EPSILON)
+                    .decay(0.9)
                     .useLogStd(false)
                     .build();
         } else if (part instanceof Part.Rectifier) {

@@ -1,15 +1,16 @@
 package dev.evenkeel.comparison.driver;
 
-import static dev.evenkeel.comparison.driver.Participant.DL4J;
-import static dev.evenkeel.comparison.driver.Participant.EVENKEEL;
-import static dev.evenkeel.comparison.driver.Participant.EVENKEEL_17;
-import static dev.evenkeel.comparison.driver.Participant.LIBTORCH;
-import static dev.evenkeel.comparison.driver.Participant.ONEDNN;
-import static dev.evenkeel.comparison.driver.Participant.ONNX_RUNTIME;
+import static dev.evenkeel.comparison.driver.worker.Participant.DL4J;
+import static dev.evenkeel.comparison.driver.worker.Participant.EVENKEEL;
+import static dev.evenkeel.comparison.driver.worker.Participant.EVENKEEL_17;
+import static dev.evenkeel.comparison.driver.worker.Participant.LIBTORCH;
+import static dev.evenkeel.comparison.driver.worker.Participant.ONEDNN;
+import static dev.evenkeel.comparison.driver.worker.Participant.ONNX_RUNTIME;
 
 import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.driver.Target.Bound;
 import dev.evenkeel.comparison.driver.Target.Side;
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

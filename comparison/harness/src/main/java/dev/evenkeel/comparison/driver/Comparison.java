@@ -2,7 +2,12 @@ package dev.evenkeel.comparison.driver;
 
 import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.driver.ScalingChart.Series;
-import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
+import dev.evenkeel.comparison.driver.worker.Crew;
+import dev.evenkeel.comparison.driver.worker.Installation;
+import dev.evenkeel.comparison.driver.worker.Jdk;
+import dev.evenkeel.comparison.driver.worker.Participant;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess.FailedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

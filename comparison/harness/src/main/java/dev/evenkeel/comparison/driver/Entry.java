@@ -2,8 +2,10 @@ package dev.evenkeel.comparison.driver;
 
 import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.Task;
-import dev.evenkeel.comparison.driver.Participant.Launch;
-import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
+import dev.evenkeel.comparison.driver.worker.Participant;
+import dev.evenkeel.comparison.driver.worker.Participant.Launch;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess.FailedException;
 import dev.evenkeel.json.JsonObject;
 
 /** One setting of one contender in one row, in its process. */

@@ -1,6 +1,7 @@
 package dev.evenkeel.comparison.driver;
 
 import dev.evenkeel.comparison.Task;
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.ArrayList;
 import java.util.List;
 

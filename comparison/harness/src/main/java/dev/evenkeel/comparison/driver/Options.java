@@ -1,5 +1,6 @@
 package dev.evenkeel.comparison.driver;
 
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -3,6 +3,7 @@ package dev.evenkeel.comparison.driver;
 import dev.evenkeel.comparison.driver.Results.Ratio;
 import dev.evenkeel.comparison.driver.ScalingChart.Series;
 import dev.evenkeel.comparison.driver.Target.Side;
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

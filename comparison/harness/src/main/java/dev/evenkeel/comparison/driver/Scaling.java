@@ -2,9 +2,12 @@ package dev.evenkeel.comparison.driver;
 
 import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.Task.TrainingStep;
-import dev.evenkeel.comparison.driver.Participant.Launch;
 import dev.evenkeel.comparison.driver.ScalingChart.Series;
-import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
+import dev.evenkeel.comparison.driver.worker.Crew;
+import dev.evenkeel.comparison.driver.worker.Participant;
+import dev.evenkeel.comparison.driver.worker.Participant.Launch;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess.FailedException;
 import dev.evenkeel.comparison.network.Architecture;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.evenkeel.comparison.driver;
 
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.List;
 
 /**

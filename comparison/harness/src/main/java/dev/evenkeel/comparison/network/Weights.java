@@ -1,11 +1,10 @@
 package dev.evenkeel.comparison.network;
 
-import dev.evenkeel.comparison.Layouts;
-import dev.evenkeel.comparison.Reference;
-import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.network.Part.Convolution;
 import dev.evenkeel.comparison.network.Part.Dense;
 import dev.evenkeel.comparison.network.Part.Normalization;
+import dev.evenkeel.comparison.value.Layouts;
+import dev.evenkeel.comparison.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,8 +138,8 @@ public record Weights(List<Part> parts, Map<String, float[]> values) {
         float[] bias = new float[channels];
         int inputs = weight.length / channels;
         for (int channel = 0; channel < channels; channel++) {
-            double scale = get(place + ".weight")[channel]
-                    / Math.sqrt(get(place + ".running_var")[channel] + Reference.EPSILON);
+            double scale =
+                    get(place + ".weight")[channel] / Math.sqrt(get(place + ".running_var")[channel] + Values.EPSILON);
             for (int input = 0; input < inputs; input++) {
                 weight[channel * inputs + input] = (float) (scale * weight[channel * inputs + input]);
             }

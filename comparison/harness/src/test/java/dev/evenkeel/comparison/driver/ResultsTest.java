@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.comparison.driver.Results.Ratio;
 import dev.evenkeel.comparison.driver.Target.Side;
+import dev.evenkeel.comparison.driver.worker.Participant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,12 @@ package dev.evenkeel.comparison.libtorch;
 import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.Pass;
 import dev.evenkeel.comparison.PreparedTrial;
-import dev.evenkeel.comparison.Reference;
 import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.Task.Convolution;
 import dev.evenkeel.comparison.Task.Normalization;
 import dev.evenkeel.comparison.Task.Normalization.Kind;
 import dev.evenkeel.comparison.Trial;
-import dev.evenkeel.comparison.Values;
+import dev.evenkeel.comparison.value.Values;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BoolPointer;
 import org.bytedeco.pytorch.GradMode;
@@ -99,7 +98,7 @@ final class OperationTrials {
         TensorOptional variance = new TensorOptional(Tensor.create(new float[channels]));
         Computation<T_TensorTensorTensor_T> forward = () -> {
             T_TensorTensorTensor_T result =
-                    torch.native_batch_norm(x, gamma, beta, mean, variance, true, 0.1, Reference.EPSILON);
+                    torch.native_batch_norm(x, gamma, beta, mean, variance, true, 0.1, Values.EPSILON);
             if (task.kind() == Kind.BATCH_RELU) {
                 torch.relu_(result.get0());
             }
@@ -126,7 +125,7 @@ final class OperationTrials {
                 batchMean,
                 batchInverse,
                 true,
-                Reference.EPSILON,
+                Values.EPSILON,
                 mask);
         return trial(name(task, layout), backward, OperationTrials::gradients);
     }
@@ -139,7 +138,7 @@ final class OperationTrials {
         TensorOptional beta =
                 new TensorOptional(Tensor.create(Values.beta(task.extent().channels())));
         Computation<T_TensorTensorTensor_T> forward =
-                () -> torch.native_layer_norm(x, normalized, gamma, beta, Reference.EPSILON);
+                () -> torch.native_layer_norm(x, normalized, gamma, beta, Values.EPSILON);
         if (task.pass() == Pass.FORWARD) {
             return trial("rows", forward, result -> new Evidence().with("output", Layout.read(result.get0())));
         }

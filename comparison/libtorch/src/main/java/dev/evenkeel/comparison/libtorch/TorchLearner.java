@@ -2,8 +2,8 @@ package dev.evenkeel.comparison.libtorch;
 
 import dev.evenkeel.comparison.Learner;
 import dev.evenkeel.comparison.Task;
-import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import java.util.Arrays;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.SGD;

@@ -1,10 +1,9 @@
 package dev.evenkeel.comparison.libtorch;
 
-import dev.evenkeel.comparison.Reference;
-import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +90,7 @@ final class TorchNetwork {
                     find(place + ".running_var"),
                     true,
                     0.1,
-                    Reference.EPSILON,
+                    Values.EPSILON,
                     false);
         } else if (part instanceof Part.Rectifier) {
             return torch.relu_(x);

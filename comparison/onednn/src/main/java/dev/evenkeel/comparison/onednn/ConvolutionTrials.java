@@ -4,7 +4,7 @@ import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.PreparedTrial;
 import dev.evenkeel.comparison.Task.Convolution;
 import dev.evenkeel.comparison.Trial;
-import dev.evenkeel.comparison.Values;
+import dev.evenkeel.comparison.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,11 +3,10 @@ package dev.evenkeel.comparison.onednn;
 import dev.evenkeel.comparison.Evidence;
 import dev.evenkeel.comparison.Pass;
 import dev.evenkeel.comparison.PreparedTrial;
-import dev.evenkeel.comparison.Reference;
 import dev.evenkeel.comparison.Task.Normalization;
 import dev.evenkeel.comparison.Task.Normalization.Kind;
 import dev.evenkeel.comparison.Trial;
-import dev.evenkeel.comparison.Values;
+import dev.evenkeel.comparison.value.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +95,7 @@ final class NormalizationTrials {
     private batch_normalization_forward.primitive_desc batch(memory.desc layout) {
         int flags = task.kind() == Kind.BATCH_RELU ? SCALE_AND_SHIFT | RELU : SCALE_AND_SHIFT;
         return new batch_normalization_forward.primitive_desc(
-                engine.cpu(), prop_kind.forward_training.value, layout, layout, (float) Reference.EPSILON, flags);
+                engine.cpu(), prop_kind.forward_training.value, layout, layout, (float) Values.EPSILON, flags);
     }
 
     private Operation batchForward(memory.desc layout) {
@@ -119,7 +118,7 @@ final class NormalizationTrials {
                 layout,
                 layout,
                 layout,
-                (float) Reference.EPSILON,
+                (float) Values.EPSILON,
                 flags,
                 batch(layout));
         Operation operation =
@@ -136,7 +135,7 @@ final class NormalizationTrials {
                 layout,
                 layout,
                 perRow(),
-                (float) Reference.EPSILON,
+                (float) Values.EPSILON,
                 SCALE_AND_SHIFT);
     }
 
@@ -160,7 +159,7 @@ final class NormalizationTrials {
                 layout,
                 layout,
                 perRow(),
-                (float) Reference.EPSILON,
+                (float) Values.EPSILON,
                 SCALE_AND_SHIFT,
                 layer(layout));
         return withGradients(new Operation(engine, new layer_normalization_backward(desc)), layout, forward);

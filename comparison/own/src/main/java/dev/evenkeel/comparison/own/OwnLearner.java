@@ -5,9 +5,9 @@ import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 
 import dev.evenkeel.comparison.Learner;
 import dev.evenkeel.comparison.Task;
-import dev.evenkeel.comparison.Values;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;

@@ -7,15 +7,15 @@ import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.maxPool;
 import static dev.evenkeel.network.Layers.relu;
 
-import dev.evenkeel.comparison.Reference;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
+import dev.evenkeel.comparison.value.Values;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.core.Linear;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.OutputActivation;
@@ -70,7 +70,7 @@ final class OwnNetwork {
             Conv conv = conv(convolution.outputs(), 3).same();
             return convolution.bias() == Part.Bias.WITH ? conv : conv.withoutBias();
         } else if (part instanceof Part.Normalization) {
-            return batchNorm().epsilon((float) Reference.EPSILON);
+            return batchNorm().epsilon((float) Values.EPSILON);
         } else if (part instanceof Part.Rectifier) {
             return relu();
         } else if (part instanceof Part.Pool) {

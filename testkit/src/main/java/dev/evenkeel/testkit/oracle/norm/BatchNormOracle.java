@@ -3,6 +3,7 @@ package dev.evenkeel.testkit.oracle.norm;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.setting.StatisticsRule;
+import dev.evenkeel.reference.NormalizationReference;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
@@ -20,7 +21,7 @@ public record BatchNormOracle(BatchNorm layer) implements Oracle {
         Scaled scaled = scaled(given);
         double[] g = scaled.backward(dy);
         double[] dx =
-                usesRunning(given) ? running().backward(given, g) : batch(given).backward(g);
+                usesRunning(given) ? running().backward(given, g) : batch(given).inputGradient(given.input(), g);
         return Gradients.of(dx, scaled.gradients(normalized(given), dy));
     }
 
@@ -41,7 +42,7 @@ public record BatchNormOracle(BatchNorm layer) implements Oracle {
     }
 
     private double[] normalized(Given given) {
-        return usesRunning(given) ? running().xhat(given) : batch(given).xhat();
+        return usesRunning(given) ? running().xhat(given) : batch(given).normalized(given.input());
     }
 
     private RunningOracle running() {
@@ -53,17 +54,11 @@ public record BatchNormOracle(BatchNorm layer) implements Oracle {
     }
 
     /** Ghost batches hold {@code ghostSize} examples each; those left over join the last. */
-    private SharedStatistics batch(Given given) {
+    private NormalizationReference batch(Given given) {
         int size = layer.ghostSize() == BatchNorm.WHOLE_BATCH ? given.examples() : layer.ghostSize();
         int ghosts = Math.max(1, given.examples() / size);
-        return new SharedStatistics(
-                given,
-                index -> {
-                    int example = index / given.shape().size();
-                    int ghost = Math.min(example / size, ghosts - 1);
-                    return ghost * given.channels() + index % given.channels();
-                },
-                SharedStatistics.Centre.MEAN,
-                layer.epsilon());
+        return NormalizationReference.batch(
+                        given.shape(), example -> Math.min(example / size, ghosts - 1), layer.epsilon())
+                .masked(given::isReal);
     }
 }

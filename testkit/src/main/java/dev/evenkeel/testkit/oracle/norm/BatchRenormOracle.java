@@ -2,6 +2,8 @@ package dev.evenkeel.testkit.oracle.norm;
 
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.reference.NormalizationReference;
+import dev.evenkeel.reference.NormalizationReference.Statistics;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
@@ -30,8 +32,8 @@ public record BatchRenormOracle(BatchRenorm layer) implements Oracle {
         if (usesRunning(given)) {
             dx = running().backward(given, g);
         } else {
-            SharedStatistics batch = batch(given);
-            dx = batch.backward(g);
+            Statistics batch = batch(given).statistics(given.input());
+            dx = batch(given).inputGradient(given.input(), g);
             for (int i = 0; i < dx.length; i++) {
                 dx[i] *= r(given, batch, i % given.channels());
             }
@@ -57,8 +59,8 @@ public record BatchRenormOracle(BatchRenorm layer) implements Oracle {
         if (usesRunning(moved)) {
             return running().xhat(moved);
         }
-        double[] normalized = batch(moved).xhat();
-        SharedStatistics constants = batch(base);
+        double[] normalized = batch(moved).normalized(moved.input());
+        Statistics constants = batch(base).statistics(base.input());
         for (int i = 0; i < normalized.length; i++) {
             int channel = i % base.channels();
             normalized[i] = normalized[i] * r(base, constants, channel) + d(base, constants, channel);
@@ -66,15 +68,15 @@ public record BatchRenormOracle(BatchRenorm layer) implements Oracle {
         return normalized;
     }
 
-    private double r(Given given, SharedStatistics batch, int channel) {
+    private double r(Given given, Statistics batch, int channel) {
         double limit = layer.limits().r(given.updates());
-        double sigma = Math.sqrt(batch.variance[channel] + layer.epsilon());
+        double sigma = Math.sqrt(batch.variance()[channel] + layer.epsilon());
         return clip(sigma / running().sigma(given, channel), 1 / limit, limit);
     }
 
-    private double d(Given given, SharedStatistics batch, int channel) {
+    private double d(Given given, Statistics batch, int channel) {
         double limit = layer.limits().d(given.updates());
-        double away = batch.mean[channel] - running().mean(given)[channel];
+        double away = batch.mean()[channel] - running().mean(given)[channel];
         return clip(away / running().sigma(given, channel), -limit, limit);
     }
 
@@ -90,8 +92,7 @@ public record BatchRenormOracle(BatchRenorm layer) implements Oracle {
         return new Scaled(given, given.channels());
     }
 
-    private SharedStatistics batch(Given given) {
-        return new SharedStatistics(
-                given, index -> index % given.channels(), SharedStatistics.Centre.MEAN, layer.epsilon());
+    private NormalizationReference batch(Given given) {
+        return NormalizationReference.batch(given.shape(), layer.epsilon()).masked(given::isReal);
     }
 }

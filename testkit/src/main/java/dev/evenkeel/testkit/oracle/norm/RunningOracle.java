@@ -3,6 +3,8 @@ package dev.evenkeel.testkit.oracle.norm;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.VarianceEstimator;
+import dev.evenkeel.reference.NormalizationReference;
+import dev.evenkeel.reference.NormalizationReference.Statistics;
 import dev.evenkeel.testkit.oracle.Followed;
 import dev.evenkeel.testkit.oracle.Given;
 import java.util.Map;
@@ -44,27 +46,28 @@ record RunningOracle(double epsilon, Averaging averaging, VarianceEstimator esti
             return new Followed(given.statistics(), 0);
         }
         int channels = given.channels();
-        SharedStatistics batch =
-                new SharedStatistics(given, index -> index % channels, SharedStatistics.Centre.MEAN, epsilon);
+        Statistics batch = NormalizationReference.batch(given.shape(), epsilon)
+                .masked(given::isReal)
+                .statistics(given.input());
         double[] mean = mean(given).clone();
         double[] variance = given.tensor("running_var", channels, 1).clone();
         for (int channel = 0; channel < channels; channel++) {
-            long m = batch.count[channel];
-            double m2 = batch.variance[channel] * m;
+            long m = batch.count()[channel];
+            double m2 = batch.variance()[channel] * m;
             if (averaging instanceof Averaging.Exponential exponential) {
                 double w = exponential.newBatchWeight();
-                mean[channel] = (1 - w) * mean[channel] + w * batch.mean[channel];
+                mean[channel] = (1 - w) * mean[channel] + w * batch.mean()[channel];
                 variance[channel] = (1 - w) * variance[channel] + w * m2 / divisor(m);
             } else {
                 long before = given.count();
-                double away = batch.mean[channel] - mean[channel];
+                double away = batch.mean()[channel] - mean[channel];
                 double m2Before = before == 0 ? 0 : variance[channel] * divisor(before);
                 double pooled = m2Before + m2 + away * away * before * m / (before + m);
                 mean[channel] += away * m / (before + m);
                 variance[channel] = pooled / divisor(before + m);
             }
         }
-        return new Followed(Map.of("running_mean", mean, "running_var", variance), batch.count[0]);
+        return new Followed(Map.of("running_mean", mean, "running_var", variance), batch.count()[0]);
     }
 
     private double divisor(long count) {

@@ -1,4 +1,4 @@
-package dev.evenkeel.comparison;
+package dev.evenkeel.comparison.value;
 
 /** Between channels last, in which values are drawn and compared, and channels first, which others compute in. */
 public final class Layouts {

@@ -1,4 +1,4 @@
-package dev.evenkeel.comparison.driver;
+package dev.evenkeel.comparison.driver.worker;
 
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A contender's process: one question at a time, one line each. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final Writer questions;
     private final BufferedReader answers;
@@ -27,7 +27,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** @throws FailedException if the process died or says that it could not */
-    JsonObject ask(Object... words) throws FailedException {
+    public JsonObject ask(Object... words) throws FailedException {
         try {
             for (int index = 0; index < words.length; index++) {
                 questions.write((index == 0 ? "" : "\t") + words[index]);
@@ -45,7 +45,7 @@ final class WorkerProcess implements AutoCloseable {
      *
      * @throws FailedException if the process died or says that it could not
      */
-    JsonObject answer() throws FailedException {
+    public JsonObject answer() throws FailedException {
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith("{")) {
@@ -80,10 +80,10 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** A contender could not do what it was asked. */
-    static final class FailedException extends Exception {
+    public static final class FailedException extends Exception {
         private static final long serialVersionUID = 1;
 
-        FailedException(String message) {
+        public FailedException(String message) {
             super(message);
         }
     }

@@ -1,4 +1,4 @@
-package dev.evenkeel.comparison.driver;
+package dev.evenkeel.comparison.driver.worker;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An installed JDK. */
-record Jdk(Path home, Runtime.Version version) {
+public record Jdk(Path home, Runtime.Version version) {
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"([0-9.]+)\"");
 
     /** The JDK of a major version: where JAVA_HOME_n says, the running one, or in the usual places. */
-    static Optional<Jdk> find(int major) {
+    public static Optional<Jdk> find(int major) {
         List<Path> homes = new ArrayList<>();
         String told = System.getenv("JAVA_HOME_" + major);
         if (told != null) {

@@ -1,9 +1,12 @@
-package dev.evenkeel.comparison;
+package dev.evenkeel.comparison.value;
 
 import java.util.SplittableRandom;
 
 /** The numbers that all contenders compute with. */
 public final class Values {
+    /** Added to every variance. */
+    public static final double EPSILON = 1e-5;
+
     private Values() {}
 
     /** The input of a task. */

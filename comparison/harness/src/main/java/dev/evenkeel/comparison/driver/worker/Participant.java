@@ -1,4 +1,4 @@
-package dev.evenkeel.comparison.driver;
+package dev.evenkeel.comparison.driver.worker;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Who takes part, and how its processes are started. */
-enum Participant {
+public enum Participant {
     EVENKEEL("Evenkeel", "own", "own.Own"),
     EVENKEEL_17("Evenkeel on 17", "own", "own.Own"),
     LIBTORCH("libtorch", "libtorch", "libtorch.LibTorch"),
@@ -28,7 +28,7 @@ enum Participant {
         this.mainClass = "dev.evenkeel.comparison." + mainClass;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
@@ -40,11 +40,11 @@ enum Participant {
         return mainClass;
     }
 
-    boolean isOwn() {
+    public boolean isOwn() {
         return this == EVENKEEL || this == EVENKEEL_17;
     }
 
-    int javaVersion() {
+    public int javaVersion() {
         return this == EVENKEEL_17 ? 17 : 25;
     }
 
@@ -54,7 +54,7 @@ enum Participant {
     }
 
     /** The processes worth trying: with company, OpenMP's threads may sleep at once or spin for a while. */
-    List<Launch> launches(int threads) {
+    public List<Launch> launches(int threads) {
         if (isOwn() || this == ONNX_RUNTIME) {
             return List.of(new Launch("", Map.of()));
         }
@@ -80,9 +80,9 @@ enum Participant {
      * @param label what tells it from the same participant's others; empty for the first
      * @param environment variables to set
      */
-    record Launch(String label, Map<String, String> environment) {
+    public record Launch(String label, Map<String, String> environment) {
         /** With memory as most people have it. */
-        Launch withoutMemoryTuning() {
+        public Launch withoutMemoryTuning() {
             Map<String, String> plain = new TreeMap<>(environment);
             plain.keySet().removeAll(KEEP_MEMORY.keySet());
             return new Launch(label, plain);

@@ -1,4 +1,4 @@
-package dev.evenkeel.comparison.driver;
+package dev.evenkeel.comparison.driver.worker;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where the built modules lie. */
-record Installation(Path comparison) {
+public record Installation(Path comparison) {
     /** The command line of a process, with some options of the virtual machine. */
     List<String> command(Participant participant, Jdk jdk, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -31,7 +31,7 @@ record Installation(Path comparison) {
     }
 
     /** A folder for files that need not stay. */
-    Path work() {
+    public Path work() {
         Path folder = comparison.resolve("target");
         try {
             return Files.createDirectories(folder);
@@ -41,7 +41,7 @@ record Installation(Path comparison) {
     }
 
     /** Where a participant's processes write what goes wrong. */
-    Path log(Participant participant) {
+    public Path log(Participant participant) {
         return work().resolve(participant.name().toLowerCase(Locale.ROOT) + ".log");
     }
 
@@ -53,7 +53,7 @@ record Installation(Path comparison) {
     }
 
     /** Bytes of the libraries that a user of this participant ships. */
-    long shippedBytes(Participant participant) {
+    public long shippedBytes(Participant participant) {
         Path libraries = comparison.resolve(participant.module()).resolve("target/libraries");
         return jars(libraries).stream()
                 .filter(jar -> isShipped(participant, jar.getFileName().toString()))

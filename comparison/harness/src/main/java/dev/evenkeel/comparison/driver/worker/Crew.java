@@ -1,7 +1,7 @@
-package dev.evenkeel.comparison.driver;
+package dev.evenkeel.comparison.driver.worker;
 
-import dev.evenkeel.comparison.driver.Participant.Launch;
-import dev.evenkeel.comparison.driver.WorkerProcess.FailedException;
+import dev.evenkeel.comparison.driver.worker.Participant.Launch;
+import dev.evenkeel.comparison.driver.worker.WorkerProcess.FailedException;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,13 +13,13 @@ import java.util.Optional;
  * The processes of one fork and one number of threads. Native contenders live as long as the fork; Evenkeel gets a fresh
  * virtual machine for each group of rows, so that no row runs on code that another row's profile shaped.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private final Installation installation;
     private final int threads;
     private final Map<Participant, Jdk> jdks = new EnumMap<>(Participant.class);
     private final Map<String, WorkerProcess> processes = new LinkedHashMap<>();
 
-    Crew(Installation installation, int threads) {
+    public Crew(Installation installation, int threads) {
         this.installation = installation;
         this.threads = threads;
         for (Participant participant : Participant.values()) {
@@ -33,12 +33,12 @@ final class Crew implements AutoCloseable {
         return participant == Participant.EVENKEEL_17 ? found : Optional.of(found.orElseGet(Jdk::running));
     }
 
-    boolean has(Participant participant) {
+    public boolean has(Participant participant) {
         return jdks.containsKey(participant);
     }
 
     /** The process of a participant, started if it does not run. */
-    WorkerProcess process(Participant participant, Launch launch) throws FailedException {
+    public WorkerProcess process(Participant participant, Launch launch) throws FailedException {
         String key = participant + " " + launch.label();
         WorkerProcess running = processes.get(key);
         if (running == null) {
@@ -49,7 +49,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** A process of its own, which the caller closes, with some options of the virtual machine. */
-    WorkerProcess start(Participant participant, Launch launch, List<String> options, List<String> arguments)
+    public WorkerProcess start(Participant participant, Launch launch, List<String> options, List<String> arguments)
             throws FailedException {
         Jdk jdk = jdks.get(participant);
         if (jdk == null) {
@@ -66,7 +66,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Ends a process that must not be used any more. */
-    void end(Participant participant, Launch launch) {
+    public void end(Participant participant, Launch launch) {
         WorkerProcess process = processes.remove(participant + " " + launch.label());
         if (process != null) {
             process.close();
@@ -74,7 +74,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Ends Evenkeel's processes. */
-    void endOwn() {
+    public void endOwn() {
         for (Participant participant : List.of(Participant.EVENKEEL, Participant.EVENKEEL_17)) {
             participant.launches(threads).forEach(launch -> end(participant, launch));
         }
