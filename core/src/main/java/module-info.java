@@ -35,6 +35,7 @@ module dev.evenkeel.core {
             dev.evenkeel.lab,
             dev.evenkeel.testkit;
     exports dev.evenkeel.safetensors;
+    exports dev.evenkeel.sequence;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;
     exports dev.evenkeel.train.loss;

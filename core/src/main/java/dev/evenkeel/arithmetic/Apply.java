@@ -138,6 +138,11 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
 
     private record Applied(Apply layer) implements Operation {
         @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
+        @Override
         public String describe() {
             String settings = layer.settings().toString();
             return settings.equals("{}") ? layer.typeName() : layer.typeName() + " " + settings.replace("\"", "");

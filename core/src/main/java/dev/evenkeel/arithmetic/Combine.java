@@ -122,6 +122,11 @@ public record Combine(Operator operator) implements Layer {
 
     private record Combined(Operator operator) implements Operation {
         @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
+        @Override
         public String describe() {
             return operator.typeName();
         }

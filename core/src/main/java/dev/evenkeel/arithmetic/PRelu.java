@@ -90,6 +90,11 @@ public record PRelu(int slopes) implements UnaryLayer {
 
     private record Frozen(float[] weight) implements Operation {
         @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
+        @Override
         public String describe() {
             return "prelu";
         }

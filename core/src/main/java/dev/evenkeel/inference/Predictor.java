@@ -27,6 +27,7 @@ public final class Predictor {
     private final Shape output;
     private final OutputActivation outputActivation;
     private final Kernels kernels;
+    private final List<OperationNode> nodes;
     private final Plan plan;
     private final WorkspacePool pool;
     private final FoldReport folding;
@@ -41,6 +42,7 @@ public final class Predictor {
         this.output = nodes.get(nodes.size() - 1).outputShape();
         this.outputActivation = outputActivation;
         this.kernels = kernels;
+        this.nodes = List.copyOf(nodes);
         this.plan = new Plan(input, nodes, kernels);
         this.pool = new WorkspacePool(plan);
         this.folding = folding;
@@ -127,6 +129,7 @@ public final class Predictor {
         output = same.output;
         outputActivation = same.outputActivation;
         kernels = same.kernels;
+        nodes = same.nodes;
         plan = same.plan;
         pool = same.pool;
         this.folding = folding;
@@ -155,6 +158,15 @@ public final class Predictor {
     /** Whether an output's positions are those of its input, so that where the input is padding the output is. */
     public boolean keepsPositions() {
         return plan.keepsPositions();
+    }
+
+    /**
+     * A session that computes position after position, for networks whose attention is causal.
+     *
+     * @throws EvenkeelException naming the first operation that needs later positions
+     */
+    public Session session() {
+        return new Session(input, nodes, kernels);
     }
 
     /** What turns outputs into probabilities. */

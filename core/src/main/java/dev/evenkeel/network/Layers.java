@@ -36,6 +36,10 @@ import dev.evenkeel.rearrange.Slice;
 import dev.evenkeel.rearrange.Take;
 import dev.evenkeel.rearrange.Tile;
 import dev.evenkeel.rearrange.Transpose;
+import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -98,7 +102,11 @@ public final class Layers {
             .with("prelu", "slopes", PRelu::read)
             .with("constant", "shape", Constant::read)
             .with("reduce", "operator", Reduce::read)
-            .with("matmul", "value", settings -> matmul()));
+            .with("matmul", "value", settings -> matmul())
+            .with("attention", "heads", Attention::read)
+            .with("sequencePool", "kind", SequencePool::read)
+            .with("rotary", "width", Rotary::read)
+            .with("positionEmbedding", "limit", PositionEmbedding::read));
 
     private Layers() {}
 
@@ -271,6 +279,11 @@ public final class Layers {
     /** {@code y = x z} of two inputs, the smaller one repeated along the larger. */
     public static Combine multiply() {
         return new Combine(Combine.Operator.MULTIPLY);
+    }
+
+    /** Scaled dot-product attention of queries, keys and values, on as many heads. */
+    public static Attention attention(int heads) {
+        return Attention.of(heads);
     }
 
     /** The product of the matrices on the last two axes of two inputs. */

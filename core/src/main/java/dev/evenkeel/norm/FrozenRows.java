@@ -13,6 +13,11 @@ record FrozenRows(
         String describe, String who, RowAxes axes, Centering centering, float epsilon, float[] gamma, float[] beta)
         implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
         Activations input = inputs[0];
         int rows = axes.rows(input.shape(), input.capacity());

@@ -126,6 +126,11 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
 
     private record Normalized(LocalResponseNorm layer) implements Operation {
         @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
+        @Override
         public String describe() {
             return "localResponseNorm " + layer.size;
         }

@@ -99,6 +99,11 @@ public record LpNorm(int p) implements UnaryLayer {
 
     private record Normalized(LpNorm layer) implements Operation {
         @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
+        @Override
         public String describe() {
             return "lpNorm " + layer.p;
         }

@@ -9,6 +9,11 @@ import dev.evenkeel.kernel.view.ColumnNormalization;
  * once a model is frozen. Kept in double, so that folding rounds once; computed in float.
  */
 public final class ChannelAffine implements Operation {
+    @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
     private final String word;
     private final double[] mean;
     private final double[] scale;
@@ -117,6 +122,11 @@ public final class ChannelAffine implements Operation {
     }
 
     private record Rounded(String describe, ColumnNormalization by) implements Operation {
+        @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
         @Override
         public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             Activations input = inputs[0];

@@ -6,6 +6,11 @@ import dev.evenkeel.kernel.view.Matrix;
 /** {@code y = x1, x2, ...}: the channels of several inputs behind each other, position by position. */
 public record Concatenation() implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "concatenate";
     }

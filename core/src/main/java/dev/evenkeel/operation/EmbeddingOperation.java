@@ -13,6 +13,11 @@ import java.nio.FloatBuffer;
  */
 public record EmbeddingOperation(String name, Tensor weight) implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "embedding " + weight.shape().extent(0) + " x " + weight.shape().extent(1);
     }

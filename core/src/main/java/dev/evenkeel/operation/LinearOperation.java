@@ -19,6 +19,11 @@ import dev.evenkeel.tensor.Tensor;
  */
 public record LinearOperation(Tensor weight, Tensor bias, Activation activation, float slope)
         implements ProductOperation {
+    @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
     public LinearOperation {
         if (weight.shape().rank() != 2
                 || !bias.shape().equals(Shape.of(weight.shape().extent(0)))) {
@@ -98,6 +103,11 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
     }
 
     private record Packed(String describe, PackedMatrix packed, Epilogue epilogue) implements Operation {
+        @Override
+        public boolean isPositionwise() {
+            return true;
+        }
+
         @Override
         public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
             Activations input = inputs[0];

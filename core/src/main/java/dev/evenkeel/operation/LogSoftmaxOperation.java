@@ -6,6 +6,11 @@ import dev.evenkeel.kernel.Transcendental;
 /** {@code y = x - log(sum exp(x))} over the last axis, shifted by the row's maximum. */
 public record LogSoftmaxOperation() implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "log softmax";
     }

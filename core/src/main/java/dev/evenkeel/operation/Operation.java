@@ -27,6 +27,14 @@ public interface Operation {
     }
 
     /**
+     * Whether each position of the output is made of the same position of the inputs alone, by the same loops whatever number of
+     * positions it is bound to: then a session may compute one position after the other.
+     */
+    default boolean isPositionwise() {
+        return false;
+    }
+
+    /**
      * Binds this to buffers: what it allocates here (scratch, task objects) is used by one thread at a time, and the
      * returned {@link Bound} allocates nothing more.
      *

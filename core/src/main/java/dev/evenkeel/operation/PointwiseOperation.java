@@ -12,6 +12,11 @@ import dev.evenkeel.kernel.view.Activation;
  */
 public record PointwiseOperation(String word, Activation activation, float slope) implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return word;
     }

@@ -6,6 +6,11 @@ import dev.evenkeel.kernel.view.Matrix;
 /** {@code y = exp(x) / sum exp(x)} over the last axis. */
 public record SoftmaxOperation() implements Operation {
     @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
+    @Override
     public String describe() {
         return "softmax";
     }

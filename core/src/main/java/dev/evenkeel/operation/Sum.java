@@ -10,6 +10,11 @@ import dev.evenkeel.kernel.view.Activation;
  * @param slope that of {@link Activation#LEAKY_RELU}
  */
 public record Sum(Activation activation, float slope) implements FusingOperation {
+    @Override
+    public boolean isPositionwise() {
+        return true;
+    }
+
     private static final int BLOCK = 4 * 1024;
 
     /** {@code y = x1 + x2 + ...}. */

@@ -62,7 +62,11 @@ final class LayerHarness implements TrainingContext, InferenceContext {
         this.fused = fused;
         this.inputLearns = inputLearns;
         for (Shape shape : tested.inputs()) {
-            Mask mask = inputs.isEmpty() ? mask(shape) : inputs.get(0).mask();
+            Mask mask = inputs.isEmpty()
+                    ? mask(shape)
+                    : inputs.get(0).mask().positions() == shape.positions()
+                            ? inputs.get(0).mask()
+                            : new Mask(batchSize(), shape.positions());
             float[] values = values(shape.size(), "input " + inputs.size());
             switch (tested.values()) {
                 case GAUSSIAN -> {}

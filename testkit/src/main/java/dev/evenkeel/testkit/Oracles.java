@@ -28,6 +28,10 @@ import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
 import dev.evenkeel.rearrange.Rearrangement;
 import dev.evenkeel.rearrange.Reshape;
+import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -40,6 +44,7 @@ import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.testkit.oracle.ActivationOracle;
+import dev.evenkeel.testkit.oracle.AttentionOracle;
 import dev.evenkeel.testkit.oracle.CombineOracle;
 import dev.evenkeel.testkit.oracle.ConcatenateOracle;
 import dev.evenkeel.testkit.oracle.ConstantOracle;
@@ -53,8 +58,11 @@ import dev.evenkeel.testkit.oracle.LogSoftmaxOracle;
 import dev.evenkeel.testkit.oracle.MatrixMultiplyOracle;
 import dev.evenkeel.testkit.oracle.Oracle;
 import dev.evenkeel.testkit.oracle.PReluOracle;
+import dev.evenkeel.testkit.oracle.PositionEmbeddingOracle;
 import dev.evenkeel.testkit.oracle.RearrangementOracle;
 import dev.evenkeel.testkit.oracle.ReduceOracle;
+import dev.evenkeel.testkit.oracle.RotaryOracle;
+import dev.evenkeel.testkit.oracle.SequencePoolOracle;
 import dev.evenkeel.testkit.oracle.SoftmaxOracle;
 import dev.evenkeel.testkit.oracle.SumOracle;
 import dev.evenkeel.testkit.oracle.norm.BatchNormOracle;
@@ -134,6 +142,14 @@ public final class Oracles {
             return new PReluOracle(prelu);
         } else if (layer instanceof Reduce reduce) {
             return new ReduceOracle(reduce);
+        } else if (layer instanceof Attention attention) {
+            return new AttentionOracle(attention);
+        } else if (layer instanceof Rotary rotary) {
+            return new RotaryOracle(rotary);
+        } else if (layer instanceof SequencePool pool) {
+            return new SequencePoolOracle(pool);
+        } else if (layer instanceof PositionEmbedding positions) {
+            return new PositionEmbeddingOracle(positions);
         } else if (layer instanceof MatrixMultiply) {
             return new MatrixMultiplyOracle();
         }

@@ -53,7 +53,8 @@ class LayersKeepTheContractTest implements LayerContract {
                         new SpatialLayersKeepTheContractTest(),
                         new ConvolutionsKeepTheContractTest(),
                         new ArithmeticLayersKeepTheContractTest(),
-                        new RearrangementsKeepTheContractTest())
+                        new RearrangementsKeepTheContractTest(),
+                        new SequenceLayersKeepTheContractTest())
                 .flatMap(LayerContract::cases)
                 .toList();
         Set<String> words =

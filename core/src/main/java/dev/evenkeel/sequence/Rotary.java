@@ -1,0 +1,223 @@
+package dev.evenkeel.sequence;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.PositionalOperation;
+import dev.evenkeel.tensor.Shape;
+
+/**
+ * Rotary positions (Su et al. 2021, arXiv 2104.09864; ONNX's {@code RotaryEmbedding}): at position t the pair j of channels of a
+ * head turns by the angle {@code t * base^(-2j/width)},
+ *
+ * <pre>{@code
+ * a' = a cos - b sin
+ * b' = b cos + a sin
+ * }</pre>
+ *
+ * so that the product of a query and a key depends on how far apart they are. {@code [positions, channels] -> the same}; backward
+ * turns the other way. Of packed queries, keys and values the heads of the first two are turned, and the rest stays.
+ *
+ * @param heads how many heads, from the first channel on, turn
+ * @param width how many channels a head has
+ * @param turned how many of these turn, from the first on; even
+ * @param pairing which channels are a pair
+ * @param base of the angles, usually 10000
+ */
+@CheckReturnValue
+public record Rotary(int heads, int width, int turned, Pairing pairing, float base) implements UnaryLayer {
+    /** Which channels of a head are a pair. */
+    public enum Pairing {
+        /** Channel j and channel {@code turned/2 + j}, as GPT-NeoX and Llama have it. */
+        HALVES,
+        /** Channels 2j and 2j + 1, as the paper has it. */
+        INTERLEAVED
+    }
+
+    public Rotary {
+        if (heads < 1 || width < 2 || turned < 2 || turned > width || turned % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "rotary needs 1 head or more, and an even number of channels that turn, from 2 to the width, but got "
+                            + heads + " heads of width " + width + " of which " + turned + " turn");
+        }
+        if (!(base > 1 && Float.isFinite(base))) {
+            throw new IllegalArgumentException("rotary needs a base above 1, but got " + base);
+        }
+    }
+
+    /** All channels of so many heads turn, in halves, with base 10000. */
+    public static Rotary of(int heads, int width) {
+        return new Rotary(heads, width, width, Pairing.HALVES, 10_000);
+    }
+
+    /** The same with another pairing. */
+    public Rotary pairing(Pairing other) {
+        return new Rotary(heads, width, turned, other, base);
+    }
+
+    /** Reads {@code heads}, {@code width}, {@code turned}, {@code pairing} and {@code base}. */
+    public static Rotary read(Settings settings) {
+        int width = settings.integer("width");
+        return new Rotary(
+                settings.integer("heads"),
+                width,
+                settings.integer("turned", width),
+                settings.choice("pairing", Pairing.HALVES),
+                settings.number("base", 10_000));
+    }
+
+    @Override
+    public String typeName() {
+        return "rotary";
+    }
+
+    @Override
+    public JsonValue settings() {
+        JsonObject settings = JsonObject.of().with("heads", heads).with("width", width);
+        settings = turned == width ? settings : settings.with("turned", turned);
+        settings = pairing == Pairing.HALVES ? settings : settings.with("pairing", Settings.wordOf(pairing));
+        return base == 10_000 ? settings : settings.with("base", base);
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.rank() < 2 || input.channels() < heads * width) {
+            throw new EvenkeelException("needs an input [positions, channels] of at least " + heads * width
+                    + " channels, " + heads + " heads of " + width + ", but its input is " + input);
+        }
+        return input;
+    }
+
+    @Override
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(this, context);
+    }
+
+    @Override
+    public PositionalOperation inference(InferenceContext context) {
+        return new Turned(this);
+    }
+
+    /** The cosines and sines of all positions. */
+    private static final class Turns {
+        private final Rotary rotary;
+        private final float[] cosines;
+        private final float[] sines;
+
+        Turns(Rotary rotary, int positions) {
+            this.rotary = rotary;
+            int pairs = rotary.turned / 2;
+            cosines = new float[positions * pairs];
+            sines = new float[positions * pairs];
+            for (int index = 0; index < cosines.length; index++) {
+                int position = index / pairs;
+                double angle = position * Math.pow(rotary.base, -2.0 * (index % pairs) / rotary.turned);
+                cosines[index] = (float) StrictMath.cos(angle);
+                sines[index] = (float) StrictMath.sin(angle);
+            }
+        }
+
+        /** Turns the row of {@code channels} values at {@code at}, which stands at {@code position}; -1 turns back. */
+        void turn(float[] x, float[] y, int at, int channels, int position, float direction) {
+            System.arraycopy(x, at, y, at, channels);
+            int pairs = rotary.turned / 2;
+            boolean halves = rotary.pairing == Pairing.HALVES;
+            int second = halves ? pairs : 1;
+            int step = halves ? 1 : 2;
+            for (int head = 0; head < rotary.heads; head++) {
+                int start = at + head * rotary.width;
+                for (int pair = 0; pair < pairs; pair++) {
+                    int index = start + pair * step;
+                    float cosine = cosines[position * pairs + pair];
+                    float sine = direction * sines[position * pairs + pair];
+                    float a = x[index];
+                    float b = x[index + second];
+                    y[index] = a * cosine - b * sine;
+                    y[index + second] = b * cosine + a * sine;
+                }
+            }
+        }
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final TrainingContext context;
+        private final Turns turns;
+        private final int positions;
+        private final int channels;
+        private final Team.RangeTask forward = this::forward;
+        private final Team.RangeTask backward = this::backward;
+
+        Pass(Rotary rotary, TrainingContext context) {
+            this.context = context;
+            positions = context.inputShape().positions();
+            channels = context.inputShape().channels();
+            turns = new Turns(rotary, positions);
+        }
+
+        @Override
+        public void forward(Step step) {
+            context.compute().team().run(step.examples() * positions, Grain.rows(channels), forward);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (context.needsInputGradient(0)) {
+                context.compute().team().run(step.examples() * positions, Grain.rows(channels), backward);
+            }
+        }
+
+        private void forward(int from, int to) {
+            turn(context.input().values(), context.output().values(), from, to, 1);
+        }
+
+        private void backward(int from, int to) {
+            turn(context.outputGradient(), context.inputGradient(0), from, to, -1);
+        }
+
+        private void turn(float[] x, float[] y, int from, int to, float direction) {
+            for (int row = from; row < to; row++) {
+                turns.turn(x, y, row * channels, channels, row % positions, direction);
+            }
+        }
+    }
+
+    private record Turned(Rotary rotary) implements PositionalOperation {
+        @Override
+        public String describe() {
+            return "rotary, " + rotary.heads + " heads of " + rotary.width;
+        }
+
+        @Override
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            return bind(inputs[0], output, () -> 0, inputs[0].shape().positions());
+        }
+
+        @Override
+        public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
+            return bind(inputs[0], output, place::position, place.limit());
+        }
+
+        private Bound bind(Activations input, Activations output, java.util.function.IntSupplier first, int limit) {
+            Turns turns = new Turns(rotary, limit);
+            int positions = input.shape().positions();
+            int channels = input.shape().channels();
+            return examples -> {
+                for (int row = 0; row < examples * positions; row++) {
+                    int position = first.getAsInt() + row % positions;
+                    turns.turn(input.values(), output.values(), row * channels, channels, position, 1);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.evenkeel.sequence;
+
+import dev.evenkeel.CheckReturnValue;
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.MovesPositions;
+import dev.evenkeel.layer.Settings;
+import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.UnaryLayer;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One value of each channel for all real positions of a sequence, {@code [positions, channels] -> [channels]}: their mean, their
+ * maximum, or that of the last one. Padded positions never count, whatever they hold; a sequence without a real position gives
+ * zeros. Backward: {@code dx = dy / count} at each real position, or {@code dy} at the one position that was chosen, the first of
+ * equal maxima.
+ *
+ * @param kind what is taken
+ */
+@CheckReturnValue
+public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
+    /** What is taken of a channel. */
+    public enum Kind {
+        MEAN,
+        MAX,
+        LAST
+    }
+
+    /** Reads {@code kind}. */
+    public static SequencePool read(Settings settings) {
+        return new SequencePool(settings.choice("kind", Kind.MEAN));
+    }
+
+    @Override
+    public String typeName() {
+        return "sequencePool";
+    }
+
+    @Override
+    public JsonValue settings() {
+        return JsonObject.of().with("kind", Settings.wordOf(kind));
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return false;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        if (input.rank() < 2) {
+            throw new EvenkeelException("needs an input [positions, channels], but its input is " + input);
+        }
+        return Shape.of(input.channels());
+    }
+
+    @Override
+    public TrainingPass training(TrainingContext context) {
+        return new Pass(kind, context);
+    }
+
+    @Override
+    public Operation inference(InferenceContext context) {
+        return new Pooled(kind);
+    }
+
+    /** Pools the examples {@code [from, to)}. */
+    private static void pool(Kind kind, Activations input, float[] y, int from, int to) {
+        int positions = input.shape().positions();
+        int channels = input.shape().channels();
+        for (int example = from; example < to; example++) {
+            int first = example * positions;
+            int end = first + positions;
+            for (int channel = 0; channel < channels; channel++) {
+                y[example * channels + channel] = kind == Kind.MEAN
+                        ? mean(input, first, end, channel)
+                        : at(input, chosen(kind, input, first, end, channel), channel);
+            }
+        }
+    }
+
+    private static float mean(Activations input, int first, int end, int channel) {
+        Mask mask = input.mask();
+        int count = mask.realRows(first, end);
+        double sum = 0;
+        for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
+            sum += at(input, row, channel);
+        }
+        return count == 0 ? 0 : (float) (sum / count);
+    }
+
+    /** The row of the maximum or the last row, or -1 if there is none. */
+    private static int chosen(Kind kind, Activations input, int first, int end, int channel) {
+        Mask mask = input.mask();
+        int best = -1;
+        for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
+            best = kind == Kind.LAST || best < 0 || at(input, row, channel) > at(input, best, channel) ? row : best;
+        }
+        return best;
+    }
+
+    private static float at(Activations input, int row, int channel) {
+        return row < 0 ? 0 : input.values()[row * input.shape().channels() + channel];
+    }
+
+    private static final class Pass implements TrainingPass {
+        private final Kind kind;
+        private final TrainingContext context;
+        private final int positions;
+        private final int channels;
+        private final Team.RangeTask forward = this::forward;
+        private final Team.RangeTask backward = this::backward;
+
+        Pass(Kind kind, TrainingContext context) {
+            this.kind = kind;
+            this.context = context;
+            positions = context.inputShape().positions();
+            channels = context.inputShape().channels();
+        }
+
+        @Override
+        public void forward(Step step) {
+            context.compute().team().run(step.examples(), 1, forward);
+        }
+
+        @Override
+        public void backward(Step step) {
+            if (context.needsInputGradient(0)) {
+                context.compute().team().run(step.examples(), 1, backward);
+            }
+        }
+
+        private void forward(int from, int to) {
+            pool(kind, context.input(), context.output().values(), from, to);
+        }
+
+        private void backward(int from, int to) {
+            float[] dx = context.inputGradient(0);
+            float[] dy = context.outputGradient();
+            Mask mask = context.input().mask();
+            Arrays.fill(dx, from * positions * channels, to * positions * channels, 0f);
+            for (int example = from; example < to; example++) {
+                int first = example * positions;
+                int end = first + positions;
+                int count = mask.realRows(first, end);
+                for (int channel = 0; channel < channels; channel++) {
+                    float gradient = dy[example * channels + channel];
+                    if (kind != Kind.MEAN) {
+                        int row = chosen(kind, context.input(), first, end, channel);
+                        if (row >= 0) {
+                            dx[row * channels + channel] = gradient;
+                        }
+                        continue;
+                    }
+                    for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
+                        dx[row * channels + channel] = gradient / count;
+                    }
+                }
+            }
+        }
+    }
+
+    private record Pooled(Kind kind) implements Operation {
+        @Override
+        public String describe() {
+            return Settings.wordOf(kind) + " of real positions";
+        }
+
+        @Override
+        public boolean keepsPositions() {
+            return false;
+        }
+
+        @Override
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            return examples -> pool(kind, inputs[0], output.values(), 0, examples);
+        }
+    }
+}

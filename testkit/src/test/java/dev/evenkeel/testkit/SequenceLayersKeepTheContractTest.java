@@ -1,0 +1,78 @@
+package dev.evenkeel.testkit;
+
+import static dev.evenkeel.network.Layers.attention;
+
+import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.sequence.SequencePool;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import java.util.stream.Stream;
+
+class SequenceLayersKeepTheContractTest implements LayerContract {
+    @Override
+    public Stream<LayerCase> cases() {
+        return Stream.of(packed(), apart(), biased(), positions(), pools()).flatMap(List::stream);
+    }
+
+    private static List<LayerCase> packed() {
+        return List.of(
+                LayerCase.of(attention(1), Shape.of(4, 6))
+                        .refuses(Shape.of(4, 7), "multiple of 3")
+                        .refuses(Shape.of(6), "[positions, channels]"),
+                LayerCase.of(attention(2), Shape.of(5, 12)),
+                LayerCase.of(attention(2), Shape.of(5, 12)).padded(),
+                LayerCase.of(attention(2).causal(), Shape.of(5, 12)),
+                LayerCase.of(attention(2).causal(), Shape.of(5, 12)).padded(),
+                LayerCase.of(attention(4).keyValueHeads(2), Shape.of(3, 16)).padded(),
+                LayerCase.of(attention(3).keyValueHeads(1).causal().scale(0.7), Shape.of(4, 10)),
+                LayerCase.of(attention(1), Shape.of(2, 2, 6)),
+                LayerCase.of(attention(1).causal(), Shape.of(70, 6)),
+                LayerCase.of(attention(1), Shape.of(130, 3)).padded());
+    }
+
+    private static List<LayerCase> apart() {
+        return List.of(
+                LayerCase.of(attention(2), Shape.of(3, 4), Shape.of(5, 8)),
+                LayerCase.of(attention(2), Shape.of(4, 4), Shape.of(4, 4), Shape.of(4, 6)),
+                LayerCase.of(attention(4).keyValueHeads(2), Shape.of(3, 8), Shape.of(5, 4), Shape.of(5, 2)),
+                LayerCase.of(attention(2), Shape.of(4, 4), Shape.of(4, 4), Shape.of(4, 6))
+                        .padded());
+    }
+
+    private static List<LayerCase> biased() {
+        return List.of(
+                LayerCase.of(attention(2), Shape.of(3, 4), Shape.of(5, 4), Shape.of(5, 4), Shape.of(3, 5)),
+                LayerCase.of(attention(2), Shape.of(3, 4), Shape.of(5, 4), Shape.of(5, 4), Shape.of(2, 3, 5)),
+                LayerCase.of(
+                        attention(2).keyValueHeads(1).causal(),
+                        Shape.of(4, 4),
+                        Shape.of(4, 2),
+                        Shape.of(4, 2),
+                        Shape.of(2, 4, 4)));
+    }
+
+    private static List<LayerCase> positions() {
+        return List.of(
+                LayerCase.of(Rotary.of(2, 4), Shape.of(5, 8)).refuses(Shape.of(5, 6), "8 channels"),
+                LayerCase.of(Rotary.of(2, 4), Shape.of(3, 14)).padded(),
+                LayerCase.of(Rotary.of(1, 6).pairing(Rotary.Pairing.INTERLEAVED), Shape.of(4, 6)),
+                LayerCase.of(new Rotary(2, 6, 4, Rotary.Pairing.INTERLEAVED, 500), Shape.of(4, 12)),
+                LayerCase.of(new Rotary(2, 6, 2, Rotary.Pairing.HALVES, 10_000), Shape.of(4, 12)),
+                LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 7), Shape.of(5, 6))
+                        .refuses(Shape.of(8, 6), "at most 7"),
+                LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 5), Shape.of(5, 6))
+                        .padded(),
+                LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.SINUSOIDAL, 9), Shape.of(5, 7)));
+    }
+
+    private static List<LayerCase> pools() {
+        return Stream.of(SequencePool.Kind.values())
+                .flatMap(kind -> Stream.of(
+                        LayerCase.of(new SequencePool(kind), Shape.of(5, 3))
+                                .refuses(Shape.of(5), "[positions, channels]"),
+                        LayerCase.of(new SequencePool(kind), Shape.of(4, 3)).padded(),
+                        LayerCase.of(new SequencePool(kind), Shape.of(2, 2, 3))))
+                .toList();
+    }
+}
