@@ -1,7 +1,10 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.sequence;
 
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.sequence;
 
 import dev.evenkeel.sequence.SequencePool;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 import java.util.List;
 import java.util.stream.IntStream;
 

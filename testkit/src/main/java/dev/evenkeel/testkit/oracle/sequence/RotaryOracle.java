@@ -1,6 +1,9 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.sequence;
 
 import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 
 /** Each pair of channels as a complex number, times {@code e^(i t base^(-2j/turned))}. */
 public record RotaryOracle(Rotary rotary) implements Oracle {

@@ -1,6 +1,9 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.sequence;
 
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 import java.util.Map;
 
 /** {@code y[t, c] = x[t, c] + P[t, c]}, where P is learned or made of sines and cosines. */
