@@ -39,18 +39,17 @@ abstract class VectorColumnGradients implements Columns {
         while (at < end) {
             Arrays.fill(wide.first, 0, width, 0f);
             Arrays.fill(wide.second, 0, width, 0f);
-            for (int row = 0; row < BLOCK && at < end; row++) {
-                boolean pair = row + 2 <= BLOCK && end - at >= 2 * width;
+            int paired = Math.min(BLOCK, (end - at) / width) & -2;
+            if (wide.rectified) {
+                rectifiedPairs(x, dy, at, at + paired * width, wide);
+            } else {
+                pairs(x, dy, at, at + paired * width, wide);
+            }
+            at += paired * width;
+            for (int row = paired; row < BLOCK && at < end; row++) {
                 int valid = Math.min(width, end - at);
-                if (pair && wide.rectified) {
-                    rectifiedTwoRows(x, dy, at, wide);
-                } else if (pair) {
-                    twoRows(x, dy, at, wide);
-                } else {
-                    oneRow(x, dy, at, 0, valid, wide);
-                }
-                at += pair ? 2 * width : valid;
-                row += pair ? 1 : 0;
+                oneRow(x, dy, at, 0, valid, wide);
+                at += valid;
             }
             fold(wide, columns, out);
         }
@@ -92,26 +91,28 @@ abstract class VectorColumnGradients implements Columns {
         }
     }
 
-    private static void twoRows(float[] x, float[] dy, int at, Widening wide) {
+    private static void pairs(float[] x, float[] dy, int from, int to, Widening wide) {
         float[] mean = wide.mean;
         float[] sum = wide.first;
         float[] products = wide.second;
         int width = wide.width;
         int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, j);
-            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
-            FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
-            FloatVector ga = FloatVector.fromArray(S, dy, at + j);
-            FloatVector gb = FloatVector.fromArray(S, dy, at + width + j);
-            FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
-            gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
+        for (int at = from; at < to; at += 2 * width) {
+            for (int j = 0; j < bound; j += L) {
+                FloatVector m = FloatVector.fromArray(S, mean, j);
+                FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
+                FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
+                FloatVector ga = FloatVector.fromArray(S, dy, at + j);
+                FloatVector gb = FloatVector.fromArray(S, dy, at + width + j);
+                FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
+                gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
+            }
+            rest(x, dy, at, bound, width, wide);
+            rest(x, dy, at + width, bound, width, wide);
         }
-        rest(x, dy, at, bound, width, wide);
-        rest(x, dy, at + width, bound, width, wide);
     }
 
-    private static void rectifiedTwoRows(float[] x, float[] dy, int at, Widening wide) {
+    private static void rectifiedPairs(float[] x, float[] dy, int from, int to, Widening wide) {
         float[] mean = wide.mean;
         float[] scale = wide.scale;
         float[] shift = wide.shift;
@@ -120,21 +121,24 @@ abstract class VectorColumnGradients implements Columns {
         FloatVector zero = FloatVector.zero(S);
         int width = wide.width;
         int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, j);
-            FloatVector f = FloatVector.fromArray(S, scale, j);
-            FloatVector s = FloatVector.fromArray(S, shift, j);
-            FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
-            FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
-            FloatVector ga =
-                    zero.blend(FloatVector.fromArray(S, dy, at + j), a.fma(f, s).compare(VectorOperators.GT, zero));
-            FloatVector gb = zero.blend(
-                    FloatVector.fromArray(S, dy, at + width + j), b.fma(f, s).compare(VectorOperators.GT, zero));
-            FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
-            gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
+        for (int at = from; at < to; at += 2 * width) {
+            for (int j = 0; j < bound; j += L) {
+                FloatVector m = FloatVector.fromArray(S, mean, j);
+                FloatVector f = FloatVector.fromArray(S, scale, j);
+                FloatVector s = FloatVector.fromArray(S, shift, j);
+                FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m);
+                FloatVector b = FloatVector.fromArray(S, x, at + width + j).sub(m);
+                FloatVector ga = zero.blend(
+                        FloatVector.fromArray(S, dy, at + j), a.fma(f, s).compare(VectorOperators.GT, zero));
+                FloatVector gb = zero.blend(
+                        FloatVector.fromArray(S, dy, at + width + j),
+                        b.fma(f, s).compare(VectorOperators.GT, zero));
+                FloatVector.fromArray(S, sum, j).add(ga.add(gb)).intoArray(sum, j);
+                gb.fma(b, ga.fma(a, FloatVector.fromArray(S, products, j))).intoArray(products, j);
+            }
+            rest(x, dy, at, bound, width, wide);
+            rest(x, dy, at + width, bound, width, wide);
         }
-        rest(x, dy, at, bound, width, wide);
-        rest(x, dy, at + width, bound, width, wide);
     }
 
     /** The columns {@code [from, to)} of a row whose column 0 lies at {@code x[at]} and {@code dy[at]}. */

@@ -100,55 +100,63 @@ final class VectorWideColumns {
     static void normalize(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
         int width = wide.width;
         int pairs = length / width / 2 * 2 * width;
-        for (int i = 0; i < pairs; i += 2 * width) {
-            if (wide.rectified) {
-                rectifyTwoRows(x, xAt + i, y, yAt + i, wide);
-            } else {
-                normalizeTwoRows(x, xAt + i, y, yAt + i, wide);
-            }
+        if (wide.rectified) {
+            rectifyPairs(x, xAt, pairs, y, yAt, wide);
+        } else {
+            normalizePairs(x, xAt, pairs, y, yAt, wide);
         }
         for (int i = pairs; i < length; i += width) {
             normalizeRow(x, xAt + i, y, yAt + i, 0, Math.min(width, length - i), wide);
         }
     }
 
-    private static void normalizeTwoRows(float[] x, int xAt, float[] y, int yAt, Widening wide) {
+    private static void normalizePairs(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
         float[] mean = wide.mean;
         float[] scale = wide.scale;
         float[] shift = wide.shift;
         int width = wide.width;
         int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, j);
-            FloatVector f = FloatVector.fromArray(S, scale, j);
-            FloatVector s = FloatVector.fromArray(S, shift, j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
-            a.intoArray(y, yAt + j);
-            b.intoArray(y, yAt + width + j);
+        for (int i = 0; i < length; i += 2 * width) {
+            int at = xAt + i;
+            int to = yAt + i;
+            for (int j = 0; j < bound; j += L) {
+                FloatVector m = FloatVector.fromArray(S, mean, j);
+                FloatVector f = FloatVector.fromArray(S, scale, j);
+                FloatVector s = FloatVector.fromArray(S, shift, j);
+                FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m).fma(f, s);
+                FloatVector b =
+                        FloatVector.fromArray(S, x, at + width + j).sub(m).fma(f, s);
+                a.intoArray(y, to + j);
+                b.intoArray(y, to + width + j);
+            }
+            normalizeRest(x, at, y, to, bound, width, wide);
+            normalizeRest(x, at + width, y, to + width, bound, width, wide);
         }
-        normalizeRest(x, xAt, y, yAt, bound, width, wide);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, wide);
     }
 
-    private static void rectifyTwoRows(float[] x, int xAt, float[] y, int yAt, Widening wide) {
+    private static void rectifyPairs(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
         float[] mean = wide.mean;
         float[] scale = wide.scale;
         float[] shift = wide.shift;
         FloatVector zero = FloatVector.zero(S);
         int width = wide.width;
         int bound = Lanes.bound(width);
-        for (int j = 0; j < bound; j += L) {
-            FloatVector m = FloatVector.fromArray(S, mean, j);
-            FloatVector f = FloatVector.fromArray(S, scale, j);
-            FloatVector s = FloatVector.fromArray(S, shift, j);
-            FloatVector a = FloatVector.fromArray(S, x, xAt + j).sub(m).fma(f, s);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + width + j).sub(m).fma(f, s);
-            a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + j);
-            b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + width + j);
+        for (int i = 0; i < length; i += 2 * width) {
+            int at = xAt + i;
+            int to = yAt + i;
+            for (int j = 0; j < bound; j += L) {
+                FloatVector m = FloatVector.fromArray(S, mean, j);
+                FloatVector f = FloatVector.fromArray(S, scale, j);
+                FloatVector s = FloatVector.fromArray(S, shift, j);
+                FloatVector a = FloatVector.fromArray(S, x, at + j).sub(m).fma(f, s);
+                FloatVector b =
+                        FloatVector.fromArray(S, x, at + width + j).sub(m).fma(f, s);
+                a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, to + j);
+                b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, to + width + j);
+            }
+            normalizeRest(x, at, y, to, bound, width, wide);
+            normalizeRest(x, at + width, y, to + width, bound, width, wide);
         }
-        normalizeRest(x, xAt, y, yAt, bound, width, wide);
-        normalizeRest(x, xAt + width, y, yAt + width, bound, width, wide);
     }
 
     /** The columns {@code [from, to)} of a row whose column 0 lies at {@code x[xAt]} and {@code y[yAt]}. */
