@@ -14,26 +14,27 @@ public final class VectorDepthwiseProducts implements DepthwiseProducts {
 
     @Override
     public void multiply(GatheredProduct product) {
-        int rows = product.rows();
+        int count = product.rows();
+        float[] x = product.a();
+        int[] rows = product.gather().rows();
+        int[] taps = product.gather().depths();
+        float[] weights = product.b();
         for (int channel = 0; channel < product.columns(); channel += L) {
             int row = 0;
             if (channel + L <= product.columns()) {
-                for (; row + 4 <= rows; row += 4) {
-                    fourRows(product, row, channel);
+                for (; row + 4 <= count; row += 4) {
+                    fourRows(product, x, rows, taps, weights, row, channel);
                 }
             }
-            for (; row < rows; row++) {
-                oneRow(product, row, channel);
+            for (; row < count; row++) {
+                oneRow(product, x, rows, taps, weights, row, channel);
             }
         }
     }
 
-    private static void fourRows(GatheredProduct product, int row, int channel) {
-        float[] x = product.a();
-        int[] rows = product.gather().rows();
-        int[] taps = product.gather().depths();
+    private static void fourRows(
+            GatheredProduct product, float[] x, int[] rows, int[] taps, float[] weights, int row, int channel) {
         int count = product.depth();
-        float[] weights = product.b();
         int weightsAt = product.bAt() + channel;
         int channels = product.bPitch();
         int xAt = product.aAt() + channel;
@@ -62,12 +63,10 @@ public final class VectorDepthwiseProducts implements DepthwiseProducts {
         s3.intoArray(y, yAt + results[row + 3]);
     }
 
-    private static void oneRow(GatheredProduct product, int row, int channel) {
-        float[] x = product.a();
-        int xAt = product.aAt() + product.gather().rows()[row] + channel;
-        int[] taps = product.gather().depths();
+    private static void oneRow(
+            GatheredProduct product, float[] x, int[] rows, int[] taps, float[] weights, int row, int channel) {
+        int xAt = product.aAt() + rows[row] + channel;
         int count = product.depth();
-        float[] weights = product.b();
         int weightsAt = product.bAt() + channel;
         int channels = product.bPitch();
         VectorMask<Float> mask = S.indexInRange(0, product.columns() - channel);
