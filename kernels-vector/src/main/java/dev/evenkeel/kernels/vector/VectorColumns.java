@@ -200,23 +200,23 @@ public final class VectorColumns extends VectorColumnGradients {
         if (wide.width > STRIPED) {
             VectorWideColumns.normalize(x, from * columns, rows * columns, y, yAt, wide);
         } else {
-            normalizeStripes(x, from * columns, rows * columns, y, yAt, wide);
+            normalizeNarrow(x, from * columns, rows * columns, y, yAt, wide);
         }
         wide.release();
     }
 
-    private static void normalizeStripes(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
+    private static void normalizeNarrow(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
         int width = wide.width;
         int full = length / width * width;
         int striped = width / (4 * L) * 4 * L;
-        for (int from = 0; from < full; from += BLOCK * width) {
-            int block = Math.min(BLOCK, (full - from) / width);
-            for (int j = 0; j < striped; j += 4 * L) {
-                if (wide.rectified) {
-                    rectifyStripe(x, xAt + from + j, y, yAt + from + j, block, j, wide);
-                } else {
-                    normalizeStripe(x, xAt + from + j, y, yAt + from + j, block, j, wide);
-                }
+        // Where the columns are one stripe, no other comes back to these rows.
+        int near = striped == 4 * L ? 8 * BLOCK : BLOCK;
+        for (int from = 0; from < full; from += near * width) {
+            int block = Math.min(near, (full - from) / width);
+            if (wide.rectified) {
+                rectifyStripes(x, xAt + from, y, yAt + from, block, striped, wide);
+            } else {
+                normalizeStripes(x, xAt + from, y, yAt + from, block, striped, wide);
             }
             for (int row = 0; row < block && striped < width; row++) {
                 int i = from + row * width;
@@ -226,62 +226,68 @@ public final class VectorColumns extends VectorColumnGradients {
         VectorWideColumns.normalizeRow(x, xAt + full, y, yAt + full, 0, length - full, wide);
     }
 
-    private static void normalizeStripe(float[] x, int xAt, float[] y, int yAt, int rows, int j, Widening wide) {
+    private static void normalizeStripes(float[] x, int xAt, float[] y, int yAt, int rows, int to, Widening wide) {
         int width = wide.width;
-        FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
-        FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
-        FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
-        FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
-        FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
-        FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
-        FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
-        FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
-        FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
-        FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
-        FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
-        FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
-        for (int row = 0; row < rows; row++) {
-            int i = row * width;
-            FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
-            FloatVector c =
-                    FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
-            FloatVector d =
-                    FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
-            a.intoArray(y, yAt + i);
-            b.intoArray(y, yAt + i + L);
-            c.intoArray(y, yAt + i + 2 * L);
-            d.intoArray(y, yAt + i + 3 * L);
+        for (int j = 0; j < to; j += 4 * L) {
+            FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
+            FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
+            FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
+            FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
+            FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
+            FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
+            FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
+            FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
+            FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
+            FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
+            FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
+            FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
+            for (int row = 0; row < rows; row++) {
+                int i = row * width + j;
+                FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
+                FloatVector b =
+                        FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
+                FloatVector c =
+                        FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+                FloatVector d =
+                        FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+                a.intoArray(y, yAt + i);
+                b.intoArray(y, yAt + i + L);
+                c.intoArray(y, yAt + i + 2 * L);
+                d.intoArray(y, yAt + i + 3 * L);
+            }
         }
     }
 
-    private static void rectifyStripe(float[] x, int xAt, float[] y, int yAt, int rows, int j, Widening wide) {
+    private static void rectifyStripes(float[] x, int xAt, float[] y, int yAt, int rows, int to, Widening wide) {
         FloatVector zero = FloatVector.zero(S);
         int width = wide.width;
-        FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
-        FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
-        FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
-        FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
-        FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
-        FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
-        FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
-        FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
-        FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
-        FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
-        FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
-        FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
-        for (int row = 0; row < rows; row++) {
-            int i = row * width;
-            FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
-            FloatVector b = FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
-            FloatVector c =
-                    FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
-            FloatVector d =
-                    FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
-            a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i);
-            b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + L);
-            c.blend(zero, c.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 2 * L);
-            d.blend(zero, d.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 3 * L);
+        for (int j = 0; j < to; j += 4 * L) {
+            FloatVector meanA = FloatVector.fromArray(S, wide.mean, j);
+            FloatVector meanB = FloatVector.fromArray(S, wide.mean, j + L);
+            FloatVector meanC = FloatVector.fromArray(S, wide.mean, j + 2 * L);
+            FloatVector meanD = FloatVector.fromArray(S, wide.mean, j + 3 * L);
+            FloatVector scaleA = FloatVector.fromArray(S, wide.scale, j);
+            FloatVector scaleB = FloatVector.fromArray(S, wide.scale, j + L);
+            FloatVector scaleC = FloatVector.fromArray(S, wide.scale, j + 2 * L);
+            FloatVector scaleD = FloatVector.fromArray(S, wide.scale, j + 3 * L);
+            FloatVector shiftA = FloatVector.fromArray(S, wide.shift, j);
+            FloatVector shiftB = FloatVector.fromArray(S, wide.shift, j + L);
+            FloatVector shiftC = FloatVector.fromArray(S, wide.shift, j + 2 * L);
+            FloatVector shiftD = FloatVector.fromArray(S, wide.shift, j + 3 * L);
+            for (int row = 0; row < rows; row++) {
+                int i = row * width + j;
+                FloatVector a = FloatVector.fromArray(S, x, xAt + i).sub(meanA).fma(scaleA, shiftA);
+                FloatVector b =
+                        FloatVector.fromArray(S, x, xAt + i + L).sub(meanB).fma(scaleB, shiftB);
+                FloatVector c =
+                        FloatVector.fromArray(S, x, xAt + i + 2 * L).sub(meanC).fma(scaleC, shiftC);
+                FloatVector d =
+                        FloatVector.fromArray(S, x, xAt + i + 3 * L).sub(meanD).fma(scaleD, shiftD);
+                a.blend(zero, a.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i);
+                b.blend(zero, b.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + L);
+                c.blend(zero, c.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 2 * L);
+                d.blend(zero, d.compare(VectorOperators.LT, zero)).intoArray(y, yAt + i + 3 * L);
+            }
         }
     }
 }
