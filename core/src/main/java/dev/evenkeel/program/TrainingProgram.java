@@ -189,6 +189,17 @@ public final class TrainingProgram {
         return Optional.empty();
     }
 
+    /** The first running statistic whose values after this step are infinite or NaN. */
+    public Optional<StatisticSlot> firstNonFiniteStatistic() {
+        for (int index = 0; index < statistics.size(); index++) {
+            float[] values = statistics.get(index).values();
+            if (!compute.kernels().elements().allFinite(values, 0, values.length)) {
+                return Optional.of(statistics.get(index));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static final class Current implements Step {
         private int examples;
         private long number;

@@ -290,8 +290,8 @@ public final class Trainer {
     }
 
     /**
-     * Writes {@code folder/checkpoint.safetensors} after every epoch and at least every 30 seconds, atomically. When one
-     * is written changes no bit of the result.
+     * Writes {@code folder/checkpoint.safetensors} after every epoch, at least every 30 seconds, and when a step fails (the
+     * state before that step), atomically. When one is written changes no bit of the result.
      */
     @CheckReturnValue
     public Trainer checkpoints(Path folder) {

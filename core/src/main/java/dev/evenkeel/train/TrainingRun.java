@@ -29,7 +29,6 @@ import dev.evenkeel.train.optimizer.ParameterGroups;
 import dev.evenkeel.train.optimizer.Updates;
 import dev.evenkeel.train.schedule.Schedule;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -147,47 +146,80 @@ final class TrainingRun {
         endEpoch();
     }
 
+    /** A step is a transaction: all that it computes is committed together, or the run stands where it stood before. */
     private void step(Prefetcher prefetcher) {
         int from = state.step * settings.accumulate;
         int batches = Math.min(cut.count(), from + settings.accumulate) - from;
         boolean observed = observer.isPresent() && observer.get().observes(state.totalSteps + 1);
         Optional<String> problem = Optional.empty();
+        int examples = 0;
         double sum = 0;
         double weight = 0;
+        keepAccuracy();
         program.begin();
-        for (int index = 0; index < batches; index++) {
-            Batch batch = prefetcher.take();
+        try {
+            for (int index = 0; index < batches; index++) {
+                Batch batch = prefetcher.take();
+                if (problem.isEmpty()) {
+                    problem = learn(batch, from + index, batches);
+                    sum += loss.lastSum();
+                    weight += loss.lastWeight();
+                    if (observed && index == batches - 1 && problem.isEmpty()) {
+                        look(batch, from + index);
+                    }
+                }
+                examples += batch.examples();
+                prefetcher.release();
+            }
             if (problem.isEmpty()) {
-                problem = learn(batch, from + index, batches);
-                sum += loss.lastSum();
-                weight += loss.lastWeight();
-                if (observed && index == batches - 1 && problem.isEmpty()) {
-                    look(batch, from + index);
+                problem = update();
+                if (observed && problem.isEmpty()) {
+                    observer.get().finish(state.latestLearningRate);
                 }
             }
-            state.examples += batch.examples();
-            prefetcher.release();
+        } catch (RuntimeException failure) {
+            undo(failure);
+            throw failure;
         }
-        if (problem.isEmpty()) {
-            problem = update();
-            if (observed && problem.isEmpty()) {
-                observer.get().finish(state.latestLearningRate);
-            }
-        }
+        state.examples += examples;
         state.step++;
         state.totalSteps++;
         if (problem.isPresent()) {
             program.rollback();
             notFinite(problem.get());
         } else {
-            updates.commit();
-            program.commit();
+            commit();
             state.lossSum += sum;
             state.lossWeight += weight;
             state.latestLoss = sum / weight;
             if (observed) {
                 observer.get().tell();
             }
+        }
+    }
+
+    /** The one place where next weights, optimizer state, averages and running statistics become the present ones. */
+    private void commit() {
+        updates.commit();
+        program.commit();
+    }
+
+    /** Keeps the run as it was before a step that failed. */
+    private void undo(RuntimeException failure) {
+        program.rollback();
+        if (checkpoint.isPresent()) {
+            accuracy.ifPresent(metric -> metric.restore(state.accuracySums));
+        }
+        try {
+            writeCheckpointIfKept();
+        } catch (RuntimeException problem) {
+            failure.addSuppressed(problem);
+        }
+    }
+
+    private void keepAccuracy() {
+        if (checkpoint.isPresent() && accuracy.isPresent()) {
+            state.accuracySums = accuracy.get().sums();
         }
     }
 
@@ -242,15 +274,11 @@ final class TrainingRun {
             return Optional.of(title(poisoned.get().layer()) + " (the update of its "
                     + poisoned.get().parameter().name() + ")");
         }
-        List<StatisticSlot> statistics = program.statistics();
-        for (int index = 0; index < statistics.size(); index++) {
-            float[] values = statistics.get(index).values();
-            if (!compute.kernels().elements().allFinite(values, 0, values.length)) {
-                return Optional.of(title(statistics.get(index).layer()) + " (its "
-                        + statistics.get(index).statistic().name() + ")");
-            }
-        }
-        return Optional.empty();
+        Optional<StatisticSlot> statistic = program.firstNonFiniteStatistic();
+        return statistic.isPresent()
+                ? Optional.of(title(statistic.get().layer()) + " (its "
+                        + statistic.get().statistic().name() + ")")
+                : Optional.empty();
     }
 
     private String title(String layer) {
@@ -334,7 +362,7 @@ final class TrainingRun {
     private void writeCheckpoint() {
         checkpointed = System.nanoTime();
         if (checkpoint.isPresent()) {
-            accuracy.ifPresent(metric -> state.accuracySums = metric.sums());
+            keepAccuracy();
             checkpoint.get().write(description, state, program, updates, settings.optimizer, best);
         }
     }
