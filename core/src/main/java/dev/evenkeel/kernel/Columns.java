@@ -10,8 +10,8 @@ import dev.evenkeel.kernel.view.Moments;
  */
 public interface Columns {
     /**
-     * Sets count, mean and {@code M2 = sum (x - mean)^2} of each column. Shifted by the first row, float partial sums over
-     * at most 64 rows, then double; never {@code E[x^2] - mean^2} of raw values.
+     * Sets count, mean and {@code M2 = sum (x - mean)^2} of each column. Shifted by the first row, in double, or in float over
+     * at most 64 rows and then in double; never {@code E[x^2] - mean^2} of raw values.
      */
     void moments(float[] x, int from, int to, Moments out);
 

@@ -1,22 +1,23 @@
 package dev.evenkeel.layer;
 
 /**
- * A running statistic while a network is trained. A forward pass that updates it writes {@link #next()} and calls
- * {@link #update}; the step commits all updates together or none.
+ * A running statistic while a network is trained. A forward pass that proposes an update writes {@link #next()} and calls
+ * {@link #markWritten}. The next batch of the same optimizer step starts from there; when that step ends, what all its
+ * batches proposed is committed together or forgotten.
  */
 public interface RunningStatistic {
-    /** The values as committed by the step before. The array changes when a step is committed. */
+    /** The values before this batch: as the batch before left them. The array changes after every forward pass. */
     float[] values();
 
-    /** Where a forward pass writes the values after this step; holds the present values when the step begins. */
+    /** Where a forward pass writes the values after this batch; holds the present values when it begins. */
     float[] next();
 
-    /** How many updates are behind the values ({@code num_batches_tracked}); this step's not among them. */
+    /** How many updates are behind the values ({@code num_batches_tracked}); this batch's not among them. */
     long updates();
 
-    /** How many values per channel were seen by all updates together; this step's not among them. */
+    /** How many values per channel were seen by all updates together; this batch's not among them. */
     long count();
 
-    /** Says that {@link #next()} was written in this step, from {@code count} values per channel. */
-    void update(long count);
+    /** Says that {@link #next()} was written for this batch, from {@code count} values per channel. */
+    void markWritten(long count);
 }

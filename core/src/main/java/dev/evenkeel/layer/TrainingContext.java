@@ -1,12 +1,8 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.stream.RowStream;
-import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Shape;
-import java.util.Optional;
 
 /**
  * Where a layer stands in a training program: its name, its buffers and how the run treats it. All buffers stay the
@@ -36,13 +32,16 @@ public interface TrainingContext {
 
     Activations output();
 
-    /** Whether the backward pass must write {@link #inputGradient}. The network's own input needs no gradient. */
+    /**
+     * Whether the backward pass must write {@link #inputGradient}: not that of the network's own input, of layers before which
+     * nothing learns, nor one that is read row by row through {@link Fusion#offerInputGradient}.
+     */
     boolean needsInputGradient(int index);
 
     /** Where the backward pass writes (not adds) the gradient of input {@code index}; as long as its values. */
     float[] inputGradient(int index);
 
-    /** The gradient of the output, which the backward pass reads and may overwrite. */
+    /** The gradient of the output, which the backward pass reads and may overwrite; see {@link Fusion#outputGradientRows}. */
     float[] outputGradient();
 
     /** A parameter by its name within the layer. */
@@ -54,35 +53,9 @@ public interface TrainingContext {
     /** How this run treats the layer. */
     TrainingMode trainingMode();
 
-    /** The layer behind this one that its pass computes too, a ReLU; its output is what this context's output is. */
-    Optional<Layer> fused();
-
-    /**
-     * Where the forward pass puts the moments of the output's channels over all rows, if the layer behind wants them: they
-     * cost little while the output is in the cache.
-     */
-    default Optional<Moments> outputMoments() {
-        return Optional.empty();
-    }
-
-    /** The moments of the input's channels over all rows, padded ones too, if the layer before gathered them. */
-    default Optional<Moments> inputMoments() {
-        return Optional.empty();
-    }
-
-    /** Whether the only reader of the output takes it through {@link StreamingPass#outputStream}: then it is not stored. */
-    default boolean outputIsStreamed() {
-        return false;
-    }
-
-    /** What gives the first input row by row in place of {@link #input}, whose values are then empty. */
-    default Optional<RowStream> inputStream() {
-        return Optional.empty();
-    }
-
-    /** What gives the gradient of the output in place of {@link #outputGradient}, which is then empty. */
-    default Optional<RowWriter> outputGradientRows() {
-        return Optional.empty();
+    /** What the pass and its neighbours hand each other in place of stored values; nothing for a layer from outside. */
+    default Fusion fusion() {
+        return Fusion.NONE;
     }
 
     /** The root of this layer's random numbers: a function of the run's seed and the layer's name. */

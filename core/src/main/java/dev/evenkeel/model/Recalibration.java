@@ -12,8 +12,8 @@ import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.GathersMoments;
 import dev.evenkeel.norm.PopulationStatistics;
+import dev.evenkeel.norm.ReportsInputMoments;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Tensor;
@@ -118,9 +118,9 @@ final class Recalibration {
         return node.inputShapes().get(0).channels();
     }
 
-    private static GathersMoments pass(TrainingProgram program, Node node) {
+    private static ReportsInputMoments pass(TrainingProgram program, Node node) {
         TrainingPass pass = program.pass(node.name()).orElseThrow();
-        return (GathersMoments) pass;
+        return (ReportsInputMoments) pass;
     }
 
     private static Map<String, Tensor> tensors(Node node, Moments moments) {

@@ -17,10 +17,11 @@ import dev.evenkeel.norm.setting.VarianceEstimator;
  * {@code y = gamma * xhat + beta} with {@code xhat = (x - mean) / sqrt(variance + epsilon)} per channel of
  * {@code [batch, ..., channels]}: batch normalization (Ioffe and Szegedy 2015, arXiv 1502.03167).
  *
- * <p>Training takes the mean and the biased variance of the m = batch * positions values of a channel in this batch,
- * {@code dx = gamma / sqrt(variance + epsilon) * (dy - sum(dy) / m - xhat * sum(dy * xhat) / m)}, and lets running
- * statistics follow. Inference takes the running statistics: one multiply-add. Padded positions stay out of the
- * statistics and are normalised like the others. One value per channel cannot be trained on.
+ * <p>Training takes the mean and the biased variance of the m real values of a channel in this batch or ghost batch, and lets
+ * running statistics follow; {@code dx = gamma / sqrt(variance + epsilon) * (dy - sum(dy) / m - xhat * sum(dy * xhat) / m)}.
+ * Inference takes the running statistics: one multiply-add. Padded positions stay out of the statistics and are normalised
+ * like the others: their dy is in the sums, their dx is {@code gamma / sqrt(variance + epsilon) * dy}. One value per channel
+ * cannot be trained on.
  *
  * @param epsilon added to the variance; same unit as the input squared; above 0
  * @param running how the running statistics follow the batches, and which variance they keep
@@ -36,10 +37,10 @@ public record BatchNorm(float epsilon, RunningAverage running, Affine affine, in
     /** The ghost size that stands for no ghost batches. */
     public static final int WHOLE_BATCH = 0;
 
-    private static final RunningAverage USUAL =
+    private static final RunningAverage AVERAGE =
             new RunningAverage(new Averaging.Exponential(0.1f), VarianceEstimator.UNBIASED);
     private static final BatchNorm DEFAULT =
-            new BatchNorm(1e-5f, USUAL, Affine.LEARNED, WHOLE_BATCH, StatisticsRule.FREE);
+            new BatchNorm(1e-5f, AVERAGE, Affine.LEARNED, WHOLE_BATCH, StatisticsRule.FREE);
 
     public BatchNorm {
         Epsilon.require(epsilon);

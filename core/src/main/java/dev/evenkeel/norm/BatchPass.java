@@ -2,85 +2,76 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
-import dev.evenkeel.kernel.stream.RowStream;
-import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.GradientRows;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
-import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode.Source;
 import dev.evenkeel.layer.TrainingMode.Update;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Activations;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Trains {@link BatchNorm}: its formulas over the batch, or over each ghost batch. The running statistics follow once a
- * step, with all ghost batches pooled.
+ * Trains {@link BatchNorm}, and {@link BatchRenorm} with its r and d: their formulas over the batch, or over each ghost batch.
+ * The running statistics follow once a batch, with the moments of all ghost batches merged.
  */
-class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMoments {
+class BatchPass implements TrainingPass, ReportsInputMoments {
     private final TrainingContext context;
     private final String title;
-    private final BatchNorm settings;
+    private final BatchNorm layer;
     private final Activations input;
     private final int channels;
     private final GammaBeta affine;
     final RunningMoments running;
-    private final Ghost[] ghosts;
+    private final SubBatch[] subBatches;
     private final ColumnReduction reduction;
-    private final Optional<Moments> given;
-    private final Moments pooled;
+    private final Optional<Moments> momentsFromProducer;
+    private final Moments batchMoments;
     private final GradientSums sums;
     private final BatchStream stream;
     private Source source = Source.BATCH;
     private boolean gathered;
     private int examples;
-    private int ghostCount;
+    private int subBatchCount;
 
-    BatchPass(TrainingContext context, String title, BatchNorm settings) {
+    BatchPass(TrainingContext context, String title, BatchNorm layer) {
         this.context = context;
         this.title = title + " '" + context.name() + "'";
-        this.settings = settings;
+        this.layer = layer;
         input = context.input();
         channels = context.inputShape().channels();
-        affine = GammaBeta.of(context, settings.affine(), channels);
-        running = new RunningMoments(context, settings.running());
-        ghosts = IntStream.range(0, ghosts(context.batchSize()))
-                .mapToObj(ghost -> new Ghost())
-                .toArray(Ghost[]::new);
+        affine = GammaBeta.of(context, layer.affine(), channels);
+        running = new RunningMoments(context, layer.running());
+        subBatches = IntStream.range(0, subBatches(context.batchSize()))
+                .mapToObj(index -> new SubBatch())
+                .toArray(SubBatch[]::new);
         reduction = new ColumnReduction(context.compute(), input.rows(context.batchSize()), channels);
-        given = settings.ghostSize() == BatchNorm.WHOLE_BATCH ? context.inputMoments() : Optional.empty();
-        pooled = new Moments(channels);
+        momentsFromProducer = context.fusion().inputMoments();
+        batchMoments = new Moments(channels);
         sums = new GradientSums(channels);
-        stream = new BatchStream(context, ghosts[0].rows);
+        NormalizedRows whole = subBatches[0].rows;
+        stream = new BatchStream(channels, whole);
+        context.fusion().offerOutput(stream);
+        context.fusion().offerInputGradient(whole::backward);
+        context.fusion().offerUnfused(this::writeUnfused);
     }
 
-    /** Examples that are normalised together: the batch, or a ghost batch. */
-    private final class Ghost {
+    /** Examples that share their statistics: the whole batch, or a ghost batch. */
+    private final class SubBatch {
         int first;
         int end;
-        final NormalizedRows rows = new NormalizedRows(
-                context.compute().kernels(),
-                context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY,
-                input);
+        final NormalizedRows rows = new NormalizedRows(context);
         final Team.RangeTask forward = (from, to) ->
                 rows.forward(first + from, first + to, context.output().values(), (first + from) * channels);
-        final Team.RangeTask backward = (from, to) -> rows.backward(
-                context.outputGradient(),
-                first + from,
-                first + to,
-                context.inputGradient(0),
-                (first + from) * channels);
-        final ColumnReduction.GradientLoop gradientSums =
-                (from, to, out) -> rows.gradientSums(context.outputGradient(), from, to, out);
+        final Team.RangeTask backward = (from, to) ->
+                rows.backward(first + from, first + to, context.inputGradient(0), (first + from) * channels);
+        final ColumnReduction.GradientLoop gradientSums = rows::gradientSums;
 
         void run(Team.RangeTask task) {
             context.compute().team().run(end - first, Grain.rows(channels), task);
@@ -91,7 +82,7 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     @Override
     public void forward(Step step) {
         begin(step);
-        boolean follows = follows(step);
+        boolean follows = runningStatisticsFollow(step);
         gathered = source == Source.BATCH || follows || step.purpose() == Purpose.GATHER_STATISTICS;
         if (gathered) {
             gather();
@@ -99,139 +90,139 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         if (follows) {
             requireVariance();
         }
-        for (int ghost = 0; ghost < ghostCount; ghost++) {
-            normalizeBy(ghosts[ghost].rows);
-            if (!context.outputIsStreamed()) {
-                ghosts[ghost].run(ghosts[ghost].forward);
+        for (int index = 0; index < subBatchCount; index++) {
+            setForwardCoefficients(subBatches[index].rows);
+            if (!context.fusion().outputIsStreamed()) {
+                subBatches[index].run(subBatches[index].forward);
             }
         }
         if (follows) {
-            running.follow(pooled);
+            running.proposeUpdate(batchMoments);
         }
     }
 
     private void begin(Step step) {
         examples = step.examples();
         stream.begin();
-        source = settings.keepsStatistics()
+        source = layer.keepsStatistics()
                 ? Source.RUNNING
                 : context.trainingMode().source();
-        ghostCount = source == Source.BATCH ? ghosts(examples) : 1;
-        int size = settings.ghostSize() * context.inputShape().positions();
-        for (int ghost = 0; ghost < ghostCount; ghost++) {
-            ghosts[ghost].first = ghost * size;
-            ghosts[ghost].end = ghost == ghostCount - 1 ? input.rows(examples) : (ghost + 1) * size;
+        subBatchCount = source == Source.BATCH ? subBatches(examples) : 1;
+        int size = layer.ghostSize() * context.inputShape().positions();
+        for (int index = 0; index < subBatchCount; index++) {
+            subBatches[index].first = index * size;
+            subBatches[index].end = index == subBatchCount - 1 ? input.rows(examples) : (index + 1) * size;
         }
     }
 
     /** Full ghost batches only: examples left over join the last one, so none is smaller than the ghost size. */
-    private int ghosts(int batch) {
-        return settings.ghostSize() == BatchNorm.WHOLE_BATCH ? 1 : Math.max(1, batch / settings.ghostSize());
+    private int subBatches(int batch) {
+        return layer.normalizesWholeBatch() ? 1 : Math.max(1, batch / layer.ghostSize());
     }
 
     /** Whether running statistics take in this batch: if the layer and the run let them, and only in a step that learns. */
-    private boolean follows(Step step) {
-        return !settings.keepsStatistics()
+    private boolean runningStatisticsFollow(Step step) {
+        return !layer.keepsStatistics()
                 && context.trainingMode().update() == Update.FOLLOW
                 && step.purpose() == Purpose.LEARN;
     }
 
+    /** A producer's moments count padded rows too. */
     private void gather() {
-        pooled.clear();
-        for (int ghost = 0; ghost < ghostCount; ghost++) {
-            Moments moments = ghosts[ghost].rows.moments;
-            if (given.isPresent() && input.mask().isComplete()) {
+        batchMoments.clear();
+        for (int index = 0; index < subBatchCount; index++) {
+            SubBatch subBatch = subBatches[index];
+            Moments moments = subBatch.rows.moments;
+            if (momentsFromProducer.isPresent() && input.mask().isComplete()) {
                 moments.clear();
-                moments.merge(given.get());
+                moments.merge(momentsFromProducer.get());
             } else {
-                reduction.moments(input.values(), ghosts[ghost].first, ghosts[ghost].end, input.mask(), moments);
+                reduction.moments(input.values(), subBatch.first, subBatch.end, input.mask(), moments);
             }
             requireStatistics(moments.count());
-            pooled.merge(moments);
+            batchMoments.merge(moments);
         }
     }
 
-    private void normalizeBy(NormalizedRows rows) {
+    private void setForwardCoefficients(NormalizedRows rows) {
         float[] gamma = affine.gamma();
         float[] beta = affine.beta();
         for (int channel = 0; channel < channels; channel++) {
             if (source == Source.BATCH) {
-                double inverse = 1 / Math.sqrt(rows.moments.variance(channel) + settings.epsilon());
-                normalize(rows.by, channel, rows.moments.mean(channel), inverse, gamma[channel], beta[channel]);
+                double invStd = 1 / Math.sqrt(rows.moments.variance(channel) + layer.epsilon());
+                double mean = rows.moments.mean(channel);
+                setForwardCoefficients(rows.coefficients, channel, mean, invStd, gamma[channel], beta[channel]);
             } else {
-                double inverse = 1 / Math.sqrt((double) running.variance()[channel] + settings.epsilon());
-                rows.by.set(channel, running.mean()[channel], inverse, gamma[channel], beta[channel]);
-                rows.by.differentiate(channel, 0, 0);
+                double invStd = 1 / Math.sqrt((double) running.variance()[channel] + layer.epsilon());
+                rows.coefficients.set(channel, running.mean()[channel], invStd, gamma[channel], beta[channel]);
+                rows.coefficients.differentiate(channel, 0, 0);
             }
         }
     }
 
     /** Sets what a channel with these statistics of the batch is normalised by. */
-    void normalize(ColumnNormalization by, int channel, double mean, double inverse, double gamma, double beta) {
-        by.set(channel, mean, inverse, gamma, beta);
+    void setForwardCoefficients(
+            ColumnNormalization coefficients, int channel, double mean, double invStd, double gamma, double beta) {
+        coefficients.set(channel, mean, invStd, gamma, beta);
     }
 
     /**
      * {@code dx = gamma / sqrt(variance + epsilon) * (dy - sum(dy) / m - xhat * sum(dy * xhat) / m)}, or
      * {@code dx = gamma / sqrt(variance + epsilon) * dy} with running statistics, which are constants.
+     *
+     * <p>There are two ways to dx once its sums are known. Here it is written as a whole. Before a convolution that learns it
+     * is not: {@code needsInputGradient} is false, and the backward pass of the convolution, which comes next, asks for rows
+     * of it where it needs them ({@link dev.evenkeel.layer.Fusion#offerInputGradient}). Both run {@link NormalizedRows#backward}.
      */
     @Override
     public void backward(Step step) {
-        for (int ghost = 0; ghost < ghostCount; ghost++) {
-            if (source == Source.BATCH || affine.learns()) {
-                differentiate(ghosts[ghost]);
+        for (int index = 0; index < subBatchCount; index++) {
+            if (source == Source.BATCH || affine.needsGradient()) {
+                differentiate(subBatches[index]);
             }
             if (context.needsInputGradient(0)) {
-                ghosts[ghost].run(ghosts[ghost].backward);
+                subBatches[index].run(subBatches[index].backward);
             }
         }
     }
 
-    private void differentiate(Ghost ghost) {
-        ColumnNormalization by = ghost.rows.by;
-        if (context.outputIsStreamed()) {
-            stream.addUp(sums);
-        } else {
-            reduction.gradientSums(ghost.first, ghost.end, ghost.gradientSums, sums);
-        }
-        double m = ghost.rows.moments.count();
+    private void differentiate(SubBatch subBatch) {
+        sumGradients(subBatch);
+        ColumnNormalization coefficients = subBatch.rows.coefficients;
+        double m = subBatch.rows.moments.count();
         for (int channel = 0; channel < channels; channel++) {
             double sumDy = sums.dy()[channel];
-            double sumDyXhat = by.sumDyXhat(channel, sums);
+            double sumDyXhat = coefficients.sumDyXhat(channel, sums);
             if (source == Source.BATCH) {
-                affine.learn(channel, gammaGradient(channel, sumDy, sumDyXhat), sumDy);
-                by.differentiate(channel, sumDy / m, sumDyXhat / m);
+                affine.accumulateGradient(channel, gammaGradient(channel, sumDy, sumDyXhat), sumDy);
+                coefficients.differentiate(channel, sumDy / m, sumDyXhat / m);
             } else {
-                affine.learn(channel, sumDyXhat, sumDy);
+                affine.accumulateGradient(channel, sumDyXhat, sumDy);
             }
         }
     }
 
-    /** The gradient of gamma where {@link #normalize} set what was normalised by. */
+    /** A reader that takes the output row by row summed the gradient while it wrote it. */
+    private void sumGradients(SubBatch subBatch) {
+        if (context.fusion().outputIsStreamed()) {
+            stream.addUp(sums);
+        } else {
+            reduction.gradientSums(subBatch.first, subBatch.end, subBatch.gradientSums, sums);
+        }
+    }
+
+    /** The gradient of gamma where {@link #setForwardCoefficients} set what was normalised by. */
     double gammaGradient(int channel, double sumDy, double sumDyXhat) {
         return sumDyXhat;
     }
 
-    @Override
-    public void writeUnfused(int count, float[] to) {
-        for (int ghost = 0; ghost < ghostCount; ghost++) {
-            int end = Math.min(ghosts[ghost].end, input.rows(count));
-            if (ghosts[ghost].first < end) {
-                ghosts[ghost].rows.forwardUnfused(ghosts[ghost].first, end, to);
+    private void writeUnfused(int count, float[] to) {
+        for (int index = 0; index < subBatchCount; index++) {
+            int end = Math.min(subBatches[index].end, input.rows(count));
+            if (subBatches[index].first < end) {
+                subBatches[index].rows.forwardUnfused(subBatches[index].first, end, to);
             }
         }
-    }
-
-    /** Of a pass without ghost batches. */
-    @Override
-    public RowStream outputStream() {
-        return stream;
-    }
-
-    /** Of a pass without ghost batches. */
-    @Override
-    public RowWriter inputGradientRows() {
-        return (from, to, dx, at) -> ghosts[0].rows.backward(context.outputGradient(), from, to, dx, at);
     }
 
     @Override
@@ -241,15 +232,15 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
                     title + " gathered no moments in its last forward pass: it learnt with running"
                             + " statistics that stay. Run a step for GATHER_STATISTICS");
         }
-        into.merge(pooled);
+        into.merge(batchMoments);
     }
 
     @Override
     public void poolNow(Moments into) {
         if (!gathered) {
-            reduction.moments(input.values(), 0, input.rows(examples), input.mask(), pooled);
+            reduction.moments(input.values(), 0, input.rows(examples), input.mask(), batchMoments);
         }
-        into.merge(pooled);
+        into.merge(batchMoments);
     }
 
     private void requireStatistics(long count) {
@@ -265,10 +256,10 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
     }
 
     private void requireVariance() {
-        if (pooled.count() < running.fewest()) {
+        if (batchMoments.count() < running.minCount()) {
             throw new EvenkeelException(title + " cannot follow 1 value per channel (input " + inputText()
                     + "): its unbiased variance does not exist. Use a batch of at least 2, the biased estimator, or a"
-                    + " treatment that keeps the statistics");
+                    + " training mode that keeps the statistics");
         }
     }
 
@@ -277,6 +268,6 @@ class BatchPass implements GradientRows, StreamingPass, FusingPass, GathersMomen
         if (!input.mask().isComplete()) {
             text += " with " + input.mask().realRows(0, input.rows(examples)) + " real positions";
         }
-        return ghostCount == 1 ? text : text + " in " + ghostCount + " ghost batches";
+        return subBatchCount == 1 ? text : text + " in " + subBatchCount + " ghost batches";
     }
 }

@@ -138,13 +138,14 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
         }
 
         @Override
-        void normalize(ColumnNormalization by, int channel, double mean, double inverse, double gamma, double beta) {
+        void setForwardCoefficients(
+                ColumnNormalization coefficients, int channel, double mean, double invStd, double gamma, double beta) {
             double rMax = limits.r(running.updates());
             double dMax = limits.d(running.updates());
             double sigma = Math.sqrt((double) running.variance()[channel] + epsilon);
-            r[channel] = clip(1 / (inverse * sigma), 1 / rMax, rMax);
+            r[channel] = clip(1 / (invStd * sigma), 1 / rMax, rMax);
             d[channel] = clip((mean - running.mean()[channel]) / sigma, -dMax, dMax);
-            by.set(channel, mean, inverse, gamma * r[channel], beta + gamma * d[channel]);
+            coefficients.set(channel, mean, invStd, gamma * r[channel], beta + gamma * d[channel]);
         }
 
         @Override

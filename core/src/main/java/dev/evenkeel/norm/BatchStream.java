@@ -2,22 +2,19 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.view.GradientSums;
-import dev.evenkeel.layer.TrainingContext;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The output of a batch, normalised where it is read, and the sums of its gradient, taken where it is written. */
 final class BatchStream implements RowStream {
     private final int channels;
-    private final TrainingContext context;
     private final NormalizedRows rows;
     private final AtomicInteger blocks = new AtomicInteger();
     private GradientSums[] sums = {};
 
-    BatchStream(TrainingContext context, NormalizedRows rows) {
-        this.context = context;
+    BatchStream(int channels, NormalizedRows rows) {
+        this.channels = channels;
         this.rows = rows;
-        channels = context.inputShape().channels();
     }
 
     @Override
@@ -38,7 +35,7 @@ final class BatchStream implements RowStream {
 
     @Override
     public void written(int block, int rowFrom, int rowTo) {
-        rows.gradientSums(context.outputGradient(), rowFrom, rowTo, sums[block]);
+        rows.gradientSums(rowFrom, rowTo, sums[block]);
         blocks.incrementAndGet();
     }
 

@@ -24,7 +24,8 @@ record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, f
 
     @Override
     public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        GroupedColumns columns = new GroupedColumns(kernels, Activation.IDENTITY, inputs[0], groups, epsilon);
+        NormalizedRows rows = new NormalizedRows(kernels.columns(), inputs[0], Activation.IDENTITY, new float[0]);
+        GroupedColumns columns = new GroupedColumns(rows, groups, epsilon);
         return examples -> {
             for (int example = 0; example < examples; example++) {
                 columns.forward(example, output.values(), gamma, beta);

@@ -2,7 +2,6 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.TrainingContext;
-import dev.evenkeel.layer.TrainingMode.Gradients;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.norm.setting.Affine;
 import java.util.Arrays;
@@ -14,23 +13,20 @@ final class GammaBeta {
     private final Optional<Variable> beta;
     private final float[] ones;
     private final float[] zeros;
-    private final boolean learns;
 
-    private GammaBeta(TrainingContext context, Optional<Variable> gamma, Optional<Variable> beta, int size) {
+    private GammaBeta(Optional<Variable> gamma, Optional<Variable> beta, int size) {
         this.gamma = gamma;
         this.beta = beta;
         this.ones = ones(gamma.isPresent() ? 0 : size);
         this.zeros = new float[beta.isPresent() ? 0 : size];
-        this.learns = (gamma.isPresent() || beta.isPresent())
-                && context.trainingMode().gradients() == Gradients.PARAMETERS;
     }
 
     static GammaBeta of(TrainingContext context, Affine affine, int size) {
-        return new GammaBeta(context, gamma(context, affine), beta(context, affine), size);
+        return new GammaBeta(gamma(context, affine), beta(context, affine), size);
     }
 
     static GammaBeta withoutBeta(TrainingContext context, Affine affine, int size) {
-        return new GammaBeta(context, gamma(context, affine), Optional.empty(), size);
+        return new GammaBeta(gamma(context, affine), Optional.empty(), size);
     }
 
     private static Optional<Variable> gamma(TrainingContext context, Affine affine) {
@@ -57,21 +53,23 @@ final class GammaBeta {
         return beta.isPresent() ? beta.get().values() : zeros;
     }
 
-    /** Whether any gradient is wanted here. */
-    boolean learns() {
-        return learns;
+    /** Whether one of them is learned in this run. */
+    boolean needsGradient() {
+        return needsGradient(gamma) || needsGradient(beta);
     }
 
-    /** Adds to the gradients of one element that are wanted. */
-    void learn(int index, double gammaGradient, double betaGradient) {
-        if (learns) {
-            add(gamma, index, gammaGradient);
-            add(beta, index, betaGradient);
-        }
+    private static boolean needsGradient(Optional<Variable> variable) {
+        return variable.isPresent() && variable.get().needsGradient();
+    }
+
+    /** Adds to the gradients of one element, of what is learned. */
+    void accumulateGradient(int index, double gammaGradient, double betaGradient) {
+        add(gamma, index, gammaGradient);
+        add(beta, index, betaGradient);
     }
 
     private static void add(Optional<Variable> variable, int index, double gradient) {
-        if (variable.isPresent() && variable.get().needsGradient()) {
+        if (needsGradient(variable)) {
             variable.get().gradient()[index] += (float) gradient;
         }
     }

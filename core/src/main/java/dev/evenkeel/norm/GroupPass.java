@@ -1,18 +1,16 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.operation.Activations;
 import java.util.stream.IntStream;
 
 /** Training with the statistics of groups of channels within each example: none depends on another. */
-final class GroupPass implements FusingPass {
+final class GroupPass implements TrainingPass {
     private static final int BLOCK_CHANNELS = 256;
 
     private final TrainingContext context;
@@ -30,10 +28,9 @@ final class GroupPass implements FusingPass {
 
     GroupPass(TrainingContext context, int groups, float epsilon, Affine affine) {
         Activations input = context.input();
-        Kernels kernels = context.compute().kernels();
-        Activation activation = context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+        context.fusion().offerUnfused(this::writeUnfused);
         columns = IntStream.range(0, context.batchSize())
-                .mapToObj(example -> new GroupedColumns(kernels, activation, input, groups, epsilon))
+                .mapToObj(example -> new GroupedColumns(new NormalizedRows(context), groups, epsilon))
                 .toArray(GroupedColumns[]::new);
         this.context = context;
         this.channels = input.shape().channels();
@@ -56,13 +53,12 @@ final class GroupPass implements FusingPass {
         if (context.needsInputGradient(0)) {
             team.run(examples, blockExamples, inputGradient);
         }
-        if (affine.learns()) {
+        if (affine.needsGradient()) {
             team.run(channels, BLOCK_CHANNELS, learn);
         }
     }
 
-    @Override
-    public void writeUnfused(int count, float[] to) {
+    private void writeUnfused(int count, float[] to) {
         for (int example = 0; example < count; example++) {
             columns[example].writeUnfused(example, to);
         }
@@ -76,13 +72,13 @@ final class GroupPass implements FusingPass {
 
     private void differentiate(int from, int to) {
         for (int example = from; example < to; example++) {
-            columns[example].differentiate(example, context.outputGradient(), gamma);
+            columns[example].differentiate(example, gamma);
         }
     }
 
     private void inputGradient(int from, int to) {
         for (int example = from; example < to; example++) {
-            columns[example].backward(example, context.outputGradient(), context.inputGradient(0));
+            columns[example].backward(example, context.inputGradient(0));
         }
     }
 
@@ -95,7 +91,7 @@ final class GroupPass implements FusingPass {
                 sumDy += columns[example].sums().dy()[channel];
                 sumDyXhat += columns[example].sums().dyXhat()[channel];
             }
-            affine.learn(channel, sumDyXhat, sumDy);
+            affine.accumulateGradient(channel, sumDyXhat, sumDy);
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.kernel.Columns;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
@@ -26,14 +24,14 @@ final class GroupedColumns {
     private final Moments run;
     private final GradientSums sums;
 
-    GroupedColumns(Kernels kernels, Activation activation, Activations input, int groups, float epsilon) {
-        loops = kernels.columns();
-        this.input = input;
+    GroupedColumns(NormalizedRows rows, int groups, float epsilon) {
+        this.rows = rows;
+        loops = rows.loops;
+        input = rows.input;
         positions = input.shape().positions();
         channels = input.shape().channels();
         this.groups = groups;
         this.epsilon = epsilon;
-        rows = new NormalizedRows(kernels, activation, input);
         run = new Moments(channels);
         sums = new GradientSums(channels);
     }
@@ -42,7 +40,7 @@ final class GroupedColumns {
         int from = example * positions;
         gather(from, from + positions);
         for (int group = 0; group < groups; group++) {
-            normalizeBy(group * (channels / groups), channels / groups, gamma, beta);
+            setForwardCoefficients(group * (channels / groups), channels / groups, gamma, beta);
         }
         rows.forward(from, from + positions, y, from * channels);
     }
@@ -53,20 +51,20 @@ final class GroupedColumns {
     }
 
     /** Sets the sums behind the gradients, and what dx is made of. */
-    void differentiate(int example, float[] dy, float[] gamma) {
-        ColumnNormalization by = rows.by;
-        rows.gradientSums(dy, example * positions, (example + 1) * positions, sums);
+    void differentiate(int example, float[] gamma) {
+        ColumnNormalization coefficients = rows.coefficients;
+        rows.gradientSums(example * positions, (example + 1) * positions, sums);
         for (int channel = 0; channel < channels; channel++) {
-            sums.dyXhat()[channel] = by.sumDyXhat(channel, sums);
+            sums.dyXhat()[channel] = coefficients.sumDyXhat(channel, sums);
         }
         for (int group = 0; group < groups; group++) {
-            differentiate(group * (channels / groups), channels / groups, gamma);
+            setBackwardCoefficients(group * (channels / groups), channels / groups, gamma);
         }
     }
 
-    void backward(int example, float[] dy, float[] dx) {
+    void backward(int example, float[] dx) {
         int from = example * positions;
-        rows.backward(dy, from, from + positions, dx, from * channels);
+        rows.backward(from, from + positions, dx, from * channels);
     }
 
     /** What the example adds to the gradients of beta and gamma. */
@@ -87,10 +85,10 @@ final class GroupedColumns {
         }
     }
 
-    private void normalizeBy(int from, int width, float[] gamma, float[] beta) {
+    private void setForwardCoefficients(int from, int width, float[] gamma, float[] beta) {
         Moments moments = rows.moments;
         double center = 0;
-        double inverse = 1;
+        double invStd = 1;
         if (moments.count() > 0) {
             for (int channel = from; channel < from + width; channel++) {
                 center += moments.mean(channel) / width;
@@ -100,14 +98,14 @@ final class GroupedColumns {
                 double difference = moments.mean(channel) - center;
                 squares += moments.variance(channel) + difference * difference;
             }
-            inverse = 1 / Math.sqrt(squares / width + epsilon);
+            invStd = 1 / Math.sqrt(squares / width + epsilon);
         }
         for (int channel = from; channel < from + width; channel++) {
-            rows.by.set(channel, center, inverse, gamma[channel], beta[channel]);
+            rows.coefficients.set(channel, center, invStd, gamma[channel], beta[channel]);
         }
     }
 
-    private void differentiate(int from, int width, float[] gamma) {
+    private void setBackwardCoefficients(int from, int width, float[] gamma) {
         long count = rows.moments.count();
         double values = count == 0 ? Double.POSITIVE_INFINITY : (double) count * width;
         double meanG = 0;
@@ -117,7 +115,7 @@ final class GroupedColumns {
             meanGXhat += gamma[channel] * sums.dyXhat()[channel] / values;
         }
         for (int channel = from; channel < from + width; channel++) {
-            rows.by.differentiate(channel, rows.by.inverse()[channel], meanG, meanGXhat);
+            rows.coefficients.differentiate(channel, rows.coefficients.inverse()[channel], meanG, meanGXhat);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * A layer whose running statistics can be replaced by those of a population: recalibration, or "precise batch
- * normalization" (Wu and Johnson 2021). Its training pass is a {@link GathersMoments}.
+ * normalization" (Wu and Johnson 2021). Its training pass is a {@link ReportsInputMoments}.
  */
 public interface PopulationStatistics {
     /** Added to the variance; same unit as the input squared. */

@@ -55,9 +55,9 @@ final class RowPass implements TrainingPass {
     @Override
     public void backward(Step step) {
         gradients.run(axes.rows(input.shape(), step.examples()));
-        if (affine.learns()) {
+        if (affine.needsGradient()) {
             for (int column = 0; column < columns; column++) {
-                affine.learn(column, gradients.gamma(column), gradients.beta(column));
+                affine.accumulateGradient(column, gradients.gamma(column), gradients.beta(column));
             }
         }
     }

@@ -22,14 +22,14 @@ final class RunningMoments {
     private final RunningStatistic variance;
     private final Averaging averaging;
     private final VarianceEstimator estimator;
-    private final Moments pooled;
+    private final Moments total;
 
     RunningMoments(TrainingContext context, RunningAverage running) {
         this.mean = context.statistic(MEAN);
         this.variance = context.statistic(VARIANCE);
         this.averaging = running.averaging();
         this.estimator = running.estimator();
-        this.pooled = new Moments(context.inputShape().channels());
+        this.total = new Moments(context.inputShape().channels());
     }
 
     static List<Statistic> statistics(int channels) {
@@ -39,8 +39,8 @@ final class RunningMoments {
 
     /** The statistics of a population instead of those of single batches. */
     static Map<String, Tensor> of(Moments population, VarianceEstimator estimator) {
-        if (population.count() < estimator.fewest()) {
-            throw new EvenkeelException("needs statistics of at least " + estimator.fewest()
+        if (population.count() < estimator.minCount()) {
+            throw new EvenkeelException("needs statistics of at least " + estimator.minCount()
                     + " values per channel, but got " + population.count() + ". Recalibrate on more data");
         }
         float[] means = new float[population.channels()];
@@ -67,22 +67,22 @@ final class RunningMoments {
     }
 
     /** How many values per channel a batch needs to be followed. */
-    long fewest() {
-        return estimator.fewest();
+    long minCount() {
+        return estimator.minCount();
     }
 
     /** Writes what the values become with a batch. They count once the step is committed, and never if it is undone. */
-    void follow(Moments batch) {
+    void proposeUpdate(Moments batch) {
         if (averaging instanceof Averaging.Exponential exponential) {
-            average(batch, exponential.newBatchWeight());
+            updateAverage(batch, exponential.newBatchWeight());
         } else {
-            pool(batch);
+            updateTotal(batch);
         }
-        mean.update(batch.count());
-        variance.update(batch.count());
+        mean.markWritten(batch.count());
+        variance.markWritten(batch.count());
     }
 
-    private void average(Moments batch, double weight) {
+    private void updateAverage(Moments batch, double weight) {
         for (int channel = 0; channel < batch.channels(); channel++) {
             mean.next()[channel] = (float) ((1 - weight) * mean()[channel] + weight * batch.mean(channel));
             variance.next()[channel] =
@@ -91,18 +91,18 @@ final class RunningMoments {
     }
 
     /** As if all batches had been one; what the values start from has no weight. */
-    private void pool(Moments batch) {
+    private void updateTotal(Moments batch) {
         long before = mean.count();
-        pooled.clear();
-        pooled.count(before);
+        total.clear();
+        total.count(before);
         for (int channel = 0; channel < batch.channels() && before > 0; channel++) {
-            pooled.mean()[channel] = mean()[channel];
-            pooled.m2()[channel] = variance()[channel] * estimator.divisor(before);
+            total.mean()[channel] = mean()[channel];
+            total.m2()[channel] = variance()[channel] * estimator.divisor(before);
         }
-        pooled.merge(batch);
+        total.merge(batch);
         for (int channel = 0; channel < batch.channels(); channel++) {
-            mean.next()[channel] = (float) pooled.mean(channel);
-            variance.next()[channel] = (float) estimator.variance(pooled, channel);
+            mean.next()[channel] = (float) total.mean(channel);
+            variance.next()[channel] = (float) estimator.variance(total, channel);
         }
     }
 }

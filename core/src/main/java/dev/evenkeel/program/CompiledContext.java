@@ -1,10 +1,6 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.kernel.stream.RowStream;
-import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode;
@@ -12,7 +8,6 @@ import dev.evenkeel.layer.Variable;
 import dev.evenkeel.operation.Activations;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A context as the compiler laid it out. */
 record CompiledContext(
@@ -26,12 +21,7 @@ record CompiledContext(
         Map<String, ParameterSlot> parameters,
         Map<String, StatisticSlot> statistics,
         TrainingMode trainingMode,
-        Optional<Layer> fused,
-        Optional<Moments> outputMoments,
-        Optional<Moments> inputMoments,
-        boolean outputIsStreamed,
-        Optional<RowStream> inputStream,
-        Optional<RowWriter> outputGradientRows,
+        NodeFusion fusion,
         long randomKey)
         implements TrainingContext {
 

@@ -134,6 +134,7 @@ public final class Compiler {
             inputGradients.add(buffers.inputGradient(place, input));
         }
         TrainingMode trainingMode = trainingModes.apply(node.name());
+        NodeFusion fusion = fusedEdges.fusion(pair);
         CompiledContext context = new CompiledContext(
                 node.name(),
                 compute,
@@ -145,19 +146,14 @@ public final class Compiler {
                 parameterSlots(node, trainingMode),
                 statisticSlots(node),
                 trainingMode,
-                node.equals(end) ? Optional.empty() : Optional.of(end.layer()),
-                fusedEdges.gathered(node, end),
-                fusedEdges.given(node),
-                pair.streamed(),
-                fusedEdges.inputStream(node),
-                pair.gradientRows(),
+                fusion,
                 Randomness.key(seed, "layer " + node.name()));
         TrainingPass pass = node.layer().training(context);
-        fusedEdges.connect(pair, pass);
         return new TrainingProgram.Stage(
                 node,
                 end,
                 pass,
+                fusion,
                 output,
                 pair.learns(),
                 outputGradients.get(0),

@@ -2,6 +2,9 @@ package dev.evenkeel.program;
 
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.TrainingMode.Source;
+import dev.evenkeel.layer.TrainingMode.Update;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Add;
 import dev.evenkeel.layer.core.Linear;
@@ -24,7 +27,7 @@ public final class FusionRules {
 
     private FusionRules() {}
 
-    /** A layer that computes the ReLU behind it in the same sweep, where nothing else reads the value between them. */
+    /** A layer that computes the ReLU after it in the same sweep, where nothing else reads the value between them. */
     public static boolean relu(Layer layer, Layer next) {
         return next.equals(RELU)
                 && (isProduct(layer)
@@ -34,12 +37,19 @@ public final class FusionRules {
                         || layer instanceof InstanceNorm);
     }
 
-    /** A product that gathers the moments of what it writes, while it is in the cache, for the normalization behind it. */
-    public static boolean handsMoments(Layer layer, Layer next) {
+    /**
+     * A product that gathers the moments of what it writes, while it is in the cache, for the normalization after it: one that
+     * takes the statistics of the whole batch, or lets its running ones follow it. A batch with padding is gathered in vain: a
+     * product does not know which rows are real.
+     *
+     * @param mode how the run treats the normalization
+     */
+    public static boolean handsMoments(Layer layer, Layer next, TrainingMode mode) {
         return isProduct(layer)
+                && normalizesWholeBatch(next)
                 && next instanceof BatchNormalization<?> norm
-                && norm.normalizesWholeBatch()
-                && !norm.keepsStatistics();
+                && !norm.keepsStatistics()
+                && (mode.source() == Source.BATCH || mode.update() == Update.FOLLOW);
     }
 
     /** A normalization that gives its output row by row to the one layer that reads it: it is never stored. */

@@ -1,7 +1,5 @@
 package dev.evenkeel.program;
 
-import dev.evenkeel.layer.FusingPass;
-import dev.evenkeel.layer.StreamingPass;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
 import java.util.List;
@@ -11,17 +9,16 @@ import java.util.List;
  * because it goes to its reader row by row or a fused layer changed it at once, is computed anew where it is asked for.
  */
 public final class LayerOutput {
-    private final Node node;
-    private final Activations activations;
-    private final Source source;
-
     private enum Source {
         STORED,
         STREAMED,
         UNFUSED
     }
 
+    private final Node node;
     private final TrainingProgram.Stage stage;
+    private final Activations activations;
+    private final Source source;
 
     private LayerOutput(Node node, TrainingProgram.Stage stage, Source source) {
         this.node = node;
@@ -30,11 +27,11 @@ public final class LayerOutput {
         activations = stage.output();
     }
 
-    /** Those of a stage: one, or two where a layer was fused. A pass that cannot give what it fused gives one. */
+    /** Those of a stage: one, or two where a layer was fused. */
     static List<LayerOutput> of(TrainingProgram.Stage stage) {
         Source last = stage.output().values().length > 0 ? Source.STORED : Source.STREAMED;
         LayerOutput end = new LayerOutput(stage.end(), stage, last);
-        return !stage.node().equals(stage.end()) && stage.pass() instanceof FusingPass
+        return stage.fusion().unfused().isPresent()
                 ? List.of(new LayerOutput(stage.node(), stage, Source.UNFUSED), end)
                 : List.of(end);
     }
@@ -62,9 +59,8 @@ public final class LayerOutput {
             case STORED -> {
                 return activations.values();
             }
-            case STREAMED ->
-                ((StreamingPass) stage.pass()).outputStream().write(0, activations.rows(examples), spare, 0);
-            case UNFUSED -> ((FusingPass) stage.pass()).writeUnfused(examples, spare);
+            case STREAMED -> stage.fusion().stream().write(0, activations.rows(examples), spare, 0);
+            case UNFUSED -> stage.fusion().unfused().orElseThrow().write(examples, spare);
         }
         return spare;
     }

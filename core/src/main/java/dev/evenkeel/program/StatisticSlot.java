@@ -70,7 +70,7 @@ public final class StatisticSlot implements RunningStatistic {
     }
 
     @Override
-    public void update(long values) {
+    public void markWritten(long values) {
         pending = values;
     }
 
@@ -80,6 +80,11 @@ public final class StatisticSlot implements RunningStatistic {
         committedUpdates = sourceUpdates;
         committedCount = sourceCount;
         rollback();
+    }
+
+    /** Sets another's committed state to this one's. */
+    public void copyCommitted(StatisticSlot to) {
+        to.restore(committed, committedUpdates, committedCount);
     }
 
     /** Lets the next batch of the same step start from what this one left. */

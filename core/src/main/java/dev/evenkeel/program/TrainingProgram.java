@@ -37,6 +37,7 @@ public final class TrainingProgram {
             Node node,
             Node end,
             TrainingPass pass,
+            NodeFusion fusion,
             Activations output,
             boolean learns,
             float[] outputGradient,

@@ -9,15 +9,16 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.FusingPass;
+import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Linear.Bias;
 import java.util.Optional;
 
-/** Trains a {@link Conv}, with a ReLU behind it in the product's epilogue where one was fused. */
-final class ConvPass implements FusingPass {
+/** Trains a {@link Conv}, with a ReLU after it in the product's epilogue where one was fused. */
+final class ConvPass implements TrainingPass {
     private static final float[] NOTHING = {};
 
     private final TrainingContext context;
@@ -36,18 +37,20 @@ final class ConvPass implements FusingPass {
         this.context = context;
         Compute compute = context.compute();
         kernels = compute.kernels();
+        Fusion fusion = context.fusion();
+        fusion.offerUnfused(this::writeUnfused);
         weight = context.parameter("weight");
         biased = layer.bias() == Bias.WITH;
-        rectified = context.fused().isPresent();
+        rectified = fusion.fused().isPresent();
         convolution = layer.convolution(kernels, context.inputShape());
-        product = new ConvolutionProduct(compute, convolution, context.batchSize(), context.inputStream());
-        gradient = new ConvolutionGradient(compute, convolution, context.batchSize(), context.inputStream());
+        product = new ConvolutionProduct(compute, convolution, context.batchSize(), fusion.inputStream());
+        gradient = new ConvolutionGradient(compute, convolution, context.batchSize(), fusion.inputStream());
         epilogues = convolution.epilogues();
         for (Epilogue epilogue : epilogues) {
             epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         }
-        moments = context.outputMoments();
-        gradientRows = context.outputGradientRows().orElse(this::writeGradient);
+        moments = fusion.outputMoments();
+        gradientRows = fusion.outputGradientRows().orElse(this::writeGradient);
     }
 
     @Override
@@ -71,8 +74,7 @@ final class ConvPass implements FusingPass {
         }
     }
 
-    @Override
-    public void writeUnfused(int count, float[] to) {
+    private void writeUnfused(int count, float[] to) {
         Epilogue[] unfused = convolution.epilogues();
         shiftByBias(unfused);
         product.convolve(count, context.input().values(), weight.values(), to, unfused);

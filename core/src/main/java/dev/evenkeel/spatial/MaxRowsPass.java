@@ -60,7 +60,7 @@ final class MaxRowsPass implements TrainingPass {
         piecePositions = positions / pieces;
         inputLength = context.inputShape().size() / pieces;
         grain = SumRowsPass.grain(context);
-        stream = context.inputStream();
+        stream = context.fusion().inputStream();
         ScratchSlots slots = new ScratchSlots(team);
         max = slots.task(this::max);
         give = slots.task(this::give);

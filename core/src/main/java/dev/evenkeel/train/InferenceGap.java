@@ -53,8 +53,7 @@ final class InferenceGap {
         }
         List<StatisticSlot> statistics = run.statistics();
         for (int index = 0; index < statistics.size(); index++) {
-            StatisticSlot slot = statistics.get(index);
-            inference.statistics().get(index).restore(slot.committed(), slot.updates(), slot.count());
+            statistics.get(index).copyCommitted(inference.statistics().get(index));
         }
         inference.forward(batch, number, Step.Purpose.LEARN);
         return loss.evaluate(batch.examples(), batch.targets(), batch.weights());

@@ -334,8 +334,7 @@ public final class Trainer {
      * forward pass of its own. Every {@link #OBSERVE_STEPS} steps it costs less than 3 % of the time,
      * once the JVM has compiled it.
      *
-     * <p>Where a ReLU is computed in one sweep with the layer before it, both are told of. A layer from elsewhere that fuses
-     * another but whose pass is no {@link dev.evenkeel.layer.FusingPass} is left out.
+     * <p>Where a ReLU is computed in one sweep with the layer before it, both are told of.
      */
     @CheckReturnValue
     public Trainer observe(int everySteps, Consumer<Observation> listener) {

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A context for one layer alone, to train and to freeze it, filled with seeded values. */
 public final class LayerContext implements TrainingContext, InferenceContext {
@@ -213,7 +212,7 @@ public final class LayerContext implements TrainingContext, InferenceContext {
             }
 
             @Override
-            public void update(long count) {
+            public void markWritten(long count) {
                 throw new AssertionError("This layer must not change its statistics");
             }
         };
@@ -222,11 +221,6 @@ public final class LayerContext implements TrainingContext, InferenceContext {
     @Override
     public TrainingMode trainingMode() {
         return TrainingMode.TRAIN;
-    }
-
-    @Override
-    public Optional<Layer> fused() {
-        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.evenkeel.norm;
 
+import static dev.evenkeel.layer.TrainingMode.TRAIN;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.batchRenorm;
 import static dev.evenkeel.network.Layers.groupNorm;
@@ -45,10 +46,12 @@ class PartlyAffineTest {
 
     @Test
     void aBatchNormTakesMomentsOfWholeBatchesThatItFollows() {
-        assertThat(FusionRules.handsMoments(linear(4), batchNorm())).isTrue();
-        assertThat(FusionRules.handsMoments(linear(4), batchNorm().ghostSize(4)))
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm(), TRAIN)).isTrue();
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm().ghostSize(4), TRAIN))
                 .isFalse();
-        assertThat(FusionRules.handsMoments(linear(4), batchNorm().frozenStatistics()))
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm().frozenStatistics(), TRAIN))
+                .isFalse();
+        assertThat(FusionRules.handsMoments(linear(4), batchNorm(), TRAIN.withFrozenStatistics()))
                 .isFalse();
     }
 

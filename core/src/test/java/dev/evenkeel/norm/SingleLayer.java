@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
@@ -63,8 +64,9 @@ final class SingleLayer {
         layer.statistics(shapes).forEach(statistic -> statistics.put(statistic.name(), new Statistics(statistic)));
     }
 
-    SingleLayer treated(TrainingMode newTreatment) {
-        trainingMode = newTreatment;
+    SingleLayer treated(TrainingMode mode) {
+        trainingMode = mode;
+        parameters.values().forEach(slot -> slot.learns = mode.gradients() == TrainingMode.Gradients.PARAMETERS);
         return this;
     }
 
@@ -173,7 +175,7 @@ final class SingleLayer {
 
     Moments pooled() {
         Moments moments = new Moments(shape.channels());
-        ((GathersMoments) pass()).pool(moments);
+        ((ReportsInputMoments) pass()).pool(moments);
         return moments;
     }
 
@@ -284,7 +286,7 @@ final class SingleLayer {
         }
 
         @Override
-        public void update(long values) {
+        public void markWritten(long values) {
             pending = values;
         }
     }
@@ -356,8 +358,13 @@ final class SingleLayer {
         }
 
         @Override
-        public Optional<Layer> fused() {
-            return fused;
+        public Fusion fusion() {
+            return new Fusion() {
+                @Override
+                public Optional<Layer> fused() {
+                    return fused;
+                }
+            };
         }
 
         @Override

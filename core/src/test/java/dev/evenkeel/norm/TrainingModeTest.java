@@ -133,7 +133,7 @@ class TrainingModeTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessage(
                         "BatchNorm 'norm' cannot follow 1 value per channel (input [1, 3]): its unbiased variance does"
-                                + " not exist. Use a batch of at least 2, the biased estimator, or a treatment that keeps the"
+                                + " not exist. Use a batch of at least 2, the biased estimator, or a training mode that keeps the"
                                 + " statistics");
         assertThat(unbiased.statistic("running_mean").pending).isZero();
     }
@@ -170,9 +170,9 @@ class TrainingModeTest {
         SingleLayer layer = layer(BatchNorm.standard().ghostSize(2));
         Moments pooled = new Moments(3);
         layer.forward(Arrays.copyOf(X, 12));
-        ((GathersMoments) layer.pass()).pool(pooled);
+        ((ReportsInputMoments) layer.pass()).pool(pooled);
         layer.forward(Arrays.copyOfRange(X, 12, 24));
-        ((GathersMoments) layer.pass()).pool(pooled);
+        ((ReportsInputMoments) layer.pass()).pool(pooled);
 
         assertThat(pooled.count()).isEqualTo(8);
         Oracle oracle = Oracle.batch(SHAPE, 1e-5);

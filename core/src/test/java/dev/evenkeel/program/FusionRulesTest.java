@@ -13,6 +13,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Randomness;
@@ -42,7 +43,8 @@ class FusionRulesTest {
 
     @Test
     void momentsAndGradientsThatAreHandedOnChangeTheLastBitsAtMost() {
-        assertThat(FusionRules.handsMoments(conv(4, 3, 3), batchNorm())).isTrue();
+        assertThat(FusionRules.handsMoments(conv(4, 3, 3), batchNorm(), TrainingMode.TRAIN))
+                .isTrue();
         assertThat(FusionRules.handsGradientRows(conv(4, 3, 3), batchNorm())).isTrue();
         near(List.of(conv(4, 3, 3)), List.of(batchNorm(), relu(), flatten(), linear(3)));
         near(List.of(flatten(), linear(7)), List.of(batchNorm(), relu(), linear(3)));

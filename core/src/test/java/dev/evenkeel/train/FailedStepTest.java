@@ -135,8 +135,7 @@ class FailedStepTest {
                 @Override
                 public void backward(Step step) {
                     calls.next();
-                    System.arraycopy(
-                            context.outputGradient(), 0, context.inputGradient(0), 0, step.examples() * size);
+                    System.arraycopy(context.outputGradient(), 0, context.inputGradient(0), 0, step.examples() * size);
                 }
             };
         }

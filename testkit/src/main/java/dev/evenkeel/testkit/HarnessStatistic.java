@@ -64,7 +64,7 @@ final class HarnessStatistic implements RunningStatistic {
     }
 
     @Override
-    public void update(long count) {
+    public void markWritten(long count) {
         added = count;
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.testkit;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.MovesPositions;
@@ -307,8 +308,13 @@ final class LayerHarness implements TrainingContext, InferenceContext {
     }
 
     @Override
-    public Optional<Layer> fused() {
-        return fused;
+    public Fusion fusion() {
+        return new Fusion() {
+            @Override
+            public Optional<Layer> fused() {
+                return fused;
+            }
+        };
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.layer.FusingPass;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
@@ -54,7 +53,7 @@ public record Add() implements Layer {
         return new Sum();
     }
 
-    private static final class Pass implements FusingPass {
+    private static final class Pass implements TrainingPass {
         private final TrainingContext context;
         private final Kernels kernels;
         private final Activation activation;
@@ -65,7 +64,8 @@ public record Add() implements Layer {
         Pass(TrainingContext context) {
             this.context = context;
             kernels = context.compute().kernels();
-            activation = context.fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+            context.fusion().offerUnfused(this::writeUnfused);
+            activation = context.fusion().fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
             size = context.inputShape().size();
         }
 
@@ -79,8 +79,7 @@ public record Add() implements Layer {
             context.compute().team().run(step.examples() * size, Grain.FLOATS, backward);
         }
 
-        @Override
-        public void writeUnfused(int count, float[] to) {
+        private void writeUnfused(int count, float[] to) {
             sum(0, count * size, to);
         }
 

@@ -10,9 +10,10 @@ import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Start;
-import dev.evenkeel.layer.FusingPass;
+import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ import java.util.Optional;
  * Trains a {@link Linear}: one product forward, with a ReLU in its epilogue where one was fused, up to two backward, and the
  * column sums of dy for the bias.
  */
-final class LinearPass implements FusingPass {
+final class LinearPass implements TrainingPass {
     private static final Epilogue NONE = new Epilogue();
 
     private final TrainingContext context;
@@ -45,6 +46,8 @@ final class LinearPass implements FusingPass {
 
     LinearPass(Linear layer, TrainingContext context) {
         this.context = context;
+        Fusion fusion = context.fusion();
+        fusion.offerUnfused(this::writeUnfused);
         weight = context.parameter("weight");
         biased = layer.bias() == Linear.Bias.WITH;
         int inputs = context.inputShape().channels();
@@ -61,8 +64,8 @@ final class LinearPass implements FusingPass {
         w = Matrix.rowMajor(features, inputs);
         wTransposed = Matrix.columnMajor(inputs, features);
         dw = Matrix.rowMajor(features, inputs);
-        rectified = context.fused().isPresent();
-        moments = context.outputMoments();
+        rectified = fusion.fused().isPresent();
+        moments = fusion.outputMoments();
         epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         columns = new ColumnReduction(compute, mostRows, features);
         sums = new double[features];
@@ -82,8 +85,7 @@ final class LinearPass implements FusingPass {
         }
     }
 
-    @Override
-    public void writeUnfused(int count, float[] to) {
+    private void writeUnfused(int count, float[] to) {
         Epilogue unfused = new Epilogue();
         if (biased) {
             unfused.shift(context.parameter("bias").values());

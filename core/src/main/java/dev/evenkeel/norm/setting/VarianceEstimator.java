@@ -26,7 +26,7 @@ public enum VarianceEstimator {
     public abstract double divisor(long count);
 
     /** How many values give a variance. */
-    public long fewest() {
+    public long minCount() {
         return this == BIASED ? 1 : 2;
     }
 

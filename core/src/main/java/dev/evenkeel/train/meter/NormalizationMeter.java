@@ -1,8 +1,8 @@
 package dev.evenkeel.train.meter;
 
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.norm.GathersMoments;
 import dev.evenkeel.norm.PopulationStatistics;
+import dev.evenkeel.norm.ReportsInputMoments;
 import dev.evenkeel.observe.Distribution;
 import dev.evenkeel.observe.NormalizationObservation;
 import dev.evenkeel.program.StatisticSlot;
@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Compares the statistics of a layer's last batch with the running ones that were committed before the step. */
 public final class NormalizationMeter {
-    private final GathersMoments pass;
+    private final ReportsInputMoments pass;
     private final float epsilon;
     private final float[] runningMean;
     private final float[] runningVariance;
@@ -19,7 +19,7 @@ public final class NormalizationMeter {
     private final double[] compared;
 
     public NormalizationMeter(TrainingProgram program, String layer, PopulationStatistics settings) {
-        pass = (GathersMoments) program.pass(layer).orElseThrow();
+        pass = (ReportsInputMoments) program.pass(layer).orElseThrow();
         epsilon = settings.epsilon();
         runningMean = committed(program, layer + ".running_mean");
         runningVariance = committed(program, layer + ".running_var");

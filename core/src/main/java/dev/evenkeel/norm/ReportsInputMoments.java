@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.view.Moments;
  * {@link dev.evenkeel.layer.Step.Purpose#GATHER_STATISTICS} it always has them, after one for learning if it normalised
  * with the batch's statistics or followed them.
  */
-public interface GathersMoments {
+public interface ReportsInputMoments {
     /**
      * Merges the moments of the last forward pass's input, padded positions left out, into {@code into}.
      *
