@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.TrainingContext;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  */
 class BatchPass implements TrainingPass, ReportsInputMoments {
     private final TrainingContext context;
+    private final Fusion fusion;
     private final String title;
     private final BatchNorm layer;
     private final Activations input;
@@ -42,6 +44,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
 
     BatchPass(TrainingContext context, String title, BatchNorm layer) {
         this.context = context;
+        fusion = context.fusion();
         this.title = title + " '" + context.name() + "'";
         this.layer = layer;
         input = context.input();
@@ -52,14 +55,14 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
                 .mapToObj(index -> new SubBatch())
                 .toArray(SubBatch[]::new);
         reduction = new ColumnReduction(context.compute(), input.rows(context.batchSize()), channels);
-        momentsFromProducer = context.fusion().inputMoments();
+        momentsFromProducer = fusion.inputMoments();
         batchMoments = new Moments(channels);
         sums = new GradientSums(channels);
         NormalizedRows whole = subBatches[0].rows;
         stream = new BatchStream(channels, whole);
-        context.fusion().offerOutput(stream);
-        context.fusion().offerInputGradient(whole::backward);
-        context.fusion().offerUnfused(this::writeUnfused);
+        fusion.offerOutput(stream);
+        fusion.offerInputGradient(whole::backward);
+        fusion.offerUnfused(this::writeUnfused);
     }
 
     /** Examples that share their statistics: the whole batch, or a ghost batch. */
@@ -92,7 +95,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
         }
         for (int index = 0; index < subBatchCount; index++) {
             setForwardCoefficients(subBatches[index].rows);
-            if (!context.fusion().outputIsStreamed()) {
+            if (!fusion.outputIsStreamed()) {
                 subBatches[index].run(subBatches[index].forward);
             }
         }
@@ -172,7 +175,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
      *
      * <p>There are two ways to dx once its sums are known. Here it is written as a whole. Before a convolution that learns it
      * is not: {@code needsInputGradient} is false, and the backward pass of the convolution, which comes next, asks for rows
-     * of it where it needs them ({@link dev.evenkeel.layer.Fusion#offerInputGradient}). Both run {@link NormalizedRows#backward}.
+     * of it where it needs them ({@link Fusion#offerInputGradient}). Both run {@link NormalizedRows#backward}.
      */
     @Override
     public void backward(Step step) {
@@ -204,7 +207,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
 
     /** A reader that takes the output row by row summed the gradient while it wrote it. */
     private void sumGradients(SubBatch subBatch) {
-        if (context.fusion().outputIsStreamed()) {
+        if (fusion.outputIsStreamed()) {
             stream.addUp(sums);
         } else {
             reduction.gradientSums(subBatch.first, subBatch.end, subBatch.gradientSums, sums);
