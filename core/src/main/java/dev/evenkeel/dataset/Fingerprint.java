@@ -1,12 +1,16 @@
 package dev.evenkeel.dataset;
 
+import dev.evenkeel.tensor.Mask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a dataset: every example's input, target and weight in order, little-endian. */
+/**
+ * The SHA-256 of a dataset: every example's input, target and weight in order, little-endian, and a byte for each position of an
+ * example with padding, 1 where it is real.
+ */
 final class Fingerprint {
     private Fingerprint() {}
 
@@ -22,8 +26,19 @@ final class Fingerprint {
             bytes.clear();
             bytes.asFloatBuffer().put(one.inputs()).put(one.targets()).put(one.weights());
             digest.update(bytes.array());
+            if (!one.mask().isComplete()) {
+                digest.update(real(one.mask()));
+            }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] real(Mask mask) {
+        byte[] real = new byte[mask.positions()];
+        for (int position = 0; position < real.length; position++) {
+            real[position] = (byte) (mask.isReal(position) ? 1 : 0);
+        }
+        return real;
     }
 
     private static MessageDigest sha256() {

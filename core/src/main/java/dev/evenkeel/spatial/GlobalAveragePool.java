@@ -8,13 +8,13 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * {@code y[c] = mean over all positions of x[.., c]}: {@code [batch, ..., channels] -> [batch, channels]}. Padded positions
- * of a mask count like others. Backward: every position gets {@code dy / positions}.
+ * {@code y[c] = mean over all real positions of x[.., c]}: {@code [batch, ..., channels] -> [batch, channels]}. Padded positions
+ * of a mask are not read; an example without any real one has 0. Backward: every real position gets {@code dy / real positions},
+ * padded ones 0.
  */
 public record GlobalAveragePool() implements UnaryLayer {
     @Override
@@ -35,17 +35,17 @@ public record GlobalAveragePool() implements UnaryLayer {
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new SumRowsPass(context, rows(context.inputShape()));
+        return new MeanOfPositionsPass(context, means(context.inputShape()));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return rows(context.inputShape());
+        return means(context.inputShape());
     }
 
-    private SumRows rows(Shape input) {
+    private MeanOfPositions means(Shape input) {
         Extents all = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
         Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.none());
-        return SumRows.of(typeName(), WindowOffsets.of(window.over(input)).averaging());
+        return new MeanOfPositions(typeName(), WindowOffsets.of(window.over(input)).averaging());
     }
 }

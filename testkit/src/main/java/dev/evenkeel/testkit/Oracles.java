@@ -73,6 +73,7 @@ import dev.evenkeel.testkit.oracle.sequence.RotaryOracle;
 import dev.evenkeel.testkit.oracle.sequence.SequencePoolOracle;
 import dev.evenkeel.testkit.oracle.spatial.ConvOracle;
 import dev.evenkeel.testkit.oracle.spatial.ConvTransposeOracle;
+import dev.evenkeel.testkit.oracle.spatial.GlobalMeanOracle;
 import dev.evenkeel.testkit.oracle.spatial.MaxOracle;
 import dev.evenkeel.testkit.oracle.spatial.MeanOracle;
 import dev.evenkeel.testkit.oracle.spatial.ShortcutOracle;
@@ -168,7 +169,7 @@ public final class Oracles {
         } else if (layer instanceof AdaptivePool pool) {
             return pool.kind() == AdaptivePool.Kind.MAX ? MaxOracle.of(pool) : MeanOracle.of(pool);
         } else if (layer instanceof GlobalAveragePool) {
-            return MeanOracle.ofAll();
+            return new GlobalMeanOracle();
         } else if (layer instanceof Upsample upsample) {
             return MeanOracle.of(upsample);
         } else if (layer instanceof ZeroPad pad) {

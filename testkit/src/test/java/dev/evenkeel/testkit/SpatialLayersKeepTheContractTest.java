@@ -105,6 +105,7 @@ class SpatialLayersKeepTheContractTest implements LayerContract {
                 LayerCase.of(adaptiveMaxPool(2, 3, 4), VOLUME),
                 LayerCase.of(globalAveragePool(), LINE).refuses(Shape.of(3), "one to three axes"),
                 LayerCase.of(globalAveragePool(), LINE).padded(),
+                LayerCase.of(globalAveragePool(), Shape.of(131, 3)).padded(),
                 LayerCase.of(globalAveragePool(), Shape.of(1, 1, 5)),
                 LayerCase.of(globalAveragePool(), IMAGE),
                 LayerCase.of(globalAveragePool(), WIDE),

@@ -16,6 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.spatial.GlobalAveragePool;
+import dev.evenkeel.tensor.Mask;
+import java.util.Arrays;
+import org.junit.jupiter.params.provider.ValueSource;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.Initial;
@@ -202,5 +206,26 @@ class SpatialRulesTest {
         float[] outputs = new Stage(context).forward(7, Step.Purpose.GATHER_STATISTICS);
         assertThat(LayerHarness.doubles(outputs, outputs.length))
                 .isEqualTo(LayerHarness.doubles(context.input().values(), outputs.length));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 63, 64, 65, 130})
+    void theGlobalAverageOfPaddedPositionsHasTheBitsOfTheRealOnesAlone(int length) {
+        int positions = 140;
+        Network padded = Network.of(Shape.of(positions, 3), new GlobalAveragePool());
+        float[] x = SampleModels.gaussian("x", Shape.of(positions, 3));
+        Arrays.fill(x, length * 3, x.length, Float.NaN);
+        Mask mask = new Mask(1, positions);
+        mask.truncate(0, length);
+        float[] found = new float[3];
+
+        SampleModels.of(padded).freeze().predict(x, 0, 1, found, 0, mask);
+
+        float[] alone = length == 0
+                ? new float[3]
+                : SampleModels.of(Network.of(Shape.of(length, 3), new GlobalAveragePool()))
+                        .freeze()
+                        .predict(Arrays.copyOf(x, length * 3));
+        assertThat(found).isEqualTo(alone);
     }
 }

@@ -27,11 +27,6 @@ public record MeanOracle(Function<Shape, Reads> reads, Counting counting) implem
         return along((extent, axis) -> Reads.regions(extent, layer.size().at(axis)));
     }
 
-    /** One region for each example. */
-    public static Oracle ofAll() {
-        return along((extent, axis) -> Reads.regions(extent, 1));
-    }
-
     public static Oracle of(Upsample layer) {
         return along((extent, axis) -> Reads.repeated(extent, layer.factor().at(axis)));
     }
