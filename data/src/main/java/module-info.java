@@ -3,6 +3,7 @@ module dev.evenkeel.data {
     exports dev.evenkeel.data.digits;
     exports dev.evenkeel.data.download;
     exports dev.evenkeel.data.image;
+    exports dev.evenkeel.data.series;
     exports dev.evenkeel.data.split;
     exports dev.evenkeel.data.table.encoding;
     exports dev.evenkeel.data.table;

@@ -11,6 +11,8 @@ import dev.evenkeel.data.image.Idx;
 import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.image.ImageFolder;
 import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.series.SeriesRules;
+import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
@@ -36,8 +38,8 @@ import java.util.stream.Stream;
 
 /**
  * Data by one word: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10}, a table file ({@code .csv},
- * {@code .tsv}, {@code .txt}, {@code .arff}, each also {@code .gz}), a file of CIFAR-10 records ({@code .bin}, also
- * {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, or of images with a folder for each class
+ * {@code .tsv}, {@code .txt}, {@code .arff}, each also {@code .gz}), time series ({@code .ts}; {@link SeriesSet}), a file of
+ * CIFAR-10 records ({@code .bin}, also {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, or of images with a folder for each class
  * ({@link ImageFolder}). A name goes before a file of that name, which is then written {@code ./mnist}.
  *
  * <pre>{@code
@@ -57,16 +59,16 @@ public final class DataSource {
             .toList();
 
     private final String word;
-    private final Settings settings;
+    private final SourceSettings settings;
 
-    private DataSource(String word, Settings settings) {
+    private DataSource(String word, SourceSettings settings) {
         this.word = word;
         this.settings = settings;
     }
 
     /** The data that {@code word} names; nothing is read yet. A fifth is held out by seed 0 where no test part comes. */
     public static DataSource of(String word) {
-        return new DataSource(word, new Settings());
+        return new DataSource(word, new SourceSettings());
     }
 
     /** The names that need no file. */
@@ -99,6 +101,11 @@ public final class DataSource {
         return with(changed -> changed.images = change.apply(changed.images));
     }
 
+    /** How time series become examples, in some part otherwise than was said before. */
+    public DataSource series(UnaryOperator<SeriesRules> change) {
+        return with(changed -> changed.series = change.apply(changed.series));
+    }
+
     /**
      * Images to predict: of a folder, a file or a list of files; see {@link ImageFolder#files}.
      *
@@ -110,7 +117,7 @@ public final class DataSource {
 
     /** Whether the word names an image file or a text file, which may list image files. */
     public boolean isImageFileOrList() {
-        return !NAMES.contains(word) && ImageFolder.isFileOrList(path());
+        return !isNamed() && ImageFolder.isFileOrList(path());
     }
 
     /** The share that is held out as the test part, class by class; 0 for none. Data that come in two parts stay as they
@@ -136,12 +143,7 @@ public final class DataSource {
 
     /** A table that is read by a model's encoding may lack the column that is predicted: its rows have no targets then. */
     public DataSource targetOptional() {
-        return with(changed -> changed.target = TargetNeed.OPTIONAL);
-    }
-
-    private enum TargetNeed {
-        REQUIRED,
-        OPTIONAL
+        return with(changed -> changed.targets = SeriesRules.Targets.OPTIONAL);
     }
 
     DataSource places(Places places) {
@@ -161,6 +163,9 @@ public final class DataSource {
         if (named.isPresent()) {
             return named.get().open(settings.directory, settings.places, holdOut(), settings.progress);
         }
+        if (isSeries()) {
+            return holdOut().divided(SeriesSet.read(word, settings.series.targets(settings.targets)));
+        }
         Path path = path();
         if (Files.isDirectory(path)) {
             return folder(path);
@@ -174,8 +179,8 @@ public final class DataSource {
         }
         if (!TableReader.isTable(path)) {
             throw new EvenkeelException(
-                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), CIFAR-10"
-                            + " records (.bin), each also with .gz, or a folder is needed");
+                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
+                            + " series (.ts), CIFAR-10 records (.bin), each also with .gz, or a folder is needed");
         }
         return within(path, () -> table(TableReader.read(path, settings.format)));
     }
@@ -187,9 +192,9 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data, or it is no table, or it does not fit the encoding
      */
     public LoadedData open(TableEncoding encoding) {
-        if (NAMES.contains(word) || Files.isDirectory(path()) || Cifar.isFile(path())) {
+        if (isNamed() || Files.isDirectory(path()) || Cifar.isFile(path())) {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
-                    + " of a table, but '" + word + "' is a set of images");
+                    + " of a table, but '" + word + "' is " + kind());
         }
         Path path = path();
         return within(path, () -> encoded(TableReader.read(path, encoding.format()), encoding));
@@ -218,7 +223,7 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public boolean isTable() {
-        return !NAMES.contains(word)
+        return !isNamed()
                 && Files.isRegularFile(path())
                 && !Cifar.isFile(path())
                 && TableReader.isTable(path());
@@ -230,7 +235,28 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public boolean isImageFolder() {
-        return !NAMES.contains(word) && Files.isDirectory(path()) && !Idx.isFolder(path()) && !Cifar.isFolder(path());
+        return !isNamed() && Files.isDirectory(path()) && !Idx.isFolder(path()) && !Cifar.isFolder(path());
+    }
+
+    /**
+     * What the examples are made of.
+     *
+     * @throws EvenkeelException if there is no such data
+     */
+    public DataKind kind() {
+        if (isSeries()) {
+            return DataKind.SERIES;
+        }
+        return isTable() ? DataKind.TABLE : DataKind.IMAGES;
+    }
+
+    /** Whether the word names time series: then no file or folder needs to be called so. */
+    private boolean isSeries() {
+        return !NAMES.contains(word) && SeriesSet.isNamed(word);
+    }
+
+    private boolean isNamed() {
+        return NAMES.contains(word) || SeriesSet.isNamed(word);
     }
 
     private LoadedData folder(Path path) {
@@ -292,7 +318,7 @@ public final class DataSource {
     }
 
     private LoadedData encoded(Table table, TableEncoding encoding) {
-        boolean lacksTarget = settings.target == TargetNeed.OPTIONAL
+        boolean lacksTarget = settings.targets == SeriesRules.Targets.OPTIONAL
                 && table.find(encoding.targetName()).isEmpty();
         if (settings.testShare == 0) {
             return whole(table, lacksTarget ? encoding.withoutTarget() : encoding);
@@ -333,38 +359,9 @@ public final class DataSource {
                 .orElseGet(() -> encoding.dataset(name, table));
     }
 
-    private DataSource with(Consumer<Settings> change) {
-        Settings changed = settings.copy();
+    private DataSource with(Consumer<SourceSettings> change) {
+        SourceSettings changed = settings.copy();
         change.accept(changed);
         return new DataSource(word, changed);
-    }
-
-    /** What a source was told. Changed only on a fresh copy, before anyone else sees it. */
-    private static final class Settings {
-        private Optional<Path> directory = Optional.empty();
-        private EncodingRules tables = EncodingRules.defaults();
-        private TableFormat format = TableFormat.automatic();
-        private ImageRules images = ImageRules.defaults();
-        private double testShare = 0.2;
-        private long seed;
-        private Progress progress = Progress.SILENT;
-        private Places places = Places.here();
-        private Optional<Consumer<? super RowProblem>> left = Optional.empty();
-        private TargetNeed target = TargetNeed.REQUIRED;
-
-        private Settings copy() {
-            Settings copy = new Settings();
-            copy.directory = directory;
-            copy.tables = tables;
-            copy.format = format;
-            copy.images = images;
-            copy.testShare = testShare;
-            copy.seed = seed;
-            copy.progress = progress;
-            copy.places = places;
-            copy.left = left;
-            copy.target = target;
-            return copy;
-        }
     }
 }

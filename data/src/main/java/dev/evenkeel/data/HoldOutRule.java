@@ -1,6 +1,8 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.data.image.ImageDataset;
+import dev.evenkeel.data.series.SeriesSet;
+import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
 import java.util.List;
@@ -27,5 +29,24 @@ record HoldOutRule(double share, long seed) {
                 Division.BY_SEED,
                 Optional.empty(),
                 notes);
+    }
+
+    /** Series in the parts they come in, else with a share held out, class by class. */
+    LoadedData divided(SeriesSet set) {
+        if (set.test().isPresent()) {
+            return LoadedData.given(set.name(), new DataSplit(set.training(), set.test().get()), set.notes());
+        }
+        if (share == 0) {
+            return new LoadedData(
+                    set.name(), set.training(), Optional.empty(), Division.BY_SEED, Optional.empty(), set.notes());
+        }
+        RowSplit split = Splits.rows(set.training().strata(), share, seed);
+        return new LoadedData(
+                set.name(),
+                set.training().part(set.name() + " (training)", split.rest()),
+                Optional.of(set.training().part(set.name() + " (test)", split.heldOut())),
+                Division.BY_SEED,
+                Optional.empty(),
+                set.notes());
     }
 }

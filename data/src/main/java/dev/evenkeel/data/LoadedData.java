@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.data.series.SeriesDataset;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param name of the set or the file
  * @param test the examples to be read once, after training; none where nothing was held out
  * @param division how the test part came about
- * @param encoding how the rows of a table became inputs, to be kept with the model; none for images
+ * @param encoding how the rows of a table became inputs, to be kept with the model; none for other data
  * @param notes what people should know about how it was read
  */
 public record LoadedData(
@@ -26,7 +27,15 @@ public record LoadedData(
         notes = List.copyOf(notes);
     }
 
-    /** Images in the two parts they come in. */
+    /** What the examples are made of. */
+    public DataKind kind() {
+        if (encoding.isPresent()) {
+            return DataKind.TABLE;
+        }
+        return training instanceof SeriesDataset ? DataKind.SERIES : DataKind.IMAGES;
+    }
+
+    /** Images or series in the two parts they come in. */
     static LoadedData given(String name, DataSplit split, List<String> notes) {
         return new LoadedData(
                 name, split.training(), Optional.of(split.test()), Division.GIVEN, Optional.empty(), notes);
