@@ -106,15 +106,35 @@ public record Mlp(
      */
     public Network network(Shape input, int outputs) {
         List<Layer> layers = new ArrayList<>();
-        InputStandardization standardization = Layers.standardize(
-                input.rank() == 1 ? InputStandardization.Scope.PER_CHANNEL : InputStandardization.Scope.WHOLE);
-        layers.add(inputs == Inputs.CLIPPED ? standardization.robust() : standardization);
+        layers.add(standardization(
+                input.rank() == 1 ? InputStandardization.Scope.PER_CHANNEL : InputStandardization.Scope.WHOLE));
         if (input.rank() > 1) {
             layers.add(Layers.flatten());
         }
-        for (int features : hidden) {
-            addBlock(layers, features);
-        }
+        hidden.forEach(features -> addBlock(layers, features));
+        return network(input, layers, outputs);
+    }
+
+    /**
+     * The network for sequences {@code [positions, channels]}: the hidden blocks at every position alike, and the mean over real
+     * positions before the output. It knows which values occur, not in which order.
+     *
+     * @param outputs how many classes, or values, there are
+     */
+    public Network ofPositions(Shape input, int outputs) {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(standardization(InputStandardization.Scope.PER_CHANNEL));
+        hidden.forEach(features -> addBlock(layers, features));
+        layers.add(Layers.globalAveragePool());
+        return network(input, layers, outputs);
+    }
+
+    private InputStandardization standardization(InputStandardization.Scope scope) {
+        InputStandardization standardization = Layers.standardize(scope);
+        return inputs == Inputs.CLIPPED ? standardization.robust() : standardization;
+    }
+
+    private Network network(Shape input, List<Layer> layers, int outputs) {
         if (dropout == DropoutPlace.LAST) {
             layers.add(Layers.dropout(dropoutShare));
         }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "predict",
         sortOptions = false,
-        header = "Prints a prediction for each row of a table or each image.",
+        header = "Prints a prediction for each row of a table, each image or each time series.",
         synopsisHeading = "%nUsage: ",
         optionListHeading = "%n",
         footer = {
@@ -60,7 +60,7 @@ final class PredictCommand extends Action {
             required = true,
             paramLabel = "DATA",
             description =
-                    "A table or images, as for train; of images that come in two parts the test part. Also one image "
+                    "A table, images or time series, as for train; of data that come in two parts the test part. Also one image "
                             + "file, a folder of them, or a text file that lists some, a path on each line.")
     private String data = "";
 
@@ -155,8 +155,8 @@ final class PredictCommand extends Action {
             return new Inputs(rows(read.table(), read.encoding()), model);
         }
         if (whole && known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
-            missing.requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
-            ImageFiles images = known.images(source, model.output().labels()).imageFiles();
+            missing.requireUnsaid("the rows of a table or time series, but '" + data + "' is a set of images");
+            ImageFiles images = known.fitted(source, model.output().labels()).imageFiles();
             Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));

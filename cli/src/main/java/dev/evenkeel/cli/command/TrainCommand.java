@@ -26,6 +26,7 @@ import dev.evenkeel.cli.training.LiveReport;
 import dev.evenkeel.cli.training.RunRecord;
 import dev.evenkeel.cli.training.RunWatch;
 import dev.evenkeel.cli.training.TrainingSession;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.train.Trainer;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --data cifar10 --network resnet20 --augment crop:4,flip",
             "  evenkeel train --data houses.csv --target price --missing impute",
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
+            "  evenkeel train --data JapaneseVowels           reads JapaneseVowels_TRAIN.ts and JapaneseVowels_TEST.ts",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
             "  evenkeel train --data photos/ --from resnet.onnx --new-head --freeze 'layer1.*' --freeze-statistics all",
             "  evenkeel train --watch                          shows which layers need attention",
@@ -220,8 +222,8 @@ final class TrainCommand extends Action {
     private LoadedData open(Optional<StartOptions.Start> from) {
         LoadedData loaded = from.map(start -> data.open(seed, console(), source -> openFor(start, source)))
                 .orElseGet(() -> data.open(seed, console()));
-        if (loaded.encoding().isPresent() && !augment.augmentations().isEmpty()) {
-            throw new UsageException("--augment changes images, but '" + data.word() + "' is a table");
+        if (loaded.kind() != DataKind.IMAGES && !augment.augmentations().isEmpty()) {
+            throw new UsageException("--augment changes images, but '" + data.word() + "' is " + loaded.kind());
         }
         return loaded;
     }

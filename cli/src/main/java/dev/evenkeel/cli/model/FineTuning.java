@@ -46,7 +46,7 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
 
     private static DataSource images(
             DataSource source, ModelData known, List<String> classes, Optional<ImageSize> size) {
-        DataSource read = known.images(source, classes);
+        DataSource read = known.fitted(source, classes);
         return size.map(said -> read.images(rules -> rules.size(said))).orElse(read);
     }
 

@@ -18,6 +18,7 @@ import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -116,7 +117,7 @@ public record ModelData(
             FileKind.requireTable(word, encoding.get());
             return source.open(encoding.get());
         }
-        LoadedData loaded = images(source, model.output().labels()).open();
+        LoadedData loaded = fitted(source, model.output().labels()).open();
         if (loaded.encoding().isPresent()) {
             throw new EvenkeelException("The model reads examples "
                     + model.network().input() + ", which are no rows of numbers, but '" + word + "' is a table");
@@ -124,10 +125,11 @@ public record ModelData(
         return loaded;
     }
 
-    /** Images of files as the model reads them, their classes those that are given, or else their folders. */
-    public DataSource images(DataSource source, List<String> classes) {
-        return source.images(rules -> {
-            ImageRules read = rules.forModel(model.network().input(), classes);
+    /** Images and time series of files as the model reads them, their classes those that are given, or else the data's own. */
+    public DataSource fitted(DataSource source, List<String> classes) {
+        Shape input = model.network().input();
+        return source.series(rules -> rules.forModel(input, classes)).images(rules -> {
+            ImageRules read = rules.forModel(input, classes);
             return imageSize.map(read::size).orElse(read);
         });
     }
@@ -151,7 +153,7 @@ public record ModelData(
     }
 
     private Opened bySeed(LoadedData loaded, String word, Words.Part part, Words.Part usual) {
-        String examples = loaded.encoding().isPresent() ? "rows" : "images";
+        String examples = loaded.kind().examples();
         Optional<TrainingPlan.Split> held = split.filter(known -> known.testShare() > 0);
         boolean trainedOn = held.isPresent() && held.get().data().equals(loaded.name());
         if (part == Words.Part.ALL) {

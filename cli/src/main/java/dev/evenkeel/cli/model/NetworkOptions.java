@@ -5,6 +5,7 @@ import dev.evenkeel.Suggestion;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.option.Limits;
 import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.formats.YamlNetwork;
@@ -37,7 +38,8 @@ public final class NetworkOptions {
             names = "--network",
             paramLabel = "NET",
             description =
-                    "mlp (the default: two hidden layers of 256 and 128), for images also cnn (two convolutions of 32 "
+                    "mlp (the default: two hidden layers of 256 and 128; in time series at every position, and the mean over "
+                            + "positions), for images also cnn (two convolutions of 32 "
                             + "and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a description FILE.yaml.")
     private Optional<String> said = Optional.empty();
 
@@ -155,6 +157,9 @@ public final class NetworkOptions {
             throw new UsageException("--network " + network() + " reads images, but the examples of " + data.name()
                     + " are " + input + ": use mlp or a description FILE.yaml");
         }
+        if (data.kind() == DataKind.SERIES) {
+            return mlp(data, recipe).ofPositions(input, outputs(data));
+        }
         Words.Norm usedNorm = norm.orElse(Words.Norm.BATCH);
         if (isResidual()) {
             return ResNet.of(Integer.parseInt(network().substring(RESNET.length())))
@@ -171,23 +176,26 @@ public final class NetworkOptions {
 
     /** The network of which a comparison varies what can be varied. */
     public Subject subject(LoadedData data, Recipe recipe) {
-        return network().equals(MLP) ? perceptron(data, recipe) : new DescribedNetwork(network(), build(data, recipe));
+        return network().equals(MLP) && data.kind() != DataKind.SERIES
+                ? perceptron(data, recipe)
+                : new DescribedNetwork(network(), build(data, recipe));
+    }
+
+    private Perceptron perceptron(LoadedData data, Recipe recipe) {
+        return new Perceptron(data.training().inputShape(), outputs(data), mlp(data, recipe));
     }
 
     /** Two hidden layers, dropout after each activation. */
-    private Perceptron perceptron(LoadedData data, Recipe recipe) {
+    private Mlp mlp(LoadedData data, Recipe recipe) {
         double share = dropout.orElse(recipe.dropout());
         Words.Inputs usual = data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED;
         Mlp mlp = Mlp.of(HIDDEN)
                 .activation(activation.orElse(Words.Nonlinearity.RELU).layer())
                 .normalization(norm.orElse(Words.Norm.BATCH).kind())
                 .inputs(inputs.orElse(usual).kind());
-        return new Perceptron(
-                data.training().inputShape(),
-                outputs(data),
-                share > 0
-                        ? mlp.dropout(Mlp.DropoutPlace.AFTER, share)
-                        : mlp.dropout(Mlp.DropoutPlace.NONE, VARIED_DROPOUT));
+        return share > 0
+                ? mlp.dropout(Mlp.DropoutPlace.AFTER, share)
+                : mlp.dropout(Mlp.DropoutPlace.NONE, VARIED_DROPOUT);
     }
 
     private static int outputs(LoadedData data) {

@@ -30,6 +30,7 @@ public record Recipe(
     private static final int CLASS_ROWS = 80_000;
     private static final int VALUE_ROWS = 1_000_000;
     private static final int IMAGES = 3_000;
+    private static final int SERIES_ROWS = 40_000;
 
     /** From so many rows on a table with numbers to predict needs no dropout, and gains by more epochs. */
     private static final int MANY_ROWS = 10_000;
@@ -39,8 +40,14 @@ public record Recipe(
         if (network.isResidual()) {
             return forResidualNetworks();
         }
-        if (loaded.encoding().isEmpty()) {
-            return forImages(rows);
+        switch (loaded.kind()) {
+            case IMAGES -> {
+                return forImages(rows);
+            }
+            case SERIES -> {
+                return forSeries(rows);
+            }
+            case TABLE -> {}
         }
         return loaded.training().target() instanceof Target.Classes ? forClasses(rows) : forValues(rows);
     }
@@ -59,6 +66,23 @@ public record Recipe(
                 Words.RateSchedule.COSINE,
                 0.01,
                 0,
+                ShippedStatistics.POPULATION);
+    }
+
+    /**
+     * Time series: as many epochs as show about 40,000 of them, from 20 to 200, and a little dropout.
+     *
+     * @param rows to learn from
+     */
+    static Recipe forSeries(int rows) {
+        return new Recipe(
+                epochs(SERIES_ROWS, 20, 200, rows),
+                batch(rows),
+                0.003,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.COSINE,
+                0.01,
+                0.1,
                 ShippedStatistics.POPULATION);
     }
 

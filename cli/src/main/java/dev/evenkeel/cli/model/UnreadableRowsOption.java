@@ -6,7 +6,9 @@ import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.LeftOutRows;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.series.MissingValues;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.encoding.Missing;
 import dev.evenkeel.data.table.encoding.TableEncoding;
@@ -25,7 +27,7 @@ public final class UnreadableRowsOption {
                 "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
                         + "refuse (use no row) or impute (missing values become the median or most frequent category "
                         + "of the training). By default as with skip, but the exit code is 1; impute, if the model was "
-                        + "trained so."
+                        + "trained so. In time series refuse (the default) or impute (the line between neighbours)."
             })
     private Optional<Words.UnreadableRows> rule = Optional.empty();
 
@@ -51,19 +53,31 @@ public final class UnreadableRowsOption {
             Console console,
             BiFunction<ModelData, DataSource, ModelData.Opened> opening) {
         ModelData applied = known;
+        DataSource readable = source;
         if (known.encoding().isPresent()) {
             applied = known.with(applied(known.encoding().get()));
         } else if (known.numbers().apply(known, source, data)) {
             requireKnown();
+        } else if (source.kind() == DataKind.SERIES) {
+            readable = ofSeries(source, data);
         } else {
-            requireUnsaid("the rows of a table, but '" + data + "' is a set of images");
+            requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
         }
         List<RowProblem> problems = new ArrayList<>();
-        ModelData.Opened opened = opening.apply(applied, source.skipUnreadable(problems::add));
+        ModelData.Opened opened = opening.apply(applied, readable.skipUnreadable(problems::add));
         refuse(problems);
         new LeftOutRows(problems).lines().forEach(console::note);
         advice(problems).ifPresent(console::note);
         return new Read(opened, List.copyOf(problems));
+    }
+
+    private DataSource ofSeries(DataSource source, String data) {
+        if (rule.equals(Optional.of(Words.UnreadableRows.SKIP))) {
+            throw new UsageException("--missing skip leaves out rows of a table, but '" + data + "' is " + source.kind()
+                    + ": say --missing impute, which interpolates, or complete or remove the series");
+        }
+        return source.series(
+                rules -> rules.missing(isImputed() ? MissingValues.INTERPOLATE : MissingValues.REFUSE));
     }
 
     /** The exit code of a command that did all else it should. */

@@ -36,7 +36,8 @@ public final class ClassWeightOption {
                             .map(encoding -> "'" + encoding.targetName() + "'")
                             .orElse("the target")
                     + " of " + loaded.name()
-                    + " is predicted as a number: leave them out, or say --task classification");
+                    + " is predicted as a number: leave them out"
+                    + (loaded.encoding().isPresent() ? ", or say --task classification" : ""));
         }
         return said.equals(BALANCED) ? ClassWeights.balanced() : ClassWeights.of(weights(said, classes.labels()));
     }

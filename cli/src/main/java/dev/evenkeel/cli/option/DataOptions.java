@@ -6,6 +6,7 @@ import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.series.MissingValues;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.Missing;
 import dev.evenkeel.data.table.encoding.Task;
@@ -21,8 +22,8 @@ public final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
-                        + ".arff), CIFAR-10 records (.bin), each also .gz, a folder of IDX files, or of images with a "
-                        + "folder for each class."
+                        + ".arff), time series (.ts; NAME for NAME_TRAIN.ts and NAME_TEST.ts), CIFAR-10 records (.bin), "
+                        + "each also .gz, a folder of IDX files, or of images with a folder for each class."
             })
     private String data = "digits";
 
@@ -46,7 +47,8 @@ public final class DataOptions {
     @Option(
             names = "--missing",
             paramLabel = "RULE",
-            description = "Missing values in a table: refuse (the default) or impute (median, most frequent category).")
+            description = "Missing values: refuse (the default) or impute (in a table median or most frequent category, in time series "
+                    + "the line between their neighbours).")
     private Words.MissingValues missing = Words.MissingValues.REFUSE;
 
     @Mixin
@@ -106,6 +108,8 @@ public final class DataOptions {
         DataSource source = folder.source(data, console)
                 .rules(table.rules(withTarget(rules)))
                 .format(table.format())
+                .series(series -> series.missing(
+                        missing == Words.MissingValues.IMPUTE ? MissingValues.INTERPOLATE : MissingValues.REFUSE))
                 .testShare(testShare)
                 .seed(seed);
         if (imageSize.isPresent() && !source.isImageFolder()) {
@@ -119,16 +123,16 @@ public final class DataOptions {
                             + " training part beside it, or give data that can be divided");
         }
         if (loaded.encoding().isEmpty() && target.isPresent()) {
-            throw new UsageException("--target names a column of a table, but '" + data + "' is a set of images");
+            throw new UsageException("--target names a column of a table, but '" + data + "' is " + loaded.kind());
         }
         if (loaded.encoding().isEmpty() && task.isPresent()) {
             throw new UsageException("--task says what is predicted of a table's target, but '" + data
-                    + "' is a set of images, whose classes are predicted: leave it out");
+                    + "' is " + loaded.kind() + ", which says what is predicted itself: leave it out");
         }
         if (loaded.encoding().isEmpty() && table.isSaid()) {
             throw new UsageException(
                     "--missing-words, --text, --keep-columns, --drop-columns, --separator, --decimal and --no-header are "
-                            + "about tables, but '" + data + "' is a set of images");
+                            + "about tables, but '" + data + "' is " + loaded.kind());
         }
         return loaded;
     }

@@ -4,6 +4,7 @@ import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.operation.OutputActivation;
+import dev.evenkeel.tensor.Mask;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,11 +79,11 @@ public record PredictedRows(int answered, List<Integer> notFinite) {
         int outputSize = predictor.output().size();
         float[] inputs = new float[count * predictor.input().size()];
         float[] outputs = new float[count * outputSize];
-        rows.read(first, count, inputs);
+        Mask mask = rows.read(first, count, inputs);
         if (predictor.outputActivation() == OutputActivation.IDENTITY) {
-            predictor.predict(inputs, count, outputs);
+            predictor.predict(inputs, 0, count, outputs, 0, mask);
         } else {
-            predictor.probabilities(inputs, count, outputs);
+            predictor.probabilities(inputs, 0, count, outputs, 0, mask);
         }
         StringBuilder text = new StringBuilder();
         List<Integer> notFinite = new ArrayList<>();

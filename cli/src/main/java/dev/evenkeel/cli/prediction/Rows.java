@@ -5,6 +5,7 @@ import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.encoding.EncodedRows;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.tensor.Mask;
 import java.util.List;
 
 /** Inputs to predict from. Safe to be read by several threads. */
@@ -14,8 +15,8 @@ public interface Rows {
     /** How many values each has. */
     int width();
 
-    /** Writes the inputs {@code first .. first + count - 1} to the start of {@code inputs}. */
-    void read(int first, int count, float[] inputs);
+    /** Writes the inputs {@code first .. first + count - 1} to the start of {@code inputs}, and says which positions are real. */
+    Mask read(int first, int count, float[] inputs);
 
     /** Where a row stands, for messages, as {@code wine.csv line 130}. */
     String place(int row);
@@ -47,10 +48,11 @@ public interface Rows {
             }
 
             @Override
-            public void read(int first, int count, float[] inputs) {
+            public Mask read(int first, int count, float[] inputs) {
                 for (int row = 0; row < count; row++) {
                     rows.read(first + row, inputs, row * width);
                 }
+                return new Mask(count, 1);
             }
 
             @Override
@@ -112,12 +114,13 @@ public interface Rows {
             }
 
             @Override
-            public void read(int first, int count, float[] inputs) {
+            public Mask read(int first, int count, float[] inputs) {
                 Batch block = new Batch(count, dataset.inputShape(), dataset.target());
                 for (int row = 0; row < count; row++) {
                     dataset.read(first + row, block, row);
                 }
                 System.arraycopy(block.inputs(), 0, inputs, 0, count * width);
+                return block.mask();
             }
 
             @Override

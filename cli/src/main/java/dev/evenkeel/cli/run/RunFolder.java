@@ -41,7 +41,7 @@ public record RunFolder(Path folder, Start start) {
         Path named = Path.of(data).toAbsolutePath().normalize();
         String plain = String.valueOf(named.getFileName()).toLowerCase(Locale.ROOT);
         String stem =
-                plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin))?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
+                plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin)|(_train|_test)?\\.ts)?(\\.gz)?$", "").replaceAll("[^a-z0-9._-]+", "-");
         return stem.isEmpty() ? "data" : stem;
     }
 

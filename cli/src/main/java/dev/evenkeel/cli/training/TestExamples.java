@@ -47,7 +47,7 @@ final class TestExamples {
         List<Missed> missed = new ArrayList<>();
         int[] first = {0};
         test.forEachBatch(BLOCK, batch -> {
-            predictor.probabilities(batch.inputs(), batch.examples(), outputs);
+            predictor.probabilities(batch.inputs(), 0, batch.examples(), outputs, 0, batch.mask());
             for (int row = 0; row < batch.examples(); row++) {
                 int actual = (int) batch.targets()[batch.targetOffset(row)];
                 int best = 0;
@@ -80,12 +80,14 @@ final class TestExamples {
     private static JsonObject values(Predictor predictor, Dataset test) {
         int points = Math.min(MAX_POINTS, test.size());
         Batch one = new Batch(1, test.inputShape(), test.target());
+        float[] output = new float[1];
         List<JsonValue> actual = new ArrayList<>();
         List<JsonValue> predicted = new ArrayList<>();
         for (int point = 0; point < points; point++) {
-            test.read((int) ((long) point * test.size() / points), one, 0);
+            one.fill(test, new int[] {(int) ((long) point * test.size() / points)}, 0, 1);
+            predictor.predict(one.inputs(), 0, 1, output, 0, one.mask());
             actual.add(JsonAnswer.number(one.targets()[0]));
-            predicted.add(JsonAnswer.number(predictor.predict(one.inputs())[0]));
+            predicted.add(JsonAnswer.number(output[0]));
         }
         return JsonObject.of().with("actual", new JsonArray(actual)).with("predicted", new JsonArray(predicted));
     }
