@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Time series in files, from training to predictions. */
 class SeriesCommandsTest {
-    private static final String HEAD = "@problemName waves\n@univariate false\n@dimensions 2\n@classLabel true up down\n@data\n";
+    private static final String HEAD =
+            "@problemName waves\n@univariate false\n@dimensions 2\n@classLabel true up down\n@data\n";
 
     @TempDir
     private Path folder;
@@ -75,7 +76,10 @@ class SeriesCommandsTest {
         StringBuilder text = new StringBuilder("@univariate true\n@targetLabel true\n@data\n");
         for (int row = 0; row < 60; row++) {
             double level = random.nextDouble();
-            text.append(series(random, 2 + row % 5, level, 1)).append(':').append(10 * level).append('\n');
+            text.append(series(random, 2 + row % 5, level, 1))
+                    .append(':')
+                    .append(10 * level)
+                    .append('\n');
         }
         Path file = Files.writeString(folder.resolve("levels.ts"), text);
         Path run = folder.resolve("run");
@@ -125,15 +129,23 @@ class SeriesCommandsTest {
         assertThat(CommandCall.of("predict", run, "--data", gaps).err())
                 .contains("gaps.ts line 6 lacks a value at position 2 of dimension 1")
                 .contains("--missing impute");
-        assertThat(CommandCall.of("predict", run, "--data", gaps, "--missing", "impute").code())
+        assertThat(CommandCall.of("predict", run, "--data", gaps, "--missing", "impute")
+                        .code())
                 .isZero();
-        assertThat(CommandCall.of("predict", run, "--data", gaps, "--missing", "skip").err())
+        assertThat(CommandCall.of("predict", run, "--data", gaps, "--missing", "skip")
+                        .err())
                 .contains("--missing skip leaves out rows of a table, but");
         assertThat(CommandCall.of("predict", run, "--data", table).err())
                 .contains("The model reads examples [12, 2], which are no rows of numbers");
         Path tables = folder.resolve("tables");
         CommandCall.of(
-                "train", "--data", CommandCall.write(folder.resolve("f.csv"), CommandCall.flowers(40)), "--epochs", 1, "--out", tables);
+                "train",
+                "--data",
+                CommandCall.write(folder.resolve("f.csv"), CommandCall.flowers(40)),
+                "--epochs",
+                1,
+                "--out",
+                tables);
         assertThat(CommandCall.of("predict", tables, "--data", waves).err()).contains("is a set of time series");
     }
 

@@ -46,6 +46,7 @@ public record GlobalAveragePool() implements UnaryLayer {
     private MeanOfPositions means(Shape input) {
         Extents all = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
         Window window = new Window(all, Extents.ONE, Extents.ONE, Padding.none());
-        return new MeanOfPositions(typeName(), WindowOffsets.of(window.over(input)).averaging());
+        return new MeanOfPositions(
+                typeName(), WindowOffsets.of(window.over(input)).averaging());
     }
 }

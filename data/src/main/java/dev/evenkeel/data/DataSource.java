@@ -178,9 +178,8 @@ public final class DataSource {
                     path + " is an image of a kind that is not read: save it as PNG, JPEG, BMP or GIF");
         }
         if (!TableReader.isTable(path)) {
-            throw new EvenkeelException(
-                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
-                            + " series (.ts), CIFAR-10 records (.bin), each also with .gz, or a folder is needed");
+            throw new EvenkeelException(path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
+                    + " series (.ts), CIFAR-10 records (.bin), each also with .gz, or a folder is needed");
         }
         return within(path, () -> table(TableReader.read(path, settings.format)));
     }
@@ -223,10 +222,7 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public boolean isTable() {
-        return !isNamed()
-                && Files.isRegularFile(path())
-                && !Cifar.isFile(path())
-                && TableReader.isTable(path());
+        return !isNamed() && Files.isRegularFile(path()) && !Cifar.isFile(path()) && TableReader.isTable(path());
     }
 
     /**

@@ -34,7 +34,8 @@ record HoldOutRule(double share, long seed) {
     /** Series in the parts they come in, else with a share held out, class by class. */
     LoadedData divided(SeriesSet set) {
         if (set.test().isPresent()) {
-            return LoadedData.given(set.name(), new DataSplit(set.training(), set.test().get()), set.notes());
+            return LoadedData.given(
+                    set.name(), new DataSplit(set.training(), set.test().get()), set.notes());
         }
         if (share == 0) {
             return new LoadedData(

@@ -16,10 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.spatial.GlobalAveragePool;
-import dev.evenkeel.tensor.Mask;
-import java.util.Arrays;
-import org.junit.jupiter.params.provider.ValueSource;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.layer.Initial;
@@ -30,15 +26,19 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
 import dev.evenkeel.spatial.Extents;
+import dev.evenkeel.spatial.GlobalAveragePool;
 import dev.evenkeel.spatial.Padding;
+import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no single batch shows: shapes, initial values, what is drawn, and what is refused. */
 class SpatialRulesTest {

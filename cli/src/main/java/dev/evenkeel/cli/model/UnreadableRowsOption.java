@@ -76,8 +76,7 @@ public final class UnreadableRowsOption {
             throw new UsageException("--missing skip leaves out rows of a table, but '" + data + "' is " + source.kind()
                     + ": say --missing impute, which interpolates, or complete or remove the series");
         }
-        return source.series(
-                rules -> rules.missing(isImputed() ? MissingValues.INTERPOLATE : MissingValues.REFUSE));
+        return source.series(rules -> rules.missing(isImputed() ? MissingValues.INTERPOLATE : MissingValues.REFUSE));
     }
 
     /** The exit code of a command that did all else it should. */

@@ -47,8 +47,9 @@ public final class DataOptions {
     @Option(
             names = "--missing",
             paramLabel = "RULE",
-            description = "Missing values: refuse (the default) or impute (in a table median or most frequent category, in time series "
-                    + "the line between their neighbours).")
+            description =
+                    "Missing values: refuse (the default) or impute (in a table median or most frequent category, in time series "
+                            + "the line between their neighbours).")
     private Words.MissingValues missing = Words.MissingValues.REFUSE;
 
     @Mixin
@@ -126,8 +127,8 @@ public final class DataOptions {
             throw new UsageException("--target names a column of a table, but '" + data + "' is " + loaded.kind());
         }
         if (loaded.encoding().isEmpty() && task.isPresent()) {
-            throw new UsageException("--task says what is predicted of a table's target, but '" + data
-                    + "' is " + loaded.kind() + ", which says what is predicted itself: leave it out");
+            throw new UsageException("--task says what is predicted of a table's target, but '" + data + "' is "
+                    + loaded.kind() + ", which says what is predicted itself: leave it out");
         }
         if (loaded.encoding().isEmpty() && table.isSaid()) {
             throw new UsageException(

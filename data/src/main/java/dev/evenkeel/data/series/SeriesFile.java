@@ -100,16 +100,15 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
                 boolean lacksTarget = header.kind() != SeriesHeader.Kind.NOTHING
                         && parts.length == dimensions.getAsInt()
                         && parts[parts.length - 1].contains(",");
-                throw new EvenkeelException(
-                        lines.place()
-                                + (lacksTarget
-                                        ? " ends without the " + header.kind().name().toLowerCase(Locale.ROOT)
-                                                + " of its series: write it behind a ':'"
-                                        : " has " + count + (count == 1 ? " dimension" : " dimensions") + ", but "
-                                                + dimensions.getAsInt() + (dimensions.getAsInt() == 1 ? " is" : " are")
-                                                + " needed, as "
-                                                + (header.dimensions().isPresent() ? "the header says" : "the first series has")
-                                                + ": dimensions are separated by ':'"));
+                throw new EvenkeelException(lines.place()
+                        + (lacksTarget
+                                ? " ends without the " + header.kind().name().toLowerCase(Locale.ROOT)
+                                        + " of its series: write it behind a ':'"
+                                : " has " + count + (count == 1 ? " dimension" : " dimensions") + ", but "
+                                        + dimensions.getAsInt() + (dimensions.getAsInt() == 1 ? " is" : " are")
+                                        + " needed, as "
+                                        + (header.dimensions().isPresent() ? "the header says" : "the first series has")
+                                        + ": dimensions are separated by ':'"));
             }
         }
 
@@ -141,9 +140,8 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
             }
             Integer index = classes.get(word);
             if (index == null) {
-                List<String> near = header.classes().stream()
-                        .filter(word::equalsIgnoreCase)
-                        .toList();
+                List<String> near =
+                        header.classes().stream().filter(word::equalsIgnoreCase).toList();
                 if (near.size() != 1) {
                     throw new EvenkeelException(lines.place() + " ends with the class '" + word
                             + "', which '@classLabel' does not name"

@@ -60,7 +60,8 @@ record SeriesHeader(
                 throw new EvenkeelException(
                         reading.seen.isEmpty()
                                 ? name + FORM
-                                : lines.place() + " is neither a header line nor a comment, but '@data' did not come yet:"
+                                : lines.place()
+                                        + " is neither a header line nor a comment, but '@data' did not come yet:"
                                         + " write it before the first series");
             }
             String[] words = text.split("\\s+");
@@ -74,7 +75,8 @@ record SeriesHeader(
             }
             reading.line(lines.place(), tag, words);
         }
-        throw new EvenkeelException(name + (reading.seen.isEmpty() ? FORM : " has no line '@data', so it holds no series"));
+        throw new EvenkeelException(
+                name + (reading.seen.isEmpty() ? FORM : " has no line '@data', so it holds no series"));
     }
 
     private static String withoutMark(String text) {
@@ -99,8 +101,9 @@ record SeriesHeader(
             switch (tag) {
                 case "@timestamps" -> {
                     if (isTrue(place, words)) {
-                        throw new EvenkeelException(place + " says that values have time stamps, which are not read: write"
-                                + " the values alone, at equal steps in time, and '@timeStamps false'");
+                        throw new EvenkeelException(
+                                place + " says that values have time stamps, which are not read: write"
+                                        + " the values alone, at equal steps in time, and '@timeStamps false'");
                     }
                 }
                 case "@univariate" -> univariate = isTrue(place, words);

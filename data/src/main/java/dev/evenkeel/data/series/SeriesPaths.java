@@ -46,8 +46,10 @@ record SeriesPaths(String name, Path training, Optional<Path> test) {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         if (parts.group(2) != null) {
             String stem = parts.group(1);
-            Optional<Path> training = files(folder).filter(other -> isPart(other, stem, "TRAIN")).findFirst();
-            Optional<Path> test = files(folder).filter(other -> isPart(other, stem, "TEST")).findFirst();
+            Optional<Path> training =
+                    files(folder).filter(other -> isPart(other, stem, "TRAIN")).findFirst();
+            Optional<Path> test =
+                    files(folder).filter(other -> isPart(other, stem, "TEST")).findFirst();
             if (training.isPresent() && test.isPresent()) {
                 return new SeriesPaths(stem, training.get(), test);
             }

@@ -37,17 +37,16 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
      */
     public static SeriesSet read(String word, SeriesRules rules) {
         SeriesPaths paths = SeriesPaths.find(word)
-                .orElseThrow(() -> new EvenkeelException(
-                        "There are no time series '" + word + "': give a file .ts, or the NAME of NAME_TRAIN.ts and NAME_TEST.ts"));
+                .orElseThrow(() -> new EvenkeelException("There are no time series '" + word
+                        + "': give a file .ts, or the NAME of NAME_TRAIN.ts and NAME_TEST.ts"));
         SeriesFile training = SeriesFile.read(paths.training(), rules.missing());
         Optional<SeriesFile> test = paths.test().map(file -> SeriesFile.read(file, rules.missing()));
         test.ifPresent(other -> requireSame(training, other));
         Target target = target(training, test, rules);
         Shape shape = shape(training, test, rules);
-        SeriesDataset whole = dataset(
-                paths.name() + (test.isPresent() ? " (training)" : ""), training, shape, target, rules);
-        Optional<SeriesDataset> held =
-                test.map(file -> dataset(paths.name() + " (test)", file, shape, target, rules));
+        SeriesDataset whole =
+                dataset(paths.name() + (test.isPresent() ? " (training)" : ""), training, shape, target, rules);
+        Optional<SeriesDataset> held = test.map(file -> dataset(paths.name() + " (test)", file, shape, target, rules));
         List<String> notes = new ArrayList<>();
         paths.alone().ifPresent(notes::add);
         notes.add(account(whole, held, shape));
@@ -57,12 +56,13 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
 
     private static void requireSame(SeriesFile training, SeriesFile test) {
         if (training.dimensions() != test.dimensions()) {
-            throw new EvenkeelException(test.name() + " has series of " + test.dimensions() + " dimensions, but those of "
-                    + training.name() + " have " + training.dimensions() + ": both parts need the same");
+            throw new EvenkeelException(
+                    test.name() + " has series of " + test.dimensions() + " dimensions, but those of " + training.name()
+                            + " have " + training.dimensions() + ": both parts need the same");
         }
         if (training.header().kind() != test.header().kind()) {
-            throw new EvenkeelException(test.name() + " ends its series with "
-                    + kind(test) + ", but " + training.name() + " with " + kind(training) + ": both parts need the same");
+            throw new EvenkeelException(test.name() + " ends its series with " + kind(test) + ", but " + training.name()
+                    + " with " + kind(training) + ": both parts need the same");
         }
     }
 
@@ -86,7 +86,8 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                     known
                             ? unknown.get() + " lacks the " + (kind(training).endsWith("class") ? "class" : "number")
                                     + " of its series, which is needed to learn or to measure: complete or remove it"
-                            : training.name() + " says neither '@classLabel true ...' nor '@targetLabel true', so there is"
+                            : training.name()
+                                    + " says neither '@classLabel true ...' nor '@targetLabel true', so there is"
                                     + " nothing to learn or to measure" + unread(training));
         }
         if (unknown.isPresent()) {
@@ -105,8 +106,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
     }
 
     private static Shape shape(SeriesFile training, Optional<SeriesFile> test, SeriesRules rules) {
-        int longest = Stream.concat(
-                        training.series().stream(), test.stream().flatMap(file -> file.series().stream()))
+        int longest = Stream.concat(training.series().stream(), test.stream().flatMap(file -> file.series().stream()))
                 .mapToInt(Series::length)
                 .max()
                 .orElseThrow();
@@ -130,8 +130,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         return input;
     }
 
-    private static SeriesDataset dataset(
-            String name, SeriesFile file, Shape shape, Target target, SeriesRules rules) {
+    private static SeriesDataset dataset(String name, SeriesFile file, Shape shape, Target target, SeriesRules rules) {
         List<String> labels = target instanceof Target.Classes classes ? classes.labels() : List.of();
         List<Series> series = file.header().classes().equals(labels) || labels.isEmpty()
                 ? file.series()
@@ -162,9 +161,12 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         String padding = training.paddingShare() == 0
                 ? ""
                 : String.format(
-                        Locale.ROOT, ": %.1f %% of the positions to learn from are padding", 100 * training.paddingShare());
+                        Locale.ROOT,
+                        ": %.1f %% of the positions to learn from are padding",
+                        100 * training.paddingShare());
         return sequences(training.size())
-                + test.map(part -> " to learn from and " + part.size() + " to test").orElse("")
+                + test.map(part -> " to learn from and " + part.size() + " to test")
+                        .orElse("")
                 + " of " + dimensions(shape.channels()) + " and "
                 + (shortest == longest ? "" : shortest + " to ") + longest + (longest == 1 ? " position" : " positions")
                 + padding;

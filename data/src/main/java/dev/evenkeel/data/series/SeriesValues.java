@@ -20,14 +20,15 @@ final class SeriesValues {
         for (int dimension = 1; dimension < dimensions; dimension++) {
             int other = count(parts[dimension]);
             if (other != length) {
-                throw new EvenkeelException(place + " has " + length + " values in dimension 1, but " + other
-                        + " in dimension " + (dimension + 1)
-                        + ": every dimension needs a value at every position; resample them, or write ? for what is missing");
+                throw new EvenkeelException(
+                        place + " has " + length + " values in dimension 1, but " + other
+                                + " in dimension " + (dimension + 1)
+                                + ": every dimension needs a value at every position; resample them, or write ? for what is missing");
             }
         }
         if ((long) length * dimensions > MAX) {
-            throw new EvenkeelException(place + " has " + (long) length * dimensions + " values, but a series may have at most "
-                    + MAX + ": cut or resample it");
+            throw new EvenkeelException(place + " has " + (long) length * dimensions
+                    + " values, but a series may have at most " + MAX + ": cut or resample it");
         }
         float[] values = new float[length * dimensions];
         for (int dimension = 0; dimension < dimensions; dimension++) {

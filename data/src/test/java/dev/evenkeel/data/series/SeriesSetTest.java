@@ -88,7 +88,8 @@ class SeriesSetTest {
         Dataset shorter = read(HEAD + "1,2:a\n3:b\n").training();
 
         assertThat(shorter.fingerprint()).isNotEqualTo(padded.fingerprint());
-        assertThat(shorter.fingerprint()).isEqualTo(read(HEAD + "1,2:a\n3:b\n").training().fingerprint());
+        assertThat(shorter.fingerprint())
+                .isEqualTo(read(HEAD + "1,2:a\n3:b\n").training().fingerprint());
     }
 
     @Test
@@ -102,8 +103,8 @@ class SeriesSetTest {
         SeriesSet read = read(text, SeriesRules.defaults().missing(MissingValues.INTERPOLATE));
         assertThat(filled(read.training()).inputs()).containsExactly(2, 1, 2, 1, 4, 1, 6, 1, 8, 1, 8, 1);
         assertThat(read.notes()).anyMatch(note -> note.contains("4 missing values were interpolated"));
-        assertThatThrownBy(() -> read(
-                        HEAD + "1,2:?,?:a\n", SeriesRules.defaults().missing(MissingValues.INTERPOLATE)))
+        assertThatThrownBy(
+                        () -> read(HEAD + "1,2:?,?:a\n", SeriesRules.defaults().missing(MissingValues.INTERPOLATE)))
                 .hasMessageContaining("line 5 has no known value in dimension 2");
     }
 
@@ -173,8 +174,9 @@ class SeriesSetTest {
         assertThat(read.test().orElseThrow().inputShape()).isEqualTo(Shape.of(3, 1));
         assertThat(filled(read.test().orElseThrow()).targets()).containsExactly(0);
         assertThat(read.notes())
-                .containsExactly("2 sequences to learn from and 1 to test of 1 dimension and 1 to 3 positions: 50.0 % of the"
-                        + " positions to learn from are padding");
+                .containsExactly(
+                        "2 sequences to learn from and 1 to test of 1 dimension and 1 to 3 positions: 50.0 % of the"
+                                + " positions to learn from are padding");
     }
 
     @Test
@@ -218,7 +220,8 @@ class SeriesSetTest {
     void whatIsPredictedNeedsNoTarget() {
         SeriesRules rules = SeriesRules.defaults().targets(SeriesRules.Targets.OPTIONAL);
 
-        assertThat(filled(read("@classLabel false\n@data\n1,2:3,4\n", rules).training()).inputs())
+        assertThat(filled(read("@classLabel false\n@data\n1,2:3,4\n", rules).training())
+                        .inputs())
                 .containsExactly(1, 3, 2, 4);
         assertThat(read(HEAD + "1,2:?\n", rules).training().target()).isEqualTo(Target.values(0));
     }
@@ -230,7 +233,9 @@ class SeriesSetTest {
             out.write((HEAD + "1,2:a\n").getBytes(StandardCharsets.UTF_8));
         }
         Path file = Files.write(folder.resolve("p.ts.gz"), packed.toByteArray());
-        assertThat(SeriesSet.read(file.toString(), SeriesRules.defaults()).training().size())
+        assertThat(SeriesSet.read(file.toString(), SeriesRules.defaults())
+                        .training()
+                        .size())
                 .isEqualTo(1);
 
         Path latin = folder.resolve("l.ts");
