@@ -27,7 +27,8 @@ class SeriesCommandsTest {
         Path waves = waves();
         Path run = folder.resolve("run");
 
-        CommandCall trained = CommandCall.of("train", "--data", waves, "--epochs", 20, "--out", run, "--json");
+        CommandCall trained =
+                CommandCall.of("train", "--data", waves, "--network", "mlp", "--epochs", 20, "--out", run, "--json");
 
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err())
@@ -45,6 +46,22 @@ class SeriesCommandsTest {
         assertThat(CommandCall.of("recalibrate", run, "--data", waves, "--out", folder.resolve("again"))
                         .code())
                 .isZero();
+    }
+
+    @Test
+    void aTransformerIsTheDefaultAndIsNoneOfATable() throws IOException {
+        Path run = folder.resolve("run");
+        Path table = CommandCall.write(folder.resolve("f.csv"), CommandCall.flowers(40));
+
+        assertThat(CommandCall.of("train", "--data", waves(), "--epochs", 1, "--out", run)
+                        .code())
+                .isZero();
+
+        assertThat(Model.read(run.resolve("model.safetensors")).network().toString())
+                .contains("blocks.1.attention");
+        assertThat(CommandCall.of("train", "--data", table, "--network", "transformer")
+                        .err())
+                .contains("--network transformer reads sequences, but 'f.csv' is a table");
     }
 
     @Test
@@ -84,7 +101,8 @@ class SeriesCommandsTest {
         Path file = Files.writeString(folder.resolve("levels.ts"), text);
         Path run = folder.resolve("run");
 
-        CommandCall trained = CommandCall.of("train", "--data", file, "--epochs", 60, "--out", run, "--json");
+        CommandCall trained =
+                CommandCall.of("train", "--data", file, "--network", "mlp", "--epochs", 60, "--out", run, "--json");
 
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.json().integer("testExamples")).isEqualTo(12);
@@ -102,7 +120,10 @@ class SeriesCommandsTest {
                 "--augment,flip | --augment changes images, but",
                 "--target,x | --target names a column of a table, but",
                 "--task,regression | which says what is predicted itself",
-                "--network,cnn | reads images, but the examples of waves are [12, 2]",
+                "--network,cnn | reads images, but the examples of waves are [12, 2]: use transformer, mlp or",
+                "--norm,none | use layer, rms, batch, group or instance",
+                "--activation,tanh | --activation of a transformer is gelu (the default) or relu, not tanh",
+                "--inputs,clipped | --inputs shapes the mlp, but a transformer standardises channels",
             })
     void whatSeriesHaveNotIsRefused(String options, String message) throws IOException {
         Path waves = waves();

@@ -14,6 +14,7 @@ import dev.evenkeel.cli.prediction.PredictedRows;
 import dev.evenkeel.cli.prediction.PredictionWriter;
 import dev.evenkeel.cli.prediction.Rows;
 import dev.evenkeel.cli.prediction.UnansweredRows;
+import dev.evenkeel.cli.run.FileKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.table.RowProblem;
@@ -143,6 +144,7 @@ final class PredictCommand extends Action {
         boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
         if (known.encoding().isPresent() && whole) {
             numbers.requireUnsaid("this one keeps it");
+            FileKind.requireTable(data, known.encoding().get());
             TableEncoding encoding = missing.applied(known.encoding().get());
             return new Inputs(rows(TableReader.read(Path.of(data), encoding.format()), encoding), model);
         }

@@ -12,11 +12,13 @@ import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
 import dev.evenkeel.lab.comparison.subject.Perceptron;
 import dev.evenkeel.lab.comparison.subject.Subject;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.network.Cnn;
 import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
+import dev.evenkeel.network.Transformer;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,38 +33,47 @@ public final class NetworkOptions {
     /** The share of dropout in a comparison that says where it stands and not how much. */
     private static final double VARIED_DROPOUT = 0.3;
 
+    static final String TRANSFORMER = "transformer";
+    private static final int BLOCKS = 2;
+    private static final int HEADS = 4;
+    private static final int WIDTH = 64;
+
     static final String RESNET = "resnet";
-    private static final List<String> BUILT_IN = List.of(MLP, CNN, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
+    private static final List<String> BUILT_IN =
+            List.of(MLP, CNN, TRANSFORMER, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
 
     @Option(
             names = "--network",
             paramLabel = "NET",
             description =
-                    "mlp (the default: two hidden layers of 256 and 128; in time series at every position, and the mean over "
-                            + "positions), for images also cnn (two convolutions of 32 "
-                            + "and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a description FILE.yaml.")
+                    "mlp (two hidden layers of 256 and 128; of time series at every position, then the mean over positions), for "
+                            + "time series transformer (their default: 2 blocks of 4 heads, 64 wide), for images cnn (two "
+                            + "convolutions of 32 and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a "
+                            + "description FILE.yaml.")
     private Optional<String> said = Optional.empty();
 
     @Option(
             names = "--norm",
             paramLabel = "NORM",
             description =
-                    "Normalization of a built-in network: batch (the default), layer, group, instance (not of the "
-                            + "mlp), rms or none.")
+                    "Normalization of a built-in network: batch (the default; layer in a transformer), layer, group, instance "
+                            + "(not of an mlp without positions), rms or none (not of a transformer).")
     private Optional<Words.Norm> norm = Optional.empty();
 
     @Option(
             names = "--activation",
             paramLabel = "WORD",
-            description = "Activation of the mlp or cnn: relu (the default), leaky-relu, gelu, silu, tanh or sigmoid.")
+            description =
+                    "Activation of the mlp or cnn: relu (the default), leaky-relu, gelu, silu, tanh or sigmoid; of a "
+                            + "transformer gelu (the default) or relu.")
     private Optional<Words.Nonlinearity> activation = Optional.empty();
 
     @Option(
             names = "--dropout",
             paramLabel = "P",
             description =
-                    "Share of hidden values that the mlp or cnn sets to 0 in training; 0.3 for classes of a table, "
-                            + "0.1 for numbers of fewer than 10,000 rows, else 0.")
+                    "Share of hidden values that the mlp, cnn or transformer sets to 0 in training; 0.3 for classes of a table, "
+                            + "0.1 for numbers of fewer than 10,000 rows and for time series, else 0.")
     private Optional<Double> dropout = Optional.empty();
 
     @Option(
@@ -109,6 +120,15 @@ public final class NetworkOptions {
         return said.orElse(MLP);
     }
 
+    private String word(LoadedData data) {
+        return said.orElse(data.kind() == DataKind.SERIES ? TRANSFORMER : MLP);
+    }
+
+    /** Whether it is a transformer, which trains by a recipe of its own. */
+    boolean isTransformer(LoadedData data) {
+        return word(data).equals(TRANSFORMER);
+    }
+
     /** The network of the weights that training goes on from. */
     public Optional<String> ofWeights() {
         if (norm.isPresent() || activation.isPresent() || dropout.isPresent() || inputs.isPresent()) {
@@ -132,53 +152,84 @@ public final class NetworkOptions {
             throw new UsageException("--activation and --dropout shape the mlp and the cnn, but --network " + network()
                     + " has ReLUs and no dropout: leave them out");
         }
-        if (network().equals(MLP) && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
-            throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
-                    + " use another, or --network cnn");
-        }
         if (inputs.isPresent() && !network().equals(MLP)) {
             throw new UsageException(
                     "--inputs shapes the mlp, but --network " + network()
                             + (isBuiltIn()
-                                    ? " standardises the channels of images: leave it out"
+                                    ? " standardises channels: leave it out"
                                     : " says which layers to use: write 'standardize: {fit: robust}' and 'smoothClip: 3' there"));
         }
         dropout.ifPresent(share -> Limits.share("--dropout", share));
     }
 
     public Network build(LoadedData data, Recipe recipe) {
-        if (!isBuiltIn()) {
-            Network described = YamlNetwork.read(Path.of(network()));
+        String word = word(data);
+        if (!isBuiltIn(word)) {
+            Network described = YamlNetwork.read(Path.of(word));
             requireFit(described, data);
             return described;
         }
         Shape input = data.training().inputShape();
-        if (!network().equals(MLP) && input.rank() != 3) {
-            throw new UsageException("--network " + network() + " reads images, but the examples of " + data.name()
-                    + " are " + input + ": use mlp or a description FILE.yaml");
+        boolean series = data.kind() == DataKind.SERIES;
+        if (word.equals(TRANSFORMER)) {
+            if (!series) {
+                throw new UsageException("--network transformer reads sequences, but '" + data.name() + "' is "
+                        + data.kind() + ": use mlp or a description FILE.yaml");
+            }
+            if (inputs.isPresent()) {
+                throw new UsageException(
+                        "--inputs shapes the mlp, but a transformer standardises channels: leave it out");
+            }
+            return transformer(recipe).classifier(input, outputs(data));
         }
-        if (data.kind() == DataKind.SERIES) {
+        if (!word.equals(MLP) && input.rank() != 3) {
+            throw new UsageException("--network " + word + " reads images, but the examples of " + data.name() + " are "
+                    + input + ": use " + (series ? "transformer, " : "") + "mlp or a description FILE.yaml");
+        }
+        if (series) {
             return mlp(data, recipe).ofPositions(input, outputs(data));
         }
         Words.Norm usedNorm = norm.orElse(Words.Norm.BATCH);
         if (isResidual()) {
-            return ResNet.of(Integer.parseInt(network().substring(RESNET.length())))
+            return ResNet.of(Integer.parseInt(word.substring(RESNET.length())))
                     .standardized(InputStandardization.Scope.PER_CHANNEL)
                     .normalization(place -> usedNorm.layer(place.shape().channels()))
                     .network(input, outputs(data));
         }
         Words.Nonlinearity usedActivation = activation.orElse(Words.Nonlinearity.RELU);
         double usedDropout = dropout.orElse(recipe.dropout());
-        return network().equals(CNN)
+        return word.equals(CNN)
                 ? new Cnn(usedNorm.kind(), usedActivation.layer(), usedDropout).network(input, outputs(data))
                 : perceptron(data, recipe).network();
     }
 
     /** The network of which a comparison varies what can be varied. */
     public Subject subject(LoadedData data, Recipe recipe) {
-        return network().equals(MLP) && data.kind() != DataKind.SERIES
+        String word = word(data);
+        return word.equals(MLP) && data.kind() != DataKind.SERIES
                 ? perceptron(data, recipe)
-                : new DescribedNetwork(network(), build(data, recipe));
+                : new DescribedNetwork(word, build(data, recipe));
+    }
+
+    /** Two blocks of four heads, 64 wide, with layer normalization and GELU. */
+    private Transformer transformer(Recipe recipe) {
+        Words.Norm usedNorm = norm.orElse(Words.Norm.LAYER);
+        Layer normalization = usedNorm.layer(WIDTH)
+                .orElseThrow(
+                        () -> new UsageException("--norm none leaves a transformer without normalization, and such a"
+                                + " one does not train: use layer, rms, batch, group or instance"));
+        return Transformer.of(BLOCKS, HEADS, WIDTH)
+                .normalization(normalization)
+                .activation(
+                        switch (activation.orElse(Words.Nonlinearity.GELU)) {
+                            case GELU -> Transformer.Activation.GELU;
+                            case RELU -> Transformer.Activation.RELU;
+                            default ->
+                                throw new UsageException(
+                                        "--activation of a transformer is gelu (the default) or relu, not "
+                                                + activation.orElseThrow());
+                        })
+                .dropout(dropout.orElse(recipe.dropout()));
     }
 
     private Perceptron perceptron(LoadedData data, Recipe recipe) {
@@ -187,6 +238,10 @@ public final class NetworkOptions {
 
     /** Two hidden layers, dropout after each activation. */
     private Mlp mlp(LoadedData data, Recipe recipe) {
+        if (data.kind() != DataKind.SERIES && norm.equals(Optional.of(Words.Norm.INSTANCE))) {
+            throw new UsageException("--norm instance normalises over the positions of an image, but the mlp has none:"
+                    + " use another, or --network cnn");
+        }
         double share = dropout.orElse(recipe.dropout());
         Words.Inputs usual = data.encoding().isPresent() ? Words.Inputs.CLIPPED : Words.Inputs.STANDARDIZED;
         Mlp mlp = Mlp.of(HIDDEN)

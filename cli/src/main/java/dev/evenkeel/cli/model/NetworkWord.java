@@ -33,6 +33,10 @@ record NetworkWord(String word, Optional<Shape> input) {
         return switch (word) {
             case NetworkOptions.MLP -> perceptron(weights);
             case NetworkOptions.CNN -> convolutional(weights);
+            case NetworkOptions.TRANSFORMER ->
+                throw new UsageException(
+                        "--network transformer does not say which blocks and heads the weights are of: describe"
+                                + " the network that they were trained with in a FILE.yaml");
             default ->
                 ResNet.of(Integer.parseInt(word.substring(NetworkOptions.RESNET.length())))
                         .network(input.orElse(CIFAR), outputs(weights, RESNET_FEATURES));

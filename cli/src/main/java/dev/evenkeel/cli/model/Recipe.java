@@ -31,6 +31,8 @@ public record Recipe(
     private static final int VALUE_ROWS = 1_000_000;
     private static final int IMAGES = 3_000;
     private static final int SERIES_ROWS = 40_000;
+    private static final double SERIES_RATE = 0.003;
+    private static final double TRANSFORMER_RATE = 0.0005;
 
     /** From so many rows on a table with numbers to predict needs no dropout, and gains by more epochs. */
     private static final int MANY_ROWS = 10_000;
@@ -45,7 +47,7 @@ public record Recipe(
                 return forImages(rows);
             }
             case SERIES -> {
-                return forSeries(rows);
+                return forSeries(rows, network.isTransformer(loaded) ? TRANSFORMER_RATE : SERIES_RATE);
             }
             case TABLE -> {}
         }
@@ -73,12 +75,13 @@ public record Recipe(
      * Time series: as many epochs as show about 40,000 of them, from 20 to 200, and a little dropout.
      *
      * @param rows to learn from
+     * @param learningRate that suits the network
      */
-    static Recipe forSeries(int rows) {
+    static Recipe forSeries(int rows, double learningRate) {
         return new Recipe(
                 epochs(SERIES_ROWS, 20, 200, rows),
                 batch(rows),
-                0.003,
+                learningRate,
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
                 0.01,

@@ -2,6 +2,8 @@ package dev.evenkeel.cli.run;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.CommandWords;
+import dev.evenkeel.data.DataKind;
+import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,8 +87,12 @@ public final class FileKind {
         }
     }
 
-    /** @throws EvenkeelException if it is an image, which a model for tables cannot read */
+    /** @throws EvenkeelException if it is an image or time series, which a model for tables cannot read */
     public static void requireTable(String word, TableEncoding encoding) {
+        if (SeriesSet.isNamed(word)) {
+            throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
+                    + " of a table, but '" + word + "' is " + DataKind.SERIES);
+        }
         if (existing(word).filter(FileKind::isImage).isPresent()) {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
                     + " of a table, but '" + word + "' is an image");
