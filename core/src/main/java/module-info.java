@@ -1,7 +1,10 @@
 /** Trains, inspects and freezes normalised networks. */
 @SuppressWarnings("module") // those that packages are exported to are compiled later
 module dev.evenkeel.core {
-    exports dev.evenkeel.arithmetic;
+    exports dev.evenkeel.arithmetic to
+            dev.evenkeel.formats,
+            dev.evenkeel.lab,
+            dev.evenkeel.testkit;
     exports dev.evenkeel.audit;
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
@@ -28,13 +31,20 @@ module dev.evenkeel.core {
     exports dev.evenkeel.norm;
     exports dev.evenkeel.norm.setting;
     exports dev.evenkeel.observe;
+    exports dev.evenkeel.operation.builtin to
+            dev.evenkeel.formats,
+            dev.evenkeel.lab,
+            dev.evenkeel.testkit;
     exports dev.evenkeel.operation;
     exports dev.evenkeel.program;
     exports dev.evenkeel.rearrange;
     exports dev.evenkeel.reference to
             dev.evenkeel.lab,
             dev.evenkeel.testkit;
-    exports dev.evenkeel.safetensors;
+    exports dev.evenkeel.safetensors to
+            dev.evenkeel.cli,
+            dev.evenkeel.formats,
+            dev.evenkeel.lab;
     exports dev.evenkeel.sequence;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

@@ -21,7 +21,9 @@ import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.Test;
 /** What the modules and packages may know of each other. */
 class ArchitectureTest {
     private static final long MAX_FILES = 25;
+    /** Types of core that users meet; a new one takes the place of another, or says why not. */
+    private static final int MAX_PUBLIC_TYPES = 222;
+
     /** What is to be divided yet, and how large it may be until then. */
     private static final Map<String, Long> STILL_LARGER = Map.of();
 
@@ -172,6 +177,37 @@ class ArchitectureTest {
         assertThat(coreModule().requires())
                 .extracting(ModuleDescriptor.Requires::name)
                 .containsExactlyInAnyOrder("java.base", "org.jspecify");
+    }
+
+    /** What a user of the library meets, beside which stand internals that only our own modules see. */
+    @Test
+    void coreShowsItsUsersFewTypes() {
+        Set<String> forEveryone = coreModule().exports().stream()
+                .filter(exported -> !exported.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+        List<String> types = classes.stream()
+                .filter(type -> type.isTopLevelClass()
+                        && type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && forEveryone.contains(type.getPackageName()))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        assertThat(types).hasSizeLessThanOrEqualTo(MAX_PUBLIC_TYPES);
+    }
+
+    @Test
+    void readersAndLoopsAreForOurOwnModules() {
+        assertThat(coreModule().exports().stream()
+                        .filter(exported -> !exported.isQualified())
+                        .map(ModuleDescriptor.Exports::source))
+                .doesNotContain(
+                        "dev.evenkeel.arithmetic",
+                        "dev.evenkeel.kernel.provider",
+                        "dev.evenkeel.kernel.scalar",
+                        "dev.evenkeel.operation.builtin",
+                        "dev.evenkeel.reference",
+                        "dev.evenkeel.safetensors");
     }
 
     private static ModuleDescriptor coreModule() {

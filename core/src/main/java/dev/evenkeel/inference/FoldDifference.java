@@ -1,7 +1,7 @@
 package dev.evenkeel.inference;
 
-import dev.evenkeel.operation.ChannelAffine;
-import dev.evenkeel.operation.EmbeddingOperation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
+import dev.evenkeel.operation.builtin.EmbeddingOperation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;

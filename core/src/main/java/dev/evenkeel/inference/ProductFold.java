@@ -1,7 +1,7 @@
 package dev.evenkeel.inference;
 
-import dev.evenkeel.operation.ChannelAffine;
-import dev.evenkeel.operation.ProductOperation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
+import dev.evenkeel.operation.builtin.ProductOperation;
 import dev.evenkeel.tensor.Tensor;
 import java.util.Arrays;
 

@@ -3,7 +3,7 @@ package dev.evenkeel.inference;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.PositionalOperation;

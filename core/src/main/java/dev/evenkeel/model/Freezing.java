@@ -8,7 +8,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;

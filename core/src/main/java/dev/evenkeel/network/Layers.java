@@ -8,8 +8,10 @@ import dev.evenkeel.arithmetic.MatrixMultiply;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
+import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Add;
 import dev.evenkeel.layer.core.Concatenate;
@@ -167,42 +169,42 @@ public final class Layers {
     }
 
     /** {@code y = x} for {@code x > 0}, else {@code e^x - 1}. */
-    public static Apply elu() {
+    public static UnaryLayer elu() {
         return Apply.of(Function.ELU);
     }
 
     /** {@code y = gamma x} for {@code x > 0}, else {@code gamma alpha (e^x - 1)}, with which activations normalise themselves. */
-    public static Apply selu() {
+    public static UnaryLayer selu() {
         return Apply.of(Function.SELU);
     }
 
     /** {@code y = log(1 + e^x)}. */
-    public static Apply softplus() {
+    public static UnaryLayer softplus() {
         return Apply.of(Function.SOFTPLUS);
     }
 
     /** {@code y = x min(max(x / 6 + 1/2, 0), 1)}. */
-    public static Apply hardSwish() {
+    public static UnaryLayer hardSwish() {
         return Apply.of(Function.HARD_SWISH);
     }
 
     /** {@code y = x tanh(log(1 + e^x))}. */
-    public static Apply mish() {
+    public static UnaryLayer mish() {
         return Apply.of(Function.MISH);
     }
 
     /** {@code y = min(max(x, min), max)}. */
-    public static Apply clip(double min, double max) {
+    public static UnaryLayer clip(double min, double max) {
         return new Apply(Function.CLIP, (float) min, (float) max);
     }
 
     /** {@code y = x / sqrt(1 + (x / limit)^2)}: no value goes beyond limit, and those near 0 hardly change. */
-    public static Apply smoothClip(double limit) {
+    public static UnaryLayer smoothClip(double limit) {
         return new Apply(Function.SMOOTH_CLIP, (float) limit, 0);
     }
 
     /** {@code y = x} for {@code x > 0}, else {@code weight x}, with one slope for all that learns. */
-    public static PRelu prelu() {
+    public static UnaryLayer prelu() {
         return new PRelu(1);
     }
 
@@ -277,7 +279,7 @@ public final class Layers {
     }
 
     /** {@code y = x z} of two inputs, the smaller one repeated along the larger. */
-    public static Combine multiply() {
+    public static Layer multiply() {
         return new Combine(Combine.Operator.MULTIPLY);
     }
 
@@ -287,17 +289,17 @@ public final class Layers {
     }
 
     /** The product of the matrices on the last two axes of two inputs. */
-    public static MatrixMultiply matmul() {
+    public static Layer matmul() {
         return new MatrixMultiply();
     }
 
     /** Values that learn, from 0, and are the same for every example; added with an empty list of inputs. */
-    public static Constant constant(int... shape) {
+    public static Layer constant(int... shape) {
         return new Constant(Shape.of(shape), Constant.Learning.LEARNED);
     }
 
     /** The mean over some axes of an example, which stay with extent 1; a negative one counts from the last. */
-    public static Reduce reduceMean(int... axes) {
+    public static UnaryLayer reduceMean(int... axes) {
         return new Reduce(Reduce.Operator.MEAN, Arrays.stream(axes).boxed().toList());
     }
 

@@ -2,7 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.Operation;
 
 /** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */

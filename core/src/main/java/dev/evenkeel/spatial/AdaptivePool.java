@@ -7,10 +7,9 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.MaxRows;
+import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -23,7 +22,7 @@ import java.util.stream.IntStream;
  * @param kind mean or maximum
  * @param size the output's extent along each axis
  */
-public record AdaptivePool(Kind kind, Extents size) implements UnaryLayer {
+public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
     /** What is taken of each region. */
     public enum Kind {
         AVERAGE,

@@ -9,9 +9,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -22,7 +21,7 @@ import dev.evenkeel.tensor.Shape;
  * @param counting whether padded positions count in the mean
  */
 @CheckReturnValue
-public record AveragePool(Window window, Counting counting) implements UnaryLayer {
+public record AveragePool(Window window, Counting counting) implements SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static AveragePool of(int... size) {
         return new AveragePool(Window.of(size).stride(Extents.of(size)), Counting.PADDED);

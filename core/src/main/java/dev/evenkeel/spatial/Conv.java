@@ -11,9 +11,8 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Linear.Bias;
-import dev.evenkeel.operation.ConvolutionOperation;
+import dev.evenkeel.operation.builtin.ConvolutionOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -34,7 +33,7 @@ import java.util.List;
  * @param bias whether b is there; before a batch normalization it is redundant
  * @param initial the values before training
  */
-public record Conv(int channels, Window window, int groups, Bias bias, Initial initial) implements UnaryLayer {
+public record Conv(int channels, Window window, int groups, Bias bias, Initial initial) implements SpatialLayer {
     public Conv {
         ConvWeights.require("conv", channels, groups);
     }

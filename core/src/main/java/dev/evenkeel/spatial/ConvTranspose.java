@@ -14,9 +14,8 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Linear.Bias;
-import dev.evenkeel.operation.ConvolutionOperation;
+import dev.evenkeel.operation.builtin.ConvolutionOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ import java.util.List;
  * @param initial the values before training
  */
 public record ConvTranspose(int channels, Window window, Extents outputPadding, int groups, Bias bias, Initial initial)
-        implements UnaryLayer {
+        implements SpatialLayer {
     private static final Extents ZERO = Extents.of(0);
 
     public ConvTranspose {

@@ -6,7 +6,6 @@ import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -16,7 +15,7 @@ import java.util.Arrays;
  * of a mask are not read; an example without any real one has 0. Backward: every real position gets {@code dy / real positions},
  * padded ones 0.
  */
-public record GlobalAveragePool() implements UnaryLayer {
+public record GlobalAveragePool() implements SpatialLayer {
     @Override
     public String typeName() {
         return "globalAveragePool";

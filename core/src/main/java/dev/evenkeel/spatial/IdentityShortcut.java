@@ -8,9 +8,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -21,7 +20,7 @@ import dev.evenkeel.tensor.Shape;
  * @param stride how far apart the positions are that it keeps
  * @param channels how many channels the output has; at least the input's
  */
-public record IdentityShortcut(int stride, int channels) implements UnaryLayer {
+public record IdentityShortcut(int stride, int channels) implements SpatialLayer {
     public IdentityShortcut {
         if (stride < 1 || channels < 1) {
             throw new IllegalArgumentException("identityShortcut needs a stride and channels of 1 or more, but got "

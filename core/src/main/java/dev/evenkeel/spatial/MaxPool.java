@@ -10,8 +10,7 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.MaxRows;
+import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 
@@ -23,7 +22,7 @@ import dev.evenkeel.tensor.Shape;
  * @param window how it moves; a stride of its own size by default
  */
 @CheckReturnValue
-public record MaxPool(Window window) implements UnaryLayer {
+public record MaxPool(Window window) implements SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static MaxPool of(int... size) {
         return new MaxPool(Window.of(size).stride(Extents.of(size)));

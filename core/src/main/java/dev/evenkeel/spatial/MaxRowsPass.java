@@ -10,7 +10,7 @@ import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.MaxRows;
+import dev.evenkeel.operation.builtin.MaxRows;
 import java.util.Arrays;
 import java.util.Optional;
 

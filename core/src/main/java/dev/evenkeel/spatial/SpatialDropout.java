@@ -11,10 +11,9 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.core.Dropping;
 import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -29,7 +28,7 @@ import java.util.stream.IntStream;
  *
  * @param probability the share of channels that is dropped, in [0, 1)
  */
-public record SpatialDropout(float probability) implements UnaryLayer, Dropping {
+public record SpatialDropout(float probability) implements SpatialLayer, Dropping {
     public SpatialDropout {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException(

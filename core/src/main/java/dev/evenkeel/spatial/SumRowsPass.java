@@ -8,7 +8,7 @@ import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 
 /** Training with weighted sums of positions. Backward: the sums of the transposed matrix. */
 final class SumRowsPass implements TrainingPass {

@@ -6,9 +6,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -17,7 +16,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param factor how often, for all axes or for each
  */
-public record Upsample(Extents factor) implements UnaryLayer {
+public record Upsample(Extents factor) implements SpatialLayer {
     public Upsample {
         factor.requireAtLeast(1, "factor");
     }

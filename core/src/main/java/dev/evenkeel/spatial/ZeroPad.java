@@ -6,9 +6,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SumRows;
+import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -16,7 +15,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param padding how many positions before and behind; in numbers
  */
-public record ZeroPad(Padding padding) implements UnaryLayer {
+public record ZeroPad(Padding padding) implements SpatialLayer {
     public ZeroPad {
         if (!(padding instanceof Padding.Explicit)) {
             throw new IllegalArgumentException("needs its padding in numbers, but got 'same'");

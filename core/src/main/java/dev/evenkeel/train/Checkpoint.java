@@ -12,7 +12,7 @@ import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.SafetensorsWriter;
 import dev.evenkeel.train.optimizer.Optimizer;
-import dev.evenkeel.train.optimizer.Updates;
+import dev.evenkeel.train.update.Updates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

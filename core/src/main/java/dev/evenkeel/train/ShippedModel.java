@@ -14,7 +14,7 @@ import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Tensor;
-import dev.evenkeel.train.optimizer.Updates;
+import dev.evenkeel.train.update.Updates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -26,7 +26,7 @@ import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
 import dev.evenkeel.train.optimizer.GradientClipping;
 import dev.evenkeel.train.optimizer.ParameterGroups;
-import dev.evenkeel.train.optimizer.Updates;
+import dev.evenkeel.train.update.Updates;
 import dev.evenkeel.train.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.inference.FoldReport.Outcome;
 import dev.evenkeel.kernel.provider.PreferredKernels;
-import dev.evenkeel.operation.ChannelAffine;
-import dev.evenkeel.operation.Identity;
-import dev.evenkeel.operation.LinearOperation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
+import dev.evenkeel.operation.builtin.Identity;
+import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;

@@ -14,7 +14,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.PointwiseOperation;
+import dev.evenkeel.operation.builtin.PointwiseOperation;
 import dev.evenkeel.tensor.Shape;
 
 /**

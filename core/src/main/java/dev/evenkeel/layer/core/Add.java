@@ -13,7 +13,7 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.Sum;
+import dev.evenkeel.operation.builtin.Sum;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

@@ -14,7 +14,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.operation.EmbeddingOperation;
+import dev.evenkeel.operation.builtin.EmbeddingOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;

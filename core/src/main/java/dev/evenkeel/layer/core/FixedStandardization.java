@@ -10,7 +10,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.SoftmaxOperation;
+import dev.evenkeel.operation.builtin.SoftmaxOperation;
 import dev.evenkeel.tensor.Shape;
 
 /**

@@ -1,7 +1,6 @@
 package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.formats.weights.convention.Change;
-import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.tensor.Shape;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -12,14 +11,14 @@ import java.util.stream.Collectors;
  * How one tensor of a file becomes one of a model.
  *
  * @param from its name in the file
- * @param fromType the type of its elements in the file
+ * @param fromType the type of its elements in the file, as {@code F32}
  * @param fromShape its shape in the file
  * @param to its full name in the model, as {@code conv1.weight}
  * @param toShape its shape in the model
  * @param changes what is done to it; empty if nothing
  */
 public record Conversion(
-        String from, DataType fromType, Shape fromShape, String to, Shape toShape, Set<Change> changes) {
+        String from, String fromType, Shape fromShape, String to, Shape toShape, Set<Change> changes) {
     public Conversion {
         Set<Change> ordered = EnumSet.noneOf(Change.class);
         ordered.addAll(changes);

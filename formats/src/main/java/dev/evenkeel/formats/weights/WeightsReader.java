@@ -236,7 +236,7 @@ final class WeightsReader {
             TensorEntry entry = entry(slot);
             conversions.add(new Conversion(
                     entry.name(),
-                    entry.type(),
+                    entry.type().name(),
                     layout(slot).file(),
                     slot.fullName(),
                     slot.shape(),

@@ -144,7 +144,7 @@ class WeightsTest {
         assertThat(report.tensors().get(0))
                 .isEqualTo(new Conversion(
                         "fc/kernel",
-                        DataType.F32,
+                        "F32",
                         Shape.of(3, 2),
                         "fc.weight",
                         Shape.of(2, 3),

@@ -8,7 +8,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Shape;

@@ -9,7 +9,7 @@ import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.LogSoftmax;
 import dev.evenkeel.layer.core.Softmax;
-import dev.evenkeel.operation.ChannelAffine;
+import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

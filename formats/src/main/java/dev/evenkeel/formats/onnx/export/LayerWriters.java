@@ -46,24 +46,10 @@ import dev.evenkeel.spatial.ZeroPad;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Which writer writes which layer. */
 final class LayerWriters {
     private static final Map<Class<?>, LayerWriter<Layer>> WRITERS = all();
-
-    /** The layers that work on positions, whose operators want channels first. */
-    private static final Set<Class<?>> SPATIAL = Set.of(
-            Conv.class,
-            ConvTranspose.class,
-            ZeroPad.class,
-            Upsample.class,
-            IdentityShortcut.class,
-            SpatialDropout.class,
-            MaxPool.class,
-            AveragePool.class,
-            AdaptivePool.class,
-            GlobalAveragePool.class);
 
     private LayerWriters() {}
 
@@ -117,11 +103,6 @@ final class LayerWriters {
     private static <L extends Layer> void put(
             Map<Class<?>, LayerWriter<Layer>> writers, Class<L> type, LayerWriter<L> writer) {
         writers.put(type, (layer, context) -> writer.write(type.cast(layer), context));
-    }
-
-    /** Whether a network of this layer takes its input channels first. */
-    static boolean isSpatial(Layer layer) {
-        return SPATIAL.contains(layer.getClass());
     }
 
     /** @throws dev.evenkeel.formats.onnx.problem.OnnxException if ONNX cannot express the layer */

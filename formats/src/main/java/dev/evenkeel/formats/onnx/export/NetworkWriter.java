@@ -11,13 +11,14 @@ import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.operation.ChannelAffine;
-import dev.evenkeel.operation.ConvolutionOperation;
-import dev.evenkeel.operation.LinearOperation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
+import dev.evenkeel.operation.builtin.ConvolutionOperation;
+import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.operation.OperationNode;
-import dev.evenkeel.operation.Sum;
+import dev.evenkeel.operation.builtin.Sum;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
+import dev.evenkeel.spatial.SpatialLayer;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class NetworkWriter {
         reserved.add(Network.INPUT);
         reserved.add(OUTPUT);
         graph = new GraphBuilder(opset, reserved, mostNumbers);
-        spatial = network.nodes().stream().anyMatch(node -> LayerWriters.isSpatial(node.layer()));
+        spatial = network.nodes().stream().anyMatch(node -> node.layer() instanceof SpatialLayer);
         values.put(Network.INPUT, new Value(Network.INPUT, network.input(), outside(network.input())));
     }
 

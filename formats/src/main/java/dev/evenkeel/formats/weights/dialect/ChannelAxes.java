@@ -5,7 +5,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.rearrange.Transpose;
-import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.spatial.SpatialLayer;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,8 +32,6 @@ final class ChannelAxes {
         MADE
     }
 
-    private static final String SPATIAL = Conv.class.getPackageName();
-
     private final String framework;
     private final Map<String, State> states = new LinkedHashMap<>();
     private final Map<String, String> makers = new LinkedHashMap<>();
@@ -49,7 +47,7 @@ final class ChannelAxes {
     }
 
     static boolean isSpatial(Node node) {
-        return node.layer().getClass().getPackageName().equals(SPATIAL);
+        return node.layer() instanceof SpatialLayer;
     }
 
     /** What was taken as the description has it, although it could be otherwise there. */

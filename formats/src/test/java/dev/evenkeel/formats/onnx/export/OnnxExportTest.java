@@ -34,7 +34,7 @@ import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
-import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;

@@ -1,4 +1,4 @@
-package dev.evenkeel.operation;
+package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.tensor.Tensor;
 

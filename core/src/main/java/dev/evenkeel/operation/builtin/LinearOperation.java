@@ -1,5 +1,7 @@
-package dev.evenkeel.operation;
+package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.product.PackedMatrix;
 import dev.evenkeel.kernel.view.Activation;

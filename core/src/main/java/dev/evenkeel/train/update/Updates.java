@@ -1,5 +1,6 @@
-package dev.evenkeel.train.optimizer;
+package dev.evenkeel.train.update;
 
+import dev.evenkeel.train.optimizer.Optimizer;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;

@@ -1,5 +1,6 @@
-package dev.evenkeel.operation;
+package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.view.Activation;
 import java.util.Locale;
 

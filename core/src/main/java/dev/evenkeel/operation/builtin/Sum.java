@@ -1,5 +1,6 @@
-package dev.evenkeel.operation;
+package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
 
