@@ -3,40 +3,18 @@ package dev.evenkeel.formats.onnx;
 import static dev.evenkeel.formats.onnx.Graphs.whole;
 import static dev.evenkeel.formats.onnx.Graphs.wholes;
 
-import dev.evenkeel.formats.onnx.file.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Small graphs of operators that move, cut and mix axes, drawn at random: each is valid for any number of examples. */
-final class RandomGraphs {
-    /** Stands for the number of examples in extents: a prime that no product of others has. */
-    private static final long BATCH = 9973;
-
-    private final Random random;
-    private final long batch;
-    private Graphs graph;
-    private long[] extents;
-    private String last = "x";
-    private int names;
-
+final class RandomGraphs extends GrowingGraph {
     private RandomGraphs(long seed) {
-        random = new Random(seed);
-        int rank = 2 + random.nextInt(4);
-        long drawn = List.of(-1L, 1L, 2L, 3L).get(random.nextInt(4));
-        batch = drawn < 0 ? BATCH : drawn;
-        extents = new long[rank];
-        for (int axis = 1; axis < rank; axis++) {
-            extents[axis] = 1L + random.nextInt(4);
-        }
-        extents[0] = drawn;
-        graph = Graphs.of(extents);
-        extents[0] = batch;
+        super(seed);
     }
 
     static Graphs of(long seed, int steps) {
@@ -46,62 +24,6 @@ final class RandomGraphs {
         }
         return drawn.graph.node("Identity", "y", drawn.last);
     }
-
-    private boolean isOpen() {
-        return batch == BATCH;
-    }
-
-    private boolean hasBatch(int axis) {
-        return isOpen() && extents[axis] % BATCH == 0;
-    }
-
-    private int rank() {
-        return extents.length;
-    }
-
-    private String name(String kind) {
-        return kind + names++;
-    }
-
-    private void node(String operator, Map<String, AttributeProto> attributes, String... more) {
-        List<String> inputs = new ArrayList<>(List.of(last));
-        inputs.addAll(Arrays.asList(more));
-        last = name(operator);
-        graph.node(operator, last, inputs, attributes);
-    }
-
-    private String longs(long... values) {
-        String list = name("list");
-        graph.longs(list, values);
-        return list;
-    }
-
-    private String weight(long... own) {
-        String weight = name("weight");
-        graph.weight(weight, own);
-        return weight;
-    }
-
-    private String positive(long size) {
-        String weight = name("positive");
-        float[] values = new float[(int) size];
-        for (int at = 0; at < values.length; at++) {
-            values[at] = 0.5f + random.nextFloat();
-        }
-        graph.tensor(weight, values, size);
-        return weight;
-    }
-
-    private long size() {
-        return Arrays.stream(extents)
-                .map(extent -> hasBatch(extent) ? extent / BATCH : extent)
-                .reduce(1, (a, b) -> a * b);
-    }
-
-    private boolean hasBatch(long extent) {
-        return isOpen() && extent % BATCH == 0;
-    }
-
     private void step() {
         if (size() > 2000) {
             mean();

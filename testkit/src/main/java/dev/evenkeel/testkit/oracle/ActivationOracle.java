@@ -63,7 +63,7 @@ public record ActivationOracle(Activate layer) implements Oracle {
     }
 
     /** {@code 2/sqrt(pi) e^(-x^2) sum_n 2^n x^(2n+1) / (1 3 5 ... (2n+1))}, whose terms all have one sign. */
-    static double erf(double x) {
+    public static double erf(double x) {
         if (Math.abs(x) > 6) {
             return Math.signum(x);
         }

@@ -1,5 +1,8 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 import dev.evenkeel.arithmetic.PRelu;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.arithmetic;
 
 import dev.evenkeel.tensor.Shape;
 

@@ -1,5 +1,9 @@
-package dev.evenkeel.testkit.oracle;
+package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.testkit.oracle.ActivationOracle;
+import dev.evenkeel.testkit.oracle.Given;
+import dev.evenkeel.testkit.oracle.Gradients;
+import dev.evenkeel.testkit.oracle.Oracle;
 import dev.evenkeel.arithmetic.Apply;
 
 /** {@code y = f(x)} and {@code dx = f'(x) dy}, element by element. */
