@@ -1,8 +1,8 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.builtin.EmbeddingOperation;
-import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.Workspace;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
 
 /** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */
 final class FrozenChannels {

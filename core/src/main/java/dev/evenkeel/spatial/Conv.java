@@ -12,8 +12,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.core.Linear.Bias;
-import dev.evenkeel.operation.builtin.ConvolutionOperation;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.ConvolutionOperation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

@@ -10,8 +10,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.tensor.Shape;
 
 /**

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.inference.FoldReport.Outcome;
 import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.operation.OperationNode;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.builtin.LinearOperation;
-import dev.evenkeel.operation.OperationNode;
-import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

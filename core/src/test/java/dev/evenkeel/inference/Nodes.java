@@ -2,12 +2,12 @@ package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.view.Activation;
-import dev.evenkeel.operation.builtin.ChannelAffine;
-import dev.evenkeel.operation.builtin.Identity;
-import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
+import dev.evenkeel.operation.builtin.ChannelAffine;
+import dev.evenkeel.operation.builtin.Identity;
+import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.operation.builtin.PointwiseOperation;
 import dev.evenkeel.operation.builtin.Sum;
 import dev.evenkeel.tensor.Randomness;

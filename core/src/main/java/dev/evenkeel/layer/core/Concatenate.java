@@ -12,8 +12,8 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.builtin.Concatenation;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.Concatenation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

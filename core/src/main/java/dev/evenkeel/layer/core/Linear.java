@@ -11,8 +11,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.LinearOperation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 

@@ -10,8 +10,8 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.builtin.LogSoftmaxOperation;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.builtin.LogSoftmaxOperation;
 import dev.evenkeel.tensor.Shape;
 
 /**

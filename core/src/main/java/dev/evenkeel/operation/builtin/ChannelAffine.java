@@ -1,10 +1,10 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /**
  * {@code y = (x - mean) * scale + shift} per channel of the last axis: what batch normalization and standardisation are

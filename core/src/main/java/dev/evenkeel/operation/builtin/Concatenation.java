@@ -1,9 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /** {@code y = x1, x2, ...}: the channels of several inputs behind each other, position by position. */
 public record Concatenation() implements Operation {

@@ -1,9 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.FloatBuffer;
 

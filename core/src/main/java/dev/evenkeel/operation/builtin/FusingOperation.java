@@ -1,7 +1,7 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.operation.Operation;
 import java.util.Locale;
 
 /** An operation that computes an element-wise function of its results in the same sweep. */

@@ -1,8 +1,8 @@
 package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.kernel.Kernels;
 
 /**
  * {@code y = x}, perhaps under another shape: what dropout and flatten are once a model is frozen. A predictor leaves

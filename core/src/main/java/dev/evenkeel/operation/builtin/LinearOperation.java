@@ -1,13 +1,13 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.product.PackedMatrix;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Product;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 

@@ -1,9 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /** {@code y = x - log(sum exp(x))} over the last axis, shifted by the row's maximum. */
 public record LogSoftmaxOperation() implements Operation {

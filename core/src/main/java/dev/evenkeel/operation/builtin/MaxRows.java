@@ -1,10 +1,10 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /**
  * {@code y[o, c] = max over the taps of o of x[row, c]} within each example; values that are not numbers win.

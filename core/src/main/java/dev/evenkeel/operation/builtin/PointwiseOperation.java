@@ -1,9 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /**
  * {@code y = f(x)}, element by element.

@@ -1,9 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 
 /** {@code y = exp(x) / sum exp(x)} over the last axis. */
 public record SoftmaxOperation() implements Operation {

@@ -1,8 +1,8 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.operation.Activations;
 
 /**
  * {@code y = f(x1 + x2 + ...)}, added from the first on.

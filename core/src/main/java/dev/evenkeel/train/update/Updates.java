@@ -1,12 +1,12 @@
 package dev.evenkeel.train.update;
 
-import dev.evenkeel.train.optimizer.Optimizer;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.program.ParameterSlot;
+import dev.evenkeel.train.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

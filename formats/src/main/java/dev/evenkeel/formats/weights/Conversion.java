@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  * @param toShape its shape in the model
  * @param changes what is done to it; empty if nothing
  */
-public record Conversion(
-        String from, String fromType, Shape fromShape, String to, Shape toShape, Set<Change> changes) {
+public record Conversion(String from, String fromType, Shape fromShape, String to, Shape toShape, Set<Change> changes) {
     public Conversion {
         Set<Change> ordered = EnumSet.noneOf(Change.class);
         ordered.addAll(changes);

@@ -24,6 +24,7 @@ final class RandomGraphs extends GrowingGraph {
         }
         return drawn.graph.node("Identity", "y", drawn.last);
     }
+
     private void step() {
         if (size() > 2000) {
             mean();

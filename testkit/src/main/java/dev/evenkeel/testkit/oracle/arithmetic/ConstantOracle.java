@@ -1,9 +1,9 @@
 package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.arithmetic.Constant;
 import java.util.List;
 import java.util.Map;
 

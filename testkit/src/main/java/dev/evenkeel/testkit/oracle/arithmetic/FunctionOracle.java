@@ -1,10 +1,10 @@
 package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.testkit.oracle.ActivationOracle;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.arithmetic.Apply;
 
 /** {@code y = f(x)} and {@code dx = f'(x) dy}, element by element. */
 public record FunctionOracle(Apply layer) implements Oracle {

@@ -1,9 +1,9 @@
 package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.arithmetic.PRelu;
 import java.util.Map;
 
 /** {@code y = x} where {@code x > 0}, else {@code w x}; there {@code dx = w dy} and {@code dw = sum x dy}. */

@@ -1,10 +1,10 @@
 package dev.evenkeel.testkit.oracle.arithmetic;
 
+import dev.evenkeel.arithmetic.Reduce;
+import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.testkit.oracle.Given;
 import dev.evenkeel.testkit.oracle.Gradients;
 import dev.evenkeel.testkit.oracle.Oracle;
-import dev.evenkeel.arithmetic.Reduce;
-import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
