@@ -16,7 +16,7 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.operation.Identity;
+import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
