@@ -57,7 +57,7 @@ public class BatchNormBackward {
         by = new ColumnNormalization(channels, activation);
         sums = new GradientSums(channels);
         for (int channel = 0; channel < channels; channel++) {
-            by.set(channel, 0.1, 1.1, 0.9, 0.2);
+            by.setForward(channel, 0.1, 1.1, 0.9, 0.2);
         }
     }
 
@@ -65,7 +65,7 @@ public class BatchNormBackward {
     public float[] backward() {
         kernels.columns().gradientSums(x, dy, 0, rows, by, sums);
         for (int channel = 0; channel < channels; channel++) {
-            by.differentiate(channel, sums.dy()[channel] / rows, by.sumDyXhat(channel, sums) / rows);
+            by.setBackward(channel, sums.dy()[channel] / rows, by.sumDyXhat(channel, sums) / rows);
         }
         kernels.columns().normalizeBackward(x, dy, 0, rows, by, dx, 0);
         return dx;

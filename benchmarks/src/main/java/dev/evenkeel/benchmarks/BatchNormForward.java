@@ -66,7 +66,7 @@ public class BatchNormForward {
     public float[] forward() {
         kernels.columns().moments(x, 0, rows, moments);
         for (int channel = 0; channel < channels; channel++) {
-            by.set(channel, moments.mean(channel), 1 / Math.sqrt(moments.variance(channel) + 1e-5), 1, 0);
+            by.setForward(channel, moments.mean(channel), 1 / Math.sqrt(moments.variance(channel) + 1e-5), 1, 0);
         }
         kernels.columns().normalize(x, 0, rows, by, y, 0);
         return y;

@@ -157,8 +157,8 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
                 setForwardCoefficients(rows.coefficients, channel, mean, invStd, gamma[channel], beta[channel]);
             } else {
                 double invStd = 1 / Math.sqrt((double) running.variance()[channel] + layer.epsilon());
-                rows.coefficients.set(channel, running.mean()[channel], invStd, gamma[channel], beta[channel]);
-                rows.coefficients.differentiate(channel, 0, 0);
+                rows.coefficients.setForward(channel, running.mean()[channel], invStd, gamma[channel], beta[channel]);
+                rows.coefficients.setBackward(channel, 0, 0);
             }
         }
     }
@@ -166,7 +166,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
     /** Sets what a channel with these statistics of the batch is normalised by. */
     void setForwardCoefficients(
             ColumnNormalization coefficients, int channel, double mean, double invStd, double gamma, double beta) {
-        coefficients.set(channel, mean, invStd, gamma, beta);
+        coefficients.setForward(channel, mean, invStd, gamma, beta);
     }
 
     /**
@@ -198,7 +198,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
             double sumDyXhat = coefficients.sumDyXhat(channel, sums);
             if (source == Source.BATCH) {
                 affine.accumulateGradient(channel, gammaGradient(channel, sumDy, sumDyXhat), sumDy);
-                coefficients.differentiate(channel, sumDy / m, sumDyXhat / m);
+                coefficients.setBackward(channel, sumDy / m, sumDyXhat / m);
             } else {
                 affine.accumulateGradient(channel, sumDyXhat, sumDy);
             }

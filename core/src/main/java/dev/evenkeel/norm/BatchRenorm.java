@@ -145,7 +145,7 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
             double sigma = Math.sqrt((double) running.variance()[channel] + epsilon);
             r[channel] = clip(1 / (invStd * sigma), 1 / rMax, rMax);
             d[channel] = clip((mean - running.mean()[channel]) / sigma, -dMax, dMax);
-            coefficients.set(channel, mean, invStd, gamma * r[channel], beta + gamma * d[channel]);
+            coefficients.setForward(channel, mean, invStd, gamma * r[channel], beta + gamma * d[channel]);
         }
 
         @Override

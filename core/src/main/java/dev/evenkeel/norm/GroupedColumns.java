@@ -101,7 +101,7 @@ final class GroupedColumns {
             invStd = 1 / Math.sqrt(squares / width + epsilon);
         }
         for (int channel = from; channel < from + width; channel++) {
-            rows.coefficients.set(channel, center, invStd, gamma[channel], beta[channel]);
+            rows.coefficients.setForward(channel, center, invStd, gamma[channel], beta[channel]);
         }
     }
 
@@ -115,7 +115,7 @@ final class GroupedColumns {
             meanGXhat += gamma[channel] * sums.dyXhat()[channel] / values;
         }
         for (int channel = from; channel < from + width; channel++) {
-            rows.coefficients.differentiate(channel, rows.coefficients.inverse()[channel], meanG, meanGXhat);
+            rows.coefficients.setBackward(channel, rows.coefficients.inverse()[channel], meanG, meanGXhat);
         }
     }
 }

@@ -4,17 +4,18 @@ import dev.evenkeel.kernel.Columns;
 
 /**
  * What the columns of a matrix <em>rows x columns</em> are normalised by, with {@code xhat = (x - mean) * inverse}:
- * {@code y = f(gamma * xhat + beta)} and {@code dx = factor * (dy' - meanDy - xhat * meanDyXhat)}, where {@code dy' = dy f'}.
+ * {@code y = f(gamma * xhat + beta)} and {@code dx = scale * dy' - factor * (meanDy + xhat * meanDyXhat)}, where
+ * {@code dy' = dy f'}, {@code scale = gamma * inverse}, and the factor is the scale where the means are those of dy' itself.
  *
  * <p>Loops compute both as {@code y = f((x - mean) * scale + shift)} and
- * {@code dx = scale * dy' + xFactor * (x - mean) + constant}, with the mean as a float. What that rounds away, the rest, is
- * put into the shift, the sums and the constant, so columns whose mean is many deviations from 0 lose nothing.
+ * {@code dx = scale * dy' + xFactor * (x - mean) + constant}, with the mean as a float. What that rounds away, the remainder
+ * of the mean, is put into the shift, the sums and the constant, so columns whose mean is many deviations from 0 lose nothing.
  */
 public final class ColumnNormalization {
     private final int columns;
     private final boolean rectified;
     private final float[] mean;
-    private final double[] rest;
+    private final double[] meanRemainder;
     private final float[] inverse;
     private final float[] scale;
     private final float[] shift;
@@ -34,7 +35,7 @@ public final class ColumnNormalization {
         this.columns = columns;
         rectified = activation == Activation.RELU;
         mean = new float[columns];
-        rest = new double[columns];
+        meanRemainder = new double[columns];
         inverse = new float[columns];
         scale = new float[columns];
         shift = new float[columns];
@@ -46,7 +47,7 @@ public final class ColumnNormalization {
         this.columns = other.columns;
         this.rectified = rectified;
         mean = other.mean;
-        rest = other.rest;
+        meanRemainder = other.meanRemainder;
         inverse = other.inverse;
         scale = other.scale;
         shift = other.shift;
@@ -65,17 +66,17 @@ public final class ColumnNormalization {
     }
 
     /** {@code y = gamma * (x - mean) * inverse + beta}. */
-    public void set(int column, double center, double inverseDeviation, double gamma, double beta) {
-        double factor = gamma * inverseDeviation;
+    public void setForward(int column, double center, double invStd, double gamma, double beta) {
+        double factor = gamma * invStd;
         mean[column] = (float) center;
-        rest[column] = center - mean[column];
-        inverse[column] = (float) inverseDeviation;
+        meanRemainder[column] = center - mean[column];
+        inverse[column] = (float) invStd;
         scale[column] = (float) factor;
-        shift[column] = (float) (beta - rest[column] * factor);
+        shift[column] = (float) (beta - meanRemainder[column] * factor);
     }
 
     /** {@code y = (x - newMean) * newScale + newShift}. */
-    public void set(int column, float newMean, float newScale, float newShift) {
+    public void setForward(int column, float newMean, float newScale, float newShift) {
         mean[column] = newMean;
         scale[column] = newScale;
         shift[column] = newShift;
@@ -83,19 +84,19 @@ public final class ColumnNormalization {
 
     /** {@code sum(dy' * xhat)} from what {@link Columns#gradientSums} gives, whose mean is a float. */
     public double sumDyXhat(int column, GradientSums sums) {
-        return sums.dyXhat()[column] - rest[column] * inverse[column] * sums.dy()[column];
+        return sums.dyXhat()[column] - meanRemainder[column] * inverse[column] * sums.dy()[column];
     }
 
     /** {@code dx = scale * (dy' - meanDy - xhat * meanDyXhat)}. */
-    public void differentiate(int column, double meanDy, double meanDyXhat) {
-        differentiate(column, scale[column], meanDy, meanDyXhat);
+    public void setBackward(int column, double meanDy, double meanDyXhat) {
+        setBackward(column, scale[column], meanDy, meanDyXhat);
     }
 
     /** {@code dx = scale * dy' - factor * (meanDy + xhat * meanDyXhat)}. */
-    public void differentiate(int column, double factor, double meanDy, double meanDyXhat) {
+    public void setBackward(int column, double factor, double meanDy, double meanDyXhat) {
         double slope = -factor * inverse[column] * meanDyXhat;
         xFactor[column] = (float) slope;
-        constant[column] = (float) (-factor * meanDy - rest[column] * slope);
+        constant[column] = (float) (-factor * meanDy - meanRemainder[column] * slope);
     }
 
     public int columns() {

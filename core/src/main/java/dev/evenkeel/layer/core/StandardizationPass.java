@@ -43,8 +43,8 @@ final class StandardizationPass implements TrainingPass {
             float deviation = by[channel % by.length];
             boolean held = deviation == InputStandardization.HELD;
             float scale = held ? 0 : (float) (1.0 / deviation);
-            standardized.set(channel, held ? 0 : from[channel % from.length], scale, 0);
-            scaled.set(channel, 0, scale, 0);
+            standardized.setForward(channel, held ? 0 : from[channel % from.length], scale, 0);
+            scaled.setForward(channel, 0, scale, 0);
         }
         context.compute().team().run(context.input().rows(step.examples()), Grain.rows(channels), forward);
     }

@@ -105,7 +105,7 @@ public final class ChannelAffine implements Operation {
     public Operation prepared(Kernels kernels) {
         ColumnNormalization rounded = new ColumnNormalization(scale.length, Activation.IDENTITY);
         for (int channel = 0; channel < scale.length; channel++) {
-            rounded.set(channel, (float) mean[channel], (float) scale[channel], (float) shift[channel]);
+            rounded.setForward(channel, (float) mean[channel], (float) scale[channel], (float) shift[channel]);
         }
         return new Rounded(describe(), rounded);
     }

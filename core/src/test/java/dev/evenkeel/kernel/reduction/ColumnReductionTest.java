@@ -51,7 +51,7 @@ class ColumnReductionTest {
         float[] dy = gaussians(random, to * columns, 0f);
         ColumnNormalization by = new ColumnNormalization(columns, Activation.RELU);
         for (int column = 0; column < columns; column++) {
-            by.set(column, 5 + random.nextGaussian(), 1 + random.nextGaussian(), 1, random.nextGaussian());
+            by.setForward(column, 5 + random.nextGaussian(), 1 + random.nextGaussian(), 1, random.nextGaussian());
         }
         Mask mask = new Mask(to + 1, 1);
         for (int row = 0; row < to && size.realShare < 1; row++) {

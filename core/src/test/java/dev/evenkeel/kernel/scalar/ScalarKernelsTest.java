@@ -8,14 +8,19 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Updates;
 import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
 import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ActivationBuffers;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.ColumnNormalization;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Gather;
+import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Momentum;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.kernel.view.RowNormalization;
+import dev.evenkeel.kernel.view.Start;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,8 +106,8 @@ class ScalarKernelsTest {
             double[] meanDy = doubles();
             double[] meanDyXhat = doubles();
             for (int column = 0; column < COLUMNS; column++) {
-                by.set(column, center[column], inverse[column], gamma[column], beta[column]);
-                by.differentiate(column, meanDy[column], meanDyXhat[column]);
+                by.setForward(column, center[column], inverse[column], gamma[column], beta[column]);
+                by.setBackward(column, meanDy[column], meanDyXhat[column]);
             }
             float[] y = new float[1 + (ROWS - 1) * COLUMNS];
             kernels.columns().normalize(x, 1, ROWS, by, y, 1);
@@ -312,6 +317,81 @@ class ScalarKernelsTest {
                 values[i] = Float.MAX_VALUE;
             }
         }
+    }
+
+    @Test
+    void elementsAreScaledWhereTheyAre() {
+        float[] values = {1, -2, 3, 4};
+        kernels.elements().scale(-0.5f, values, 1, values, 0, 2);
+        assertThat(values).containsExactly(1, -1.5f, 3, 4);
+    }
+
+    @Test
+    void aReluPassesTheGradientOfWhatIsAboveZero() {
+        float[] dx = new float[5];
+        kernels.activations()
+                .reluBackward(new float[] {9, 2, 0, -0f, 3}, new float[] {1, 2, 3, 4, Float.NaN}, 1, dx, 0, 4);
+        assertThat(dx).containsExactly(2, 0, 0, Float.NaN, 0);
+    }
+
+    /** Zeros keep their sign forward, and have the slope of what is below backward: {@code max(0, x)} of IEEE 754 and 0. */
+    @Test
+    void activationsAtZeroAreOfTheLowerSide() {
+        float[] zeros = {0f, -0f};
+        for (Activation activation : new Activation[] {Activation.RELU, Activation.LEAKY_RELU}) {
+            float[] y = new float[2];
+            kernels.activations().apply(activation, 0.25f, zeros, 0, y, 0, 2);
+            assertThat(y).as("%s", activation).containsOnly(0f, -0f);
+            float[] dx = new float[2];
+            ActivationBuffers buffers = new ActivationBuffers(zeros, y, new float[] {4, 8}, dx);
+            kernels.activations().backward(activation, 0.25f, buffers, 0, 2);
+            float slope = activation == Activation.RELU ? 0 : 0.25f;
+            assertThat(dx).as("%s", activation).containsExactly(4 * slope, 8 * slope);
+        }
+    }
+
+    /** {@code C = A * B} or {@code C += A * B} through tables, for a whole panel of columns and one that is not. */
+    @Test
+    void gatheredProductsAreThoseOfWhatTheTablesSay() {
+        int panel = kernels.gathered().pitch(Integer.MAX_VALUE);
+        int columns = panel + 2;
+        int depth = 3;
+        float[] a = gaussians(20);
+        float[] b = gaussians(2 * depth * panel);
+        Gather tables = new Gather(new int[] {2, 7}, new int[] {0, 3, 9}, new int[] {1, 1 + columns}, new int[0]);
+        for (Start start : Start.values()) {
+            float[] c = gaussians(3 + 2 * columns);
+            float[] before = c.clone();
+            Epilogue doubled = new Epilogue().scale(filled(columns, 2));
+            kernels.gathered()
+                    .multiply(new GatheredProduct(kernels.gathered().workspaceLength())
+                            .through(tables, 2, depth)
+                            .columns(columns)
+                            .a(a, 1)
+                            .b(b, 0, panel, depth * panel)
+                            .c(c, 1)
+                            .finish(start, doubled));
+            for (int row = 0; row < 2; row++) {
+                for (int column = 0; column < columns; column++) {
+                    int at = 1 + tables.results()[row] + column;
+                    double sum = start == Start.ZERO ? 0 : before[at];
+                    for (int k = 0; k < depth; k++) {
+                        sum += (double) a[1 + tables.rows()[row] + tables.depths()[k]]
+                                * b[column / panel * depth * panel + k * panel + column % panel];
+                    }
+                    assertThat((double) c[at]).isCloseTo(2 * sum, within(1e-5));
+                }
+            }
+            assertThat(c[0]).isEqualTo(before[0]);
+            assertThat(c[1]).isEqualTo(before[1]);
+            assertThat(c[c.length - 1]).isEqualTo(before[c.length - 1]);
+        }
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        java.util.Arrays.fill(values, value);
+        return values;
     }
 
     private float[] gaussians(int length) {

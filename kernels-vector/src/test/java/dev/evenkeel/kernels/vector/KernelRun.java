@@ -78,8 +78,8 @@ final class KernelRun {
             ColumnNormalization by = new ColumnNormalization(columns, activation);
             for (int column = 0; column < columns; column++) {
                 double center = data == Data.FAR ? 1e4 : plain[0][column];
-                by.set(column, center, plain[1][column], plain[2][column], plain[3][column]);
-                by.differentiate(column, plain[4][column], plain[3][column]);
+                by.setForward(column, center, plain[1][column], plain[2][column], plain[3][column]);
+                by.setBackward(column, plain[4][column], plain[3][column]);
             }
             float[] y = new float[PAD + rows * columns];
             loops.normalize(x, 1, to, by, y, 1);
