@@ -7,6 +7,7 @@ module dev.evenkeel.data {
     exports dev.evenkeel.data.split;
     exports dev.evenkeel.data.table.encoding;
     exports dev.evenkeel.data.table;
+    exports dev.evenkeel.data.text;
     exports dev.evenkeel.data;
 
     requires transitive dev.evenkeel.core;

@@ -4,7 +4,8 @@ package dev.evenkeel.data;
 public enum DataKind {
     TABLE("a table", "rows"),
     IMAGES("a set of images", "images"),
-    SERIES("a set of time series", "sequences");
+    SERIES("a set of time series", "sequences"),
+    TEXT("a text", "windows");
 
     private final String phrase;
     private final String examples;

@@ -24,6 +24,8 @@ import dev.evenkeel.data.table.TableSource;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.NumberColumns;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.data.text.TextRules;
+import dev.evenkeel.data.text.TextSet;
 import dev.evenkeel.dataset.Dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -106,6 +108,11 @@ public final class DataSource {
         return with(changed -> changed.series = change.apply(changed.series));
     }
 
+    /** The file is a text to continue, and no table. */
+    public DataSource text(TextRules rules) {
+        return with(changed -> changed.text = Optional.of(rules));
+    }
+
     /**
      * Images to predict: of a folder, a file or a list of files; see {@link ImageFolder#files}.
      *
@@ -162,6 +169,9 @@ public final class DataSource {
         Optional<NamedSet> named = NamedSet.find(word);
         if (named.isPresent()) {
             return named.get().open(settings.directory, settings.places, holdOut(), settings.progress);
+        }
+        if (settings.text.isPresent()) {
+            return HoldOutRule.ended(TextSet.read(path(), settings.text.get(), settings.testShare));
         }
         if (isSeries()) {
             return holdOut().divided(SeriesSet.read(word, settings.series.targets(settings.targets)));
@@ -240,6 +250,9 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public DataKind kind() {
+        if (settings.text.isPresent()) {
+            return DataKind.TEXT;
+        }
         if (isSeries()) {
             return DataKind.SERIES;
         }

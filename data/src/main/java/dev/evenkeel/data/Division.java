@@ -4,6 +4,6 @@ package dev.evenkeel.data;
 public enum Division {
     /** They come in two parts. */
     GIVEN,
-    /** A share, chosen by a seed, is held out; none of it where the share is 0. */
+    /** A share, chosen by a seed, or the end of a text, is held out; none of it where the share is 0. */
     BY_SEED
 }

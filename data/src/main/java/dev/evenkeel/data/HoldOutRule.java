@@ -5,6 +5,8 @@ import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
+import dev.evenkeel.data.text.TextSet;
+import dev.evenkeel.dataset.Dataset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -46,6 +48,17 @@ record HoldOutRule(double share, long seed) {
                 set.name(),
                 set.training().part(set.name() + " (training)", split.rest()),
                 Optional.of(set.training().part(set.name() + " (test)", split.heldOut())),
+                Division.BY_SEED,
+                Optional.empty(),
+                set.notes());
+    }
+
+    /** A text whose end is held out. */
+    static LoadedData ended(TextSet set) {
+        return new LoadedData(
+                set.name(),
+                set.training(),
+                set.test().map(Dataset.class::cast),
                 Division.BY_SEED,
                 Optional.empty(),
                 set.notes());

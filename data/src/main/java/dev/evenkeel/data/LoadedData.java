@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.data.series.SeriesDataset;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public record LoadedData(
     public DataKind kind() {
         if (encoding.isPresent()) {
             return DataKind.TABLE;
+        }
+        if (training instanceof TextDataset) {
+            return DataKind.TEXT;
         }
         return training instanceof SeriesDataset ? DataKind.SERIES : DataKind.IMAGES;
     }

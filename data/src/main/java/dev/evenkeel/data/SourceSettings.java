@@ -6,6 +6,7 @@ import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.text.TextRules;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class SourceSettings {
     TableFormat format = TableFormat.automatic();
     ImageRules images = ImageRules.defaults();
     SeriesRules series = SeriesRules.defaults();
+    Optional<TextRules> text = Optional.empty();
     double testShare = 0.2;
     long seed;
     Progress progress = Progress.SILENT;
@@ -31,6 +33,7 @@ final class SourceSettings {
         copy.format = format;
         copy.images = images;
         copy.series = series;
+        copy.text = text;
         copy.testShare = testShare;
         copy.seed = seed;
         copy.progress = progress;

@@ -23,7 +23,6 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.metric.ConfusionMatrix;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +88,7 @@ final class EvaluateCommand extends Action {
         LeftOutRows left = new LeftOutRows(problems);
         Dataset dataset = opened.dataset();
         Predictor predictor = OutputMeaning.required(model, dataset).freeze();
-        Map<String, Double> metrics = Evaluation.of(predictor, dataset, TrainingPlan.metrics(dataset.target()));
+        Map<String, Double> metrics = TrainingPlan.measured(predictor, dataset);
         JsonObject json = JsonObject.of()
                 .with("command", "evaluate")
                 .with("model", file.file().toString())

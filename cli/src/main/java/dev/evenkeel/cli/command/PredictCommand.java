@@ -96,7 +96,7 @@ final class PredictCommand extends Action {
         Model model = file.read(console());
         if (model.network().output().rank() != 1) {
             throw new EvenkeelException("predict prints one row for each example, but the model's output "
-                    + model.network().output() + " has positions. Use the predictor from Java");
+                    + model.network().output() + " has positions. evaluate measures it; use the predictor from Java");
         }
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();

@@ -59,6 +59,7 @@ import picocli.CommandLine.Spec;
             "  evenkeel train --data houses.csv --target price --missing impute",
             "  evenkeel train --data photos/ --image-size 32 --augment crop:4,flip",
             "  evenkeel train --data JapaneseVowels           reads JapaneseVowels_TRAIN.ts and JapaneseVowels_TEST.ts",
+            "  evenkeel train --data shakespeare.txt --network transformer",
             "  evenkeel train --data letter.arff --network wide.yaml --out runs/wide",
             "  evenkeel train --data photos/ --from resnet.onnx --new-head --freeze 'layer1.*' --freeze-statistics all",
             "  evenkeel train --watch                          shows which layers need attention",
@@ -197,7 +198,7 @@ final class TrainCommand extends Action {
                 data.imageSize(),
                 held,
                 stopping.chosen(),
-                new TrainingPlan.Split(loaded.name(), data.testShare(), seed),
+                new TrainingPlan.Split(loaded.name(), data.testShare(loaded.kind()), seed),
                 seed,
                 threads,
                 arguments,
@@ -221,7 +222,9 @@ final class TrainCommand extends Action {
 
     private LoadedData open(Optional<StartOptions.Start> from) {
         LoadedData loaded = from.map(start -> data.open(seed, console(), source -> openFor(start, source)))
-                .orElseGet(() -> data.open(seed, console()));
+                .orElseGet(() -> network.readsText(data.word())
+                        ? data.openText(network.context(), seed, console())
+                        : data.open(seed, console()));
         if (loaded.kind() != DataKind.IMAGES && !augment.augmentations().isEmpty()) {
             throw new UsageException("--augment changes images, but '" + data.word() + "' is " + loaded.kind());
         }

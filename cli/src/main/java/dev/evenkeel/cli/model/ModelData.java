@@ -12,6 +12,8 @@ import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.encoding.NumberColumns;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.data.text.TextRules;
+import dev.evenkeel.data.text.Vocabulary;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.Json;
@@ -40,6 +42,9 @@ public record ModelData(
         Console console) {
     /** The attachment that holds how a table's columns become inputs. */
     public static final String ENCODING = "encoding";
+
+    /** The attachment that says what the tokens of a language model are; the outputs' labels name them. */
+    static final String TOKENS = "tokens";
 
     /** The attachment that says how the test part of data without one was held out. */
     static final String SPLIT = "split";
@@ -125,9 +130,15 @@ public record ModelData(
         return loaded;
     }
 
-    /** Images and time series of files as the model reads them, their classes those that are given, or else the data's own. */
+    /**
+     * Images, time series and texts of files as the model reads them, classes those that are given, or else the data's own.
+     */
     public DataSource fitted(DataSource source, List<String> classes) {
         Shape input = model.network().input();
+        if (model.attachments().containsKey(TOKENS)) {
+            Vocabulary vocabulary = new Vocabulary(model.output().labels());
+            return source.text(TextRules.of(input.positions()).vocabulary(vocabulary));
+        }
         return source.series(rules -> rules.forModel(input, classes)).images(rules -> {
             ImageRules read = rules.forModel(input, classes);
             return imageSize.map(read::size).orElse(read);

@@ -7,6 +7,7 @@ import dev.evenkeel.cli.option.Limits;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.lab.comparison.subject.DescribedNetwork;
@@ -22,6 +23,7 @@ import dev.evenkeel.network.Transformer;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,9 @@ public final class NetworkOptions {
     private static final int BLOCKS = 2;
     private static final int HEADS = 4;
     private static final int WIDTH = 64;
+    private static final int TEXT_BLOCKS = 4;
+    private static final int TEXT_WIDTH = 128;
+    private static final int CONTEXT = 64;
 
     static final String RESNET = "resnet";
     private static final List<String> BUILT_IN =
@@ -47,7 +52,7 @@ public final class NetworkOptions {
             paramLabel = "NET",
             description =
                     "mlp (two hidden layers of 256 and 128; of time series at every position, then the mean over positions), for "
-                            + "time series transformer (their default: 2 blocks of 4 heads, 64 wide), for images cnn (two "
+                            + "time series transformer (their default: 2 blocks of 4 heads, 64 wide; on a text 4 blocks, 128 wide), for images cnn (two "
                             + "convolutions of 32 and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a "
                             + "description FILE.yaml.")
     private Optional<String> said = Optional.empty();
@@ -77,12 +82,38 @@ public final class NetworkOptions {
     private Optional<Double> dropout = Optional.empty();
 
     @Option(
+            names = "--context",
+            paramLabel = "N",
+            description = "How many characters of a text a transformer sees; 64.")
+    private Optional<Integer> context = Optional.empty();
+
+    @Option(
             names = "--inputs",
             paramLabel = "WORD",
             description =
                     "What the mlp does to its inputs first: clipped (median and quartiles, then a smooth clip; the "
                             + "default for tables) or standardized (mean and deviation; the default for images).")
     private Optional<Words.Inputs> inputs = Optional.empty();
+
+    /**
+     * Whether a language model is asked for: a transformer on a file of text, which would be a table else.
+     *
+     * @param word that names the data
+     */
+    public boolean readsText(String word) {
+        boolean text = word.toLowerCase(Locale.ROOT).matches(".*[.](txt|text|md)([.]gz)?");
+        boolean reads = text && said.equals(Optional.of(TRANSFORMER));
+        if (context.isPresent() && !reads) {
+            throw new UsageException(
+                    "--context is of a language model: give a text FILE.txt and --network transformer");
+        }
+        return reads;
+    }
+
+    /** How many tokens a language model sees. */
+    public int context() {
+        return context.orElse(CONTEXT);
+    }
 
     /** Whether it is a residual network, which trains by a recipe of its own. */
     boolean isResidual() {
@@ -172,6 +203,10 @@ public final class NetworkOptions {
         Shape input = data.training().inputShape();
         boolean series = data.kind() == DataKind.SERIES;
         if (word.equals(TRANSFORMER)) {
+            if (data.training() instanceof TextDataset text) {
+                return transformer(TEXT_BLOCKS, TEXT_WIDTH, recipe)
+                        .languageModel(text.vocabulary().tokens().size(), input.positions());
+            }
             if (!series) {
                 throw new UsageException("--network transformer reads sequences, but '" + data.name() + "' is "
                         + data.kind() + ": use mlp or a description FILE.yaml");
@@ -180,7 +215,7 @@ public final class NetworkOptions {
                 throw new UsageException(
                         "--inputs shapes the mlp, but a transformer standardises channels: leave it out");
             }
-            return transformer(recipe).classifier(input, outputs(data));
+            return transformer(BLOCKS, WIDTH, recipe).classifier(input, outputs(data));
         }
         if (!word.equals(MLP) && input.rank() != 3) {
             throw new UsageException("--network " + word + " reads images, but the examples of " + data.name() + " are "
@@ -211,14 +246,14 @@ public final class NetworkOptions {
                 : new DescribedNetwork(word, build(data, recipe));
     }
 
-    /** Two blocks of four heads, 64 wide, with layer normalization and GELU. */
-    private Transformer transformer(Recipe recipe) {
+    /** Blocks of four heads, with layer normalization and GELU. */
+    private Transformer transformer(int blocks, int width, Recipe recipe) {
         Words.Norm usedNorm = norm.orElse(Words.Norm.LAYER);
-        Layer normalization = usedNorm.layer(WIDTH)
+        Layer normalization = usedNorm.layer(width)
                 .orElseThrow(
                         () -> new UsageException("--norm none leaves a transformer without normalization, and such a"
                                 + " one does not train: use layer, rms, batch, group or instance"));
-        return Transformer.of(BLOCKS, HEADS, WIDTH)
+        return Transformer.of(blocks, HEADS, width)
                 .normalization(normalization)
                 .activation(
                         switch (activation.orElse(Words.Nonlinearity.GELU)) {

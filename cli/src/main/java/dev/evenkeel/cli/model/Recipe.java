@@ -30,6 +30,7 @@ public record Recipe(
     private static final int CLASS_ROWS = 80_000;
     private static final int VALUE_ROWS = 1_000_000;
     private static final int IMAGES = 3_000;
+    private static final int TEXT_ROWS = 32_000;
     private static final int SERIES_ROWS = 40_000;
     private static final double SERIES_RATE = 0.003;
     private static final double TRANSFORMER_RATE = 0.0005;
@@ -48,6 +49,9 @@ public record Recipe(
             }
             case SERIES -> {
                 return forSeries(rows, network.isTransformer(loaded) ? TRANSFORMER_RATE : SERIES_RATE);
+            }
+            case TEXT -> {
+                return forText(rows);
             }
             case TABLE -> {}
         }
@@ -86,6 +90,23 @@ public record Recipe(
                 Words.RateSchedule.COSINE,
                 0.01,
                 0.1,
+                ShippedStatistics.POPULATION);
+    }
+
+    /**
+     * Characters of a text: as many epochs as show about 32,000 windows, from 1 to 100, in batches of 12, with a warm-up.
+     *
+     * @param rows windows to learn from
+     */
+    static Recipe forText(int rows) {
+        return new Recipe(
+                epochs(TEXT_ROWS, 1, 100, rows),
+                12,
+                0.001,
+                Words.Descent.ADAMW,
+                Words.RateSchedule.ONE_CYCLE,
+                0.1,
+                0,
                 ShippedStatistics.POPULATION);
     }
 

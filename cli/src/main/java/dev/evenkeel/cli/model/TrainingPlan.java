@@ -2,20 +2,28 @@ package dev.evenkeel.cli.model;
 
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.cli.option.StoppingOptions;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.Division;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.text.TextDataset;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
+import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.operation.OutputActivation;
+import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.loss.ClassWeights;
 import dev.evenkeel.train.loss.Losses;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +52,10 @@ public record TrainingPlan(
         List<String> arguments,
         Optional<ClassWeights> classWeights,
         Optional<FineTuning> tuning) {
+    private static final List<Metric> CLASS_METRICS = List.of(Metrics.accuracy(), Metrics.logLoss());
+    private static final List<Metric> VALUE_METRICS =
+            List.of(Metrics.rootMeanSquaredError(), Metrics.meanAbsoluteError(), Metrics.r2());
+
     /**
      * How the test part of data without one was held out.
      *
@@ -62,8 +74,9 @@ public record TrainingPlan(
         }
     }
 
+    /** Whether a class, or the next token, is learnt, not a number. */
     boolean classifies() {
-        return data.training().target() instanceof Target.Classes;
+        return data.training().target() instanceof Target.Classes || data.kind() == DataKind.TEXT;
     }
 
     public Trainer trainer() {
@@ -86,19 +99,26 @@ public record TrainingPlan(
         return stopping.apply(validationShare > 0 ? trainer.validationShare(validationShare) : trainer);
     }
 
-    public List<Metric> metrics() {
-        return metrics(data.training().target());
-    }
-
-    public static List<Metric> metrics(Target target) {
-        return target instanceof Target.Classes
-                ? List.of(Metrics.accuracy(), Metrics.logLoss())
-                : List.of(Metrics.rootMeanSquaredError(), Metrics.meanAbsoluteError(), Metrics.r2());
+    /** What a predictor is worth on data; of a text also the bits that it takes per character. */
+    public static Map<String, Double> measured(Predictor predictor, Dataset dataset) {
+        if (dataset instanceof TextDataset) {
+            Map<String, Double> values = new LinkedHashMap<>(Evaluation.of(predictor, dataset, CLASS_METRICS));
+            values.put("bitsPerCharacter", values.get("logLoss") / Math.log(2));
+            return values;
+        }
+        return Evaluation.of(
+                predictor, dataset, dataset.target() instanceof Target.Classes ? CLASS_METRICS : VALUE_METRICS);
     }
 
     /** The model with what predicting and evaluating needs beside it. */
     public Model completed(Model model) {
-        Model complete = model;
+        Model complete = data.training() instanceof TextDataset text
+                ? model.with(new Model.Output(
+                                OutputActivation.SOFTMAX, text.vocabulary().tokens(), Optional.empty()))
+                        .withAttachment(
+                                ModelData.TOKENS,
+                                JsonObject.of().with("tokens", "characters").toString())
+                : model;
         if (data.encoding().isPresent()) {
             complete = complete.withAttachment(
                     ModelData.ENCODING, data.encoding().get().toJson().toString());

@@ -3,6 +3,7 @@ package dev.evenkeel.cli.option;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
@@ -10,6 +11,7 @@ import dev.evenkeel.data.series.MissingValues;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.Missing;
 import dev.evenkeel.data.table.encoding.Task;
+import dev.evenkeel.data.text.TextRules;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -17,12 +19,15 @@ import picocli.CommandLine.Option;
 
 /** What to learn, and how it is read. */
 public final class DataOptions {
+    private static final double SHARE = 0.2;
+    private static final double TEXT_SHARE = 0.1;
+
     @Option(
             names = "--data",
             paramLabel = "DATA",
             description = {
                 "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
-                        + ".arff), time series (.ts; NAME for NAME_TRAIN.ts and NAME_TEST.ts), CIFAR-10 records (.bin), "
+                        + ".arff), a text (.txt, with --network transformer), time series (.ts; NAME for NAME_TRAIN.ts and NAME_TEST.ts), CIFAR-10 records (.bin), "
                         + "each also .gz, a folder of IDX files, or of images with a folder for each class."
             })
     private String data = "digits";
@@ -65,8 +70,8 @@ public final class DataOptions {
             names = "--test-share",
             paramLabel = "SHARE",
             description = "Share that is held out for the test and not learnt from, of data without a test part; 0.2 "
-                    + "by default, 0 for none (train alone can do without).")
-    private double testShare = 0.2;
+                    + "by default, of a text its last 0.1, 0 for none (train alone can do without).")
+    private Optional<Double> testShare = Optional.empty();
 
     /** As it was said. */
     public String word() {
@@ -77,8 +82,9 @@ public final class DataOptions {
         return imageSize;
     }
 
-    public double testShare() {
-        return testShare;
+    /** Of such data. */
+    public double testShare(DataKind kind) {
+        return testShare.orElse(kind == DataKind.TEXT ? TEXT_SHARE : SHARE);
     }
 
     /** Whether something was said about a table's target. */
@@ -88,7 +94,7 @@ public final class DataOptions {
 
     /** That the options mean something, whatever the data. */
     public void check() {
-        Limits.share("--test-share", testShare);
+        testShare.ifPresent(share -> Limits.share("--test-share", share));
     }
 
     /** @param seed of what is held out for the test */
@@ -102,6 +108,20 @@ public final class DataOptions {
                         .open());
     }
 
+    /**
+     * A text to continue, whose end is the test part.
+     *
+     * @param context how many characters a model sees
+     */
+    public LoadedData openText(int context, long seed, Console console) {
+        return open(
+                seed,
+                console,
+                source -> source.text(TextRules.of(context))
+                        .testShare(testShare(DataKind.TEXT))
+                        .open());
+    }
+
     /** @param opening what is done with the source, which knows all that was said but the size of images */
     public LoadedData open(long seed, Console console, Function<DataSource, LoadedData> opening) {
         EncodingRules rules = EncodingRules.defaults()
@@ -111,7 +131,7 @@ public final class DataOptions {
                 .format(table.format())
                 .series(series -> series.missing(
                         missing == Words.MissingValues.IMPUTE ? MissingValues.INTERPOLATE : MissingValues.REFUSE))
-                .testShare(testShare)
+                .testShare(testShare(DataKind.TABLE))
                 .seed(seed);
         if (imageSize.isPresent() && !source.isImageFolder()) {
             throw new UsageException(

@@ -19,6 +19,7 @@ import dev.evenkeel.cli.model.TrainingPlan;
 import dev.evenkeel.cli.option.ClassWeightOption;
 import dev.evenkeel.cli.run.ReplacedRun;
 import dev.evenkeel.cli.run.RunFolder;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.FoldDifference;
@@ -32,7 +33,6 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.EpochReport;
-import dev.evenkeel.train.Evaluation;
 import dev.evenkeel.train.Progress;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.metric.ConfusionMatrix;
@@ -227,7 +227,7 @@ public final class TrainingSession {
         Predictor predictor = model.freeze(training);
         Map<String, Double> test = plan.data()
                 .test()
-                .map(held -> Evaluation.of(predictor, held, plan.metrics()))
+                .map(held -> TrainingPlan.measured(predictor, held))
                 .orElse(Map.of());
         List<ReviewFinding> reviewed = review(predictor);
         model.write(run.model());
@@ -243,7 +243,7 @@ public final class TrainingSession {
     }
 
     private List<ReviewFinding> review(Predictor predictor) {
-        if (plan.data().test().isEmpty()) {
+        if (plan.data().test().isEmpty() || plan.data().kind() == DataKind.TEXT) {
             return List.of();
         }
         Review review =

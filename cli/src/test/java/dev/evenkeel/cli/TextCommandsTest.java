@@ -1,0 +1,61 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.model.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Language models of characters. */
+class TextCommandsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTextIsLearntAndItsEndMeasured() throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+        Path run = folder.resolve("run");
+
+        CommandCall trained = CommandCall.of(
+                "train",
+                "--data",
+                text,
+                "--network",
+                "transformer",
+                "--context",
+                16,
+                "--epochs",
+                3,
+                "--out",
+                run,
+                "--json");
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err())
+                .contains("864 characters to learn from and the last 96 to test, 12 different ones, in windows of 16");
+        double nats = trained.json().number("testLogLoss");
+        assertThat(nats).isLessThan(2);
+        assertThat(trained.json().number("testBitsPerCharacter")).isCloseTo(nats / Math.log(2), within(1e-12));
+        Model model = Model.read(run.resolve("model.safetensors"));
+        assertThat(model.output().labels()).startsWith("\n", " ", ".", "a").hasSize(12);
+
+        CommandCall held = CommandCall.of("evaluate", run, "--data", text, "--split", "test", "--json");
+        assertThat(held.json().number("logLoss")).isEqualTo(nats);
+        assertThat(CommandCall.of("evaluate", run, "--data", text).code()).isZero();
+        assertThat(CommandCall.of("inspect", run).code()).isZero();
+        assertThat(CommandCall.of("predict", run, "--data", text).err()).contains("evaluate measures it");
+        Path other = Files.writeString(folder.resolve("other.txt"), "the dog\n");
+        assertThat(CommandCall.of("evaluate", run, "--data", other).err())
+                .contains("other.txt line 1 has the character 'd' (U+0064), which is none of the 12");
+    }
+
+    @Test
+    void aContextIsOfALanguageModelAlone() {
+        assertThat(CommandCall.of("train", "--data", "digits", "--context", 16).err())
+                .contains("--context is of a language model: give a text FILE.txt and --network transformer");
+    }
+}
