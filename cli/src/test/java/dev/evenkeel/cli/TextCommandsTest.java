@@ -54,6 +54,14 @@ class TextCommandsTest {
     }
 
     @Test
+    void aTextThatIsNoTableSaysHowItIsLearnt() throws IOException {
+        Path text = Files.writeString(folder.resolve("prose.txt"), "Once, upon\na time, there, was\n\"a");
+
+        assertThat(CommandCall.of("train", "--data", text).err())
+                .contains("To learn to continue it as a text, say --network transformer");
+    }
+
+    @Test
     void aContextIsOfALanguageModelAlone() {
         assertThat(CommandCall.of("train", "--data", "digits", "--context", 16).err())
                 .contains("--context is of a language model: give a text FILE.txt and --network transformer");

@@ -224,11 +224,24 @@ final class TrainCommand extends Action {
         LoadedData loaded = from.map(start -> data.open(seed, console(), source -> openFor(start, source)))
                 .orElseGet(() -> network.readsText(data.word())
                         ? data.openText(network.context(), seed, console())
-                        : data.open(seed, console()));
+                        : openTableOrImages());
         if (loaded.kind() != DataKind.IMAGES && !augment.augmentations().isEmpty()) {
             throw new UsageException("--augment changes images, but '" + data.word() + "' is " + loaded.kind());
         }
         return loaded;
+    }
+
+    /** A text that is no table could be learnt as text. */
+    private LoadedData openTableOrImages() {
+        try {
+            return data.open(seed, console());
+        } catch (EvenkeelException noTable) {
+            throw network.couldReadText(data.word())
+                    ? new EvenkeelException(
+                            noTable.getMessage() + ". To learn to continue it as a text, say --network transformer",
+                            noTable)
+                    : noTable;
+        }
     }
 
     private LoadedData openFor(StartOptions.Start from, DataSource source) {

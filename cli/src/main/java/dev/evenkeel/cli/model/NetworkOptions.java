@@ -101,13 +101,21 @@ public final class NetworkOptions {
      * @param word that names the data
      */
     public boolean readsText(String word) {
-        boolean text = word.toLowerCase(Locale.ROOT).matches(".*[.](txt|text|md)([.]gz)?");
-        boolean reads = text && said.equals(Optional.of(TRANSFORMER));
+        boolean reads = isText(word) && said.equals(Optional.of(TRANSFORMER));
         if (context.isPresent() && !reads) {
             throw new UsageException(
                     "--context is of a language model: give a text FILE.txt and --network transformer");
         }
         return reads;
+    }
+
+    /** Whether a transformer would read a file, which is taken as a table, as text. */
+    public boolean couldReadText(String word) {
+        return isText(word) && said.isEmpty();
+    }
+
+    private static boolean isText(String word) {
+        return word.toLowerCase(Locale.ROOT).matches(".*[.](txt|text|md)([.]gz)?");
     }
 
     /** How many tokens a language model sees. */

@@ -103,7 +103,7 @@ public record TrainingPlan(
     public static Map<String, Double> measured(Predictor predictor, Dataset dataset) {
         if (dataset instanceof TextDataset) {
             Map<String, Double> values = new LinkedHashMap<>(Evaluation.of(predictor, dataset, CLASS_METRICS));
-            values.put("bitsPerCharacter", values.get("logLoss") / Math.log(2));
+            values.put("bitsPerCharacter", values.getOrDefault("logLoss", Double.NaN) / Math.log(2));
             return values;
         }
         return Evaluation.of(

@@ -2,6 +2,7 @@ package dev.evenkeel.cli.training;
 
 import dev.evenkeel.cli.display.CommandWords;
 import dev.evenkeel.cli.model.TrainingPlan;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.Division;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +18,10 @@ final class NextCommands {
         if (plan.data().division() == Division.BY_SEED && plan.data().test().isPresent()) {
             evaluate.addAll(List.of("--split", "test"));
         }
-        return "Next:\n  " + CommandWords.shell("./evenkeel", "inspect", file) + "\n  "
-                + CommandWords.shell(evaluate) + "\n  "
-                + CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word()) + "\n";
+        String predict = plan.data().kind() == DataKind.TEXT
+                ? ""
+                : "  " + CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word()) + "\n";
+        return "Next:\n  " + CommandWords.shell("./evenkeel", "inspect", file) + "\n  " + CommandWords.shell(evaluate)
+                + "\n" + predict;
     }
 }

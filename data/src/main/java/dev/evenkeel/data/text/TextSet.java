@@ -40,7 +40,7 @@ public record TextSet(
         if (vocabulary.tokens().size() < 2) {
             throw new EvenkeelException(file + " has one character alone, again and again: there is nothing to learn");
         }
-        int cut = testShare == 0 ? tokens.length : (int) Math.round(tokens.length * (1 - testShare));
+        int cut = testShare == 0 ? tokens.length : (int) (tokens.length * (1 - testShare));
         requireLength(file, testShare == 0 ? "it" : "its training part", cut, rules.needed());
         TextDataset training = rules.vocabulary().isPresent()
                 ? TextDataset.disjoint(

@@ -40,20 +40,20 @@ class TextSetTest {
         TextSet read = read(letters, TextRules.of(4), 0.25);
 
         Batch learnt = filled(read.training());
-        assertThat(read.training().tokens()).isEqualTo(20);
-        assertThat(read.training().size()).isEqualTo(9);
-        assertThat(learnt.inputs()).startsWith(0, 1, 2, 3, 2, 3, 4, 5).endsWith(15, 16, 17, 18);
-        assertThat(learnt.targets()).endsWith(16, 17, 18, 19);
+        assertThat(read.training().tokens()).isEqualTo(19);
+        assertThat(read.training().size()).isEqualTo(8);
+        assertThat(learnt.inputs()).startsWith(0, 1, 2, 3, 2, 3, 4, 5).endsWith(14, 15, 16, 17);
+        assertThat(learnt.targets()).endsWith(15, 16, 17, 18);
         assertThat(learnt.mask().isComplete()).isTrue();
         TextDataset test = read.test().orElseThrow();
         Batch held = filled(test);
-        assertThat(held.inputs()).containsExactly(20, 21, 22, 23, 24, 0, 0, 0);
-        assertThat(held.targets()).containsExactly(21, 22, 23, 24, 25, 0, 0, 0);
-        assertThat(held.mask().realRows(0, 8)).isEqualTo(5);
-        assertThat(test.exampleName(1)).isEqualTo("the window from character 25");
+        assertThat(held.inputs()).containsExactly(19, 20, 21, 22, 23, 24, 0, 0);
+        assertThat(held.targets()).containsExactly(20, 21, 22, 23, 24, 25, 0, 0);
+        assertThat(held.mask().realRows(0, 8)).isEqualTo(6);
+        assertThat(test.exampleName(1)).isEqualTo("the window from character 24");
         assertThat(read.notes())
                 .containsExactly(
-                        "20 characters to learn from and the last 6 to test, 26 different ones, in windows of 4");
+                        "19 characters to learn from and the last 7 to test, 26 different ones, in windows of 4");
     }
 
     @Test
