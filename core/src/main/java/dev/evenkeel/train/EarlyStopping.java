@@ -43,13 +43,6 @@ public record EarlyStopping(String measure, Direction better, int patience, doub
         return new EarlyStopping(measure, better, patience, improvement);
     }
 
-    /** As {@code after 3 epochs without a higher accuracy}. */
-    public String describe() {
-        return "after " + patience + (patience == 1 ? " epoch" : " epochs") + " without a "
-                + (better == Direction.HIGHER ? "higher " : "lower ") + measure
-                + (minimumImprovement == 0 ? "" : " by more than " + Requirement.written(minimumImprovement));
-    }
-
     /** Name and all settings, in a fixed order. */
     public JsonObject settings() {
         return JsonObject.of()

@@ -1,5 +1,6 @@
 package dev.evenkeel.train;
 
+import dev.evenkeel.CanIgnoreReturnValue;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
@@ -41,6 +42,7 @@ import java.util.function.Consumer;
  * computed and checked, then committed together; a step that gives a value that is not finite leaves all of them as they
  * were. An epoch's batches are cut evenly ({@link dev.evenkeel.dataset.EvenBatches}), so none is left with one example.
  */
+@CheckReturnValue
 public final class Trainer {
     /** How many steps apart {@link #observe} looks into a run at little cost. */
     public static final int OBSERVE_STEPS = 100;
@@ -71,7 +73,6 @@ public final class Trainer {
     }
 
     /** What to make small; for classes {@link Losses#crossEntropy()} by default. For numbers it must be said. */
-    @CheckReturnValue
     public Trainer loss(Loss loss) {
         return with(changed -> {
             changed.loss = loss;
@@ -84,44 +85,37 @@ public final class Trainer {
      * {@code classWeights(ClassWeights.balanced())}. Every example counts once by default. Normalization, accuracy and tests
      * do not know of it; the losses of training and validation do.
      */
-    @CheckReturnValue
     public Trainer classWeights(ClassWeights weights) {
         return with(changed -> changed.classWeights = Optional.of(weights));
     }
 
     /** How gradients change weights; {@code sgd(0.1).momentum(0.9)} by default. */
-    @CheckReturnValue
     public Trainer optimizer(Optimizer optimizer) {
         return with(changed -> changed.optimizer = optimizer);
     }
 
     /** How the learning rate changes; {@link Schedules#cosine()} by default. */
-    @CheckReturnValue
     public Trainer schedule(Schedule schedule) {
         return with(changed -> changed.schedule = schedule);
     }
 
     /** Examples per batch, 128 by default: also the number behind each batch statistic. */
-    @CheckReturnValue
     public Trainer batchSize(int examples) {
         TrainerSettings.require(examples >= 1, "A batch needs 1 example or more, but got " + examples);
         return with(changed -> changed.batchSize = examples);
     }
 
-    @CheckReturnValue
     public Trainer epochs(int epochs) {
         TrainerSettings.require(epochs >= 1, "Training needs 1 epoch or more, but got " + epochs);
         return with(changed -> changed.epochs = epochs);
     }
 
     /** The root of initial values, order, augmentation and dropout; 1 by default. */
-    @CheckReturnValue
     public Trainer seed(long seed) {
         return with(changed -> changed.seed = seed);
     }
 
     /** Threads to compute with; all processors by default. No bit of the result depends on it. */
-    @CheckReturnValue
     public Trainer threads(int threads) {
         TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but got " + threads);
         return with(changed -> changed.threads = threads);
@@ -131,20 +125,17 @@ public final class Trainer {
      * Sums the gradients of {@code batches} batches into one step. This is not a larger batch to batch normalization: its
      * statistics stay those of each single batch, and running statistics are updated once per batch.
      */
-    @CheckReturnValue
     public Trainer accumulate(int batches) {
         TrainerSettings.require(batches >= 1, "A step needs 1 batch or more, but got " + batches);
         return with(changed -> changed.accumulate = batches);
     }
 
     /** Bounds gradients before each step. */
-    @CheckReturnValue
     public Trainer clip(GradientClipping clipping) {
         return with(changed -> changed.clipping = clipping);
     }
 
     /** Gives the parameters whose names match a group's pattern a learning rate and weight decay of their own; the first match counts. */
-    @CheckReturnValue
     public Trainer group(ParameterGroup group) {
         return with(changed -> changed.groups = TrainerSettings.appended(changed.groups, group));
     }
@@ -155,7 +146,6 @@ public final class Trainer {
      *
      * @throws EvenkeelException if no name matches, here and in all that freezes
      */
-    @CheckReturnValue
     public Trainer treat(String pattern, TrainingMode trainingMode) {
         Map<String, TrainingMode> trainingModes = new LinkedHashMap<>(settings.trainingModes);
         network().matching(pattern).forEach(name -> trainingModes.put(name, trainingMode));
@@ -166,19 +156,16 @@ public final class Trainer {
      * Layers that match keep their running statistics and normalise with them. No later call takes it back: for a run that
      * shall change them begin with another trainer.
      */
-    @CheckReturnValue
     public Trainer freezeStatistics(String pattern) {
         return freeze(network().matching(pattern), Frozen.STATISTICS);
     }
 
     /** Layers that match keep their parameters, to the bit, weight decay and averages included; no later call takes it back. */
-    @CheckReturnValue
     public Trainer freezeParameters(String pattern) {
         return freeze(network().matching(pattern), Frozen.PARAMETERS);
     }
 
     /** All layers that do not match keep their parameters and their running statistics; no later call takes it back. */
-    @CheckReturnValue
     public Trainer freezeAllBut(String pattern) {
         List<String> others =
                 new ArrayList<>(network().nodes().stream().map(Node::name).toList());
@@ -193,7 +180,6 @@ public final class Trainer {
      *
      * @throws EvenkeelException if there is no linear layer, or layers behind it do not keep the number of outputs
      */
-    @CheckReturnValue
     public Trainer newHead(int outputs) {
         Network replaced = network().withHead(outputs);
         String head = replaced.head().orElseThrow().name();
@@ -207,13 +193,11 @@ public final class Trainer {
     }
 
     /** Examples held out of training, measured after every epoch. */
-    @CheckReturnValue
     public Trainer validation(Dataset data) {
         return with(changed -> changed.validation = Optional.of(data));
     }
 
     /** Holds a share of the training data out for validation, chosen by the seed. */
-    @CheckReturnValue
     public Trainer validationShare(double share) {
         TrainerSettings.require(
                 share > 0 && share < 1, "A validation share needs to lie between 0 and 1, but got " + share);
@@ -226,25 +210,21 @@ public final class Trainer {
      * the statistics for averaged weights see the examples as they are; the training loss and accuracy that are reported,
      * and running statistics, those that were changed.
      */
-    @CheckReturnValue
     public Trainer augment(Augmentation... augmentations) {
         return with(changed -> changed.augmentations = List.of(augmentations));
     }
 
     /** What to measure on the validation split; accuracy or root mean squared error by default. */
-    @CheckReturnValue
     public Trainer metrics(Metric... metrics) {
         return with(changed -> changed.metrics = List.of(metrics));
     }
 
     /** Ends the run when validation no longer improves, and returns the best epoch's model, if {@link #keep} says no other. */
-    @CheckReturnValue
     public Trainer earlyStopping(EarlyStopping rule) {
         return with(changed -> changed.earlyStopping = Optional.of(rule));
     }
 
     /** Which epoch's model to return; with early stopping the best is the default, without it the last. */
-    @CheckReturnValue
     public Trainer keep(KeptEpoch epoch) {
         return with(changed -> changed.kept = Optional.of(epoch));
     }
@@ -258,7 +238,6 @@ public final class Trainer {
      * Validation measures the same. How far running averages lie from the population is told either way:
      * {@link Model#statistics}.
      */
-    @CheckReturnValue
     public Trainer statistics(ShippedStatistics statistics) {
         return with(changed -> changed.statistics = statistics);
     }
@@ -270,7 +249,6 @@ public final class Trainer {
      *
      * @param keep the share of the average that stays, as 0.999
      */
-    @CheckReturnValue
     public Trainer averageWeights(double keep) {
         TrainerSettings.require(
                 keep > 0 && keep < 1, "Weight averaging needs a share between 0 and 1, but got " + keep);
@@ -278,13 +256,11 @@ public final class Trainer {
     }
 
     /** Whether regression targets are standardised for training. */
-    @CheckReturnValue
     public Trainer targets(Targets targets) {
         return with(changed -> changed.targets = targets);
     }
 
     /** What to do with a step that is not finite; {@link NonFinite#STOP} by default. */
-    @CheckReturnValue
     public Trainer nonFinite(NonFinite policy) {
         return with(changed -> changed.nonFinite = policy);
     }
@@ -293,13 +269,11 @@ public final class Trainer {
      * Writes {@code folder/checkpoint.safetensors} after every epoch, at least every 30 seconds, and when a step fails (the
      * state before that step), atomically. When one is written changes no bit of the result.
      */
-    @CheckReturnValue
     public Trainer checkpoints(Path folder) {
         return with(changed -> changed.checkpoints = Optional.of(folder));
     }
 
     /** The longest time between checkpoints. */
-    @CheckReturnValue
     public Trainer checkpointEvery(Duration interval) {
         return with(changed -> changed.checkpointEvery = interval);
     }
@@ -308,19 +282,16 @@ public final class Trainer {
      * Goes on from the checkpoint in the checkpoints' folder, to the same bits as a run that was never interrupted. To
      * {@link #fit} without a checkpoint there, or with other settings or data, is then an error.
      */
-    @CheckReturnValue
     public Trainer resume() {
         return with(changed -> changed.resume = TrainerSettings.Resume.REQUIRED);
     }
 
     /** Called after every step, on the training thread. */
-    @CheckReturnValue
     public Trainer onStep(Consumer<Progress> listener) {
         return with(changed -> changed.stepListeners = TrainerSettings.appended(changed.stepListeners, listener));
     }
 
     /** Called after every epoch, on the training thread; when a run is resumed also for the epochs before. */
-    @CheckReturnValue
     public Trainer onEpoch(Consumer<EpochReport> listener) {
         return with(changed -> changed.epochListeners = TrainerSettings.appended(changed.epochListeners, listener));
     }
@@ -336,7 +307,6 @@ public final class Trainer {
      *
      * <p>Where a ReLU is computed in one sweep with the layer before it, both are told of.
      */
-    @CheckReturnValue
     public Trainer observe(int everySteps, Consumer<Observation> listener) {
         TrainerSettings.require(everySteps >= 1, "Observing needs 1 step or more between, but got " + everySteps);
         return with(changed -> changed.observers =
@@ -347,7 +317,6 @@ public final class Trainer {
      * Asked after every step whether to stop: then a checkpoint is written and {@link CancelledException} thrown, as it is
      * for an interrupt of the thread.
      */
-    @CheckReturnValue
     public Trainer cancelWhen(BooleanSupplier cancelled) {
         return with(changed -> changed.cancelled = cancelled);
     }
@@ -367,6 +336,7 @@ public final class Trainer {
      * @throws CancelledException if {@link #cancelWhen} said so, or this thread was interrupted: the step under way ends, a
      *     checkpoint is written, and the thread stays interrupted
      */
+    @CanIgnoreReturnValue
     public Model fit(Dataset data) {
         try (Team team = Team.of(settings.threads)) {
             return new TrainingRun(settings, data, team).run();

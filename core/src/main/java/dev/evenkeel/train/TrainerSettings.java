@@ -42,7 +42,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What a trainer was told. Changed only on a fresh copy, before anyone else sees it. */
-final class TrainerSettings {
+final class TrainerSettings implements Cloneable {
     /** Whether a run starts anew or goes on from a checkpoint. */
     enum Resume {
         NO,
@@ -95,41 +95,11 @@ final class TrainerSettings {
     }
 
     TrainerSettings copy() {
-        TrainerSettings copy = new TrainerSettings(network);
-        copy.loss = loss;
-        copy.classWeights = classWeights;
-        copy.lossGiven = lossGiven;
-        copy.optimizer = optimizer;
-        copy.schedule = schedule;
-        copy.batchSize = batchSize;
-        copy.epochs = epochs;
-        copy.seed = seed;
-        copy.threads = threads;
-        copy.accumulate = accumulate;
-        copy.clipping = clipping;
-        copy.groups = groups;
-        copy.trainingModes = trainingModes;
-        copy.frozen = frozen;
-        copy.newHead = newHead;
-        copy.validation = validation;
-        copy.validationShare = validationShare;
-        copy.augmentations = augmentations;
-        copy.metrics = metrics;
-        copy.earlyStopping = earlyStopping;
-        copy.kept = kept;
-        copy.statistics = statistics;
-        copy.averageKeep = averageKeep;
-        copy.targets = targets;
-        copy.nonFinite = nonFinite;
-        copy.checkpoints = checkpoints;
-        copy.checkpointEvery = checkpointEvery;
-        copy.resume = resume;
-        copy.start = start;
-        copy.stepListeners = stepListeners;
-        copy.epochListeners = epochListeners;
-        copy.observers = observers;
-        copy.cancelled = cancelled;
-        return copy;
+        try {
+            return (TrainerSettings) clone();
+        } catch (CloneNotSupportedException cannotBe) {
+            throw new AssertionError(cannotBe);
+        }
     }
 
     /** The same with a loss that weighs the classes of these examples, if it was asked for. */
@@ -156,15 +126,6 @@ final class TrainerSettings {
         return described
                 .and(frozen.getOrDefault(layer, Frozen.NOTHING))
                 .limit(trainingModes.getOrDefault(layer, TrainingMode.TRAIN));
-    }
-
-    /** The network with what this run freezes in its description. */
-    Network frozenNetwork() {
-        Network changed = network;
-        for (Map.Entry<String, Frozen> entry : frozen.entrySet()) {
-            changed = changed.freeze(entry.getKey(), entry.getValue());
-        }
-        return changed;
     }
 
     /** Of the network as this run treats it, under the run's circumstances. */

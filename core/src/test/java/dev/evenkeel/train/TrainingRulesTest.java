@@ -44,16 +44,11 @@ class TrainingRulesTest {
         assertThat(clipping.factor(1.5)).isEqualTo(1);
         assertThat(clipping.factor(2)).isEqualTo(1);
         assertThat(clipping.factor(8)).isEqualTo(0.25);
-        assertThat(clipping.describe()).isEqualTo("gradient norm at most 2");
         assertThat(clipping.settings()).hasToString("{\"name\":\"byNorm\",\"maximum\":2}");
     }
 
     @Test
-    void largeElementsAreCutAfterScaling() {
-        GradientClipping.ByValue clipping = (GradientClipping.ByValue) GradientClipping.byValue(1);
-        float[] gradient = {9, 4, -4, 1, Float.NaN, 9};
-        clipping.clip(gradient, 1, 5, 0.5f);
-        assertThat(gradient).containsExactly(9, 1, -1, 0.5f, Float.NaN, 9);
+    void boundsThatAreNotAboveZeroAreRefused() {
         assertThat(GradientClipping.none().settings()).hasToString("{\"name\":\"none\"}");
         assertThatThrownBy(() -> GradientClipping.byValue(0)).isInstanceOf(EvenkeelException.class);
         assertThatThrownBy(() -> GradientClipping.byNorm(Double.NaN)).isInstanceOf(EvenkeelException.class);
@@ -83,7 +78,6 @@ class TrainingRulesTest {
         assertThat(stopping.after(first, 0.625).improved()).isFalse();
         assertThat(stopping.after(first, 0.626).improved()).isTrue();
         assertThat(stopping.after(first, 0.25).improved()).isFalse();
-        assertThat(stopping.describe()).isEqualTo("after 1 epoch without a higher accuracy by more than 0.125");
         assertThat(stopping.settings())
                 .hasToString(
                         "{\"measure\":\"accuracy\",\"better\":\"higher\",\"patience\":1,\"minimumImprovement\":0.125}");
@@ -129,9 +123,9 @@ class TrainingRulesTest {
         assertThat(groups.weightDecay("0.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.01f);
         assertThat(groups.weightDecay("1.weight", Role.WEIGHT, adamW(1))).isEqualTo(0.5f);
         assertThat(groups.weightDecay("1.weight", Role.NORMALIZATION, adamW(1))).isEqualTo(0.5f);
-        assertThat(groups.settings())
-                .hasToString("[{\"pattern\":\"0.*\",\"rateFactor\":0.1},"
-                        + "{\"pattern\":\"*.weight\",\"rateFactor\":1,\"decay\":0.5}]");
+        assertThat(groups.groups().get(0).settings()).hasToString("{\"pattern\":\"0.*\",\"rateFactor\":0.1}");
+        assertThat(groups.groups().get(1).settings())
+                .hasToString("{\"pattern\":\"*.weight\",\"rateFactor\":1,\"decay\":0.5}");
     }
 
     @Test

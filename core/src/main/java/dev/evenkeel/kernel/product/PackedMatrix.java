@@ -13,29 +13,19 @@ public final class PackedMatrix {
     private static final float[] NO_WORKSPACE = {};
 
     private final Kernels kernels;
-    private final int depth;
     private final int columns;
     private final float[] packed;
 
     private PackedMatrix(Kernels kernels, Matrix b) {
         this.kernels = kernels;
-        depth = b.rows();
         columns = b.columns();
-        packed = new float[kernels.products().packedLength(depth, columns)];
+        packed = new float[kernels.products().packedLength(b.rows(), columns)];
         kernels.products().pack(b, packed, 0, kernels.products().panels(columns));
     }
 
     /** Packs B, one of whose strides is 1. */
     public static PackedMatrix pack(Kernels kernels, Matrix b) {
         return new PackedMatrix(kernels, b);
-    }
-
-    public int depth() {
-        return depth;
-    }
-
-    public int columns() {
-        return columns;
     }
 
     /** The product {@code C = A * B} and its epilogue, for one thread at a time. */

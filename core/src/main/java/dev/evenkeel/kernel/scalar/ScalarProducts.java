@@ -149,13 +149,10 @@ final class ScalarProducts implements Products {
 
     static void finish(Epilogue epilogue, float[] c, int at, int panelColumn, int valid) {
         int column = epilogue.at() + panelColumn;
-        float[] scale = epilogue.scale();
         float[] shift = epilogue.shift();
-        if (scale.length > 0 || shift.length > 0) {
+        if (shift.length > 0) {
             for (int j = 0; j < valid; j++) {
-                float factor = scale.length > 0 ? scale[column + j] : 1f;
-                float addend = shift.length > 0 ? shift[column + j] : -0f;
-                c[at + j] = Math.fma(c[at + j], factor, addend);
+                c[at + j] += shift[column + j];
             }
         }
         if (epilogue.activation() != Activation.IDENTITY) {

@@ -2,13 +2,12 @@ package dev.evenkeel.kernel.view;
 
 /**
  * What a matrix product does to a finished tile while it is still in registers:
- * {@code c = f(c * scale[at + column] + shift[at + column])}. A reusable setting owned by one caller: the arrays may be exchanged
+ * {@code c = f(c + shift[at + column])}. A reusable setting owned by one caller: the arrays may be exchanged
  * between products (weights are double-buffered), so nothing is allocated in a step.
  */
 public final class Epilogue {
     private static final float[] ABSENT = new float[0];
 
-    private float[] scale = ABSENT;
     private float[] shift = ABSENT;
     private Activation activation = Activation.IDENTITY;
     private float slope;
@@ -16,12 +15,6 @@ public final class Epilogue {
 
     /** An epilogue that changes nothing. */
     public Epilogue() {}
-
-    /** Multiplies each column; an empty array means 1. */
-    public Epilogue scale(float[] perColumn) {
-        scale = perColumn;
-        return this;
-    }
 
     /** Adds to each column, as a bias; an empty array means 0. */
     public Epilogue shift(float[] perColumn) {
@@ -45,10 +38,6 @@ public final class Epilogue {
         return at;
     }
 
-    public float[] scale() {
-        return scale;
-    }
-
     public float[] shift() {
         return shift;
     }
@@ -63,6 +52,6 @@ public final class Epilogue {
 
     /** Whether anything is done at all. */
     public boolean changes() {
-        return scale.length > 0 || shift.length > 0 || activation != Activation.IDENTITY;
+        return shift.length > 0 || activation != Activation.IDENTITY;
     }
 }

@@ -16,11 +16,6 @@ public record BinaryCrossEntropy() implements Loss {
     private static final String WHO = "Binary cross-entropy";
 
     @Override
-    public String describe() {
-        return "binary cross-entropy";
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", "binaryCrossEntropy");
     }

@@ -6,12 +6,10 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Another loss in which each example's weight is multiplied by that of its class.
@@ -26,12 +24,6 @@ public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss
                     "The loss has class weights of its own, and the training weighs classes too: give "
                             + "one of them");
         }
-    }
-
-    @Override
-    public String describe() {
-        return loss.describe() + ", class weights "
-                + weights.stream().map(Requirement::written).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -80,11 +72,6 @@ public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss
         @Override
         public double evaluate(int examples, float[] targets, float[] exampleWeights) {
             return bound.evaluate(examples, targets, weighted(examples, targets, exampleWeights));
-        }
-
-        @Override
-        public double weight(int examples, float[] targets, float[] exampleWeights) {
-            return bound.weight(examples, targets, weighted(examples, targets, exampleWeights));
         }
 
         @Override

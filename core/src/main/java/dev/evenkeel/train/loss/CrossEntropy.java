@@ -14,7 +14,6 @@ import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * {@code -sum_c w_c t_c log softmax(x)_c} for raw outputs x, where t is 1 for the example's class and 0 elsewhere, or
@@ -49,14 +48,6 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
             list.add((float) weight);
         }
         return new CrossEntropy(smoothing, list);
-    }
-
-    @Override
-    public String describe() {
-        String weights = classWeights.stream().map(Requirement::written).collect(Collectors.joining(", "));
-        return "softmax cross-entropy"
-                + (smoothing == 0 ? "" : ", smoothing " + Requirement.written(smoothing))
-                + (classWeights.isEmpty() ? "" : ", class weights " + weights);
     }
 
     @Override

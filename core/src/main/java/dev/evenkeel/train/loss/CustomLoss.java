@@ -12,11 +12,6 @@ import dev.evenkeel.tensor.Shape;
 /** A loss from a function of one row. */
 record CustomLoss(String name, OutputActivation outputActivation, Losses.RowLoss function) implements Loss {
     @Override
-    public String describe() {
-        return name;
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", name).with("link", Settings.wordOf(outputActivation));
     }

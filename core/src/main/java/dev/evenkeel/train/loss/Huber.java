@@ -23,11 +23,6 @@ public record Huber(float delta) implements Loss {
     }
 
     @Override
-    public String describe() {
-        return "Huber loss, delta " + Requirement.written(delta);
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", "huber").with("delta", delta);
     }

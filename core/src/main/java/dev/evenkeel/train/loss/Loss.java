@@ -13,9 +13,6 @@ import dev.evenkeel.tensor.Shape;
  * {@link Losses}.
  */
 public interface Loss {
-    /** As {@code softmax cross-entropy, smoothing 0.1}. */
-    String describe();
-
     /**
      * Name and all settings, in a fixed order: for provenance, and to tell whether a run is resumed with the same ones.
      */
@@ -60,16 +57,13 @@ public interface Loss {
         /** The weighted mean loss alone. */
         double evaluate(int examples, float[] targets, float[] exampleWeights);
 
-        /**
-         * The total weight of these rows. To accumulate batches exactly, run each with its own weight as the gradient's
-         * scale and divide the summed gradients by the summed weights.
-         */
-        double weight(int examples, float[] targets, float[] exampleWeights);
-
         /** The weighted sum of the latest {@link #run} or {@link #evaluate}: its mean times {@link #lastWeight()}. */
         double lastSum();
 
-        /** The total weight of the latest {@link #run} or {@link #evaluate}. */
+        /**
+         * The total weight of the latest {@link #run} or {@link #evaluate}. To accumulate batches exactly, weigh each one's
+         * gradient by it, and divide the sum by the summed weights.
+         */
         double lastWeight();
     }
 }

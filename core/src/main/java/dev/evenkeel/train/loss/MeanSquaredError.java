@@ -12,11 +12,6 @@ public record MeanSquaredError() implements Loss {
     private static final String WHO = "Mean squared error";
 
     @Override
-    public String describe() {
-        return "mean squared error";
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", "meanSquaredError");
     }

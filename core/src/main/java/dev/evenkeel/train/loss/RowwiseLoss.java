@@ -67,38 +67,17 @@ abstract class RowwiseLoss implements Loss.Bound {
     @Override
     public final double run(int examples, float[] targets, float[] exampleWeights, float gradientScale) {
         double weight = begin(examples, targets, exampleWeights);
-        int rows = output.rows(examples);
         if (weight == 0) {
-            Arrays.fill(gradients, 0, rows * channels, 0f);
-            return 0;
+            Arrays.fill(gradients, 0, output.rows(examples) * channels, 0f);
         }
         gradientFactor = gradientScale / weight;
-        team.run(rows, rowsPerBlock, learning);
-        return mean(rows);
+        return mean(examples, learning);
     }
 
     @Override
     public final double evaluate(int examples, float[] targets, float[] exampleWeights) {
-        double weight = begin(examples, targets, exampleWeights);
-        if (weight == 0) {
-            return 0;
-        }
-        int rows = output.rows(examples);
-        team.run(rows, rowsPerBlock, measuring);
-        return mean(rows);
-    }
-
-    @Override
-    public final double weight(int examples, float[] targets, float[] exampleWeights) {
-        double total = 0;
-        int rows = output.rows(examples);
-        for (int row = 0; row < rows; row++) {
-            double weight = rowWeight(row, exampleWeights);
-            if (weight != 0) {
-                total += weight * targetWeight(targets, row * targetSize);
-            }
-        }
-        return total;
+        begin(examples, targets, exampleWeights);
+        return mean(examples, measuring);
     }
 
     @Override
@@ -111,22 +90,33 @@ abstract class RowwiseLoss implements Loss.Bound {
         return lastWeight;
     }
 
+    /** Sets, and returns, the total weight of these rows. */
     private double begin(int examples, float[] newTargets, float[] newWeights) {
         targets = newTargets;
         exampleWeights = newWeights;
         lastSum = 0;
-        lastWeight = weight(examples, newTargets, newWeights);
+        lastWeight = 0;
+        int rows = output.rows(examples);
+        for (int row = 0; row < rows; row++) {
+            double weight = rowWeight(row, exampleWeights);
+            if (weight != 0) {
+                lastWeight += weight * targetWeight(targets, row * targetSize);
+            }
+        }
         return lastWeight;
     }
 
-    private double mean(int rows) {
-        int used = (rows + rowsPerBlock - 1) / rowsPerBlock;
-        double sum = 0;
-        for (int block = 0; block < used; block++) {
-            sum += sums[block];
+    private double mean(int examples, Team.RangeTask task) {
+        if (lastWeight == 0) {
+            return 0;
         }
-        lastSum = sum;
-        return sum / lastWeight;
+        int rows = output.rows(examples);
+        team.run(rows, rowsPerBlock, task);
+        int used = (rows + rowsPerBlock - 1) / rowsPerBlock;
+        for (int block = 0; block < used; block++) {
+            lastSum += sums[block];
+        }
+        return lastSum / lastWeight;
     }
 
     private double rowWeight(int row, float[] weights) {

@@ -7,7 +7,6 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
@@ -74,11 +73,6 @@ public final class ConfusionMatrix {
     /** How many examples of this class there were. */
     public long actual(int label) {
         return Arrays.stream(counts[label]).sum() + undecided[label];
-    }
-
-    /** How many examples of this class were taken for none, since their outputs are not finite. */
-    public long undecided(int label) {
-        return undecided[label];
     }
 
     /** How many examples were taken for no class. */
@@ -239,13 +233,6 @@ public final class ConfusionMatrix {
                     ? (outputs[outputOffset] > (outputActivation == OutputActivation.IDENTITY ? 0.5f : 0f) ? 1 : 0)
                     : Accuracy.largest(outputs, outputOffset, channels);
             counts[actual][predicted]++;
-        }
-
-        /** Counts the first {@code examples} examples. */
-        public void addBatch(Activations output, int examples, float[] targets) {
-            for (int example = 0; example < examples; example++) {
-                add(output.values(), example * channels, targets, example);
-            }
         }
 
         /** What was counted so far. */

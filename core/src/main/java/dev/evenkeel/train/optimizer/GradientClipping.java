@@ -5,9 +5,6 @@ import dev.evenkeel.number.Requirement;
 
 /** How large a gradient may be before a step is taken. */
 public sealed interface GradientClipping {
-    /** As {@code gradient norm at most 1}. */
-    String describe();
-
     /** Name and all settings, in a fixed order. */
     JsonObject settings();
 
@@ -29,11 +26,6 @@ public sealed interface GradientClipping {
 
     /** Gradients as they are. */
     record None() implements GradientClipping {
-        @Override
-        public String describe() {
-            return "none";
-        }
-
         @Override
         public JsonObject settings() {
             return JsonObject.of().with("name", "none");
@@ -57,11 +49,6 @@ public sealed interface GradientClipping {
         }
 
         @Override
-        public String describe() {
-            return "gradient norm at most " + Requirement.written(maximum);
-        }
-
-        @Override
         public JsonObject settings() {
             return JsonObject.of().with("name", "byNorm").with("maximum", maximum);
         }
@@ -76,18 +63,6 @@ public sealed interface GradientClipping {
         /** @throws dev.evenkeel.EvenkeelException if the maximum is not above 0 */
         public ByValue {
             Requirement.positive("Gradient clipping", "value", maximum);
-        }
-
-        /** Cuts the elements {@code [from, to)} of {@code scale * gradient}, in place; not-a-number stays. */
-        public void clip(float[] gradient, int from, int to, float scale) {
-            for (int i = from; i < to; i++) {
-                gradient[i] = Math.max(-maximum, Math.min(maximum, scale * gradient[i]));
-            }
-        }
-
-        @Override
-        public String describe() {
-            return "gradient values at most " + Requirement.written(maximum);
         }
 
         @Override

@@ -2,11 +2,7 @@ package dev.evenkeel.train.optimizer;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
-import dev.evenkeel.json.JsonArray;
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Parameter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -58,15 +54,5 @@ public record ParameterGroups(List<ParameterGroup> groups) {
                                         + names.stream().findFirst().orElse("(none)")));
             }
         }
-    }
-
-    /** All settings, in a fixed order. */
-    public JsonArray settings() {
-        List<JsonValue> all = new ArrayList<>();
-        for (ParameterGroup group : groups) {
-            JsonObject settings = group.settings();
-            all.add(settings);
-        }
-        return new JsonArray(all);
     }
 }

@@ -36,11 +36,6 @@ public record Cosine(double floor) implements Schedule {
     }
 
     @Override
-    public String describe() {
-        return "cosine to " + Requirement.written(floor);
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", "cosine").with("floor", floor);
     }

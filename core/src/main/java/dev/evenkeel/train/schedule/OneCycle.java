@@ -50,11 +50,6 @@ public record OneCycle(double peakShare, double startDivisor, double endDivisor)
     }
 
     @Override
-    public String describe() {
-        return "one cycle, peak at " + Requirement.written(peakShare) + " of the run";
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of()
                 .with("name", "oneCycle")

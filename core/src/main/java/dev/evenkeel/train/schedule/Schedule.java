@@ -17,9 +17,6 @@ public interface Schedule {
      */
     double factor(long step, long totalSteps);
 
-    /** As {@code cosine to 0}. */
-    String describe();
-
     /** Name and all settings, in a fixed order. */
     JsonObject settings();
 

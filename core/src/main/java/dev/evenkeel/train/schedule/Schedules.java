@@ -47,11 +47,6 @@ public final class Schedules {
         }
 
         @Override
-        public String describe() {
-            return "constant";
-        }
-
-        @Override
         public JsonObject settings() {
             return JsonObject.of().with("name", "constant");
         }

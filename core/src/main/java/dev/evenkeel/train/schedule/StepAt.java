@@ -6,7 +6,6 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** {@code gamma} to the power of how many of these epochs are over. */
 record StepAt(double gamma, List<Integer> epochs, long stepsPerEpoch) implements Schedule {
@@ -39,12 +38,6 @@ record StepAt(double gamma, List<Integer> epochs, long stepsPerEpoch) implements
     @Override
     public Schedule forEpochs(long steps) {
         return new StepAt(gamma, epochs, steps);
-    }
-
-    @Override
-    public String describe() {
-        return "times " + Requirement.written(gamma) + " after the epochs "
-                + epochs.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     @Override

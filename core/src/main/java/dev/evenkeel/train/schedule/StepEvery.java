@@ -20,11 +20,6 @@ record StepEvery(double share, double gamma) implements Schedule {
     }
 
     @Override
-    public String describe() {
-        return "times " + Requirement.written(gamma) + " after every " + Requirement.written(share) + " of the run";
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of().with("name", "stepEvery").with("share", share).with("gamma", gamma);
     }

@@ -37,12 +37,6 @@ record WarmUp(long steps, double share, Schedule then) implements Schedule {
     }
 
     @Override
-    public String describe() {
-        return "warm-up over " + (steps > 0 ? steps + " steps" : Requirement.written(share) + " of the run") + ", then "
-                + then.describe();
-    }
-
-    @Override
     public JsonObject settings() {
         return JsonObject.of()
                 .with("name", "warmUp")

@@ -59,13 +59,6 @@ public final class Updates {
         }
     }
 
-    /** Begins averages at the present weights. */
-    void startAverages() {
-        for (Update update : updates) {
-            System.arraycopy(update.slot.values(), 0, update.average, 0, update.average.length);
-        }
-    }
-
     /**
      * Writes what comes after this step.
      *

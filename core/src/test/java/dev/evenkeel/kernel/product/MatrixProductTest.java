@@ -70,22 +70,19 @@ class MatrixProductTest {
             matrix.multiply(matrix.product(a, c, NONE), 1);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(together, row * 21, row * 21 + 21));
         }
-        assertThat(matrix.depth()).isEqualTo(33);
-        assertThat(matrix.columns()).isEqualTo(21);
     }
 
     @Test
-    void theEpilogueScalesShiftsAndActivatesEachColumn() {
+    void theEpilogueShiftsAndActivatesEachColumn() {
         Operands operands = new Operands(5, 8, 6, Layout.PLAIN, 2);
-        float[] scale = operands.values(6);
         float[] shift = operands.values(6);
         for (Activation activation : Activation.values()) {
             float[] expected = operands.naive(Start.ZERO);
             operands.each((row, column, at) -> {
-                expected[at] = Math.fma(expected[at], scale[column], shift[column]);
+                expected[at] = expected[at] + shift[column];
                 ScalarKernels.kernels().activations().apply(activation, 0.1f, expected, at, expected, at, 1);
             });
-            Epilogue epilogue = new Epilogue().scale(scale).shift(shift).activation(activation, 0.1f);
+            Epilogue epilogue = new Epilogue().shift(shift).activation(activation, 0.1f);
             assertThat(operands.run(Team.alone(), Start.ZERO, epilogue)).isEqualTo(expected);
         }
     }

@@ -120,15 +120,6 @@ class ScheduleTest {
     }
 
     @Test
-    void descriptionsRead() {
-        assertThat(cosine().warmUp(500).describe()).isEqualTo("warm-up over 500 steps, then cosine to 0");
-        assertThat(oneCycle().describe()).isEqualTo("one cycle, peak at 0.3 of the run");
-        assertThat(stepEvery(0.25, 0.1).warmUpShare(0.05).describe())
-                .isEqualTo("warm-up over 0.05 of the run, then times 0.1 after every 0.25 of the run");
-        assertThat(stepAt(0.1, 30, 60).describe()).isEqualTo("times 0.1 after the epochs 30, 60");
-    }
-
-    @Test
     void settingsOutOfRangeAreRefused() {
         assertThatThrownBy(() -> cosine(1)).hasMessageContaining("floor");
         assertThatThrownBy(() -> stepEvery(0, 0.1)).hasMessageContaining("a share above 0 and at most 1, but got 0.0");

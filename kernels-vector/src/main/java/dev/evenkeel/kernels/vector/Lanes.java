@@ -1,6 +1,5 @@
 package dev.evenkeel.kernels.vector;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -12,10 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Lanes {
     public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    public static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     public static final int COUNT = FLOATS.length();
-
-    public static final int HALF = DOUBLES.length();
 
     private Lanes() {}
 
@@ -32,17 +28,6 @@ public final class Lanes {
             d += lanes[i + 3];
         }
         return (a + b) + (c + d);
-    }
-
-    /** The sum of the spilled lanes of one register. */
-    public static double sum(double[] lanes) {
-        double even = 0;
-        double odd = 0;
-        for (int i = 0; i < HALF; i += 2) {
-            even += lanes[i];
-            odd += lanes[i + 1];
-        }
-        return even + odd;
     }
 
     /** The largest multiple of the lane count up to {@code length}. */

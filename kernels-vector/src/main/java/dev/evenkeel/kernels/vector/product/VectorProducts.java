@@ -209,8 +209,8 @@ public final class VectorProducts implements Products {
     private static void finish(Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
         Activation activation = epilogue.activation();
         boolean rectify = activation == Activation.RELU;
-        if (epilogue.scale().length > 0 || epilogue.shift().length > 0 || rectify) {
-            scaleAndShift(epilogue, c, cAt, cRowStride, rows, epilogue.at() + column, valid);
+        if (epilogue.shift().length > 0 || rectify) {
+            shift(epilogue, c, cAt, cRowStride, rows, epilogue.at() + column, valid);
         }
         if (!rectify && activation != Activation.IDENTITY) {
             for (int row = 0; row < rows; row++) {
@@ -224,23 +224,19 @@ public final class VectorProducts implements Products {
         finish(epilogue, c, at, 0, 1, column, valid);
     }
 
-    /** {@code c * scale + shift}, and the ReLU of it if there is one; adding -0 leaves every value as it is. */
-    private static void scaleAndShift(
-            Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
-        float[] scale = epilogue.scale();
+    /** {@code c + shift}, and the ReLU of it if there is one; adding -0 leaves every value as it is. */
+    private static void shift(Epilogue epilogue, float[] c, int cAt, int cRowStride, int rows, int column, int valid) {
         float[] shift = epilogue.shift();
         float floor = epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
         FloatVector least = FloatVector.broadcast(S, floor);
         for (int j = 0; j < valid; j += L) {
             VectorMask<Float> mask = S.indexInRange(j, valid);
-            FloatVector factor =
-                    scale.length > 0 ? FloatVector.fromArray(S, scale, column + j, mask) : FloatVector.broadcast(S, 1f);
             FloatVector addend = shift.length > 0
                     ? FloatVector.fromArray(S, shift, column + j, mask)
                     : FloatVector.broadcast(S, -0f);
             for (int row = 0; row < rows; row++) {
                 int at = cAt + row * cRowStride + j;
-                FloatVector value = FloatVector.fromArray(S, c, at, mask).fma(factor, addend);
+                FloatVector value = FloatVector.fromArray(S, c, at, mask).add(addend);
                 value.blend(least, value.compare(VectorOperators.LT, least)).intoArray(c, at, mask);
             }
         }
