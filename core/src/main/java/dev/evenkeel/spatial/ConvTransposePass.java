@@ -12,6 +12,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Linear.Bias;
+import java.util.Optional;
 
 /**
  * Trains a {@link ConvTranspose}: the passes of the convolution from its output back to its input, in exchanged roles. That
@@ -37,8 +38,8 @@ final class ConvTransposePass implements TrainingPass {
         weight = context.parameter("weight");
         biased = layer.bias() == Bias.WITH;
         Convolution convolution = layer.convolution(compute.kernels(), context.inputShape());
-        product = new ConvolutionProduct(compute, convolution, context.batchSize());
-        gradient = new ConvolutionGradient(compute, convolution, context.batchSize());
+        product = new ConvolutionProduct(compute, convolution, context.batchSize(), Optional.empty());
+        gradient = new ConvolutionGradient(compute, convolution, context.batchSize(), Optional.empty());
         epilogues = convolution.transposedEpilogues();
         nothing = convolution.epilogues();
         columns = new ColumnReduction(compute, context.output().rows(context.batchSize()), layer.channels());

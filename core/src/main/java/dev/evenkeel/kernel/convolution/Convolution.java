@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.view.Gather;
 import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.kernel.window.Grid;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * A convolution and its transpose as gathered products, planned once: {@code y[o, c] = sum x[o * stride - before +
@@ -24,18 +24,12 @@ public final class Convolution {
     private static final Epilogue UNCHANGED = new Epilogue();
 
     private final Kernels kernels;
-    private final Grid grid;
     private final int inputs;
     private final int outputs;
     private final int groups;
     private final int imagesPerBlock;
-    private final PaddedImages paddedInput;
-    private final PaddedImages paddedOutput;
-    private final Gather forward;
-    private final List<Gather> transposed;
-    private final Gather gradient;
+    private final ConvolutionTables tables;
     private final ConvolutionWeights weights;
-    private final boolean depthwise;
 
     /**
      * Plans a convolution.
@@ -47,18 +41,11 @@ public final class Convolution {
      */
     public Convolution(Kernels kernels, Grid grid, int inputs, int outputs, int groups) {
         this.kernels = kernels;
-        this.grid = grid;
         this.inputs = inputs;
         this.outputs = outputs;
         this.groups = groups;
         imagesPerBlock = Math.max(1, Math.min(MAX_IMAGES, BLOCK_ROWS / Math.max(1, grid.outputs())));
-        ConvolutionTables tables = new ConvolutionTables(grid, inputs, outputs, groups, imagesPerBlock);
-        paddedInput = tables.paddedInput;
-        paddedOutput = tables.paddedOutput;
-        forward = tables.forward;
-        transposed = tables.transposed;
-        gradient = tables.gradient;
-        depthwise = tables.isDepthwise();
+        tables = new ConvolutionTables(grid, inputs, outputs, groups, imagesPerBlock);
         weights = new ConvolutionWeights(kernels, tables);
     }
 
@@ -69,12 +56,12 @@ public final class Convolution {
 
     /** Floats of one image of x. */
     int inputLength() {
-        return paddedInput.imageLength();
+        return tables.paddedInput.imageLength();
     }
 
     /** Floats of one image of y. */
     int outputLength() {
-        return paddedOutput.imageLength();
+        return tables.paddedOutput.imageLength();
     }
 
     int outputs() {
@@ -86,16 +73,21 @@ public final class Convolution {
     }
 
     int outputPositions() {
-        return grid.outputs();
+        return tables.grid.outputs();
     }
 
     int inputPositions() {
-        return grid.inputs();
+        return tables.grid.inputs();
     }
 
-    /** How many values the weights have. */
-    int weights() {
-        return weights.count();
+    /** How weights are laid out for the products. */
+    public ConvolutionWeights weights() {
+        return weights;
+    }
+
+    /** How many blocks so many images are cut into. */
+    int blocks(int images) {
+        return (images + imagesPerBlock - 1) / imagesPerBlock;
     }
 
     /** An epilogue for each group's channels of y, which changes nothing yet. */
@@ -110,9 +102,7 @@ public final class Convolution {
 
     private Epilogue[] epilogues(int channels) {
         Epilogue[] epilogues = new Epilogue[groups];
-        for (int group = 0; group < groups; group++) {
-            epilogues[group] = new Epilogue().at(group * (channels / groups));
-        }
+        Arrays.setAll(epilogues, group -> new Epilogue().at(group * (channels / groups)));
         return epilogues;
     }
 
@@ -120,43 +110,18 @@ public final class Convolution {
     public ConvolutionBlock block() {
         return new ConvolutionBlock(
                 kernels,
-                paddedInput.pads() ? imagesPerBlock * paddedInput.paddedLength() : 0,
-                paddedOutput.pads() ? imagesPerBlock * paddedOutput.paddedLength() : 0,
-                readsWholeRegisters() ? 0 : weights.packedLength(forward.rows().length, outputs / groups));
-    }
-
-    /** How many floats {@link #pack} writes. */
-    public int packedLength() {
-        return weights.packedLength();
-    }
-
-    /** How many floats {@link #packTransposed} writes. */
-    public int packedTransposedLength() {
-        return weights.packedTransposedLength();
-    }
-
-    /** Lays weights out for {@link #convolve}. What is not written stays 0. */
-    public void pack(float[] values, float[] packed) {
-        weights.pack(values, packed);
-    }
-
-    /** Lays weights out for {@link #convolveTransposed}. What is not written stays 0. */
-    public void packTransposed(float[] values, float[] packed) {
-        weights.packTransposed(values, packed);
-    }
-
-    /** Adds {@code sums}, laid out as {@link #addWeightGradient} does, to {@code total [outputs, taps, inputs / groups]}. */
-    void addToGradient(float[] sums, float[] total) {
-        weights.addToGradient(sums, total);
+                tables.paddedInput.pads() ? imagesPerBlock * tables.paddedInput.paddedLength() : 0,
+                tables.paddedOutput.pads() ? imagesPerBlock * tables.paddedOutput.paddedLength() : 0,
+                readsWholeRegisters() ? 0 : weights.packedLength(tables.forward.rows().length, outputs / groups));
     }
 
     /** {@code y} of a block from its x and packed weights; one epilogue for each group. */
     public void convolve(float[] packed, Epilogue[] epilogues, ConvolutionBlock block) {
-        int depth = forward.depths().length;
-        GatheredProduct product = block.product.through(forward, block.images * grid.outputs(), depth);
+        int depth = tables.forward.depths().length;
+        GatheredProduct product = block.product.through(tables.forward, block.images * tables.grid.outputs(), depth);
         float[] a = paddedX(block);
-        int aAt = paddedInput.pads() ? 0 : block.xAt;
-        if (depthwise) {
+        int aAt = tables.paddedInput.pads() ? 0 : block.xAt;
+        if (tables.isDepthwise()) {
             product.a(a, aAt).b(packed, 0, outputs, 0).c(block.y, block.yAt).columns(outputs);
             multiplyDepthwise(product, epilogues[0]);
             return;
@@ -177,20 +142,20 @@ public final class Convolution {
     public void convolveTransposed(float[] packed, Epilogue[] epilogues, ConvolutionBlock block) {
         float[] a = block.y;
         int aAt = block.yAt;
-        if (paddedOutput.pads()) {
-            paddedOutput.copy(a, aAt, block.images, block.paddedY);
+        if (tables.paddedOutput.pads()) {
+            tables.paddedOutput.copy(a, aAt, block.images, block.paddedY);
             a = block.paddedY;
             aAt = 0;
         }
         int columns = inputs / groups;
         int pitch = kernels.gathered().pitch(columns);
         int bAt = 0;
-        for (int index = 0; index < transposed.size(); index++) {
-            Gather gather = transposed.get(index);
+        for (int index = 0; index < tables.transposed.size(); index++) {
+            Gather gather = tables.transposed.get(index);
             int depth = gather.depths().length;
             GatheredProduct product =
                     block.product.through(gather, block.images * gather.rowsPerImage(imagesPerBlock), depth);
-            if (depthwise) {
+            if (tables.isDepthwise()) {
                 product.a(a, aAt)
                         .b(packed, bAt, inputs, 0)
                         .c(block.x, block.xAt)
@@ -229,19 +194,19 @@ public final class Convolution {
      */
     void addWeightGradient(float[] sums, ConvolutionBlock block) {
         float[] a = paddedX(block);
-        int aAt = paddedInput.pads() ? 0 : block.xAt;
-        int rows = block.images * grid.outputs();
-        int depth = forward.depths().length;
+        int aAt = tables.paddedInput.pads() ? 0 : block.xAt;
+        int rows = block.images * tables.grid.outputs();
+        int depth = tables.forward.depths().length;
         GatheredProduct product = block.product;
-        if (depthwise) {
-            product.through(forward, rows, depth).columns(outputs);
+        if (tables.isDepthwise()) {
+            product.through(tables.forward, rows, depth).columns(outputs);
             kernels.depthwise()
                     .addGradient(
                             product.a(a, aAt).b(block.y, block.yAt, outputs, 0).c(sums, 0));
             return;
         }
         int columns = outputs / groups;
-        product.through(gradient, depth, rows).columns(columns).finish(Start.SUM, UNCHANGED);
+        product.through(tables.gradient, depth, rows).columns(columns).finish(Start.SUM, UNCHANGED);
         for (int group = 0; group < groups; group++) {
             int from = block.yAt + group * columns;
             if (readsWholeRegisters()) {
@@ -258,10 +223,10 @@ public final class Convolution {
 
     /** The block's x with its padding; as it lies if there is none. */
     private float[] paddedX(ConvolutionBlock block) {
-        if (!paddedInput.pads()) {
+        if (!tables.paddedInput.pads()) {
             return block.x;
         }
-        paddedInput.copy(block.x, block.xAt, block.images, block.paddedX);
+        tables.paddedInput.copy(block.x, block.xAt, block.images, block.paddedX);
         return block.paddedX;
     }
 

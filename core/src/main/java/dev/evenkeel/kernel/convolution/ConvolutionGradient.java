@@ -42,21 +42,9 @@ public final class ConvolutionGradient {
     private RowWriter dy = (from, to, target, at) -> {};
     private float[] x = NOTHING;
     private float[] dx = NOTHING;
-    private Wanted weights = Wanted.NO;
-    private Wanted bias = Wanted.NO;
-    private Wanted input = Wanted.NO;
+    private float[] dWeights = NOTHING;
+    private float[] dBias = NOTHING;
     private int images;
-
-    /** Whether a gradient is computed. */
-    public enum Wanted {
-        YES,
-        NO
-    }
-
-    /** Gradients for up to {@code mostImages} images. */
-    public ConvolutionGradient(Compute compute, Convolution convolution, int mostImages) {
-        this(compute, convolution, mostImages, Optional.empty());
-    }
 
     /** Gradients where x came through a stream, if there is one. */
     public ConvolutionGradient(
@@ -72,20 +60,16 @@ public final class ConvolutionGradient {
         Arrays.setAll(threadBlocks, slot -> convolution.block());
         given = new float[slots.count()]
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
-        inputStream.ifPresent(stream -> stream.expect(blocks(mostImages)));
-        packed = new float[convolution.packedTransposedLength()];
-        int most = Math.max(MIN_PARTS, Math.min(MAX_PARTS, PART_FLOATS / Math.max(1, convolution.weights())));
-        int blocks = blocks(mostImages);
+        inputStream.ifPresent(stream -> stream.expect(convolution.blocks(mostImages)));
+        packed = new float[convolution.weights().packedTransposedLength()];
+        int most = Math.max(MIN_PARTS, Math.min(MAX_PARTS, PART_FLOATS / Math.max(1, convolution.weights().count())));
+        int blocks = convolution.blocks(mostImages);
         blocksPerPart = (blocks + most - 1) / most;
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;
-        weightParts = new float[parts][convolution.weights()];
+        weightParts = new float[parts][convolution.weights().count()];
         biasParts = new double[parts][convolution.outputs()];
         blockSums = new double[slots.count()][convolution.outputs()];
         epilogues = convolution.transposedEpilogues();
-    }
-
-    private int blocks(int count) {
-        return (count + convolution.imagesPerBlock() - 1) / convolution.imagesPerBlock();
     }
 
     /**
@@ -106,37 +90,32 @@ public final class ConvolutionGradient {
         x = inputs;
         dy = gradientRows;
         dx = inputGradient;
-        weights = wanted(weightGradient);
-        bias = wanted(biasGradient);
-        input = wanted(inputGradient);
-        if (input == Wanted.YES) {
-            convolution.packTransposed(weightValues, packed);
+        dWeights = weightGradient;
+        dBias = biasGradient;
+        if (dx.length > 0) {
+            convolution.weights().packTransposed(weightValues, packed);
         }
-        int parts = (blocks(images) + blocksPerPart - 1) / blocksPerPart;
+        int parts = (convolution.blocks(images) + blocksPerPart - 1) / blocksPerPart;
         team.run(parts, 1, task);
         for (int step = 1; step < parts; step *= 2) {
             for (int part = 0; part + step < parts; part += 2 * step) {
                 merge(part, part + step);
             }
         }
-        if (weights == Wanted.YES) {
-            convolution.addToGradient(weightParts[0], weightGradient);
+        if (dWeights.length > 0) {
+            convolution.weights().addToGradient(weightParts[0], weightGradient);
         }
         for (int channel = 0; channel < biasGradient.length; channel++) {
             biasGradient[channel] += (float) biasParts[0][channel];
         }
     }
 
-    private static Wanted wanted(float[] gradient) {
-        return gradient.length > 0 ? Wanted.YES : Wanted.NO;
-    }
-
     private void merge(int part, int other) {
-        if (weights == Wanted.YES) {
+        if (dWeights.length > 0) {
             kernels.elements()
                     .add(weightParts[part], 0, weightParts[other], 0, weightParts[part], 0, weightParts[part].length);
         }
-        if (bias == Wanted.YES) {
+        if (dBias.length > 0) {
             addTo(biasParts[part], biasParts[other]);
         }
     }
@@ -151,7 +130,7 @@ public final class ConvolutionGradient {
         for (int part = from; part < to; part++) {
             Arrays.fill(weightParts[part], 0f);
             Arrays.fill(biasParts[part], 0);
-            int end = Math.min(blocks(images), (part + 1) * blocksPerPart);
+            int end = Math.min(convolution.blocks(images), (part + 1) * blocksPerPart);
             for (int block = part * blocksPerPart; block < end; block++) {
                 block(block, part, slot);
             }
@@ -167,7 +146,7 @@ public final class ConvolutionGradient {
         dy.write(first * positions, (first + count) * positions, gradient, 0);
         ConvolutionBlock current = threadBlocks[slot].images(count).y(gradient, 0);
         int dxAt = first * convolution.inputLength();
-        if (weights == Wanted.YES) {
+        if (dWeights.length > 0) {
             float[] from = x;
             int xAt = dxAt;
             if (inputStream.isPresent()) {
@@ -177,11 +156,11 @@ public final class ConvolutionGradient {
             }
             convolution.addWeightGradient(weightParts[part], current.x(from, xAt));
         }
-        if (bias == Wanted.YES) {
+        if (dBias.length > 0) {
             kernels.columns().sums(gradient, 0, count * positions, convolution.outputs(), blockSums[slot]);
             addTo(biasParts[part], blockSums[slot]);
         }
-        if (input == Wanted.YES) {
+        if (dx.length > 0) {
             convolution.convolveTransposed(packed, epilogues, current.x(dx, dxAt));
             if (inputStream.isPresent()) {
                 inputStream.get().written(block, first * inputPositions, (first + count) * inputPositions);

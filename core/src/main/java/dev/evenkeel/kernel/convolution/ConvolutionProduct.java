@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  */
 public final class ConvolutionProduct {
     private static final float[] NOTHING = {};
+    private static final Moments NO_MOMENTS = new Moments(0);
 
     private final Convolution convolution;
     private final Team team;
@@ -33,18 +34,8 @@ public final class ConvolutionProduct {
     private float[] x = NOTHING;
     private float[] y = NOTHING;
     private Epilogue[] epilogues = {};
-    private Gathering gathering = Gathering.NOTHING;
+    private Moments moments = NO_MOMENTS;
     private int images;
-
-    private enum Gathering {
-        NOTHING,
-        MOMENTS
-    }
-
-    /** A product for up to {@code mostImages} images. */
-    public ConvolutionProduct(Compute compute, Convolution convolution, int mostImages) {
-        this(compute, convolution, mostImages, Optional.empty());
-    }
 
     /** A product that is given x row by row, if {@code inputRows} does so, in place of reading it. */
     public ConvolutionProduct(
@@ -60,48 +51,44 @@ public final class ConvolutionProduct {
         Arrays.setAll(threadBlocks, slot -> convolution.block());
         given = new float[slots.count()]
                 [inputRows.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
-        packed = new float[convolution.packedLength()];
-        packedTransposed = new float[convolution.packedTransposedLength()];
-        blockMoments = IntStream.range(0, blocks(mostImages))
+        packed = new float[convolution.weights().packedLength()];
+        packedTransposed = new float[convolution.weights().packedTransposedLength()];
+        blockMoments = IntStream.range(0, convolution.blocks(mostImages))
                 .mapToObj(block -> new Moments(convolution.outputs()))
                 .toArray(Moments[]::new);
     }
 
-    private int blocks(int count) {
-        return (count + convolution.imagesPerBlock() - 1) / convolution.imagesPerBlock();
-    }
-
     /** {@code y = x * W}, then the epilogue of each group. */
     public void convolve(int count, float[] from, float[] weights, float[] to, Epilogue[] finish) {
-        convolve(count, from, weights, to, finish, Gathering.NOTHING);
+        convolve(count, from, weights, to, finish, NO_MOMENTS);
     }
 
     /**
-     * {@link #convolve} that also sets {@code moments} to those of y's channels, gathered from each block while it is in the
+     * {@link #convolve} that also sets {@code gathered} to the moments of y's channels, gathered from each block while it is in the
      * cache and merged along a fixed order: what batch normalization needs of the convolution it follows.
      */
     public void convolveWithMoments(
-            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments moments) {
-        convolve(count, from, weights, to, finish, Gathering.MOMENTS);
+            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments gathered) {
+        convolve(count, from, weights, to, finish, gathered);
         moments.clear();
-        for (int block = 0; block < blocks(count); block++) {
+        for (int block = 0; block < convolution.blocks(count); block++) {
             moments.merge(blockMoments[block]);
         }
     }
 
     private void convolve(
-            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Gathering alsoGathers) {
+            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments gathered) {
         begin(count, from, to, finish);
-        gathering = alsoGathers;
-        convolution.pack(weights, packed);
-        team.run(blocks(count), 1, convolveBlocks);
+        moments = gathered;
+        convolution.weights().pack(weights, packed);
+        team.run(convolution.blocks(count), 1, convolveBlocks);
     }
 
     /** {@code x = y * W^T}, then the epilogue of each group. */
     public void convolveTransposed(int count, float[] from, float[] weights, float[] to, Epilogue[] finish) {
         begin(count, to, from, finish);
-        convolution.packTransposed(weights, packedTransposed);
-        team.run(blocks(count), 1, transposeBlocks);
+        convolution.weights().packTransposed(weights, packedTransposed);
+        team.run(convolution.blocks(count), 1, transposeBlocks);
     }
 
     private void begin(int count, float[] inputs, float[] outputs, Epilogue[] finish) {
@@ -126,7 +113,7 @@ public final class ConvolutionProduct {
             ConvolutionBlock current =
                     threadBlocks[slot].images(count(block)).x(from, xAt).y(y, yAt);
             convolution.convolve(packed, epilogues, current);
-            if (gathering == Gathering.MOMENTS) {
+            if (moments != NO_MOMENTS) {
                 int row = first * convolution.outputPositions();
                 int end = row + count(block) * convolution.outputPositions();
                 kernels.columns().moments(y, row, end, blockMoments[block]);

@@ -2,33 +2,20 @@ package dev.evenkeel.kernel.convolution;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Gather;
-import java.util.List;
 
 /** How the weights {@code [outputs, taps, inputs / groups]} of a convolution are laid out for its products, and back. */
-final class ConvolutionWeights {
+public final class ConvolutionWeights {
     private final Kernels kernels;
-    private final int inputs;
-    private final int outputs;
-    private final int groups;
-    private final int taps;
-    private final boolean depthwise;
-    private final Gather forward;
-    private final List<Gather> transposed;
+    private final ConvolutionTables tables;
 
     ConvolutionWeights(Kernels kernels, ConvolutionTables tables) {
         this.kernels = kernels;
-        inputs = tables.inputs;
-        outputs = tables.outputs;
-        groups = tables.groups;
-        taps = tables.grid.taps();
-        depthwise = tables.isDepthwise();
-        forward = tables.forward;
-        transposed = tables.transposed;
+        this.tables = tables;
     }
 
     /** How many values the weights have. */
     int count() {
-        return forward.depths().length * outputs;
+        return tables.forward.depths().length * tables.outputs;
     }
 
     /** Floats of a B of so many columns, in panels. */
@@ -37,31 +24,34 @@ final class ConvolutionWeights {
         return Math.multiplyExact(Math.multiplyExact(kernels.products().panels(columns), pitch), depth);
     }
 
-    int packedLength() {
-        return depthwise ? count() : groups * packedLength(forward.depths().length, outputs / groups);
+    /** How many floats {@link #pack} writes. */
+    public int packedLength() {
+        return tables.isDepthwise() ? count() : tables.groups * packedLength(tables.forward.depths().length, tables.outputs / tables.groups);
     }
 
-    int packedTransposedLength() {
+    /** How many floats {@link #packTransposed} writes. */
+    public int packedTransposedLength() {
         int length = 0;
-        for (Gather gather : transposed) {
-            length += depthwise
-                    ? gather.taps().length * inputs
-                    : groups * packedLength(gather.depths().length, inputs / groups);
+        for (Gather gather : tables.transposed) {
+            length += tables.isDepthwise()
+                    ? gather.taps().length * tables.inputs
+                    : tables.groups * packedLength(gather.depths().length, tables.inputs / tables.groups);
         }
         return length;
     }
 
-    void pack(float[] weights, float[] packed) {
-        if (depthwise) {
-            packDepthwise(weights, forward.taps(), packed, 0);
+    /** Lays weights out for {@link Convolution#convolve}. What is not written stays 0. */
+    public void pack(float[] weights, float[] packed) {
+        if (tables.isDepthwise()) {
+            packDepthwise(weights, tables.forward.taps(), packed, 0);
             return;
         }
-        int columns = outputs / groups;
-        int depth = forward.depths().length;
+        int columns = tables.outputs / tables.groups;
+        int depth = tables.forward.depths().length;
         int pitch = kernels.gathered().pitch(columns);
         int panel = kernels.products().panelColumns();
         int perGroup = packedLength(depth, columns);
-        for (int output = 0; output < outputs; output++) {
+        for (int output = 0; output < tables.outputs; output++) {
             int column = output % columns;
             int at = output / columns * perGroup + column / panel * depth * pitch + column % panel;
             int from = output * depth;
@@ -71,30 +61,31 @@ final class ConvolutionWeights {
         }
     }
 
-    void packTransposed(float[] weights, float[] packed) {
+    /** Lays weights out for {@link Convolution#convolveTransposed}. What is not written stays 0. */
+    public void packTransposed(float[] weights, float[] packed) {
         int start = 0;
-        for (int index = 0; index < transposed.size(); index++) {
-            Gather gather = transposed.get(index);
-            if (depthwise) {
+        for (int index = 0; index < tables.transposed.size(); index++) {
+            Gather gather = tables.transposed.get(index);
+            if (tables.isDepthwise()) {
                 packDepthwise(weights, gather.taps(), packed, start);
-                start += gather.taps().length * inputs;
+                start += gather.taps().length * tables.inputs;
             } else {
                 packTransposed(weights, gather, packed, start);
-                start += groups * packedLength(gather.depths().length, inputs / groups);
+                start += tables.groups * packedLength(gather.depths().length, tables.inputs / tables.groups);
             }
         }
     }
 
     private void packTransposed(float[] weights, Gather gather, float[] packed, int start) {
-        int columns = inputs / groups;
-        int read = outputs / groups;
+        int columns = tables.inputs / tables.groups;
+        int read = tables.outputs / tables.groups;
         int pitch = kernels.gathered().pitch(columns);
         int panel = kernels.products().panelColumns();
         int depth = gather.depths().length;
         int perGroup = packedLength(depth, columns);
-        for (int output = 0; output < outputs; output++) {
+        for (int output = 0; output < tables.outputs; output++) {
             for (int tap = 0; tap < gather.taps().length; tap++) {
-                int from = (output * taps + gather.taps()[tap]) * columns;
+                int from = (output * tables.grid.taps() + gather.taps()[tap]) * columns;
                 int to = start + output / read * perGroup + (tap * read + output % read) * pitch;
                 for (int column = 0; column < columns; column += panel) {
                     int at = to + column / panel * depth * pitch;
@@ -106,9 +97,11 @@ final class ConvolutionWeights {
 
     /** {@code [taps, channels]}. */
     private void packDepthwise(float[] weights, int[] through, float[] packed, int at) {
+        int channels = tables.inputs;
+        int taps = tables.grid.taps();
         for (int tap = 0; tap < through.length; tap++) {
-            for (int channel = 0; channel < inputs; channel++) {
-                packed[at + tap * inputs + channel] = weights[channel * taps + through[tap]];
+            for (int channel = 0; channel < channels; channel++) {
+                packed[at + tap * channels + channel] = weights[channel * taps + through[tap]];
             }
         }
     }
@@ -118,8 +111,10 @@ final class ConvolutionWeights {
      * {@code [taps, channels]}, to {@code gradient [outputs, taps, inputs / groups]}.
      */
     void addToGradient(float[] sums, float[] gradient) {
-        int columns = outputs / groups;
-        int depth = forward.depths().length;
+        boolean depthwise = tables.isDepthwise();
+        int outputs = tables.outputs;
+        int columns = outputs / tables.groups;
+        int depth = tables.forward.depths().length;
         for (int output = 0; output < outputs; output++) {
             int from = output / columns * columns * depth + output % columns;
             for (int k = 0; k < depth; k++) {

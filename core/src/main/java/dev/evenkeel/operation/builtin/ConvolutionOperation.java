@@ -145,14 +145,14 @@ public record ConvolutionOperation(
             if (direction == Direction.FORWARD) {
                 convolution = new Convolution(
                         kernels, operation.grid, operation.inputs(), operation.outputs(), operation.groups);
-                packed = new float[convolution.packedLength()];
-                convolution.pack(weights, packed);
+                packed = new float[convolution.weights().packedLength()];
+                convolution.weights().pack(weights, packed);
                 epilogues = convolution.epilogues();
             } else {
                 convolution = new Convolution(
                         kernels, operation.grid, operation.outputs(), operation.inputs(), operation.groups);
-                packed = new float[convolution.packedTransposedLength()];
-                convolution.packTransposed(weights, packed);
+                packed = new float[convolution.weights().packedTransposedLength()];
+                convolution.weights().packTransposed(weights, packed);
                 epilogues = convolution.transposedEpilogues();
             }
             for (Epilogue epilogue : epilogues) {

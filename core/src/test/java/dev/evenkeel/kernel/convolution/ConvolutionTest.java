@@ -9,6 +9,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +68,9 @@ class ConvolutionTest {
         float[] actualDx = new float[dx.length];
         float[] actualDw = new float[dw.length];
         float[] bias = new float[given.outputs];
-        new ConvolutionProduct(compute, convolution, given.images)
+        new ConvolutionProduct(compute, convolution, given.images, Optional.empty())
                 .convolve(given.images, x, weights, actualY, convolution.epilogues());
-        new ConvolutionGradient(compute, convolution, given.images)
+        new ConvolutionGradient(compute, convolution, given.images, Optional.empty())
                 .run(
                         given.images,
                         x,

@@ -17,6 +17,7 @@ import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,9 +92,9 @@ class VectorConvolutionTest {
             for (Epilogue epilogue : epilogues) {
                 epilogue.shift(shift).activation(Activation.RELU, 0);
             }
-            new ConvolutionProduct(compute, convolution, given.images)
+            new ConvolutionProduct(compute, convolution, given.images, Optional.empty())
                     .convolveWithMoments(given.images, x, weights, y, epilogues, moments);
-            new ConvolutionGradient(compute, convolution, given.images)
+            new ConvolutionGradient(compute, convolution, given.images, Optional.empty())
                     .run(
                             given.images,
                             x,
