@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 @CheckReturnValue
 public final class Audit {
     private static final List<Check> CHECKS = Stream.of(
-                    StructureChecks.all(), DepthChecks.all(), DataChecks.all(), BatchChecks.all(), ModelChecks.all())
+                    StructureChecks.ALL, DepthChecks.ALL, DataChecks.ALL, BatchChecks.ALL, ModelChecks.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -91,7 +91,7 @@ public final class Audit {
      */
     public List<Finding> ofOrigin() {
         List<Finding> findings = new ArrayList<>();
-        for (Check check : OriginChecks.all()) {
+        for (Check check : OriginChecks.ALL) {
             if (!silenced.contains(check.rule().id())) {
                 check.inspection().look(subject, new Report(check.rule(), findings));
             }

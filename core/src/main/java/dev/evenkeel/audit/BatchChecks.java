@@ -4,7 +4,10 @@ import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNorm;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.setting.Averaging;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,45 +19,50 @@ final class BatchChecks {
     /** The share of running statistics above which their initial values count. */
     static final double INITIAL_COUNTS = 0.01;
 
-    private static final AuditRule FEW_VALUES = new AuditRule(
-            "few-values",
-            "Statistics of few values are noisy, and 1/s is too large on average: by"
-                    + " sqrt(m/2) Gamma((m-2)/2) / Gamma((m-1)/2) for m normal values",
-            "Wu and He 2018, arXiv 1803.08494; the mean of an inverse chi distribution",
-            "Take larger batches, or a normalization that does not depend on them, as groupNorm or batchRenorm");
-    private static final AuditRule BATCH_OF_ONE = new AuditRule(
-            "batch-of-one",
-            "A batch with one value per channel has no variance, so training refuses it",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.1",
-            "Take another batch size, or one example more or less");
-    private static final AuditRule ACCUMULATION = new AuditRule(
-            "accumulation",
-            "Accumulated gradients are not a larger batch to batch normalization: statistics stay those of each batch",
-            "Wu and Johnson 2021, arXiv 2105.07576",
-            "Choose the batch size for the statistics, or a normalization that does not depend on batches");
-    private static final AuditRule DECAYED = new AuditRule(
-            "decayed-norm",
-            "Weight decay on gamma and beta shrinks what the network computes; on weights before a normalization it only"
-                    + " sets their effective learning rate",
-            "van Laarhoven 2017, arXiv 1706.05350; Goyal et al. 2017, arXiv 1706.02677",
-            "Give them a parameter group with decay 0 unless it is meant so");
-    private static final AuditRule SHORT_TRAINING = new AuditRule(
-            "short-training",
-            "Running statistics follow slowly: after t batches their initial values still weigh (1 - newBatchWeight)^t",
-            "the definition of an exponential average",
-            "Train longer, take a larger newBatchWeight or cumulative statistics, or leave statistics of the population");
+    static final List<Check> ALL = List.of(
+            new Check(
+                    "few-values",
+                    "Statistics of few values are noisy, and 1/s is too large on average: by"
+                            + " sqrt(m/2) Gamma((m-2)/2) / Gamma((m-1)/2) for m normal values",
+                    "Wu and He 2018, arXiv 1803.08494; the mean of an inverse chi distribution",
+                    "Take larger batches, or a normalization that does not depend on them, as groupNorm or batchRenorm",
+                    BatchChecks::fewValues),
+            new Check(
+                    "batch-of-one",
+                    "A batch with one value per channel has no variance, so training refuses it",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.1",
+                    "Take another batch size, or one example more or less",
+                    BatchChecks::batchOfOne),
+            new Check(
+                    "accumulation",
+                    "Accumulated gradients are not a larger batch to batch normalization: statistics stay those of each batch",
+                    "Wu and Johnson 2021, arXiv 2105.07576",
+                    "Choose the batch size for the statistics, or a normalization that does not depend on batches",
+                    BatchChecks::accumulation),
+            new Check(
+                    "decayed-norm",
+                    "Weight decay on gamma and beta shrinks what the network computes; on weights before a normalization it only"
+                            + " sets their effective learning rate",
+                    "van Laarhoven 2017, arXiv 1706.05350; Goyal et al. 2017, arXiv 1706.02677",
+                    "Give them a parameter group with decay 0 unless it is meant so",
+                    BatchChecks::decayed),
+            new Check(
+                    "new-batch-weight",
+                    "A new batch that weighs more than all before it leaves running statistics as noisy as those of one batch; such"
+                            + " a weight is most often a momentum that was taken for the weight of the old average, or the other"
+                            + " way round",
+                    "momentum is the weight of the new batch in PyTorch (0.1), of the old average in Keras, Flax (0.99) and ONNX"
+                            + " (0.9)",
+                    "Say newBatchWeight 0.1 for PyTorch's momentum 0.1, and 0.01 for a momentum 0.99 of Keras",
+                    BatchChecks::newBatchWeight),
+            new Check(
+                    "short-training",
+                    "Running statistics follow slowly: after t batches their initial values still weigh (1 - newBatchWeight)^t",
+                    "the definition of an exponential average",
+                    "Train longer, take a larger newBatchWeight or cumulative statistics, or leave statistics of the population",
+                    BatchChecks::shortTraining));
 
     private BatchChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                new Check(FEW_VALUES, BatchChecks::fewValues),
-                new Check(BATCH_OF_ONE, BatchChecks::batchOfOne),
-                new Check(ACCUMULATION, BatchChecks::accumulation),
-                new Check(DECAYED, BatchChecks::decayed),
-                NewBatchWeightCheck.check(),
-                new Check(SHORT_TRAINING, BatchChecks::shortTraining));
-    }
 
     /**
      * By how much {@code 1/s} of m normal values is larger than {@code 1/sigma} on average; m from 3 on.
@@ -94,10 +102,7 @@ final class BatchChecks {
         } else if (values == 2) {
             report.warning(node, "of " + what + " it makes nothing but +1 and -1, and 1/s has no mean");
         } else if (values < 1000 && node.layer() instanceof BatchNorm && inflation(values) > INFLATED) {
-            report.warning(
-                    node,
-                    String.format(
-                            Locale.ROOT, "with %s 1/s is %.2f times too large on average", what, inflation(values)));
+            report.warning(node, "with %s 1/s is %.2f times too large on average", what, inflation(values));
         }
     }
 
@@ -110,11 +115,9 @@ final class BatchChecks {
             if (positions(node) == 1) {
                 report.error(
                         node,
-                        String.format(
-                                Locale.ROOT,
-                                "%,d examples in batches of %d leave a batch of one, from which it cannot learn",
-                                batches.get().examples(),
-                                batches.get().batchSize()));
+                        "%,d examples in batches of %d leave a batch of one, from which it cannot learn",
+                        batches.get().examples(),
+                        batches.get().batchSize());
             }
         }
     }
@@ -140,6 +143,31 @@ final class BatchChecks {
         }
     }
 
+    private static void newBatchWeight(Subject subject, Report report) {
+        for (Node node : subject.batchNormalized()) {
+            LayerKind.batchNormalization(node)
+                    .map(BatchNormalization::averaging)
+                    .filter(Averaging.Exponential.class::isInstance)
+                    .map(averaging -> ((Averaging.Exponential) averaging).newBatchWeight())
+                    .filter(weight -> weight > 0.5f)
+                    .ifPresent(weight -> report.warning(node, question(weight)));
+        }
+    }
+
+    private static String question(float weight) {
+        String shown = Float.toString(weight);
+        if (weight == 1) {
+            return "its newBatchWeight is 1, so its running statistics are those of the last batch";
+        }
+        String other = BigDecimal.ONE
+                .subtract(new BigDecimal(shown))
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+        return "its newBatchWeight is " + shown + ", so its running statistics are hardly more than those of the last"
+                + " batch. If " + shown + " is the momentum of Keras, Flax or ONNX, the newBatchWeight is " + other;
+    }
+
     private static void shortTraining(Subject subject, Report report) {
         Circumstances known = subject.circumstances();
         if (known.examples().isEmpty()
@@ -156,12 +184,10 @@ final class BatchChecks {
                 if (initial > INITIAL_COUNTS && !replaced) {
                     report.warning(
                             node,
-                            String.format(
-                                    Locale.ROOT,
-                                    "after %,d batches %.0f %% of its running statistics will still be their initial"
-                                            + " values",
-                                    batches,
-                                    100 * initial));
+                            "after %,d batches %.0f %% of its running statistics will still be their initial"
+                                    + " values",
+                            batches,
+                            100 * initial);
                 }
             }
         });
@@ -169,8 +195,8 @@ final class BatchChecks {
 
     /** The weight that initial values hold in running statistics after so many batches. */
     static double initialWeight(Node node, long batches) {
-        return BatchSettings.of(node)
-                .map(BatchSettings::averaging)
+        return LayerKind.batchNormalization(node)
+                .map(BatchNormalization::averaging)
                 .filter(Averaging.Exponential.class::isInstance)
                 .map(averaging ->
                         Math.pow(1.0 - ((Averaging.Exponential) averaging).newBatchWeight(), (double) batches))

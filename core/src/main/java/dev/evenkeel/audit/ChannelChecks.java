@@ -20,54 +20,51 @@ final class ChannelChecks {
     /** The share of silent channels from which a network is smaller than it was meant to be; fewer cost only their time. */
     private static final double WASTED = 0.1;
 
-    private static final AuditRule NOT_FINITE = new AuditRule(
-            "not-finite",
-            "One value that is infinite or not a number makes every prediction so",
-            "IEEE 754",
-            "Take an intact copy, or train again");
-    private static final AuditRule NEGATIVE_VARIANCE = new AuditRule(
-            "negative-variance",
-            "No data has a negative variance: the file is damaged or its tensors are mixed up",
-            "the definition of a variance",
-            "Take an intact copy, or recalibrate");
-    private static final AuditRule CONSTANT_CHANNELS = new AuditRule(
-            "constant-channels",
-            "A channel whose variance is next to nothing carries no information",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167",
-            "Look at what comes before: dead activations, or inputs that never change");
-    private static final AuditRule LARGE_EPSILON = new AuditRule(
-            "large-epsilon",
-            "Where epsilon is large against the variance, epsilon and not the data decides the scale",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: epsilon is there for numerical stability",
-            "Take a smaller epsilon, or look why the channels vary so little");
-    private static final AuditRule DEAD_CHANNELS = new AuditRule(
-            "dead-channels",
-            "A channel whose gamma is next to nothing passes nothing on but its beta",
-            "Liu et al. 2017, arXiv 1708.06519",
-            "Prune the channels, or train with less decay on gamma");
-    private static final AuditRule HUGE_GAMMA = new AuditRule(
-            "huge-gamma",
-            "A huge gamma lets one channel decide, and makes rounding and shifted statistics count",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167",
-            "Look at the channel, and train with a smaller learning rate or some decay on gamma");
-    private static final AuditRule SILENT_CHANNELS = new AuditRule(
-            "silent-channels",
-            "Behind a ReLU a channel far below 0 is always 0: for normal values a share Phi(beta/|gamma|) passes",
-            "Nair and Hinton 2010, ICML; the normal distribution",
-            "Prune the channels, or train with a smaller learning rate");
+    static final List<Check> ALL = List.of(
+            ModelChecks.of(
+                    "not-finite",
+                    "One value that is infinite or not a number makes every prediction so",
+                    "IEEE 754",
+                    "Take an intact copy, or train again",
+                    ChannelChecks::finite),
+            ModelChecks.of(
+                    "negative-variance",
+                    "No data has a negative variance: the file is damaged or its tensors are mixed up",
+                    "the definition of a variance",
+                    "Take an intact copy, or recalibrate",
+                    ChannelChecks::negative),
+            ModelChecks.of(
+                    "constant-channels",
+                    "A channel whose variance is next to nothing carries no information",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167",
+                    "Look at what comes before: dead activations, or inputs that never change",
+                    ChannelChecks::constant),
+            ModelChecks.of(
+                    "large-epsilon",
+                    "Where epsilon is large against the variance, epsilon and not the data decides the scale",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: epsilon is there for numerical stability",
+                    "Take a smaller epsilon, or look why the channels vary so little",
+                    ChannelChecks::epsilon),
+            ModelChecks.of(
+                    "dead-channels",
+                    "A channel whose gamma is next to nothing passes nothing on but its beta",
+                    "Liu et al. 2017, arXiv 1708.06519",
+                    "Prune the channels, or train with less decay on gamma",
+                    ChannelChecks::dead),
+            ModelChecks.of(
+                    "huge-gamma",
+                    "A huge gamma lets one channel decide, and makes rounding and shifted statistics count",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167",
+                    "Look at the channel, and train with a smaller learning rate or some decay on gamma",
+                    ChannelChecks::huge),
+            ModelChecks.of(
+                    "silent-channels",
+                    "Behind a ReLU a channel far below 0 is always 0: for normal values a share Phi(beta/|gamma|) passes",
+                    "Nair and Hinton 2010, ICML; the normal distribution",
+                    "Prune the channels, or train with a smaller learning rate",
+                    ChannelChecks::silent));
 
     private ChannelChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                ModelChecks.of(NOT_FINITE, ChannelChecks::finite),
-                ModelChecks.of(NEGATIVE_VARIANCE, ChannelChecks::negative),
-                ModelChecks.of(CONSTANT_CHANNELS, ChannelChecks::constant),
-                ModelChecks.of(LARGE_EPSILON, ChannelChecks::epsilon),
-                ModelChecks.of(DEAD_CHANNELS, ChannelChecks::dead),
-                ModelChecks.of(HUGE_GAMMA, ChannelChecks::huge),
-                ModelChecks.of(SILENT_CHANNELS, ChannelChecks::silent));
-    }
 
     private static void finite(Model model, Node node, Report report) {
         node.parameters().forEach(parameter -> finite(model, node, parameter.name(), report));
@@ -92,7 +89,7 @@ final class ChannelChecks {
     }
 
     private static void constant(Model model, Node node, Report report) {
-        BatchSettings.of(node).ifPresent(settings -> {
+        LayerKind.batchNormalization(node).ifPresent(settings -> {
             double bound = CONSTANT * settings.epsilon();
             Tensor variance = variance(model, node);
             long constant = ModelChecks.count(variance, value -> value >= 0 && value < bound);
@@ -106,7 +103,7 @@ final class ChannelChecks {
     }
 
     private static void epsilon(Model model, Node node, Report report) {
-        BatchSettings.of(node).ifPresent(settings -> {
+        LayerKind.batchNormalization(node).ifPresent(settings -> {
             double epsilon = settings.epsilon();
             Tensor variance = variance(model, node);
             long small = ModelChecks.count(

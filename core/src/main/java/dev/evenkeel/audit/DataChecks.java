@@ -10,7 +10,6 @@ import dev.evenkeel.spatial.GlobalAveragePool;
 import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
-import java.util.Locale;
 
 /** Data that lie otherwise than the network reads them. */
 final class DataChecks {
@@ -21,23 +20,21 @@ final class DataChecks {
     /** The deviation below which differences between targets are lost among the errors of the first steps. */
     private static final double SMALL_TARGETS = 0.01;
 
-    private static final AuditRule CHANNELS_FIRST = new AuditRule(
-            "channels-first",
-            "Images are [height, width, channels] here; read as such, [channels, height, width] mixes up pixels and colours",
-            "PyTorch's torch.nn.Conv2d reads (N, C, H, W), Keras and Evenkeel read (N, H, W, C)",
-            "Give images channels last, or put transpose(1, 2, 0) first");
-    private static final AuditRule RAW_TARGETS = new AuditRule(
-            "raw-targets",
-            "Weights begin with outputs of about 1: far larger targets blow up the first gradients, far smaller ones drown",
-            "LeCun et al. 1998, Efficient BackProp, section 4.5",
-            "Say targets(Targets.STANDARDIZED): predictions are scaled back to the targets' own unit");
+    static final List<Check> ALL = List.of(
+            new Check(
+                    "channels-first",
+                    "Images are [height, width, channels] here; read as such, [channels, height, width] mixes up pixels and colours",
+                    "PyTorch's torch.nn.Conv2d reads (N, C, H, W), Keras and Evenkeel read (N, H, W, C)",
+                    "Give images channels last, or put transpose(1, 2, 0) first",
+                    DataChecks::channelsFirst),
+            new Check(
+                    "raw-targets",
+                    "Weights begin with outputs of about 1: far larger targets blow up the first gradients, far smaller ones drown",
+                    "LeCun et al. 1998, Efficient BackProp, section 4.5",
+                    "Say targets(Targets.STANDARDIZED): predictions are scaled back to the targets' own unit",
+                    DataChecks::rawTargets));
 
     private DataChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                new Check(CHANNELS_FIRST, DataChecks::channelsFirst), new Check(RAW_TARGETS, DataChecks::rawTargets));
-    }
 
     private static void channelsFirst(Subject subject, Report report) {
         Shape input = subject.network().input();
@@ -87,12 +84,10 @@ final class DataChecks {
             if (Math.hypot(means[target], deviations[target]) > LARGE_TARGETS || deviations[target] < SMALL_TARGETS) {
                 report.warning(
                         network.last(),
-                        String.format(
-                                Locale.ROOT,
-                                "target %d is learnt as it is, with mean %.4g and deviation %.4g",
-                                target,
-                                means[target],
-                                deviations[target]));
+                        "target %d is learnt as it is, with mean %.4g and deviation %.4g",
+                        target,
+                        means[target],
+                        deviations[target]);
             }
         }
     }

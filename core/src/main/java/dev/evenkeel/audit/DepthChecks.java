@@ -21,24 +21,21 @@ final class DepthChecks {
 
     private static final double EXPLODING = 1e4;
 
-    private static final AuditRule NO_NORMALIZATION = new AuditRule(
-            "no-norm-in-deep-saturation",
-            "Sigmoids and tanhs one after the other saturate, and gradients vanish, where nothing normalises between them",
-            "Glorot and Bengio 2010, AISTATS; Ioffe and Szegedy 2015, arXiv 1502.03167",
-            "Normalise before each of them, or take ReLUs");
-    private static final AuditRule EXPLODING_GRADIENTS = new AuditRule(
-            "exploding-gradients",
-            "Before training, each batch normalization with a ReLU multiplies the squared gradient by pi/(pi - 1) = 1.467",
-            "Yang et al. 2019, arXiv 1902.08129",
-            "Let residuals lead around the layers, or make the network less deep");
+    static final List<Check> ALL = List.of(
+            new Check(
+                    "no-norm-in-deep-saturation",
+                    "Sigmoids and tanhs one after the other saturate, and gradients vanish, where nothing normalises between them",
+                    "Glorot and Bengio 2010, AISTATS; Ioffe and Szegedy 2015, arXiv 1502.03167",
+                    "Normalise before each of them, or take ReLUs",
+                    DepthChecks::saturation),
+            new Check(
+                    "exploding-gradients",
+                    "Before training, each batch normalization with a ReLU multiplies the squared gradient by pi/(pi - 1) = 1.467",
+                    "Yang et al. 2019, arXiv 1902.08129",
+                    "Let residuals lead around the layers, or make the network less deep",
+                    DepthChecks::explosion));
 
     private DepthChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                new Check(NO_NORMALIZATION, DepthChecks::saturation),
-                new Check(EXPLODING_GRADIENTS, DepthChecks::explosion));
-    }
 
     /** So many layers of a kind behind each other, and the product of their factors. */
     private record Stack(int layers, double factor) {
@@ -90,12 +87,10 @@ final class DepthChecks {
                 .filter(node -> stack(stacks, node).factor() >= EXPLODING)
                 .ifPresent(node -> report.warning(
                         node,
-                        String.format(
-                                Locale.ROOT,
-                                "%d batch normalizations with ReLUs stand here one after the other: the squared"
-                                        + " gradient grows by about %.2g from here to the first before training",
-                                stack(stacks, node).layers(),
-                                stack(stacks, node).factor())));
+                        "%d batch normalizations with ReLUs stand here one after the other: the squared"
+                                + " gradient grows by about %.2g from here to the first before training",
+                        stack(stacks, node).layers(),
+                        stack(stacks, node).factor()));
     }
 
     private static boolean feedsRelu(Subject subject, Node node) {

@@ -8,7 +8,6 @@ import dev.evenkeel.norm.Normalization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -20,18 +19,15 @@ import java.util.Set;
  * {@code p v / (v + (1 - p) m^2)}, so at most {@code p}; a product of inputs that do not correlate leaves it.
  */
 final class DropoutCheck {
-    private static final AuditRule RULE = new AuditRule(
+    static final Check CHECK = new Check(
             "dropout-before-norm",
             "Dropout raises the variance in training and not in inference, and the running statistics know only the first",
             "Li et al. 2018, arXiv 1801.05134",
             "Drop only behind the last batch normalization, or recalibrate, which runs without dropout, and keep what does"
-                    + " better on validation data");
+                    + " better on validation data",
+            DropoutCheck::look);
 
     private DropoutCheck() {}
-
-    static Check check() {
-        return new Check(RULE, DropoutCheck::look);
-    }
 
     static double ratioBehindRelu(double keep) {
         return keep * (Math.PI - 1) / (Math.PI - keep);
@@ -51,31 +47,22 @@ final class DropoutCheck {
         OptionalDouble ratio = ratio(subject, dropout, keep);
         if (reached.way() == Way.DIRECT && ratio.isEmpty()) {
             report.warning(
-                    dropout,
-                    where
-                            + String.format(
-                                    Locale.ROOT,
-                                    ", whose variance in inference will be at most %.2f of that in training",
-                                    keep));
+                    dropout, "%s, whose variance in inference will be at most %.2f of that in training", where, keep);
         } else if (reached.way() == Way.OTHER || ratio.isEmpty()) {
             report.note(dropout, where + ", whose variance in inference will be smaller than in training");
         } else if (reached.way() == Way.PRODUCT) {
             report.note(
                     dropout,
-                    where
-                            + String.format(
-                                    Locale.ROOT,
-                                    ", whose variance in inference will be %.2f of that in training if what the product"
-                                            + " between them adds up does not correlate",
-                                    ratio.getAsDouble()));
+                    "%s, whose variance in inference will be %.2f of that in training if what the product between them adds"
+                            + " up does not correlate",
+                    where,
+                    ratio.getAsDouble());
         } else {
             report.warning(
                     dropout,
-                    where
-                            + String.format(
-                                    Locale.ROOT,
-                                    ", whose variance in inference will be %.2f of that in training",
-                                    ratio.getAsDouble()));
+                    "%s, whose variance in inference will be %.2f of that in training",
+                    where,
+                    ratio.getAsDouble());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,18 +20,15 @@ final class InitialValuesCheck {
     private static final double MOVED = 0.1;
     private static final double WIDENED = 1.5;
 
-    private static final AuditRule RULE = new AuditRule(
+    static final Check CHECK = ModelChecks.of(
             "initial-values",
             "Running statistics follow slowly: after t batches their initial values, mean 0 and variance 1, still weigh"
                     + " (1 - newBatchWeight)^t. How much that counts depends on how far they lie from what was gathered",
             "the definition of an exponential average",
-            "Train longer, take a larger newBatchWeight or cumulative statistics, or recalibrate");
+            "Train longer, take a larger newBatchWeight or cumulative statistics, or recalibrate",
+            InitialValuesCheck::look);
 
     private InitialValuesCheck() {}
-
-    static Check check() {
-        return ModelChecks.of(RULE, InitialValuesCheck::look);
-    }
 
     private static void look(Model model, Node node, Report report) {
         long batches = model.sampleCounts(node.name()).batches().orElse(0);
@@ -60,7 +58,9 @@ final class InitialValuesCheck {
     }
 
     private static List<String> effects(Model model, Node node, double weight) {
-        double epsilon = BatchSettings.of(node).map(BatchSettings::epsilon).orElse(0f);
+        double epsilon = LayerKind.batchNormalization(node)
+                .map(BatchNormalization::epsilon)
+                .orElse(0f);
         Tensor means = ModelChecks.tensor(model, node, "running_mean");
         Tensor variances = ModelChecks.tensor(model, node, "running_var");
         int channels = means.shape().size();

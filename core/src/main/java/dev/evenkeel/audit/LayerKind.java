@@ -13,6 +13,7 @@ import dev.evenkeel.layer.core.Flatten;
 import dev.evenkeel.layer.core.LogSoftmax;
 import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
@@ -25,6 +26,7 @@ import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.tensor.Shape;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What layers are to an audit. */
@@ -46,6 +48,11 @@ final class LayerKind {
     /** Whether training normalises by the batch here, and running statistics follow. */
     static boolean normalizesByBatch(Node node) {
         return node.layer() instanceof PopulationStatistics && !keepsStatistics(node);
+    }
+
+    /** The layer, if it normalises by a batch in training. */
+    static Optional<BatchNormalization<?>> batchNormalization(Node node) {
+        return node.layer() instanceof BatchNormalization<?> layer ? Optional.of(layer) : Optional.empty();
     }
 
     /** Whether running statistics stay as they are in training. */

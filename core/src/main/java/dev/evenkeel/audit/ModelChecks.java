@@ -3,26 +3,25 @@ package dev.evenkeel.audit;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
 
 /** What a model's numbers and its past tell. */
 final class ModelChecks {
+    static final List<Check> ALL = Stream.of(ChannelChecks.ALL, StatisticsChecks.ALL, OriginChecks.ALL)
+            .flatMap(List::stream)
+            .toList();
+
     private ModelChecks() {}
 
-    static List<Check> all() {
-        List<Check> checks = new ArrayList<>();
-        checks.addAll(ChannelChecks.all());
-        checks.addAll(StatisticsChecks.all());
-        checks.addAll(OriginChecks.all());
-        return List.copyOf(checks);
-    }
-
     /** A check of each node of a model; a description alone has nothing to look at. */
-    static Check of(AuditRule rule, NodeInspection inspection) {
+    static Check of(String id, String reason, String source, String wayOut, NodeInspection inspection) {
         return new Check(
-                rule,
+                id,
+                reason,
+                source,
+                wayOut,
                 (subject, report) -> subject.model()
                         .ifPresent(model ->
                                 model.network().nodes().forEach(node -> inspection.look(model, node, report))));

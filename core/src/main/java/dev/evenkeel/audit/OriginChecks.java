@@ -7,6 +7,7 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.setting.Averaging;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,26 +15,23 @@ import java.util.Optional;
 
 /** What models from elsewhere bring along. */
 final class OriginChecks {
-    private static final AuditRule TRAINING_MODE = new AuditRule(
-            "training-mode-import",
-            "The file normalises by the statistics of each batch: it was exported in training mode, and computes something"
-                    + " else than a frozen model",
-            "ONNX BatchNormalization-15, training_mode",
-            "Export it in inference mode");
-    private static final AuditRule CONVENTIONS = new AuditRule(
-            "convention-mismatch",
-            "Weights alone do not say how they were normalised: epsilon changes every prediction, the weight of a new batch"
-                    + " and the estimator what further training gathers",
-            "the frameworks' defaults: PyTorch 0.1, 1e-5, unbiased; Keras 0.01, 1e-3, biased; Flax 0.01, 1e-5, biased",
-            "Describe the layers as the framework had them, or silence this if they differed from its defaults");
+    static final List<Check> ALL = List.of(
+            ModelChecks.of(
+                    "training-mode-import",
+                    "The file normalises by the statistics of each batch: it was exported in training mode, and computes something"
+                            + " else than a frozen model",
+                    "ONNX BatchNormalization-15, training_mode",
+                    "Export it in inference mode",
+                    OriginChecks::trainingMode),
+            ModelChecks.of(
+                    "convention-mismatch",
+                    "Weights alone do not say how they were normalised: epsilon changes every prediction, the weight of a new batch"
+                            + " and the estimator what further training gathers",
+                    "the frameworks' defaults: PyTorch 0.1, 1e-5, unbiased; Keras 0.01, 1e-3, biased; Flax 0.01, 1e-5, biased",
+                    "Describe the layers as the framework had them, or silence this if they differed from its defaults",
+                    OriginChecks::conventions));
 
     private OriginChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                ModelChecks.of(TRAINING_MODE, OriginChecks::trainingMode),
-                ModelChecks.of(CONVENTIONS, OriginChecks::conventions));
-    }
 
     private static void trainingMode(Model model, Node node, Report report) {
         boolean gatheredHere = !model.sampleCounts(node.name()).equals(SampleCounts.UNKNOWN);
@@ -53,7 +51,7 @@ final class OriginChecks {
     private static void conventions(Model model, Node node, Report report) {
         Optional<JsonObject> origin = Circumstances.object(model.provenance(), "origin");
         Optional<JsonObject> usual = origin.flatMap(from -> Circumstances.object(from, "conventions"));
-        Optional<BatchSettings> settings = BatchSettings.of(node);
+        Optional<BatchNormalization<?>> settings = LayerKind.batchNormalization(node);
         if (settings.isEmpty() || usual.isEmpty()) {
             return;
         }
@@ -63,7 +61,8 @@ final class OriginChecks {
         }
     }
 
-    private static void compare(String framework, JsonObject usual, BatchSettings settings, Node node, Report report) {
+    private static void compare(
+            String framework, JsonObject usual, BatchNormalization<?> settings, Node node, Report report) {
         List<String> differences = new ArrayList<>();
         float epsilon = usual.find("epsilon", JsonValue::asFloat).orElse(settings.epsilon());
         if (settings.epsilon() != epsilon) {

@@ -9,11 +9,11 @@ import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Running statistics that stand on nothing, on too little, or on other weights. */
@@ -28,50 +28,47 @@ final class StatisticsChecks {
     private static final String RECALIBRATE = "Recalibrate the statistics on training data";
     private static final String PRECISE = "Wu and Johnson 2021, arXiv 2105.07576";
 
-    private static final AuditRule NEVER_GATHERED = new AuditRule(
-            "never-gathered",
-            "Inference needs statistics of data, and these are still what they were made as",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.1",
-            "Train, or recalibrate");
-    private static final AuditRule UNKNOWN_EVIDENCE = new AuditRule(
-            "unknown-evidence",
-            "Nothing that can be relied on says how many batches stand behind the running statistics",
-            "num_batches_tracked in PyTorch's state dicts",
-            "Trust the file, or recalibrate");
-    private static final AuditRule FEW_EXAMPLES = new AuditRule(
-            "few-examples",
-            "A variance of n values errs by sqrt(2/n) of itself: 14 % for 100",
-            "the standard error of the variance of normal values",
-            "Recalibrate on more data");
-    private static final AuditRule STALE = new AuditRule(
-            "stale-statistics",
-            "Statistics of other weights than those before them belong to no network",
-            PRECISE,
-            RECALIBRATE);
-    private static final AuditRule AVERAGED = new AuditRule(
-            "averaged-weights",
-            "Averaged weights give other activations than those that the running statistics were gathered from",
-            "Izmailov et al. 2018, arXiv 1803.05407",
-            RECALIBRATE);
-    private static final AuditRule POPULATION = new AuditRule(
-            "far-from-population",
-            "Predictions are normalised by the running statistics; where the data has others they come out shifted and"
-                    + " scaled",
-            PRECISE,
-            "Recalibrate on such data, and look whether inputs are normalised as in training");
+    static final List<Check> ALL = List.of(
+            ModelChecks.of(
+                    "never-gathered",
+                    "Inference needs statistics of data, and these are still what they were made as",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.1",
+                    "Train, or recalibrate",
+                    StatisticsChecks::neverGathered),
+            ModelChecks.of(
+                    "unknown-evidence",
+                    "Nothing that can be relied on says how many batches stand behind the running statistics",
+                    "num_batches_tracked in PyTorch's state dicts",
+                    "Trust the file, or recalibrate",
+                    StatisticsChecks::unknown),
+            InitialValuesCheck.CHECK,
+            ModelChecks.of(
+                    "few-examples",
+                    "A variance of n values errs by sqrt(2/n) of itself: 14 % for 100",
+                    "the standard error of the variance of normal values",
+                    "Recalibrate on more data",
+                    StatisticsChecks::fewExamples),
+            new Check(
+                    "stale-statistics",
+                    "Statistics of other weights than those before them belong to no network",
+                    PRECISE,
+                    RECALIBRATE,
+                    StatisticsChecks::stale),
+            new Check(
+                    "averaged-weights",
+                    "Averaged weights give other activations than those that the running statistics were gathered from",
+                    "Izmailov et al. 2018, arXiv 1803.05407",
+                    RECALIBRATE,
+                    StatisticsChecks::averaged),
+            new Check(
+                    "far-from-population",
+                    "Predictions are normalised by the running statistics; where the data has others they come out shifted and"
+                            + " scaled",
+                    PRECISE,
+                    "Recalibrate on such data, and look whether inputs are normalised as in training",
+                    StatisticsChecks::population));
 
     private StatisticsChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                ModelChecks.of(NEVER_GATHERED, StatisticsChecks::neverGathered),
-                ModelChecks.of(UNKNOWN_EVIDENCE, StatisticsChecks::unknown),
-                InitialValuesCheck.check(),
-                ModelChecks.of(FEW_EXAMPLES, StatisticsChecks::fewExamples),
-                new Check(STALE, StatisticsChecks::stale),
-                new Check(AVERAGED, StatisticsChecks::averaged),
-                new Check(POPULATION, StatisticsChecks::population));
-    }
 
     private static void neverGathered(Model model, Node node, Report report) {
         if (node.gathersStatistics() && model.sampleCounts(node.name()).isNone()) {
@@ -95,14 +92,14 @@ final class StatisticsChecks {
     }
 
     private static boolean isInitial(Model model, Node node) {
-        return BatchSettings.of(node).isPresent()
+        return LayerKind.batchNormalization(node).isPresent()
                 && ModelChecks.count(ModelChecks.tensor(model, node, "running_mean"), mean -> mean != 0) == 0
                 && ModelChecks.count(ModelChecks.tensor(model, node, "running_var"), variance -> variance != 1) == 0;
     }
 
     private static void fewExamples(Model model, Node node, Report report) {
         SampleCounts sampleCounts = model.sampleCounts(node.name());
-        Optional<BatchSettings> settings = BatchSettings.of(node);
+        Optional<BatchNormalization<?>> settings = LayerKind.batchNormalization(node);
         if (settings.isEmpty() || sampleCounts.isNone() || sampleCounts.values().isEmpty()) {
             return;
         }
@@ -116,12 +113,10 @@ final class StatisticsChecks {
         if (values < FEW) {
             report.warning(
                     node,
-                    String.format(
-                            Locale.ROOT,
-                            "only about %.0f values per channel count in its running statistics: its variances may err by"
-                                    + " %.0f %%",
-                            values,
-                            100 * Math.sqrt(2 / values)));
+                    "only about %.0f values per channel count in its running statistics: its variances may err by"
+                            + " %.0f %%",
+                    values,
+                    100 * Math.sqrt(2 / values));
         }
     }
 
@@ -218,7 +213,9 @@ final class StatisticsChecks {
     }
 
     private static void compare(Model model, Model population, Node node, Report report) {
-        double epsilon = BatchSettings.of(node).map(BatchSettings::epsilon).orElse(0f);
+        double epsilon = LayerKind.batchNormalization(node)
+                .map(BatchNormalization::epsilon)
+                .orElse(0f);
         Tensor mean = ModelChecks.tensor(model, node, "running_mean");
         Tensor variance = ModelChecks.tensor(model, node, "running_var");
         Tensor trueMean = ModelChecks.tensor(population, node, "running_mean");

@@ -8,42 +8,39 @@ import java.util.function.Predicate;
 
 /** What stands in the wrong order, or for nothing. */
 final class StructureChecks {
-    private static final AuditRule REDUNDANT_BIAS = new AuditRule(
-            "redundant-bias",
-            "A normalization that centres each channel takes every bias before it off again, so the bias learns nothing",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
-            "Leave the bias out: beta does its work");
-    private static final AuditRule ACTIVATION_FIRST = new AuditRule(
-            "activation-before-norm",
-            "Batch normalization after the activation normalises a skewed distribution, and cannot be folded into the"
-                    + " product before it",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
-            "Put it before the activation unless it is meant so");
-    private static final AuditRule AT_OUTPUT = new AuditRule(
-            "norm-at-output",
-            "A normalization after the last product takes from the outputs the scale and level that it learned",
-            "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: the inputs of layers are normalised, not the outputs",
-            "Let the last product be the last layer");
+    static final List<Check> ALL = List.of(
+            new Check(
+                    "redundant-bias",
+                    "A normalization that centres each channel takes every bias before it off again, so the bias learns nothing",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
+                    "Leave the bias out: beta does its work",
+                    StructureChecks::redundantBias),
+            DropoutCheck.CHECK,
+            new Check(
+                    "activation-before-norm",
+                    "Batch normalization after the activation normalises a skewed distribution, and cannot be folded into the"
+                            + " product before it",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3.2",
+                    "Put it before the activation unless it is meant so",
+                    StructureChecks::activationFirst),
+            new Check(
+                    "norm-at-output",
+                    "A normalization after the last product takes from the outputs the scale and level that it learned",
+                    "Ioffe and Szegedy 2015, arXiv 1502.03167, section 3: the inputs of layers are normalised, not the outputs",
+                    "Let the last product be the last layer",
+                    StructureChecks::atOutput),
+            new Check(
+                    "small-sets",
+                    "Among m values normalised together none lies further out than sqrt(m - 1), and 2 become -1 and +1 whatever they"
+                            + " were",
+                    "Samuelson 1968, doi 10.1080/01621459.1968.10480943; Wu and He 2018, arXiv 1803.08494, table 3",
+                    "Take fewer groups, or normalise over more positions or channels",
+                    StructureChecks::smallSets));
 
-    private static final AuditRule SMALL_SETS = new AuditRule(
-            "small-sets",
-            "Among m values normalised together none lies further out than sqrt(m - 1), and 2 become -1 and +1 whatever they"
-                    + " were",
-            "Samuelson 1968, doi 10.1080/01621459.1968.10480943; Wu and He 2018, arXiv 1803.08494, table 3",
-            "Take fewer groups, or normalise over more positions or channels");
     private static final int FEW = 8;
     private static final int VERY_FEW = 4;
 
     private StructureChecks() {}
-
-    static List<Check> all() {
-        return List.of(
-                new Check(REDUNDANT_BIAS, StructureChecks::redundantBias),
-                DropoutCheck.check(),
-                new Check(ACTIVATION_FIRST, StructureChecks::activationFirst),
-                new Check(AT_OUTPUT, StructureChecks::atOutput),
-                new Check(SMALL_SETS, StructureChecks::smallSets));
-    }
 
     private static void redundantBias(Subject subject, Report report) {
         for (Node node : subject.network().nodes()) {

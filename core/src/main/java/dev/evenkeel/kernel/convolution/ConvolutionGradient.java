@@ -62,7 +62,11 @@ public final class ConvolutionGradient {
                 [inputStream.isPresent() ? convolution.imagesPerBlock() * convolution.inputLength() : 0];
         inputStream.ifPresent(stream -> stream.expect(convolution.blocks(mostImages)));
         packed = new float[convolution.weights().packedTransposedLength()];
-        int most = Math.max(MIN_PARTS, Math.min(MAX_PARTS, PART_FLOATS / Math.max(1, convolution.weights().count())));
+        int most = Math.max(
+                MIN_PARTS,
+                Math.min(
+                        MAX_PARTS,
+                        PART_FLOATS / Math.max(1, convolution.weights().count())));
         int blocks = convolution.blocks(mostImages);
         blocksPerPart = (blocks + most - 1) / most;
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;

@@ -76,8 +76,7 @@ public final class ConvolutionProduct {
         }
     }
 
-    private void convolve(
-            int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments gathered) {
+    private void convolve(int count, float[] from, float[] weights, float[] to, Epilogue[] finish, Moments gathered) {
         begin(count, from, to, finish);
         moments = gathered;
         convolution.weights().pack(weights, packed);

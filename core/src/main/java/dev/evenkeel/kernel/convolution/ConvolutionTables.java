@@ -121,9 +121,9 @@ final class ConvolutionTables {
         int[] taps = depths(
                 window,
                 1,
-                (plane, line, point) -> (phase[0].taps()[plane] * axes[1].size() + phase[1].taps()[line])
-                                * axes[2].size()
-                        + phase[2].taps()[point]);
+                (plane, line, point) ->
+                        (phase[0].taps()[plane] * axes[1].size() + phase[1].taps()[line]) * axes[2].size()
+                                + phase[2].taps()[point]);
         int[] depths = depths(
                 window,
                 outputs / groups,

@@ -26,7 +26,9 @@ public final class ConvolutionWeights {
 
     /** How many floats {@link #pack} writes. */
     public int packedLength() {
-        return tables.isDepthwise() ? count() : tables.groups * packedLength(tables.forward.depths().length, tables.outputs / tables.groups);
+        return tables.isDepthwise()
+                ? count()
+                : tables.groups * packedLength(tables.forward.depths().length, tables.outputs / tables.groups);
     }
 
     /** How many floats {@link #packTransposed} writes. */
