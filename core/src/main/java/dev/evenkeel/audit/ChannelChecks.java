@@ -186,10 +186,8 @@ final class ChannelChecks {
     }
 
     private static double median(Tensor tensor) {
-        float[] values = tensor.toArray();
-        for (int index = 0; index < values.length; index++) {
-            values[index] = Math.abs(values[index]);
-        }
+        double[] values = new double[tensor.shape().size()];
+        Arrays.setAll(values, index -> Math.abs(tensor.at(index)));
         Arrays.sort(values);
         return values[values.length / 2];
     }

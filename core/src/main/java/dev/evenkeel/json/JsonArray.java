@@ -1,8 +1,11 @@
 package dev.evenkeel.json;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A JSON array.
@@ -20,6 +23,11 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
         return new JsonArray(List.of(values));
     }
 
+    /** An array of what these values are in JSON. */
+    public static <T> JsonArray of(Collection<T> values, Function<? super T, ? extends JsonValue> toJson) {
+        return new JsonArray(values.stream().<JsonValue>map(toJson).toList());
+    }
+
     /** An array of strings. */
     public static JsonArray ofStrings(Iterable<String> strings) {
         List<JsonValue> elements = new ArrayList<>();
@@ -29,25 +37,18 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
 
     /** An array of whole numbers. */
     public static JsonArray ofNumbers(int... numbers) {
-        List<JsonValue> elements = new ArrayList<>(numbers.length);
-        for (int number : numbers) {
-            elements.add(JsonNumber.of(number));
-        }
-        return new JsonArray(elements);
+        return ofNumbers(Arrays.stream(numbers).asLongStream().toArray());
     }
 
     /** An array of whole numbers. */
     public static JsonArray ofNumbers(List<Integer> numbers) {
-        return new JsonArray(numbers.stream().<JsonValue>map(JsonNumber::of).toList());
+        return of(numbers, JsonNumber::of);
     }
 
     /** An array of whole numbers. */
     public static JsonArray ofNumbers(long... numbers) {
-        List<JsonValue> elements = new ArrayList<>(numbers.length);
-        for (long number : numbers) {
-            elements.add(JsonNumber.of(number));
-        }
-        return new JsonArray(elements);
+        return new JsonArray(
+                Arrays.stream(numbers).<JsonValue>mapToObj(JsonNumber::of).toList());
     }
 
     /** An array of numbers; refuses NaN and infinities. */
@@ -61,11 +62,8 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
 
     /** An array of numbers; refuses NaN and infinities. */
     public static JsonArray ofNumbers(double... numbers) {
-        List<JsonValue> elements = new ArrayList<>(numbers.length);
-        for (double number : numbers) {
-            elements.add(JsonNumber.of(number));
-        }
-        return new JsonArray(elements);
+        return new JsonArray(
+                Arrays.stream(numbers).<JsonValue>mapToObj(JsonNumber::of).toList());
     }
 
     /** How many values it holds. */
@@ -91,11 +89,7 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
      * @throws JsonException naming the index of an element that is none
      */
     public int[] toIntArray() {
-        int[] numbers = new int[elements.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = JsonText.located("[" + i + "]", elements.get(i), JsonValue::asInt);
-        }
-        return numbers;
+        return read(JsonValue::asInt).stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**
@@ -104,11 +98,7 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
      * @throws JsonException naming the index of an element that is none
      */
     public long[] toLongArray() {
-        long[] numbers = new long[elements.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = JsonText.located("[" + i + "]", elements.get(i), JsonValue::asLong);
-        }
-        return numbers;
+        return read(JsonValue::asLong).stream().mapToLong(Long::longValue).toArray();
     }
 
     /**
@@ -117,11 +107,9 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
      * @throws JsonException naming the index of an element that is none
      */
     public double[] toDoubleArray() {
-        double[] numbers = new double[elements.size()];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = JsonText.located("[" + i + "]", elements.get(i), JsonValue::asDouble);
-        }
-        return numbers;
+        return read(JsonValue::asDouble).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     /**
@@ -130,11 +118,15 @@ public record JsonArray(List<JsonValue> elements) implements JsonValue, Iterable
      * @throws JsonException naming the index of an element that is none
      */
     public List<String> toStrings() {
-        List<String> strings = new ArrayList<>(elements.size());
+        return read(JsonValue::asString);
+    }
+
+    private <T> List<T> read(Function<JsonValue, T> type) {
+        List<T> values = new ArrayList<>(elements.size());
         for (int i = 0; i < elements.size(); i++) {
-            strings.add(JsonText.located("[" + i + "]", elements.get(i), JsonValue::asString));
+            values.add(JsonText.located("[" + i + "]", elements.get(i), type));
         }
-        return List.copyOf(strings);
+        return List.copyOf(values);
     }
 
     @Override

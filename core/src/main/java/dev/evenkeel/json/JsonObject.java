@@ -70,6 +70,11 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         return with(key, JsonValue.of(value));
     }
 
+    /** {@link #with(String, double)} if the number is finite, else this object as it is. */
+    public JsonObject withFinite(String key, double value) {
+        return Double.isFinite(value) ? with(key, value) : this;
+    }
+
     /** {@link #with(String, JsonValue)} for a finite number. */
     public JsonObject with(String key, float value) {
         return with(key, JsonValue.of(value));

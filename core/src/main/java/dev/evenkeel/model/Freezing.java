@@ -35,9 +35,7 @@ final class Freezing {
         requireInput(model.network(), data);
         int count = Math.min(MEASURED_EXAMPLES, data.size());
         int[] indices = new int[count];
-        for (int index = 0; index < count; index++) {
-            indices[index] = (int) ((long) data.size() * index / count);
-        }
+        Arrays.setAll(indices, index -> (int) ((long) data.size() * index / count));
         Batch batch = new Batch(count, data.inputShape(), data.target());
         batch.fill(data, indices, 0, count);
         return Predictor.of(

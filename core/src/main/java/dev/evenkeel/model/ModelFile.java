@@ -14,6 +14,7 @@ import dev.evenkeel.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -136,10 +137,6 @@ final class ModelFile {
     }
 
     private static Shape shape(TensorEntry entry) {
-        int[] extents = new int[entry.shape().length];
-        for (int axis = 0; axis < extents.length; axis++) {
-            extents[axis] = Math.toIntExact(entry.shape()[axis]);
-        }
-        return Shape.of(extents);
+        return Shape.of(Arrays.stream(entry.shape()).mapToInt(Math::toIntExact).toArray());
     }
 }

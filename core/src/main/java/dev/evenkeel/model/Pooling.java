@@ -6,7 +6,6 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Randomness;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -28,12 +27,7 @@ public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed) {
         /** It passes its input on, as in inference. */
         OFF,
         /** It drops, as in training. */
-        KEPT;
-
-        /** As {@code off}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        KEPT
     }
 
     /** Of all layers that nothing freezes, dropout off. */

@@ -4,6 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.tensor.Tensor;
@@ -34,12 +35,7 @@ public record StatisticsOrigin(
         /** Pooled exactly over the training examples, or a sample of them, with the final weights. */
         POPULATION,
         /** Averages over the batches of training, the latest weighing most. */
-        RUNNING;
-
-        /** As {@code population}. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        RUNNING
     }
 
     /**
@@ -140,10 +136,10 @@ public record StatisticsOrigin(
                             .with("logVariance", rounded(layer.getValue().logVariance)));
         }
         return JsonObject.of()
-                .with("are", kind.word())
+                .with("are", Settings.wordOf(kind))
                 .with("examples", examples)
                 .with("of", of)
-                .with("dropout", dropout.word())
+                .with("dropout", Settings.wordOf(dropout))
                 .with("distance", distances);
     }
 

@@ -2,6 +2,7 @@ package dev.evenkeel.observe;
 
 import dev.evenkeel.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A layer that needs attention, and why.
@@ -15,56 +16,45 @@ public record Attention(String layer, Kind kind, double figure, String sentence)
     /** What an observation is looked through for, the most urgent first. */
     public enum Kind {
         EXPLODING_GRADIENTS(
-                "exploding-gradients",
                 "Gradients that grow towards the input throw the first layers about while the last ones hardly move",
                 "Yang et al. 2019, arXiv 1902.08129"),
         VANISHING_GRADIENTS(
-                "vanishing-gradients",
                 "Gradients that shrink towards the input leave the first layers as they were drawn",
                 "Glorot and Bengio 2010, AISTATS; Ioffe and Szegedy 2015, arXiv 1502.03167"),
         INFERENCE_GAP(
-                "inference-gap",
                 "Predictions are made with running statistics; where the loss by them is far higher, training does not show"
                         + " how good they are",
                 "Wu and Johnson 2021, arXiv 2105.07576"),
         LAGGING_STATISTICS(
-                "lagging-statistics",
                 "Running statistics that lie far from the batch's describe a network that no longer is",
                 "Ioffe 2017, arXiv 1702.03275"),
         DEAD_CHANNELS(
-                "dead-channels",
                 "A ReLU's channel that is zero for every example passes nothing on and learns nothing",
                 "Glorot, Bordes and Bengio 2011, AISTATS"),
         SATURATED_OUTPUTS(
-                "saturated-outputs",
                 "Where a sigmoid or tanh is flat hardly any gradient comes through",
                 "Glorot and Bengio 2010, AISTATS; Ioffe and Szegedy 2015, arXiv 1502.03167"),
         LARGE_UPDATES(
-                "large-updates",
                 "Weights that change by a large part of themselves in each step lose what they learnt before",
                 "Smith 2017, arXiv 1506.01186; You et al. 2017, arXiv 1708.03888"),
         NOISY_STATISTICS(
-                "noisy-statistics",
                 "Statistics of few values are another normalization in each step, and another one than the predictor's",
                 "Ioffe 2017, arXiv 1702.03275; Wu and He 2018, arXiv 1803.08494"),
         HIDDEN_VARIANCE(
-                "hidden-variance",
                 "Where epsilon is not small against the variance a normalization does not bring it to 1",
                 "Ioffe and Szegedy 2015, arXiv 1502.03167");
 
-        private final String id;
         private final String reason;
         private final String source;
 
-        Kind(String id, String reason, String source) {
-            this.id = id;
+        Kind(String reason, String source) {
             this.reason = reason;
             this.source = source;
         }
 
         /** Its name for programs, as {@code dead-channels}. */
         public String id() {
-            return id;
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** Why it matters, in one sentence. */

@@ -21,8 +21,10 @@ final class ObservationJson {
     private ObservationJson() {}
 
     static JsonObject write(Observation observation) {
-        JsonObject json = JsonObject.of().with("step", observation.step());
-        json = with(with(json, "loss", observation.loss()), "rate", observation.learningRate());
+        JsonObject json = JsonObject.of()
+                .with("step", observation.step())
+                .withFinite("loss", observation.loss())
+                .withFinite("rate", observation.learningRate());
         return with(json, "inferenceGap", observation.inferenceGap())
                 .with("layers", array(observation.layers().stream().map(ObservationJson::write)));
     }
@@ -79,9 +81,11 @@ final class ObservationJson {
         JsonObject json = JsonObject.of()
                 .with("parameter", parameter.parameter())
                 .with("values", write(parameter.values()))
-                .with("gradient", write(parameter.gradient()));
-        json = with(with(json, "norm", parameter.norm()), "gradientNorm", parameter.gradientNorm());
-        return with(with(json, "updateNorm", parameter.updateNorm()), "effectiveRate", parameter.effectiveRate());
+                .with("gradient", write(parameter.gradient()))
+                .withFinite("norm", parameter.norm())
+                .withFinite("gradientNorm", parameter.gradientNorm())
+                .withFinite("updateNorm", parameter.updateNorm());
+        return with(json, "effectiveRate", parameter.effectiveRate());
     }
 
     private static ParameterObservation readParameter(JsonObject json) {
@@ -118,10 +122,6 @@ final class ObservationJson {
 
     private static JsonValue brief(double value) {
         return Double.isFinite(value) ? JsonNumber.rounded(value, DIGITS) : JsonNull.NULL;
-    }
-
-    private static JsonObject with(JsonObject json, String key, double value) {
-        return Double.isFinite(value) ? json.with(key, value) : json;
     }
 
     private static JsonObject with(JsonObject json, String key, OptionalDouble value) {

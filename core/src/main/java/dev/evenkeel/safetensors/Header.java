@@ -111,7 +111,8 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
             }
             object.members().forEach((key, text) -> {
                 if (!(text instanceof JsonString string)) {
-                    throw error(METADATA + " must hold strings only, but " + quoted(key) + " is no string. " + INVALID);
+                    throw error(METADATA + " must hold strings only, but " + EvenkeelException.quoted(key)
+                            + " is no string. " + INVALID);
                 }
                 metadata.put(key, string.value());
             });
@@ -123,7 +124,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
             }
             for (String key : object.members().keySet()) {
                 if (!ENTRY_KEYS.contains(key)) {
-                    throw badEntry(name, "has the unknown key " + quoted(key));
+                    throw badEntry(name, "has the unknown key " + EvenkeelException.quoted(key));
                 }
             }
             DataType type = type(name, object);
@@ -149,7 +150,8 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
                 return DataType.named(type)
                         .orElseThrow(() -> new SafetensorsException(
                                 file,
-                                "tensor " + quoted(name) + " has the dtype " + quoted(type) + ", but only "
+                                "tensor " + EvenkeelException.quoted(name) + " has the dtype "
+                                        + EvenkeelException.quoted(type) + ", but only "
                                         + Arrays.toString(DataType.values())
                                         + " are known. Convert it to one of these and export the file again"));
             } catch (JsonException unfit) {
@@ -192,7 +194,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
                 }
                 if (entry.begin() > covered) {
                     throw error("its bytes " + covered + " to " + entry.begin() + " before tensor "
-                            + quoted(entry.name()) + " belong to no tensor. " + INVALID);
+                            + EvenkeelException.quoted(entry.name()) + " belong to no tensor. " + INVALID);
                 }
                 covered = entry.end();
             }
@@ -206,7 +208,7 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
         }
 
         private SafetensorsException badEntry(String name, String message) {
-            return error("tensor " + quoted(name) + " " + message + ". " + INVALID);
+            return error("tensor " + EvenkeelException.quoted(name) + " " + message + ". " + INVALID);
         }
 
         private SafetensorsException error(String message) {
@@ -225,10 +227,6 @@ record Header(Map<String, String> metadata, Map<String, TensorEntry> tensors) {
             bytes = Math.multiplyExact(bytes, dimension);
         }
         return bytes;
-    }
-
-    static String quoted(String name) {
-        return EvenkeelException.quoted(name);
     }
 
     private static String shortened(long[] numbers) {

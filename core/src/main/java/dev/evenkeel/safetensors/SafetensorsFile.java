@@ -1,5 +1,6 @@
 package dev.evenkeel.safetensors;
 
+import dev.evenkeel.EvenkeelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -132,7 +134,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public TensorEntry tensor(String name) {
         TensorEntry entry = header.tensors().get(name);
         if (entry == null) {
-            throw error("it has no tensor " + Header.quoted(name) + " among its "
+            throw error("it has no tensor " + EvenkeelException.quoted(name) + " among its "
                     + header.tensors().size() + ". List them with tensors()");
         }
         return entry;
@@ -149,20 +151,8 @@ public final class SafetensorsFile implements AutoCloseable {
         return switch (entry.type()) {
             case F32 ->
                 decode(entry, values, (from, count) -> chunk.asFloatBuffer().get(values, from, count));
-            case F16 ->
-                decode(entry, values, (from, count) -> {
-                    ShortBuffer halves = chunk.asShortBuffer();
-                    for (int i = 0; i < count; i++) {
-                        values[from + i] = HalfPrecision.binary16ToFloat(halves.get(i));
-                    }
-                });
-            case BF16 ->
-                decode(entry, values, (from, count) -> {
-                    ShortBuffer halves = chunk.asShortBuffer();
-                    for (int i = 0; i < count; i++) {
-                        values[from + i] = HalfPrecision.bfloat16ToFloat(halves.get(i));
-                    }
-                });
+            case F16 -> halves(entry, values, HalfPrecision::binary16ToFloat);
+            case BF16 -> halves(entry, values, HalfPrecision::bfloat16ToFloat);
             default ->
                 decode(entry, values, (from, count) -> {
                     for (int i = 0; i < count; i++) {
@@ -184,9 +174,7 @@ public final class SafetensorsFile implements AutoCloseable {
             return decode(entry, values, (from, count) -> chunk.asDoubleBuffer().get(values, from, count));
         }
         float[] narrow = floats(name);
-        for (int i = 0; i < narrow.length; i++) {
-            values[i] = narrow[i];
-        }
+        Arrays.setAll(values, i -> narrow[i]);
         return values;
     }
 
@@ -227,6 +215,19 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
+    private interface Widening {
+        float of(short half);
+    }
+
+    private float[] halves(TensorEntry entry, float[] values, Widening widening) {
+        return decode(entry, values, (from, count) -> {
+            ShortBuffer halves = chunk.asShortBuffer();
+            for (int i = 0; i < count; i++) {
+                values[from + i] = widening.of(halves.get(i));
+            }
+        });
+    }
+
     /** Takes the chunk's {@code count} elements as those from {@code from} on. */
     private interface Decoder {
         void take(int from, int count);
@@ -261,7 +262,7 @@ public final class SafetensorsFile implements AutoCloseable {
         } catch (IOException failed) {
             throw new SafetensorsException(
                     name,
-                    "tensor " + Header.quoted(entry.name()) + " cannot be read: " + failed
+                    "tensor " + EvenkeelException.quoted(entry.name()) + " cannot be read: " + failed
                             + ". Check that the file is still open, unchanged and on a working disk",
                     failed);
         }
@@ -281,15 +282,15 @@ public final class SafetensorsFile implements AutoCloseable {
 
     private int arrayLength(TensorEntry entry, long length) {
         if (length > Integer.MAX_VALUE - 8) {
-            throw error("tensor " + Header.quoted(entry.name()) + " needs an array of " + length
+            throw error("tensor " + EvenkeelException.quoted(entry.name()) + " needs an array of " + length
                     + ", longer than Java's arrays. Split the tensor");
         }
         return (int) length;
     }
 
     private SafetensorsException unlike(TensorEntry entry, String needed) {
-        return error("tensor " + Header.quoted(entry.name()) + " should be " + needed + ", but is " + entry.type()
-                + ". Read it as it is with bytes(), or convert the file");
+        return error("tensor " + EvenkeelException.quoted(entry.name()) + " should be " + needed + ", but is "
+                + entry.type() + ". Read it as it is with bytes(), or convert the file");
     }
 
     private SafetensorsException error(String message) {

@@ -1,5 +1,6 @@
 package dev.evenkeel.safetensors;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -42,7 +43,8 @@ public final class SafetensorsWriter {
      */
     public SafetensorsWriter metadata(String key, String value) {
         if (metadata.putIfAbsent(key, value) != null) {
-            throw new IllegalArgumentException("Metadata " + Header.quoted(key) + " is already there: use another key");
+            throw new IllegalArgumentException(
+                    "Metadata " + EvenkeelException.quoted(key) + " is already there: use another key");
         }
         return this;
     }
@@ -101,7 +103,7 @@ public final class SafetensorsWriter {
                     }
                 };
             default ->
-                throw new IllegalArgumentException("Tensor " + Header.quoted(name)
+                throw new IllegalArgumentException("Tensor " + EvenkeelException.quoted(name)
                         + " holds floats, which are stored as F32, F16, BF16 or F64, not as " + type);
         };
         return add(name, type, values.length, encoder, shape);
@@ -143,8 +145,8 @@ public final class SafetensorsWriter {
      */
     public SafetensorsWriter bytes(String name, DataType type, byte[] bytes, long... shape) {
         if (bytes.length % type.bytes() != 0) {
-            throw new IllegalArgumentException("Tensor " + Header.quoted(name) + " of " + type + " needs a multiple of "
-                    + type.bytes() + " bytes, but came with " + bytes.length);
+            throw new IllegalArgumentException("Tensor " + EvenkeelException.quoted(name) + " of " + type
+                    + " needs a multiple of " + type.bytes() + " bytes, but came with " + bytes.length);
         }
         return add(
                 name,
@@ -191,11 +193,13 @@ public final class SafetensorsWriter {
                     "A tensor cannot be named " + name + ": the format uses that name itself");
         }
         if (elementsOf(name, shape) != elements) {
-            throw new IllegalArgumentException("Tensor " + Header.quoted(name) + " of shape " + Arrays.toString(shape)
-                    + " needs " + elementsOf(name, shape) + " values, but came with " + elements);
+            throw new IllegalArgumentException(
+                    "Tensor " + EvenkeelException.quoted(name) + " of shape " + Arrays.toString(shape) + " needs "
+                            + elementsOf(name, shape) + " values, but came with " + elements);
         }
         if (tensors.putIfAbsent(name, new Tensor(name, type, shape.clone(), elements, encoder)) != null) {
-            throw new IllegalArgumentException("Tensor " + Header.quoted(name) + " is already there: use another name");
+            throw new IllegalArgumentException(
+                    "Tensor " + EvenkeelException.quoted(name) + " is already there: use another name");
         }
         return this;
     }
@@ -205,7 +209,7 @@ public final class SafetensorsWriter {
             long elements = 1;
             for (long dimension : shape) {
                 if (dimension < 0) {
-                    throw new IllegalArgumentException("Tensor " + Header.quoted(name)
+                    throw new IllegalArgumentException("Tensor " + EvenkeelException.quoted(name)
                             + " has a negative dimension in its shape " + Arrays.toString(shape));
                 }
                 elements = Math.multiplyExact(elements, dimension);
@@ -213,7 +217,8 @@ public final class SafetensorsWriter {
             return elements;
         } catch (ArithmeticException overflow) {
             throw new IllegalArgumentException(
-                    "Tensor " + Header.quoted(name) + " has the impossible shape " + Arrays.toString(shape), overflow);
+                    "Tensor " + EvenkeelException.quoted(name) + " has the impossible shape " + Arrays.toString(shape),
+                    overflow);
         }
     }
 

@@ -89,8 +89,7 @@ final class BestEpoch {
 
     private static Tensor tensor(SafetensorsFile saved, String name) {
         long[] shape = saved.tensor(name).shape();
-        int[] extents = new int[shape.length];
-        Arrays.setAll(extents, axis -> Math.toIntExact(shape[axis]));
-        return Tensor.of(Shape.of(extents), saved.floats(name));
+        return Tensor.of(
+                Shape.of(Arrays.stream(shape).mapToInt(Math::toIntExact).toArray()), saved.floats(name));
     }
 }

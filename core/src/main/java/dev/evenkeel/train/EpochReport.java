@@ -17,11 +17,14 @@ public record EpochReport(
         int epoch, double loss, double accuracy, double learningRate, Map<String, Double> validation) {
     /** As one JSON object with the keys {@code epoch}, {@code loss}, {@code accuracy}, {@code rate}, {@code validation}. */
     public JsonObject toJson() {
-        JsonObject json = JsonObject.of().with("epoch", epoch);
-        json = finite(finite(finite(json, "loss", loss), "accuracy", accuracy), "rate", learningRate);
+        JsonObject json = JsonObject.of()
+                .with("epoch", epoch)
+                .withFinite("loss", loss)
+                .withFinite("accuracy", accuracy)
+                .withFinite("rate", learningRate);
         JsonObject metrics = JsonObject.of();
         for (Map.Entry<String, Double> metric : validation.entrySet()) {
-            metrics = finite(metrics, metric.getKey(), metric.getValue());
+            metrics = metrics.withFinite(metric.getKey(), metric.getValue());
         }
         return validation.isEmpty() ? json : json.with("validation", metrics);
     }
@@ -39,10 +42,6 @@ public record EpochReport(
                 number(json, "accuracy"),
                 number(json, "rate"),
                 validation);
-    }
-
-    private static JsonObject finite(JsonObject json, String key, double value) {
-        return Double.isFinite(value) ? json.with(key, value) : json;
     }
 
     private static double number(JsonObject json, String key) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A predictor measured on data, in the targets' own units. */
 public final class Evaluation {
@@ -32,7 +33,11 @@ public final class Evaluation {
         List<Metric.Accumulator> accumulators = metrics.stream()
                 .map(metric -> metric.start(predictor.output(), data.target(), predictor.outputActivation()))
                 .toList();
-        forEachOutput(predictor, data, accumulators);
+        forEachBlock(
+                predictor,
+                data,
+                activations -> batch -> accumulators.forEach(accumulator -> accumulator.addBatch(
+                        activations, data.target(), batch.examples(), batch.targets(), batch.weights())));
         Map<String, Double> values = new LinkedHashMap<>();
         for (int index = 0; index < metrics.size(); index++) {
             values.put(metrics.get(index).name(), accumulators.get(index).value());
@@ -55,38 +60,34 @@ public final class Evaluation {
     }
 
     private static double loss(Predictor predictor, Dataset data, Loss loss, Consumer<Batch> targets) {
-        Shape output = predictor.output();
-        int capacity = Math.min(BLOCK, Math.max(1, data.size()));
-        Mask mask = new Mask(capacity, output.positions());
-        Activations activations = new Activations(output, capacity, new float[capacity * output.size()], mask);
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
-        Loss.Bound bound = loss.bind(compute, activations, data.target(), new float[activations.values().length]);
         double[] sums = new double[2];
-        data.forEachBatch(BLOCK, batch -> {
-            predictor.predict(batch.inputs(), 0, batch.examples(), activations.values(), 0, batch.mask());
-            if (predictor.keepsPositions()) {
-                mask.copyFrom(batch.mask(), batch.examples());
-            }
-            targets.accept(batch);
-            bound.evaluate(batch.examples(), batch.targets(), batch.weights());
-            sums[0] += bound.lastSum();
-            sums[1] += bound.lastWeight();
+        forEachBlock(predictor, data, activations -> {
+            Loss.Bound bound = loss.bind(compute, activations, data.target(), new float[activations.values().length]);
+            return batch -> {
+                targets.accept(batch);
+                bound.evaluate(batch.examples(), batch.targets(), batch.weights());
+                sums[0] += bound.lastSum();
+                sums[1] += bound.lastWeight();
+            };
         });
         return sums[0] / sums[1];
     }
 
-    private static void forEachOutput(Predictor predictor, Dataset data, List<Metric.Accumulator> accumulators) {
+    /** Hands each batch on once the predictor's outputs for it stand in the activations. */
+    private static void forEachBlock(
+            Predictor predictor, Dataset data, Function<Activations, Consumer<Batch>> measuring) {
         Shape output = predictor.output();
         int capacity = Math.min(BLOCK, Math.max(1, data.size()));
         Mask mask = new Mask(capacity, output.positions());
         Activations activations = new Activations(output, capacity, new float[capacity * output.size()], mask);
+        Consumer<Batch> measure = measuring.apply(activations);
         data.forEachBatch(BLOCK, batch -> {
             predictor.predict(batch.inputs(), 0, batch.examples(), activations.values(), 0, batch.mask());
             if (predictor.keepsPositions()) {
                 mask.copyFrom(batch.mask(), batch.examples());
             }
-            accumulators.forEach(accumulator -> accumulator.addBatch(
-                    activations, data.target(), batch.examples(), batch.targets(), batch.weights()));
+            measure.accept(batch);
         });
     }
 }

@@ -7,7 +7,6 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Parameter;
@@ -191,11 +190,7 @@ final class TrainerSettings implements Cloneable {
                 .with("statistics", Settings.wordOf(statistics))
                 .with("kernels", PreferredKernels.kernels().name());
         if (!groups.isEmpty()) {
-            json = json.with(
-                    "groups",
-                    new JsonArray(groups.stream()
-                            .<JsonValue>map(ParameterGroup::settings)
-                            .toList()));
+            json = json.with("groups", JsonArray.of(groups, ParameterGroup::settings));
         }
         if (classWeights.isPresent()) {
             json = json.with("classWeights", classWeights.get().settings());
@@ -208,11 +203,7 @@ final class TrainerSettings implements Cloneable {
             json = json.with("treatments", treated);
         }
         if (!augmentations.isEmpty()) {
-            json = json.with(
-                    "augmentation",
-                    new JsonArray(augmentations.stream()
-                            .<JsonValue>map(Augmentation::settings)
-                            .toList()));
+            json = json.with("augmentation", JsonArray.of(augmentations, Augmentation::settings));
         }
         if (kept.isPresent()) {
             json = json.with("keep", Settings.wordOf(kept.get()));

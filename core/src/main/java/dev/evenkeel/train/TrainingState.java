@@ -47,11 +47,7 @@ final class TrainingState implements Progress {
                 .with("lossWeight", lossWeight)
                 .with("accuracySums", JsonArray.ofNumbers(accuracySums))
                 .with("stopping", JsonArray.ofNumbers(stopping.toDoubles()))
-                .with(
-                        "reports",
-                        new JsonArray(reports.stream()
-                                .<JsonValue>map(EpochReport::toJson)
-                                .toList()));
+                .with("reports", JsonArray.of(reports, EpochReport::toJson));
     }
 
     void restore(JsonObject json) {

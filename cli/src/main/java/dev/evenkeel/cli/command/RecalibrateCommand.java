@@ -16,6 +16,7 @@ import dev.evenkeel.cli.prediction.LeftOutRows;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
 import dev.evenkeel.network.Node;
@@ -133,7 +134,9 @@ final class RecalibrateCommand extends Action {
                 .with("split", opened.part().toString())
                 .with("examples", dataset.size())
                 .with("sha256", dataset.fingerprint());
-        note = keepDropout ? note.with("dropout", how.dropout().word()).with("seed", seed) : note;
+        note = keepDropout
+                ? note.with("dropout", Settings.wordOf(how.dropout())).with("seed", seed)
+                : note;
         note = allAtOnce ? note.with("batch", batch) : note;
         changed.withAttachment(Model.RECALIBRATION, note.toString()).write(out);
         String text = String.format(

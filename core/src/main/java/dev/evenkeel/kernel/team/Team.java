@@ -7,12 +7,15 @@ package dev.evenkeel.kernel.team;
 public interface Team extends AutoCloseable {
     /** A team in which the caller works alone. */
     static Team alone() {
-        return Teams.ALONE;
+        return ThreadTeam.ALONE;
     }
 
     /** A team of {@code threads} including the caller. @throws IllegalArgumentException if below 1 */
     static Team of(int threads) {
-        return Teams.of(threads);
+        if (threads < 1) {
+            throw new IllegalArgumentException("A team needs 1 thread or more, but got " + threads);
+        }
+        return new ThreadTeam(threads);
     }
 
     int threads();

@@ -1,5 +1,6 @@
 package dev.evenkeel.kernel.team;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * who sleeps or comes late costs nothing, and none can see the blocks of another region.
  */
 final class ThreadTeam implements Team {
+    static final Team ALONE = new Alone();
+
     /** How long an idle member watches for the next region: a serial stretch of a training step. */
     private static final long WATCH_NANOS = 30_000;
     /** The same where the threads outnumber the processors, and watching takes one away from who works. */
@@ -54,9 +57,7 @@ final class ThreadTeam implements Team {
     ThreadTeam(int threads) {
         watchNanos = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_WATCH_NANOS : WATCH_NANOS;
         members = new Member[threads - 1];
-        for (int k = 0; k < members.length; k++) {
-            members[k] = new Member(k + 1);
-        }
+        Arrays.setAll(members, k -> new Member(k + 1));
         for (Member member : members) {
             member.thread.start();
         }
@@ -76,7 +77,7 @@ final class ThreadTeam implements Team {
         try {
             blocks = ((long) items + grain - 1) / grain;
             if (blocks <= 1 || members.length == 0) {
-                Teams.ALONE.run(items, grain, task);
+                ALONE.run(items, grain, task);
             } else {
                 this.items = items;
                 this.grain = grain;
@@ -255,5 +256,22 @@ final class ThreadTeam implements Team {
         private boolean isNew(long region, long last) {
             return region == ENDED || ((region & OPEN) != 0 && region >>> NUMBER_AT != last >>> NUMBER_AT);
         }
+    }
+
+    private static final class Alone implements Team {
+        @Override
+        public int threads() {
+            return 1;
+        }
+
+        @Override
+        public void run(int items, int grain, RangeTask task) {
+            for (int from = 0; from < items; from += grain) {
+                task.run(from, Math.min(items, from + grain));
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -104,9 +104,7 @@ public final class WindowOffsets {
             int[] before = outer[index / inner.length];
             int[] along = inner[index % inner.length];
             int[] both = new int[before.length * along.length];
-            for (int tap = 0; tap < both.length; tap++) {
-                both[tap] = before[tap / along.length] * extent + along[tap % along.length];
-            }
+            Arrays.setAll(both, tap -> before[tap / along.length] * extent + along[tap % along.length]);
             rows[index] = both;
         }
         return rows;

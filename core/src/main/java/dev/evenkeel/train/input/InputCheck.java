@@ -3,6 +3,7 @@ package dev.evenkeel.train.input;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -49,9 +50,8 @@ public final class InputCheck {
         Batch batch = new Batch(indices.length, data.inputShape(), data.target());
         for (int from = 0; from < data.size(); from += BLOCK) {
             int count = Math.min(BLOCK, data.size() - from);
-            for (int row = 0; row < count; row++) {
-                indices[row] = from + row;
-            }
+            int first = from;
+            Arrays.setAll(indices, row -> first + row);
             batch.fill(data, indices, 0, count);
             IntPredicate real = at -> batch.mask().isReal(at / channels);
             for (int at = 0; at < count * size; at++) {

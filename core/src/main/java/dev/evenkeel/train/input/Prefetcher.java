@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.tensor.Randomness;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -50,9 +51,7 @@ public final class Prefetcher implements AutoCloseable {
         this.augmentation = augmentation;
         this.scaling = scaling;
         int capacity = Math.min(cut.batchSize(), data.size());
-        for (int index = 0; index < AHEAD; index++) {
-            ring[index] = new Batch(capacity, data.inputShape(), data.target());
-        }
+        Arrays.setAll(ring, index -> new Batch(capacity, data.inputShape(), data.target()));
         order = new int[data.size()];
         reader = new Thread(this::readAll, "evenkeel-prefetcher");
         reader.setDaemon(true);
@@ -67,9 +66,7 @@ public final class Prefetcher implements AutoCloseable {
 
     /** The order of examples in an epoch. */
     public static void order(int[] order, long seed, int epoch) {
-        for (int index = 0; index < order.length; index++) {
-            order[index] = index;
-        }
+        Arrays.setAll(order, index -> index);
         Randomness.of(seed, "order", epoch).shuffle(order);
     }
 

@@ -28,11 +28,7 @@ public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss
 
     @Override
     public JsonObject settings() {
-        return loss.settings()
-                .with(
-                        "classWeights",
-                        new JsonArray(
-                                weights.stream().<JsonValue>map(JsonValue::of).toList()));
+        return loss.settings().with("classWeights", JsonArray.of(weights, JsonValue::of));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,11 +56,7 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
         return JsonObject.of()
                 .with("name", "crossEntropy")
                 .with("smoothing", smoothing)
-                .with(
-                        "classWeights",
-                        new JsonArray(classWeights.stream()
-                                .map(weight -> JsonValue.of(weight.floatValue()))
-                                .toList()));
+                .with("classWeights", JsonArray.of(classWeights, JsonValue::of));
     }
 
     @Override
@@ -99,9 +96,7 @@ public record CrossEntropy(float smoothing, List<Float> classWeights) implements
             this.encoding = rows.encoding();
             this.smoothing = loss.smoothing;
             this.classWeights = new double[channels];
-            for (int c = 0; c < channels; c++) {
-                classWeights[c] = loss.classWeights.isEmpty() ? 1 : loss.classWeights.get(c);
-            }
+            Arrays.setAll(classWeights, c -> loss.classWeights.isEmpty() ? 1 : loss.classWeights.get(c));
             this.probabilities = new float[outputs.length];
             this.scores = output.matrix();
             this.probabilityRows = output.matrix().over(probabilities);

@@ -7,6 +7,7 @@ import dev.evenkeel.observe.LayerObservation;
 import dev.evenkeel.observe.NormalizationObservation;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.program.LayerOutput;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -98,9 +99,7 @@ public final class LayerMeter {
         int channels = activations.shape().channels();
         int rows = activations.rows(examples);
         int[] candidates = new int[channels];
-        for (int channel = 0; channel < channels; channel++) {
-            candidates[channel] = channel;
-        }
+        Arrays.setAll(candidates, channel -> channel);
         int left = channels;
         for (int row = activations.mask().nextReal(0, rows);
                 row < rows && left > 0;

@@ -106,9 +106,7 @@ public final class Sample {
         }
         sort();
         Double[] quantiles = new Double[Distribution.QUANTILES];
-        for (int quantile = 0; quantile < quantiles.length; quantile++) {
-            quantiles[quantile] = quantile(quantile / (quantiles.length - 1.0));
-        }
+        Arrays.setAll(quantiles, index -> quantile(index / (quantiles.length - 1.0)));
         return Optional.of(new Distribution(count, mean, Math.sqrt(squares / count), List.of(quantiles)));
     }
 

@@ -10,10 +10,10 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.TargetRows;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * How many examples of each class were taken for which: row = actual class, column = predicted class. Every example
@@ -115,22 +115,21 @@ public final class ConfusionMatrix {
 
     /** Counts by row, then for each class its examples, precision, recall and F1; null where a value is not defined. */
     public JsonObject toJson() {
-        List<JsonValue> rows = new ArrayList<>();
-        List<JsonValue> classes = new ArrayList<>();
-        for (int label = 0; label < counts.length; label++) {
-            rows.add(JsonArray.ofNumbers(counts[label]));
-            classes.add(JsonObject.of()
-                    .with("label", labels.get(label))
-                    .with("examples", actual(label))
-                    .with("precision", number(precision(label)))
-                    .with("recall", number(recall(label)))
-                    .with("f1", number(f1(label))));
-        }
+        List<Integer> all = IntStream.range(0, counts.length).boxed().toList();
         JsonObject json = JsonObject.of()
                 .with("labels", JsonArray.ofStrings(labels))
-                .with("counts", new JsonArray(rows))
+                .with("counts", JsonArray.of(Arrays.asList(counts), JsonArray::ofNumbers))
                 .with("accuracy", number(accuracy()))
-                .with("classes", new JsonArray(classes));
+                .with(
+                        "classes",
+                        JsonArray.of(
+                                all,
+                                label -> JsonObject.of()
+                                        .with("label", labels.get(label))
+                                        .with("examples", actual(label))
+                                        .with("precision", number(precision(label)))
+                                        .with("recall", number(recall(label)))
+                                        .with("f1", number(f1(label)))));
         return undecided() > 0 ? json.with("undecided", JsonArray.ofNumbers(undecided)) : json;
     }
 

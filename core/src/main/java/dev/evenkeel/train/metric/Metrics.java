@@ -22,12 +22,12 @@ public final class Metrics {
 
     /** {@code mean |x - t|}, in the targets' unit; named {@code mae}. */
     public static Metric meanAbsoluteError() {
-        return new Errors.MeanAbsolute();
+        return Errors.MEAN_ABSOLUTE;
     }
 
     /** {@code sqrt(mean (x - t)^2)}, in the targets' unit; named {@code rmse}. */
     public static Metric rootMeanSquaredError() {
-        return new Errors.RootMeanSquared();
+        return Errors.ROOT_MEAN_SQUARED;
     }
 
     /** The mean of {@code -log} of the probability given to what was true: natural logarithm, without smoothing. */

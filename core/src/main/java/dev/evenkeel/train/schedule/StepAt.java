@@ -3,7 +3,6 @@ package dev.evenkeel.train.schedule;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.number.Requirement;
 import java.util.List;
 
@@ -42,8 +41,6 @@ record StepAt(double gamma, List<Integer> epochs, long stepsPerEpoch) implements
 
     @Override
     public JsonObject settings() {
-        List<JsonValue> milestones =
-                epochs.stream().map(epoch -> JsonValue.of(epoch.longValue())).toList();
-        return JsonObject.of().with("name", "stepAt").with("gamma", gamma).with("epochs", new JsonArray(milestones));
+        return JsonObject.of().with("name", "stepAt").with("gamma", gamma).with("epochs", JsonArray.ofNumbers(epochs));
     }
 }
