@@ -6,7 +6,6 @@ record Check(AuditRule rule, Inspection inspection) {
         this(new AuditRule(id, reason, source, wayOut), inspection);
     }
 
-    /** Looks through a subject for what breaks a rule. */
     interface Inspection {
         void look(Subject subject, Report report);
     }

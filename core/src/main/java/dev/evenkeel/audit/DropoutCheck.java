@@ -80,11 +80,8 @@ final class DropoutCheck {
 
     /** How values come from a dropout to a batch normalization. */
     private enum Way {
-        /** As they are. */
         DIRECT,
-        /** Through one product. */
         PRODUCT,
-        /** Through anything else. */
         OTHER
     }
 

@@ -123,7 +123,6 @@ final class LayerKind {
         return layer instanceof MaxPool || layer instanceof AveragePool || layer instanceof GlobalAveragePool;
     }
 
-    /** Whether values pass as they are, in another shape. */
     static boolean isReshaping(Layer layer) {
         return layer instanceof Flatten || layer instanceof Reshape;
     }

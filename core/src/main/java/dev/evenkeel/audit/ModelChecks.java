@@ -27,7 +27,6 @@ final class ModelChecks {
                                 model.network().nodes().forEach(node -> inspection.look(model, node, report))));
     }
 
-    /** Looks at a node of a model. */
     interface NodeInspection {
         void look(Model model, Node node, Report report);
     }

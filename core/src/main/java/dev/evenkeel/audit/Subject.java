@@ -13,7 +13,6 @@ import java.util.Set;
 
 /** What is audited: a network, perhaps as a model, the circumstances of its training and data, as far as known. */
 record Subject(Network network, Optional<Model> model, Circumstances circumstances, Optional<Dataset> data) {
-    /** The nodes that normalise by a batch in training. */
     List<Node> batchNormalized() {
         return network.nodes().stream().filter(LayerKind::normalizesByBatch).toList();
     }

@@ -35,7 +35,6 @@ final class PopulationPass {
     /** Floats kept of all examples together: 128 MiB. */
     private static final long KEPT_FLOATS = 1L << 25;
 
-    /** Puts a layer's statistics into a model. */
     interface Settling {
         Model settled(Model model, Node node, Moments moments);
     }

@@ -36,7 +36,6 @@ record Sweep(
         Kernels kernels) {
     private static final int WAVE = 64;
 
-    /** The moments of each layer gathered. */
     List<Moments> run(Team team) {
         Set<String> before = kept.names();
         keep.forEach(kept::begin);

@@ -66,7 +66,6 @@ final class SweepBuffers {
         }
     }
 
-    /** Takes a block through the stretch. */
     void run(int block, int[] indices, List<Moments> moments) {
         int from = sweep.blocks().from(block);
         int examples = sweep.blocks().to(block) - from;

@@ -55,7 +55,6 @@ final class FitCheck {
         }
     }
 
-    /** What is measured on the validation split. */
     static List<Metric> metrics(TrainerSettings settings, Dataset data) {
         if (!settings.metrics.isEmpty()) {
             return settings.metrics;

@@ -124,7 +124,6 @@ final class RunObserver {
                 || node.layer() instanceof LpNorm;
     }
 
-    /** Whether the step of this number in the run is observed. */
     boolean observes(long number) {
         for (int index = 0; index < listeners.size(); index++) {
             if (listeners.get(index).wants(number)) {

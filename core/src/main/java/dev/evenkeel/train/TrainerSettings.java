@@ -42,7 +42,6 @@ import java.util.function.Consumer;
 
 /** What a trainer was told. Changed only on a fresh copy, before anyone else sees it. */
 final class TrainerSettings implements Cloneable {
-    /** Whether a run starts anew or goes on from a checkpoint. */
     enum Resume {
         NO,
         REQUIRED

@@ -13,7 +13,6 @@ public final class ConvolutionWeights {
         this.tables = tables;
     }
 
-    /** How many values the weights have. */
     int count() {
         return tables.forward.depths().length * tables.outputs;
     }

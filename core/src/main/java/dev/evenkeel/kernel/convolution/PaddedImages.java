@@ -40,7 +40,6 @@ final class PaddedImages {
         return paddedLength;
     }
 
-    /** Whether there is padding at all. */
     boolean pads() {
         return paddedLength != imageLength;
     }

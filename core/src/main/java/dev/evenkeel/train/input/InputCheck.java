@@ -37,12 +37,10 @@ public final class InputCheck {
         });
     }
 
-    /** Tells of a value in a batch whether it is looked for. */
     interface Search {
         boolean finds(Batch batch, int at);
     }
 
-    /** The first real value that a search finds. */
     static Optional<String> first(Dataset data, Search search) {
         int size = data.inputShape().size();
         int channels = data.inputShape().channels();

@@ -23,7 +23,6 @@ public final class Sample {
     private final int[] places = new int[DIGITS + 1];
     private int count;
 
-    /** Of what was computed for each channel. */
     Sample of(double[] all) {
         count = 0;
         int stride = stride(all.length, all.length);
@@ -33,7 +32,6 @@ public final class Sample {
         return this;
     }
 
-    /** Of one tensor. */
     Sample of(float[] all) {
         count = 0;
         int stride = stride(all.length, all.length);

@@ -231,7 +231,6 @@ final class FourVectorTiles {
         s53.intoArray(c, c5 + 3 * L);
     }
 
-    /** Two rows of any A. */
     static void two(
             float[] a,
             int aAt,
@@ -283,7 +282,6 @@ final class FourVectorTiles {
         s13.intoArray(c, c1 + 3 * L);
     }
 
-    /** One row of any A. */
     static void one(
             float[] a,
             int aAt,

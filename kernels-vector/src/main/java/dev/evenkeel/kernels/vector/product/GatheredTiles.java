@@ -4,7 +4,6 @@ package dev.evenkeel.kernels.vector.product;
 final class GatheredTiles {
     private GatheredTiles() {}
 
-    /** A tile so many vectors wide. */
     static void multiply(
             int vectors,
             float[] a,

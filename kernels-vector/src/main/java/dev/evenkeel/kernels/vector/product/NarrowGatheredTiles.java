@@ -13,7 +13,6 @@ final class NarrowGatheredTiles {
 
     private NarrowGatheredTiles() {}
 
-    /** Twelve rows, two vectors wide. */
     static void twelveByTwo(
             float[] a,
             int aAt,
@@ -150,7 +149,6 @@ final class NarrowGatheredTiles {
         s11b.intoArray(c, c11 + L);
     }
 
-    /** Sixteen rows, one vector wide. */
     static void sixteenByOne(
             float[] a,
             int aAt,

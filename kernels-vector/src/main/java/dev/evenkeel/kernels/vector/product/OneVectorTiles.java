@@ -78,7 +78,6 @@ final class OneVectorTiles {
         }
     }
 
-    /** Six rows of any A. */
     private static void six(
             float[] a,
             int aAt,
@@ -124,7 +123,6 @@ final class OneVectorTiles {
         s5.intoArray(c, c5);
     }
 
-    /** One row of any A. */
     private static void one(
             float[] a,
             int aAt,

@@ -13,7 +13,6 @@ final class SmallGatheredTiles {
 
     private SmallGatheredTiles() {}
 
-    /** Six rows, two vectors wide. */
     static void sixByTwo(
             float[] a,
             int aAt,
@@ -96,7 +95,6 @@ final class SmallGatheredTiles {
         s5b.intoArray(c, c5 + L);
     }
 
-    /** Twelve rows, one vector wide. */
     static void twelveByOne(
             float[] a,
             int aAt,

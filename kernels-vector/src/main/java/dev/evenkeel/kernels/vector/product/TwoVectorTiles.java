@@ -155,7 +155,6 @@ final class TwoVectorTiles {
         s51.intoArray(c, c5 + L);
     }
 
-    /** Two rows of any A. */
     static void two(
             float[] a,
             int aAt,
@@ -193,7 +192,6 @@ final class TwoVectorTiles {
         s11.intoArray(c, c1 + L);
     }
 
-    /** One row of any A. */
     static void one(
             float[] a,
             int aAt,

@@ -13,7 +13,6 @@ final class WideGatheredTiles {
 
     private WideGatheredTiles() {}
 
-    /** Six rows, four vectors wide. */
     static void sixByFour(
             float[] a,
             int aAt,
@@ -134,7 +133,6 @@ final class WideGatheredTiles {
         s5d.intoArray(c, c5 + 3 * L);
     }
 
-    /** Eight rows, three vectors wide. */
     static void eightByThree(
             float[] a,
             int aAt,
