@@ -1,5 +1,8 @@
 package dev.evenkeel;
 
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
 /**
  * Text from files as it may stand on a terminal or a page. Characters that command a terminal (ESC and the other control
  * characters, in both ranges) or that make text read in another order than it stands (bidirectional marks, "Trojan
@@ -14,31 +17,22 @@ public final class Printable {
 
     /** {@code text} with escapes in place of characters that are no text. */
     public static String of(String text) {
-        int first = 0;
-        while (first < text.length() && !commands(text, first)) {
-            first++;
-        }
-        if (first == text.length()) {
-            return text;
-        }
-        StringBuilder shown = new StringBuilder(text.length() + 16).append(text, 0, first);
-        for (int index = first; index < text.length(); index++) {
-            char character = text.charAt(index);
-            if (commands(text, index)) {
-                escape(character, shown);
-            } else {
-                shown.append(character);
-            }
-        }
-        return shown.toString();
+        return escaped(text, index -> commands(text, index));
     }
 
     /** {@code text} as it may stand within a line: line breaks and tabs appear as escapes, too. */
     public static String line(String text) {
+        return escaped(text, index -> text.charAt(index) == '\n' || text.charAt(index) == '\t' || isCommand(text.charAt(index)));
+    }
+
+    private static String escaped(String text, IntPredicate isEscaped) {
+        if (IntStream.range(0, text.length()).noneMatch(isEscaped)) {
+            return text;
+        }
         StringBuilder shown = new StringBuilder(text.length() + 16);
         for (int index = 0; index < text.length(); index++) {
             char character = text.charAt(index);
-            if (character == '\n' || character == '\t' || isCommand(character)) {
+            if (isEscaped.test(index)) {
                 escape(character, shown);
             } else {
                 shown.append(character);
