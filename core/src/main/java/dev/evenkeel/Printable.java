@@ -22,7 +22,9 @@ public final class Printable {
 
     /** {@code text} as it may stand within a line: line breaks and tabs appear as escapes, too. */
     public static String line(String text) {
-        return escaped(text, index -> text.charAt(index) == '\n' || text.charAt(index) == '\t' || isCommand(text.charAt(index)));
+        return escaped(
+                text,
+                index -> text.charAt(index) == '\n' || text.charAt(index) == '\t' || isCommand(text.charAt(index)));
     }
 
     private static String escaped(String text, IntPredicate isEscaped) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Where the findings of one rule go. */
+@SuppressWarnings("AnnotateFormatMethod")
 record Report(AuditRule rule, List<Finding> findings) {
     void note(Node node, String message) {
         add(Finding.Level.NOTE, node, message);
