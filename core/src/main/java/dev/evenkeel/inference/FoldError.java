@@ -6,20 +6,18 @@ package dev.evenkeel.inference;
  *
  * <p>Measured is the product with what was folded into it against product, scale and shift one after the other, both on the
  * inputs that the unfolded network gives them.
+ *
+ * @param product the name of the product's layer
+ * @param bounds of each channel the most by which rounding can change it, to first order, for inputs that are at most 1 in
+ *     size
+ * @param measured of each channel the worst difference on the examples; empty if nothing was measured
+ * @param largestInput the largest absolute input of the product on the examples; 0 if nothing was measured
+ * @param examples how many examples were measured; 0 if none
  */
-public final class FoldError {
-    private final String product;
-    private final double[] bounds;
-    private final double[] measured;
-    private final double largestInput;
-    private final int examples;
-
-    private FoldError(String product, double[] bounds, double[] measured, double largestInput, int examples) {
-        this.product = product;
-        this.bounds = bounds.clone();
-        this.measured = measured.clone();
-        this.largestInput = largestInput;
-        this.examples = examples;
+public record FoldError(String product, double[] bounds, double[] measured, double largestInput, int examples) {
+    public FoldError {
+        bounds = bounds.clone();
+        measured = measured.clone();
     }
 
     static FoldError unmeasured(String product, double[] bounds) {
@@ -30,27 +28,12 @@ public final class FoldError {
         return new FoldError(product, bounds, differences, largest, count);
     }
 
-    /** The name of the product's layer. */
-    public String product() {
-        return product;
-    }
-
     /** How many output channels the product has. */
     public int channels() {
         return bounds.length;
     }
 
-    /** How many examples were measured; 0 if none. */
-    public int examples() {
-        return examples;
-    }
-
-    /** The largest absolute input of the product on the examples; 0 if nothing was measured. */
-    public double largestInput() {
-        return largestInput;
-    }
-
-    /** Of each channel the most by which rounding can change it, to first order, for inputs that are at most 1 in size. */
+    @Override
     public double[] bounds() {
         return bounds.clone();
     }
@@ -64,7 +47,7 @@ public final class FoldError {
         return scaled;
     }
 
-    /** Of each channel the worst difference on the examples; empty if nothing was measured. */
+    @Override
     public double[] measured() {
         return measured.clone();
     }

@@ -9,6 +9,7 @@ import dev.evenkeel.operation.builtin.ProductOperation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +79,7 @@ final class FoldMeasurement {
 
     private Operation.Bound bind(OperationNode node, List<String> reads, float[] output) {
         Activations[] inputs = new Activations[reads.size()];
-        for (int index = 0; index < inputs.length; index++) {
-            inputs[index] = activations(node.inputShapes().get(index), valuesOf(reads.get(index)));
-        }
+        Arrays.setAll(inputs, index -> activations(node.inputShapes().get(index), valuesOf(reads.get(index))));
         return node.operation().prepared(kernels).bind(kernels, inputs, activations(node.outputShape(), output));
     }
 

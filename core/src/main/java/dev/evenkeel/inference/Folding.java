@@ -78,8 +78,8 @@ final class Folding {
 
     private void leaveOutIdentities() {
         for (OperationNode listed : nodes()) {
-            OperationNode node = find(listed.name()).orElseThrow();
-            if (node.operation() instanceof Identity && !isOutput(node)) {
+            OperationNode node = graph.find(listed.name()).orElseThrow();
+            if (node.operation() instanceof Identity && !graph.isOutput(node)) {
                 graph.remove(node, node.inputs().get(0));
                 entries.add(entry(node, Outcome.LEFT_OUT, "changes nothing in inference"));
             }
@@ -93,8 +93,8 @@ final class Folding {
     }
 
     private void merge(OperationNode listed) {
-        OperationNode node = find(listed.name()).orElseThrow();
-        Optional<OperationNode> reader = onlyReader(node);
+        OperationNode node = graph.find(listed.name()).orElseThrow();
+        Optional<OperationNode> reader = graph.onlyReader(node);
         if (reader.isPresent() && reader.get().operation() instanceof ChannelAffine next) {
             ChannelAffine first = (ChannelAffine) node.operation();
             ChannelAffine both = first.repeated(next.channels()).then(next);
@@ -105,7 +105,7 @@ final class Folding {
     }
 
     private void fold(OperationNode listed) {
-        find(listed.name()).ifPresent(node -> {
+        graph.find(listed.name()).ifPresent(node -> {
             ChannelAffine affine = (ChannelAffine) node.operation();
             String before = obstacleBefore(node, affine);
             String behind = obstacleBehind(node, affine);
@@ -121,7 +121,7 @@ final class Folding {
 
     /** Why the affine cannot be folded into what it reads; empty if it can. */
     private String obstacleBefore(OperationNode node, ChannelAffine affine) {
-        Optional<OperationNode> producer = find(node.inputs().get(0));
+        Optional<OperationNode> producer = graph.find(node.inputs().get(0));
         if (!affine.isFinite()) {
             return "its scale or shift is not finite";
         }
@@ -131,7 +131,7 @@ final class Folding {
         if (!(producer.get().operation() instanceof ProductOperation product)) {
             return producer.get().title() + " before it is not a linear operation";
         }
-        if (onlyReader(producer.get()).isEmpty()) {
+        if (graph.onlyReader(producer.get()).isEmpty()) {
             return "the output of " + producer.get().title() + " before it is used elsewhere too";
         }
         return product.outputs() == affine.channels()
@@ -141,12 +141,12 @@ final class Folding {
 
     /** Why the affine cannot be folded into what reads it; empty if it can. */
     private String obstacleBehind(OperationNode node, ChannelAffine affine) {
-        Optional<OperationNode> reader = onlyReader(node);
+        Optional<OperationNode> reader = graph.onlyReader(node);
         if (!affine.isFinite()) {
             return "its scale or shift is not finite";
         }
         if (reader.isEmpty()) {
-            return isOutput(node) ? "nothing stands behind it" : "its output is read by several operations";
+            return graph.isOutput(node) ? "nothing stands behind it" : "its output is read by several operations";
         }
         if (!(reader.get().operation() instanceof ProductOperation product)) {
             return reader.get().title() + " behind it is not a linear operation";
@@ -161,7 +161,7 @@ final class Folding {
     }
 
     private void foldIntoPreceding(OperationNode node, ChannelAffine affine) {
-        OperationNode producer = find(node.inputs().get(0)).orElseThrow();
+        OperationNode producer = graph.find(node.inputs().get(0)).orElseThrow();
         ProductFold fold = ProductFold.preceding((ProductOperation) producer.operation(), affine);
         takeOver(producer, fold.product(), node);
         double[] bounds = fold.bounds();
@@ -175,7 +175,7 @@ final class Folding {
     }
 
     private void foldIntoFollowing(OperationNode node, ChannelAffine affine) {
-        OperationNode reader = onlyReader(node).orElseThrow();
+        OperationNode reader = graph.onlyReader(node).orElseThrow();
         ProductFold fold = ProductFold.following((ProductOperation) reader.operation(), affine);
         graph.replace(reader.with(fold.product()).reading(node.inputs()));
         graph.remove(node);
@@ -206,12 +206,12 @@ final class Folding {
     }
 
     private void fuse(OperationNode node) {
-        Optional<OperationNode> producer = node.inputs().stream().findFirst().flatMap(this::find);
+        Optional<OperationNode> producer = node.inputs().stream().findFirst().flatMap(graph::find);
         if (node.operation() instanceof PointwiseOperation pointwise
                 && producer.isPresent()
                 && producer.get().operation() instanceof FusingOperation fusing
                 && fusing.activation() == Activation.IDENTITY
-                && onlyReader(producer.get()).isPresent()) {
+                && graph.onlyReader(producer.get()).isPresent()) {
             takeOver(producer.get(), fusing.then(pointwise.activation(), pointwise.slope()), node);
             entries.add(entry(node, Outcome.FUSED, "into " + producer.get().title() + " before it"));
         }
@@ -224,17 +224,5 @@ final class Folding {
                         producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()),
                 reader);
         holds.put(producer.name(), unfolded(reader.name()));
-    }
-
-    private Optional<OperationNode> find(String name) {
-        return graph.find(name);
-    }
-
-    private Optional<OperationNode> onlyReader(OperationNode node) {
-        return graph.onlyReader(node);
-    }
-
-    private boolean isOutput(OperationNode node) {
-        return graph.isOutput(node);
     }
 }

@@ -23,7 +23,6 @@ final class OperationGraph {
         }
     }
 
-    /** What is there, in order. */
     List<OperationNode> nodes() {
         return places.stream().flatMap(Optional::stream).toList();
     }

@@ -145,9 +145,7 @@ final class Plan {
 
     Workspace workspace() {
         float[][] buffers = new float[bufferSizes.size()][];
-        for (int buffer = 0; buffer < buffers.length; buffer++) {
-            buffers[buffer] = new float[block * bufferSizes.get(buffer)];
-        }
+        Arrays.setAll(buffers, buffer -> new float[block * bufferSizes.get(buffer)]);
         Mask[] masks = new Mask[nodes.size() + 1];
         for (int value = 0; value < masks.length; value++) {
             int owner = maskOfValue.get(value);
@@ -158,9 +156,9 @@ final class Plan {
             OperationNode node = nodes.get(place);
             int[] read = reads.get(place);
             Activations[] inputs = new Activations[read.length];
-            for (int index = 0; index < read.length; index++) {
-                inputs[index] = activations(node.inputShapes().get(index), buffers, read[index], masks[read[index]]);
-            }
+            Arrays.setAll(
+                    inputs,
+                    index -> activations(node.inputShapes().get(index), buffers, read[index], masks[read[index]]));
             operations[place] = node.operation()
                     .bind(kernels, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }

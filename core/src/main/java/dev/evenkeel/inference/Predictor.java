@@ -2,7 +2,6 @@ package dev.evenkeel.inference;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
@@ -56,11 +55,6 @@ public final class Predictor {
      * @param nodes in the order in which they compute; the last computes the output
      * @throws IllegalArgumentException if there is no node, or one reads a node that does not stand before it
      */
-    public static Predictor of(Shape input, List<OperationNode> nodes, OutputActivation outputActivation) {
-        return of(input, nodes, outputActivation, PreferredKernels.kernels());
-    }
-
-    /** As {@link #of(Shape, List, OutputActivation)}, on the given loops. */
     public static Predictor of(
             Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
         requireNodes(nodes);
@@ -76,7 +70,7 @@ public final class Predictor {
     }
 
     /**
-     * As {@link #of(Shape, List, OutputActivation)}, with the difference of folding measured on given examples, channel by channel too.
+     * As {@link #of(Shape, List, OutputActivation, Kernels)}, with the difference of folding measured on given examples, channel by channel too.
      *
      * @param examples examples one after the other
      */
@@ -116,7 +110,7 @@ public final class Predictor {
     }
 
     /**
-     * What {@link #of(Shape, List, OutputActivation)} computes: the operations that are left of {@code nodes} once they are folded into
+     * What {@link #of(Shape, List, OutputActivation, Kernels)} computes: the operations that are left of {@code nodes} once they are folded into
      * their neighbours, in the order in which they compute.
      */
     public static List<OperationNode> folded(List<OperationNode> nodes) {
@@ -253,14 +247,6 @@ public final class Predictor {
     public void probabilities(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset) {
         requireScores();
         run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, outputActivation);
-    }
-
-    /** As {@link #predict(float[], int, int, float[], int, Mask)}, but probabilities. */
-    public void probabilities(
-            float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
-        requireScores();
-        requireFitting(mask);
-        run(inputs, inputOffset, examples, outputs, outputOffset, mask, outputActivation);
     }
 
     /**

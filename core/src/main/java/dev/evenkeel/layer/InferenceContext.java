@@ -1,6 +1,5 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.List;
@@ -15,11 +14,6 @@ public interface InferenceContext {
         return inputShapes().get(0);
     }
 
-    Shape outputShape();
-
     /** A parameter or running statistic by its name within the layer. */
     Tensor tensor(String name);
-
-    /** The loops that will run the operation, whose layout packed weights follow. */
-    Kernels kernels();
 }

@@ -7,9 +7,6 @@ public interface Initializer {
     /** Fills {@code values}, drawing from {@code randomness}, which belongs to this parameter alone. */
     void fill(float[] values, Randomness randomness);
 
-    /** As {@code uniform 0.0357}. */
-    String describe();
-
     static Initializer constant(float value) {
         return new Constant(value);
     }
@@ -30,11 +27,6 @@ public interface Initializer {
         public void fill(float[] values, Randomness randomness) {
             java.util.Arrays.fill(values, value);
         }
-
-        @Override
-        public String describe() {
-            return "constant " + value;
-        }
     }
 
     /** Gaussian with mean 0 and the given standard deviation. */
@@ -45,11 +37,6 @@ public interface Initializer {
                 values[index] = (float) (deviation * randomness.nextGaussian());
             }
         }
-
-        @Override
-        public String describe() {
-            return "normal " + deviation;
-        }
     }
 
     /** Uniform in {@code [-bound, bound)}. */
@@ -59,11 +46,6 @@ public interface Initializer {
             for (int index = 0; index < values.length; index++) {
                 values[index] = (float) (bound * (2 * randomness.nextDouble() - 1));
             }
-        }
-
-        @Override
-        public String describe() {
-            return "uniform " + bound;
         }
     }
 }

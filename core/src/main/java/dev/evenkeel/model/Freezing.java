@@ -24,10 +24,7 @@ final class Freezing {
 
     static Predictor freeze(Model model, Kernels kernels) {
         return Predictor.of(
-                model.network().input(),
-                operations(model, kernels),
-                model.output().outputActivation(),
-                kernels);
+                model.network().input(), operations(model), model.output().outputActivation(), kernels);
     }
 
     /** Measures the difference of folding on evenly spread examples of {@code data}. */
@@ -39,19 +36,12 @@ final class Freezing {
         Batch batch = new Batch(count, data.inputShape(), data.target());
         batch.fill(data, indices, 0, count);
         return Predictor.of(
-                model.network().input(),
-                operations(model, kernels),
-                model.output().outputActivation(),
-                kernels,
-                batch.inputs());
+                model.network().input(), operations(model), model.output().outputActivation(), kernels, batch.inputs());
     }
 
     static Predictor unfolded(Model model, Kernels kernels) {
         return Predictor.unfolded(
-                model.network().input(),
-                operations(model, kernels),
-                model.output().outputActivation(),
-                kernels);
+                model.network().input(), operations(model), model.output().outputActivation(), kernels);
     }
 
     /** @throws EvenkeelException if the examples do not have the network's input shape */
@@ -63,22 +53,22 @@ final class Freezing {
     }
 
     /** The operations of a model, one per layer, and the scaling back of targets if there is one. */
-    static List<OperationNode> operations(Model model, Kernels kernels) {
+    static List<OperationNode> operations(Model model) {
         List<OperationNode> operations = new ArrayList<>();
         for (Node node : model.network().nodes()) {
             requireStatistics(model, node);
-            operations.add(operation(model, node, kernels));
+            operations.add(operation(model, node));
         }
         model.output().scaling().ifPresent(scaling -> operations.add(scaleBack(model.network(), scaling)));
         return operations;
     }
 
     /** The operation of one layer, whatever stands behind its statistics. */
-    static OperationNode operation(Model model, Node node, Kernels kernels) {
+    static OperationNode operation(Model model, Node node) {
         try {
             return new OperationNode(
                     node.name(),
-                    node.layer().inference(new ModelSite(model, node, kernels)),
+                    node.layer().inference(new ModelSite(model, node)),
                     node.inputs(),
                     node.inputShapes(),
                     node.outputShape());
@@ -110,7 +100,7 @@ final class Freezing {
         return values;
     }
 
-    private record ModelSite(Model model, Node node, Kernels kernels) implements InferenceContext {
+    private record ModelSite(Model model, Node node) implements InferenceContext {
         @Override
         public String name() {
             return node.name();
@@ -119,11 +109,6 @@ final class Freezing {
         @Override
         public List<Shape> inputShapes() {
             return node.inputShapes();
-        }
-
-        @Override
-        public Shape outputShape() {
-            return node.outputShape();
         }
 
         @Override

@@ -280,7 +280,7 @@ public final class Model {
      * @throws EvenkeelException as {@link #freeze()}
      */
     public List<OperationNode> operations() {
-        return Freezing.operations(this, PreferredKernels.kernels());
+        return Freezing.operations(this);
     }
 
     /**

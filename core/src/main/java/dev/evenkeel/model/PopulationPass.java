@@ -98,8 +98,7 @@ final class PopulationPass {
     private Sweep sweep(Model current, List<Node> path, List<Node> ready, Set<String> keep) {
         List<Operation> operations = new ArrayList<>();
         for (Node node : path) {
-            operations.add(
-                    Freezing.operation(current, node, kernels).operation().prepared(kernels));
+            operations.add(Freezing.operation(current, node).operation().prepared(kernels));
         }
         return new Sweep(network, data, blocks, path, operations, ready, keep, kept, how, kernels);
     }

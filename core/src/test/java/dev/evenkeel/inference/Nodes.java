@@ -91,7 +91,7 @@ final class Nodes {
     }
 
     Predictor predictor(OutputActivation outputActivation) {
-        return Predictor.of(input, nodes, outputActivation);
+        return Predictor.of(input, nodes, outputActivation, PreferredKernels.kernels());
     }
 
     Predictor unfolded() {

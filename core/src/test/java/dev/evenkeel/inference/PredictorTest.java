@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -240,10 +241,11 @@ class PredictorTest {
     void aNodeThatReadsWhatDoesNotStandBeforeItIsRefused() {
         List<OperationNode> wrong = List.of(new OperationNode(
                 "0", new Sum(), List.of("input", "1"), List.of(Shape.of(2), Shape.of(2)), Shape.of(2)));
-        assertThatThrownBy(() -> Predictor.of(Shape.of(2), wrong, OutputActivation.IDENTITY))
+        assertThatThrownBy(() -> Predictor.of(Shape.of(2), wrong, OutputActivation.IDENTITY, ScalarKernels.kernels()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'0' reads '1'");
-        assertThatThrownBy(() -> Predictor.of(Shape.of(2), List.of(), OutputActivation.IDENTITY))
+        assertThatThrownBy(
+                        () -> Predictor.of(Shape.of(2), List.of(), OutputActivation.IDENTITY, ScalarKernels.kernels()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -108,7 +108,6 @@ public final class LayerContext implements TrainingContext, InferenceContext {
         return compute;
     }
 
-    @Override
     public Kernels kernels() {
         return compute.kernels();
     }
@@ -131,11 +130,6 @@ public final class LayerContext implements TrainingContext, InferenceContext {
     @Override
     public Shape inputShape() {
         return inputShapes.get(0);
-    }
-
-    @Override
-    public Shape outputShape() {
-        return output.shape();
     }
 
     @Override

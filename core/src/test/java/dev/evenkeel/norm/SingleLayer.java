@@ -1,6 +1,5 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
@@ -385,19 +384,9 @@ final class SingleLayer {
         }
 
         @Override
-        public Shape outputShape() {
-            return layer.outputShape(inputShapes());
-        }
-
-        @Override
         public Tensor tensor(String name) {
             float[] values = parameters.containsKey(name) ? slot(name).values : statistic(name).values;
             return Tensor.of(Shape.of(values.length), values);
-        }
-
-        @Override
-        public Kernels kernels() {
-            return ScalarKernels.kernels();
         }
     }
 }

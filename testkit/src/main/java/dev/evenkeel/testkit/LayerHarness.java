@@ -222,8 +222,7 @@ final class LayerHarness implements TrainingContext, InferenceContext {
         return compute;
     }
 
-    @Override
-    public Kernels kernels() {
+    Kernels kernels() {
         return compute.kernels();
     }
 
@@ -257,8 +256,7 @@ final class LayerHarness implements TrainingContext, InferenceContext {
         return tested.inputs();
     }
 
-    @Override
-    public Shape outputShape() {
+    Shape outputShape() {
         return tested.layer().outputShape(tested.inputs());
     }
 

@@ -5,6 +5,7 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
+import java.util.Arrays;
 
 /**
  * {@code y = (x - mean) * scale + shift} per channel of the last axis: what batch normalization and standardisation are
@@ -117,9 +118,7 @@ public final class ChannelAffine implements Operation {
 
     private static double[] repeated(double[] values, int length) {
         double[] repeated = new double[length];
-        for (int index = 0; index < length; index++) {
-            repeated[index] = values[index % values.length];
-        }
+        Arrays.setAll(repeated, index -> values[index % values.length]);
         return repeated;
     }
 

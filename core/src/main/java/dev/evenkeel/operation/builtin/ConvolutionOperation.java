@@ -126,11 +126,6 @@ public record ConvolutionOperation(
         return new Packed(this, kernels);
     }
 
-    @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        return prepared(kernels).bind(kernels, inputs, output);
-    }
-
     private static final class Packed implements Operation {
         private final String description;
         private final Direction direction;

@@ -99,11 +99,6 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         return new Packed(describe(), packed, epilogue);
     }
 
-    @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        return prepared(kernels).bind(kernels, inputs, output);
-    }
-
     private record Packed(String describe, PackedMatrix packed, Epilogue epilogue) implements Operation {
         @Override
         public boolean isPositionwise() {

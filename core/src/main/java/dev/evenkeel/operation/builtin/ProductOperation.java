@@ -1,5 +1,6 @@
 package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.tensor.Tensor;
 
 /**
@@ -32,4 +33,9 @@ public sealed interface ProductOperation extends FusingOperation permits LinearO
 
     /** The same operation with other weights of the same shapes. */
     ProductOperation with(Tensor newWeight, Tensor newBias);
+
+    @Override
+    default Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        return prepared(kernels).bind(kernels, inputs, output);
+    }
 }
