@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -150,12 +151,10 @@ public final class Network {
                         + dev.evenkeel.Suggestion.hint(name, nodes.keySet()));
             }
         }
-        Builder builder = builder(input);
-        for (Node node : nodes.values()) {
-            Layer other = others.get(node.name());
-            builder.add(node.name(), other == null ? node.layer() : other, node.inputs());
-        }
-        return builder.build()
+        return rebuilt(inOrder, node -> {
+                    Layer other = others.get(node.name());
+                    return other == null ? node.layer() : other;
+                })
                 .changed(node -> node.with(find(node.name()).orElseThrow().frozen()));
     }
 
@@ -173,11 +172,7 @@ public final class Network {
         if (all.size() == 1 || !(last().layer() instanceof Softmax)) {
             return this;
         }
-        Builder builder = builder(input());
-        for (Node node : all.subList(0, all.size() - 1)) {
-            builder.add(node.name(), node.layer(), node.inputs());
-        }
-        return builder.build();
+        return rebuilt(all.subList(0, all.size() - 1), Node::layer);
     }
 
     /**
@@ -190,12 +185,8 @@ public final class Network {
         Node head = head().orElseThrow(() -> new EvenkeelException(
                 "A new head replaces the last linear layer, but the network has none. Describe the network anew"));
         Linear linear = (Linear) head.layer();
-        Builder builder = builder(input);
-        for (Node node : nodes.values()) {
-            Layer layer = node.equals(head) ? new Linear(outputs, linear.bias(), linear.initial()) : node.layer();
-            builder.add(node.name(), layer, node.inputs());
-        }
-        Network replaced = builder.build()
+        Linear other = new Linear(outputs, linear.bias(), linear.initial());
+        Network replaced = rebuilt(inOrder, node -> node.equals(head) ? other : node.layer())
                 .changed(node -> node.name().equals(head.name())
                         ? node
                         : node.with(find(node.name()).orElseThrow().frozen()));
@@ -204,6 +195,12 @@ public final class Network {
                     + " gives an output " + replaced.output() + ". Describe the network anew");
         }
         return replaced;
+    }
+
+    private Network rebuilt(List<Node> kept, Function<Node, Layer> layer) {
+        Builder builder = builder(input);
+        kept.forEach(node -> builder.add(node.name(), layer.apply(node), node.inputs()));
+        return builder.build();
     }
 
     /** The nodes that read what {@code name} computes. */
