@@ -2,18 +2,14 @@ package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.operation.RowOperation;
 
 /**
  * {@code y = f(x)}, element by element, on inputs of any shape; {@link Function} has the formulas. {@code dx = f'(x) dy}.
@@ -85,18 +81,20 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(this, context);
+        float[] x = context.input().values();
+        float[] y = context.output().values();
+        return LoopPass.ofElements(
+                context,
+                (from, to) -> apply(x, y, from, to),
+                (from, to) -> differentiate(x, context.outputGradient(), context.inputGradient(0), from, to));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Applied(this);
+        String text = settings().toString();
+        String describe = text.equals("{}") ? typeName() : typeName() + " " + text.replace("\"", "");
+        return new RowOperation(describe, (x, y, channels, from, to) -> apply(x, y, from * channels, to * channels));
     }
 
     /** {@code y = f(x)} for the elements {@code [from, to)}; what common networks use most has loops without doubles. */
@@ -133,59 +131,6 @@ public record Apply(Function function, float a, float b) implements UnaryLayer {
     private void differentiate(float[] x, float[] dy, float[] dx, int from, int to) {
         for (int index = from; index < to; index++) {
             dx[index] = (float) (function.derivative(x[index], a, b) * dy[index]);
-        }
-    }
-
-    private record Applied(Apply layer) implements Operation {
-        @Override
-        public boolean isPositionwise() {
-            return true;
-        }
-
-        @Override
-        public String describe() {
-            String settings = layer.settings().toString();
-            return settings.equals("{}") ? layer.typeName() : layer.typeName() + " " + settings.replace("\"", "");
-        }
-
-        @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            float[] x = inputs[0].values();
-            float[] y = output.values();
-            int size = output.shape().size();
-            return examples -> layer.apply(x, y, 0, examples * size);
-        }
-    }
-
-    private static final class Pass implements TrainingPass {
-        private final Team team;
-        private final int size;
-        private final boolean needsGradient;
-        private final Team.RangeTask forward;
-        private final Team.RangeTask backward;
-
-        Pass(Apply layer, TrainingContext context) {
-            float[] x = context.input().values();
-            float[] y = context.output().values();
-            team = context.compute().team();
-            size = context.output().shape().size();
-            needsGradient = context.needsInputGradient(0);
-            float[] dy = needsGradient ? context.outputGradient() : y;
-            float[] dx = needsGradient ? context.inputGradient(0) : x;
-            forward = (from, to) -> layer.apply(x, y, from, to);
-            backward = (from, to) -> layer.differentiate(x, dy, dx, from, to);
-        }
-
-        @Override
-        public void forward(Step step) {
-            team.run(step.examples() * size, Grain.FLOATS, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (needsGradient) {
-                team.run(step.examples() * size, Grain.FLOATS, backward);
-            }
         }
     }
 }

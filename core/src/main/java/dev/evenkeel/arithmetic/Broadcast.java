@@ -7,18 +7,12 @@ import java.util.Optional;
 /**
  * How two inputs are stretched to one shape: aligned at their last axes, an extent of 1 repeats. The output is cut into
  * runs of neighbours along which each input either walks along or stands still.
+ *
+ * @param run how many values a run has
+ * @param starts where the runs begin in an example of each input
+ * @param steps how far apart neighbours of a run lie in each input: 0 or 1
  */
-final class Broadcast {
-    private final int run;
-    private final int[][] starts;
-    private final int[] steps;
-
-    private Broadcast(int run, int[][] starts, int[] steps) {
-        this.run = run;
-        this.starts = starts;
-        this.steps = steps;
-    }
-
+record Broadcast(int run, int[][] starts, int[] steps) {
     /** The shape that both stretch to; empty if an axis has two different extents and neither is 1. */
     static Optional<Shape> shape(Shape first, Shape second) {
         int[] extents = new int[Math.max(first.rank(), second.rank())];
@@ -86,22 +80,14 @@ final class Broadcast {
         return stride;
     }
 
-    /** How many values a run has. */
-    int run() {
-        return run;
-    }
-
-    /** How many runs an example has. */
     int runs() {
         return starts[0].length;
     }
 
-    /** Where a run begins in an example of an input. */
     int start(int input, int at) {
         return starts[input][at];
     }
 
-    /** How far apart neighbours of a run lie in an input: 0 or 1. */
     int step(int input) {
         return steps[input];
     }

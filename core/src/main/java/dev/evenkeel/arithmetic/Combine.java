@@ -1,11 +1,9 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -22,7 +20,7 @@ import java.util.List;
  *
  * @param operator f
  */
-public record Combine(Operator operator) implements Layer {
+public record Combine(Operator operator) implements PlainLayer {
     /** What is computed of two values, {@code f(x, z)}. What is not a number stays so. */
     public enum Operator {
         /** {@code x + z}. */
@@ -92,11 +90,6 @@ public record Combine(Operator operator) implements Layer {
     @Override
     public String typeName() {
         return operator.typeName();
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
     }
 
     @Override

@@ -56,11 +56,6 @@ public record Constant(Shape shape, Learning learning) implements Layer {
     }
 
     @Override
-    public String typeName() {
-        return "constant";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = JsonObject.of().with("shape", JsonArray.ofNumbers(shape.toArray()));
         return learning == Learning.LEARNED ? settings : settings.with("learning", Settings.wordOf(learning));
@@ -132,7 +127,6 @@ public record Constant(Shape shape, Learning learning) implements Layer {
         private final TrainingContext context;
         private final Variable value;
         private final ColumnReduction reduction;
-        private final double[] sums;
         private final int grain;
         private final Team.RangeTask forward = this::forward;
 
@@ -141,7 +135,6 @@ public record Constant(Shape shape, Learning learning) implements Layer {
             value = context.parameter(VALUE);
             int size = context.output().shape().size();
             reduction = new ColumnReduction(context.compute(), context.batchSize(), size);
-            sums = new double[size];
             grain = Grain.rows(size);
         }
 
@@ -157,11 +150,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
         @Override
         public void backward(Step step) {
             if (value.needsGradient()) {
-                reduction.sums(context.outputGradient(), 0, step.examples(), sums);
-                float[] gradient = value.gradient();
-                for (int index = 0; index < sums.length; index++) {
-                    gradient[index] += (float) sums[index];
-                }
+                reduction.addSums(context.outputGradient(), 0, step.examples(), value.gradient());
             }
         }
     }

@@ -1,14 +1,11 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.ScratchSlots;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.LoopPass;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Activations;
@@ -22,15 +19,12 @@ import java.util.List;
  * {@code [..., m, n]}; the axes before them are aligned at their last, and an extent of 1 repeats. {@code dA = dC B^T},
  * {@code dB = A^T dC}, summed where a matrix repeats.
  */
-public record MatrixMultiply() implements Layer {
+public record MatrixMultiply() implements PlainLayer {
+    private static final long WORTH_SHARING = 1 << 19;
+
     @Override
     public String typeName() {
         return "matmul";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
     }
 
     @Override
@@ -55,7 +49,29 @@ public record MatrixMultiply() implements Layer {
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context);
+        Activations a = context.input(0);
+        Activations b = context.input(1);
+        Activations c = context.output();
+        MatrixProducts products = new MatrixProducts(context.compute().kernels(), a.shape(), b.shape(), c.shape());
+        int grain = (int) Math.max(1, WORTH_SHARING / products.multiplyAdds());
+        ScratchSlots slots = new ScratchSlots(context.compute().team());
+        MatrixProducts.Memory[] memories = new MatrixProducts.Memory[slots.count()];
+        Arrays.setAll(memories, slot -> products.memory());
+        return new LoopPass(
+                context,
+                1,
+                grain,
+                slots.task((from, to, slot) ->
+                        products.multiply(a.values(), b.values(), c.values(), from, to, memories[slot])),
+                slots.task((from, to, slot) -> {
+                    float[] dc = context.outputGradient();
+                    if (context.needsInputGradient(0)) {
+                        products.differentiateA(dc, b.values(), context.inputGradient(0), from, to, memories[slot]);
+                    }
+                    if (context.needsInputGradient(1)) {
+                        products.differentiateB(a.values(), dc, context.inputGradient(1), from, to, memories[slot]);
+                    }
+                }));
     }
 
     @Override
@@ -73,63 +89,6 @@ public record MatrixMultiply() implements Layer {
             float[] a = inputs[0].values();
             float[] b = inputs[1].values();
             return examples -> products.multiply(a, b, output.values(), 0, examples, memory);
-        }
-    }
-
-    private static final class Pass implements TrainingPass {
-        private static final long WORTH_SHARING = 1 << 19;
-
-        private final TrainingContext context;
-        private final MatrixProducts products;
-        private final int grain;
-        private final MatrixProducts.Memory[] memories;
-        private final Team.RangeTask forward;
-        private final Team.RangeTask backward;
-
-        Pass(TrainingContext context) {
-            this.context = context;
-            Shape a = context.input(0).shape();
-            Shape b = context.input(1).shape();
-            products = new MatrixProducts(
-                    context.compute().kernels(), a, b, context.output().shape());
-            grain = (int) Math.max(1, WORTH_SHARING / products.multiplyAdds());
-            ScratchSlots slots = new ScratchSlots(context.compute().team());
-            forward = slots.task(this::forward);
-            backward = slots.task(this::backward);
-            memories = new MatrixProducts.Memory[slots.count()];
-            Arrays.setAll(memories, slot -> products.memory());
-        }
-
-        @Override
-        public void forward(Step step) {
-            context.compute().team().run(step.examples(), grain, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            context.compute().team().run(step.examples(), grain, backward);
-        }
-
-        private void forward(int from, int to, int slot) {
-            products.multiply(
-                    context.input(0).values(),
-                    context.input(1).values(),
-                    context.output().values(),
-                    from,
-                    to,
-                    memories[slot]);
-        }
-
-        private void backward(int from, int to, int slot) {
-            float[] dc = context.outputGradient();
-            if (context.needsInputGradient(0)) {
-                products.differentiateA(
-                        dc, context.input(1).values(), context.inputGradient(0), from, to, memories[slot]);
-            }
-            if (context.needsInputGradient(1)) {
-                products.differentiateB(
-                        context.input(0).values(), dc, context.inputGradient(1), from, to, memories[slot]);
-            }
         }
     }
 }

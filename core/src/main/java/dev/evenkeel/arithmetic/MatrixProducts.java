@@ -71,7 +71,6 @@ final class MatrixProducts {
         return new Memory();
     }
 
-    /** How many multiply-adds an example takes. */
     long multiplyAdds() {
         return (long) aStarts.length * rows * depth * columns;
     }

@@ -3,7 +3,6 @@ package dev.evenkeel.arithmetic;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
@@ -16,8 +15,8 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.layer.Variable;
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.RowOperation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
@@ -75,7 +74,8 @@ public record PRelu(int slopes) implements UnaryLayer {
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Frozen(context.tensor(WEIGHT).toArray());
+        float[] weight = context.tensor(WEIGHT).toArray();
+        return new RowOperation(typeName(), (x, y, channels, from, to) -> apply(weight, x, y, channels, from, to));
     }
 
     private static void apply(float[] weight, float[] x, float[] y, int channels, int from, int to) {
@@ -88,26 +88,6 @@ public record PRelu(int slopes) implements UnaryLayer {
         }
     }
 
-    private record Frozen(float[] weight) implements Operation {
-        @Override
-        public boolean isPositionwise() {
-            return true;
-        }
-
-        @Override
-        public String describe() {
-            return "prelu";
-        }
-
-        @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            float[] x = inputs[0].values();
-            float[] y = output.values();
-            int channels = output.shape().channels();
-            return examples -> apply(weight, x, y, channels, 0, output.rows(examples));
-        }
-    }
-
     private static final class Pass implements TrainingPass {
         private final TrainingContext context;
         private final Variable weight;
@@ -115,7 +95,6 @@ public record PRelu(int slopes) implements UnaryLayer {
         private final float[] x;
         private final float[] contributions;
         private final ColumnReduction reduction;
-        private final double[] sums;
         private final Team.RangeTask forward = this::forward;
         private final Team.RangeTask backward = this::backward;
 
@@ -126,7 +105,6 @@ public record PRelu(int slopes) implements UnaryLayer {
             x = context.input().values();
             contributions = new float[weight.needsGradient() ? x.length : 0];
             reduction = new ColumnReduction(context.compute(), context.output().rows(context.batchSize()), channels);
-            sums = new double[channels];
         }
 
         @Override
@@ -143,11 +121,7 @@ public record PRelu(int slopes) implements UnaryLayer {
             int rows = context.output().rows(step.examples());
             context.compute().team().run(rows, Grain.rows(channels), backward);
             if (weight.needsGradient()) {
-                reduction.sums(contributions, 0, rows, sums);
-                float[] gradient = weight.gradient();
-                for (int channel = 0; channel < channels; channel++) {
-                    gradient[channel % gradient.length] += (float) sums[channel];
-                }
+                reduction.addSums(contributions, 0, rows, weight.gradient());
             }
         }
 

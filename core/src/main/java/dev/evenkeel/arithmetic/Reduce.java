@@ -5,7 +5,9 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -65,11 +67,6 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
     }
 
     @Override
-    public String typeName() {
-        return "reduce";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of()
                 .with("operator", Settings.wordOf(operator))
@@ -96,7 +93,14 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new ReducePass(sets(context.inputShape()), context);
+        ReducedSets sets = sets(context.inputShape());
+        float[] x = context.input().values();
+        return new LoopPass(
+                context,
+                sets.count(),
+                Grain.rows(sets.members().length),
+                (from, to) -> sets.compute(x, context.output().values(), from, to),
+                (from, to) -> sets.differentiate(x, context.outputGradient(), context.inputGradient(0), from, to));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * The sets of values that a {@link Reduce} makes one of, numbered through all examples as the outputs are.
@@ -28,13 +29,10 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
 
     private static int[] along(int[] places, int extent, int stride) {
         int[] longer = new int[places.length * extent];
-        for (int index = 0; index < longer.length; index++) {
-            longer[index] = places[index / extent] + index % extent * stride;
-        }
+        Arrays.setAll(longer, index -> places[index / extent] + index % extent * stride);
         return longer;
     }
 
-    /** How many sets an example has. */
     int count() {
         return starts.length;
     }
@@ -45,7 +43,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
     }
 
     /** Where the first value of a set lies. */
-    int start(int set) {
+    private int start(int set) {
         return set / starts.length * input.size() + starts[set % starts.length];
     }
 
@@ -71,7 +69,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
         };
     }
 
-    double sum(float[] x, int at) {
+    private double sum(float[] x, int at) {
         double sum = 0;
         for (int member : members) {
             sum += x[at + member];
@@ -79,7 +77,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
         return sum;
     }
 
-    float largest(float[] x, int at) {
+    private float largest(float[] x, int at) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int member : members) {
             largest = Math.max(largest, x[at + member]);
@@ -87,7 +85,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
         return largest;
     }
 
-    float smallest(float[] x, int at) {
+    private float smallest(float[] x, int at) {
         float smallest = Float.POSITIVE_INFINITY;
         for (int member : members) {
             smallest = Math.min(smallest, x[at + member]);
@@ -96,7 +94,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
     }
 
     /** The product of all but the value of number {@code left}, which is below 0 if none is left out. */
-    double productWithout(float[] x, int at, int left) {
+    private double productWithout(float[] x, int at, int left) {
         double product = 1;
         for (int number = 0; number < members.length; number++) {
             product *= number == left ? 1 : x[at + members[number]];
@@ -112,7 +110,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
         return sum;
     }
 
-    double sumOfSquares(float[] x, int at) {
+    private double sumOfSquares(float[] x, int at) {
         double sum = 0;
         for (int member : members) {
             double value = x[at + member];
@@ -122,7 +120,7 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
     }
 
     /** Infinite where the largest value is. */
-    double logSumExp(float[] x, int at) {
+    private double logSumExp(float[] x, int at) {
         double largest = largest(x, at);
         if (Double.isInfinite(largest)) {
             return largest;
@@ -132,5 +130,74 @@ record ReducedSets(Reduce.Operator operator, Shape input, Shape output, int[] st
             sum += StrictMath.exp(x[at + member] - largest);
         }
         return largest + StrictMath.log(sum);
+    }
+
+    /** Computes the gradients of the values of the sets {@code [from, to)}. */
+    void differentiate(float[] x, float[] dy, float[] dx, int from, int to) {
+        for (int set = from; set < to; set++) {
+            int at = start(set);
+            switch (operator) {
+                case MEAN -> spread(dx, at, dy[set] / (double) members.length);
+                case SUM -> spread(dx, at, dy[set]);
+                case MAX -> share(x, dx, at, dy[set], largest(x, at));
+                case MIN -> share(x, dx, at, dy[set], smallest(x, at));
+                case PRODUCT -> multiplyOthers(x, dx, at, dy[set]);
+                case L1 -> signs(x, dx, at, dy[set]);
+                case L2 -> scale(x, dx, at, perNorm(x, dy[set], at));
+                case LOG_SUM -> spread(dx, at, dy[set] / sum(x, at));
+                case LOG_SUM_EXP -> exponentials(x, dx, at, dy[set]);
+                case SUM_SQUARE -> scale(x, dx, at, 2.0 * dy[set]);
+            }
+        }
+    }
+
+    private void spread(float[] dx, int at, double gradient) {
+        for (int member : members) {
+            dx[at + member] = (float) gradient;
+        }
+    }
+
+    private void share(float[] x, float[] dx, int at, double gradient, float extreme) {
+        int count = 0;
+        for (int member : members) {
+            count += x[at + member] == extreme ? 1 : 0;
+        }
+        for (int member : members) {
+            dx[at + member] = x[at + member] == extreme ? (float) (gradient / count) : 0;
+        }
+    }
+
+    /** A product without one factor is a quotient, but for factors of 0. */
+    private void multiplyOthers(float[] x, float[] dx, int at, double gradient) {
+        double product = productWithout(x, at, -1);
+        for (int number = 0; number < members.length; number++) {
+            int index = at + members[number];
+            double others = x[index] == 0 ? productWithout(x, at, number) : product / x[index];
+            dx[index] = (float) (gradient * others);
+        }
+    }
+
+    private void signs(float[] x, float[] dx, int at, double gradient) {
+        for (int member : members) {
+            dx[at + member] = (float) (gradient * Math.signum(x[at + member]));
+        }
+    }
+
+    private double perNorm(float[] x, double gradient, int at) {
+        double norm = Math.sqrt(sumOfSquares(x, at));
+        return norm == 0 ? 0 : gradient / norm;
+    }
+
+    private void scale(float[] x, float[] dx, int at, double factor) {
+        for (int member : members) {
+            dx[at + member] = (float) (factor * x[at + member]);
+        }
+    }
+
+    private void exponentials(float[] x, float[] dx, int at, double gradient) {
+        double logSum = logSumExp(x, at);
+        for (int member : members) {
+            dx[at + member] = (float) (gradient * StrictMath.exp(x[at + member] - logSum));
+        }
     }
 }

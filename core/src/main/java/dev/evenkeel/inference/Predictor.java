@@ -249,6 +249,14 @@ public final class Predictor {
         run(inputs, inputOffset, examples, outputs, outputOffset, NO_PADDING, outputActivation);
     }
 
+    /** As {@link #predict(float[], int, int, float[], int, Mask)}, but probabilities. */
+    public void probabilities(
+            float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
+        requireScores();
+        requireFitting(mask);
+        run(inputs, inputOffset, examples, outputs, outputOffset, mask, outputActivation);
+    }
+
     /**
      * The class of one example: the index of its largest output, or with a single output of a {@link OutputActivation#SIGMOID} 1 if
      * its probability is above one half.

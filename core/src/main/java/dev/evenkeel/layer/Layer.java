@@ -12,8 +12,11 @@ import java.util.List;
  * {@link dev.evenkeel.network.LayerRegistry}, and run the contract suite of the test kit on it.
  */
 public non-sealed interface Layer extends Part {
-    /** The name of this type of layer in Java, YAML and files, as {@code batchNorm}. */
-    String typeName();
+    /** The name of this type of layer in Java, YAML and files: by default that of the class, as {@code batchNorm}. */
+    default String typeName() {
+        String name = getClass().getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
 
     /** The settings, as the type name's value in YAML and files; what the registry's reader accepts. */
     JsonValue settings();

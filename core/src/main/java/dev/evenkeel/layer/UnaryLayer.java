@@ -6,8 +6,10 @@ import java.util.List;
 
 /** A layer with one input. */
 public interface UnaryLayer extends Layer {
-    /** The shape of one example's output for an input of shape {@code input}; errors as in {@link Layer#outputShape}. */
-    Shape outputShape(Shape input);
+    /** The shape of one example's output: by default its input's. Errors as in {@link Layer#outputShape}. */
+    default Shape outputShape(Shape input) {
+        return input;
+    }
 
     /** The parameters for an input of shape {@code input}. */
     default List<Parameter> parameters(Shape input) {

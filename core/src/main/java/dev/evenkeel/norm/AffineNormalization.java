@@ -37,11 +37,6 @@ public interface AffineNormalization<N extends AffineNormalization<N>> extends N
     }
 
     @Override
-    default Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     default List<Parameter> parameters(Shape input) {
         return affine().parameters(Shape.of(input.channels()));
     }

@@ -107,11 +107,6 @@ public record BatchRenorm(float epsilon, RunningAverage running, Affine affine, 
     }
 
     @Override
-    public String typeName() {
-        return "batchRenorm";
-    }
-
-    @Override
     public TrainingPass training(TrainingContext context) {
         return new Training(this, context);
     }

@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.ChannelAffine;
+import java.util.Arrays;
 
 /** {@code y = (x - running mean) * gamma / sqrt(running variance + epsilon) + beta}: normalization once frozen. */
 final class FrozenChannels {
@@ -43,9 +44,7 @@ final class FrozenChannels {
 
     private static double[] wide(float[] values) {
         double[] wide = new double[values.length];
-        for (int channel = 0; channel < values.length; channel++) {
-            wide[channel] = values[channel];
-        }
+        Arrays.setAll(wide, channel -> values[channel]);
         return wide;
     }
 }

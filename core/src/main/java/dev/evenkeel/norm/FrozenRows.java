@@ -4,6 +4,9 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
+import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
@@ -12,6 +15,25 @@ import dev.evenkeel.operation.Operation;
 record FrozenRows(
         String describe, String who, RowAxes axes, Centering centering, float epsilon, float[] gamma, float[] beta)
         implements Operation {
+    /** @throws dev.evenkeel.EvenkeelException if a parameter is not finite */
+    static FrozenRows of(
+            Layer layer, InferenceContext context, RowAxes axes, Centering centering, float epsilon, Affine affine) {
+        String who = who(layer, context.name());
+        int columns = axes.columns(context.inputShape());
+        return new FrozenRows(
+                layer.typeName() + " over " + axes.shape(context.inputShape()),
+                who,
+                axes,
+                centering,
+                epsilon,
+                GammaBeta.frozenGamma(who, context, affine, columns),
+                GammaBeta.frozenBeta(who, context, affine, columns));
+    }
+
+    static String who(Layer layer, String name) {
+        return layer.getClass().getSimpleName() + " '" + name + "'";
+    }
+
     @Override
     public boolean isPositionwise() {
         return true;

@@ -70,11 +70,6 @@ public record GroupNorm(int groups, float epsilon, Affine affine) implements Aff
                 .toJson();
     }
 
-    @Override
-    public String typeName() {
-        return "groupNorm";
-    }
-
     /** @throws EvenkeelException if the groups do not divide the channels, or one value would make a group */
     @Override
     public Shape outputShape(Shape input) {

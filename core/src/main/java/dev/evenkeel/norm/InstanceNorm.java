@@ -65,11 +65,6 @@ public record InstanceNorm(float epsilon, Affine affine) implements AffineNormal
                 .toJson();
     }
 
-    @Override
-    public String typeName() {
-        return "instanceNorm";
-    }
-
     /** @throws EvenkeelException if there is only one position */
     @Override
     public Shape outputShape(Shape input) {

@@ -75,11 +75,6 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements A
                 .toJson();
     }
 
-    @Override
-    public String typeName() {
-        return "layerNorm";
-    }
-
     /** @throws EvenkeelException if only one value would be normalised together */
     @Override
     public Shape outputShape(Shape input) {
@@ -98,25 +93,12 @@ public record LayerNorm(RowAxes axes, float epsilon, Affine affine) implements A
     @Override
     public TrainingPass training(TrainingContext context) {
         GammaBeta gammaBeta = GammaBeta.of(context, affine, axes.columns(context.inputShape()));
-        return new RowPass(context, who(context.name()), axes, Centering.MEAN, epsilon, gammaBeta);
+        return new RowPass(context, FrozenRows.who(this, context.name()), axes, Centering.MEAN, epsilon, gammaBeta);
     }
 
     /** @throws EvenkeelException if a parameter is not finite */
     @Override
     public Operation inference(InferenceContext context) {
-        int columns = axes.columns(context.inputShape());
-        String who = who(context.name());
-        return new FrozenRows(
-                "layerNorm over " + axes.shape(context.inputShape()),
-                who,
-                axes,
-                Centering.MEAN,
-                epsilon,
-                GammaBeta.frozenGamma(who, context, affine, columns),
-                GammaBeta.frozenBeta(who, context, affine, columns));
-    }
-
-    private static String who(String name) {
-        return "LayerNorm '" + name + "'";
+        return FrozenRows.of(this, context, axes, Centering.MEAN, epsilon, affine);
     }
 }

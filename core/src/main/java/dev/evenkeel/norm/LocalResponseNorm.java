@@ -1,19 +1,15 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.operation.RowOperation;
 
 /**
  * {@code y_c = x_c / s_c^beta} with {@code s_c = k + alpha / size * sum of x_j^2} over the channels j from
@@ -59,11 +55,6 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     }
 
     @Override
-    public String typeName() {
-        return "localResponseNorm";
-    }
-
-    @Override
     public JsonValue settings() {
         return new ChangedSettings()
                 .integer("size", size, NEVER_USUAL)
@@ -74,18 +65,20 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context);
+        float[] x = context.input().values();
+        float[] shares = new float[context.needsInputGradient(0) ? x.length : 0];
+        int channels = context.inputShape().channels();
+        return LoopPass.ofRows(
+                context,
+                (from, to) -> normalize(x, context.output().values(), channels, from, to),
+                (from, to) -> differentiate(
+                        x, shares, context.outputGradient(), context.inputGradient(0), channels, from, to));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Normalized(this);
+        return new RowOperation("localResponseNorm " + size, this::normalize);
     }
 
     private int before() {
@@ -124,87 +117,29 @@ public record LocalResponseNorm(int size, float alpha, float beta, float k) impl
         return StrictMath.pow(scale, -beta);
     }
 
-    private record Normalized(LocalResponseNorm layer) implements Operation {
-        @Override
-        public boolean isPositionwise() {
-            return true;
-        }
-
-        @Override
-        public String describe() {
-            return "localResponseNorm " + layer.size;
-        }
-
-        @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            float[] x = inputs[0].values();
-            float[] y = output.values();
-            int channels = output.shape().channels();
-            return examples -> layer.normalize(x, y, channels, 0, output.rows(examples));
+    private void differentiate(float[] x, float[] shares, float[] dy, float[] dx, int channels, int from, int to) {
+        for (int row = from * channels; row < to * channels; row += channels) {
+            for (int channel = 0; channel < channels; channel++) {
+                int index = row + channel;
+                double scale = scale(x, row, channels, channel);
+                double power = power(scale);
+                dx[index] = (float) (dy[index] * power);
+                shares[index] = (float) (dy[index] * x[index] * power / scale);
+            }
+            for (int channel = 0; channel < channels; channel++) {
+                int index = row + channel;
+                dx[index] -= (float) (2.0 * alpha * beta / size * x[index] * shareSum(shares, row, channels, channel));
+            }
         }
     }
 
-    private final class Pass implements TrainingPass {
-        private final TrainingContext context;
-        private final int channels;
-        private final float[] x;
-        private final float[] shares;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(TrainingContext context) {
-            this.context = context;
-            channels = context.inputShape().channels();
-            x = context.input().values();
-            shares = new float[context.needsInputGradient(0) ? x.length : 0];
+    /** Over the channels whose sum holds this one. */
+    private double shareSum(float[] shares, int row, int channels, int channel) {
+        int last = row + (int) Math.min(channels - 1L, (long) channel + before());
+        double sum = 0;
+        for (int index = row + Math.max(0, channel - behind()); index <= last; index++) {
+            sum += shares[index];
         }
-
-        @Override
-        public void forward(Step step) {
-            run(step, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (context.needsInputGradient(0)) {
-                run(step, backward);
-            }
-        }
-
-        private void run(Step step, Team.RangeTask task) {
-            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
-        }
-
-        private void forward(int from, int to) {
-            normalize(x, context.output().values(), channels, from, to);
-        }
-
-        private void backward(int from, int to) {
-            float[] dy = context.outputGradient();
-            float[] dx = context.inputGradient(0);
-            for (int row = from * channels; row < to * channels; row += channels) {
-                for (int channel = 0; channel < channels; channel++) {
-                    int index = row + channel;
-                    double scale = scale(x, row, channels, channel);
-                    double power = power(scale);
-                    dx[index] = (float) (dy[index] * power);
-                    shares[index] = (float) (dy[index] * x[index] * power / scale);
-                }
-                for (int channel = 0; channel < channels; channel++) {
-                    int index = row + channel;
-                    dx[index] -= (float) (2.0 * alpha * beta / size * x[index] * shareSum(row, channel));
-                }
-            }
-        }
-
-        /** Over the channels whose sum holds this one. */
-        private double shareSum(int row, int channel) {
-            int last = row + (int) Math.min(channels - 1L, (long) channel + before());
-            double sum = 0;
-            for (int index = row + Math.max(0, channel - behind()); index <= last; index++) {
-                sum += shares[index];
-            }
-            return sum;
-        }
+        return sum;
     }
 }

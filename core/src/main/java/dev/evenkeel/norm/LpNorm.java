@@ -1,19 +1,15 @@
 package dev.evenkeel.norm;
 
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.operation.RowOperation;
 
 /**
  * {@code y = x / norm} over the last axis, {@code norm = sum |x|} for p = 1 and {@code sqrt(sum x^2)} for p = 2; a row of
@@ -39,28 +35,25 @@ public record LpNorm(int p) implements UnaryLayer {
     }
 
     @Override
-    public String typeName() {
-        return "lpNorm";
-    }
-
-    @Override
     public JsonValue settings() {
         return new ChangedSettings().integer("p", p, USUAL).toJson();
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context);
+        float[] x = context.input().values();
+        float[] y = context.output().values();
+        int channels = context.inputShape().channels();
+        return LoopPass.ofRows(
+                context,
+                (from, to) -> normalize(x, y, channels, from, to),
+                (from, to) ->
+                        differentiate(x, y, context.outputGradient(), context.inputGradient(0), channels, from, to));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Normalized(this);
+        return new RowOperation("lpNorm " + p, this::normalize);
     }
 
     private void normalize(float[] x, float[] y, int channels, int from, int to) {
@@ -95,68 +88,5 @@ public record LpNorm(int p) implements UnaryLayer {
             sum += p == 1 ? size : size * size;
         }
         return p == 1 ? sum : Math.sqrt(sum);
-    }
-
-    private record Normalized(LpNorm layer) implements Operation {
-        @Override
-        public boolean isPositionwise() {
-            return true;
-        }
-
-        @Override
-        public String describe() {
-            return "lpNorm " + layer.p;
-        }
-
-        @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            float[] x = inputs[0].values();
-            float[] y = output.values();
-            int channels = output.shape().channels();
-            return examples -> layer.normalize(x, y, channels, 0, output.rows(examples));
-        }
-    }
-
-    private final class Pass implements TrainingPass {
-        private final TrainingContext context;
-        private final int channels;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(TrainingContext context) {
-            this.context = context;
-            channels = context.inputShape().channels();
-        }
-
-        @Override
-        public void forward(Step step) {
-            run(step, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (context.needsInputGradient(0)) {
-                run(step, backward);
-            }
-        }
-
-        private void run(Step step, Team.RangeTask task) {
-            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
-        }
-
-        private void forward(int from, int to) {
-            normalize(context.input().values(), context.output().values(), channels, from, to);
-        }
-
-        private void backward(int from, int to) {
-            differentiate(
-                    context.input().values(),
-                    context.output().values(),
-                    context.outputGradient(),
-                    context.inputGradient(0),
-                    channels,
-                    from,
-                    to);
-        }
     }
 }

@@ -64,11 +64,6 @@ public record RmsNorm(float epsilon, Affine affine) implements AffineNormalizati
     }
 
     @Override
-    public String typeName() {
-        return "rmsNorm";
-    }
-
-    @Override
     public List<Parameter> parameters(Shape input) {
         return affine.scales() ? List.of(affine.gamma(Shape.of(input.channels()))) : List.of();
     }
@@ -77,26 +72,12 @@ public record RmsNorm(float epsilon, Affine affine) implements AffineNormalizati
     public TrainingPass training(TrainingContext context) {
         GammaBeta gamma =
                 GammaBeta.withoutBeta(context, affine, context.inputShape().channels());
-        return new RowPass(context, who(context.name()), RowAxes.LAST, Centering.NONE, epsilon, gamma);
+        return new RowPass(context, FrozenRows.who(this, context.name()), RowAxes.LAST, Centering.NONE, epsilon, gamma);
     }
 
     /** @throws EvenkeelException if gamma is not finite */
     @Override
     public Operation inference(InferenceContext context) {
-        int channels = context.inputShape().channels();
-        String who = who(context.name());
-        float[] gamma = GammaBeta.frozenGamma(who, context, affine, channels);
-        return new FrozenRows(
-                "rmsNorm over [" + channels + "]",
-                who,
-                RowAxes.LAST,
-                Centering.NONE,
-                epsilon,
-                gamma,
-                new float[channels]);
-    }
-
-    private static String who(String name) {
-        return "RmsNorm '" + name + "'";
+        return FrozenRows.of(this, context, RowAxes.LAST, Centering.NONE, epsilon, affine.withoutBias());
     }
 }

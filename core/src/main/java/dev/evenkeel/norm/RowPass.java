@@ -1,10 +1,12 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.reduction.RowGradients;
+import dev.evenkeel.kernel.Rows;
+import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Centering;
+import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
 import dev.evenkeel.layer.Step;
@@ -21,7 +23,9 @@ final class RowPass implements TrainingPass {
     private final String who;
     private final GammaBeta affine;
     private final RowNormalization normalization;
-    private final RowGradients gradients;
+    private final ColumnReduction reduction;
+    private final GradientSums sums;
+    private final ColumnReduction.GradientLoop backward;
     private final int columns;
     private final Team.RangeTask forward;
 
@@ -40,8 +44,11 @@ final class RowPass implements TrainingPass {
         Matrix dy = Matrix.rowMajor(rows, columns).over(context.outputGradient());
         Matrix dx = Matrix.rowMajor(rows, columns)
                 .over(context.needsInputGradient(0) ? context.inputGradient(0) : new float[input.values().length]);
-        gradients = new RowGradients(compute, normalization, x, dy, dx);
-        forward = (from, to) -> compute.kernels().rows().normalize(normalization, x, y, from, to);
+        reduction = new ColumnReduction(compute, rows, columns);
+        sums = new GradientSums(columns);
+        Rows loops = compute.kernels().rows();
+        forward = (from, to) -> loops.normalize(normalization, x, y, from, to);
+        backward = (from, to, out) -> loops.normalizeBackward(normalization, x, dy, dx, from, to, out);
     }
 
     @Override
@@ -54,10 +61,10 @@ final class RowPass implements TrainingPass {
 
     @Override
     public void backward(Step step) {
-        gradients.run(axes.rows(input.shape(), step.examples()));
+        reduction.gradientSums(0, axes.rows(input.shape(), step.examples()), backward, sums);
         if (affine.needsGradient()) {
             for (int column = 0; column < columns; column++) {
-                affine.accumulateGradient(column, gradients.gamma(column), gradients.beta(column));
+                affine.accumulateGradient(column, sums.dyXhat()[column], sums.dy()[column]);
             }
         }
     }

@@ -27,11 +27,6 @@ public record Expand(Shape shape) implements Rearrangement {
     }
 
     @Override
-    public String typeName() {
-        return "expand";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonArray.ofNumbers(shape.toArray());
     }

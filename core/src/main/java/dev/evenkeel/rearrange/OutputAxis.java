@@ -39,7 +39,6 @@ public record OutputAxis(int extent, int stride, IntUnaryOperator position) {
         return axes;
     }
 
-    /** The extent of {@code axis} of the input. */
     static int extentOf(Shape input, int axis) {
         if (axis < -input.rank() || axis >= input.rank()) {
             throw new EvenkeelException(

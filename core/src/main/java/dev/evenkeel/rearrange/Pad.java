@@ -99,11 +99,6 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, float va
     }
 
     @Override
-    public String typeName() {
-        return "pad";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of()
                 .with("before", JsonArray.ofNumbers(before))

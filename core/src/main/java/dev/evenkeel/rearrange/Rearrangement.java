@@ -43,7 +43,7 @@ public sealed interface Rearrangement extends UnaryLayer, MovesPositions
 
     @Override
     default TrainingPass training(TrainingContext context) {
-        return new RearrangementPass(context, Sources.of(axes(context.inputShape())), fill());
+        return Sources.of(axes(context.inputShape())).pass(context, fill());
     }
 
     @Override

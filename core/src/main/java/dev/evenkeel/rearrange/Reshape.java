@@ -31,11 +31,6 @@ public record Reshape(Shape shape) implements UnaryLayer {
     }
 
     @Override
-    public String typeName() {
-        return "reshape";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonArray.ofNumbers(shape.toArray());
     }
@@ -51,7 +46,7 @@ public record Reshape(Shape shape) implements UnaryLayer {
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new RearrangementPass(context, Sources.same(shape.size()), 0);
+        return Sources.same(shape.size()).pass(context, 0);
     }
 
     /** Nothing, if channels stay what they are or lie several times in the new ones, as a flatten has it; else a copy. */

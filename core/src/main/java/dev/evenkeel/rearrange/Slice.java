@@ -41,11 +41,6 @@ public record Slice(int axis, int start, int length, int step) implements Rearra
     }
 
     @Override
-    public String typeName() {
-        return "slice";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of()
                 .with("axis", axis)

@@ -1,6 +1,9 @@
 package dev.evenkeel.rearrange;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.layer.LoopPass;
+import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.TrainingPass;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,26 +11,13 @@ import java.util.Optional;
 /**
  * Where each value of one example's output comes from: a place among the input's values, or nowhere. Neighbours that come from
  * neighbours are one run; where runs are long they are moved as a whole. Immutable.
+ *
+ * @param from where each run comes from
+ * @param begins where each run begins in the output; empty if each value is a run of its own
  */
-final class Sources {
+record Sources(int outputs, int[] from, int[] begins) {
     private static final int NOWHERE = -1;
     private static final int LONG_RUN = 8;
-
-    private final int outputs;
-    private final int[] from;
-    private final int[] begins;
-
-    /**
-     * Sources of runs.
-     *
-     * @param from where each run comes from
-     * @param begins where each run begins in the output; empty if each value is a run of its own
-     */
-    private Sources(int outputs, int[] from, int[] begins) {
-        this.outputs = outputs;
-        this.from = from;
-        this.begins = begins;
-    }
 
     /** Every value from the same place. */
     static Sources same(int size) {
@@ -71,9 +61,7 @@ final class Sources {
             return new Sources(places.length, places, new int[0]);
         }
         int[] from = new int[runs];
-        for (int run = 0; run < runs; run++) {
-            from[run] = places[begins[run]];
-        }
+        Arrays.setAll(from, run -> places[begins[run]]);
         return new Sources(places.length, from, Arrays.copyOf(begins, runs));
     }
 
@@ -123,6 +111,34 @@ final class Sources {
             }
         }
         return true;
+    }
+
+    /** Training with values from other places. Backward: each value gets the sum of what its copies get, in their order. */
+    TrainingPass pass(TrainingContext context, float fill) {
+        int inputs = context.inputShape().size();
+        Optional<Sources> inverse = inverse(inputs);
+        return LoopPass.ofExamples(
+                context,
+                (from, to) -> {
+                    float[] x = context.input().values();
+                    for (int example = from; example < to; example++) {
+                        gather(x, example * inputs, context.output().values(), example * outputs, fill);
+                    }
+                },
+                (from, to) -> {
+                    float[] dy = context.outputGradient();
+                    float[] dx = context.inputGradient(0);
+                    if (inverse.isEmpty()) {
+                        Arrays.fill(dx, from * inputs, to * inputs, 0f);
+                    }
+                    for (int example = from; example < to; example++) {
+                        if (inverse.isPresent()) {
+                            inverse.get().gather(dy, example * outputs, dx, example * inputs, 0);
+                        } else {
+                            scatter(context.compute().kernels(), dy, example * outputs, dx, example * inputs);
+                        }
+                    }
+                });
     }
 
     /** {@code y[i] = x[source of i]}, or {@code fill} where it has none. */

@@ -28,11 +28,6 @@ public record Take(int axis, List<Integer> indices) implements Rearrangement {
     }
 
     @Override
-    public String typeName() {
-        return "take";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of().with("axis", axis).with("indices", JsonArray.ofNumbers(indices));
     }

@@ -28,11 +28,6 @@ public record Tile(List<Integer> times) implements Rearrangement {
     }
 
     @Override
-    public String typeName() {
-        return "tile";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonArray.ofNumbers(times);
     }

@@ -32,11 +32,6 @@ public record Transpose(List<Integer> order) implements Rearrangement {
     }
 
     @Override
-    public String typeName() {
-        return "transpose";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonArray.ofNumbers(order);
     }

@@ -8,8 +8,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.operation.builtin.MaxRows;
-import dev.evenkeel.operation.builtin.SumRows;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -45,14 +45,8 @@ public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
 
     /** Reads {@code size} and {@code kind}. */
     public static AdaptivePool read(Settings settings) {
-        Extents size = Extents.read(settings, "size")
-                .orElseThrow(() -> settings.wrong("size", "is needed, but it is missing"));
+        Extents size = Extents.required(settings, "size");
         return new AdaptivePool(settings.choice("kind", Kind.AVERAGE), size);
-    }
-
-    @Override
-    public String typeName() {
-        return "adaptivePool";
     }
 
     @Override
@@ -76,8 +70,8 @@ public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
     public TrainingPass training(TrainingContext context) {
         WindowOffsets regions = regions(context.inputShape());
         return switch (kind) {
-            case AVERAGE -> new SumRowsPass(context, means(regions));
-            case MAX -> new MaxRowsPass(context, maxima(regions), 1);
+            case AVERAGE -> SummingLayer.pass(context, means(regions));
+            case MAX -> MaxRowsPass.of(context, maxima(regions), 1);
         };
     }
 
@@ -101,9 +95,7 @@ public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
     private WindowOffsets regions(Shape input) {
         int[] extents = Arrays.copyOf(input.toArray(), input.rank() - 1);
         int[][][] regions = new int[extents.length][][];
-        for (int axis = 0; axis < extents.length; axis++) {
-            regions[axis] = regions(extents[axis], size.at(axis));
-        }
+        Arrays.setAll(regions, axis -> regions(extents[axis], size.at(axis)));
         return WindowOffsets.of(extents, regions);
     }
 

@@ -5,12 +5,8 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.TrainingContext;
-import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.SumRows;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -21,33 +17,15 @@ import dev.evenkeel.tensor.Shape;
  * @param counting whether padded positions count in the mean
  */
 @CheckReturnValue
-public record AveragePool(Window window, Counting counting) implements SpatialLayer {
+public record AveragePool(Window window, Counting counting)
+        implements Windowed<AveragePool>, SummingLayer, SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static AveragePool of(int... size) {
         return new AveragePool(Window.of(size).stride(Extents.of(size)), Counting.PADDED);
     }
 
-    /** Moves by {@code positions}, for all axes or for each. */
-    public AveragePool stride(int... positions) {
-        return with(window.stride(Extents.of(positions)));
-    }
-
-    /** Reads positions {@code distance} apart, for all axes or for each. */
-    public AveragePool dilation(int... distance) {
-        return with(window.dilation(Extents.of(distance)));
-    }
-
-    /** As {@link Padding#same} or {@link Padding#of}. */
-    public AveragePool padding(Padding padding) {
-        return with(window.padding(padding));
-    }
-
-    /** So many positions before and behind, for all axes or for each. */
-    public AveragePool padding(int... positions) {
-        return padding(Padding.of(positions));
-    }
-
-    private AveragePool with(Window other) {
+    @Override
+    public AveragePool with(Window other) {
         return new AveragePool(other, counting);
     }
 
@@ -71,11 +49,6 @@ public record AveragePool(Window window, Counting counting) implements SpatialLa
     }
 
     @Override
-    public String typeName() {
-        return "averagePool";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = window.describe(JsonObject.of(), "size", window.size());
         if (counting == Counting.REAL) {
@@ -94,16 +67,7 @@ public record AveragePool(Window window, Counting counting) implements SpatialLa
     }
 
     @Override
-    public TrainingPass training(TrainingContext context) {
-        return new SumRowsPass(context, rows(context.inputShape()));
-    }
-
-    @Override
-    public Operation inference(InferenceContext context) {
-        return rows(context.inputShape());
-    }
-
-    private SumRows rows(Shape input) {
+    public SumRows rows(Shape input) {
         Grid grid = window.over(input);
         WindowOffsets taps = WindowOffsets.of(grid);
         return SumRows.of(

@@ -33,7 +33,8 @@ import java.util.List;
  * @param bias whether b is there; before a batch normalization it is redundant
  * @param initial the values before training
  */
-public record Conv(int channels, Window window, int groups, Bias bias, Initial initial) implements SpatialLayer {
+public record Conv(int channels, Window window, int groups, Bias bias, Initial initial)
+        implements Windowed<Conv>, SpatialLayer {
     public Conv {
         ConvWeights.require("conv", channels, groups);
     }
@@ -41,30 +42,6 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
     /** Stride 1, no padding, with bias, drawn as PyTorch does; {@code kernel} for all axes or for each. */
     public static Conv of(int channels, int... kernel) {
         return new Conv(channels, Window.of(kernel), 1, Bias.WITH, Initial.UNIFORM);
-    }
-
-    /** Moves by {@code positions}, for all axes or for each. */
-    @CheckReturnValue
-    public Conv stride(int... positions) {
-        return with(window.stride(Extents.of(positions)));
-    }
-
-    /** Reads positions {@code distance} apart, for all axes or for each. */
-    @CheckReturnValue
-    public Conv dilation(int... distance) {
-        return with(window.dilation(Extents.of(distance)));
-    }
-
-    /** As {@link Padding#same} or {@link Padding#of}. */
-    @CheckReturnValue
-    public Conv padding(Padding padding) {
-        return with(window.padding(padding));
-    }
-
-    /** So many positions before and behind, for all axes or for each. */
-    @CheckReturnValue
-    public Conv padding(int... positions) {
-        return padding(Padding.of(positions));
     }
 
     /** {@link Padding#same}. */
@@ -89,7 +66,9 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
         return new Conv(channels, window, groups, bias, other);
     }
 
-    private Conv with(Window other) {
+    @Override
+    @CheckReturnValue
+    public Conv with(Window other) {
         return new Conv(channels, other, groups, bias, initial);
     }
 
@@ -104,11 +83,6 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
                 settings.integer("groups", 1),
                 Bias.read(settings),
                 Initial.read(settings));
-    }
-
-    @Override
-    public String typeName() {
-        return "conv";
     }
 
     @Override

@@ -39,7 +39,7 @@ import java.util.List;
  * @param initial the values before training
  */
 public record ConvTranspose(int channels, Window window, Extents outputPadding, int groups, Bias bias, Initial initial)
-        implements SpatialLayer {
+        implements Windowed<ConvTranspose>, SpatialLayer {
     private static final Extents ZERO = Extents.of(0);
 
     public ConvTranspose {
@@ -54,30 +54,6 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     /** Stride 1, no padding, with bias, drawn as PyTorch does; {@code kernel} for all axes or for each. */
     public static ConvTranspose of(int channels, int... kernel) {
         return new ConvTranspose(channels, Window.of(kernel), ZERO, 1, Bias.WITH, Initial.UNIFORM);
-    }
-
-    /** Moves by {@code positions} of the output, for all axes or for each. */
-    @CheckReturnValue
-    public ConvTranspose stride(int... positions) {
-        return with(window.stride(Extents.of(positions)));
-    }
-
-    /** Writes positions {@code distance} apart, for all axes or for each. */
-    @CheckReturnValue
-    public ConvTranspose dilation(int... distance) {
-        return with(window.dilation(Extents.of(distance)));
-    }
-
-    /** Positions cut from the output. */
-    @CheckReturnValue
-    public ConvTranspose padding(Padding padding) {
-        return with(window.padding(padding));
-    }
-
-    /** So many positions cut from each end of the output, for all axes or for each. */
-    @CheckReturnValue
-    public ConvTranspose padding(int... positions) {
-        return padding(Padding.of(positions));
     }
 
     /** Positions added behind the output, for all axes or for each. */
@@ -102,7 +78,9 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
         return new ConvTranspose(channels, window, outputPadding, groups, bias, other);
     }
 
-    private ConvTranspose with(Window other) {
+    @Override
+    @CheckReturnValue
+    public ConvTranspose with(Window other) {
         return new ConvTranspose(channels, other, outputPadding, groups, bias, initial);
     }
 
@@ -121,11 +99,6 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     }
 
     @Override
-    public String typeName() {
-        return "convTranspose";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = window.describe(JsonObject.of().with("channels", channels), "kernel", Extents.ONE);
         if (!outputPadding.equals(ZERO)) {
@@ -136,7 +109,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
 
     @Override
     public Shape outputShape(Shape input) {
-        Shape output = outputShapeOf(input, channels);
+        Shape output = Window.shape(input, grid(input), Axis::input, channels);
         ConvWeights.requireGroups(groups, input, channels);
         weightShape(input);
         return output;
@@ -175,15 +148,6 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
                     + extent + " on axis " + axis + " after " + (before + after) + " positions of padding are cut off");
         }
         return new Axis((int) extent, input.extent(axis), window.size().at(axis), step, spread, before, after - added);
-    }
-
-    private Shape outputShapeOf(Shape input, int outputs) {
-        Grid grid = grid(input);
-        int[] extents = input.toArray();
-        int[] all = {grid.planes().input(), grid.lines().input(), grid.points().input()};
-        System.arraycopy(all, Grid.MAX_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
-        extents[extents.length - 1] = outputs;
-        return Shape.of(extents);
     }
 
     @Override

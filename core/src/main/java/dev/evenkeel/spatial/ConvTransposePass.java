@@ -29,7 +29,6 @@ final class ConvTransposePass implements TrainingPass {
     private final Epilogue[] epilogues;
     private final Epilogue[] nothing;
     private final ColumnReduction columns;
-    private final double[] sums;
     private final RowWriter inputRows = this::writeInput;
 
     ConvTransposePass(ConvTranspose layer, TrainingContext context) {
@@ -43,7 +42,6 @@ final class ConvTransposePass implements TrainingPass {
         epilogues = convolution.transposedEpilogues();
         nothing = convolution.epilogues();
         columns = new ColumnReduction(compute, context.output().rows(context.batchSize()), layer.channels());
-        sums = new double[layer.channels()];
     }
 
     @Override
@@ -69,11 +67,8 @@ final class ConvTransposePass implements TrainingPass {
             gradient.run(step.examples(), dy, inputRows, weight.values(), weight.gradient(), NOTHING, NOTHING);
         }
         if (biased && context.parameter("bias").needsGradient()) {
-            columns.sums(dy, 0, context.output().rows(step.examples()), sums);
-            float[] biasGradient = context.parameter("bias").gradient();
-            for (int channel = 0; channel < sums.length; channel++) {
-                biasGradient[channel] += (float) sums[channel];
-            }
+            int rows = context.output().rows(step.examples());
+            columns.addSums(dy, 0, rows, context.parameter("bias").gradient());
         }
         if (context.needsInputGradient(0)) {
             product.convolve(step.examples(), dy, weight.values(), context.inputGradient(0), nothing);

@@ -53,6 +53,11 @@ public record Extents(List<Integer> values) {
         return settings.find(name).map(value -> read(value));
     }
 
+    /** As {@link #read(Settings, String)}, of a setting that must be there. */
+    static Extents required(Settings settings, String name) {
+        return read(settings, name).orElseThrow(() -> settings.wrong(name, "is needed, but it is missing"));
+    }
+
     static Extents read(JsonValue value) {
         return value instanceof JsonArray list ? of(list.toIntArray()) : of(value.asInt());
     }

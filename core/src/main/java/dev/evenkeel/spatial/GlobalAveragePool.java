@@ -1,9 +1,8 @@
 package dev.evenkeel.spatial;
 
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
@@ -15,17 +14,7 @@ import java.util.Arrays;
  * of a mask are not read; an example without any real one has 0. Backward: every real position gets {@code dy / real positions},
  * padded ones 0.
  */
-public record GlobalAveragePool() implements SpatialLayer {
-    @Override
-    public String typeName() {
-        return "globalAveragePool";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
+public record GlobalAveragePool() implements PlainLayer, SpatialLayer {
     @Override
     public Shape outputShape(Shape input) {
         Window.axes(input);

@@ -4,12 +4,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.TrainingContext;
-import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.SumRows;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -20,7 +16,7 @@ import dev.evenkeel.tensor.Shape;
  * @param stride how far apart the positions are that it keeps
  * @param channels how many channels the output has; at least the input's
  */
-public record IdentityShortcut(int stride, int channels) implements SpatialLayer {
+public record IdentityShortcut(int stride, int channels) implements SummingLayer, SpatialLayer {
     public IdentityShortcut {
         if (stride < 1 || channels < 1) {
             throw new IllegalArgumentException("identityShortcut needs a stride and channels of 1 or more, but got "
@@ -31,11 +27,6 @@ public record IdentityShortcut(int stride, int channels) implements SpatialLayer
     /** Reads {@code stride} and {@code channels}. */
     public static IdentityShortcut read(Settings settings) {
         return new IdentityShortcut(settings.integer("stride"), settings.integer("channels"));
-    }
-
-    @Override
-    public String typeName() {
-        return "identityShortcut";
     }
 
     @Override
@@ -53,16 +44,7 @@ public record IdentityShortcut(int stride, int channels) implements SpatialLayer
     }
 
     @Override
-    public TrainingPass training(TrainingContext context) {
-        return new SumRowsPass(context, rows(context.inputShape()));
-    }
-
-    @Override
-    public Operation inference(InferenceContext context) {
-        return rows(context.inputShape());
-    }
-
-    private SumRows rows(Shape input) {
+    public SumRows rows(Shape input) {
         return new SumRows(typeName(), WindowOffsets.of(window().over(input)), (channels - input.channels()) / 2);
     }
 

@@ -22,33 +22,14 @@ import dev.evenkeel.tensor.Shape;
  * @param window how it moves; a stride of its own size by default
  */
 @CheckReturnValue
-public record MaxPool(Window window) implements SpatialLayer {
+public record MaxPool(Window window) implements Windowed<MaxPool>, SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static MaxPool of(int... size) {
         return new MaxPool(Window.of(size).stride(Extents.of(size)));
     }
 
-    /** Moves by {@code positions}, for all axes or for each. */
-    public MaxPool stride(int... positions) {
-        return with(window.stride(Extents.of(positions)));
-    }
-
-    /** Reads positions {@code distance} apart, for all axes or for each. */
-    public MaxPool dilation(int... distance) {
-        return with(window.dilation(Extents.of(distance)));
-    }
-
-    /** As {@link Padding#same} or {@link Padding#of}. */
-    public MaxPool padding(Padding padding) {
-        return with(window.padding(padding));
-    }
-
-    /** So many positions before and behind, for all axes or for each. */
-    public MaxPool padding(int... positions) {
-        return padding(Padding.of(positions));
-    }
-
-    private MaxPool with(Window other) {
+    @Override
+    public MaxPool with(Window other) {
         return new MaxPool(other);
     }
 
@@ -56,11 +37,6 @@ public record MaxPool(Window window) implements SpatialLayer {
     public static MaxPool read(Settings settings) {
         Extents size = Extents.read(settings, "size").orElse(Extents.ONE);
         return new MaxPool(Window.read(settings, "size", size));
-    }
-
-    @Override
-    public String typeName() {
-        return "maxPool";
     }
 
     @Override
@@ -81,11 +57,11 @@ public record MaxPool(Window window) implements SpatialLayer {
         Grid grid = window.over(context.inputShape());
         Axis lines = grid.lines();
         if (!grid.planes().equals(Axis.POINT) || !lines.isCutEvenly()) {
-            return new MaxRowsPass(context, rows(context.inputShape()), 1);
+            return MaxRowsPass.of(context, rows(context.inputShape()), 1);
         }
         Axis line = new Axis(lines.size(), 1, lines.size(), lines.size(), 1, 0, 0);
         MaxRows rows = new MaxRows(describe(), WindowOffsets.of(new Grid(Axis.POINT, line, grid.points())));
-        return new MaxRowsPass(context, rows, lines.output());
+        return MaxRowsPass.of(context, rows, lines.output());
     }
 
     @Override

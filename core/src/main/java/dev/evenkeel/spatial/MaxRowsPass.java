@@ -2,12 +2,10 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.kernel.stream.RowStream;
-import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.ScratchSlots;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.builtin.MaxRows;
@@ -19,10 +17,8 @@ import java.util.Optional;
  * example is worked on in pieces of the same taps, as small as they come: what is computed where it is read stays in the
  * nearest cache.
  */
-final class MaxRowsPass implements TrainingPass {
-    private final TrainingContext context;
+final class MaxRowsPass {
     private final Windows kernels;
-    private final Team team;
     private final WindowOffsets taps;
     private final Matrix x;
     private final Matrix y;
@@ -32,12 +28,9 @@ final class MaxRowsPass implements TrainingPass {
     private final int pieces;
     private final int piecePositions;
     private final int inputLength;
-    private final int grain;
     private final Optional<RowStream> stream;
     private final float[][] given;
     private final Matrix[] givenRows;
-    private final Team.RangeTask max;
-    private final Team.RangeTask give;
 
     /**
      * A pass over maxima.
@@ -45,42 +38,28 @@ final class MaxRowsPass implements TrainingPass {
      * @param rows the maxima of one piece
      * @param pieces how many pieces an example consists of, each with its own part of the positions, in order
      */
-    MaxRowsPass(TrainingContext context, MaxRows rows, int pieces) {
-        Compute compute = context.compute();
-        this.context = context;
-        kernels = compute.kernels().windows();
-        team = compute.team();
+    static TrainingPass of(TrainingContext context, MaxRows rows, int pieces) {
+        ScratchSlots slots = new ScratchSlots(context.compute().team());
+        MaxRowsPass loops = new MaxRowsPass(context, rows, pieces, slots.count());
+        return LoopPass.ofExamples(context, slots.task(loops::max), slots.task(loops::give));
+    }
+
+    private MaxRowsPass(TrainingContext context, MaxRows rows, int pieces, int slots) {
+        kernels = context.compute().kernels().windows();
         taps = rows.taps();
         x = context.input().matrix();
         y = context.output().matrix();
         dy = context.output().matrix().over(context.outputGradient());
-        dx = context.input().matrix();
+        dx = context.needsInputGradient(0) ? context.input().matrix().over(context.inputGradient(0)) : x;
         positions = context.inputShape().positions();
         this.pieces = pieces;
         piecePositions = positions / pieces;
         inputLength = context.inputShape().size() / pieces;
-        grain = SumRowsPass.grain(context);
         stream = context.fusion().inputStream();
-        ScratchSlots slots = new ScratchSlots(team);
-        max = slots.task(this::max);
-        give = slots.task(this::give);
-        given = new float[slots.count()][stream.isPresent() ? inputLength : 0];
+        given = new float[slots][stream.isPresent() ? inputLength : 0];
         givenRows = new Matrix[given.length];
         Arrays.setAll(givenRows, slot -> context.input().matrix());
         stream.ifPresent(rowStream -> rowStream.expect(context.batchSize()));
-    }
-
-    @Override
-    public void forward(Step step) {
-        team.run(step.examples(), grain, max);
-    }
-
-    @Override
-    public void backward(Step step) {
-        if (context.needsInputGradient(0)) {
-            dx.over(context.inputGradient(0));
-            team.run(step.examples(), grain, give);
-        }
     }
 
     private void max(int from, int to, int slot) {

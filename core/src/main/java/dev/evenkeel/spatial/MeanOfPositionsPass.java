@@ -1,6 +1,7 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -18,7 +19,7 @@ final class MeanOfPositionsPass implements TrainingPass {
     MeanOfPositionsPass(TrainingContext context, MeanOfPositions means) {
         this.context = context;
         this.means = means;
-        grain = SumRowsPass.grain(context);
+        grain = LoopPass.grainOfExamples(context);
         forward = means.over(context.compute().kernels(), context.input(), context.output());
     }
 

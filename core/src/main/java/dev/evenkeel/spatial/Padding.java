@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonString;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
+import java.util.Arrays;
 
 /** How many positions are added around the input before a window moves over it. */
 public sealed interface Padding {
@@ -95,9 +96,7 @@ public sealed interface Padding {
             return explicit.before.toJson();
         }
         JsonValue[] pairs = new JsonValue[explicit.before.values().size()];
-        for (int axis = 0; axis < pairs.length; axis++) {
-            pairs[axis] = JsonArray.ofNumbers(explicit.before.at(axis), explicit.after.at(axis));
-        }
+        Arrays.setAll(pairs, axis -> JsonArray.ofNumbers(explicit.before.at(axis), explicit.after.at(axis)));
         return JsonArray.of(pairs);
     }
 }

@@ -2,12 +2,8 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.TrainingContext;
-import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.SumRows;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -16,7 +12,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param factor how often, for all axes or for each
  */
-public record Upsample(Extents factor) implements SpatialLayer {
+public record Upsample(Extents factor) implements SummingLayer, SpatialLayer {
     public Upsample {
         factor.requireAtLeast(1, "factor");
     }
@@ -28,13 +24,7 @@ public record Upsample(Extents factor) implements SpatialLayer {
 
     /** Reads {@code factor}. */
     public static Upsample read(Settings settings) {
-        return new Upsample(Extents.read(settings, "factor")
-                .orElseThrow(() -> settings.wrong("factor", "is needed, but it is missing")));
-    }
-
-    @Override
-    public String typeName() {
-        return "upsample";
+        return new Upsample(Extents.required(settings, "factor"));
     }
 
     @Override
@@ -53,16 +43,7 @@ public record Upsample(Extents factor) implements SpatialLayer {
     }
 
     @Override
-    public TrainingPass training(TrainingContext context) {
-        return new SumRowsPass(context, rows(context.inputShape()));
-    }
-
-    @Override
-    public Operation inference(InferenceContext context) {
-        return rows(context.inputShape());
-    }
-
-    private SumRows rows(Shape input) {
+    public SumRows rows(Shape input) {
         Window copies = new Window(factor, factor, Extents.ONE, Padding.none());
         return SumRows.of(
                 typeName() + " " + factor,

@@ -9,6 +9,8 @@ import dev.evenkeel.layer.Settings;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * A window that moves over the spatial axes of {@code [batch, (planes,) (height,) width, channels]}.
@@ -47,10 +49,8 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
 
     /** Reads the size under the name {@code sizeName}, {@code stride}, {@code dilation} and {@code padding}. */
     static Window read(Settings settings, String sizeName, Extents usualStride) {
-        Extents size = Extents.read(settings, sizeName)
-                .orElseThrow(() -> settings.wrong(sizeName, "is needed, but it is missing"));
         return new Window(
-                size,
+                Extents.required(settings, sizeName),
                 Extents.read(settings, "stride").orElse(usualStride),
                 Extents.read(settings, "dilation").orElse(Extents.ONE),
                 Padding.read(settings, "padding"));
@@ -124,7 +124,6 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
         }
     }
 
-    /** How many spatial axes an example has. */
     static int axes(Shape input, Extents... settings) {
         int axes = input.rank() - 1;
         if (axes < 1 || axes > Grid.MAX_AXES) {
@@ -150,12 +149,16 @@ public record Window(Extents size, Extents stride, Extents dilation, Padding pad
 
     /** The shape of an output with {@code channels} channels. */
     Shape output(Shape input, int channels) {
-        Grid grid = over(input);
+        return shape(input, over(input), Axis::output, channels);
+    }
+
+    /** The input's shape with {@code extent} of each spatial axis, and other channels. */
+    static Shape shape(Shape input, Grid grid, ToIntFunction<Axis> extent, int channels) {
         int[] extents = input.toArray();
-        int[] outputs = {
-            grid.planes().output(), grid.lines().output(), grid.points().output()
-        };
-        System.arraycopy(outputs, Grid.MAX_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
+        int[] all = Stream.of(grid.planes(), grid.lines(), grid.points())
+                .mapToInt(extent)
+                .toArray();
+        System.arraycopy(all, Grid.MAX_AXES - input.rank() + 1, extents, 0, input.rank() - 1);
         extents[extents.length - 1] = channels;
         return Shape.of(extents);
     }

@@ -2,12 +2,8 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.TrainingContext;
-import dev.evenkeel.layer.TrainingPass;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.SumRows;
+import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
 
 /**
@@ -15,7 +11,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param padding how many positions before and behind; in numbers
  */
-public record ZeroPad(Padding padding) implements SpatialLayer {
+public record ZeroPad(Padding padding) implements SummingLayer, SpatialLayer {
     public ZeroPad {
         if (!(padding instanceof Padding.Explicit)) {
             throw new IllegalArgumentException("needs its padding in numbers, but got 'same'");
@@ -33,11 +29,6 @@ public record ZeroPad(Padding padding) implements SpatialLayer {
     }
 
     @Override
-    public String typeName() {
-        return "zeroPad";
-    }
-
-    @Override
     public JsonValue settings() {
         return padding.toJson();
     }
@@ -48,16 +39,7 @@ public record ZeroPad(Padding padding) implements SpatialLayer {
     }
 
     @Override
-    public TrainingPass training(TrainingContext context) {
-        return new SumRowsPass(context, rows(context.inputShape()));
-    }
-
-    @Override
-    public Operation inference(InferenceContext context) {
-        return rows(context.inputShape());
-    }
-
-    private SumRows rows(Shape input) {
+    public SumRows rows(Shape input) {
         return SumRows.of(typeName() + " " + padding, WindowOffsets.of(window().over(input)));
     }
 

@@ -37,18 +37,8 @@ record LayerScale(float initial) implements UnaryLayer {
     }
 
     @Override
-    public String typeName() {
-        return "layerScale";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of().with("initial", initial);
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return input;
     }
 
     @Override

@@ -61,6 +61,11 @@ class LayersKeepTheContractTest implements LayerContract {
                 all.stream().map(tested -> tested.layer().typeName()).collect(Collectors.toSet());
         assertThat(words).isEqualTo(LayerRegistry.standard().typeNames());
         assertThat(all).allMatch(tested -> tested.oracle().isPresent());
+        assertThat(all)
+                .map(LayerCase::layer)
+                .allSatisfy(
+                        layer -> assertThat(LayerRegistry.standard().read("layer", layer.typeName(), layer.settings()))
+                                .isEqualTo(layer));
     }
 
     private static List<LayerCase> elementwise() {

@@ -120,9 +120,13 @@ public final class ColumnReduction {
         System.arraycopy(sums[0].dy(), 0, out, 0, columns);
     }
 
-    /** {@link #sums} over all rows, padded ones too. */
-    public void sums(float[] x, int from, int to, double[] out) {
-        sums(x, from, to, COMPLETE, out);
+    /** Adds the sums over all rows, padded ones too, to a gradient, which repeats where it is shorter. */
+    public void addSums(float[] x, int from, int to, float[] gradient) {
+        this.x = x;
+        run(from, to, COMPLETE, sumsOfRows, addSums);
+        for (int column = 0; column < columns; column++) {
+            gradient[column % gradient.length] += (float) sums[0].dy()[column];
+        }
     }
 
     /**

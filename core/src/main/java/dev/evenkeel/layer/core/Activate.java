@@ -3,19 +3,16 @@ package dev.evenkeel.layer.core;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.PointwiseOperation;
-import dev.evenkeel.tensor.Shape;
 
 /**
  * {@code y = f(x)}, element by element, on inputs of any shape; {@link Activation} has the formulas.
@@ -80,53 +77,21 @@ public record Activate(Activation activation, float slope) implements UnaryLayer
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(this, context);
+        Kernels kernels = context.compute().kernels();
+        float[] x = context.input().values();
+        float[] y = context.output().values();
+        ActivationBuffers buffers = context.needsInputGradient(0)
+                ? new ActivationBuffers(x, y, context.outputGradient(), context.inputGradient(0))
+                : new ActivationBuffers(x, y, y, x);
+        return LoopPass.ofElements(
+                context,
+                (from, to) -> kernels.activations().apply(activation, slope, x, from, y, from, to - from),
+                (from, to) -> kernels.activations().backward(activation, slope, buffers, from, to));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
         return new PointwiseOperation(typeName(), activation, slope);
-    }
-
-    private static final class Pass implements TrainingPass {
-        private final Team team;
-        private final int size;
-        private final boolean needsGradient;
-        private final Team.RangeTask forward;
-        private final Team.RangeTask backward;
-
-        Pass(Activate layer, TrainingContext context) {
-            Kernels kernels = context.compute().kernels();
-            Activation activation = layer.activation;
-            float slope = layer.slope;
-            float[] x = context.input().values();
-            float[] y = context.output().values();
-            team = context.compute().team();
-            size = context.output().shape().size();
-            needsGradient = context.needsInputGradient(0);
-            forward = (from, to) -> kernels.activations().apply(activation, slope, x, from, y, from, to - from);
-            ActivationBuffers buffers = needsGradient
-                    ? new ActivationBuffers(x, y, context.outputGradient(), context.inputGradient(0))
-                    : new ActivationBuffers(x, y, y, x);
-            backward = (from, to) -> kernels.activations().backward(activation, slope, buffers, from, to);
-        }
-
-        @Override
-        public void forward(Step step) {
-            team.run(step.examples() * size, Grain.FLOATS, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (needsGradient) {
-                team.run(step.examples() * size, Grain.FLOATS, backward);
-            }
-        }
     }
 }

@@ -1,14 +1,12 @@
 package dev.evenkeel.layer.core;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -18,17 +16,7 @@ import dev.evenkeel.tensor.Shape;
 import java.util.List;
 
 /** {@code y = x1 + x2 + ...}: the sum of several inputs of one shape, as where a residual's ways meet. */
-public record Add() implements Layer {
-    @Override
-    public String typeName() {
-        return "add";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
+public record Add() implements PlainLayer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() < 2) {

@@ -1,37 +1,25 @@
 package dev.evenkeel.layer.core;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.Rows;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.LoopPass;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.Concatenation;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The channels of several inputs behind each other, position by position: {@code [..., c1], [..., c2], ... -> [..., c1 +
  * c2 + ...]}. Backward: each input gets its part of dy.
  */
-public record Concatenate() implements Layer {
-    @Override
-    public String typeName() {
-        return "concatenate";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
+public record Concatenate() implements PlainLayer {
     @Override
     public Shape outputShape(List<Shape> inputs) {
         if (inputs.size() < 2) {
@@ -49,76 +37,61 @@ public record Concatenate() implements Layer {
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context);
+        Matrix[] x = new Matrix[context.inputs()];
+        Arrays.setAll(x, index -> context.input(index).matrix());
+        int channels = context.output().shape().channels();
+        Matrix[] y = parts(x, context.output().values(), channels);
+        Matrix[] dy = parts(x, context.outputGradient(), channels);
+        Matrix[] dx = new Matrix[x.length];
+        Arrays.setAll(
+                dx,
+                index -> context.needsInputGradient(index)
+                        ? context.input(index).matrix().over(context.inputGradient(index))
+                        : x[index]);
+        Rows rows = context.compute().kernels().rows();
+        return LoopPass.ofRows(context, (from, to) -> copy(rows, x, y, from, to), (from, to) -> {
+            for (int index = 0; index < x.length; index++) {
+                if (context.needsInputGradient(index)) {
+                    rows.copy(dy[index], dx[index], from, to);
+                }
+            }
+        });
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Concatenation();
+        return new Joined("concatenate");
     }
 
-    private static final class Pass implements TrainingPass {
-        private final TrainingContext context;
-        private final Kernels kernels;
-        private final int channels;
-        private final Matrix[] inputs;
-        private final Matrix[] parts;
-        private final Matrix[] inputGradients;
-        private final Matrix[] gradientParts;
-        private final Team.RangeTask join = this::join;
-        private final Team.RangeTask part = this::part;
-
-        Pass(TrainingContext context) {
-            this.context = context;
-            kernels = context.compute().kernels();
-            channels = context.output().shape().channels();
-            inputs = new Matrix[context.inputs()];
-            parts = new Matrix[inputs.length];
-            inputGradients = new Matrix[inputs.length];
-            gradientParts = new Matrix[inputs.length];
-            int at = 0;
-            for (int index = 0; index < inputs.length; index++) {
-                inputs[index] = context.input(index).matrix();
-                inputGradients[index] = context.input(index).matrix();
-                if (context.needsInputGradient(index)) {
-                    inputGradients[index].over(context.inputGradient(index));
-                }
-                parts[index] = part(inputs[index]).over(context.output().values(), at);
-                gradientParts[index] = part(inputs[index]).over(context.outputGradient(), at);
-                at += inputs[index].columns();
-            }
+    /** The columns of {@code values} that each input has. */
+    private static Matrix[] parts(Matrix[] inputs, float[] values, int channels) {
+        Matrix[] parts = new Matrix[inputs.length];
+        int at = 0;
+        for (int index = 0; index < parts.length; index++) {
+            int own = inputs[index].columns();
+            parts[index] = Matrix.rowMajor(inputs[index].rows(), own, channels).over(values, at);
+            at += own;
         }
+        return parts;
+    }
 
-        private Matrix part(Matrix input) {
-            return Matrix.rowMajor(input.rows(), input.columns(), channels);
+    private static void copy(Rows rows, Matrix[] x, Matrix[] y, int from, int to) {
+        for (int index = 0; index < x.length; index++) {
+            rows.copy(x[index], y[index], from, to);
+        }
+    }
+
+    private record Joined(String describe) implements Operation {
+        @Override
+        public boolean isPositionwise() {
+            return true;
         }
 
         @Override
-        public void forward(Step step) {
-            run(step, join);
-        }
-
-        @Override
-        public void backward(Step step) {
-            run(step, part);
-        }
-
-        private void run(Step step, Team.RangeTask task) {
-            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
-        }
-
-        private void join(int from, int to) {
-            for (int index = 0; index < inputs.length; index++) {
-                kernels.rows().copy(inputs[index], parts[index], from, to);
-            }
-        }
-
-        private void part(int from, int to) {
-            for (int index = 0; index < inputs.length; index++) {
-                if (context.needsInputGradient(index)) {
-                    kernels.rows().copy(gradientParts[index], inputGradients[index], from, to);
-                }
-            }
+        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+            Matrix[] x = Arrays.stream(inputs).map(Activations::matrix).toArray(Matrix[]::new);
+            Matrix[] y = parts(x, output.values(), output.shape().channels());
+            return examples -> copy(kernels.rows(), x, y, 0, output.rows(examples));
         }
     }
 }

@@ -48,11 +48,6 @@ public record Embedding(int entries, int features) implements UnaryLayer {
     }
 
     @Override
-    public String typeName() {
-        return "embedding";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of().with("entries", entries).with("features", features);
     }

@@ -205,11 +205,6 @@ public record InputStandardization(Scope scope, Fit fit) implements UnaryLayer {
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
-    @Override
     public List<Statistic> statistics(Shape input) {
         Shape shape = Shape.of(scope == Scope.WHOLE ? 1 : input.channels());
         return List.of(new Statistic(MEAN, shape, 0), new Statistic(DEVIATION, shape, 1));

@@ -64,11 +64,6 @@ public record Linear(int features, Bias bias, Initial initial) implements UnaryL
     }
 
     @Override
-    public String typeName() {
-        return "linear";
-    }
-
-    @Override
     public JsonValue settings() {
         if (equals(of(features))) {
             return JsonValue.of(features);

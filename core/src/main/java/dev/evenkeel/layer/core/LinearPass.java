@@ -42,7 +42,6 @@ final class LinearPass implements TrainingPass {
     private final Optional<Moments> moments;
     private final Team.RangeTask rectify = this::rectify;
     private final ColumnReduction columns;
-    private final double[] sums;
 
     LinearPass(Linear layer, TrainingContext context) {
         this.context = context;
@@ -68,7 +67,6 @@ final class LinearPass implements TrainingPass {
         moments = fusion.outputMoments();
         epilogue.activation(rectified ? Activation.RELU : Activation.IDENTITY, 0);
         columns = new ColumnReduction(compute, mostRows, features);
-        sums = new double[features];
     }
 
     @Override
@@ -106,7 +104,8 @@ final class LinearPass implements TrainingPass {
             backward.run(dyTransposed.columns(rows), x.rows(rows), dw, Start.SUM, NONE);
         }
         if (biased && context.parameter("bias").needsGradient()) {
-            addBiasGradient(rows, context.parameter("bias").gradient());
+            columns.addSums(
+                    context.outputGradient(), 0, rows, context.parameter("bias").gradient());
         }
         if (context.needsInputGradient(0)) {
             dx.rows(rows).over(context.inputGradient(0));
@@ -117,12 +116,5 @@ final class LinearPass implements TrainingPass {
     private void rectify(int from, int to) {
         float[] gradients = dy.values();
         context.compute().kernels().activations().reluBackward(y.values(), gradients, from, gradients, from, to - from);
-    }
-
-    private void addBiasGradient(int rows, float[] gradient) {
-        columns.sums(context.outputGradient(), 0, rows, sums);
-        for (int feature = 0; feature < sums.length; feature++) {
-            gradient[feature] += (float) sums[feature];
-        }
     }
 }

@@ -1,93 +1,62 @@
 package dev.evenkeel.layer.core;
 
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Transcendental;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.LoopPass;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.builtin.LogSoftmaxOperation;
-import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.operation.RowOperation;
 
 /**
  * {@code y = x - log(sum exp(x))} over the last axis; {@code dx = dy - exp(y) * sum(dy)}. As a last layer it is seldom
  * wanted: cross-entropy takes the scores before it.
  */
-public record LogSoftmax() implements UnaryLayer {
-    @Override
-    public String typeName() {
-        return "logSoftmax";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
+public record LogSoftmax() implements UnaryLayer, PlainLayer {
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context);
+        float[] x = context.input().values();
+        float[] y = context.output().values();
+        int channels = context.inputShape().channels();
+        return LoopPass.ofRows(
+                context,
+                (from, to) -> compute(x, y, channels, from, to),
+                (from, to) -> differentiate(y, context.outputGradient(), context.inputGradient(0), channels, from, to));
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new LogSoftmaxOperation();
+        return new RowOperation("log softmax", LogSoftmax::compute);
     }
 
-    private static final class Pass implements TrainingPass {
-        private final TrainingContext context;
-        private final int channels;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(TrainingContext context) {
-            this.context = context;
-            channels = context.inputShape().channels();
-        }
-
-        @Override
-        public void forward(Step step) {
-            run(step, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (context.needsInputGradient(0)) {
-                run(step, backward);
+    /** Shifted by the maximum of each row. */
+    private static void compute(float[] x, float[] y, int channels, int from, int to) {
+        for (int row = from * channels; row < to * channels; row += channels) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int index = row; index < row + channels; index++) {
+                largest = Math.max(largest, x[index]);
+            }
+            double sum = 0;
+            for (int index = row; index < row + channels; index++) {
+                sum += Transcendental.exp(x[index] - largest);
+            }
+            double logSum = StrictMath.log(sum);
+            for (int index = row; index < row + channels; index++) {
+                y[index] = (float) ((double) x[index] - largest - logSum);
             }
         }
+    }
 
-        private void run(Step step, Team.RangeTask task) {
-            context.compute().team().run(context.output().rows(step.examples()), Grain.rows(channels), task);
-        }
-
-        private void forward(int from, int to) {
-            LogSoftmaxOperation.compute(
-                    context.input().values(), context.output().values(), channels, from, to);
-        }
-
-        private void backward(int from, int to) {
-            float[] y = context.output().values();
-            float[] dy = context.outputGradient();
-            float[] dx = context.inputGradient(0);
-            for (int row = from * channels; row < to * channels; row += channels) {
-                double sum = 0;
-                for (int index = row; index < row + channels; index++) {
-                    sum += dy[index];
-                }
-                for (int index = row; index < row + channels; index++) {
-                    dx[index] = (float) (dy[index] - Transcendental.exp(y[index]) * sum);
-                }
+    private static void differentiate(float[] y, float[] dy, float[] dx, int channels, int from, int to) {
+        for (int row = from * channels; row < to * channels; row += channels) {
+            double sum = 0;
+            for (int index = row; index < row + channels; index++) {
+                sum += dy[index];
+            }
+            for (int index = row; index < row + channels; index++) {
+                dx[index] = (float) (dy[index] - Transcendental.exp(y[index]) * sum);
             }
         }
     }

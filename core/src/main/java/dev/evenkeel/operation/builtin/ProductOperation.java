@@ -1,6 +1,7 @@
 package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Tensor;
 
 /**

@@ -117,13 +117,17 @@ class ColumnReductionTest {
         for (int threads : new int[] {1, 2, 8}) {
             try (Team team = Team.of(threads)) {
                 float[] dx = new float[x.length];
-                double[] gammaGradient = new double[columns];
-                double[] betaGradient = new double[columns];
-                RowGradients shared = new RowGradients(
-                        new Compute(kernels, team), normalization, inputs, gradients, results.over(dx));
-                shared.run(rows);
-                Arrays.setAll(gammaGradient, shared::gamma);
-                Arrays.setAll(betaGradient, shared::beta);
+                results.over(dx);
+                GradientSums shared = new GradientSums(columns);
+                new ColumnReduction(new Compute(kernels, team), rows, columns)
+                        .gradientSums(
+                                0,
+                                rows,
+                                (from, to, out) -> kernels.rows()
+                                        .normalizeBackward(normalization, inputs, gradients, results, from, to, out),
+                                shared);
+                double[] gammaGradient = Arrays.copyOf(shared.dyXhat(), columns);
+                double[] betaGradient = Arrays.copyOf(shared.dy(), columns);
                 assertThat(dx).isEqualTo(wholeDx);
                 assertThat(gammaGradient).containsExactly(wholeGamma, within(1e-9));
                 assertThat(betaGradient).containsExactly(wholeBeta, within(1e-9));

@@ -1,8 +1,7 @@
 package dev.evenkeel.lab.experiment;
 
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -11,26 +10,10 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.program.TrainingProgram;
-import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 
 /** {@code y = x}: shows what flows forward and backward at its place of a training program. */
-public record Probe() implements UnaryLayer {
-    @Override
-    public String typeName() {
-        return "probe";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
+public record Probe() implements UnaryLayer, PlainLayer {
     @Override
     public TrainingPass training(TrainingContext context) {
         return new Reading(context);

@@ -1,12 +1,11 @@
 package dev.evenkeel.comparison.own;
 
-import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
-import dev.evenkeel.layer.Step;
+import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
@@ -17,22 +16,7 @@ import java.util.List;
  * {@code y = x}. It pretends to learn, so that the layer behind it computes the gradient of its input, and shows that
  * gradient.
  */
-record Tap() implements UnaryLayer {
-    @Override
-    public String typeName() {
-        return "tap";
-    }
-
-    @Override
-    public JsonValue settings() {
-        return JsonObject.of();
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-        return input;
-    }
-
+record Tap() implements UnaryLayer, PlainLayer {
     @Override
     public List<Parameter> parameters(Shape input) {
         return List.of(new Parameter("unused", Shape.of(1), Parameter.Role.BIAS, new Initializer.Constant(0)));

@@ -1,11 +1,9 @@
-package dev.evenkeel.operation.builtin;
+package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
 import java.util.Arrays;
 
 /**
