@@ -88,6 +88,22 @@ class SeriesCommandsTest {
     }
 
     @Test
+    void aModelGoesOnWithItsClassesInItsOwnOrder() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", waves(), "--network", "mlp", "--epochs", 20, "--out", run);
+        Path other = Files.writeString(
+                folder.resolve("other.ts"), HEAD.replace("up down", "down up") + waves(new Random(2), 30));
+
+        CommandCall further = CommandCall.of(
+                "train", "--from", run, "--data", other, "--epochs", 1, "--out", folder.resolve("further"), "--json");
+
+        assertThat(further.code()).as(further.err()).isZero();
+        assertThat(further.json().number("testAccuracy")).isGreaterThan(0.9);
+        assertThat(Model.read(folder.resolve("further/model.safetensors")).output().labels())
+                .containsExactly("up", "down");
+    }
+
+    @Test
     void numbersOfOneFileAreLearntAndAPartIsHeldOut() throws IOException {
         Random random = new Random(3);
         StringBuilder text = new StringBuilder("@univariate true\n@targetLabel true\n@data\n");

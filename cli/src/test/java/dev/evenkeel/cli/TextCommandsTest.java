@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Language models of characters. */
 class TextCommandsTest {
@@ -48,9 +50,36 @@ class TextCommandsTest {
         assertThat(CommandCall.of("evaluate", run, "--data", text).code()).isZero();
         assertThat(CommandCall.of("inspect", run).code()).isZero();
         assertThat(CommandCall.of("predict", run, "--data", text).err()).contains("evaluate measures it");
+        CommandCall further = CommandCall.of(
+                "train", "--from", run, "--data", text, "--epochs", 1, "--out", folder.resolve("further"), "--json");
+        assertThat(further.code()).as(further.err()).isZero();
+        assertThat(further.err()).contains("the last 96 to test");
+        assertThat(further.json().number("testLogLoss")).isLessThan(nats);
         Path other = Files.writeString(folder.resolve("other.txt"), "the dog\n");
         assertThat(CommandCall.of("evaluate", run, "--data", other).err())
                 .contains("other.txt line 1 has the character 'd' (U+0064), which is none of the 12");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--validation-share,0.2 | those of a text overlap, so they would measure what was learnt",
+                "--class-weights,balanced | is the next character: leave them out",
+                "--augment,flip | is a text",
+                "--target,x | is a text",
+                "--context,1 | a context of 2 to 65536 tokens, but got 1",
+                "--context,900 | is too short: its training part needs 901 characters, but has 864",
+            })
+    void whatATextHasNotIsRefused(String options, String message) throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+        String[] said = options.split(",");
+
+        CommandCall call = CommandCall.of(
+                "train", "--data", text, "--network", "transformer", said[0], said[1], "--out", folder.resolve("run"));
+
+        assertThat(call.code()).isNotZero();
+        assertThat(call.err()).contains(message);
     }
 
     @Test

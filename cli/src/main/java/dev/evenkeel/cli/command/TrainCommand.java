@@ -186,6 +186,11 @@ final class TrainCommand extends Action {
 
     private TrainingPlan plan(LoadedData loaded, Optional<StartOptions.Start> from) {
         double held = stopping.share(validationShare, console());
+        if (held > 0 && loaded.kind() == DataKind.TEXT) {
+            throw new UsageException(
+                    "--validation-share and early stopping measure windows that are chosen by chance, but those"
+                            + " of a text overlap, so they would measure what was learnt: leave them out");
+        }
         Recipe chosen = recipe.apply(
                 Recipe.usual(loaded, network, (int) Math.round(loaded.training().size() * (1 - held))), begin::recipe);
         Optional<FineTuning> tuning = from.map(start -> FineTuning.of(start, loaded));
@@ -250,7 +255,11 @@ final class TrainCommand extends Action {
             throw new UsageException("The target and classes of a table are part of how "
                     + from.stored().file() + " reads its columns: leave --target, --task and --new-head out");
         }
-        return FineTuning.open(from, known, source, data.imageSize());
+        return FineTuning.open(
+                from,
+                known,
+                known.readsText() ? source.testShare(data.testShare(DataKind.TEXT)) : source,
+                data.imageSize());
     }
 
     private RunFolder.Start start() {

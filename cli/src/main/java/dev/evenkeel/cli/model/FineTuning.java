@@ -3,9 +3,11 @@ package dev.evenkeel.cli.model;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.prediction.OutputMeaning;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.TrainingMode.Gradients;
 import dev.evenkeel.model.Model;
@@ -19,7 +21,7 @@ import java.util.Optional;
 public record FineTuning(StartOptions.Start start, Trainer trainer) {
     /**
      * The data as the model reads them: a table by its encoding, images in its size and, unless its head goes, with its
-     * classes, of which not each needs a folder.
+     * classes, of which not each needs a folder; time series with its classes too, a text with its tokens.
      */
     public static LoadedData open(
             StartOptions.Start start, ModelData known, DataSource source, Optional<ImageSize> size) {
@@ -31,7 +33,7 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
                 : known.model().output().labels();
         LoadedData own = images(source, known, List.of(), size).open();
         if (labels.isEmpty()
-                || !source.isImageFolder()
+                || !(own.kind() == DataKind.SERIES || source.isImageFolder())
                 || !(own.training().target() instanceof Target.Classes classes)
                 || classes.labels().equals(labels)) {
             return own;
@@ -85,6 +87,9 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
     }
 
     private static int outputs(LoadedData data) {
+        if (data.training() instanceof TextDataset text) {
+            return text.vocabulary().tokens().size();
+        }
         Target target = data.training().target();
         return target instanceof Target.Classes classes ? classes.count() : target.size();
     }
@@ -101,7 +106,8 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
 
     private static void requireOutputs(StartOptions.Start start, Network network, LoadedData data) {
         int wanted = outputs(data);
-        if (network.output().rank() == 1 && network.output().size() == wanted) {
+        int rank = data.kind() == DataKind.TEXT ? 2 : 1;
+        if (network.output().rank() == rank && network.output().channels() == wanted) {
             return;
         }
         String kind = data.training().target() instanceof Target.Classes ? " classes" : " value";

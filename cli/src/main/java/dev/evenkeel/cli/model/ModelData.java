@@ -135,7 +135,7 @@ public record ModelData(
      */
     public DataSource fitted(DataSource source, List<String> classes) {
         Shape input = model.network().input();
-        if (model.attachments().containsKey(TOKENS)) {
+        if (readsText()) {
             Vocabulary vocabulary = new Vocabulary(model.output().labels());
             return source.text(TextRules.of(input.positions()).vocabulary(vocabulary));
         }
@@ -143,6 +143,11 @@ public record ModelData(
             ImageRules read = rules.forModel(input, classes);
             return imageSize.map(read::size).orElse(read);
         });
+    }
+
+    /** Whether it is a language model that a text was learnt by. */
+    public boolean readsText() {
+        return model.attachments().containsKey(TOKENS);
     }
 
     /** Whether the model reads images, so that a text file lists them. */

@@ -2,6 +2,7 @@ package dev.evenkeel.cli.option;
 
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.train.loss.ClassWeights;
@@ -36,7 +37,8 @@ public final class ClassWeightOption {
                             .map(encoding -> "'" + encoding.targetName() + "'")
                             .orElse("the target")
                     + " of " + loaded.name()
-                    + " is predicted as a number: leave them out"
+                    + (loaded.kind() == DataKind.TEXT ? " is the next character" : " is predicted as a number")
+                    + ": leave them out"
                     + (loaded.encoding().isPresent() ? ", or say --task classification" : ""));
         }
         return said.equals(BALANCED) ? ClassWeights.balanced() : ClassWeights.of(weights(said, classes.labels()));
