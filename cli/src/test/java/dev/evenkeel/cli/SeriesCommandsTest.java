@@ -99,7 +99,9 @@ class SeriesCommandsTest {
 
         assertThat(further.code()).as(further.err()).isZero();
         assertThat(further.json().number("testAccuracy")).isGreaterThan(0.9);
-        assertThat(Model.read(folder.resolve("further/model.safetensors")).output().labels())
+        assertThat(Model.read(folder.resolve("further/model.safetensors"))
+                        .output()
+                        .labels())
                 .containsExactly("up", "down");
     }
 

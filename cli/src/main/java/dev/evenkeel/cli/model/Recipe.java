@@ -48,7 +48,9 @@ public record Recipe(
                 return forImages(rows);
             }
             case SERIES -> {
-                return forSeries(rows, network.isTransformer(loaded) ? TRANSFORMER_RATE : SERIES_RATE);
+                return network.isTransformer(loaded)
+                        ? forSeries(rows, TRANSFORMER_RATE, Words.RateSchedule.ONE_CYCLE)
+                        : forSeries(rows, SERIES_RATE, Words.RateSchedule.COSINE);
             }
             case TEXT -> {
                 return forText(rows);
@@ -80,14 +82,15 @@ public record Recipe(
      *
      * @param rows to learn from
      * @param learningRate that suits the network
+     * @param schedule that suits the network: a transformer needs a warm-up
      */
-    static Recipe forSeries(int rows, double learningRate) {
+    static Recipe forSeries(int rows, double learningRate, Words.RateSchedule schedule) {
         return new Recipe(
                 epochs(SERIES_ROWS, 20, 200, rows),
                 batch(rows),
                 learningRate,
                 Words.Descent.ADAMW,
-                Words.RateSchedule.COSINE,
+                schedule,
                 0.01,
                 0.1,
                 ShippedStatistics.POPULATION);
