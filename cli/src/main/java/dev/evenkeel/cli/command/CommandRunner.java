@@ -103,6 +103,7 @@ public final class CommandRunner {
         line.addSubcommand(new AuditCommand(console));
         line.addSubcommand(new RecalibrateCommand(console));
         line.addSubcommand(new FoldCommand(console));
+        line.addSubcommand(new GenerateCommand(console));
         line.addSubcommand(new ConvertCommand(console));
         line.addSubcommand(new ReportCommand(console));
         line.addSubcommand(new LabCommand(console));
