@@ -75,7 +75,9 @@ final class GenerateCommand extends Action {
         topK.ifPresent(count -> Limits.atLeastOne("--top-k", count));
         Model model = file.read(console());
         List<String> tokens = model.output().labels();
-        if (tokens.isEmpty() || tokens.size() != model.network().output().channels()) {
+        if (tokens.size() != model.network().output().channels()
+                || model.network().output().rank() != 2
+                || model.network().input().channels() != 1) {
             throw new EvenkeelException("generate continues texts, but " + file.file()
                     + " is no language model: train one with --data FILE.txt");
         }
