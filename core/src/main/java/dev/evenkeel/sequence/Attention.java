@@ -18,7 +18,7 @@ import java.util.List;
  * ONNX's {@code Attention}: for each head and each query position i
  *
  * <pre>{@code
- * s_ij = scale * q_i . k_j + bias_ij     over the keys j that i may attend to
+ * s_ij = cap(scale * q_i . k_j) + bias_ij     over the keys j that i may attend to
  * p_ij = exp(s_ij) / sum_j exp(s_ij)
  * y_i  = sum_j p_ij v_j
  * }</pre>
@@ -26,6 +26,9 @@ import java.util.List;
  * <p>Backward, with {@code dp_ij = dy_i . v_j} and {@code ds_ij = p_ij (dp_ij - sum_j p_ij dp_ij)}: {@code dq_i = scale * sum_j
  * ds_ij k_j}, {@code dk_j = scale * sum_i ds_ij q_i}, {@code dv_j = sum_i p_ij dy_i}, {@code dbias = ds}. The probabilities are
  * computed anew, block of queries by block, so that memory grows with the positions, not with their square.
+ *
+ * <p>{@code cap(s) = softcap * tanh(s / softcap)} bounds the scores (Gemma 2), with the slope {@code 1 - tanh(s / softcap)^2};
+ * without a softcap it is s.
  *
  * <p>It has no weights: linear layers before and behind it are the projections. Its inputs are either
  *
@@ -47,9 +50,11 @@ import java.util.List;
  * @param span which keys a query may attend to
  * @param scale multiplies the scores; 0 for {@code 1/sqrt(width)}
  * @param dropout the probability with which training sets a p_ij to 0 and divides the others by {@code 1 - dropout}
+ * @param softcap bounds the scores before the bias; 0 for no bound
  */
 @CheckReturnValue
-public record Attention(int heads, int keyValueHeads, Span span, float scale, float dropout) implements Layer {
+public record Attention(int heads, int keyValueHeads, Span span, float scale, float dropout, float softcap)
+        implements Layer {
     /** Which keys a query may attend to. */
     public enum Span {
         /** All of them. */
@@ -71,14 +76,18 @@ public record Attention(int heads, int keyValueHeads, Span span, float scale, fl
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("attention needs a dropout from 0 to below 1, but got " + dropout);
         }
+        if (!(softcap >= 0 && Float.isFinite(softcap))) {
+            throw new IllegalArgumentException(
+                    "attention needs a softcap above 0, or 0 for no bound, but got " + softcap);
+        }
     }
 
     /** Attention to all positions with as many heads for keys and values as for queries, without dropout. */
     public static Attention of(int heads) {
-        return new Attention(heads, heads, Span.ALL, 0, 0);
+        return new Attention(heads, heads, Span.ALL, 0, 0, 0);
     }
 
-    /** Reads {@code heads}, {@code keyValueHeads}, {@code span}, {@code scale} and {@code dropout}. */
+    /** Reads {@code heads}, {@code keyValueHeads}, {@code span}, {@code scale}, {@code dropout} and {@code softcap}. */
     public static Attention read(Settings settings) {
         int heads = settings.integer("heads");
         return new Attention(
@@ -86,27 +95,33 @@ public record Attention(int heads, int keyValueHeads, Span span, float scale, fl
                 settings.integer("keyValueHeads", heads),
                 settings.choice("span", Span.ALL),
                 settings.number("scale", 0),
-                settings.number("dropout", 0));
+                settings.number("dropout", 0),
+                settings.number("softcap", 0));
     }
 
     /** The same, attending to no later position. */
     public Attention causal() {
-        return new Attention(heads, keyValueHeads, Span.CAUSAL, scale, dropout);
+        return new Attention(heads, keyValueHeads, Span.CAUSAL, scale, dropout, softcap);
     }
 
     /** The same with fewer heads of keys and values. */
     public Attention keyValueHeads(int count) {
-        return new Attention(heads, count, span, scale, dropout);
+        return new Attention(heads, count, span, scale, dropout, softcap);
     }
 
     /** The same with another scale. */
     public Attention scale(double factor) {
-        return new Attention(heads, keyValueHeads, span, (float) factor, dropout);
+        return new Attention(heads, keyValueHeads, span, (float) factor, dropout, softcap);
     }
 
     /** The same with dropout of the probabilities. */
     public Attention dropout(double probability) {
-        return new Attention(heads, keyValueHeads, span, scale, (float) probability);
+        return new Attention(heads, keyValueHeads, span, scale, (float) probability, softcap);
+    }
+
+    /** The same with bounded scores. */
+    public Attention softcap(double bound) {
+        return new Attention(heads, keyValueHeads, span, scale, dropout, (float) bound);
     }
 
     @Override
@@ -120,7 +135,8 @@ public record Attention(int heads, int keyValueHeads, Span span, float scale, fl
         settings = keyValueHeads == heads ? settings : settings.with("keyValueHeads", keyValueHeads);
         settings = span == Span.ALL ? settings : settings.with("span", Settings.wordOf(span));
         settings = scale == 0 ? settings : settings.with("scale", scale);
-        return dropout == 0 ? settings : settings.with("dropout", dropout);
+        settings = dropout == 0 ? settings : settings.with("dropout", dropout);
+        return softcap == 0 ? settings : settings.with("softcap", softcap);
     }
 
     @Override

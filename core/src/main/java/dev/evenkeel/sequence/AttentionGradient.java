@@ -1,6 +1,8 @@
 package dev.evenkeel.sequence;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
+import dev.evenkeel.kernel.view.ActivationBuffers;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Start;
 import java.util.Arrays;
@@ -25,6 +27,8 @@ final class AttentionGradient extends AttentionHead {
     private final Matrix queryGradientBlock;
     private final Matrix keyGradientChunk;
     private final Matrix valueGradientChunk;
+    private final float[] capped;
+    private final ActivationBuffers capBuffers;
     private long dropKey;
     private float keep = 1;
 
@@ -34,6 +38,8 @@ final class AttentionGradient extends AttentionHead {
         int valueWidth = layout.valueWidth();
         dropped = attention.dropout() == 0 ? probabilities : new float[probabilities.length];
         scoreGradients = new float[probabilities.length];
+        capped = new float[attention.softcap() == 0 ? 0 : probabilities.length];
+        capBuffers = new ActivationBuffers(capped, capped, scoreGradients, scoreGradients);
         packedValueColumns = new float[chunks][kernels.products().packedLength(valueWidth, BLOCK)];
         packedKeyRows = new float[chunks][kernels.products().packedLength(BLOCK, width)];
         packedOutputGradient = new float[kernels.products().packedLength(BLOCK, valueWidth)];
@@ -68,6 +74,11 @@ final class AttentionGradient extends AttentionHead {
         int count = attend(example, head, from, to);
         drop(example, head, from, to, probabilities, dropped);
         multiplyValues(example, head, from, to, count, keep == 1 ? probabilities : dropped, output);
+    }
+
+    @Override
+    void keepCapped(int length) {
+        System.arraycopy(probabilities, 0, capped, 0, length);
     }
 
     private void drop(int example, int head, int from, int to, float[] x, float[] y) {
@@ -105,12 +116,15 @@ final class AttentionGradient extends AttentionHead {
         drop(example, head, from, to, scoreGradients, scoreGradients);
         addValueGradients(example, head, rows, count, gradients[layout.value().input()]);
         kernels.rows().softmaxBackward(scoreRows[count], scoreGradientRows[count], scoreGradientRows[count], 0, rows);
-        addKeyGradients(example, head, rows, count, gradients[layout.key().input()]);
-        writeQueryGradients(
-                example, head, from, to, count, gradients[layout.query().input()]);
         if (gradients.length > AttentionLayout.BIAS) {
             addBiasGradients(example, head, from, to, count, gradients[AttentionLayout.BIAS]);
         }
+        if (capped.length > 0) {
+            kernels.activations().backward(Activation.TANH, 0, capBuffers, 0, rows * count * BLOCK);
+        }
+        addKeyGradients(example, head, rows, count, gradients[layout.key().input()]);
+        writeQueryGradients(
+                example, head, from, to, count, gradients[layout.query().input()]);
     }
 
     private void loadOutputGradient(int example, int head, int from, int to, float[] dy) {

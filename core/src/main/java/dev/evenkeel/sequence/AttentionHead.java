@@ -1,6 +1,7 @@
 package dev.evenkeel.sequence;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.kernel.view.Start;
@@ -47,6 +48,7 @@ class AttentionHead {
     private final float[] logSums = new float[BLOCK];
     private final boolean[] attends = new boolean[BLOCK];
     private final float[] bias;
+    private final int biasMatrices;
     private int first;
     private int keyCount;
 
@@ -78,6 +80,9 @@ class AttentionHead {
         }
         outputRows = Matrix.rowMajor(BLOCK, valueWidth, attention.heads() * valueWidth);
         bias = inputs.bias().map(Activations::values).orElse(NO_BIAS);
+        biasMatrices = inputs.bias()
+                .map(added -> added.shape().size() / (layout.queryCount() * layout.keyCount()))
+                .orElse(0);
     }
 
     static int chunksOf(int keyCount) {
@@ -147,6 +152,9 @@ class AttentionHead {
             multiply(queryRows.rows(rows), packedKeys[chunk], scores, Start.ZERO);
         }
         int columns = count * BLOCK;
+        if (attention.softcap() > 0) {
+            cap(rows * columns);
+        }
         for (int row = 0; row < rows; row++) {
             attends[row] = restrict(example, head, from + row, row * columns, columns);
         }
@@ -158,6 +166,17 @@ class AttentionHead {
         }
         return count;
     }
+
+    private void cap(int length) {
+        float cap = attention.softcap();
+        kernels.elements().scale(1 / cap, probabilities, 0, probabilities, 0, length);
+        kernels.activations().apply(Activation.TANH, 0, probabilities, 0, probabilities, 0, length);
+        keepCapped(length);
+        kernels.elements().scale(cap, probabilities, 0, probabilities, 0, length);
+    }
+
+    /** Called when {@code tanh(s / softcap)} of a block of queries stands in {@link #probabilities}. */
+    void keepCapped(int length) {}
 
     void multiplyValues(int example, int head, int from, int to, int count, float[] weights, float[] output) {
         int at = ((example * layout.queryCount() + from) * attention.heads() + head) * layout.valueWidth();
@@ -223,8 +242,7 @@ class AttentionHead {
     /** Where the bias of a query begins. */
     int biasStart(int example, int head, int query) {
         int size = layout.queryCount() * layout.keyCount();
-        int matrices = bias.length / inputs.inputs().get(0).capacity() / size;
-        return (example * matrices + head % matrices) * size + query * layout.keyCount();
+        return (example * biasMatrices + head % biasMatrices) * size + query * layout.keyCount();
     }
 
     /** {@code C = A B} or {@code C += A B}. */

@@ -27,6 +27,8 @@ class SequenceLayersKeepTheContractTest implements LayerContract {
                 LayerCase.of(attention(4).keyValueHeads(2), Shape.of(3, 16)).padded(),
                 LayerCase.of(attention(3).keyValueHeads(1).causal().scale(0.7), Shape.of(4, 10)),
                 LayerCase.of(attention(1), Shape.of(2, 2, 6)),
+                LayerCase.of(attention(2).softcap(0.6).causal(), Shape.of(5, 12))
+                        .padded(),
                 LayerCase.of(attention(1).causal(), Shape.of(70, 6)),
                 LayerCase.of(attention(1), Shape.of(130, 3)).padded());
     }
@@ -44,6 +46,7 @@ class SequenceLayersKeepTheContractTest implements LayerContract {
         return List.of(
                 LayerCase.of(attention(2), Shape.of(3, 4), Shape.of(5, 4), Shape.of(5, 4), Shape.of(3, 5)),
                 LayerCase.of(attention(2), Shape.of(3, 4), Shape.of(5, 4), Shape.of(5, 4), Shape.of(2, 3, 5)),
+                LayerCase.of(attention(2).softcap(0.4), Shape.of(3, 4), Shape.of(5, 4), Shape.of(5, 4), Shape.of(3, 5)),
                 LayerCase.of(
                         attention(2).keyValueHeads(1).causal(),
                         Shape.of(4, 4),

@@ -86,7 +86,7 @@ public final class OnnxEvaluation {
         return statistic(imported(node.outputs().get(0)), tensor, name);
     }
 
-    /** All inputs but the first that the output depends on are constants. */
+    /** All inputs but the first that the output depends on, and not on its shape alone, are constants. */
     private Imported imported(String output) {
         Set<String> initializers = new HashSet<>();
         graph().initializers().forEach(tensor -> initializers.add(tensor.name()));
@@ -95,11 +95,20 @@ public final class OnnxEvaluation {
         boolean data = true;
         for (ValueProto input : graph().inputs()) {
             if (!initializers.contains(input.name()) && needed.contains(input.name())) {
-                reading = data ? withExtents(reading, input) : reading.bind(input.name(), tensor(input.name()));
-                data = false;
+                boolean open = data && readsValues(input.name(), needed);
+                reading = open ? withExtents(reading, input) : reading.bind(input.name(), tensor(input.name()));
+                data &= !open;
             }
         }
         return reading.read();
+    }
+
+    private boolean readsValues(String input, Set<String> needed) {
+        return needed.contains(input)
+                && graph().nodes().stream()
+                        .filter(node -> node.outputs().stream().anyMatch(needed::contains))
+                        .anyMatch(node -> node.inputs().contains(input)
+                                && !node.operator().equals("Shape"));
     }
 
     /** Axes behind the batch's that the file leaves open have the tensor's extents, unless others were said. */

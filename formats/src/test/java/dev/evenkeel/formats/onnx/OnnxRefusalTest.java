@@ -32,12 +32,11 @@ class OnnxRefusalTest {
         Graphs graph = Graphs.of(-1, 4)
                 .node("LSTM", "cell", "x")
                 .node("LSTM", "cell2", "cell")
-                .node("Attention", "attention", "cell2")
-                .node("Relu", "y", "attention");
+                .node("GridSample", "grid", "cell2")
+                .node("Relu", "y", "grid");
         assertThat(refusal(graph))
-                .isEqualTo(
-                        "test.onnx: 2 operators are not supported: LSTM ('cell' and 1 more), Attention ('attention')."
-                                + " Supported ones: formats/README.md, ONNX in");
+                .isEqualTo("test.onnx: 2 operators are not supported: LSTM ('cell' and 1 more), GridSample ('grid')."
+                        + " Supported ones: formats/README.md, ONNX in");
     }
 
     @Test

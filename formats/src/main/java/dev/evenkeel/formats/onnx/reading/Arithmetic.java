@@ -120,14 +120,25 @@ final class Arithmetic {
                 node,
                 translation.plain(node, value),
                 Math.max(value.fileRank(), constant.extents().length));
+        if (operator == Combine.Operator.PLUS && Masks.isGivenOut(translation, node, constant)) {
+            Flowing sum = withConstant(translation, node, operator, value, Masks.numbers(constant), side);
+            Flowing truth = constant(translation, node, Masks.seen(constant), plain);
+            Flowing hidden = translation.add(node, "hidden", new Apply(Function.LOG, 0, 0), List.of(truth), truth);
+            return combined(translation, node, operator, translation.ordered(node, sum, plain.order()), hidden);
+        }
         Fixed given = operator == Combine.Operator.PLUS ? Masks.finite(translation, node, constant) : constant;
-        Fixed own = translation.perExample(node, given, plain);
-        int[] extents = aligned(own.extents(), plain.rank());
-        Flowing other = translation.constant(
-                node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty(), plain.batch()));
+        Flowing other = constant(translation, node, given, plain);
         return side == Side.RIGHT
                 ? combined(translation, node, operator, plain, other)
                 : combined(translation, node, operator, other, plain);
+    }
+
+    /** Constants that meet a value, lying as it does. */
+    private static Flowing constant(Translation translation, NodeReader node, Fixed given, Flowing plain) {
+        Fixed own = translation.perExample(node, given, plain);
+        int[] extents = aligned(own.extents(), plain.rank());
+        return translation.constant(
+                node, own.reshaped(extents), new Flowing("", extents, plain.order(), Optional.empty(), plain.batch()));
     }
 
     /** An epsilon below the least number of 16 bits is 0 in the file. */

@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.sequence.AttentionOperator;
 import dev.evenkeel.formats.onnx.reading.translation.Operator;
 import dev.evenkeel.formats.onnx.reading.translation.Shapes;
 import dev.evenkeel.formats.onnx.reading.translation.Translation;
@@ -44,6 +45,7 @@ public final class Operators {
         Constants.addTo(operators);
         Conditions.addTo(operators);
         Sequences.addTo(operators);
+        AttentionOperator.addTo(operators);
         return operators;
     }
 

@@ -38,6 +38,7 @@ final class Selections {
     private static void concat(Translation translation, NodeReader node) {
         List<Value> values = IntStream.range(0, node.inputs())
                 .mapToObj(index -> plain(translation, node, translation.value(node, index)))
+                .filter(value -> !isNothing(value))
                 .toList();
         Optional<Flowing> some = values.stream()
                 .filter(Flowing.class::isInstance)
@@ -106,10 +107,27 @@ final class Selections {
             int length = Math.toIntExact(lengths[index]);
             Optional<String> output = node.output(index).filter(translation::isWanted);
             if (output.isPresent()) {
-                translation.define(output.get(), cut(translation, node, value, axis, start, length, 1));
+                translation.define(
+                        output.get(),
+                        length == 0
+                                ? nothing(translation, output.get(), value, axis)
+                                : cut(translation, node, value, axis, start, length, 1));
             }
             start += length;
         }
+    }
+
+    /** Constants without a value. */
+    private static Fixed nothing(Translation translation, String name, Flowing value, int axis) {
+        int[] extents = Arrays.stream(translation.fileExtents(value))
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        extents[value.fileAxis(axis)] = 0;
+        return Fixed.ofFloats(name, extents).stated();
+    }
+
+    private static boolean isNothing(Value value) {
+        return value instanceof Fixed fixed && !fixed.isWhole() && fixed.size() == 0;
     }
 
     /** Equal parts, a smaller one last. */

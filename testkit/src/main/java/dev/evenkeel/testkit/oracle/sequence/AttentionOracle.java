@@ -8,7 +8,7 @@ import dev.evenkeel.testkit.oracle.Oracle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code y_i = sum_j p_ij v_j}, {@code p_i = softmax(scale q_i k_j + bias_ij)} over the keys that i may attend to. */
+/** {@code y_i = sum_j p_ij v_j}, {@code p_i = softmax(cap(scale q_i k_j) + bias_ij)} over the keys that i may attend to. */
 public record AttentionOracle(Attention attention) implements Oracle {
     @Override
     public double[] train(Given given) {
@@ -87,17 +87,29 @@ public record AttentionOracle(Attention attention) implements Oracle {
             return real && (attention.span() == Attention.Span.ALL || j <= i);
         }
 
+        /** {@code tanh} of the score by the softcap; 0 without one. */
+        private double capped(int example, int head, int i, int j) {
+            return attention.softcap() == 0 ? 0 : Math.tanh(product(example, head, i, j) / attention.softcap());
+        }
+
+        private double product(int example, int head, int i, int j) {
+            double score = 0;
+            for (int c = 0; c < width; c++) {
+                score += scale
+                        * given.inputs().get(0)[q(example, i, head, c)]
+                        * given.inputs().get(keyInput())[k(example, j, head, c)];
+            }
+            return score;
+        }
+
         private double[] probabilities(int example, int head, int i) {
             double[] p = new double[keys];
             double sum = 0;
             for (int j = 0; j < keys; j++) {
                 if (attends(example, i, j)) {
-                    double score = 0;
-                    for (int c = 0; c < width; c++) {
-                        score += scale
-                                * given.inputs().get(0)[q(example, i, head, c)]
-                                * given.inputs().get(keyInput())[k(example, j, head, c)];
-                    }
+                    double score = attention.softcap() == 0
+                            ? product(example, head, i, j)
+                            : attention.softcap() * capped(example, head, i, j);
                     if (given.shapes().size() > 3) {
                         score += given.inputs().get(3)[bias(example, head, i, j)];
                     }
@@ -147,11 +159,14 @@ public record AttentionOracle(Attention attention) implements Oracle {
                 }
                 for (int j = 0; j < keys; j++) {
                     double ds = p[j] * (dp[j] - mean);
+                    double tanh = p[j] > 0 ? capped(example, head, i, j) : 0;
+                    double dproduct = ds * (1 - tanh * tanh);
                     for (int c = 0; c < width && p[j] > 0; c++) {
                         int queryAt = q(example, i, head, c);
                         int keyAt = k(example, j, head, c);
-                        dx.get(0)[queryAt] += scale * ds * given.inputs().get(keyInput())[keyAt];
-                        dx.get(keyInput())[keyAt] += scale * ds * given.inputs().get(0)[queryAt];
+                        dx.get(0)[queryAt] += scale * dproduct * given.inputs().get(keyInput())[keyAt];
+                        dx.get(keyInput())[keyAt] +=
+                                scale * dproduct * given.inputs().get(0)[queryAt];
                     }
                     if (given.shapes().size() > 3) {
                         dx.get(3)[bias(example, head, i, j)] += ds;
