@@ -88,7 +88,8 @@ public record PositionEmbedding(Kind kind, int limit) implements UnaryLayer {
         return new Added(kind == Kind.LEARNED ? context.tensor("weight").toArray() : sinusoids(channels));
     }
 
-    private float[] sinusoids(int channels) {
+    /** The rows of {@link Kind#SINUSOIDAL}, one for each position up to the limit. */
+    public float[] sinusoids(int channels) {
         float[] rows = new float[limit * channels];
         for (int index = 0; index < rows.length; index++) {
             int position = index / channels;

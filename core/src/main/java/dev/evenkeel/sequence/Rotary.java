@@ -77,6 +77,30 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
                 settings.number("base", 10_000));
     }
 
+    /** The cosines of the angles at positions from 0 on, {@code [positions, turned / 2]}. */
+    public float[] cosines(int positions) {
+        float[] cosines = new float[positions * (turned / 2)];
+        for (int index = 0; index < cosines.length; index++) {
+            cosines[index] = (float) StrictMath.cos(angle(index));
+        }
+        return cosines;
+    }
+
+    /** The sines of the same angles. */
+    public float[] sines(int positions) {
+        float[] sines = new float[positions * (turned / 2)];
+        for (int index = 0; index < sines.length; index++) {
+            sines[index] = (float) StrictMath.sin(angle(index));
+        }
+        return sines;
+    }
+
+    private double angle(int index) {
+        int pairs = turned / 2;
+        int position = index / pairs;
+        return position * Math.pow(base, -2.0 * (index % pairs) / turned);
+    }
+
     @Override
     public String typeName() {
         return "rotary";
@@ -117,15 +141,8 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
 
         Turns(Rotary rotary, int positions) {
             this.rotary = rotary;
-            int pairs = rotary.turned / 2;
-            cosines = new float[positions * pairs];
-            sines = new float[positions * pairs];
-            for (int index = 0; index < cosines.length; index++) {
-                int position = index / pairs;
-                double angle = position * Math.pow(rotary.base, -2.0 * (index % pairs) / rotary.turned);
-                cosines[index] = (float) StrictMath.cos(angle);
-                sines[index] = (float) StrictMath.sin(angle);
-            }
+            cosines = rotary.cosines(positions);
+            sines = rotary.sines(positions);
         }
 
         /** Turns the row of {@code channels} values at {@code at}, which stands at {@code position}; -1 turns back. */

@@ -50,6 +50,11 @@ final class ExportContext {
         return inputs.stream().map(graph::forEachExample).toList();
     }
 
+    /** All inputs with channels last; what is one for all examples stays so. */
+    List<Value> inputsChannelsLast() {
+        return inputs.stream().map(graph::channelsLast).toList();
+    }
+
     Shape outputShape() {
         return outputShape;
     }

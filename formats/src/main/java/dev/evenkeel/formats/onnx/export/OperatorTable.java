@@ -9,6 +9,7 @@ final class OperatorTable {
     static final String TEXT = """
             Abs 13 1 1
             Add 14 2 1
+            Attention 23 3-6 4 is_causal:whole kv_num_heads:whole q_num_heads:whole qk_matmul_output_mode:whole scale:real softcap:real softmax_precision:whole
             AveragePool 11 1 1 auto_pad:text ceil_mode:whole count_include_pad:whole kernel_shape:wholes! pads:wholes strides:wholes
             AveragePool 19 1 1 auto_pad:text ceil_mode:whole count_include_pad:whole dilations:wholes kernel_shape:wholes! pads:wholes strides:wholes
             BatchNormalization 15 5 3 epsilon:real momentum:real training_mode:whole
@@ -80,6 +81,7 @@ final class OperatorTable {
             Reshape 14 2 1 allowzero:whole
             Resize 13 1-4 1 coordinate_transformation_mode:text cubic_coeff_a:real exclude_outside:whole extrapolation_value:real mode:text nearest_mode:text
             Resize 18 1-4 1 antialias:whole axes:wholes coordinate_transformation_mode:text cubic_coeff_a:real exclude_outside:whole extrapolation_value:real keep_aspect_ratio_policy:text mode:text nearest_mode:text
+            RotaryEmbedding 23 3-4 1 interleaved:whole num_heads:whole rotary_embedding_dim:whole
             Round 11 1 1
             Selu 6 1 1 alpha:real gamma:real
             Shape 15 1 1 end:whole start:whole

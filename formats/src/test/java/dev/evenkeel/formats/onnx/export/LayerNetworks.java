@@ -263,6 +263,7 @@ final class LayerNetworks {
                 flatten(),
                 linear(3));
         networks.putAll(ArithmeticNetworks.all());
+        networks.putAll(SequenceNetworks.all());
         return networks;
     }
 
