@@ -97,7 +97,7 @@ record AttentionGraph(
         long heads = layer.heads();
         long shared = layer.keyValueHeads();
         long rows = heads / shared * counts.positions();
-        float scale = layer.scale() == 0 ? (float) (1 / Math.sqrt(counts.width())) : layer.scale();
+        float scale = layer.scale() == 0 ? (float) (1 / Math.sqrt((double) counts.width())) : layer.scale();
         String scaled = context.inner("Mul", queries, context.number("scale", scale));
         String q = heads(scaled, counts.positions(), heads, List.of(0L, 2L, 1L, 3L));
         String grouped = heads == shared ? q : context.reshape(q, List.of(shared, rows, counts.width()));
@@ -139,7 +139,6 @@ record AttentionGraph(
         for (int at = 0; at < triangle.length; at++) {
             triangle[at] = at % keys > at / keys ? Float.NEGATIVE_INFINITY : 0;
         }
-        return context.inner(
-                "Add", sum, context.floats("later", List.of(counts.positions(), counts.keys()), triangle));
+        return context.inner("Add", sum, context.floats("later", List.of(counts.positions(), counts.keys()), triangle));
     }
 }

@@ -48,7 +48,9 @@ final class SequenceWriters {
     static Value rotary(Rotary layer, ExportContext context) {
         Value x = context.channelsLast();
         String rows = rows(x, context);
-        String turned = context.opset() >= ONE_OPERATOR_SINCE ? operator(layer, x, rows, context) : turned(layer, x, rows, context);
+        String turned = context.opset() >= ONE_OPERATOR_SINCE
+                ? operator(layer, x, rows, context)
+                : turned(layer, x, rows, context);
         return context.result(Order.CHANNELS_LAST, "Reshape", turned, extents(context.outputShape(), context));
     }
 
@@ -58,12 +60,10 @@ final class SequenceWriters {
         int own = layer.heads() * layer.width();
         List<Long> extents = List.of((long) positions, layer.turned() / 2L);
         String batch = context.inner("Shape", Attributes.NONE.whole("start", 0).whole("end", 1), rows);
-        String all = context.inner(
-                "Concat", Attributes.NONE.whole("axis", 0), batch, context.longs("positions", positions));
+        String all =
+                context.inner("Concat", Attributes.NONE.whole("axis", 0), batch, context.longs("positions", positions));
         String places = context.inner(
-                "Expand",
-                context.longs("places", LongStream.range(0, positions).toArray()),
-                all);
+                "Expand", context.longs("places", LongStream.range(0, positions).toArray()), all);
         String turned = context.inner(
                 "RotaryEmbedding",
                 Attributes.NONE
@@ -77,10 +77,7 @@ final class SequenceWriters {
         return own == channels
                 ? turned
                 : context.inner(
-                        "Concat",
-                        Attributes.NONE.whole("axis", -1),
-                        turned,
-                        channels(rows, own, channels, context));
+                        "Concat", Attributes.NONE.whole("axis", -1), turned, channels(rows, own, channels, context));
     }
 
     /** {@code x C + x' S}, where x' has the other channel of each pair in the place of each. */
@@ -110,8 +107,8 @@ final class SequenceWriters {
             sines[row + second] = sineOf[position * pairs + pair];
         }
         List<Long> extents = List.of((long) positions, (long) channels);
-        String other = context.inner(
-                "Gather", Attributes.NONE.whole("axis", -1), rows, context.longs("partners", partners));
+        String other =
+                context.inner("Gather", Attributes.NONE.whole("axis", -1), rows, context.longs("partners", partners));
         return context.inner(
                 "Add",
                 context.inner("Mul", rows, context.floats("cosines", extents, cosines)),

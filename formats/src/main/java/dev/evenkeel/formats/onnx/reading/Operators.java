@@ -3,7 +3,9 @@ package dev.evenkeel.formats.onnx.reading;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
+import dev.evenkeel.formats.onnx.reading.pattern.Patterns;
 import dev.evenkeel.formats.onnx.reading.sequence.AttentionOperator;
+import dev.evenkeel.formats.onnx.reading.sequence.AttentionPattern;
 import dev.evenkeel.formats.onnx.reading.translation.Operator;
 import dev.evenkeel.formats.onnx.reading.translation.Shapes;
 import dev.evenkeel.formats.onnx.reading.translation.Translation;
@@ -97,7 +99,7 @@ public final class Operators {
             Operator operator = of(node);
             if (ConstantFolding.takes(translation, node)) {
                 ConstantFolding.fold(translation, node);
-            } else {
+            } else if (!Patterns.reads(translation, node) && !AttentionPattern.reads(translation, node)) {
                 operator.meaning().translate(translation, node);
             }
         } catch (EvenkeelException refused) {

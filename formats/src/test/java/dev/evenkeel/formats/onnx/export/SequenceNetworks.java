@@ -28,8 +28,16 @@ final class SequenceNetworks {
         Map<String, Network> networks = new LinkedHashMap<>();
         put(networks, "attention, packed", linear(24), attention(2));
         put(networks, "attention, causal", attention(2).causal());
-        put(networks, "attention, grouped", linear(24), attention(4).keyValueHeads(2).causal().scale(0.4));
-        put(networks, "attention, one head of keys", linear(18), attention(4).keyValueHeads(1).softcap(0.7));
+        put(
+                networks,
+                "attention, grouped",
+                linear(24),
+                attention(4).keyValueHeads(2).causal().scale(0.4));
+        put(
+                networks,
+                "attention, one head of keys",
+                linear(18),
+                attention(4).keyValueHeads(1).softcap(0.7));
         put(networks, "attention of several axes", new Reshape(Shape.of(5, 2, 6)), attention(1));
         networks.put("attention to others", toOthers(attention(3)));
         networks.put("attention to others, apart", apart(attention(3)));
@@ -40,7 +48,11 @@ final class SequenceNetworks {
         put(networks, "rotary of a part", new Rotary(1, 6, 4, Rotary.Pairing.INTERLEAVED, 500), linear(3));
         put(networks, "rotary of queries and keys", new Rotary(2, 4, 2, Rotary.Pairing.HALVES, 10_000), attention(1));
         put(networks, "positions learned", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 5));
-        put(networks, "positions learned for more", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 8), linear(2));
+        put(
+                networks,
+                "positions learned for more",
+                new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 8),
+                linear(2));
         put(networks, "positions sinusoidal", new PositionEmbedding(PositionEmbedding.Kind.SINUSOIDAL, 9));
         put(
                 networks,
@@ -50,7 +62,11 @@ final class SequenceNetworks {
         for (SequencePool.Kind kind : SequencePool.Kind.values()) {
             put(networks, "sequencePool " + kind, layerNorm(), new SequencePool(kind), linear(3));
         }
-        put(networks, "sequencePool of several axes", new Reshape(Shape.of(5, 2, 6)), new SequencePool(SequencePool.Kind.MAX));
+        put(
+                networks,
+                "sequencePool of several axes",
+                new Reshape(Shape.of(5, 2, 6)),
+                new SequencePool(SequencePool.Kind.MAX));
         networks.put("transformer", Transformer.of(2, 2, 8).classifier(Shape.of(5, 3), 4));
         return networks;
     }

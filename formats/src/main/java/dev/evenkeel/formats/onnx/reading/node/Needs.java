@@ -3,6 +3,7 @@ package dev.evenkeel.formats.onnx.reading.node;
 import dev.evenkeel.formats.onnx.file.NodeProto;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class Needs {
     private final String output;
     private final List<NodeReader> nodes = new ArrayList<>();
     private final Map<String, List<NodeReader>> readers = new LinkedHashMap<>();
+    private final Map<String, NodeReader> producers = new HashMap<>();
 
     public Needs(List<NodeProto> graph, String output, long operatorSet) {
         this.output = output;
@@ -75,6 +77,7 @@ public final class Needs {
             for (String input : node.node().inputs()) {
                 readers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
             }
+            node.node().outputs().forEach(name -> producers.put(name, node));
         }
     }
 
@@ -89,6 +92,11 @@ public final class Needs {
 
     public List<NodeReader> readers(String name) {
         return readers.getOrDefault(name, List.of());
+    }
+
+    /** The node that computes a value. */
+    public Optional<NodeReader> producer(String name) {
+        return Optional.ofNullable(producers.get(name));
     }
 
     public Optional<NodeReader> onlyReader(String name) {

@@ -50,12 +50,11 @@ record AttentionMask(Attention.Span span, Optional<Flowing> bias) {
         return new AttentionMask(span, Optional.empty());
     }
 
-    static AttentionMask of(Translation translation, NodeReader node, int index, Scores scores) {
-        Value mask = translation.value(node, index);
+    static AttentionMask of(Translation translation, NodeReader node, String name, Scores scores) {
+        Value mask = translation.value(name);
         int rank = translation.rank(mask);
         if (rank > AXES) {
-            throw node.wrong(
-                    "needs a mask of at most " + AXES + " axes, but " + quoted(node.input(index)) + " has " + rank);
+            throw node.wrong("needs a mask of at most " + AXES + " axes, but " + quoted(name) + " has " + rank);
         }
         return mask instanceof Fixed fixed
                 ? new Constants(translation, node, scores).added(fixed)

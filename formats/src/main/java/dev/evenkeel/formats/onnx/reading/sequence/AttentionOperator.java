@@ -10,6 +10,7 @@ import dev.evenkeel.sequence.Attention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code Attention}: queries, keys, values and a mask as one layer. */
 public final class AttentionOperator {
@@ -66,14 +67,34 @@ public final class AttentionOperator {
         HeadRows keys = HeadRows.of(translation, node, 1, "kv_num_heads");
         HeadRows values = HeadRows.of(translation, node, 2, "kv_num_heads");
         requireFit(node, queries, keys, values);
-        Attention.Span span = node.flag("is_causal") ? Attention.Span.CAUSAL : Attention.Span.ALL;
-        AttentionMask mask = node.hasInput(MASK)
-                ? AttentionMask.of(translation, node, MASK, new AttentionMask.Scores(queries, keys.positions(), span))
-                : AttentionMask.none(span);
+        Attention layer = Attention.of(1).scale(node.real("scale", 0)).softcap(node.real("softcap", 0));
+        attend(
+                translation,
+                node,
+                List.of(queries, keys, values),
+                node.hasInput(MASK) ? Optional.of(node.input(MASK)) : Optional.empty(),
+                node.flag("is_causal") ? layer.causal() : layer);
+    }
+
+    /**
+     * Defines a node's output as attention.
+     *
+     * @param rows queries, keys and values, which fit each other
+     * @param mask the name of its value
+     * @param settings all but the heads
+     */
+    static void attend(
+            Translation translation, NodeReader node, List<HeadRows> rows, Optional<String> mask, Attention settings) {
+        HeadRows queries = rows.get(0);
+        HeadRows keys = rows.get(1);
+        HeadRows values = rows.get(2);
+        AttentionMask.Scores scores = new AttentionMask.Scores(queries, keys.positions(), settings.span());
+        AttentionMask read = mask.map(name -> AttentionMask.of(translation, node, name, scores))
+                .orElseGet(() -> AttentionMask.none(settings.span()));
         Attention layer = new Attention(
-                queries.allHeads(), keys.allHeads(), mask.span(), node.real("scale", 0), 0, node.real("softcap", 0));
+                queries.allHeads(), keys.allHeads(), read.span(), settings.scale(), 0, settings.softcap());
         List<Flowing> inputs = new ArrayList<>(List.of(queries.rows(), keys.rows(), values.rows()));
-        mask.bias().ifPresent(inputs::add);
+        read.bias().ifPresent(inputs::add);
         Flowing like = Flowing.inFileOrder("", queries.positions(), queries.allHeads() * values.width());
         Flowing attended = translation.add(node, layer, inputs, like);
         translation.define(node.output(), queries.opened(translation, node, attended, values.width()));

@@ -3,10 +3,9 @@ package dev.evenkeel.formats.onnx.reading.sequence;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.translation.Translation;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
-import dev.evenkeel.rearrange.Reshape;
-import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Queries, keys, values or what turns as layers take them: one row for each position, in which heads stand behind each other,
@@ -30,22 +29,36 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
             throw node.wrong(
                     "needs an input " + index + " of 3 or 4 axes, but '" + node.input(index) + "' has " + axes);
         }
-        boolean whole = value.batch().isNone();
-        if (!whole && (!value.batch().isOwn() || value.batch().axis() != 0)) {
+        if (!isApart(value)) {
             throw translation.across(node);
         }
+        return axes == 4
+                ? of(translation, node, value)
+                : of(translation, node, value, counted(node, counted, value.extents()[value.rank() - 1]));
+    }
+
+    /** Whether each example has positions of its own, or all of the value is one. */
+    static boolean isApart(Flowing value) {
+        return value.batch().isNone() || (value.batch().isOwn() && value.batch().axis() == 0);
+    }
+
+    /** Of a value of 4 axes. */
+    static HeadRows of(Translation translation, NodeReader node, Flowing value) {
+        return of(translation, node, value, value.extents()[value.rank() - 3]);
+    }
+
+    private static HeadRows of(Translation translation, NodeReader node, Flowing value, int heads) {
+        int axes = value.fileRank();
         int[] extents = value.extents();
-        int first = whole ? 1 : 0;
-        int batch = whole ? extents[0] : 1;
+        int batch = value.batch().isNone() ? extents[0] : 1;
         int last = extents[extents.length - 1];
-        int heads = axes == 4 ? extents[first] : counted(node, counted, last);
         int width = axes == 4 ? last : last / heads;
         int positions = extents[extents.length - 2];
-        Flowing ordered = translation.ordered(node, value, order(axes, whole));
+        Flowing ordered = translation.ordered(node, value, order(value));
         Flowing like = Flowing.inFileOrder("", positions, batch * heads * width);
         Flowing rows = ordered.shape().equals(like.shape())
-                ? ordered
-                : translation.add(node, "rows", new Reshape(like.shape()), List.of(ordered), like);
+                ? like.at(ordered.node()).with(ordered.batch())
+                : translation.recut(node, "rows", ordered, like);
         return new HeadRows(rows, axes, batch, heads, positions, width);
     }
 
@@ -59,11 +72,11 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
     }
 
     /** The file's axes of an example with positions first. */
-    private static int[] order(int axes, boolean whole) {
-        if (axes == 4) {
-            return whole ? new int[] {2, 0, 1, 3} : new int[] {1, 0, 2};
+    private static int[] order(Flowing value) {
+        if (value.batch().isNone()) {
+            return value.fileRank() == 4 ? new int[] {2, 0, 1, 3} : new int[] {1, 0, 2};
         }
-        return whole ? new int[] {1, 0, 2} : new int[] {0, 1};
+        return value.fileRank() == 4 ? new int[] {1, 0, 2} : new int[] {0, 1};
     }
 
     boolean isWhole() {
@@ -77,17 +90,16 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
 
     /** What a layer made of these rows, each head as wide as {@code other}, as the file has it. */
     Flowing opened(Translation translation, NodeReader node, Flowing made, int other) {
-        int[] order = order(axes, isWhole());
-        int[] node4 = isWhole() ? new int[] {positions, batch, heads, other} : new int[] {positions, heads, other};
-        int[] node3 = isWhole() ? new int[] {positions, batch, heads * other} : new int[] {positions, heads * other};
-        int[] lying = axes == 4 ? node4 : node3;
+        int[] parts = axes == 4 ? new int[] {heads, other} : new int[] {heads * other};
+        int[] before = isWhole() ? new int[] {positions, batch} : new int[] {positions};
+        int[] lying =
+                IntStream.concat(Arrays.stream(before), Arrays.stream(parts)).toArray();
+        int[] order = order(Flowing.inFileOrder("", lying).with(rows.batch()));
         int[] extents = new int[lying.length];
         for (int axis = 0; axis < lying.length; axis++) {
             extents[order[axis]] = lying[axis];
         }
-        Flowing like = new Flowing(made.node(), extents, order, java.util.Optional.empty(), rows.batch());
-        return Arrays.equals(lying, made.shape().toArray())
-                ? like
-                : translation.add(node, "heads", new Reshape(Shape.of(lying)), List.of(made), like);
+        Flowing like = new Flowing(made.node(), extents, order, Optional.empty(), rows.batch());
+        return Arrays.equals(lying, made.shape().toArray()) ? like : translation.recut(node, "heads", made, like);
     }
 }

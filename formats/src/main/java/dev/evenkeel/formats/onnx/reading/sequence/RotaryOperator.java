@@ -73,8 +73,26 @@ final class RotaryOperator {
         return rows.floats();
     }
 
+    /** Positions that are the same in all of a batch may have been repeated for each of its examples. */
+    private static Fixed positions(Translation translation, NodeReader node) {
+        if (translation.value(node, POSITIONS) instanceof Fixed fixed) {
+            return fixed;
+        }
+        Optional<Fixed> repeated = translation
+                .producer(node.input(POSITIONS))
+                .filter(producer -> producer.operator().equals("Expand"))
+                .map(producer -> translation.value(producer, 0))
+                .filter(Fixed.class::isInstance)
+                .map(Fixed.class::cast);
+        if (repeated.isEmpty()) {
+            return translation.fixed(node, POSITIONS);
+        }
+        Fixed row = repeated.get();
+        return row.extents().length == 1 ? row.reshaped(1, row.size()) : row;
+    }
+
     private static Fixed chosen(Translation translation, NodeReader node, Fixed table, HeadRows given) {
-        Fixed positions = translation.fixed(node, POSITIONS);
+        Fixed positions = positions(translation, node);
         if (positions.extents().length != 2) {
             throw node.wrong("needs positions [batch, positions], but '" + node.input(POSITIONS) + "' is "
                     + Arrays.toString(positions.extents()));

@@ -8,6 +8,7 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class LayerGraph {
 
     private final Shape input;
     private final List<Added> layers = new ArrayList<>();
+    private final Map<String, Added> byName = new HashMap<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private final Map<String, String> makers = new HashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -48,7 +50,9 @@ public final class LayerGraph {
         } catch (EvenkeelException problem) {
             throw node.unsupported(String.valueOf(problem.getMessage()));
         }
-        layers.add(new Added(name, layer, inputs.stream().map(Flowing::node).toList()));
+        Added added = new Added(name, layer, inputs.stream().map(Flowing::node).toList());
+        layers.add(added);
+        byName.put(name, added);
         makers.put(name, node.title());
         for (Parameter parameter : layer.parameters(read)) {
             put(node, name, parameter.name(), parameter.shape(), own);
@@ -57,6 +61,18 @@ public final class LayerGraph {
             put(node, name, statistic.name(), statistic.shape(), own);
         }
         return name;
+    }
+
+    /** The value of a shape that reshapes made a value of, if they did. */
+    Optional<String> beforeReshapes(String value, Shape shape) {
+        String at = value;
+        for (Added added = byName.get(at); added != null && added.layer() instanceof Reshape; added = byName.get(at)) {
+            at = added.inputs().get(0);
+            if (Objects.equals(shape, shapes.get(at))) {
+                return Optional.of(at);
+            }
+        }
+        return Optional.empty();
     }
 
     private void put(NodeReader node, String layer, String tensor, Shape shape, Map<String, Tensor> own) {

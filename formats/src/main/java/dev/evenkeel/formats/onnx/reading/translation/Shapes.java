@@ -51,7 +51,7 @@ public final class Shapes {
         }
         Flowing ordered = translation.fileOrder(node, value);
         Flowing like = Flowing.inFileOrder("", extents).with(batch);
-        return translation.add(node, new Reshape(like.shape()), List.of(ordered), like);
+        return translation.recut(node, "", ordered, like);
     }
 
     /** All axes of an example as one; its order is remembered, so that what comes behind can follow it. */

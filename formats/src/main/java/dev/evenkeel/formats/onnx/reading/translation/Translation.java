@@ -98,6 +98,11 @@ public final class Translation {
         return needs.onlyReader(name);
     }
 
+    /** The node that computes a value, unless the value is given to the graph. */
+    public Optional<NodeReader> producer(String name) {
+        return needs.producer(name);
+    }
+
     public List<NodeReader> readers(String name) {
         return needs.readers(name);
     }
@@ -287,6 +292,18 @@ public final class Translation {
         int[] order = IntStream.concat(Arrays.stream(value.order()).filter(at -> at != axis), IntStream.of(axis))
                 .toArray();
         return ordered(node, value, order);
+    }
+
+    /**
+     * Cuts a value into other axes. Where it was cut before, the one from before may do.
+     *
+     * @param part of the node, for the name
+     * @param like has the extents and the order of the result
+     */
+    public Flowing recut(NodeReader node, String part, Flowing value, Flowing like) {
+        return layers.beforeReshapes(value.node(), like.shape())
+                .map(before -> made(before, List.of(value), like))
+                .orElseGet(() -> add(node, part, new Reshape(like.shape()), List.of(value), like));
     }
 
     /** Adds the layer that is the node's main one. */
