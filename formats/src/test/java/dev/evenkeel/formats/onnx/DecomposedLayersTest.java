@@ -246,4 +246,66 @@ class DecomposedLayersTest {
             assertThat(layers(graph)).contains(Attention.of(2));
         }
     }
+
+    /** PyTorch's MultiheadAttention has positions first, and heads beside examples. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1, 3})
+    void headsBesideExamplesAreALayer(int batch) {
+        Graphs graph = Graphs.of(batch, 5, 8)
+                .operatorSet(14)
+                .longs("beside", 5, -1, 4)
+                .longs("heads", -1, 2, 5, 4)
+                .longs("rows", -1, 8)
+                .longs("positions", 5, -1, 8)
+                .tensor("half", new float[] {0.5f})
+                .node("Transpose", "turned", List.of("x"), Map.of("perm", wholes(1L, 0L, 2L)));
+        for (String part : List.of("q", "k", "v")) {
+            linear(graph, part, "turned", 8, 8)
+                    .node("Reshape", part + "1", part, "beside")
+                    .node("Transpose", part + "2", List.of(part + "1"), Map.of("perm", wholes(1L, 0L, 2L)))
+                    .node("Reshape", part + "3", part + "2", "heads");
+        }
+        graph.node("Transpose", "kt", List.of("k3"), Map.of("perm", wholes(0L, 1L, 3L, 2L)))
+                .node("Mul", "qs", "q3", "half")
+                .node("MatMul", "scores", "qs", "kt")
+                .node("Softmax", "p", List.of("scores"), Map.of("axis", whole(-1)))
+                .node("MatMul", "attended", "p", "v3")
+                .node("Transpose", "back", List.of("attended"), Map.of("perm", wholes(2L, 0L, 1L, 3L)))
+                .node("Reshape", "flat", "back", "rows");
+        linear(graph, "proj", "flat", 8, 8)
+                .node("Reshape", "apart", "proj", "positions")
+                .node("Transpose", "y", List.of("apart"), Map.of("perm", wholes(1L, 0L, 2L)));
+        RuntimeReference.assertAgrees(graph.importing(), batch < 0 ? 2 : batch);
+        assertThat(layers(graph)).contains(Attention.of(2));
+    }
+
+    /** Extents that are computed of the input's, as an export with an open batch has them. */
+    @Test
+    void headsOfAComputedShapeAreALayer() {
+        Graphs graph = Graphs.of(-1, 5, 8)
+                .operatorSet(17)
+                .scalar("zero", 0)
+                .longs("front", 0)
+                .longs("rest", 5, 2, 4)
+                .longs("joined", 0, 5, 8)
+                .node("Shape", "shape", "x")
+                .node("Gather", "batch", List.of("shape", "zero"), Map.of("axis", whole(0)))
+                .node("Unsqueeze", "first", "batch", "front")
+                .node("Concat", "heads", List.of("first", "rest"), Map.of("axis", whole(0)));
+        for (String part : List.of("q", "k", "v")) {
+            linear(graph, part, "x", 8, 8)
+                    .node("Reshape", part + "4", part, "heads")
+                    .node("Transpose", part + "h", List.of(part + "4"), Map.of("perm", wholes(0L, 2L, 1L, 3L)));
+        }
+        graph.tensor("two", new float[] {2})
+                .node("Transpose", "kt", List.of("kh"), Map.of("perm", wholes(0L, 1L, 3L, 2L)))
+                .node("MatMul", "product", "qh", "kt")
+                .node("Div", "scores", "product", "two")
+                .node("Softmax", "p", List.of("scores"), Map.of("axis", whole(-1)))
+                .node("MatMul", "attended", "p", "vh")
+                .node("Transpose", "back", List.of("attended"), Map.of("perm", wholes(0L, 2L, 1L, 3L)))
+                .node("Reshape", "y", "back", "joined");
+        agrees(graph);
+        assertThat(layers(graph)).contains(Attention.of(2)).hasSize(4);
+    }
 }

@@ -30,7 +30,7 @@ public record Terms(Translation translation) {
 
     public boolean isNumber(String value, double wanted) {
         return number(value)
-                .filter(number -> Math.abs(number - wanted) <= 1e-4 * Math.abs(wanted))
+                .filter(number -> Math.abs(number - wanted) <= 1e-6 * Math.abs(wanted))
                 .isPresent();
     }
 
