@@ -23,7 +23,12 @@ import java.util.stream.Stream;
 @CheckReturnValue
 public final class Audit {
     private static final List<Check> CHECKS = Stream.of(
-                    StructureChecks.ALL, DepthChecks.ALL, DataChecks.ALL, BatchChecks.ALL, ModelChecks.ALL)
+                    StructureChecks.ALL,
+                    SequenceChecks.ALL,
+                    DepthChecks.ALL,
+                    DataChecks.ALL,
+                    BatchChecks.ALL,
+                    ModelChecks.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -1,0 +1,98 @@
+package dev.evenkeel.audit;
+
+import dev.evenkeel.layer.core.Add;
+import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.BatchRenorm;
+import dev.evenkeel.norm.GroupNorm;
+import dev.evenkeel.norm.InstanceNorm;
+import dev.evenkeel.norm.LayerNorm;
+import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.spatial.Conv;
+import java.util.List;
+
+/** What goes wrong with sequences: the future seen, the order not seen, and sums that are normalised. */
+final class SequenceChecks {
+    static final List<Check> ALL = List.of(
+            new Check(
+                    "leaks-future",
+                    "In a causal network a normalization over positions tells each position of later ones: in training the"
+                            + " statistics of the batch do, so losses look better than what the network can generate",
+                    "Shen et al. 2020, PowerNorm, arXiv 2003.07845, section 3; Xiong et al. 2020, arXiv 2002.04745",
+                    "Normalise each position by itself: layerNorm or rmsNorm",
+                    SequenceChecks::leaksFuture),
+            new Check(
+                    "no-positions",
+                    "Attention to all positions alone does not see their order: its outputs are permuted with its inputs",
+                    "Vaswani et al. 2017, arXiv 1706.03762, section 3.5",
+                    "Put a positionEmbedding in front, or a rotary between the projection and the attention",
+                    SequenceChecks::noPositions),
+            new Check(
+                    "post-norm",
+                    "Where the sums past attention are normalised, gradients near the output are large at first: without a"
+                            + " warm-up training stays poor",
+                    "Xiong et al. 2020, arXiv 2002.04745: BLEU 8.45 without a warm-up, 34 with one",
+                    "Warm the learning rate up, or normalise in front of the branches (pre-norm)",
+                    SequenceChecks::postNorm));
+
+    private SequenceChecks() {}
+
+    private static boolean isCausal(Node node) {
+        return node.layer() instanceof Attention attention && attention.span() == Attention.Span.CAUSAL;
+    }
+
+    private static void leaksFuture(Subject subject, Report report) {
+        List<Node> causal = subject.network().nodes().stream()
+                .filter(SequenceChecks::isCausal)
+                .toList();
+        if (causal.isEmpty()) {
+            return;
+        }
+        for (Node node : subject.network().nodes()) {
+            boolean ofBatch = LayerKind.normalizesByBatch(node) || node.layer() instanceof BatchRenorm;
+            boolean ofExample = node.layer() instanceof GroupNorm || node.layer() instanceof InstanceNorm;
+            if ((ofBatch || ofExample) && node.inputShapes().get(0).positions() > 1) {
+                report.warning(
+                        node,
+                        "it normalises over positions, but " + causal.get(0).title()
+                                + " may not see later ones: training sees what it should predict"
+                                + (ofExample ? ", and so does inference" : ""));
+            }
+        }
+    }
+
+    private static void noPositions(Subject subject, Report report) {
+        for (Node node : subject.network().nodes()) {
+            boolean seesAll = node.layer() instanceof Attention && !isCausal(node);
+            if (seesAll && subject.before(node).stream().noneMatch(SequenceChecks::givesOrder)) {
+                report.warning(node, "nothing before it says where a position stands");
+            }
+        }
+    }
+
+    /** Whether a node's output at a position depends on where it stands among the others. */
+    private static boolean givesOrder(Node node) {
+        return node.layer() instanceof PositionEmbedding
+                || node.layer() instanceof Rotary
+                || node.layer() instanceof Conv
+                || isCausal(node)
+                || node.inputs().isEmpty();
+    }
+
+    private static void postNorm(Subject subject, Report report) {
+        for (Node node : subject.network().nodes()) {
+            boolean ofChannels = node.layer() instanceof LayerNorm || node.layer() instanceof RmsNorm;
+            boolean ofSum = subject.source(node)
+                    .filter(before -> before.layer() instanceof Add
+                            && subject.before(before).stream().anyMatch(other -> other.layer() instanceof Attention))
+                    .isPresent();
+            boolean summedAgain =
+                    subject.network().consumers(node.name()).stream().anyMatch(reader -> reader.layer() instanceof Add);
+            if (ofChannels && ofSum && summedAgain) {
+                report.note(node, "it normalises a sum that goes past attention");
+            }
+        }
+    }
+}
