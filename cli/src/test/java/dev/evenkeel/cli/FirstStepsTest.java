@@ -73,9 +73,11 @@ class FirstStepsTest {
                 networks.add(Arguments.of(file.toString(), Files.readString(file)));
             }
         }
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        int begin = readme.indexOf("```yaml\n") + "```yaml\n".length();
-        networks.add(Arguments.of("README.md", readme.substring(begin, readme.indexOf("```", begin))));
+        for (String page : List.of("README.md", "docs/sequences.md")) {
+            String text = Files.readString(ROOT.resolve(page));
+            int begin = text.indexOf("```yaml\n") + "```yaml\n".length();
+            networks.add(Arguments.of(page, text.substring(begin, text.indexOf("```", begin))));
+        }
         String manual = Files.readString(ROOT.resolve("docs").resolve("cli.md"));
         int described = manual.indexOf("    input: [20]\n");
         networks.add(Arguments.of(
