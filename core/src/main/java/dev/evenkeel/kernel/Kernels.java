@@ -21,7 +21,8 @@ public record Kernels(
         ActivationFunctions activations,
         Elements elements,
         Updates updates,
-        Windows windows) {
+        Windows windows,
+        RecurrentCells cells) {
     @Override
     public String toString() {
         return name;

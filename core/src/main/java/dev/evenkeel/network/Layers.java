@@ -39,6 +39,8 @@ import dev.evenkeel.rearrange.Take;
 import dev.evenkeel.rearrange.Tile;
 import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
@@ -108,7 +110,9 @@ public final class Layers {
             .with("attention", "heads", Attention::read)
             .with("sequencePool", "kind", SequencePool::read)
             .with("rotary", "width", Rotary::read)
-            .with("positionEmbedding", "limit", PositionEmbedding::read));
+            .with("positionEmbedding", "limit", PositionEmbedding::read)
+            .with("lstm", "hidden", Lstm::read)
+            .with("gru", "hidden", Gru::read));
 
     private Layers() {}
 
@@ -286,6 +290,16 @@ public final class Layers {
     /** Scaled dot-product attention of queries, keys and values, on as many heads. */
     public static Attention attention(int heads) {
         return Attention.of(heads);
+    }
+
+    /** A long short-term memory over the positions, from the first to the last, with as many values in its state. */
+    public static Lstm lstm(int hidden) {
+        return Lstm.of(hidden);
+    }
+
+    /** A gated recurrent unit over the positions, from the first to the last, with as many values in its state. */
+    public static Gru gru(int hidden) {
+        return Gru.of(hidden);
     }
 
     /** The product of the matrices on the last two axes of two inputs. */

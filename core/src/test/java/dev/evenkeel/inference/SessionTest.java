@@ -2,7 +2,9 @@ package dev.evenkeel.inference;
 
 import static dev.evenkeel.network.Layers.attention;
 import static dev.evenkeel.network.Layers.groupNorm;
+import static dev.evenkeel.network.Layers.gru;
 import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.lstm;
 import static dev.evenkeel.network.Layers.rmsNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +14,8 @@ import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -40,7 +44,9 @@ class SessionTest {
                         linear(16),
                         Rotary.of(3, 4),
                         attention(2).keyValueHeads(1).causal(),
-                        linear(5)));
+                        linear(5)),
+                Network.of(Shape.of(POSITIONS, 3), lstm(19), lstm(4), linear(5)),
+                Network.of(Shape.of(POSITIONS, 3), gru(19), gru(4).reset(Gru.Reset.BEFORE), linear(5)));
     }
 
     @ParameterizedTest
@@ -81,6 +87,12 @@ class SessionTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("'1'")
                 .hasMessageContaining("causal");
+        Network backwards =
+                Network.of(Shape.of(4, 3), linear(6), lstm(2).direction(Recurrent.Direction.BIDIRECTIONAL), linear(5));
+        assertThatThrownBy(() -> trained(backwards).freeze().session())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("lstm 2, bidirectional '1'")
+                .hasMessageContaining("forward");
         Network mixed = Network.of(Shape.of(4, 3), linear(6), groupNorm(2), linear(5));
         assertThatThrownBy(() -> trained(mixed).freeze().session())
                 .isInstanceOf(EvenkeelException.class)

@@ -29,6 +29,8 @@ import dev.evenkeel.norm.RmsNorm;
 import dev.evenkeel.rearrange.Rearrangement;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
@@ -68,6 +70,8 @@ import dev.evenkeel.testkit.oracle.norm.LocalResponseNormOracle;
 import dev.evenkeel.testkit.oracle.norm.LpNormOracle;
 import dev.evenkeel.testkit.oracle.norm.StandardizationOracle;
 import dev.evenkeel.testkit.oracle.sequence.AttentionOracle;
+import dev.evenkeel.testkit.oracle.sequence.GruOracle;
+import dev.evenkeel.testkit.oracle.sequence.LstmOracle;
 import dev.evenkeel.testkit.oracle.sequence.PositionEmbeddingOracle;
 import dev.evenkeel.testkit.oracle.sequence.RotaryOracle;
 import dev.evenkeel.testkit.oracle.sequence.SequencePoolOracle;
@@ -143,7 +147,14 @@ public final class Oracles {
             return new PReluOracle(prelu);
         } else if (layer instanceof Reduce reduce) {
             return new ReduceOracle(reduce);
-        } else if (layer instanceof Attention attention) {
+        } else if (layer instanceof MatrixMultiply) {
+            return new MatrixMultiplyOracle();
+        }
+        return findSequence(layer);
+    }
+
+    private static @Nullable Oracle findSequence(Layer layer) {
+        if (layer instanceof Attention attention) {
             return new AttentionOracle(attention);
         } else if (layer instanceof Rotary rotary) {
             return new RotaryOracle(rotary);
@@ -151,8 +162,10 @@ public final class Oracles {
             return new SequencePoolOracle(pool);
         } else if (layer instanceof PositionEmbedding positions) {
             return new PositionEmbeddingOracle(positions);
-        } else if (layer instanceof MatrixMultiply) {
-            return new MatrixMultiplyOracle();
+        } else if (layer instanceof Lstm lstm) {
+            return new LstmOracle(lstm);
+        } else if (layer instanceof Gru gru) {
+            return new GruOracle(gru);
         }
         return null;
     }

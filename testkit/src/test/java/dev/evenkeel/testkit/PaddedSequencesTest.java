@@ -1,12 +1,16 @@
 package dev.evenkeel.testkit;
 
 import static dev.evenkeel.network.Layers.attention;
+import static dev.evenkeel.network.Layers.gru;
 import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -26,6 +30,16 @@ class PaddedSequencesTest {
                 positions -> Network.of(Shape.of(positions, CHANNELS), linear(24), attention(2), linear(5)),
                 positions -> Network.of(
                         Shape.of(positions, CHANNELS), linear(24), attention(2).causal(), linear(5)),
+                positions -> Network.of(
+                        Shape.of(positions, CHANNELS),
+                        lstm(19).direction(Recurrent.Direction.BIDIRECTIONAL),
+                        lstm(3),
+                        linear(5)),
+                positions -> Network.of(
+                        Shape.of(positions, CHANNELS),
+                        gru(19).direction(Recurrent.Direction.BACKWARD),
+                        gru(4).reset(Gru.Reset.BEFORE),
+                        linear(5)),
                 positions -> Transformer.of(2, 2, 8).classifier(Shape.of(positions, CHANNELS), 4));
     }
 

@@ -1,8 +1,12 @@
 package dev.evenkeel.testkit;
 
 import static dev.evenkeel.network.Layers.attention;
+import static dev.evenkeel.network.Layers.gru;
+import static dev.evenkeel.network.Layers.lstm;
 
+import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Shape;
@@ -12,7 +16,8 @@ import java.util.stream.Stream;
 class SequenceLayersKeepTheContractTest implements LayerContract {
     @Override
     public Stream<LayerCase> cases() {
-        return Stream.of(packed(), apart(), biased(), positions(), pools()).flatMap(List::stream);
+        return Stream.of(packed(), apart(), biased(), positions(), pools(), recurrent())
+                .flatMap(List::stream);
     }
 
     private static List<LayerCase> packed() {
@@ -67,6 +72,27 @@ class SequenceLayersKeepTheContractTest implements LayerContract {
                 LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 5), Shape.of(5, 6))
                         .padded(),
                 LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.SINUSOIDAL, 9), Shape.of(5, 7)));
+    }
+
+    private static List<LayerCase> recurrent() {
+        return List.of(
+                LayerCase.of(lstm(1), Shape.of(4, 2))
+                        .refuses(Shape.of(6), "[positions, channels]")
+                        .refuses(Shape.of(2, 4, 3), "[positions, channels]"),
+                LayerCase.of(lstm(17), Shape.of(3, 2)),
+                LayerCase.of(lstm(5), Shape.of(7, 3)).padded(),
+                LayerCase.of(lstm(4).direction(Recurrent.Direction.BACKWARD), Shape.of(5, 3))
+                        .padded(),
+                LayerCase.of(lstm(3).direction(Recurrent.Direction.BIDIRECTIONAL), Shape.of(5, 4))
+                        .padded(),
+                LayerCase.of(gru(1), Shape.of(4, 2)).refuses(Shape.of(6), "[positions, channels]"),
+                LayerCase.of(gru(17), Shape.of(3, 2)),
+                LayerCase.of(gru(5), Shape.of(7, 3)).padded(),
+                LayerCase.of(gru(3).direction(Recurrent.Direction.BIDIRECTIONAL), Shape.of(5, 4))
+                        .padded(),
+                LayerCase.of(gru(17).reset(Gru.Reset.BEFORE), Shape.of(3, 2)),
+                LayerCase.of(gru(4).reset(Gru.Reset.BEFORE).direction(Recurrent.Direction.BACKWARD), Shape.of(5, 3))
+                        .padded());
     }
 
     private static List<LayerCase> pools() {

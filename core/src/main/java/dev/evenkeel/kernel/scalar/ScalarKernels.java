@@ -15,7 +15,8 @@ public final class ScalarKernels {
             new ScalarActivationFunctions(),
             new ScalarElements(),
             new ScalarUpdates(),
-            new ScalarWindows());
+            new ScalarWindows(),
+            new ScalarRecurrentCells());
 
     private ScalarKernels() {}
 

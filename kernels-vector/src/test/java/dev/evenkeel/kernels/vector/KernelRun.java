@@ -2,11 +2,13 @@ package dev.evenkeel.kernels.vector;
 
 import dev.evenkeel.kernel.Columns;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.RecurrentCells;
 import dev.evenkeel.kernel.Updates;
 import dev.evenkeel.kernel.Updates.AdamSettings.Coupling;
 import dev.evenkeel.kernel.Windows;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
+import dev.evenkeel.kernel.view.CellRow;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ObjIntConsumer;
 
 /** Every loop but got the matrix product, once, on seeded data of one size: what out, by the loop's name. */
 final class KernelRun {
@@ -56,6 +59,7 @@ final class KernelRun {
         taps(kernels.windows(), x, dy);
         elements(kernels, x, dy);
         updates(kernels, x, dy);
+        cells(kernels.cells(), data);
     }
 
     /** All rows but the first, so that they begin anywhere. */
@@ -193,6 +197,35 @@ final class KernelRun {
         kernels.elements().dropout(x, dropped, 2, length, -7L, (1L << 32) - length / 2, 0.7f);
         elements.put("dropout", dropped);
         elements.put("allFinite", new float[] {kernels.elements().allFinite(x, PAD, length) ? 1 : 0});
+    }
+
+    /** Each loop of the cells, on values of their own. */
+    private void cells(RecurrentCells cells, Data data) {
+        Map<String, ObjIntConsumer<CellRow>> loops = new LinkedHashMap<>();
+        loops.put("lstmMemory", (row, to) -> cells.lstmMemory(row, 0, to));
+        loops.put("lstmState", (row, to) -> cells.lstmState(row, 0, to));
+        loops.put("lstmBackward", (row, to) -> cells.lstmBackward(row, 0, to));
+        loops.put("gruReset", (row, to) -> cells.gruReset(row, 0, to));
+        loops.put("gruCandidate", (row, to) -> cells.gruCandidate(row, 0, to));
+        loops.put("gruState", (row, to) -> cells.gruState(row, 0, to));
+        loops.put("gruBackward", (row, to) -> cells.gruBackward(row, 0, to));
+        loops.put("gruResetBackward", (row, to) -> cells.gruResetBackward(row, 0, to));
+        loops.put("gruCandidateBackward", (row, to) -> cells.gruCandidateBackward(row, 0, to));
+        loops.forEach((name, loop) -> {
+            Random random = new Random(columns);
+            float[] gates = values(random, PAD + 4 * columns, data);
+            float[] states = values(random, PAD + 2 * columns, data);
+            float[] memory = values(random, PAD + 2 * columns, data);
+            float[] dh = values(random, PAD + columns, data);
+            float[] dc = values(random, PAD + columns, data);
+            CellRow row = new CellRow(columns, gates, states, memory).gradients(dh, dc);
+            loop.accept(row.at(1, 2, 2 + columns, PAD), columns);
+            elements.put(name + " gates", gates);
+            elements.put(name + " states", states);
+            elements.put(name + " memory", memory);
+            elements.put(name + " dh", dh);
+            elements.put(name + " dc", dc);
+        });
     }
 
     private record Sgd(float momentum, Momentum kind) implements Updates.SgdSettings {}

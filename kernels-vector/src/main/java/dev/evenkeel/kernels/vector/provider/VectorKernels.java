@@ -5,6 +5,7 @@ import dev.evenkeel.kernels.vector.Lanes;
 import dev.evenkeel.kernels.vector.VectorActivationFunctions;
 import dev.evenkeel.kernels.vector.VectorColumns;
 import dev.evenkeel.kernels.vector.VectorElements;
+import dev.evenkeel.kernels.vector.VectorRecurrentCells;
 import dev.evenkeel.kernels.vector.VectorRows;
 import dev.evenkeel.kernels.vector.VectorUpdates;
 import dev.evenkeel.kernels.vector.VectorWindows;
@@ -25,7 +26,8 @@ public final class VectorKernels {
             new VectorActivationFunctions(),
             new VectorElements(),
             new VectorUpdates(),
-            new VectorWindows());
+            new VectorWindows(),
+            new VectorRecurrentCells());
 
     private VectorKernels() {}
 }
