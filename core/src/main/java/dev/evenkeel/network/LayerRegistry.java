@@ -23,7 +23,7 @@ public final class LayerRegistry {
 
     /** Every layer of this library. */
     public static LayerRegistry standard() {
-        return Layers.REGISTRY;
+        return StandardLayers.REGISTRY;
     }
 
     static LayerRegistry empty() {

@@ -28,8 +28,6 @@ import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
-import dev.evenkeel.norm.LocalResponseNorm;
-import dev.evenkeel.norm.LpNorm;
 import dev.evenkeel.norm.RmsNorm;
 import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Pad;
@@ -41,9 +39,6 @@ import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.Lstm;
-import dev.evenkeel.sequence.PositionEmbedding;
-import dev.evenkeel.sequence.Rotary;
-import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
 import dev.evenkeel.spatial.AveragePool;
 import dev.evenkeel.spatial.Conv;
@@ -62,70 +57,7 @@ import java.util.Arrays;
  * {@code import static dev.evenkeel.network.Layers.*}.
  */
 public final class Layers {
-    static final LayerRegistry REGISTRY = withArithmetic(LayerRegistry.empty()
-            .with("linear", "features", Linear::read)
-            .with("relu", "value", settings -> relu())
-            .with("leakyRelu", "slope", Activate::readLeakyRelu)
-            .with("gelu", "approximation", Activate::readGelu)
-            .with("silu", "value", settings -> silu())
-            .with("sigmoid", "value", settings -> sigmoid())
-            .with("tanh", "value", settings -> tanh())
-            .with("batchNorm", "epsilon", BatchNorm::read)
-            .with("batchRenorm", "epsilon", BatchRenorm::read)
-            .with("layerNorm", "epsilon", LayerNorm::read)
-            .with("groupNorm", "groups", GroupNorm::read)
-            .with("instanceNorm", "epsilon", InstanceNorm::read)
-            .with("rmsNorm", "epsilon", RmsNorm::read)
-            .with("softmax", "value", settings -> softmax())
-            .with("dropout", "probability", Dropout::read)
-            .with("flatten", "value", settings -> flatten())
-            .with("standardize", "scope", InputStandardization::readFittedOrFixed)
-            .with("add", "value", settings -> add())
-            .with("concatenate", "value", settings -> concatenate())
-            .with("conv", "channels", Conv::read)
-            .with("convTranspose", "channels", ConvTranspose::read)
-            .with("maxPool", "size", MaxPool::read)
-            .with("averagePool", "size", AveragePool::read)
-            .with("adaptivePool", "size", AdaptivePool::read)
-            .with("globalAveragePool", "value", settings -> globalAveragePool())
-            .with("spatialDropout", "probability", SpatialDropout::read)
-            .with("zeroPad", "padding", ZeroPad::read)
-            .with("upsample", "factor", Upsample::read)
-            .with("identityShortcut", "channels", IdentityShortcut::read)
-            .with("embedding", "features", Embedding::read)
-            .with("reshape", "shape", Reshape::read)
-            .with("transpose", "order", Transpose::read)
-            .with("slice", "length", Slice::read)
-            .with("take", "indices", Take::read)
-            .with("pad", "before", Pad::read)
-            .with("expand", "shape", Expand::read)
-            .with("tile", "times", Tile::read)
-            .with("logSoftmax", "value", settings -> logSoftmax())
-            .with("lpNorm", "p", LpNorm::read)
-            .with("localResponseNorm", "size", LocalResponseNorm::read)
-            .with("prelu", "slopes", PRelu::read)
-            .with("constant", "shape", Constant::read)
-            .with("reduce", "operator", Reduce::read)
-            .with("matmul", "value", settings -> matmul())
-            .with("attention", "heads", Attention::read)
-            .with("sequencePool", "kind", SequencePool::read)
-            .with("rotary", "width", Rotary::read)
-            .with("positionEmbedding", "limit", PositionEmbedding::read)
-            .with("lstm", "hidden", Lstm::read)
-            .with("gru", "hidden", Gru::read));
-
     private Layers() {}
-
-    private static LayerRegistry withArithmetic(LayerRegistry others) {
-        LayerRegistry all = others;
-        for (Combine.Operator operator : Combine.Operator.values()) {
-            all = all.with(operator.typeName(), "value", settings -> new Combine(operator));
-        }
-        for (Function function : Function.values()) {
-            all = all.with(function.typeName(), function.shorthand(), settings -> Apply.read(function, settings));
-        }
-        return all;
-    }
 
     /** {@code y = x W^T + b} over the last axis. */
     public static Linear linear(int features) {

@@ -58,10 +58,9 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
         momentsFromProducer = fusion.inputMoments();
         batchMoments = new Moments(channels);
         sums = new GradientSums(channels);
-        NormalizedRows whole = subBatches[0].rows;
-        stream = new BatchStream(channels, whole);
+        stream = new BatchStream(channels, subBatches[0].rows);
         fusion.offerOutput(stream);
-        fusion.offerInputGradient(whole::backward);
+        fusion.offerInputGradient(subBatches[0].rows::backward);
         fusion.offerUnfused(this::writeUnfused);
     }
 

@@ -11,16 +11,12 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.ColumnNormalization;
-import dev.evenkeel.kernel.view.Epilogue;
-import dev.evenkeel.kernel.view.Gather;
-import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Momentum;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.kernel.view.RowNormalization;
-import dev.evenkeel.kernel.view.Start;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,44 +343,6 @@ class ScalarKernelsTest {
             kernels.activations().backward(activation, 0.25f, buffers, 0, 2);
             float slope = activation == Activation.RELU ? 0 : 0.25f;
             assertThat(dx).as("%s", activation).containsExactly(4 * slope, 8 * slope);
-        }
-    }
-
-    /** {@code C = A * B} or {@code C += A * B} through tables, for a whole panel of columns and one that is not. */
-    @Test
-    void gatheredProductsAreThoseOfWhatTheTablesSay() {
-        int panel = kernels.gathered().pitch(Integer.MAX_VALUE);
-        int columns = panel + 2;
-        int depth = 3;
-        float[] a = gaussians(20);
-        float[] b = gaussians(2 * depth * panel);
-        Gather tables = new Gather(new int[] {2, 7}, new int[] {0, 3, 9}, new int[] {1, 1 + columns}, new int[0]);
-        for (Start start : Start.values()) {
-            float[] c = gaussians(3 + 2 * columns);
-            float[] before = c.clone();
-            Epilogue shifted = new Epilogue().shift(filled(columns, 2));
-            kernels.gathered()
-                    .multiply(new GatheredProduct(kernels.gathered().workspaceLength())
-                            .through(tables, 2, depth)
-                            .columns(columns)
-                            .a(a, 1)
-                            .b(b, 0, panel, depth * panel)
-                            .c(c, 1)
-                            .finish(start, shifted));
-            for (int row = 0; row < 2; row++) {
-                for (int column = 0; column < columns; column++) {
-                    int at = 1 + tables.results()[row] + column;
-                    double sum = start == Start.ZERO ? 0 : before[at];
-                    for (int k = 0; k < depth; k++) {
-                        sum += (double) a[1 + tables.rows()[row] + tables.depths()[k]]
-                                * b[column / panel * depth * panel + k * panel + column % panel];
-                    }
-                    assertThat((double) c[at]).isCloseTo(sum + 2, within(1e-5));
-                }
-            }
-            assertThat(c[0]).isEqualTo(before[0]);
-            assertThat(c[1]).isEqualTo(before[1]);
-            assertThat(c[c.length - 1]).isEqualTo(before[c.length - 1]);
         }
     }
 
