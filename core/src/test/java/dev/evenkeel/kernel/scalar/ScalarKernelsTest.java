@@ -346,12 +346,6 @@ class ScalarKernelsTest {
         }
     }
 
-    private static float[] filled(int length, float value) {
-        float[] values = new float[length];
-        java.util.Arrays.fill(values, value);
-        return values;
-    }
-
     private float[] gaussians(int length) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
