@@ -7,8 +7,10 @@ import dev.evenkeel.norm.GroupNorm;
 import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
+import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.spatial.Conv;
 import java.util.List;
@@ -52,7 +54,9 @@ final class SequenceChecks {
         }
         for (Node node : subject.network().nodes()) {
             boolean ofBatch = LayerKind.normalizesByBatch(node) || node.layer() instanceof BatchRenorm;
-            boolean ofExample = node.layer() instanceof GroupNorm || node.layer() instanceof InstanceNorm;
+            boolean ofExample = node.layer() instanceof GroupNorm
+                    || node.layer() instanceof InstanceNorm
+                    || node.layer() instanceof LayerNorm norm && norm.axes() == RowAxes.ALL;
             if ((ofBatch || ofExample) && node.inputShapes().get(0).positions() > 1) {
                 report.warning(
                         node,
@@ -77,6 +81,7 @@ final class SequenceChecks {
         return node.layer() instanceof PositionEmbedding
                 || node.layer() instanceof Rotary
                 || node.layer() instanceof Conv
+                || node.layer() instanceof Recurrent
                 || isCausal(node)
                 || node.inputs().isEmpty();
     }

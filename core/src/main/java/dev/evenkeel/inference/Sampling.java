@@ -9,7 +9,7 @@ import java.util.Arrays;
  * the {@code topK} highest scores.
  *
  * @param temperature below 1 for likelier tokens, above 1 for more surprising ones; 0 always takes the likeliest
- * @param topK how many of the highest scores count (Fan et al. 2018); 0 for all
+ * @param topK how many of the highest scores count (Fan et al. 2018), with those that equal the lowest of them; 0 for all
  */
 @CheckReturnValue
 public record Sampling(double temperature, int topK) {
@@ -55,7 +55,10 @@ public record Sampling(double temperature, int topK) {
         if (scores.length == 0) {
             throw new IllegalArgumentException("Sampling needs at least one score, but got none");
         }
-        if (temperature == 0) {
+        if (scores[likeliest] == Float.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException("Sampling needs a token that is possible, but all scores are -infinity");
+        }
+        if (temperature == 0 || scores[likeliest] == Float.POSITIVE_INFINITY) {
             return likeliest;
         }
         float least = least(scores);

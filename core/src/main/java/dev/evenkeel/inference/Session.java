@@ -70,12 +70,13 @@ public final class Session implements AutoCloseable {
         }
         Activations result = onePosition(node.name(), node.outputShape());
         if (node.operation() instanceof PositionalOperation positional) {
+            requireOneRow(node);
             try {
                 operations.add(positional.bindAt(kernels, read, result, place));
             } catch (EvenkeelException unfit) {
                 throw new EvenkeelException(node.title() + " " + unfit.getMessage(), unfit);
             }
-        } else if (node.operation().isPositionwise()) {
+        } else if (node.operation().isPositionwise() && agreeInRank(node)) {
             operations.add(node.operation().prepared(kernels).bind(kernels, read, result));
         } else {
             throw new EvenkeelException(
@@ -83,6 +84,22 @@ public final class Session implements AutoCloseable {
                             + node.title() + " may mix them otherwise. Predict the whole sequence instead");
         }
         return result;
+    }
+
+    /** What knows positions by their number sees one row for each. */
+    private void requireOneRow(OperationNode node) {
+        for (Shape shape : node.inputShapes()) {
+            if (shape.positions() != limit) {
+                throw new EvenkeelException("A session needs one row for each of its " + limit + " positions, but "
+                        + node.title() + " reads " + shape + ". Predict the whole sequence instead");
+            }
+        }
+    }
+
+    /** Inputs of other ranks are repeated along positions. */
+    private static boolean agreeInRank(OperationNode node) {
+        return node.inputShapes().stream()
+                .allMatch(shape -> shape.rank() == node.inputShapes().get(0).rank());
     }
 
     private Activations as(Shape whole, String name, Activations value) {
@@ -120,6 +137,7 @@ public final class Session implements AutoCloseable {
      *
      * @param values of the input at that position
      * @throws IllegalArgumentException if these are not as many as a position has
+     * @throws EvenkeelException if the network cannot compute it, as of a token that is none; the session is closed then
      * @throws IllegalStateException if all positions were computed, or the session is closed
      */
     public float[] next(float... values) {
@@ -135,8 +153,15 @@ public final class Session implements AutoCloseable {
                     "A position needs " + input.shape().size() + " values, but got " + values.length);
         }
         System.arraycopy(values, 0, input.values(), 0, values.length);
-        for (Operation.Bound operation : operations) {
-            operation.run(1);
+        boolean done = false;
+        try {
+            for (Operation.Bound operation : operations) {
+                operation.run(1);
+            }
+            done = true;
+        } finally {
+            // What was kept of a position that failed half-way would be kept twice.
+            closed = !done;
         }
         position++;
         return Arrays.copyOf(output.values(), output.shape().size());

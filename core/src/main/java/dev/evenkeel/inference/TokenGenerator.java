@@ -68,9 +68,9 @@ public final class TokenGenerator implements AutoCloseable {
         if (length == context.length) {
             beginAnew();
         }
+        scores = session.next(token);
         context[length] = token;
         length++;
-        scores = session.next(token);
     }
 
     private void beginAnew() {

@@ -6,8 +6,8 @@ import dev.evenkeel.tensor.Shape;
 
 /**
  * Where a layer stands in a training program: its name, its buffers and how the run treats it. All buffers stay the
- * same objects for the life of the program; only {@link Variable#values()} changes with every committed step, so passes
- * ask for it each time.
+ * same objects for the life of the program; only {@link Variable#values()} and the arrays of a {@link RunningStatistic} are
+ * exchanged from step to step, so passes ask for them each time.
  */
 public interface TrainingContext {
     /** The layer's name in the network, as {@code layer1.0.bn1}. */

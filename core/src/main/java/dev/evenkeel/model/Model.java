@@ -332,11 +332,13 @@ public final class Model {
             }
         }
         for (StatisticSlot slot : program.statistics()) {
-            SampleCounts behind = sampleCounts(slot.layer());
-            slot.restore(
-                    tensor(slot.name()).toArray(),
-                    behind.batches().orElse(0),
-                    behind.values().orElse(0));
+            if (layers.test(slot.layer())) {
+                SampleCounts behind = sampleCounts(slot.layer());
+                slot.restore(
+                        tensor(slot.name()).toArray(),
+                        behind.batches().orElse(0),
+                        behind.values().orElse(0));
+            }
         }
     }
 

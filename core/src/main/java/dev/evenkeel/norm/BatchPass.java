@@ -172,8 +172,8 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
      * {@code dx = gamma / sqrt(variance + epsilon) * (dy - sum(dy) / m - xhat * sum(dy * xhat) / m)}, or
      * {@code dx = gamma / sqrt(variance + epsilon) * dy} with running statistics, which are constants.
      *
-     * <p>There are two ways to dx once its sums are known. Here it is written as a whole. Before a convolution that learns it
-     * is not: {@code needsInputGradient} is false, and the backward pass of the convolution, which comes next, asks for rows
+     * <p>There are two ways to dx once its sums are known. Here it is written as a whole. After a convolution that is worked
+     * backward and that this layer alone reads it is not: {@code needsInputGradient} is false, and the backward pass of the convolution, which comes next, asks for rows
      * of it where it needs them ({@link Fusion#offerInputGradient}). Both run {@link NormalizedRows#backward}.
      */
     @Override

@@ -36,7 +36,7 @@ record FrozenRows(
 
     @Override
     public boolean isPositionwise() {
-        return true;
+        return axes == RowAxes.LAST;
     }
 
     @Override

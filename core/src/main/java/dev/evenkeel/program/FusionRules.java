@@ -38,8 +38,8 @@ public final class FusionRules {
     }
 
     /**
-     * A product that gathers the moments of what it writes, while it is in the cache, for the normalization after it: one that
-     * takes the statistics of the whole batch, or lets its running ones follow it. A batch with padding is gathered in vain: a
+     * A product that gathers the moments of what it writes, while it is in the cache, for the normalization after it: one of
+     * the whole batch whose statistics are not kept, that normalises by the batch or lets running ones follow it. A batch with padding is gathered in vain: a
      * product does not know which rows are real.
      *
      * @param mode how the run treats the normalization

@@ -76,7 +76,7 @@ final class GradientBuffers {
         return same.isEmpty() ? new float[length] : same.remove(same.size() - 1);
     }
 
-    /** Where a pass writes the gradient of one of its inputs; empty if nobody needs it. */
+    /** Where a pass writes the gradient of one of its inputs; empty if nobody needs it, or if it is asked for row by row. */
     float[] inputGradient(int place, int input) {
         return buffers.getOrDefault(new Reading(place, input), NOTHING);
     }

@@ -42,7 +42,7 @@ import java.util.List;
  * </ul>
  *
  * <p>Its output is {@code [positions, heads * valueWidth]}. Padded keys are never attended to, and what they hold never
- * counts, not even NaN. A query that may attend to nothing, and a padded one, gets zeros and hands none back.
+ * counts, not even NaN. Keys that the span or a bias hides are real ones and must be finite. A query that may attend to nothing, and a padded one, gets zeros and hands none back.
  *
  * @param heads how many heads the queries have
  * @param keyValueHeads how many the keys and values have, a divisor of {@code heads}: fewer for grouped-query attention (Ainslie

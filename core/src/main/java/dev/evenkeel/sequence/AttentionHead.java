@@ -220,16 +220,24 @@ class AttentionHead {
                 }
             }
         }
-        if (attending && (bias.length > 0 || !mask.isComplete())) {
-            attending = false;
-            for (int key = 0; key < limit && !attending; key++) {
-                attending = probabilities[at + key] != Float.NEGATIVE_INFINITY;
-            }
-        }
+        attending = attending && mayAttend(example, head, query, limit);
         if (!attending) {
             Arrays.fill(probabilities, at, at + columns, 0f);
         }
         return attending;
+    }
+
+    /** Whether there is a real key that neither the span nor a bias of minus infinity hides, whatever its score. */
+    private boolean mayAttend(int example, int head, int query, int limit) {
+        Mask mask = inputs.keyMask();
+        int start = bias.length == 0 ? 0 : biasStart(example, head, query);
+        for (int key = 0; key < limit; key++) {
+            boolean real = mask.isComplete() || mask.isReal(example * layout.keyCount() + key);
+            if (real && (bias.length == 0 || bias[start + key] != Float.NEGATIVE_INFINITY)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addBias(int example, int head, int query, int at, int limit) {

@@ -85,12 +85,19 @@ public record PositionEmbedding(Kind kind, int limit) implements UnaryLayer {
     @Override
     public PositionalOperation inference(InferenceContext context) {
         int channels = context.inputShape().channels();
-        return new Added(kind == Kind.LEARNED ? context.tensor("weight").toArray() : sinusoids(channels));
+        return new Added(
+                kind == Kind.LEARNED
+                        ? context.tensor("weight").toArray()
+                        : sinusoids(context.inputShape().positions(), channels));
     }
 
     /** The rows of {@link Kind#SINUSOIDAL}, one for each position up to the limit. */
     public float[] sinusoids(int channels) {
-        float[] rows = new float[limit * channels];
+        return sinusoids(limit, channels);
+    }
+
+    private static float[] sinusoids(int positions, int channels) {
+        float[] rows = new float[Math.multiplyExact(positions, channels)];
         for (int index = 0; index < rows.length; index++) {
             int position = index / channels;
             int channel = index % channels;
@@ -117,7 +124,7 @@ public record PositionEmbedding(Kind kind, int limit) implements UnaryLayer {
             positions = context.inputShape().positions();
             channels = context.inputShape().channels();
             learned = layer.kind == Kind.LEARNED;
-            sinusoids = learned ? new float[0] : layer.sinusoids(channels);
+            sinusoids = learned ? new float[0] : sinusoids(positions, channels);
         }
 
         @Override

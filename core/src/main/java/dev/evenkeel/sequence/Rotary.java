@@ -19,7 +19,7 @@ import dev.evenkeel.tensor.Shape;
 
 /**
  * Rotary positions (Su et al. 2021, arXiv 2104.09864; ONNX's {@code RotaryEmbedding}): at position t the pair j of channels of a
- * head turns by the angle {@code t * base^(-2j/width)},
+ * head turns by the angle {@code t * base^(-2j/turned)},
  *
  * <pre>{@code
  * a' = a cos - b sin
@@ -116,8 +116,8 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input.rank() < 2 || input.channels() < heads * width) {
-            throw new EvenkeelException("needs an input [positions, channels] of at least " + heads * width
+        if (input.rank() < 2 || input.channels() < (long) heads * width) {
+            throw new EvenkeelException("needs an input [positions, channels] of at least " + (long) heads * width
                     + " channels, " + heads + " heads of " + width + ", but its input is " + input);
         }
         return input;

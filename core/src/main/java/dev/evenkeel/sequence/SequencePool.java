@@ -24,7 +24,7 @@ import java.util.List;
  * One value of each channel for all real positions of a sequence, {@code [positions, channels] -> [channels]}: their mean, their
  * maximum, or that of the last one. Padded positions never count, whatever they hold; a sequence without a real position gives
  * zeros. Backward: {@code dx = dy / count} at each real position, or {@code dy} at the one position that was chosen, the first of
- * equal maxima.
+ * equal maxima; a value that is not a number is the maximum.
  *
  * @param kind what is taken
  */
@@ -105,9 +105,16 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
         Mask mask = input.mask();
         int best = -1;
         for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
-            best = kind == Kind.LAST || best < 0 || at(input, row, channel) > at(input, best, channel) ? row : best;
+            best = kind == Kind.LAST || best < 0 || isAbove(at(input, row, channel), at(input, best, channel))
+                    ? row
+                    : best;
         }
         return best;
+    }
+
+    /** A value that is not a number is above all that are. */
+    private static boolean isAbove(float value, float best) {
+        return value > best || Float.isNaN(value) && !Float.isNaN(best);
     }
 
     private static float at(Activations input, int row, int channel) {

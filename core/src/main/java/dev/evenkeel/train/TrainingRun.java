@@ -198,7 +198,7 @@ final class TrainingRun {
         }
     }
 
-    /** The one place where next weights, optimizer state, averages and running statistics become the present ones. */
+    /** The one place of a run where next weights, optimizer state, averages and running statistics become the present ones. */
     private void commit() {
         updates.commit();
         program.commit();

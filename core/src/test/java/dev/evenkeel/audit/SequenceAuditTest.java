@@ -7,6 +7,7 @@ import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.PositionEmbedding;
@@ -48,6 +49,12 @@ class SequenceAuditTest {
         assertThat(found(
                         "no-positions",
                         Network.of(SEQUENCE, linear(12), attention(2).causal(), linear(3))))
+                .isEmpty();
+    }
+
+    @Test
+    void recurrenceGivesOrder() {
+        assertThat(found("no-positions", Network.of(SEQUENCE, Layers.lstm(12), attention(2), linear(3))))
                 .isEmpty();
     }
 

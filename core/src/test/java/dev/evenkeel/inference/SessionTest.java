@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.Gru;
@@ -22,6 +23,7 @@ import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.loss.Losses;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,33 @@ class SessionTest {
         assertThatThrownBy(() -> trained(mixed).freeze().session())
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("groupNorm");
+    }
+
+    @Test
+    void severalRowsOfAPositionAreRefusedWherePositionsCount() {
+        Network rows = Network.of(Shape.of(4, 2, 6), attention(1).causal(), linear(5));
+        assertThatThrownBy(() -> session(rows)).hasMessageContaining("one row for each of its 4 positions");
+        Network repeated = Network.builder(Shape.of(4, 3))
+                .add("apart", Layers.reshape(4, 1, 3))
+                .add("sums", Layers.multiply(), List.of("apart", Network.INPUT))
+                .add("together", Layers.reshape(4, 12))
+                .add("scores", linear(5))
+                .build();
+        assertThatThrownBy(() -> session(repeated)).hasMessageContaining("may mix them");
+        Network everything = Network.of(Shape.of(4, 3), Layers.layerNorm().overAllAxes(), linear(5));
+        assertThatThrownBy(() -> session(everything)).hasMessageContaining("layerNorm");
+    }
+
+    private static Session session(Network network) {
+        return trained(network).freeze().session();
+    }
+
+    @Test
+    void aPositionThatFailsClosesTheSession() {
+        Session session = session(Transformer.of(1, 1, 4).languageModel(5, 6));
+        session.next(1);
+        assertThatThrownBy(() -> session.next(99)).isInstanceOf(EvenkeelException.class);
+        assertThatThrownBy(() -> session.next(1)).hasMessageContaining("closed");
     }
 
     @Test

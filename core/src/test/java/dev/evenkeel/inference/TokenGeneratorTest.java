@@ -82,6 +82,11 @@ class TokenGeneratorTest {
                 .freeze();
         assertThatThrownBy(() -> new TokenGenerator(classifier, new int[] {0}, Sampling.greedy(), 1))
                 .hasMessageContaining("language model");
+        float infinite = Float.POSITIVE_INFINITY;
+        assertThat(Sampling.standard().draw(new float[] {0, infinite}, new Randomness(1)))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Sampling.standard().draw(new float[] {-infinite, -infinite}, new Randomness(1)))
+                .hasMessageContaining("-infinity");
         assertThatThrownBy(() -> new Sampling(-1, 0)).hasMessageContaining("-1");
         assertThatThrownBy(() -> Sampling.greedy().draw(new float[] {Float.NaN}, new Randomness(1)))
                 .hasMessageContaining("NaN");

@@ -11,6 +11,7 @@ import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,36 @@ class AttentionMaskTest {
         for (float[] values : zeros) {
             assertThat(IntStream.range(0, values.length).allMatch(at -> Float.isFinite(values[at])))
                     .isTrue();
+        }
+    }
+
+    /** Scores that overflow are no mask: a row is the same beside padded examples and without them. */
+    @Test
+    void scoresThatOverflowAreNotTakenForHiddenKeys() {
+        Attention layer = attention(1);
+        Shape shape = Shape.of(2, 3);
+        for (boolean besidePadding : new boolean[] {false, true}) {
+            LayerContext context = LayerContext.of(layer, 2, shape);
+            Arrays.fill(context.input().values(), 0, 6, 1f);
+            context.input().values()[0] = 1e30f;
+            context.input().values()[1] = -1e30f;
+            context.input().values()[4] = -1e30f;
+            if (besidePadding) {
+                context.input().mask().pad(3);
+            }
+            layer.training(context).forward(LayerContext.step(2, 1, Step.Purpose.LEARN));
+            assertThat(context.output().values()[0]).isNaN();
+        }
+    }
+
+    @Test
+    void aMaximumOfWhatIsNoNumberIsNone() {
+        SequencePool pool = new SequencePool(SequencePool.Kind.MAX);
+        for (int place = 0; place < 3; place++) {
+            LayerContext context = LayerContext.of(pool, 1, Shape.of(3, 1));
+            context.input().values()[place] = Float.NaN;
+            pool.training(context).forward(LayerContext.step(1, 1, Step.Purpose.LEARN));
+            assertThat(context.output().values()[0]).isNaN();
         }
     }
 

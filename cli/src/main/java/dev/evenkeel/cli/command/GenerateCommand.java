@@ -12,6 +12,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,6 +117,7 @@ final class GenerateCommand extends Action {
                     int number = tokens.indexOf(Character.toString(character));
                     if (number < 0) {
                         throw new UsageException(String.format(
+                                Locale.ROOT,
                                 "--prompt has '%s' (U+%04X), which is not among the %d characters that the model was"
                                         + " trained on: %s",
                                 Character.toString(character),

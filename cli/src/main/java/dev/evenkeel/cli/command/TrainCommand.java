@@ -30,6 +30,7 @@ import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.train.Trainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -240,8 +241,10 @@ final class TrainCommand extends Action {
     private LoadedData openTableOrImages() {
         try {
             return data.open(seed, console());
+        } catch (UsageException wrongCall) {
+            throw wrongCall;
         } catch (EvenkeelException noTable) {
-            throw network.couldReadText(data.word())
+            throw network.couldReadText(data.word()) && Files.isRegularFile(Path.of(data.word()))
                     ? new EvenkeelException(
                             noTable.getMessage() + ". To learn to continue it as a text, say --network transformer",
                             noTable)

@@ -175,6 +175,11 @@ public final class NetworkOptions {
                     "--norm, --activation, --dropout and --inputs shape the built-in networks, but training goes"
                             + " on from a model, which has its layers: leave them out");
         }
+        if (context.isPresent()) {
+            throw new UsageException(
+                    "--context is of a language model that begins anew, but training goes on from a model,"
+                            + " which has its own: leave it out");
+        }
         return said;
     }
 

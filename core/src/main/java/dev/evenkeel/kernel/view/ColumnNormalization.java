@@ -67,12 +67,12 @@ public final class ColumnNormalization {
 
     /** {@code y = gamma * (x - mean) * inverse + beta}. */
     public void setForward(int column, double center, double invStd, double gamma, double beta) {
-        double factor = gamma * invStd;
+        double newScale = gamma * invStd;
         mean[column] = (float) center;
         meanRemainder[column] = center - mean[column];
         inverse[column] = (float) invStd;
-        scale[column] = (float) factor;
-        shift[column] = (float) (beta - meanRemainder[column] * factor);
+        scale[column] = (float) newScale;
+        shift[column] = (float) (beta - meanRemainder[column] * newScale);
     }
 
     /** {@code y = (x - newMean) * newScale + newShift}. */

@@ -35,7 +35,10 @@ record SeriesPaths(String name, Path training, Optional<Path> test) {
             if (Files.isRegularFile(path)) {
                 return FILE.matcher(fileName(path)).matches() ? Optional.of(ofFile(path)) : Optional.empty();
             }
-            return Files.isDirectory(path) ? ofFolder(path) : ofName(path);
+            if (Files.isDirectory(path)) {
+                return holdsFolders(path) ? Optional.empty() : ofFolder(path);
+            }
+            return ofName(path);
         } catch (InvalidPathException notEvenAName) {
             return Optional.empty();
         }
@@ -46,15 +49,20 @@ record SeriesPaths(String name, Path training, Optional<Path> test) {
         Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         if (parts.group(2) != null) {
             String stem = parts.group(1);
-            Optional<Path> training =
-                    files(folder).filter(other -> isPart(other, stem, "TRAIN")).findFirst();
-            Optional<Path> test =
-                    files(folder).filter(other -> isPart(other, stem, "TEST")).findFirst();
+            Optional<Path> training = part(file, folder, stem, "TRAIN");
+            Optional<Path> test = part(file, folder, stem, "TEST");
             if (training.isPresent() && test.isPresent()) {
                 return new SeriesPaths(stem, training.get(), test);
             }
         }
         return new SeriesPaths(fileName(file), file, Optional.empty());
+    }
+
+    /** The file itself if it is that part, else one beside it. */
+    private static Optional<Path> part(Path file, Path folder, String stem, String part) {
+        return isPart(file, stem, part)
+                ? Optional.of(file)
+                : files(folder).filter(other -> isPart(other, stem, part)).findFirst();
     }
 
     private static Optional<SeriesPaths> ofName(Path common) {
@@ -78,6 +86,15 @@ record SeriesPaths(String name, Path training, Optional<Path> test) {
                     + String.join(", ", sets.keySet().stream().limit(20).toList()));
         }
         return sets.values().stream().findFirst();
+    }
+
+    /** A folder for each class is a set of images, whatever else lies beside them. */
+    private static boolean holdsFolders(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.anyMatch(Files::isDirectory);
+        } catch (IOException | UncheckedIOException unlisted) {
+            return false;
+        }
     }
 
     private static boolean isPart(Path file, String stem, String part) {
