@@ -125,11 +125,6 @@ public record Attention(int heads, int keyValueHeads, Span span, float scale, fl
     }
 
     @Override
-    public String typeName() {
-        return "attention";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = JsonObject.of().with("heads", heads);
         settings = keyValueHeads == heads ? settings : settings.with("keyValueHeads", keyValueHeads);

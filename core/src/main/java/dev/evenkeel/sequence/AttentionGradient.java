@@ -20,10 +20,8 @@ final class AttentionGradient extends AttentionHead {
     private final Matrix valueColumns;
     private final Matrix keyRows;
     private final Matrix[] transposedChunks;
-    private final Matrix[] scoreRows;
     private final Matrix[] scoreGradientRows;
     private final Matrix outputGradientBlock;
-    private final Matrix queryBlock;
     private final Matrix queryGradientBlock;
     private final Matrix keyGradientChunk;
     private final Matrix valueGradientChunk;
@@ -49,15 +47,12 @@ final class AttentionGradient extends AttentionHead {
         valueColumns = Matrix.columnMajor(valueWidth, BLOCK, valueWidth);
         keyRows = Matrix.rowMajor(BLOCK, width);
         transposedChunks = new Matrix[chunks + 1];
-        scoreRows = new Matrix[chunks + 1];
         scoreGradientRows = new Matrix[chunks + 1];
         for (int count = 1; count <= chunks; count++) {
             transposedChunks[count] = Matrix.columnMajor(BLOCK, BLOCK, count * BLOCK);
-            scoreRows[count] = Matrix.rowMajor(BLOCK, count * BLOCK).over(probabilities);
             scoreGradientRows[count] = Matrix.rowMajor(BLOCK, count * BLOCK).over(scoreGradients);
         }
         outputGradientBlock = Matrix.rowMajor(BLOCK, valueWidth).over(outputGradientRows);
-        queryBlock = Matrix.rowMajor(BLOCK, width).over(queries);
         queryGradientBlock = Matrix.rowMajor(BLOCK, width).over(queryGradientRows);
         keyGradientChunk = Matrix.rowMajor(BLOCK, width, layout.key().stride());
         valueGradientChunk = Matrix.rowMajor(BLOCK, valueWidth, layout.value().stride());
@@ -151,7 +146,7 @@ final class AttentionGradient extends AttentionHead {
 
     private void addKeyGradients(int example, int head, int rows, int count, float[] gradient) {
         if (gradient.length > 0) {
-            pack(queryBlock.rows(rows), packedQueries);
+            pack(queryRows.rows(rows), packedQueries);
             int at = layout.key().start(example * layout.keyCount(), keyHead(head), layout.width());
             addByKeys(keyGradientChunk.over(gradient, at), scoreGradients, packedQueries, rows, count);
         }

@@ -42,8 +42,8 @@ class AttentionHead {
     private final float[][] packedValues;
     private final Matrix keyChunk;
     private final Matrix valueChunk;
-    private final Matrix queryRows;
-    private final Matrix[] scoreRows;
+    final Matrix queryRows;
+    final Matrix[] scoreRows;
     private final Matrix outputRows;
     private final float[] logSums = new float[BLOCK];
     private final boolean[] attends = new boolean[BLOCK];

@@ -50,11 +50,6 @@ public record PositionEmbedding(Kind kind, int limit) implements UnaryLayer {
     }
 
     @Override
-    public String typeName() {
-        return "positionEmbedding";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = JsonObject.of().with("limit", limit);
         return kind == Kind.LEARNED ? settings : settings.with("kind", Settings.wordOf(kind));

@@ -5,11 +5,9 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Grain;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
@@ -102,11 +100,6 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
     }
 
     @Override
-    public String typeName() {
-        return "rotary";
-    }
-
-    @Override
     public JsonValue settings() {
         JsonObject settings = JsonObject.of().with("heads", heads).with("width", width);
         settings = turned == width ? settings : settings.with("turned", turned);
@@ -125,7 +118,15 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(this, context);
+        int channels = context.inputShape().channels();
+        Turns turns = new Turns(this, context.inputShape().positions());
+        float[] x = context.input().values();
+        float[] y = context.output().values();
+        return LoopPass.ofRows(
+                context,
+                (from, to) -> turns.turnRows(x, y, from, to, channels, 1),
+                (from, to) ->
+                        turns.turnRows(context.outputGradient(), context.inputGradient(0), from, to, channels, -1));
     }
 
     @Override
@@ -136,13 +137,22 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
     /** The cosines and sines of all positions. */
     private static final class Turns {
         private final Rotary rotary;
+        private final int positions;
         private final float[] cosines;
         private final float[] sines;
 
         Turns(Rotary rotary, int positions) {
             this.rotary = rotary;
+            this.positions = positions;
             cosines = rotary.cosines(positions);
             sines = rotary.sines(positions);
+        }
+
+        /** Turns the rows {@code [from, to)} of examples that have all positions. */
+        void turnRows(float[] x, float[] y, int from, int to, int channels, float direction) {
+            for (int row = from; row < to; row++) {
+                turn(x, y, row * channels, channels, row % positions, direction);
+            }
         }
 
         /** Turns the row of {@code channels} values at {@code at}, which stands at {@code position}; -1 turns back. */
@@ -163,48 +173,6 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
                     y[index] = a * cosine - b * sine;
                     y[index + second] = b * cosine + a * sine;
                 }
-            }
-        }
-    }
-
-    private static final class Pass implements TrainingPass {
-        private final TrainingContext context;
-        private final Turns turns;
-        private final int positions;
-        private final int channels;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(Rotary rotary, TrainingContext context) {
-            this.context = context;
-            positions = context.inputShape().positions();
-            channels = context.inputShape().channels();
-            turns = new Turns(rotary, positions);
-        }
-
-        @Override
-        public void forward(Step step) {
-            context.compute().team().run(step.examples() * positions, Grain.rows(channels), forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (context.needsInputGradient(0)) {
-                context.compute().team().run(step.examples() * positions, Grain.rows(channels), backward);
-            }
-        }
-
-        private void forward(int from, int to) {
-            turn(context.input().values(), context.output().values(), from, to, 1);
-        }
-
-        private void backward(int from, int to) {
-            turn(context.outputGradient(), context.inputGradient(0), from, to, -1);
-        }
-
-        private void turn(float[] x, float[] y, int from, int to, float direction) {
-            for (int row = from; row < to; row++) {
-                turns.turn(x, y, row * channels, channels, row % positions, direction);
             }
         }
     }

@@ -5,11 +5,10 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Settings;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
@@ -43,11 +42,6 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
     }
 
     @Override
-    public String typeName() {
-        return "sequencePool";
-    }
-
-    @Override
     public JsonValue settings() {
         return JsonObject.of().with("kind", Settings.wordOf(kind));
     }
@@ -67,7 +61,10 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(kind, context);
+        return LoopPass.ofExamples(
+                context,
+                (from, to) -> pool(kind, context.input(), context.output().values(), from, to),
+                (from, to) -> spread(context.input(), context.outputGradient(), context.inputGradient(0), from, to));
     }
 
     @Override
@@ -121,58 +118,25 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
         return row < 0 ? 0 : input.values()[row * input.shape().channels() + channel];
     }
 
-    private static final class Pass implements TrainingPass {
-        private final Kind kind;
-        private final TrainingContext context;
-        private final int positions;
-        private final int channels;
-        private final Team.RangeTask forward = this::forward;
-        private final Team.RangeTask backward = this::backward;
-
-        Pass(Kind kind, TrainingContext context) {
-            this.kind = kind;
-            this.context = context;
-            positions = context.inputShape().positions();
-            channels = context.inputShape().channels();
-        }
-
-        @Override
-        public void forward(Step step) {
-            context.compute().team().run(step.examples(), 1, forward);
-        }
-
-        @Override
-        public void backward(Step step) {
-            if (context.needsInputGradient(0)) {
-                context.compute().team().run(step.examples(), 1, backward);
-            }
-        }
-
-        private void forward(int from, int to) {
-            pool(kind, context.input(), context.output().values(), from, to);
-        }
-
-        private void backward(int from, int to) {
-            float[] dx = context.inputGradient(0);
-            float[] dy = context.outputGradient();
-            Mask mask = context.input().mask();
-            Arrays.fill(dx, from * positions * channels, to * positions * channels, 0f);
-            for (int example = from; example < to; example++) {
-                int first = example * positions;
-                int end = first + positions;
+    /** Hands the gradients of the examples {@code [from, to)} to the positions that made them. */
+    private void spread(Activations input, float[] dy, float[] dx, int from, int to) {
+        int positions = input.shape().positions();
+        int channels = input.shape().channels();
+        Mask mask = input.mask();
+        Arrays.fill(dx, from * positions * channels, to * positions * channels, 0f);
+        for (int index = from * channels; index < to * channels; index++) {
+            int first = index / channels * positions;
+            int end = first + positions;
+            int channel = index % channels;
+            if (kind == Kind.MEAN) {
                 int count = mask.realRows(first, end);
-                for (int channel = 0; channel < channels; channel++) {
-                    float gradient = dy[example * channels + channel];
-                    if (kind != Kind.MEAN) {
-                        int row = chosen(kind, context.input(), first, end, channel);
-                        if (row >= 0) {
-                            dx[row * channels + channel] = gradient;
-                        }
-                        continue;
-                    }
-                    for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
-                        dx[row * channels + channel] = gradient / count;
-                    }
+                for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
+                    dx[row * channels + channel] = dy[index] / count;
+                }
+            } else {
+                int row = chosen(kind, input, first, end, channel);
+                if (row >= 0) {
+                    dx[row * channels + channel] = dy[index];
                 }
             }
         }
