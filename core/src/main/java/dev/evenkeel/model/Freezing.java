@@ -8,6 +8,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.tensor.Shape;
@@ -35,6 +36,7 @@ final class Freezing {
         Arrays.setAll(indices, index -> (int) ((long) data.size() * index / count));
         Batch batch = new Batch(count, data.inputShape(), data.target());
         batch.fill(data, indices, 0, count);
+        new Activations(data.inputShape(), count, batch.inputs(), batch.mask()).clearPadding(count);
         return Predictor.of(
                 model.network().input(), operations(model), model.output().outputActivation(), kernels, batch.inputs());
     }

@@ -70,6 +70,7 @@ final class SweepBuffers {
         int from = sweep.blocks().from(block);
         int examples = sweep.blocks().to(block) - from;
         batch.fill(sweep.data(), indices, from, from + examples);
+        activations(Network.INPUT).clearPadding(examples);
         for (String name : copied) {
             float[] values = sweep.kept().get(name, block);
             System.arraycopy(values, 0, activations(name).values(), 0, values.length);

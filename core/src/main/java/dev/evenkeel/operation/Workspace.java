@@ -32,6 +32,7 @@ public record Workspace(
         System.arraycopy(
                 inputs, offset, input.values(), 0, examples * input.shape().size());
         mark(mask, firstExample, examples);
+        input.clearPadding(examples);
         for (Operation.Bound operation : operations) {
             operation.run(examples);
         }

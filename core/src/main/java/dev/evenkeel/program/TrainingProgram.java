@@ -70,7 +70,7 @@ public final class TrainingProgram {
         return input.capacity();
     }
 
-    /** The network's input; {@link #forward(Batch, long, Step.Purpose)} fills it. */
+    /** The network's input; {@link #read} fills it. */
     public Activations input() {
         return input;
     }
@@ -119,13 +119,19 @@ public final class TrainingProgram {
         }
     }
 
-    /** Runs a batch forward through the training computation. {@code number} is what dropout draws from. */
-    public void forward(Batch batch, long number, Step.Purpose purpose) {
+    /** Copies a batch in, with its padding; what stands at padded positions is left behind. */
+    public void read(Batch batch) {
         int examples = batch.examples();
         System.arraycopy(
                 batch.inputs(), 0, input.values(), 0, examples * input.shape().size());
         input.mask().copyFrom(batch.mask(), examples);
-        forward(examples, number, purpose);
+        input.clearPadding(examples);
+    }
+
+    /** Runs a batch forward through the training computation. {@code number} is what dropout draws from. */
+    public void forward(Batch batch, long number, Step.Purpose purpose) {
+        read(batch);
+        forward(batch.examples(), number, purpose);
     }
 
     /** Runs the first {@code examples} of {@link #input()} forward. */

@@ -236,13 +236,16 @@ final class TrainingRun {
     /** Forward and backward for one batch; says where a value was not finite. */
     private Optional<String> learn(Batch batch, int index, int batches) {
         int examples = batch.examples();
+        program.read(batch);
         if (!compute.kernels()
                 .elements()
                 .allFinite(
-                        batch.inputs(), 0, examples * settings.network.input().size())) {
+                        program.input().values(),
+                        0,
+                        examples * settings.network.input().size())) {
             return Optional.of("the input");
         }
-        program.forward(batch, number(index), Step.Purpose.LEARN);
+        program.forward(examples, number(index), Step.Purpose.LEARN);
         double value = loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
         if (!Double.isFinite(value)) {
             return Optional.of(

@@ -20,7 +20,7 @@ import dev.evenkeel.train.metric.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Padding where a network moves positions but keeps their number: it is not where the input's was. */
+/** Padding where a network moves positions but keeps their number: it is not where the input's was, and holds 0. */
 class MovedPositionsTest {
     private static final Shape FOUR_POSITIONS = Shape.of(4, 1);
     private static final Dataset TWO_REAL =
@@ -32,7 +32,8 @@ class MovedPositionsTest {
 
     @Test
     void outputsOfMovedPositionsAreMeasuredWholly() {
-        assertThat(error(take(0, 3, 2, 1, 0))).isCloseTo(Math.sqrt((4 + 4 + 1 + 9) / 8.0), within(1e-6));
+        assertThat(error(take(0, 3, 2, 1, 0)))
+                .isCloseTo(Math.sqrt((64 + 49 + 4 + 1 + 64 + 49 + 4 + 9) / 8.0), within(1e-6));
     }
 
     @Test
@@ -42,7 +43,7 @@ class MovedPositionsTest {
 
     @Test
     void statisticsBehindMovedPositionsAreOfAllOfThem() {
-        assertThat(mean(take(0, 3, 2, 1, 0), batchNorm())).isCloseTo(38 / 8f, within(1e-6f));
+        assertThat(mean(take(0, 3, 2, 1, 0), batchNorm())).isCloseTo(8 / 8f, within(1e-6f));
     }
 
     @Test
