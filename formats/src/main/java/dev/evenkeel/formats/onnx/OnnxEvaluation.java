@@ -8,6 +8,8 @@ import dev.evenkeel.formats.onnx.graph.Imported;
 import dev.evenkeel.formats.onnx.graph.Port;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.reading.Operators;
+import dev.evenkeel.formats.onnx.reading.node.Needs;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
@@ -96,7 +98,7 @@ public final class OnnxEvaluation {
         for (ValueProto input : graph().inputs()) {
             if (!initializers.contains(input.name()) && needed.contains(input.name())) {
                 boolean open = data && readsValues(input.name(), needed);
-                reading = open ? withExtents(reading, input) : reading.bind(input.name(), tensor(input.name()));
+                reading = open ? withExtents(reading, input, output) : reading.bind(input.name(), tensor(input.name()));
                 data &= !open;
             }
         }
@@ -111,12 +113,14 @@ public final class OnnxEvaluation {
                                 && !node.operator().equals("Shape"));
     }
 
-    /** Axes behind the batch's that the file leaves open have the tensor's extents, unless others were said. */
-    private OnnxImport withExtents(OnnxImport reading, ValueProto input) {
+    /** Axes other than the batch's that the file leaves open have the tensor's extents, unless others were said. */
+    private OnnxImport withExtents(OnnxImport reading, ValueProto input, String output) {
         List<ValueProto.Extent> axes = input.extents().orElse(List.of());
+        int batch = new Needs(graph().nodes(), output, Operators.NEWEST).batchAxis(input.name(), axes.size());
         OnnxImport result = reading;
-        for (int axis = 1; axis < axes.size(); axis++) {
-            if (axes.get(axis).size().isEmpty()
+        for (int axis = 0; axis < axes.size(); axis++) {
+            if (axis != batch
+                    && axes.get(axis).size().isEmpty()
                     && !reading.hasExtent(axes.get(axis).symbol(), axis)) {
                 List<Long> given = tensor(input.name()).get().extents();
                 if (given.size() == axes.size()) {
@@ -165,7 +169,7 @@ public final class OnnxEvaluation {
             throw new OnnxException("The input '" + imported.input().name() + "' needs examples of " + size
                     + " values, but got " + given.extents());
         }
-        return imported.input().toNetwork(values);
+        return imported.input().toNetworkBatch(values, values.length / size);
     }
 
     private TensorProto trained(Imported imported, String name) {

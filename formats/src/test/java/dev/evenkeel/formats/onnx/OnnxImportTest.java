@@ -188,9 +188,9 @@ class OnnxImportTest {
     @Test
     void anUnsupportedOperatorIsNamedWithWhatIsSupported() {
         assertThatThrownBy(() ->
-                        Graphs.of(1, 4).node("LSTM", "cell", "x").importing().read())
+                        Graphs.of(1, 4).node("RNN", "cell", "x").importing().read())
                 .isInstanceOf(UnsupportedOperatorException.class)
-                .hasMessage("test.onnx: LSTM 'cell' is not supported: there is no such operator here. Supported ones:"
+                .hasMessage("test.onnx: RNN 'cell' is not supported: there is no such operator here. Supported ones:"
                         + " formats/README.md, ONNX in");
         assertThatThrownBy(() -> Graphs.of(1, 4)
                         .node("Relu", "y", List.of("x"), Map.of("slope", whole(1)))

@@ -30,24 +30,24 @@ class OnnxRefusalTest {
     @Test
     void allUnsupportedOperatorsAreToldAtOnce() {
         Graphs graph = Graphs.of(-1, 4)
-                .node("LSTM", "cell", "x")
-                .node("LSTM", "cell2", "cell")
+                .node("RNN", "cell", "x")
+                .node("RNN", "cell2", "cell")
                 .node("GridSample", "grid", "cell2")
                 .node("Relu", "y", "grid");
         assertThat(refusal(graph))
-                .isEqualTo("test.onnx: 2 operators are not supported: LSTM ('cell' and 1 more), GridSample ('grid')."
+                .isEqualTo("test.onnx: 2 operators are not supported: RNN ('cell' and 1 more), GridSample ('grid')."
                         + " Supported ones: formats/README.md, ONNX in");
     }
 
     @Test
     void operatorsAndAttributesAreToldTogether() {
         Graphs graph = Graphs.of(-1, 2, 4)
-                .node("LSTM", "cell", "x")
+                .node("RNN", "cell", "x")
                 .node("MaxPool", "pool", List.of("cell"), Map.of("kernel_shape", wholes(2L), "padding", wholes(1L)))
                 .node("Relu", "y", "pool");
         assertThat(refusal(graph).lines())
                 .satisfiesExactly(
-                        first -> assertThat(first).startsWith("test.onnx: LSTM 'cell' is not supported"),
+                        first -> assertThat(first).startsWith("test.onnx: RNN 'cell' is not supported"),
                         second -> assertThat(second)
                                 .startsWith("MaxPool 'pool' is not supported: its attribute 'padding' is not known"));
     }
@@ -67,7 +67,7 @@ class OnnxRefusalTest {
 
     private static Graphs twoOutputs() {
         return Graphs.of(-1, 4)
-                .node("LSTM", "state", "x")
+                .node("RNN", "state", "x")
                 .node("Relu", "y", "x")
                 .output("state")
                 .output("y");
@@ -78,7 +78,7 @@ class OnnxRefusalTest {
         assertThat(twoOutputs().importing().output("y").read().output().name()).isEqualTo("y");
         assertThatThrownBy(() -> twoOutputs().importing().output("state").read())
                 .isInstanceOf(UnsupportedOperatorException.class)
-                .hasMessageContaining("LSTM 'state'");
+                .hasMessageContaining("RNN 'state'");
     }
 
     @Test

@@ -34,6 +34,8 @@ import dev.evenkeel.rearrange.Take;
 import dev.evenkeel.rearrange.Tile;
 import dev.evenkeel.rearrange.Transpose;
 import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
@@ -95,6 +97,8 @@ final class LayerWriters {
         put(writers, Rotary.class, SequenceWriters::rotary);
         put(writers, PositionEmbedding.class, SequenceWriters::positions);
         put(writers, SequencePool.class, SequenceWriters::pool);
+        put(writers, Lstm.class, RecurrentWriters::lstm);
+        put(writers, Gru.class, RecurrentWriters::gru);
         put(writers, Conv.class, SpatialWriters::conv);
         put(writers, ConvTranspose.class, SpatialWriters::convTranspose);
         put(writers, ZeroPad.class, SpatialWriters::zeroPad);

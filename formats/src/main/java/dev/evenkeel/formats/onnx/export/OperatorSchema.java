@@ -48,7 +48,8 @@ record OperatorSchema(
         REAL(AttributeProto.Real.class),
         TEXT(AttributeProto.Text.class),
         WHOLES(AttributeProto.Wholes.class),
-        REALS(AttributeProto.Reals.class);
+        REALS(AttributeProto.Reals.class),
+        TEXTS(AttributeProto.Texts.class);
 
         private final Class<? extends AttributeProto> type;
 

@@ -29,6 +29,7 @@ final class OperatorTable {
             Expand 13 2 1
             Flatten 13 1 1 axis:whole
             Floor 13 1 1
+            GRU 14 3-6 2 activation_alpha:reals activation_beta:reals activations:texts clip:real direction:text hidden_size:whole layout:whole linear_before_reset:whole
             Gather 13 2 1 axis:whole
             Gelu 20 1 1 approximate:text
             Gemm 13 2-3 1 alpha:real beta:real transA:whole transB:whole
@@ -40,6 +41,7 @@ final class OperatorTable {
             Identity 16 1 1
             InstanceNormalization 6 3 1 epsilon:real
             LRN 13 1 1 alpha:real beta:real bias:real size:whole!
+            LSTM 14 3-8 3 activation_alpha:reals activation_beta:reals activations:texts clip:real direction:text hidden_size:whole input_forget:whole layout:whole
             LayerNormalization 17 2-3 3 axis:whole epsilon:real stash_type:whole
             LeakyRelu 16 1 1 alpha:real
             Log 13 1 1

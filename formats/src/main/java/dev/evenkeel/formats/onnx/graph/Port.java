@@ -66,24 +66,35 @@ public record Port(String name, BatchAxis batch, List<Integer> extents, List<Int
         return moved(values, Direction.TO_FILE);
     }
 
+    /** The network's values of examples, one after the other, of the file's value {@link #fileExtents}. */
+    public float[] toNetworkBatch(float[] values, int examples) {
+        return toNetwork(arranged(values, examples, Direction.TO_NETWORK));
+    }
+
     /** The file's value {@link #fileExtents} of the network's values of examples, one after the other. */
     public float[] toFileBatch(float[] values, int examples) {
-        float[] apart = toFile(values);
+        return arranged(toFile(values), examples, Direction.TO_FILE);
+    }
+
+    /** Examples one after the other in the place of the file's value, or the other way round; an example's axes stay. */
+    private float[] arranged(float[] values, int examples, Direction direction) {
         int before = batch.isNone()
                 ? 1
                 : batch.outer() * extents.stream().limit(batch.axis()).reduce(1, Math::multiplyExact);
         if (before == 1 || examples <= 1) {
-            return apart;
+            return values;
         }
-        int after = apart.length / examples / before;
-        float[] together = new float[apart.length];
+        int after = values.length / examples / before;
+        float[] moved = new float[values.length];
         for (int example = 0; example < examples; example++) {
             for (int row = 0; row < before; row++) {
-                System.arraycopy(
-                        apart, (example * before + row) * after, together, (row * examples + example) * after, after);
+                int apart = (example * before + row) * after;
+                int together = (row * examples + example) * after;
+                boolean fromFile = direction == Direction.TO_NETWORK;
+                System.arraycopy(values, fromFile ? together : apart, moved, fromFile ? apart : together, after);
             }
         }
-        return together;
+        return moved;
     }
 
     private enum Direction {

@@ -11,6 +11,7 @@ import dev.evenkeel.formats.onnx.reading.value.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Constants in a graph, and the shapes of values as constants. */
 final class Constants {
@@ -62,10 +63,10 @@ final class Constants {
 
     private static void ofShape(Translation translation, NodeReader node) {
         long[] wanted = translation.fixed(node, 0).longs();
-        boolean perExample = translation.isOpenBatch(wanted);
-        int[] extents = Arrays.stream(wanted)
-                .skip(perExample ? 1 : 0)
-                .mapToInt(extent -> extent(node, extent))
+        BatchAxis batch = translation.openBatch(wanted);
+        int[] extents = IntStream.range(0, wanted.length)
+                .filter(axis -> axis != batch.axis())
+                .map(axis -> extent(node, wanted[axis]))
                 .toArray();
         int size = Arrays.stream(extents).reduce(1, Math::multiplyExact);
         if (size > MAX_VALUES) {
@@ -78,10 +79,10 @@ final class Constants {
                         .stated();
         translation.define(
                 node.output(),
-                perExample
-                        ? translation.constant(
-                                node, filled, Flowing.inFileOrder("", extents).with(BatchAxis.FIRST))
-                        : filled);
+                batch.isNone()
+                        ? filled
+                        : translation.constant(
+                                node, filled, Flowing.inFileOrder("", extents).with(batch)));
     }
 
     private static long[] filled(long value, int size) {

@@ -44,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** From a file's graph to a model. */
 public final class GraphReading {
@@ -126,7 +127,7 @@ public final class GraphReading {
     private Imported read(String name, Optional<String> wanted) {
         String output = output(wanted);
         Needs needs = new Needs(graph.nodes(), output, operatorSet);
-        InputAxes input = new InputAxes(data(needs, output), extents);
+        InputAxes input = new InputAxes(data(needs, output), extents, needs);
         if (input.rank() == 0) {
             return whole(name, input, output, needs, 1, List.of());
         }
@@ -139,7 +140,7 @@ public final class GraphReading {
         } catch (AcrossExamples across) {
             throw new UnsupportedOperatorException(across.getMessage()
                     + " computes across the examples of a batch, so it is"
-                    + " not supported for an open number of them. Give the first axis an extent: " + input.advice(0));
+                    + " not supported for an open number of them. " + input.advice());
         } catch (DependsOnExamples depends) {
             throw dependent(String.valueOf(depends.getMessage()), input);
         } catch (AnotherBatch another) {
@@ -154,7 +155,7 @@ public final class GraphReading {
     private Imported read(
             String name, InputAxes input, String output, Needs needs, long examples, List<String> remarks) {
         if (examples < 1 || examples > Integer.MAX_VALUE) {
-            throw new UnsupportedOperatorException("Axis 0 of the input '" + input.name()
+            throw new UnsupportedOperatorException("Axis " + input.batchAxis() + " of the input '" + input.name()
                     + "' needs between 1 and 2^31 - 1 positions, but got " + examples);
         }
         try {
@@ -162,7 +163,8 @@ public final class GraphReading {
             Translation translation = translated(input, start, Examples.of(examples), needs);
             return imported(name, input, start, output, needs, translation, remarks);
         } catch (AcrossExamples across) {
-            String remark = across.getMessage() + " computes across the first axis, so one example is all of the input";
+            String remark = across.getMessage() + " computes across "
+                    + (input.batchAxis() == 0 ? "the first axis" : "axis 1") + ", so one example is all of the input";
             List<String> more = new ArrayList<>(remarks);
             if (examples > 1) {
                 more.add(remark);
@@ -191,7 +193,7 @@ public final class GraphReading {
 
     private static UnsupportedOperatorException dependent(String what, InputAxes input) {
         return new UnsupportedOperatorException(what + " depends on the number of examples in a batch, so it is not"
-                + " supported for an open number of them. Give the first axis an extent: " + input.advice(0));
+                + " supported for an open number of them. " + input.advice());
     }
 
     /** All of the input as one example; a single row of it is not counted among its axes. */
@@ -270,7 +272,9 @@ public final class GraphReading {
                 .filter(value -> bound.containsKey(value.name()))
                 .forEach(value -> translation.define(value.name(), bound(value)));
         boolean hasRow = start.batch().isNone() && start.rank() < input.rank();
-        translation.define(input.name(), hasRow ? Shapes.with(translation, nameless(input.name()), start, 0) : start);
+        translation.define(
+                input.name(),
+                hasRow ? Shapes.with(translation, nameless(input.name()), start, input.batchAxis()) : start);
         for (NodeReader reader : needs.nodes()) {
             if (!translation.isLeftOut(reader)) {
                 Operators.translate(translation, reader);
@@ -291,6 +295,7 @@ public final class GraphReading {
         if (start.batch().isOwn() && end.batch().isNone() && end.rank() > 0 && end.extents()[0] == 1) {
             end = ((Flowing) Shapes.without(translation, nameless(output), end, 0)).with(BatchAxis.FIRST);
         }
+        end = computed(translation, nameless(output), end);
         Network network = build(translation, end);
         Port given = port(input.name(), start);
         Port result = port(output, end);
@@ -309,7 +314,7 @@ public final class GraphReading {
                 given,
                 result,
                 List.copyOf(translation.layers().trainingNodes().keySet()),
-                remarks(translation, remarks));
+                Stream.concat(translation.remarks().stream(), remarks.stream()).toList());
     }
 
     private Fixed bound(ValueProto value) {
@@ -334,10 +339,14 @@ public final class GraphReading {
         NodeReader last = needs.nodes().isEmpty()
                 ? nameless(output)
                 : needs.nodes().get(needs.nodes().size() - 1);
-        Flowing plain = translation.plain(last, flowing);
-        return plain.node().equals(Network.INPUT)
-                ? translation.add(last, new Reshape(plain.shape()), List.of(plain), plain)
-                : plain;
+        return computed(translation, last, translation.plain(last, flowing));
+    }
+
+    /** What a layer gives, were it as it came. */
+    private static Flowing computed(Translation translation, NodeReader node, Flowing value) {
+        return value.node().equals(Network.INPUT)
+                ? translation.add(node, new Reshape(value.shape()), List.of(value), value)
+                : value;
     }
 
     /** What stands for a value where no node of the file does. */
@@ -386,11 +395,5 @@ public final class GraphReading {
                 value.batch(),
                 Arrays.stream(value.extents()).boxed().toList(),
                 Arrays.stream(value.order()).boxed().toList());
-    }
-
-    private static List<String> remarks(Translation translation, List<String> more) {
-        List<String> remarks = new ArrayList<>(translation.remarks());
-        remarks.addAll(more);
-        return remarks;
     }
 }

@@ -6,12 +6,14 @@ import dev.evenkeel.formats.onnx.file.ValueProto;
 import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
+import dev.evenkeel.formats.onnx.reading.node.Needs;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,9 +22,13 @@ final class InputAxes {
     private final String name;
     private final List<ValueProto.Extent> declared;
     private final Map<String, Integer> given;
+    private final int batchAxis;
 
-    /** @param given extents by the symbols of axes, or by their numbers */
-    InputAxes(ValueProto input, Map<String, Integer> given) {
+    /**
+     * @param given extents by the symbols of axes, or by their numbers
+     * @param needs tell where the examples lie: behind the positions, if a recurrent layer reads the input so, else first
+     */
+    InputAxes(ValueProto input, Map<String, Integer> given, Needs needs) {
         this.name = input.name();
         this.declared = input.extents()
                 .orElseThrow(
@@ -30,14 +36,15 @@ final class InputAxes {
                                 "The input " + quoted(name)
                                         + " needs a known number of axes. Export the file with the shape of its inputs; a symbol for an extent is enough"));
         this.given = given;
+        batchAxis = needs.batchAxis(name, rank());
         for (String key : given.keySet()) {
             if (IntStream.range(0, rank())
                     .noneMatch(axis -> isOpen(axis) && names(axis).contains(key))) {
                 throw new OnnxException("There is no open axis " + quoted(key) + " in the input " + quoted(name) + " "
                         + this + ". Open axes: "
-                        + (open(0).isEmpty()
+                        + (open(axis -> true).isEmpty()
                                 ? "none"
-                                : open(0).stream().map(this::key).collect(Collectors.joining(", "))));
+                                : open(axis -> true).stream().map(this::key).collect(Collectors.joining(", "))));
             }
         }
     }
@@ -54,8 +61,17 @@ final class InputAxes {
         return declared.get(axis).size().isEmpty();
     }
 
-    private List<Integer> open(int first) {
-        return IntStream.range(first, rank()).filter(this::isOpen).boxed().toList();
+    private List<Integer> open(IntPredicate among) {
+        return IntStream.range(0, rank())
+                .filter(among)
+                .filter(this::isOpen)
+                .boxed()
+                .toList();
+    }
+
+    /** The axis that counts examples. */
+    int batchAxis() {
+        return batchAxis;
     }
 
     /** What an open axis is called: its symbol, or its number where it has none. */
@@ -79,33 +95,35 @@ final class InputAxes {
                 .findFirst();
     }
 
-    /** How many examples the first axis holds; empty for any number. */
+    /** How many examples there are; empty for any number. */
     OptionalLong examples() {
-        return size(0);
+        return size(batchAxis);
     }
 
-    /** How to give an axis an extent. */
-    String advice(int axis) {
-        return "--extent " + key(axis) + "=N, in Java extent(\"" + key(axis) + "\", n)";
+    /** How to give the number of examples. */
+    String advice() {
+        return "Give " + (batchAxis == 0 ? "the first axis" : "axis " + batchAxis) + " an extent: --extent "
+                + key(batchAxis) + "=N, in Java extent(\"" + key(batchAxis) + "\", n)";
     }
 
-    /** One example, with an order of its axes; its batch is the first axis. */
+    /** One example, with an order of its axes. */
     Flowing example(int[] order) {
-        return new Flowing(Network.INPUT, extents(1), order, Optional.empty(), BatchAxis.FIRST);
+        int[] extents = extents(axis -> axis != batchAxis);
+        return new Flowing(Network.INPUT, extents, order, Optional.empty(), BatchAxis.FIRST.at(batchAxis));
     }
 
-    /** All of the input as one example. */
-    Flowing whole(int first) {
-        int[] behind = extents(Math.min(1, rank()));
-        int[] all = rank() == 0
-                ? behind
-                : IntStream.concat(IntStream.of(first), IntStream.of(behind)).toArray();
+    /** All of the input, with so many examples, as one. */
+    Flowing whole(int examples) {
+        int[] own = extents(axis -> axis != batchAxis);
+        int[] all = IntStream.range(0, rank())
+                .map(axis -> axis == batchAxis ? examples : own[axis < batchAxis ? axis : axis - 1])
+                .toArray();
         return Flowing.inFileOrder(Network.INPUT, all).with(BatchAxis.NONE);
     }
 
-    private int[] extents(int first) {
+    private int[] extents(IntPredicate wanted) {
         List<Integer> missing =
-                open(first).stream().filter(axis -> size(axis).isEmpty()).toList();
+                open(wanted).stream().filter(axis -> size(axis).isEmpty()).toList();
         if (!missing.isEmpty()) {
             throw new OnnxException("The input " + quoted(name) + " " + this + " leaves axes open. Give "
                     + (missing.size() == 1 ? "axis " + missing.get(0) + " an extent: " : "each an extent: ")
@@ -121,7 +139,7 @@ final class InputAxes {
                             .map(key -> "extent(\"" + key + "\", n)")
                             .collect(Collectors.joining(".")));
         }
-        return IntStream.range(first, rank()).map(this::extent).toArray();
+        return IntStream.range(0, rank()).filter(wanted).map(this::extent).toArray();
     }
 
     private int extent(int axis) {

@@ -32,8 +32,9 @@ final class Repetitions {
         int rank = Math.max(translation.rank(given), wanted.length);
         long[] to = aligned(wanted, rank);
         if (given instanceof Fixed fixed) {
-            if (translation.isOpenBatch(to)) {
-                translation.define(node.output(), perExample(translation, node, fixed, to));
+            BatchAxis open = translation.openBatch(to);
+            if (!open.isNone()) {
+                translation.define(node.output(), perExample(translation, node, fixed, open, to));
             } else if (fixed.isWhole()) {
                 int[] extents = Arrays.stream(to).mapToInt(Math::toIntExact).toArray();
                 translation.define(node.output(), FixedArithmetic.spread(node, fixed, extents));
@@ -72,25 +73,27 @@ final class Repetitions {
         translation.define(node.output(), translation.add(node, new Expand(like.shape()), List.of(value), like));
     }
 
-    /** Constants that each example has: a value of the network, whose first axis counts examples. */
-    private static Flowing perExample(Translation translation, NodeReader node, Fixed fixed, long[] to) {
+    /** Constants that each example has: a value of the network. */
+    private static Flowing perExample(
+            Translation translation, NodeReader node, Fixed fixed, BatchAxis batch, long[] to) {
         int[] from = Arithmetic.aligned(fixed.extents(), to.length);
-        if (from[0] != 1) {
+        if (from[batch.axis()] != 1) {
             throw translation.across(node);
         }
-        Flowing like = Flowing.inFileOrder("", Arrays.copyOfRange(from, 1, from.length))
-                .with(BatchAxis.FIRST);
+        int[] own = IntStream.range(0, from.length)
+                .filter(axis -> axis != batch.axis())
+                .toArray();
+        Flowing like = Flowing.inFileOrder(
+                        "", Arrays.stream(own).map(axis -> from[axis]).toArray())
+                .with(batch);
         Flowing value = translation.constant(node, fixed.reshaped(like.extents()), like);
-        int[] extents = IntStream.range(1, from.length)
+        int[] extents = Arrays.stream(own)
                 .map(axis -> Math.max(from[axis], Math.toIntExact(to[axis])))
                 .toArray();
+        Flowing full = Flowing.inFileOrder("", extents).with(batch);
         return Arrays.equals(extents, value.extents())
                 ? value
-                : translation.add(
-                        node,
-                        new Expand(Flowing.inFileOrder("", extents).shape()),
-                        List.of(value),
-                        Flowing.inFileOrder("", extents));
+                : translation.add(node, new Expand(full.shape()), List.of(value), full);
     }
 
     private static long[] aligned(long[] extents, int rank) {

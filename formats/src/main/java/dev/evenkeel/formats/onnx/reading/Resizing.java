@@ -146,7 +146,7 @@ final class Resizing {
             }
             boolean stays = scales.isPresent() ? scales.get()[at] == 1 : sizes[at] == from[axis];
             if (axis < before && !stays) {
-                if (axis == 0 && translation.isOpenBatch(from)) {
+                if (axis == 0 && translation.openBatch(from).axis() == 0) {
                     throw translation.across(node);
                 }
                 throw node.unsupported("it resizes the axes behind the channels, but got "

@@ -112,7 +112,7 @@ final class Support {
                 : node.operator() + " of the domain " + quoted(node.domain());
     }
 
-    /** As {@code LSTM 'cell' is not supported: there is no such operator here}. */
+    /** As {@code RNN 'cell' is not supported: there is no such operator here}. */
     private static String told(Map<String, List<NodeReader>> unknown) {
         if (unknown.size() == 1) {
             Map.Entry<String, List<NodeReader>> only =
@@ -148,12 +148,13 @@ final class Support {
 
     /** Outputs that nobody reads need not be computed. */
     private void requireOutputs(NodeReader node, Operator operator) {
-        for (int index = 1; index < node.node().outputs().size(); index++) {
-            if (operator.onlyFirst().isPresent()
-                    && node.output(index).filter(wanted::contains).isPresent()) {
-                throw node.unsupported(operator.onlyFirst().get() + ", but its output "
-                        + quoted(node.node().outputs().get(index)) + " is read");
+        operator.computed().ifPresent(computed -> {
+            for (int index = computed.outputs(); index < node.node().outputs().size(); index++) {
+                if (node.output(index).filter(wanted::contains).isPresent()) {
+                    throw node.unsupported(computed.words() + ", but its output "
+                            + quoted(node.node().outputs().get(index)) + " is read");
+                }
             }
-        }
+        });
     }
 }

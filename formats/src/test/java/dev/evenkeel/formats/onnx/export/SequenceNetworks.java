@@ -1,8 +1,10 @@
 package dev.evenkeel.formats.onnx.export;
 
 import static dev.evenkeel.network.Layers.attention;
+import static dev.evenkeel.network.Layers.gru;
 import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.lstm;
 
 import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.layer.Part;
@@ -10,7 +12,9 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.sequence.Attention;
+import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Shape;
@@ -67,6 +71,18 @@ final class SequenceNetworks {
                 "sequencePool of several axes",
                 new Reshape(Shape.of(5, 2, 6)),
                 new SequencePool(SequencePool.Kind.MAX));
+        for (Recurrent.Direction direction : Recurrent.Direction.values()) {
+            put(networks, "lstm " + direction, lstm(4).direction(direction));
+            put(networks, "gru " + direction, gru(4).direction(direction), linear(2));
+        }
+        put(networks, "gru, reset before", gru(3).reset(Gru.Reset.BEFORE));
+        put(
+                networks,
+                "lstm, stacked, to classes",
+                lstm(4).direction(Recurrent.Direction.BIDIRECTIONAL),
+                lstm(3),
+                new SequencePool(SequencePool.Kind.LAST),
+                linear(3));
         networks.put("transformer", Transformer.of(2, 2, 8).classifier(Shape.of(5, 3), 4));
         return networks;
     }

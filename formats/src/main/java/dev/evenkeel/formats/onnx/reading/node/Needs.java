@@ -57,6 +57,12 @@ public final class Needs {
             "Selu",
             "HardSwish");
 
+    /** Besides the indifferent ones, those that leave leading axes as they are. */
+    private static final Set<String> ROWS =
+            Set.of("MatMul", "LayerNormalization", "RMSNormalization", "Gelu", "Erf", "Abs", "Floor", "Ceil", "Round");
+
+    private static final Set<String> RECURRENT = Set.of("LSTM", "GRU");
+
     private final String output;
     private final List<NodeReader> nodes = new ArrayList<>();
     private final Map<String, List<NodeReader>> readers = new LinkedHashMap<>();
@@ -125,6 +131,32 @@ public final class Needs {
                         || (node.operator().equals("Reshape") && keepsAxes.test(node))) {
                     followed.addAll(node.node().outputs());
                 }
+            }
+        }
+        return false;
+    }
+
+    /** The axis of an input that counts examples: the second where a recurrent layer reads positions first, else the first. */
+    public int batchAxis(String input, int rank) {
+        return rank > 1 && meetsPositionsFirst(input) ? 1 : 0;
+    }
+
+    /** Whether a recurrent layer reads the value, as it is or row by row, with positions before examples. */
+    private boolean meetsPositionsFirst(String input) {
+        Set<String> followed = new HashSet<>(Set.of(input));
+        for (NodeReader node : nodes) {
+            boolean data = node.hasInput(0) && followed.contains(node.input(0));
+            if (data && RECURRENT.contains(node.operator())) {
+                return node.whole("layout", 0) == 0;
+            }
+            boolean looksUp = node.operator().equals("Gather")
+                    && node.whole("axis", 0) == 0
+                    && node.hasInput(1)
+                    && followed.contains(node.input(1));
+            boolean keeps = INDIFFERENT.contains(node.operator())
+                    && node.node().inputs().stream().anyMatch(followed::contains);
+            if (keeps || looksUp || (data && ROWS.contains(node.operator()))) {
+                followed.addAll(node.node().outputs());
             }
         }
         return false;

@@ -121,6 +121,10 @@ public final class NodeReader {
         return find(attribute, AttributeProto.Reals.class).map(AttributeProto.Reals::values);
     }
 
+    public Optional<List<String>> texts(String attribute) {
+        return find(attribute, AttributeProto.Texts.class).map(AttributeProto.Texts::values);
+    }
+
     private static long[] longs(List<Long> values) {
         return values.stream().mapToLong(Long::longValue).toArray();
     }

@@ -21,7 +21,7 @@ public final class AttentionOperator {
 
     private AttentionOperator() {}
 
-    /** Adds {@code Attention} and {@code RotaryEmbedding}. */
+    /** Adds {@code Attention}, {@code RotaryEmbedding}, {@code LSTM} and {@code GRU}. */
     public static void addTo(Map<String, Operator> operators) {
         operators.put(
                 "Attention",
@@ -39,6 +39,7 @@ public final class AttentionOperator {
                         .onlyFirst("it gives what is attended to, neither keys and values to keep nor scores")
                         .checked(AttentionOperator::require));
         operators.put("RotaryEmbedding", RotaryOperator.operator());
+        RecurrentOperator.addTo(operators);
     }
 
     /** Refuses by connections and settings alone. */

@@ -1,14 +1,19 @@
 package dev.evenkeel.formats.onnx.reading.translation;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
+import dev.evenkeel.layer.core.Concatenate;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Reshape;
+import dev.evenkeel.rearrange.Slice;
+import dev.evenkeel.rearrange.Take;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The layers that nodes became, and their tensors. */
 public final class LayerGraph {
@@ -73,6 +79,32 @@ public final class LayerGraph {
             }
         }
         return Optional.empty();
+    }
+
+    /** The number that all values of a layer's output are, where constants alone make it and it is one. */
+    public Optional<Float> number(String value) {
+        Added added = byName.get(value);
+        if (added == null) {
+            return Optional.empty();
+        }
+        if (added.layer() instanceof Constant) {
+            float[] values = Objects.requireNonNull(tensors.get(value + "." + Constant.VALUE))
+                    .toArray();
+            return values.length == 0
+                    ? Optional.empty()
+                    : Optional.of(values[0])
+                            .filter(first -> IntStream.range(1, values.length).allMatch(at -> values[at] == first));
+        }
+        if (!(added.layer() instanceof Reshape
+                || added.layer() instanceof Slice
+                || added.layer() instanceof Expand
+                || added.layer() instanceof Take
+                || added.layer() instanceof Concatenate)) {
+            return Optional.empty();
+        }
+        List<Optional<Float>> parts =
+                added.inputs().stream().map(this::number).distinct().toList();
+        return parts.size() == 1 ? parts.get(0) : Optional.empty();
     }
 
     private void put(NodeReader node, String layer, String tensor, Shape shape, Map<String, Tensor> own) {

@@ -213,7 +213,7 @@ public final class Shapes {
                 .filter(axis -> flowing.fileAxis(axis) < batch.axis())
                 .count();
         Flowing like = new Flowing("", extents, order, Optional.empty(), batch.at(batch.axis() - gone));
-        return translation.add(node, new Reshape(like.shape()), List.of(flowing), like);
+        return translation.recut(node, "", flowing, like);
     }
 
     private static void unsqueeze(Translation translation, NodeReader node) {

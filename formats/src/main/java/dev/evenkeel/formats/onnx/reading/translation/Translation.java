@@ -139,9 +139,13 @@ public final class Translation {
         }
     }
 
-    /** Whether the first extent is that of a batch of any number of examples. */
-    public boolean isOpenBatch(long[] extents) {
-        return examples.isOpen() && extents.length > 0 && extents[0] == examples.count();
+    /** The axis whose extent is that of a batch of any number of examples; none if there is no such. */
+    public BatchAxis openBatch(long[] extents) {
+        return IntStream.range(0, examples.isOpen() ? extents.length : 0)
+                .filter(axis -> extents[axis] == examples.count())
+                .mapToObj(BatchAxis.FIRST::at)
+                .findFirst()
+                .orElse(BatchAxis.NONE);
     }
 
     /** Extents as messages tell them. */
@@ -358,6 +362,18 @@ public final class Translation {
         String name = named ? names.take(fixed.name()) : names.take(node, "constant", layer);
         Map<String, Tensor> own = Map.of(Constant.VALUE, Tensor.of(shape, turned.floats()));
         return placed.at(layers.add(node, name, layer, List.of(), own));
+    }
+
+    /** The number that all of a value's are, whatever the network's input is; empty if they differ. */
+    public Optional<Float> number(Value value) {
+        if (value instanceof Flowing flowing) {
+            return layers.number(flowing.node());
+        }
+        float[] all = ((Fixed) value).floats();
+        return all.length == 0
+                ? Optional.empty()
+                : Optional.of(all[0])
+                        .filter(first -> IntStream.range(1, all.length).allMatch(at -> all[at] == first));
     }
 
     /** The layers and tensors made so far. */
