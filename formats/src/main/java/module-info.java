@@ -4,6 +4,7 @@ module dev.evenkeel.formats {
     exports dev.evenkeel.formats.onnx.file;
     exports dev.evenkeel.formats.onnx.graph;
     exports dev.evenkeel.formats.onnx.problem;
+    exports dev.evenkeel.formats.onnx.schema;
     exports dev.evenkeel.formats.onnx;
     exports dev.evenkeel.formats.tensorboard;
     exports dev.evenkeel.formats.weights.convention;

@@ -8,6 +8,7 @@ import dev.evenkeel.formats.onnx.OnnxImport;
 import dev.evenkeel.formats.onnx.file.ModelProto;
 import dev.evenkeel.formats.onnx.file.OnnxFile;
 import dev.evenkeel.formats.onnx.graph.Imported;
+import dev.evenkeel.formats.onnx.schema.OnnxCheck;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;

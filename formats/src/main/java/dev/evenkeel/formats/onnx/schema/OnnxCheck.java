@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.export;
+package dev.evenkeel.formats.onnx.schema;
 
 import static dev.evenkeel.EvenkeelException.quoted;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Whether the nodes of a graph keep to ONNX's schema: known operators, as many inputs and outputs as they take, and settings
- * that they have. It knows the operators that {@link OnnxExport} uses, in versions 17 to 23.
+ * that they have. It knows the operators that exports use, in versions 17 to 23.
  */
 public final class OnnxCheck {
     private final long opset;

@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.export;
+package dev.evenkeel.formats.onnx.schema;
 
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.evenkeel.formats.onnx.export;
+package dev.evenkeel.formats.onnx.schema;
 
 /**
  * The operators that exports use, after the documents of ONNX 1.22: the operator, the version in which it came or changed,
