@@ -5,7 +5,8 @@ public enum DataKind {
     TABLE("a table", "rows"),
     IMAGES("a set of images", "images"),
     SERIES("a set of time series", "sequences"),
-    TEXT("a text", "windows");
+    TEXT("a text", "windows"),
+    TEXTS("a set of texts", "texts");
 
     private final String phrase;
     private final String examples;

@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
+import dev.evenkeel.data.corpus.CorpusKind;
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.download.Progress;
 import dev.evenkeel.data.file.HeapLimit;
@@ -13,6 +14,7 @@ import dev.evenkeel.data.image.ImageFolder;
 import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.data.series.SeriesSet;
+import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
@@ -41,8 +43,8 @@ import java.util.stream.Stream;
 /**
  * Data by one word: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10}, a table file ({@code .csv},
  * {@code .tsv}, {@code .txt}, {@code .arff}, each also {@code .gz}), time series ({@code .ts}; {@link SeriesSet}), a file of
- * CIFAR-10 records ({@code .bin}, also {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, or of images with a folder for each class
- * ({@link ImageFolder}). A name goes before a file of that name, which is then written {@code ./mnist}.
+ * CIFAR-10 records ({@code .bin}, also {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, of images with a folder for each class
+ * ({@link ImageFolder}), or, also zipped, of recordings {@code .wav} ({@link SoundRules}). A name goes before a file of that name, which is then written {@code ./mnist}.
  *
  * <pre>{@code
  * LoadedData wine = DataSource.of("wine.arff").testShare(0.25).seed(7).open();
@@ -106,6 +108,11 @@ public final class DataSource {
     /** How time series become examples, in some part otherwise than was said before. */
     public DataSource series(UnaryOperator<SeriesRules> change) {
         return with(changed -> changed.series = change.apply(changed.series));
+    }
+
+    /** How recordings become examples, in some part otherwise than was said before. */
+    public DataSource sounds(UnaryOperator<SoundRules> change) {
+        return with(changed -> changed.sounds = change.apply(changed.sounds));
     }
 
     /** The file is a text to continue, and no table. */
@@ -177,6 +184,10 @@ public final class DataSource {
             return holdOut().divided(SeriesSet.read(word, settings.series.targets(settings.targets)));
         }
         Path path = path();
+        Optional<CorpusKind> corpus = corpus();
+        if (corpus.isPresent()) {
+            return CorpusSource.read(path, corpus.get(), settings, holdOut());
+        }
         if (Files.isDirectory(path)) {
             return folder(path);
         }
@@ -188,8 +199,9 @@ public final class DataSource {
                     path + " is an image of a kind that is not read: save it as PNG, JPEG, BMP or GIF");
         }
         if (!TableReader.isTable(path)) {
-            throw new EvenkeelException(path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
-                    + " series (.ts), CIFAR-10 records (.bin), each also with .gz, or a folder is needed");
+            throw new EvenkeelException(
+                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
+                            + " series (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), or a folder is needed");
         }
         return within(path, () -> table(TableReader.read(path, settings.format)));
     }
@@ -201,7 +213,7 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data, or it is no table, or it does not fit the encoding
      */
     public LoadedData open(TableEncoding encoding) {
-        if (isNamed() || Files.isDirectory(path()) || Cifar.isFile(path())) {
+        if (isNamed() || Files.isDirectory(path()) || Cifar.isFile(path()) || corpus().isPresent()) {
             throw new EvenkeelException("The model reads the columns " + String.join(", ", encoding.columns())
                     + " of a table, but '" + word + "' is " + kind());
         }
@@ -241,7 +253,20 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public boolean isImageFolder() {
-        return !isNamed() && Files.isDirectory(path()) && !Idx.isFolder(path()) && !Cifar.isFolder(path());
+        return !isNamed()
+                && Files.isDirectory(path())
+                && !Idx.isFolder(path())
+                && !Cifar.isFolder(path())
+                && corpus().isEmpty();
+    }
+
+    /**
+     * What the files are, if the word names a folder or an archive of files that are an example each, and no images.
+     *
+     * @throws EvenkeelException if there is no such data
+     */
+    public Optional<CorpusKind> corpus() {
+        return isNamed() || Idx.isFolder(path()) || Cifar.isFolder(path()) ? Optional.empty() : CorpusKind.of(path());
     }
 
     /**
@@ -256,7 +281,7 @@ public final class DataSource {
         if (isSeries()) {
             return DataKind.SERIES;
         }
-        return isTable() ? DataKind.TABLE : DataKind.IMAGES;
+        return isTable() ? DataKind.TABLE : corpus().map(CorpusSource::kind).orElse(DataKind.IMAGES);
     }
 
     /** Whether the word names time series: then no file or folder needs to be called so. */

@@ -5,7 +5,9 @@ import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param division how the test part came about
  * @param encoding how the rows of a table became inputs, to be kept with the model; none for other data
  * @param notes what people should know about how it was read
+ * @param kept what else of how it was read is to be kept with the model, to read other data so: as JSON, by its name
  */
 public record LoadedData(
         String name,
@@ -23,9 +26,26 @@ public record LoadedData(
         Optional<Dataset> test,
         Division division,
         Optional<TableEncoding> encoding,
-        List<String> notes) {
+        List<String> notes,
+        Map<String, JsonObject> kept) {
     public LoadedData {
         notes = List.copyOf(notes);
+        kept = Map.copyOf(kept);
+    }
+
+    LoadedData(
+            String name,
+            Dataset training,
+            Optional<Dataset> test,
+            Division division,
+            Optional<TableEncoding> encoding,
+            List<String> notes) {
+        this(name, training, test, division, encoding, notes, Map.of());
+    }
+
+    /** The same, of which a model keeps this too. */
+    LoadedData keeping(String what, JsonObject json) {
+        return new LoadedData(name, training, test, division, encoding, notes, Map.of(what, json));
     }
 
     /** What the examples are made of. */

@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.data.download.Progress;
 import dev.evenkeel.data.image.ImageRules;
 import dev.evenkeel.data.series.SeriesRules;
+import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.encoding.EncodingRules;
@@ -18,6 +19,7 @@ final class SourceSettings {
     TableFormat format = TableFormat.automatic();
     ImageRules images = ImageRules.defaults();
     SeriesRules series = SeriesRules.defaults();
+    SoundRules sounds = SoundRules.defaults();
     Optional<TextRules> text = Optional.empty();
     double testShare = 0.2;
     long seed;
@@ -33,6 +35,7 @@ final class SourceSettings {
         copy.format = format;
         copy.images = images;
         copy.series = series;
+        copy.sounds = sounds;
         copy.text = text;
         copy.testShare = testShare;
         copy.seed = seed;

@@ -191,8 +191,9 @@ class DataSourceTest {
 
         assertThatThrownBy(() -> DataSource.of(file.toString()).open())
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage(file + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time series"
-                        + " (.ts), CIFAR-10 records (.bin), each also with .gz, or a folder is needed");
+                .hasMessage(
+                        file + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time series"
+                                + " (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), or a folder is needed");
     }
 
     @Test

@@ -30,6 +30,7 @@ import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,6 +163,14 @@ final class PredictCommand extends Action {
             Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
+        }
+        if (whole && known.reading().ofFiles()) {
+            missing.requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
+            Dataset files = known.files(source, data);
+            List<String> names = IntStream.range(0, files.size())
+                    .mapToObj(files::exampleName)
+                    .toList();
+            return new Inputs(Rows.of(files, names, List.of()), OutputMeaning.of(model, files));
         }
         UnreadableRowsOption.Read read = missing.read(
                 known,

@@ -16,27 +16,24 @@ import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.Vocabulary;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.json.Json;
-import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Data as a model reads it: tables by the encoding that is kept with the model, images in its size, with its classes.
  *
  * @param encoding of a model for tables
- * @param imageSize what the images of a folder are resized to
+ * @param reading what else of how files became examples is kept with it
  * @param split how the test part of data without one was held out
  * @param numbers what was said of tables for a model without an encoding
  */
 public record ModelData(
         Model model,
         Optional<TableEncoding> encoding,
-        Optional<ImageSize> imageSize,
+        KeptReading reading,
         Optional<TrainingPlan.Split> split,
         NumberColumnOptions numbers,
         Console console) {
@@ -48,9 +45,6 @@ public record ModelData(
 
     /** The attachment that says how the test part of data without one was held out. */
     static final String SPLIT = "split";
-
-    /** The attachment that says what the images of a folder are resized to. */
-    static final String IMAGE_SIZE = "imageSize";
 
     /**
      * Examples with their targets.
@@ -66,9 +60,9 @@ public record ModelData(
     public static ModelData of(Model model, NumberColumnOptions numbers, Console console) {
         return new ModelData(
                 model,
-                attachment(model, ENCODING, TableEncoding::fromJson),
-                attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
-                attachment(model, SPLIT, TrainingPlan.Split::fromJson),
+                KeptReading.attachment(model, ENCODING, TableEncoding::fromJson),
+                KeptReading.of(model),
+                KeptReading.attachment(model, SPLIT, TrainingPlan.Split::fromJson),
                 numbers,
                 console);
     }
@@ -109,7 +103,7 @@ public record ModelData(
 
     /** The same that reads tables by another encoding. */
     ModelData with(TableEncoding other) {
-        return new ModelData(model, Optional.of(other), imageSize, split, numbers, console);
+        return new ModelData(model, Optional.of(other), reading, split, numbers, console);
     }
 
     private LoadedData read(DataSource source, NumberColumns columns, String word) {
@@ -122,7 +116,11 @@ public record ModelData(
             FileKind.requireTable(word, encoding.get());
             return source.open(encoding.get());
         }
+        reading.require(source, word);
         LoadedData loaded = fitted(source, model.output().labels()).open();
+        if (reading.ofFiles()) {
+            loaded.notes().forEach(console::note);
+        }
         if (loaded.encoding().isPresent()) {
             throw new EvenkeelException("The model reads examples "
                     + model.network().input() + ", which are no rows of numbers, but '" + word + "' is a table");
@@ -139,10 +137,25 @@ public record ModelData(
             Vocabulary vocabulary = new Vocabulary(model.output().labels());
             return source.text(TextRules.of(input.positions()).vocabulary(vocabulary));
         }
-        return source.series(rules -> rules.forModel(input, classes)).images(rules -> {
-            ImageRules read = rules.forModel(input, classes);
-            return imageSize.map(read::size).orElse(read);
-        });
+        return reading.applied(source, input, classes)
+                .series(rules -> rules.forModel(input, classes))
+                .images(rules -> {
+                    ImageRules read = rules.forModel(input, classes);
+                    return reading.imageSize().map(read::size).orElse(read);
+                });
+    }
+
+    /**
+     * All examples of files, of those that come in folders of parts the test part; classes need not be known.
+     *
+     * @throws EvenkeelException if they are of another kind than those the model was made for
+     */
+    public Dataset files(DataSource source, String word) {
+        ModelData whole = new ModelData(model, encoding, reading.whole(), split, numbers, console);
+        LoadedData loaded = whole.read(source.targetOptional().testShare(0), numbers.of(model), word);
+        Opened opened = new Opened(loaded.test().orElse(loaded.training()), loaded.name(), Words.Part.ALL);
+        requireFit(opened);
+        return opened.dataset();
     }
 
     /** Whether it is a language model that a text was learnt by. */
@@ -213,21 +226,6 @@ public record ModelData(
                 console.note("The classes of " + opened.name() + " are called " + classes.labels()
                         + ", those of the model " + model.output().labels() + ": they are compared by their order");
             }
-        }
-    }
-
-    private static <T> Optional<T> attachment(Model model, String name, Function<JsonObject, T> reader) {
-        String text = model.attachments().get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(reader.apply(Json.parse(text).asObject()));
-        } catch (JsonException damaged) {
-            throw new EvenkeelException(
-                    "The model's attachment '" + name + "' is damaged: " + damaged.getMessage()
-                            + ". Take an intact copy of the file",
-                    damaged);
         }
     }
 }

@@ -47,7 +47,7 @@ public record Recipe(
             case IMAGES -> {
                 return forImages(rows);
             }
-            case SERIES -> {
+            case SERIES, TEXTS -> {
                 return network.isTransformer(loaded)
                         ? forSeries(rows, TRANSFORMER_RATE, Words.RateSchedule.ONE_CYCLE)
                         : forSeries(rows, SERIES_RATE, Words.RateSchedule.COSINE);

@@ -123,12 +123,15 @@ public record TrainingPlan(
             complete = complete.withAttachment(
                     ModelData.ENCODING, data.encoding().get().toJson().toString());
         }
+        for (Map.Entry<String, JsonObject> kept : data.kept().entrySet()) {
+            complete = complete.withAttachment(kept.getKey(), kept.getValue().toString());
+        }
         if (data.division() == Division.BY_SEED) {
             complete = complete.withAttachment(ModelData.SPLIT, split.toJson().toString());
         }
         if (imageSize.isPresent()) {
             complete = complete.withAttachment(
-                    ModelData.IMAGE_SIZE, ModelData.toJson(imageSize.get()).toString());
+                    KeptReading.IMAGE_SIZE, ModelData.toJson(imageSize.get()).toString());
         }
         return complete;
     }

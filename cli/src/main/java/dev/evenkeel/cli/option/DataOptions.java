@@ -28,7 +28,8 @@ public final class DataOptions {
             description = {
                 "What to learn: digits (generated, the default), mnist, fashion-mnist, cifar10, a table (.csv, .tsv, "
                         + ".arff), a text (.txt, with --network transformer), time series (.ts; NAME for NAME_TRAIN.ts and NAME_TEST.ts), CIFAR-10 records (.bin), "
-                        + "each also .gz, a folder of IDX files, or of images with a folder for each class."
+                        + "each also .gz, a folder of IDX files, or of images with a folder for each class, or one, also zipped, "
+                        + "of recordings (.wav)."
             })
     private String data = "digits";
 
@@ -59,6 +60,9 @@ public final class DataOptions {
 
     @Mixin
     private final TableOptions table = new TableOptions();
+
+    @Mixin
+    private final CorpusOptions corpus = new CorpusOptions();
 
     @Option(
             names = "--image-size",
@@ -133,6 +137,7 @@ public final class DataOptions {
                         missing == Words.MissingValues.IMPUTE ? MissingValues.INTERPOLATE : MissingValues.REFUSE))
                 .testShare(testShare(DataKind.TABLE))
                 .seed(seed);
+        source = corpus.apply(source, data);
         if (imageSize.isPresent() && !source.isImageFolder()) {
             throw new UsageException(
                     "--image-size resizes the images of a folder, but '" + data + "' is no such folder");

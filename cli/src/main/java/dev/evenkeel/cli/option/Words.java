@@ -3,6 +3,7 @@ package dev.evenkeel.cli.option;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.formats.onnx.graph.InputLayout;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
@@ -205,6 +206,21 @@ public final class Words {
         }
     }
 
+    /** What becomes of recordings. */
+    enum Sound {
+        LOG_MEL,
+        WAVEFORM;
+
+        SoundRules.Form form() {
+            return SoundRules.Form.valueOf(name());
+        }
+
+        @Override
+        public String toString() {
+            return word(this);
+        }
+    }
+
     /** How predictions are written. */
     public enum Format {
         CSV,
@@ -230,6 +246,7 @@ public final class Words {
         register(line, Part.class);
         register(line, Origin.class);
         register(line, Layout.class);
+        register(line, Sound.class);
         register(line, Format.class);
         register(line, ShippedStatistics.class);
         register(line, KeptEpoch.class);

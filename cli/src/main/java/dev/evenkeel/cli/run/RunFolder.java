@@ -40,7 +40,7 @@ public record RunFolder(Path folder, Start start) {
     public static String stem(String data) {
         Path named = Path.of(data).toAbsolutePath().normalize();
         String plain = String.valueOf(named.getFileName()).toLowerCase(Locale.ROOT);
-        String stem = plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin)|(_train|_test)?\\.ts)?(\\.gz)?$", "")
+        String stem = plain.replaceFirst("(\\.(csv|tsv|txt|arff|bin|zip|wav)|(_train|_test)?\\.ts)?(\\.gz)?$", "")
                 .replaceAll("[^a-z0-9._-]+", "-");
         return stem.isEmpty() ? "data" : stem;
     }

@@ -1,14 +1,14 @@
 package dev.evenkeel.data.series;
 
 /**
- * One example of a file.
+ * One example.
  *
- * @param values {@code [length, dimensions]}
+ * @param values {@code [length, dimensions]}, not to be changed
  * @param target a class index or a number; NaN where it is not known
- * @param line where it stands
+ * @param place where it stands in its set, as {@code line 12} or the path of a file
  */
-record Series(float[] values, int length, float target, int line) {
+public record Series(float[] values, int length, float target, String place) {
     Series withTarget(float other) {
-        return new Series(values, length, other, line);
+        return new Series(values, length, other, place);
     }
 }

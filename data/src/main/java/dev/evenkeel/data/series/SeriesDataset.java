@@ -17,7 +17,11 @@ public final class SeriesDataset implements Dataset {
     private final Target target;
     private final List<Series> series;
 
-    SeriesDataset(String name, Shape shape, Target target, List<Series> series) {
+    /**
+     * @param shape {@code [longest, dimensions]}
+     * @param target of no values, where it is not known for each series
+     */
+    public SeriesDataset(String name, Shape shape, Target target, List<Series> series) {
         this.name = name;
         this.shape = shape;
         this.target = target;
@@ -85,7 +89,7 @@ public final class SeriesDataset implements Dataset {
 
     @Override
     public String exampleName(int index) {
-        return "line " + series.get(index).line();
+        return series.get(index).place();
     }
 
     /** As {@code position 3 of dimension 2}, counted from 1. */

@@ -84,7 +84,7 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
             requireLength(lines, values.length / count);
             interpolated += SeriesValues.complete(lines.place(), values, count, missing);
             float target = hasTarget ? target(lines, parts[count].strip()) : Float.NaN;
-            series.add(new Series(values, values.length / count, target, lines.number()));
+            series.add(new Series(values, values.length / count, target, "line " + lines.number()));
         }
 
         private void requireDimensions(TextLines lines, int count, String[] parts) {

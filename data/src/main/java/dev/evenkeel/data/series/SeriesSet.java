@@ -49,7 +49,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         Optional<SeriesDataset> held = test.map(file -> dataset(paths.name() + " (test)", file, shape, target, rules));
         List<String> notes = new ArrayList<>();
         paths.alone().ifPresent(notes::add);
-        notes.add(account(whole, held, shape));
+        notes.add(account(whole, held));
         remarks(notes, training, test);
         return new SeriesSet(paths.name(), whole, held, notes);
     }
@@ -78,7 +78,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         Optional<String> unknown = Stream.concat(Stream.of(training), test.stream())
                 .flatMap(file -> file.series().stream()
                         .filter(one -> Float.isNaN(one.target()))
-                        .map(one -> file.name() + " line " + one.line()))
+                        .map(one -> file.name() + " " + one.place()))
                 .findFirst();
         boolean known = training.header().kind() != SeriesHeader.Kind.NOTHING;
         if (unknown.isPresent() && rules.targets() == SeriesRules.Targets.REQUIRED) {
@@ -123,7 +123,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                         .filter(one -> one.length() > input.positions())
                         .findFirst()
                         .ifPresent(one -> {
-                            throw new EvenkeelException(file.name() + " line " + one.line() + " has " + one.length()
+                            throw new EvenkeelException(file.name() + " " + one.place() + " has " + one.length()
                                     + " positions, but the model reads at most " + input.positions()
                                     + ": cut or resample the series, or train on data with series as long");
                         }));
@@ -144,14 +144,15 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         String label = file.header().classes().get((int) one.target());
         int place = labels.indexOf(label);
         if (place < 0) {
-            throw new EvenkeelException(file.name() + " line " + one.line() + " has the class '" + label + "', which "
+            throw new EvenkeelException(file.name() + " " + one.place() + " has the class '" + label + "', which "
                     + (rules.classes().isEmpty() ? "the training part does not name" : "the model does not know")
                     + Suggestion.choices(label, "Classes", labels));
         }
         return place;
     }
 
-    private static String account(SeriesDataset training, Optional<SeriesDataset> test, Shape shape) {
+    /** How many sequences there are and how long, as a note. */
+    public static String account(SeriesDataset training, Optional<SeriesDataset> test) {
         int[] lengths = Stream.concat(Stream.of(training), test.stream())
                 .flatMapToInt(part -> IntStream.range(0, part.size()).map(part::length))
                 .sorted()
@@ -167,7 +168,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         return sequences(training.size())
                 + test.map(part -> " to learn from and " + part.size() + " to test")
                         .orElse("")
-                + " of " + dimensions(shape.channels()) + " and "
+                + " of " + dimensions(training.inputShape().channels()) + " and "
                 + (shortest == longest ? "" : shortest + " to ") + longest + (longest == 1 ? " position" : " positions")
                 + padding;
     }

@@ -1,0 +1,22 @@
+package dev.evenkeel.data;
+
+import dev.evenkeel.data.corpus.CorpusKind;
+import dev.evenkeel.data.sound.SoundRules;
+import dev.evenkeel.data.sound.SoundSet;
+import java.nio.file.Path;
+
+/** Folders and archives of files that are an example each. */
+final class CorpusSource {
+    private CorpusSource() {}
+
+    static DataKind kind(CorpusKind kind) {
+        return kind == CorpusKind.SOUNDS ? DataKind.SERIES : DataKind.TEXTS;
+    }
+
+    static LoadedData read(Path path, CorpusKind kind, SourceSettings settings, HoldOutRule rule) {
+        SoundRules rules = settings.sounds.files(files -> files.targets(settings.targets));
+        SoundSet.Sounds sounds = SoundSet.read(path, rules);
+        return rule.divided(sounds.series())
+                .keeping(SoundRules.KEPT, sounds.rules().toJson());
+    }
+}
