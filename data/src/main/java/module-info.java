@@ -8,6 +8,7 @@ module dev.evenkeel.data {
     exports dev.evenkeel.data.sound;
     exports dev.evenkeel.data.split;
     exports dev.evenkeel.data.table.encoding;
+    exports dev.evenkeel.data.table.sequence;
     exports dev.evenkeel.data.table;
     exports dev.evenkeel.data.text;
     exports dev.evenkeel.data;

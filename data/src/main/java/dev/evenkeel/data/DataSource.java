@@ -16,19 +16,16 @@ import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.split.DataSplit;
-import dev.evenkeel.data.split.RowSplit;
-import dev.evenkeel.data.split.Splits;
 import dev.evenkeel.data.table.RowProblem;
-import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.TableReader;
 import dev.evenkeel.data.table.TableSource;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.NumberColumns;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.data.table.sequence.SequenceColumns;
 import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.TextSet;
-import dev.evenkeel.dataset.Dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -113,6 +110,11 @@ public final class DataSource {
     /** How recordings become examples, in some part otherwise than was said before. */
     public DataSource sounds(UnaryOperator<SoundRules> change) {
         return with(changed -> changed.sounds = change.apply(changed.sounds));
+    }
+
+    /** The rows of a table are the time steps of sequences. */
+    public DataSource sequences(SequenceColumns columns) {
+        return with(changed -> changed.sequences = Optional.of(columns));
     }
 
     /** The file is a text to continue, and no table. */
@@ -203,7 +205,7 @@ public final class DataSource {
                     path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
                             + " series (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), or a folder is needed");
         }
-        return within(path, () -> table(TableReader.read(path, settings.format)));
+        return within(path, () -> new TableParts(settings).read(path));
     }
 
     /**
@@ -218,7 +220,7 @@ public final class DataSource {
                     + " of a table, but '" + word + "' is " + kind());
         }
         Path path = path();
-        return within(path, () -> encoded(TableReader.read(path, encoding.format()), encoding));
+        return within(path, () -> new TableParts(settings).read(path, encoding));
     }
 
     /**
@@ -230,7 +232,7 @@ public final class DataSource {
         Path path = path();
         return within(path, () -> {
             NumberColumns.Read read = columns.read(path);
-            return encoded(read.table(), read.encoding());
+            return new TableParts(settings).encoded(read.table(), read.encoding());
         });
     }
 
@@ -340,57 +342,6 @@ public final class DataSource {
         } catch (InvalidPathException notEvenAName) {
             return "";
         }
-    }
-
-    private LoadedData table(Table table) {
-        EncodingRules rules = settings.tables.settled(table);
-        if (settings.testShare == 0) {
-            return whole(table, TableEncoding.fit(table, rules));
-        }
-        RowSplit rows = Splits.rows(rules.strata(table), settings.testShare, settings.seed);
-        return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), rules));
-    }
-
-    private LoadedData encoded(Table table, TableEncoding encoding) {
-        boolean lacksTarget = settings.targets == SeriesRules.Targets.OPTIONAL
-                && table.find(encoding.targetName()).isEmpty();
-        if (settings.testShare == 0) {
-            return whole(table, lacksTarget ? encoding.withoutTarget() : encoding);
-        }
-        if (lacksTarget) {
-            throw new EvenkeelException(table.name() + " has no column '" + encoding.targetName()
-                    + "', by which its rows are divided into parts: take all of them (leave --split out)");
-        }
-        Table known =
-                settings.left.map(left -> encoding.withTargets(table, left)).orElse(table);
-        int[] strata = encoding.strata(known);
-        return parts(known, Splits.rows(strata, settings.testShare, settings.seed), encoding);
-    }
-
-    private LoadedData whole(Table table, TableEncoding encoding) {
-        return new LoadedData(
-                table.name(),
-                dataset(table.name(), table, encoding),
-                Optional.empty(),
-                Division.BY_SEED,
-                Optional.of(encoding),
-                encoding.notes());
-    }
-
-    private LoadedData parts(Table table, RowSplit rows, TableEncoding encoding) {
-        return new LoadedData(
-                table.name(),
-                dataset(table.name() + " (training)", table.select(rows.rest()), encoding),
-                Optional.of(dataset(table.name() + " (test)", table.select(rows.heldOut()), encoding)),
-                Division.BY_SEED,
-                Optional.of(encoding),
-                encoding.notes());
-    }
-
-    private Dataset dataset(String name, Table table, TableEncoding encoding) {
-        return settings.left
-                .map(left -> encoding.dataset(name, table, left))
-                .orElseGet(() -> encoding.dataset(name, table));
     }
 
     private DataSource with(Consumer<SourceSettings> change) {

@@ -50,13 +50,13 @@ public record LoadedData(
 
     /** What the examples are made of. */
     public DataKind kind() {
-        if (encoding.isPresent()) {
-            return DataKind.TABLE;
+        if (training instanceof SeriesDataset) {
+            return DataKind.SERIES;
         }
         if (training instanceof TextDataset) {
             return DataKind.TEXT;
         }
-        return training instanceof SeriesDataset ? DataKind.SERIES : DataKind.IMAGES;
+        return encoding.isPresent() ? DataKind.TABLE : DataKind.IMAGES;
     }
 
     /** Images or series in the two parts they come in. */

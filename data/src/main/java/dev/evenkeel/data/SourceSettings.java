@@ -7,6 +7,7 @@ import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.sequence.SequenceColumns;
 import dev.evenkeel.data.text.TextRules;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class SourceSettings {
     SeriesRules series = SeriesRules.defaults();
     SoundRules sounds = SoundRules.defaults();
     Optional<TextRules> text = Optional.empty();
+    Optional<SequenceColumns> sequences = Optional.empty();
     double testShare = 0.2;
     long seed;
     Progress progress = Progress.SILENT;
@@ -37,6 +39,7 @@ final class SourceSettings {
         copy.series = series;
         copy.sounds = sounds;
         copy.text = text;
+        copy.sequences = sequences;
         copy.testShare = testShare;
         copy.seed = seed;
         copy.progress = progress;

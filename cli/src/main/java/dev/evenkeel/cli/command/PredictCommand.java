@@ -12,6 +12,7 @@ import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.OutputMeaning;
 import dev.evenkeel.cli.prediction.PredictedRows;
 import dev.evenkeel.cli.prediction.PredictionWriter;
+import dev.evenkeel.cli.prediction.RowNames;
 import dev.evenkeel.cli.prediction.Rows;
 import dev.evenkeel.cli.prediction.UnansweredRows;
 import dev.evenkeel.cli.run.FileKind;
@@ -30,7 +31,6 @@ import dev.evenkeel.model.Model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,7 +103,7 @@ final class PredictCommand extends Action {
         Predictor predictor = inputs.model().freeze();
         missing.refuse(inputs.rows().problems());
         PredictionWriter writer = PredictionWriter.of(
-                format, predictor, inputs.model().output(), inputs.rows().files());
+                format, predictor, inputs.model().output(), inputs.rows().names());
         PredictedRows predicted = PredictedRows.write(
                 predictor,
                 inputs.rows(),
@@ -143,7 +143,7 @@ final class PredictCommand extends Action {
     private Inputs inputs(Model model) {
         ModelData known = ModelData.of(model, numbers, console());
         boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
-        if (known.encoding().isPresent() && whole) {
+        if (known.encoding().isPresent() && whole && known.reading().sequences().isEmpty()) {
             numbers.requireUnsaid("this one keeps it");
             FileKind.requireTable(data, known.encoding().get());
             TableEncoding encoding = missing.applied(known.encoding().get());
@@ -160,17 +160,14 @@ final class PredictCommand extends Action {
         if (whole && known.readsImages() && (source.isImageFileOrList() || source.isImageFolder())) {
             missing.requireUnsaid("the rows of a table or time series, but '" + data + "' is a set of images");
             ImageFiles images = known.fitted(source, model.output().labels()).imageFiles();
-            Rows rows = Rows.of(images.dataset(), images.names(Path.of(data)), images.notes());
+            Rows rows = Rows.of(images.dataset(), RowNames.files(images.names(Path.of(data))), images.notes());
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
         }
         if (whole && known.reading().ofFiles()) {
             missing.requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
             Dataset files = known.files(source, data);
-            List<String> names = IntStream.range(0, files.size())
-                    .mapToObj(files::exampleName)
-                    .toList();
-            return new Inputs(Rows.of(files, names, List.of()), OutputMeaning.of(model, files));
+            return new Inputs(Rows.of(files, RowNames.of("file", files), List.of()), OutputMeaning.of(model, files));
         }
         UnreadableRowsOption.Read read = missing.read(
                 known,
@@ -179,7 +176,10 @@ final class PredictCommand extends Action {
                 console(),
                 (applied, readable) -> applied.open(readable, data, part, Words.Part.TEST));
         Dataset dataset = read.opened().dataset();
-        return new Inputs(Rows.of(dataset), OutputMeaning.of(model, dataset), read.problems());
+        Rows rows = known.reading().sequences().isPresent()
+                ? Rows.of(dataset, RowNames.of("sequence", dataset), List.of())
+                : Rows.of(dataset);
+        return new Inputs(rows, OutputMeaning.of(model, dataset), read.problems());
     }
 
     /** Their warnings are logged, so standard error has them. */

@@ -26,7 +26,10 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
     public static LoadedData open(
             StartOptions.Start start, ModelData known, DataSource source, Optional<ImageSize> size) {
         if (known.encoding().isPresent()) {
-            return source.open(known.encoding().get());
+            Model model = known.model();
+            return known.reading()
+                    .sequenced(source, model.network().input(), model.output().labels())
+                    .open(known.encoding().get());
         }
         List<String> labels = start.head() == StartOptions.Head.NEW
                 ? List.of()

@@ -7,6 +7,7 @@ import dev.evenkeel.data.corpus.CorpusKind;
 import dev.evenkeel.data.corpus.CorpusRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.sound.SoundRules;
+import dev.evenkeel.data.table.sequence.SequenceColumns;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -21,20 +22,23 @@ import java.util.function.Function;
  *
  * @param imageSize what the images of a folder are resized to
  * @param sound what became of recordings
+ * @param sequences which columns of a table made sequences of its rows
  */
-public record KeptReading(Optional<ImageSize> imageSize, Optional<SoundRules> sound) {
+public record KeptReading(
+        Optional<ImageSize> imageSize, Optional<SoundRules> sound, Optional<SequenceColumns> sequences) {
     /** The attachment that says what the images of a folder are resized to. */
     static final String IMAGE_SIZE = "imageSize";
 
     static KeptReading of(Model model) {
         return new KeptReading(
                 attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
-                attachment(model, SoundRules.KEPT, SoundRules::fromJson));
+                attachment(model, SoundRules.KEPT, SoundRules::fromJson),
+                attachment(model, SequenceColumns.KEPT, SequenceColumns::fromJson));
     }
 
     /** The same without a test part by names. */
     KeptReading whole() {
-        return new KeptReading(imageSize, sound.map(rules -> rules.files(CorpusRules::whole)));
+        return new KeptReading(imageSize, sound.map(rules -> rules.files(CorpusRules::whole)), sequences);
     }
 
     /** Whether an example is a file of its own, and no image. */
@@ -54,6 +58,13 @@ public record KeptReading(Optional<ImageSize> imageSize, Optional<SoundRules> so
                             .forModel(input, classes);
                 })
                 .orElse(said));
+    }
+
+    /** Reads the rows of a table as the time steps of sequences, if the model does. */
+    DataSource sequenced(DataSource source, Shape input, List<String> classes) {
+        return sequences
+                .map(columns -> source.sequences(columns).series(rules -> rules.forModel(input, classes)))
+                .orElse(source);
     }
 
     /** @throws EvenkeelException if the model reads recordings and these are none, or the other way round */

@@ -114,7 +114,13 @@ public record ModelData(
         }
         if (encoding.isPresent()) {
             FileKind.requireTable(word, encoding.get());
-            return source.open(encoding.get());
+            LoadedData loaded = reading.sequenced(
+                            source, model.network().input(), model.output().labels())
+                    .open(encoding.get());
+            if (reading.sequences().isPresent()) {
+                loaded.notes().forEach(console::note);
+            }
+            return loaded;
         }
         reading.require(source, word);
         LoadedData loaded = fitted(source, model.output().labels()).open();

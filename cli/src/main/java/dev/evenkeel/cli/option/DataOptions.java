@@ -137,7 +137,7 @@ public final class DataOptions {
                         missing == Words.MissingValues.IMPUTE ? MissingValues.INTERPOLATE : MissingValues.REFUSE))
                 .testShare(testShare(DataKind.TABLE))
                 .seed(seed);
-        source = corpus.apply(source, data);
+        source = corpus.apply(table.sequences().map(source::sequences).orElse(source), data);
         if (imageSize.isPresent() && !source.isImageFolder()) {
             throw new UsageException(
                     "--image-size resizes the images of a folder, but '" + data + "' is no such folder");
@@ -157,7 +157,8 @@ public final class DataOptions {
         }
         if (loaded.encoding().isEmpty() && table.isSaid()) {
             throw new UsageException(
-                    "--missing-words, --text, --keep-columns, --drop-columns, --separator, --decimal and --no-header are "
+                    "--missing-words, --text, --keep-columns, --drop-columns, --separator, --decimal, --no-header and"
+                            + " --sequence are "
                             + "about tables, but '" + data + "' is " + loaded.kind());
         }
         return loaded;

@@ -3,6 +3,7 @@ package dev.evenkeel.cli.option;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.sequence.SequenceColumns;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,10 +61,35 @@ public final class TableOptions {
             description = "The first line of a CSV file names its columns, even if it looks like data.")
     private boolean header;
 
+    @Option(
+            names = "--sequence",
+            paramLabel = "COLUMN",
+            description =
+                    "The rows of a table are the time steps of sequences: those with the same value in this column.")
+    private Optional<String> sequence = Optional.empty();
+
+    @Option(
+            names = "--order",
+            paramLabel = "COLUMN",
+            description =
+                    "Orders the time steps of --sequence: numbers, or dates and times as 2026-05-17T10:30; else they"
+                            + " are taken as they stand.")
+    private Optional<String> order = Optional.empty();
+
+    /** Which columns make sequences of rows, if any do. */
+    Optional<SequenceColumns> sequences() {
+        if (order.isPresent() && sequence.isEmpty()) {
+            throw new UsageException("--order orders the time steps of sequences: say by --sequence COLUMN which rows"
+                    + " belong together");
+        }
+        return sequence.map(column -> new SequenceColumns(column, order));
+    }
+
     /** Whether anything was said. */
     boolean isSaid() {
         return noHeader
                 || header
+                || sequence.isPresent()
                 || separator.isPresent()
                 || decimal.isPresent()
                 || !(missingWords.isEmpty() && text.isEmpty() && keep.isEmpty() && drop.isEmpty());

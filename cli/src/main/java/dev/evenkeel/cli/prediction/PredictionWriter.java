@@ -16,27 +16,26 @@ public final class PredictionWriter {
     private final List<String> names;
     private final List<String> cells;
     private final List<String> strings;
-    private final List<String> files;
+    private final RowNames rows;
 
     private PredictionWriter(
-            Words.Format format, boolean picksClass, boolean scores, List<String> names, List<String> files) {
+            Words.Format format, boolean picksClass, boolean scores, List<String> names, RowNames rows) {
         this.format = format;
         this.picksClass = picksClass;
         this.scores = scores;
         this.names = names;
-        this.files = files;
+        this.rows = rows;
         this.cells = names.stream().map(PredictionWriter::quoted).toList();
         this.strings = names.stream().map(name -> JsonValue.of(name).toString()).toList();
     }
 
     /** A writer of probabilities, or of values where the predictor gives no probabilities. */
     public static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output) {
-        return of(format, predictor, output, List.of());
+        return of(format, predictor, output, RowNames.NONE);
     }
 
-    /** @param files that rows come from; none where rows have no file of their own */
-    public static PredictionWriter of(
-            Words.Format format, Predictor predictor, Model.Output output, List<String> files) {
+    /** @param rows what they are called */
+    public static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output, RowNames rows) {
         int width = predictor.output().size();
         boolean scores = predictor.outputActivation() != OutputActivation.IDENTITY;
         List<String> names = new ArrayList<>();
@@ -45,7 +44,7 @@ public final class PredictionWriter {
             names.add(output.labels().size() == width ? output.labels().get(index) : usual);
         }
         return new PredictionWriter(
-                format, predictor.outputActivation() == OutputActivation.SOFTMAX, scores, List.copyOf(names), files);
+                format, predictor.outputActivation() == OutputActivation.SOFTMAX, scores, List.copyOf(names), rows);
     }
 
     /** What stands before the rows. */
@@ -54,8 +53,8 @@ public final class PredictionWriter {
             return "";
         }
         List<String> head = new ArrayList<>(List.of("row"));
-        if (!files.isEmpty()) {
-            head.add("file");
+        if (!rows.isEmpty()) {
+            head.add(rows.heading());
         }
         if (picksClass) {
             head.addAll(List.of("label", "probability"));
@@ -90,8 +89,8 @@ public final class PredictionWriter {
 
     private void csv(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
         text.append(number);
-        if (!files.isEmpty()) {
-            text.append(',').append(quoted(files.get(number - 1)));
+        if (!rows.isEmpty()) {
+            text.append(',').append(quoted(rows.names().get(number - 1)));
         }
         if (!finite) {
             text.append(",".repeat(names.size() + (picksClass ? 2 : 0)));
@@ -107,8 +106,11 @@ public final class PredictionWriter {
 
     private void json(StringBuilder text, int number, float[] outputs, int offset, int best, boolean finite) {
         text.append("{\"row\":").append(number);
-        if (!files.isEmpty()) {
-            text.append(",\"file\":").append(JsonValue.of(files.get(number - 1)));
+        if (!rows.isEmpty()) {
+            text.append(",\"")
+                    .append(rows.heading())
+                    .append("\":")
+                    .append(JsonValue.of(rows.names().get(number - 1)));
         }
         if (picksClass) {
             text.append(",\"label\":")

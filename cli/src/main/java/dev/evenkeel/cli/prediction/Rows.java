@@ -81,26 +81,26 @@ public interface Rows {
             }
 
             @Override
-            public List<String> files() {
-                return List.of();
+            public RowNames names() {
+                return RowNames.NONE;
             }
         };
     }
 
-    /** The files that rows come from, where each has one of its own. */
-    List<String> files();
+    /** What rows are called, where each has a name of its own. */
+    RowNames names();
 
     static Rows of(Dataset dataset) {
-        return of(dataset, List.of(), List.of());
+        return of(dataset, RowNames.NONE, List.of());
     }
 
     /**
-     * Images of files.
+     * Examples that may have names, as images of files.
      *
-     * @param files what each is called
+     * @param names what each is called
      * @param notes what people should know about how they were read
      */
-    static Rows of(Dataset dataset, List<String> files, List<String> notes) {
+    static Rows of(Dataset dataset, RowNames names, List<String> notes) {
         int width = dataset.inputShape().size();
         return new Rows() {
             @Override
@@ -125,7 +125,9 @@ public interface Rows {
 
             @Override
             public String place(int row) {
-                return files.isEmpty() ? dataset.name() + " " + dataset.exampleName(row) : files.get(row);
+                return names.isEmpty()
+                        ? dataset.name() + " " + dataset.exampleName(row)
+                        : names.names().get(row);
             }
 
             @Override
@@ -149,8 +151,8 @@ public interface Rows {
             }
 
             @Override
-            public List<String> files() {
-                return files;
+            public RowNames names() {
+                return names;
             }
         };
     }

@@ -248,7 +248,7 @@ public final class TrainingSession {
         }
         Review review =
                 Review.of(predictor, plan.data().training(), plan.data().test().get());
-        if (plan.data().encoding().isPresent()) {
+        if (plan.data().kind() == DataKind.TABLE) {
             review = review.columns(plan.data().encoding().get().inputColumns());
         }
         return (plan.classWeights().isPresent() ? review.weighed() : review).findings();

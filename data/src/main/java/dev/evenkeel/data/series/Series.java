@@ -5,7 +5,7 @@ package dev.evenkeel.data.series;
  *
  * @param values {@code [length, dimensions]}, not to be changed
  * @param target a class index or a number; NaN where it is not known
- * @param place where it stands in its set, as {@code line 12} or the path of a file
+ * @param place where it stands in its set, as {@code line 12}, or the name of a file or a sequence
  */
 public record Series(float[] values, int length, float target, String place) {
     Series withTarget(float other) {

@@ -5,6 +5,7 @@ import dev.evenkeel.data.table.Column;
 import dev.evenkeel.data.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,13 @@ public final class EncodingRules {
     /** These columns do not become inputs. */
     public EncodingRules drop(String... columns) {
         return new EncodingRules(target, task, missing, unseen, kept, Set.of(columns), assumed);
+    }
+
+    /** These columns do not become inputs either. */
+    public EncodingRules alsoDrop(String... columns) {
+        Set<String> all = new HashSet<>(dropped);
+        all.addAll(List.of(columns));
+        return new EncodingRules(target, task, missing, unseen, kept, Set.copyOf(all), assumed);
     }
 
     /**

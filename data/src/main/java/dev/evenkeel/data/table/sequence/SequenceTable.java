@@ -1,0 +1,174 @@
+package dev.evenkeel.data.table.sequence;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.series.Series;
+import dev.evenkeel.data.series.SeriesDataset;
+import dev.evenkeel.data.table.Column;
+import dev.evenkeel.data.table.Table;
+import dev.evenkeel.data.table.encoding.EncodingRules;
+import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A long table, one row for each time step, as sequences {@code [steps, features]} in the order of their first rows. Columns become
+ * features as those of other tables do; the column that is predicted has one value for each sequence.
+ */
+public final class SequenceTable {
+    private final Table table;
+    private final SequenceColumns columns;
+    private final List<String> names;
+    private final List<int[]> rows;
+
+    private SequenceTable(Table table, SequenceColumns columns, List<String> names, List<int[]> rows) {
+        this.table = table;
+        this.columns = columns;
+        this.names = names;
+        this.rows = rows;
+    }
+
+    /** @throws EvenkeelException if a column is missing, a row belongs to no sequence, or two of a sequence have the same time */
+    public static SequenceTable of(Table table, SequenceColumns columns) {
+        Column sequence = table.column(columns.sequence());
+        Map<String, List<Integer>> rowsOf = new LinkedHashMap<>();
+        for (int row = 0; row < table.rows(); row++) {
+            if (sequence.isMissing(row)) {
+                throw new EvenkeelException(table.place(row) + " has no value in column '" + sequence.name()
+                        + "', which says what sequence a row belongs to: complete or remove the row");
+            }
+            rowsOf.computeIfAbsent(sequence.text(row), added -> new ArrayList<>())
+                    .add(row);
+        }
+        Optional<TimeOrder> order = columns.order().map(column -> TimeOrder.of(table, column));
+        List<int[]> rows = new ArrayList<>();
+        rowsOf.forEach((name, found) -> {
+            int[] asTheyStand = found.stream().mapToInt(row -> row).toArray();
+            rows.add(order.map(known -> known.sorted(name, asTheyStand)).orElse(asTheyStand));
+        });
+        return new SequenceTable(table, columns, List.copyOf(rowsOf.keySet()), rows);
+    }
+
+    /** How many sequences there are. */
+    public int size() {
+        return rows.size();
+    }
+
+    /** Rules that name the target, chosen by one row of each sequence, and leave out the columns that make sequences. */
+    public EncodingRules settled(EncodingRules rules) {
+        EncodingRules settled = rules.alsoDrop(columns.all()).settled(firstRows());
+        String target = settled.target().orElseThrow();
+        if (Arrays.asList(columns.all()).contains(target)) {
+            throw new EvenkeelException(
+                    "Column '" + target
+                            + "' makes the sequences, so it cannot be predicted: name the column to predict, as --target label");
+        }
+        requireOneTarget(target);
+        return settled;
+    }
+
+    private void requireOneTarget(String target) {
+        Column column = table.column(target);
+        for (int sequence = 0; sequence < rows.size(); sequence++) {
+            int first = rows.get(sequence)[0];
+            for (int row : rows.get(sequence)) {
+                if (!column.text(row).equals(column.text(first))) {
+                    throw new EvenkeelException(table.place(row) + ": sequence '" + names.get(sequence) + "' has '"
+                            + column.text(row) + "' in column '" + target + "', but '" + column.text(first)
+                            + "' on line "
+                            + table.lines()[first] + ": what is predicted needs one value in all rows of a sequence");
+                }
+            }
+        }
+    }
+
+    /** A number for each sequence, equal for those of the same class. */
+    public int[] strata(EncodingRules rules) {
+        return rules.strata(firstRows());
+    }
+
+    /** As {@link #strata(EncodingRules)}, by the classes that were learnt. */
+    public int[] strata(TableEncoding encoding) {
+        return encoding.strata(firstRows());
+    }
+
+    private Table firstRows() {
+        return table.select(rows.stream().mapToInt(of -> of[0]).toArray());
+    }
+
+    /** Fits an encoding on the rows of these sequences. */
+    public TableEncoding fit(int[] sequences, EncodingRules rules) {
+        return TableEncoding.fit(rowsOf(sequences), rules);
+    }
+
+    /** All sequences. */
+    public int[] all() {
+        return IntStream.range(0, rows.size()).toArray();
+    }
+
+    private Table rowsOf(int[] sequences) {
+        return table.select(Arrays.stream(sequences)
+                .mapToObj(rows::get)
+                .flatMapToInt(Arrays::stream)
+                .sorted()
+                .toArray());
+    }
+
+    /**
+     * Some of the sequences as examples.
+     *
+     * @param encoding of rows; without a target, where none is known
+     * @param input what a model reads, {@code [positions, features]}; if empty, as many positions as the longest has
+     * @throws EvenkeelException if a value is unfit, or a sequence is longer than the model reads
+     */
+    public SeriesDataset dataset(String name, int[] sequences, TableEncoding encoding, Optional<Shape> input) {
+        boolean known = !encoding.targetName().isEmpty();
+        if (known) {
+            requireOneTarget(encoding.targetName());
+        }
+        int width = encoding.inputShape().size();
+        Shape shape = input.orElseGet(() -> Shape.of(longest(), width));
+        List<Series> series = new ArrayList<>();
+        for (int sequence : sequences) {
+            int length = rows.get(sequence).length;
+            if (length > shape.positions()) {
+                throw new EvenkeelException(table.name() + ": sequence '" + names.get(sequence) + "' has " + length
+                        + " rows, but the model reads at most " + shape.positions()
+                        + ": cut it, or train on sequences as long");
+            }
+            series.add(series(sequence, encoding, width));
+        }
+        return new SeriesDataset(name, shape, known ? encoding.target() : Target.values(0), series);
+    }
+
+    private Series series(int sequence, TableEncoding encoding, int width) {
+        Dataset steps = encoding.dataset(table.select(rows.get(sequence)));
+        Batch one = new Batch(1, steps.inputShape(), steps.target());
+        float[] values = new float[steps.size() * width];
+        for (int step = 0; step < steps.size(); step++) {
+            steps.read(step, one, 0);
+            System.arraycopy(one.inputs(), 0, values, step * width, width);
+        }
+        return new Series(values, steps.size(), one.targets()[0], names.get(sequence));
+    }
+
+    private int longest() {
+        return rows.stream().mapToInt(of -> of.length).max().orElse(1);
+    }
+
+    /** As {@code sequences by 'id' in the order of 'time'}. */
+    public String note() {
+        return "Rows are the time steps of sequences, by column '" + columns.sequence() + "', "
+                + columns.order()
+                        .map(column -> "in the order of column '" + column + "'")
+                        .orElse("in the order in which they stand: --order COLUMN orders them by time");
+    }
+}
