@@ -105,7 +105,7 @@ public record Recipe(
         return new Recipe(
                 epochs(TEXT_ROWS, 1, 100, rows),
                 12,
-                0.001,
+                0.003,
                 Words.Descent.ADAMW,
                 Words.RateSchedule.ONE_CYCLE,
                 0.1,
