@@ -44,12 +44,24 @@ public record Flowing(String node, int[] extents, int[] order, Optional<Flattene
                 stride *= extents[axis];
             }
             int[] positions = new int[stride];
-            for (int at = 0; at < positions.length; at++) {
-                int rest = at;
-                for (int axis = order.length - 1; axis >= 0; axis--) {
+            int last = order.length - 1;
+            int count = last < 0 ? 1 : extents[order[last]];
+            int step = last < 0 ? 1 : strides[order[last]];
+            int[] index = new int[order.length];
+            int first = 0;
+            for (int at = 0; at < positions.length; at += count) {
+                for (int inner = 0; inner < count; inner++) {
+                    positions[at + inner] = first + inner * step;
+                }
+                for (int axis = last - 1; axis >= 0; axis--) {
                     int of = order[axis];
-                    positions[at] += rest % extents[of] * strides[of];
-                    rest /= extents[of];
+                    first += strides[of];
+                    index[axis]++;
+                    if (index[axis] < extents[of]) {
+                        break;
+                    }
+                    first -= extents[of] * strides[of];
+                    index[axis] = 0;
                 }
             }
             return positions;
