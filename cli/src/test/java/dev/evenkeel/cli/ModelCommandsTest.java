@@ -178,7 +178,6 @@ class ModelCommandsTest {
                         "target",
                         "columns",
                         "folding",
-                        "foldDifference",
                         "foldedLayers");
         JsonObject norm = json.array("layers").at(2).asObject();
         assertThat(norm.string("kind")).isEqualTo("batchNorm");

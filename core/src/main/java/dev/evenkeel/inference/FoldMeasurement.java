@@ -1,6 +1,8 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -80,7 +82,9 @@ final class FoldMeasurement {
     private Operation.Bound bind(OperationNode node, List<String> reads, float[] output) {
         Activations[] inputs = new Activations[reads.size()];
         Arrays.setAll(inputs, index -> activations(node.inputShapes().get(index), valuesOf(reads.get(index))));
-        return node.operation().prepared(kernels).bind(kernels, inputs, activations(node.outputShape(), output));
+        return node.operation()
+                .prepared(kernels)
+                .bind(new Compute(kernels, Team.alone()), inputs, activations(node.outputShape(), output));
     }
 
     private Activations activations(Shape shape, float[] array) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What was folded into what when a model was frozen, what was not and why, and the difference it makes.
  *
  * @param entries one for each layer that is not computed as it stands, or might have been folded
- * @param difference as measured between the folded and the unfolded predictor
+ * @param difference between the folded and the unfolded predictor, of no examples if it was not measured
  */
 public record FoldReport(List<Entry> entries, FoldDifference difference) {
     /** Nothing was tried. */

@@ -151,7 +151,7 @@ class FoldingTest {
     @Test
     void theDifferenceIsMeasuredAndWithinTheBound() {
         Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
-        FoldReport report = nodes.predictor(OutputActivation.IDENTITY).folding();
+        FoldReport report = measured(nodes, Nodes.gaussian(32 * 6, 11));
         assertThat(report.difference().examples()).isEqualTo(32);
         assertThat(report.difference().absolute())
                 .isBetween(1e-9, 6 * report.entries().get(0).bound());
@@ -199,6 +199,11 @@ class FoldingTest {
     void withoutDataChannelsHaveBoundsAlone() {
         Nodes nodes = new Nodes(6).linear("0", 5).affine("1");
         FoldError behind = error(nodes.predictor(OutputActivation.IDENTITY).folding(), "1");
+        assertThat(nodes.predictor(OutputActivation.IDENTITY)
+                        .folding()
+                        .difference()
+                        .examples())
+                .isZero();
         assertThat(behind.measured()).isEmpty();
         assertThat(behind.examples()).isZero();
         assertThat(behind.bounds()).hasSize(5).doesNotContain(0.0);
@@ -216,10 +221,7 @@ class FoldingTest {
 
     @Test
     void nothingIsMeasuredWhereNothingWasFolded() {
-        assertThat(new Nodes(4)
-                        .relu("0")
-                        .predictor(OutputActivation.IDENTITY)
-                        .folding()
+        assertThat(measured(new Nodes(4).relu("0"), Nodes.gaussian(70 * 4, 11))
                         .difference()
                         .examples())
                 .isZero();

@@ -50,7 +50,9 @@ final class Frozen {
                     Activations[] inputs = new Activations[context.inputs()];
                     Arrays.setAll(inputs, context::input);
                     Arrays.fill(context.output().values(), Float.NaN);
-                    operation.bind(kernels, inputs, context.output()).run(examples);
+                    operation
+                            .bind(new Compute(kernels, Team.alone()), inputs, context.output())
+                            .run(examples);
                     float[] outputs = Arrays.copyOf(
                             context.output().values(),
                             examples * context.outputShape().size());
@@ -63,6 +65,7 @@ final class Frozen {
 
     static void predictor(LayerCase tested) {
         LayerHarness context = HarnessVariants.one(tested, EXAMPLES);
+        context.input().clearPadding(EXAMPLES);
         Model model = model(context);
         float[] plain = predict(model.freezeUnfolded(), context, EXAMPLES);
         float[] folded = predict(model.freeze(), context, EXAMPLES);

@@ -280,10 +280,6 @@ final class InspectCommand extends Action {
                         .with("explanation", entry.explanation())
                         .with("bound", JsonAnswer.number(entry.bound()))));
         return json.with("folding", JsonAnswer.array(entries))
-                .with("foldDifference", JsonAnswer.number(report.difference().absolute()))
-                .with(
-                        "foldDifferenceRelative",
-                        JsonAnswer.number(report.difference().relative()))
                 .with("foldedLayers", report.count(FoldReport.Outcome.FOLDED));
     }
 
