@@ -3,13 +3,13 @@ package dev.evenkeel.benchmarks;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.product.MatrixProduct;
 import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.product.PackedProduct;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.kernel.view.Start;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
@@ -55,8 +55,8 @@ public class Gemm {
     private Matrix left = Matrix.rowMajor(0, 0);
     private Matrix right = left;
     private Matrix result = left;
-    private Product packed = new Product();
-    private PackedMatrix matrix = PackedMatrix.pack(ScalarKernels.kernels(), Matrix.rowMajor(0, 0));
+    private PackedProduct packed = PackedMatrix.pack(ScalarKernels.kernels(), left)
+            .product(new Compute(ScalarKernels.kernels(), team), left, left, epilogue);
     private int rows;
     private int depth;
     private int columns;
@@ -106,8 +106,7 @@ public class Gemm {
                         : Matrix.rowMajor(depth, columns))
                 .over(b);
         result = Matrix.rowMajor(rows, columns).over(c);
-        matrix = PackedMatrix.pack(kernels, right);
-        packed = matrix.product(Matrix.rowMajor(rows, depth).over(a), result, epilogue);
+        packed = PackedMatrix.pack(kernels, right).product(new Compute(kernels, team), Matrix.rowMajor(rows, depth).over(a), result, epilogue);
         checkAgreement();
     }
 
@@ -124,7 +123,7 @@ public class Gemm {
 
     @Benchmark
     public float[] packed() {
-        matrix.multiply(packed, rows);
+        packed.run(rows);
         return c;
     }
 

@@ -1,7 +1,7 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.Settings;
@@ -125,7 +125,7 @@ public record Combine(Operator operator) implements PlainLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             CombinedActivations operands = new CombinedActivations(operator, inputs[0], inputs[1], output);
             return examples ->
                     operands.compute(0, examples * operands.broadcast().runs());

@@ -4,9 +4,9 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
@@ -108,7 +108,7 @@ public record Constant(Shape shape, Learning learning) implements Layer {
 
     private record Repeated(String describe, float[] value) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             return examples -> repeat(value, output.values(), 0, examples);
         }
     }

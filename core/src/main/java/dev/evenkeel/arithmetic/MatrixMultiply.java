@@ -1,7 +1,7 @@
 package dev.evenkeel.arithmetic;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
@@ -83,8 +83,9 @@ public record MatrixMultiply() implements PlainLayer {
 
     private record Multiplied(String describe) implements Operation {
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            MatrixProducts products = new MatrixProducts(kernels, inputs[0].shape(), inputs[1].shape(), output.shape());
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+            MatrixProducts products =
+                    new MatrixProducts(compute.kernels(), inputs[0].shape(), inputs[1].shape(), output.shape());
             MatrixProducts.Memory memory = products.memory();
             float[] a = inputs[0].values();
             float[] b = inputs[1].values();

@@ -4,7 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
@@ -119,7 +119,7 @@ public record Reduce(Operator operator, List<Integer> axes) implements UnaryLaye
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             Activations input = inputs[0];
             return examples -> sets.compute(input.values(), output.values(), 0, examples * sets.count());
         }

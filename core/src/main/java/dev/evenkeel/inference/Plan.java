@@ -1,6 +1,6 @@
 package dev.evenkeel.inference;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -22,7 +22,6 @@ final class Plan {
     private static final int MAX_EXAMPLES = 64;
     private static final int MAX_FLOATS = 1 << 20;
 
-    private final Kernels kernels;
     private final Shape input;
     private final Shape output;
     private final List<OperationNode> nodes = new ArrayList<>();
@@ -32,10 +31,14 @@ final class Plan {
     private final List<Integer> maskOfValue = new ArrayList<>();
     private final int outputValue;
     private final int block;
+    private final long work;
 
-    /** @param all the nodes in the order in which they compute; the last computes the output */
-    Plan(Shape input, List<OperationNode> all, Kernels kernels) {
-        this.kernels = kernels;
+    /**
+     * @param all the nodes in the order in which they compute, prepared; the last computes the output
+     * @param work about how many multiply-adds an example costs
+     */
+    Plan(Shape input, List<OperationNode> all, long work) {
+        this.work = Math.max(1, work);
         this.input = input;
         this.output = all.get(all.size() - 1).outputShape();
         Map<String, Integer> values = new HashMap<>();
@@ -47,7 +50,7 @@ final class Plan {
             if (node.operation() instanceof Identity) {
                 values.put(node.name(), read[0]);
             } else {
-                nodes.add(node.with(node.operation().prepared(kernels)));
+                nodes.add(node);
                 reads.add(read);
                 values.put(node.name(), nodes.size());
             }
@@ -143,7 +146,12 @@ final class Plan {
         return block;
     }
 
-    Workspace workspace() {
+    /** About how many multiply-adds an example costs. */
+    long work() {
+        return work;
+    }
+
+    Workspace workspace(Compute compute) {
         float[][] buffers = new float[bufferSizes.size()][];
         Arrays.setAll(buffers, buffer -> new float[block * bufferSizes.get(buffer)]);
         Mask[] masks = new Mask[nodes.size() + 1];
@@ -160,7 +168,7 @@ final class Plan {
                     inputs,
                     index -> activations(node.inputShapes().get(index), buffers, read[index], masks[read[index]]));
             operations[place] = node.operation()
-                    .bind(kernels, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
+                    .bind(compute, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }
         Activations result = activations(output, buffers, outputValue, masks[outputValue]);
         return new Workspace(activations(input, buffers, 0, masks[0]), operations, result);

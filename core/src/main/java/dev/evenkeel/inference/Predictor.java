@@ -1,7 +1,10 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
@@ -10,13 +13,14 @@ import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A frozen network: immutable, safe for any number of threads. Batch statistics, dropout and the update of running
  * statistics do not exist here, so an example's outputs are the same bits alone, in any batch, and from any thread.
  *
- * <p>Examples and outputs lie one after the other in row-major arrays, channels last. Work runs on the caller's thread;
- * with an output array given, a call allocates nothing once the predictor is warm. Inputs that are not a number give
+ * <p>Examples and outputs lie one after the other in row-major arrays, channels last. Work runs on the caller's thread,
+ * unless a team shares it ({@link #on}); with an output array given, a call allocates nothing once the predictor is warm. Inputs that are not a number give
  * outputs that are not a number.
  */
 public final class Predictor {
@@ -29,6 +33,7 @@ public final class Predictor {
     private final List<OperationNode> nodes;
     private final Plan plan;
     private final WorkspacePool pool;
+    private final Optional<PredictorTeam> team;
     private final FoldReport folding;
 
     private Predictor(
@@ -41,15 +46,23 @@ public final class Predictor {
         this.output = nodes.get(nodes.size() - 1).outputShape();
         this.outputActivation = outputActivation;
         this.kernels = kernels;
-        this.nodes = List.copyOf(nodes);
-        this.plan = new Plan(input, nodes, kernels);
-        this.pool = new WorkspacePool(plan);
+        this.nodes = nodes.stream()
+                .map(node -> node.with(node.operation().prepared(kernels)))
+                .toList();
+        this.plan = new Plan(
+                input,
+                this.nodes,
+                nodes.stream()
+                        .mapToLong(node -> node.operation().work(node.outputShape()))
+                        .sum());
+        this.pool = new WorkspacePool(plan, kernels);
+        this.team = Optional.empty();
         this.folding = folding;
     }
 
     /**
-     * A predictor whose normalizations are folded into their neighbours where that is exact but for rounding; the
-     * difference is measured on Gaussian inputs.
+     * A predictor whose normalizations are folded into their neighbours where that is exact but for rounding, within the
+     * bounds that its {@link #folding()} tells.
      *
      * @param input the shape of one example
      * @param nodes in the order in which they compute; the last computes the output
@@ -59,14 +72,8 @@ public final class Predictor {
             Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        return of(
-                input,
-                nodes,
-                outputActivation,
-                kernels,
-                folding,
-                FoldDifference.gaussian(input, nodes),
-                folding.errors());
+        return folded(input, folding, outputActivation, kernels)
+                .with(folding.report(FoldDifference.NONE, folding.errors()));
     }
 
     /**
@@ -83,23 +90,15 @@ public final class Predictor {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
         Map<String, FoldError> measured = FoldMeasurement.of(input, nodes, folding.folds(), kernels, examples);
-        return of(input, nodes, outputActivation, kernels, folding, examples, measured);
+        Predictor folded = folded(input, folding, outputActivation, kernels);
+        FoldDifference difference = folding.changedAnything()
+                ? FoldDifference.between(unfolded(input, nodes, outputActivation, kernels), folded, examples)
+                : FoldDifference.NONE;
+        return folded.with(folding.report(difference, measured));
     }
 
-    private static Predictor of(
-            Shape input,
-            List<OperationNode> nodes,
-            OutputActivation outputActivation,
-            Kernels kernels,
-            Folding folding,
-            float[] examples,
-            Map<String, FoldError> errors) {
-        Predictor plain = unfolded(input, nodes, outputActivation, kernels);
-        if (!folding.changedAnything()) {
-            return plain.with(folding.report(FoldDifference.NONE, errors));
-        }
-        Predictor folded = new Predictor(input, folding.nodes(), outputActivation, kernels, FoldReport.NOTHING);
-        return folded.with(folding.report(FoldDifference.between(plain, folded, examples), errors));
+    private static Predictor folded(Shape input, Folding folding, OutputActivation outputActivation, Kernels kernels) {
+        return new Predictor(input, folding.nodes(), outputActivation, kernels, FoldReport.NOTHING);
     }
 
     /** A predictor that computes every operation for itself, as to measure what folding changes. */
@@ -118,7 +117,7 @@ public final class Predictor {
         return Folding.of(nodes).nodes();
     }
 
-    private Predictor(Predictor same, FoldReport folding) {
+    private Predictor(Predictor same, FoldReport folding, Optional<PredictorTeam> team) {
         input = same.input;
         output = same.output;
         outputActivation = same.outputActivation;
@@ -126,11 +125,22 @@ public final class Predictor {
         nodes = same.nodes;
         plan = same.plan;
         pool = same.pool;
+        this.team = team;
         this.folding = folding;
     }
 
     private Predictor with(FoldReport report) {
-        return new Predictor(this, report);
+        return new Predictor(this, report, team);
+    }
+
+    /**
+     * The same predictor with a team to share the work of a call, whether of many examples or of one: the same bits in less
+     * time. Calls that are too small to share, and those that find the team at work for another, compute on their own thread.
+     * The team stays its maker's to close, once no call of this predictor runs any more.
+     */
+    @CheckReturnValue
+    public Predictor on(Team shared) {
+        return new Predictor(this, folding, Optional.of(new PredictorTeam(shared, plan, kernels, pool)));
     }
 
     private static void requireNodes(List<OperationNode> nodes) {
@@ -160,7 +170,7 @@ public final class Predictor {
      * @throws EvenkeelException naming the first operation that needs later positions
      */
     public Session session() {
-        return new Session(input, nodes, kernels);
+        return new Session(input, nodes, new Compute(kernels, Team.alone()));
     }
 
     /** What turns outputs into probabilities. */
@@ -268,6 +278,9 @@ public final class Predictor {
         if (outputActivation == OutputActivation.IDENTITY && output.size() == 1) {
             requireScores();
         }
+        if (team.isPresent()) {
+            return classOf(predict(example));
+        }
         Workspace workspace = pool.lease();
         workspace.run(example, 0, NO_PADDING, 0, 1);
         int best = classOf(workspace.output().values());
@@ -332,22 +345,30 @@ public final class Predictor {
             OutputActivation finish) {
         requireRoom("input", inputs, inputOffset, examples, input);
         requireRoom("output", outputs, outputOffset, examples, output);
+        if (team.isPresent()) {
+            PredictorTeam.BlockTask block = (workspace, first, count) -> {
+                workspace.run(inputs, inputOffset + first * input.size(), mask, first, count);
+                write(workspace, finish, count, outputs, outputOffset + first * output.size());
+            };
+            if (team.get().run(examples, block)) {
+                return;
+            }
+        }
         Workspace workspace = pool.lease();
         for (int first = 0; first < examples; first += plan.block()) {
-            int block = Math.min(plan.block(), examples - first);
-            workspace.run(inputs, inputOffset + first * input.size(), mask, first, block);
-            int at = outputOffset + first * output.size();
-            System.arraycopy(workspace.output().values(), 0, outputs, at, block * output.size());
-            finish(finish, workspace, outputs, at, block);
+            int count = Math.min(plan.block(), examples - first);
+            workspace.run(inputs, inputOffset + first * input.size(), mask, first, count);
+            write(workspace, finish, count, outputs, outputOffset + first * output.size());
         }
         pool.giveBack(workspace);
     }
 
-    private void finish(OutputActivation finish, Workspace workspace, float[] outputs, int at, int examples) {
+    private void write(Workspace workspace, OutputActivation finish, int examples, float[] outputs, int at) {
+        int length = examples * output.size();
+        System.arraycopy(workspace.output().values(), 0, outputs, at, length);
         switch (finish) {
             case IDENTITY -> {}
-            case SIGMOID ->
-                kernels.activations().apply(Activation.SIGMOID, 0, outputs, at, outputs, at, examples * output.size());
+            case SIGMOID -> kernels.activations().apply(Activation.SIGMOID, 0, outputs, at, outputs, at, length);
             case SOFTMAX -> workspace.softmax(kernels, examples, outputs, at);
         }
     }

@@ -1,7 +1,7 @@
 package dev.evenkeel.inference;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
     private int position;
     private boolean closed;
 
-    Session(Shape wholeInput, List<OperationNode> nodes, Kernels kernels) {
+    Session(Shape wholeInput, List<OperationNode> nodes, Compute compute) {
         limit = wholeInput.rank() < 2 ? 0 : wholeInput.extent(0);
         if (limit < 1) {
             throw new EvenkeelException(
@@ -58,13 +58,13 @@ public final class Session implements AutoCloseable {
                 Activations value = values.get(node.inputs().get(index));
                 read[index] = value == null ? input : as(node.inputShapes().get(index), node.name(), value);
             }
-            last = bind(node, read, kernels, place);
+            last = bind(node, read, compute, place);
             values.put(node.name(), last);
         }
         output = last;
     }
 
-    private Activations bind(OperationNode node, Activations[] read, Kernels kernels, PositionalOperation.Place place) {
+    private Activations bind(OperationNode node, Activations[] read, Compute compute, PositionalOperation.Place place) {
         if (node.operation() instanceof Identity) {
             return as(node.outputShape(), node.name(), read[0]);
         }
@@ -72,12 +72,12 @@ public final class Session implements AutoCloseable {
         if (node.operation() instanceof PositionalOperation positional) {
             requireOneRow(node);
             try {
-                operations.add(positional.bindAt(kernels, read, result, place));
+                operations.add(positional.bindAt(compute, read, result, place));
             } catch (EvenkeelException unfit) {
                 throw new EvenkeelException(node.title() + " " + unfit.getMessage(), unfit);
             }
         } else if (node.operation().isPositionwise() && agreeInRank(node)) {
-            operations.add(node.operation().prepared(kernels).bind(kernels, read, result));
+            operations.add(node.operation().bind(compute, read, result));
         } else {
             throw new EvenkeelException(
                     "A session needs a network that makes each position of itself and of those before," + " but "

@@ -1,5 +1,8 @@
 package dev.evenkeel.inference;
 
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Workspace;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +15,12 @@ final class WorkspacePool {
     private static final int SLOTS = 2 * Runtime.getRuntime().availableProcessors();
 
     private final Plan plan;
+    private final Compute compute;
     private final AtomicReferenceArray<@Nullable Workspace> slots = new AtomicReferenceArray<>(SLOTS);
 
-    WorkspacePool(Plan plan) {
+    WorkspacePool(Plan plan, Kernels kernels) {
         this.plan = plan;
+        compute = new Compute(kernels, Team.alone());
     }
 
     Workspace lease() {
@@ -25,7 +30,7 @@ final class WorkspacePool {
                 return found;
             }
         }
-        return plan.workspace();
+        return plan.workspace(compute);
     }
 
     void giveBack(Workspace workspace) {

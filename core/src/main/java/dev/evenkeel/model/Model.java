@@ -252,7 +252,8 @@ public final class Model {
 
     /**
      * The predictor of this model: running statistics become constants and are folded into neighbouring layers; dropout
-     * is gone. {@link Predictor#folding()} tells what was folded and the worst difference that was measured.
+     * is gone. {@link Predictor#folding()} tells what was folded and the bounds of the difference; {@link #freeze(Dataset)}
+     * measures it.
      *
      * @throws EvenkeelException if statistics were never gathered, are not finite, or a variance is negative
      */

@@ -15,9 +15,10 @@ import java.util.stream.IntStream;
  * @param layers of which normalization layers; others keep what they have
  * @param dropout whether dropout drops meanwhile
  * @param seed what dropout draws from, if it drops
+ * @param threads how many compute; no bit of the statistics depends on it
  */
 @CheckReturnValue
-public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed) {
+public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed, int threads) {
     private static final int SAMPLE = 16_384;
     private static final int WIDE_SAMPLE = 4_096;
     private static final int WIDE = 1_024;
@@ -30,18 +31,29 @@ public record Pooling(Predicate<Node> layers, DropoutRule dropout, long seed) {
         KEPT
     }
 
-    /** Of all layers that nothing freezes, dropout off. */
+    public Pooling {
+        if (threads < 1) {
+            throw new IllegalArgumentException("Statistics need 1 thread or more to be gathered, but got " + threads);
+        }
+    }
+
+    /** Of all layers that nothing freezes, dropout off, with all processors. */
     public static Pooling standard() {
-        return new Pooling(node -> !node.frozen().statistics(), DropoutRule.OFF, 0);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Pooling(node -> !node.frozen().statistics(), DropoutRule.OFF, 0, processors);
     }
 
     public Pooling ofLayers(Predicate<Node> chosen) {
-        return new Pooling(chosen, dropout, seed);
+        return new Pooling(chosen, dropout, seed, threads);
     }
 
     /** With dropout as training has it, by masks that {@code seed} determines. */
     public Pooling keepingDropout(long newSeed) {
-        return new Pooling(layers, DropoutRule.KEPT, newSeed);
+        return new Pooling(layers, DropoutRule.KEPT, newSeed, threads);
+    }
+
+    public Pooling threads(int count) {
+        return new Pooling(layers, dropout, seed, count);
     }
 
     /**

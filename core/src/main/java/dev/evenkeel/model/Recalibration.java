@@ -33,7 +33,7 @@ final class Recalibration {
     static Model layerByLayer(Model model, Dataset data, Pooling how) {
         require(model, data);
         int shares = (data.size() + MIN - 1) / MIN;
-        try (Team team = Team.of(Math.min(shares, Runtime.getRuntime().availableProcessors()))) {
+        try (Team team = Team.of(Math.min(shares, how.threads()))) {
             return noted(
                     pooled(model, data, data.size(), how, team),
                     data,

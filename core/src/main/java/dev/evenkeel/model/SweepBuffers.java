@@ -141,7 +141,7 @@ final class SweepBuffers {
                     read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
             inputs[index] = new Activations(seen, capacity, read.values(), mask);
         }
-        bound.add(operation.bind(sweep.kernels(), inputs, output));
+        bound.add(operation.bind(new Compute(sweep.kernels(), Team.alone()), inputs, output));
     }
 
     private Activations claim(String name, Shape shape, boolean masked) {

@@ -1,6 +1,6 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.norm.setting.Affine;
@@ -23,8 +23,9 @@ record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, f
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        NormalizedRows rows = new NormalizedRows(kernels.columns(), inputs[0], Activation.IDENTITY, new float[0]);
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        NormalizedRows rows =
+                new NormalizedRows(compute.kernels().columns(), inputs[0], Activation.IDENTITY, new float[0]);
         GroupedColumns columns = new GroupedColumns(rows, groups, epsilon);
         return examples -> {
             for (int example = 0; example < examples; example++) {

@@ -1,6 +1,8 @@
 package dev.evenkeel.norm;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Centering;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
@@ -40,15 +42,16 @@ record FrozenRows(
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         Activations input = inputs[0];
         int rows = axes.rows(input.shape(), input.capacity());
         Matrix x = Matrix.rowMajor(rows, gamma.length).over(input.values());
         Matrix y = Matrix.rowMajor(rows, gamma.length).over(output.values());
         RowNormalization normalization = new RowNormalization(centering, epsilon, rows).affine(gamma, beta);
+        Team.RangeTask normalize = (from, to) -> compute.kernels().rows().normalize(normalization, x, y, from, to);
         return examples -> {
             axes.refusePadding(who, input, examples);
-            kernels.rows().normalize(normalization, x, y, 0, axes.rows(input.shape(), examples));
+            compute.team().run(axes.rows(input.shape(), examples), Grain.rows(gamma.length), normalize);
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.tensor.Shape;
 
 /**
  * One immutable step of a predictor: a function of its inputs and of weights fixed when the model was frozen. Each
@@ -34,15 +36,20 @@ public interface Operation {
         return false;
     }
 
+    /** About how many multiply-adds an example costs: whether it is worth sharing among threads. */
+    default long work(Shape output) {
+        return output.size();
+    }
+
     /**
-     * Binds this to buffers: what it allocates here (scratch, task objects) is used by one thread at a time, and the
+     * Binds this to buffers: what it allocates here (scratch, task objects) is used by one call at a time, and the
      * returned {@link Bound} allocates nothing more.
      *
-     * @param kernels the loops to run on
+     * @param compute the loops to run on, and the team to share them with: no bit depends on it
      * @param inputs where the inputs are
      * @param output where to write; {@code output.values()} is never the array of an input
      */
-    Bound bind(Kernels kernels, Activations[] inputs, Activations output);
+    Bound bind(Compute compute, Activations[] inputs, Activations output);
 
     /** An operation on its buffers. */
     interface Bound {

@@ -1,6 +1,6 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 
 /**
  * An operation whose result at a position depends on where the position stands, or on the positions before it: what a session
@@ -22,5 +22,5 @@ public interface PositionalOperation extends Operation {
      *
      * @throws dev.evenkeel.EvenkeelException if it needs positions that come later
      */
-    Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place);
+    Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place);
 }

@@ -1,10 +1,12 @@
 package dev.evenkeel.operation;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 
 /** A function of each row of one input: of the channels of each position. */
 public record RowOperation(String describe, Loop loop) implements Operation {
-    /** Computes the rows {@code [from, to)}, of {@code channels} values each. */
+    /** Computes the rows {@code [from, to)}, of {@code channels} values each; called by several threads at once. */
     @FunctionalInterface
     public interface Loop {
         void run(float[] x, float[] y, int channels, int from, int to);
@@ -16,10 +18,11 @@ public record RowOperation(String describe, Loop loop) implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int channels = output.shape().channels();
-        return examples -> loop.run(x, y, channels, 0, output.rows(examples));
+        Team.RangeTask rows = (from, to) -> loop.run(x, y, channels, from, to);
+        return examples -> compute.team().run(output.rows(examples), Grain.rows(channels), rows);
     }
 }

@@ -1,6 +1,7 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
@@ -21,8 +22,8 @@ public record SumRows(String describe, WindowOffsets taps, int before) implement
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        Team.RangeTask sums = over(kernels, inputs[0], output);
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        Team.RangeTask sums = over(compute.kernels(), inputs[0], output);
         return examples -> sums.run(0, examples);
     }
 

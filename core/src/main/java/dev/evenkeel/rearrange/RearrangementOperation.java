@@ -1,6 +1,6 @@
 package dev.evenkeel.rearrange;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 
@@ -8,7 +8,7 @@ import dev.evenkeel.operation.Operation;
 record RearrangementOperation(String describe, Sources sources, float fill, boolean keepsPositions)
         implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int own = inputs[0].shape().size();

@@ -135,6 +135,17 @@ class AttentionHead {
         }
     }
 
+    /** Writes the outputs of all heads that read one head of keys and values. */
+    void forwardAll(int example, int keyHead, float[] output) {
+        load(example, keyHead);
+        int group = attention.heads() / attention.keyValueHeads();
+        for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
+            for (int from = 0; from < layout.queryCount(); from += BLOCK) {
+                forward(example, head, from, Math.min(layout.queryCount(), from + BLOCK), output);
+            }
+        }
+    }
+
     /** Writes {@code y = p v} of a head's queries {@code [from, to)}, at most {@value #BLOCK}, whose keys are loaded. */
     void forward(int example, int head, int from, int to, float[] output) {
         int count = attend(example, head, from, to);

@@ -1,9 +1,12 @@
 package dev.evenkeel.sequence;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.ScratchSlots;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.PositionalOperation;
+import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,31 +20,31 @@ record AttentionOperation(Attention attention) implements PositionalOperation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public long work(Shape output) {
+        return 2L * output.positions() * output.size();
+    }
+
+    @Override
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         List<Activations> read = Arrays.asList(inputs);
         AttentionLayout layout = AttentionLayout.of(
                 attention, read.stream().map(Activations::shape).toList());
-        AttentionHead scratch = new AttentionHead(kernels, attention, new AttentionInputs(layout, read));
-        int group = attention.heads() / attention.keyValueHeads();
+        ScratchSlots slots = new ScratchSlots(compute.team());
+        AttentionHead[] scratch = new AttentionHead[slots.count()];
+        Arrays.setAll(
+                scratch, slot -> new AttentionHead(compute.kernels(), attention, new AttentionInputs(layout, read)));
         float[] y = output.values();
-        return examples -> {
-            for (int task = 0; task < examples * attention.keyValueHeads(); task++) {
-                int example = task / attention.keyValueHeads();
-                int keyHead = task % attention.keyValueHeads();
-                scratch.load(example, keyHead);
-                for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
-                    for (int from = 0; from < layout.queryCount(); from += AttentionHead.BLOCK) {
-                        int to = Math.min(layout.queryCount(), from + AttentionHead.BLOCK);
-                        scratch.forward(example, head, from, to, y);
-                    }
-                }
+        Team.RangeTask attend = slots.task((from, to, slot) -> {
+            for (int task = from; task < to; task++) {
+                scratch[slot].forwardAll(task / attention.keyValueHeads(), task % attention.keyValueHeads(), y);
             }
-        };
+        });
+        return examples -> compute.team().run(examples * attention.keyValueHeads(), 1, attend);
     }
 
     /** Keys and values of the positions before are kept, packed for the products: memory for the limit is taken at once. */
     @Override
-    public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
+    public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
         if (attention.span() != Attention.Span.CAUSAL || inputs.length > AttentionLayout.BIAS) {
             throw new EvenkeelException(
                     "attends to later positions, or reads a bias; a session needs causal attention");
@@ -51,7 +54,8 @@ record AttentionOperation(Attention attention) implements PositionalOperation {
                         attention, read.stream().map(Activations::shape).toList())
                 .withKeys(place.limit());
         AttentionHead[] heads = new AttentionHead[attention.keyValueHeads()];
-        Arrays.setAll(heads, head -> new AttentionHead(kernels, attention, new AttentionInputs(layout, read)));
+        Arrays.setAll(
+                heads, head -> new AttentionHead(compute.kernels(), attention, new AttentionInputs(layout, read)));
         int group = attention.heads() / attention.keyValueHeads();
         float[] y = output.values();
         return examples -> {

@@ -80,14 +80,7 @@ final class AttentionPass implements TrainingPass {
         memory.keep(dropKey, keep);
         float[] y = context.output().values();
         for (int unit = from * headsPerTask; unit < to * headsPerTask; unit++) {
-            int example = unit / attention.keyValueHeads();
-            int keyHead = unit % attention.keyValueHeads();
-            memory.load(example, keyHead);
-            for (int head = firstHead(keyHead); head < firstHead(keyHead + 1); head++) {
-                for (int query = 0; query < layout.queryCount(); query += AttentionHead.BLOCK) {
-                    memory.forward(example, head, query, end(query), y);
-                }
-            }
+            memory.forwardAll(unit / attention.keyValueHeads(), unit % attention.keyValueHeads(), y);
         }
     }
 

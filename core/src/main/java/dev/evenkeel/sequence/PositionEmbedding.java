@@ -5,6 +5,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
@@ -174,22 +175,23 @@ public record PositionEmbedding(Kind kind, int limit) implements UnaryLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-            return bind(kernels, inputs[0], output, () -> 0);
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+            return bind(compute, inputs[0], output, () -> 0);
         }
 
         @Override
-        public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
-            return bind(kernels, inputs[0], output, place::position);
+        public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
+            return bind(compute, inputs[0], output, place::position);
         }
 
-        private Bound bind(Kernels kernels, Activations input, Activations output, IntSupplier first) {
+        private Bound bind(Compute compute, Activations input, Activations output, IntSupplier first) {
             int positions = input.shape().positions();
             int channels = input.shape().channels();
             return examples -> {
                 for (int row = 0; row < examples * positions; row++) {
                     int at = (first.getAsInt() + row % positions) * channels;
-                    kernels.elements()
+                    compute.kernels()
+                            .elements()
                             .add(input.values(), row * channels, rows, at, output.values(), row * channels, channels);
                 }
             };

@@ -3,13 +3,15 @@ package dev.evenkeel.sequence;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.product.PackedProduct;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.PositionalOperation;
+import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +58,15 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
     }
 
     @Override
+    public long work(Shape output) {
+        return (long) output.positions()
+                * weights.stream()
+                        .mapToInt(one -> one.inputWeight.shape().size()
+                                + one.stateWeight.shape().size())
+                        .sum();
+    }
+
+    @Override
     public PackedOperation prepared(Kernels kernels) {
         return new PackedOperation(
                 describe(),
@@ -64,22 +75,22 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        return prepared(kernels).bind(kernels, inputs, output);
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        return prepared(compute.kernels()).bind(compute, inputs, output);
     }
 
     @Override
-    public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
-        return prepared(kernels).bindAt(kernels, inputs, output, place);
+    public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
+        return prepared(compute.kernels()).bindAt(compute, inputs, output, place);
     }
 
     /** The same with packed weights. */
     record PackedOperation(String describe, Recurrent layer, List<Packed> directions) implements PositionalOperation {
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             List<Sweep> sweeps = new ArrayList<>();
             for (int index = 0; index < directions.size(); index++) {
-                sweeps.add(sweep(index, kernels, inputs[0], output));
+                sweeps.add(sweep(index, compute, inputs[0], output));
             }
             Sweep[] all = sweeps.toArray(Sweep[]::new);
             return examples -> {
@@ -92,11 +103,11 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
 
         /** The state after a position is kept for the next. */
         @Override
-        public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
+        public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
             if (layer.direction() != Recurrent.Direction.FORWARD) {
                 throw new EvenkeelException("begins at the last position; a session needs the direction forward");
             }
-            Sweep sweep = sweep(0, kernels, inputs[0], output);
+            Sweep sweep = sweep(0, compute, inputs[0], output);
             return examples -> {
                 sweep.readInputs(examples);
                 if (place.position() == 0) {
@@ -108,7 +119,7 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
             };
         }
 
-        private Sweep sweep(int index, Kernels kernels, Activations input, Activations output) {
+        private Sweep sweep(int index, Compute compute, Activations input, Activations output) {
             Packed packed = directions.get(index);
             RecurrentBuffers buffers =
                     new RecurrentBuffers(layer, packed.direction, index * layer.hidden(), input, output);
@@ -118,17 +129,16 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
             Epilogue shift = new Epilogue().shift(packed.weights.shift());
             return new Sweep(
                     buffers,
-                    packed.inputWeights,
-                    packed.inputWeights.product(inputs, gates, shift),
-                    RecurrentCell.of(layer, kernels, buffers, packed.weights));
+                    packed.inputWeights.product(compute, inputs, gates, shift),
+                    RecurrentCell.of(layer, compute.kernels(), buffers, packed.weights));
         }
 
         /** One direction on its buffers. */
-        private record Sweep(RecurrentBuffers buffers, PackedMatrix inputWeights, Product product, RecurrentCell cell) {
+        private record Sweep(RecurrentBuffers buffers, PackedProduct product, RecurrentCell cell) {
             void readInputs(int examples) {
                 buffers.examples(examples);
                 buffers.gather(0, buffers.rows());
-                inputWeights.multiply(product, buffers.rows());
+                product.run(buffers.rows());
             }
         }
     }

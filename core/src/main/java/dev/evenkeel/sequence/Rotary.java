@@ -4,7 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.Settings;
@@ -184,12 +184,12 @@ public record Rotary(int heads, int width, int turned, Pairing pairing, float ba
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             return bind(inputs[0], output, () -> 0, inputs[0].shape().positions());
         }
 
         @Override
-        public Bound bindAt(Kernels kernels, Activations[] inputs, Activations output, Place place) {
+        public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
             return bind(inputs[0], output, place::position, place.limit());
         }
 

@@ -4,7 +4,7 @@ import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.MovesPositions;
@@ -154,7 +154,7 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             return examples -> pool(kind, inputs[0], output.values(), 0, examples);
         }
     }

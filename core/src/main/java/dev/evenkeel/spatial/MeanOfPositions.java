@@ -1,6 +1,7 @@
 package dev.evenkeel.spatial;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
@@ -17,8 +18,8 @@ import java.util.Arrays;
  */
 record MeanOfPositions(String describe, WindowOffsets all) implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        Team.RangeTask means = over(kernels, inputs[0], output);
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        Team.RangeTask means = over(compute.kernels(), inputs[0], output);
         return examples -> means.run(0, examples);
     }
 

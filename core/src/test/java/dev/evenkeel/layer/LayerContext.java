@@ -94,7 +94,7 @@ public final class LayerContext implements TrainingContext, InferenceContext {
     /** Runs the layer's frozen operation on this context's input. */
     public float[] infer(Layer layer) {
         Activations result = activations(output.shape());
-        layer.inference(this).bind(kernels(), inputs, result).run(batchSize);
+        layer.inference(this).bind(compute, inputs, result).run(batchSize);
         return result.values();
     }
 

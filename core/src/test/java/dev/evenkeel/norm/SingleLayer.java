@@ -187,7 +187,8 @@ final class SingleLayer {
         Mask mask = input.mask();
         Activations from = new Activations(shape, batchSize, Arrays.copyOf(x, batchSize * shape.size()), mask);
         Activations to = new Activations(shape, batchSize, new float[batchSize * shape.size()], mask);
-        freeze().bind(ScalarKernels.kernels(), new Activations[] {from}, to).run(x.length / shape.size());
+        freeze().bind(new Compute(ScalarKernels.kernels(), Team.alone()), new Activations[] {from}, to)
+                .run(x.length / shape.size());
         return Arrays.copyOf(to.values(), x.length);
     }
 

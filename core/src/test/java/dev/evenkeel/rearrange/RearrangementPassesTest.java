@@ -3,7 +3,6 @@ package dev.evenkeel.rearrange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Step;
@@ -58,8 +57,8 @@ class RearrangementPassesTest {
     void aPredictionAllocatesNothing(Layer layer) {
         LayerContext context = LayerContext.of(layer, EXAMPLES, SHAPE);
         Arrays.fill(context.input().values(), 2f);
-        Operation.Bound bound = layer.inference(context)
-                .bind(ScalarKernels.kernels(), new Activations[] {context.input()}, context.output());
+        Operation.Bound bound =
+                layer.inference(context).bind(context.compute(), new Activations[] {context.input()}, context.output());
         assertAllocatesNothing(() -> bound.run(EXAMPLES));
     }
 

@@ -5,7 +5,6 @@ import static dev.evenkeel.network.Layers.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.layer.LayerContext;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Step;
@@ -44,8 +43,8 @@ class RecurrentPassesTest {
     @MethodSource("layers")
     void aPredictionAllocatesNothing(Recurrent layer) {
         LayerContext context = LayerContext.of(layer, EXAMPLES, Shape.of(6, 3));
-        Operation.Bound bound = layer.inference(context)
-                .bind(ScalarKernels.kernels(), new Activations[] {context.input()}, context.output());
+        Operation.Bound bound =
+                layer.inference(context).bind(context.compute(), new Activations[] {context.input()}, context.output());
         assertAllocatesNothing(() -> bound.run(EXAMPLES));
     }
 

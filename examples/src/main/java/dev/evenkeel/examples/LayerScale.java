@@ -2,7 +2,7 @@ package dev.evenkeel.examples;
 
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initializer;
 import dev.evenkeel.layer.Parameter;
@@ -90,7 +90,7 @@ record LayerScale(float initial) implements UnaryLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             int size = output.shape().size();
             return examples -> scale(lambda, inputs[0].values(), output.values(), examples * size);
         }

@@ -1,6 +1,7 @@
 package dev.evenkeel.examples;
 
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.model.Model;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,5 +32,12 @@ final class Serving {
                 .map(example -> CompletableFuture.supplyAsync(() -> predictor.probabilities(example), threads))
                 .toList();
         return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Several examples, shared by a team: the same bits. */
+    static float[][] together(Predictor predictor, float[][] examples) {
+        try (Team team = Team.of(2)) {
+            return predictor.on(team).probabilities(examples);
+        }
     }
 }

@@ -142,6 +142,7 @@ class JavaGuideTest {
             for (int row = 0; row < rows.length; row++) {
                 assertThat(together.get(row)).isEqualTo(predictor.probabilities(rows[row]));
             }
+            assertThat(Serving.together(predictor, rows)).isEqualTo(predictor.probabilities(rows));
         } finally {
             threads.shutdown();
             Files.delete(beside);

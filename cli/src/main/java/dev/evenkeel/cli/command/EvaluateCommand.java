@@ -12,6 +12,7 @@ import dev.evenkeel.cli.model.NumberColumnOptions;
 import dev.evenkeel.cli.model.TrainingPlan;
 import dev.evenkeel.cli.model.UnreadableRowsOption;
 import dev.evenkeel.cli.option.DataFolder;
+import dev.evenkeel.cli.option.ThreadsOption;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.LeftOutRows;
 import dev.evenkeel.cli.prediction.OutputMeaning;
@@ -22,6 +23,7 @@ import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.metric.ConfusionMatrix;
 import java.util.List;
@@ -70,12 +72,21 @@ final class EvaluateCommand extends Action {
     @Mixin
     private final NumberColumnOptions numbers = new NumberColumnOptions();
 
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
     EvaluateCommand(Console console) {
         super(console);
     }
 
     @Override
     public Answer answer() {
+        try (Team team = threads.team()) {
+            return answer(team);
+        }
+    }
+
+    private Answer answer(Team team) {
         Model model = file.read(console());
         UnreadableRowsOption.Read read = missing.read(
                 ModelData.of(model, numbers, console()),
@@ -87,7 +98,7 @@ final class EvaluateCommand extends Action {
         List<RowProblem> problems = read.problems();
         LeftOutRows left = new LeftOutRows(problems);
         Dataset dataset = opened.dataset();
-        Predictor predictor = OutputMeaning.required(model, dataset).freeze();
+        Predictor predictor = OutputMeaning.required(model, dataset).freeze().on(team);
         Map<String, Double> metrics = TrainingPlan.measured(predictor, dataset);
         JsonObject json = JsonObject.of()
                 .with("command", "evaluate")

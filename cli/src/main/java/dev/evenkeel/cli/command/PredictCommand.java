@@ -8,6 +8,7 @@ import dev.evenkeel.cli.model.ModelFileArgument;
 import dev.evenkeel.cli.model.NumberColumnOptions;
 import dev.evenkeel.cli.model.UnreadableRowsOption;
 import dev.evenkeel.cli.option.DataFolder;
+import dev.evenkeel.cli.option.ThreadsOption;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.OutputMeaning;
 import dev.evenkeel.cli.prediction.PredictedRows;
@@ -88,6 +89,9 @@ final class PredictCommand extends Action {
     @Mixin
     private final NumberColumnOptions numbers = new NumberColumnOptions();
 
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
     PredictCommand(Console console) {
         super(console);
     }
@@ -104,12 +108,8 @@ final class PredictCommand extends Action {
         missing.refuse(inputs.rows().problems());
         PredictionWriter writer = PredictionWriter.of(
                 format, predictor, inputs.model().output(), inputs.rows().names());
-        PredictedRows predicted = PredictedRows.write(
-                predictor,
-                inputs.rows(),
-                writer,
-                console().data(),
-                Runtime.getRuntime().availableProcessors());
+        PredictedRows predicted =
+                PredictedRows.write(predictor, inputs.rows(), writer, console().data(), threads.count());
         console().data().flush();
         UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted, inputs.left());
         unanswered.lines().forEach(console()::note);

@@ -11,6 +11,7 @@ import dev.evenkeel.cli.model.NumberColumnOptions;
 import dev.evenkeel.cli.model.UnreadableRowsOption;
 import dev.evenkeel.cli.option.DataFolder;
 import dev.evenkeel.cli.option.Limits;
+import dev.evenkeel.cli.option.ThreadsOption;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.LeftOutRows;
 import dev.evenkeel.dataset.Dataset;
@@ -94,6 +95,9 @@ final class RecalibrateCommand extends Action {
                             + "the statistics are those that train leaves.")
     private long seed = 1;
 
+    @Mixin
+    private final ThreadsOption threads = new ThreadsOption();
+
     RecalibrateCommand(Console console) {
         super(console);
     }
@@ -125,7 +129,8 @@ final class RecalibrateCommand extends Action {
                 (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
         ModelData.Opened opened = read.opened();
         Dataset dataset = opened.dataset();
-        Pooling how = keepDropout ? Pooling.standard().keepingDropout(seed) : Pooling.standard();
+        Pooling pooling = Pooling.standard().threads(threads.count());
+        Pooling how = keepDropout ? pooling.keepingDropout(seed) : pooling;
         Model changed = allAtOnce ? model.recalibrateAllAtOnce(dataset, batch) : model.recalibrate(dataset, how);
         String procedure = allAtOnce ? "allAtOnce" : "layerByLayer";
         JsonObject note = JsonObject.of()

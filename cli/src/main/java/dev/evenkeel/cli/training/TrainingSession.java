@@ -27,6 +27,7 @@ import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.lab.review.Review;
 import dev.evenkeel.lab.review.ReviewFinding;
 import dev.evenkeel.layer.Settings;
@@ -222,9 +223,13 @@ public final class TrainingSession {
     }
 
     private Answer finish(Model model) {
+        try (Team team = Team.of(plan.threads())) {
+            return finish(model, model.freeze(plan.data().training()).on(team));
+        }
+    }
+
+    private Answer finish(Model model, Predictor predictor) {
         double seconds = record.secondsHere();
-        Dataset training = plan.data().training();
-        Predictor predictor = model.freeze(training);
         Map<String, Double> test = plan.data()
                 .test()
                 .map(held -> TrainingPlan.measured(predictor, held))

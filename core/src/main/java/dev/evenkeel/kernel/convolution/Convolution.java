@@ -116,26 +116,73 @@ public final class Convolution {
     }
 
     /** {@code y} of a block from its x and packed weights; one epilogue for each group. */
-    public void convolve(float[] packed, Epilogue[] epilogues, ConvolutionBlock block) {
-        int depth = tables.forward.depths().length;
-        GatheredProduct product = block.product.through(tables.forward, block.images * tables.grid.outputs(), depth);
-        float[] a = paddedX(block);
-        int aAt = tables.paddedInput.pads() ? 0 : block.xAt;
-        if (tables.isDepthwise()) {
-            product.a(a, aAt).b(packed, 0, outputs, 0).c(block.y, block.yAt).columns(outputs);
-            multiplyDepthwise(product, epilogues[0]);
-            return;
+    void convolve(float[] packed, Epilogue[] epilogues, ConvolutionBlock block) {
+        paddedX(block);
+        for (int group = 0; group < groupsOfProducts(); group++) {
+            multiply(product(block.product, packed, block, group), epilogues[group]);
         }
-        int columns = outputs / groups;
+    }
+
+    /** The product of a group of channels of a block, whose x stands between its padding; depthwise of all channels. */
+    GatheredProduct product(GatheredProduct product, float[] packed, ConvolutionBlock block, int group) {
+        int columns = columnsOfProduct();
+        float[] a = padsInput() ? block.paddedX : block.x;
+        int aAt = padsInput() ? 0 : block.xAt;
+        product.through(tables.forward, block.images * tables.grid.outputs(), depth())
+                .a(a, aAt + group * (inputs / groups))
+                .c(block.y, block.yAt + group * columns)
+                .columns(columns);
+        if (isDepthwise()) {
+            return product.b(packed, 0, outputs, 0);
+        }
         int pitch = kernels.gathered().pitch(columns);
-        for (int group = 0; group < groups; group++) {
-            product.a(a, aAt + group * (inputs / groups))
-                    .b(packed, group * weights.packedLength(depth, columns), pitch, depth * pitch)
-                    .c(block.y, block.yAt + group * columns)
-                    .columns(columns)
-                    .finish(Start.ZERO, epilogues[group]);
-            kernels.gathered().multiply(product);
+        return product.b(packed, group * weights.packedLength(depth(), columns), pitch, depth() * pitch);
+    }
+
+    /** A {@link #product}, or some rows and columns of it, and the epilogue of its group. */
+    void multiply(GatheredProduct product, Epilogue epilogue) {
+        if (isDepthwise()) {
+            multiplyDepthwise(product, epilogue);
+        } else {
+            kernels.gathered().multiply(product.finish(Start.ZERO, epilogue));
         }
+    }
+
+    boolean isDepthwise() {
+        return tables.isDepthwise();
+    }
+
+    /** How many products a convolution is: one for each group, but a single depthwise one. */
+    int groupsOfProducts() {
+        return isDepthwise() ? 1 : groups;
+    }
+
+    int columnsOfProduct() {
+        return outputs / groupsOfProducts();
+    }
+
+    /** Terms of each sum. */
+    int depth() {
+        return tables.forward.depths().length;
+    }
+
+    /** Channels that a row of a product reads. */
+    int bandChannels() {
+        return isDepthwise() ? inputs : inputs / groups;
+    }
+
+    boolean padsInput() {
+        return tables.paddedInput.pads();
+    }
+
+    /** Lines of one image of x. */
+    int inputLines() {
+        return tables.paddedInput.linesPerImage();
+    }
+
+    /** Copies the lines {@code [from, to)} of a block's x between its padding. */
+    void copyLines(ConvolutionBlock block, int from, int to) {
+        tables.paddedInput.copyLines(block.x, block.xAt, from, to, block.paddedX);
     }
 
     /** {@code x} of a block from its y, that is {@code sum y[o, c] * W[c, k, i]}, from packed transposed weights. */
@@ -180,7 +227,7 @@ public final class Convolution {
     private void multiplyDepthwise(GatheredProduct product, Epilogue epilogue) {
         kernels.depthwise().multiply(product);
         if (epilogue.changes()) {
-            for (int row = 0; row < product.rows(); row++) {
+            for (int row = product.firstRow(); row < product.rows(); row++) {
                 int at = product.cAt() + product.gather().results()[row];
                 kernels.products().finish(epilogue, product.c(), at, groups);
             }

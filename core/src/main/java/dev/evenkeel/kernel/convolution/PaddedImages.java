@@ -46,16 +46,21 @@ final class PaddedImages {
 
     /** Copies images from {@code from[at]} on between the padding of {@code to}, which stays as it is. */
     void copy(float[] from, int at, int images, float[] to) {
-        for (int image = 0; image < images; image++) {
-            int source = at + image * imageLength;
-            for (int plane = 0; plane < planes; plane++) {
-                int target = image * paddedLength + first + plane * paddedLines * paddedLineLength;
-                for (int line = 0; line < lines; line++) {
-                    System.arraycopy(from, source, to, target, lineLength);
-                    source += lineLength;
-                    target += paddedLineLength;
-                }
-            }
+        copyLines(from, at, 0, images * linesPerImage(), to);
+    }
+
+    /** Lines of an image without padding, of all its planes. */
+    int linesPerImage() {
+        return planes * lines;
+    }
+
+    /** {@link #copy} of the lines {@code [lineFrom, lineTo)} of all images. */
+    void copyLines(float[] from, int at, int lineFrom, int lineTo, float[] to) {
+        for (int line = lineFrom; line < lineTo; line++) {
+            int image = line / linesPerImage();
+            int plane = line / lines % planes;
+            int target = image * paddedLength + first + (plane * paddedLines + line % lines) * paddedLineLength;
+            System.arraycopy(from, at + line * lineLength, to, target, lineLength);
         }
     }
 }

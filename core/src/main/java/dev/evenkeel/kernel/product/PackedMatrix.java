@@ -1,6 +1,7 @@
 package dev.evenkeel.kernel.product;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Product;
@@ -10,14 +11,12 @@ import dev.evenkeel.kernel.view.Product;
  * that predicts. Immutable, and safe for any number of threads at once.
  */
 public final class PackedMatrix {
-    private static final float[] NO_WORKSPACE = {};
-
-    private final Kernels kernels;
+    private final int depth;
     private final int columns;
     private final float[] packed;
 
     private PackedMatrix(Kernels kernels, Matrix b) {
-        this.kernels = kernels;
+        depth = b.rows();
         columns = b.columns();
         packed = new float[kernels.products().packedLength(b.rows(), columns)];
         kernels.products().pack(b, packed, 0, kernels.products().panels(columns));
@@ -28,14 +27,8 @@ public final class PackedMatrix {
         return new PackedMatrix(kernels, b);
     }
 
-    /** The product {@code C = A * B} and its epilogue, for one thread at a time. */
-    public Product product(Matrix a, Matrix c, Epilogue epilogue) {
-        return new Product().of(a, packed, c).epilogue(epilogue);
-    }
-
-    /** Computes the first {@code rows} rows of C, on the caller's thread and without allocation. */
-    public void multiply(Product product, int rows) {
-        int panels = kernels.products().panels(columns);
-        kernels.products().multiply(product, 0, rows, 0, panels, NO_WORKSPACE);
+    /** The product {@code C = A * B} and its epilogue on these buffers. */
+    public PackedProduct product(Compute compute, Matrix a, Matrix c, Epilogue epilogue) {
+        return new PackedProduct(compute, new Product().of(a, packed, c).epilogue(epilogue), depth, columns);
     }
 }

@@ -13,7 +13,7 @@ final class ScalarDepthwiseProducts implements DepthwiseProducts {
         int channels = product.columns();
         float[] x = product.a();
         float[] weights = product.b();
-        for (int row = 0; row < product.rows(); row++) {
+        for (int row = product.firstRow(); row < product.rows(); row++) {
             for (int channel = 0; channel < channels; channel++) {
                 int from = product.aAt() + rows[row] + channel;
                 float sum = 0f;

@@ -21,10 +21,10 @@ final class ScalarGatheredProducts implements GatheredProducts {
     @Override
     public void multiply(GatheredProduct product) {
         float[] c = product.c();
-        for (int column = 0; column < product.columns(); column += PANEL_COLUMNS) {
+        for (int column = product.firstColumn(); column < product.columns(); column += PANEL_COLUMNS) {
             int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
             int bAt = product.bAt() + column / PANEL_COLUMNS * product.bPanelStride();
-            for (int row = 0; row < product.rows(); row++) {
+            for (int row = product.firstRow(); row < product.rows(); row++) {
                 int aAt = product.aAt() + product.gather().rows()[row];
                 int cAt = product.cAt() + product.gather().results()[row] + column;
                 if (!product.adds()) {

@@ -12,8 +12,10 @@ public final class GatheredProduct {
 
     private final float[] workspace;
     private Gather gather = new Gather(new int[0], new int[0], new int[0], new int[0]);
+    private int firstRow;
     private int rows;
     private int depth;
+    private int firstColumn;
     private int columns;
     private float[] a = NOTHING;
     private int aAt;
@@ -34,6 +36,7 @@ public final class GatheredProduct {
     /** Sets the tables, and how much of them is used: the first {@code rowCount} rows and {@code depthCount} depths. */
     public GatheredProduct through(Gather tables, int rowCount, int depthCount) {
         gather = tables;
+        firstRow = 0;
         rows = rowCount;
         depth = depthCount;
         return this;
@@ -41,7 +44,22 @@ public final class GatheredProduct {
 
     /** Sets how many columns B and C have. */
     public GatheredProduct columns(int count) {
+        firstColumn = 0;
         columns = count;
+        return this;
+    }
+
+    /** Computes the rows {@code [rowFrom, rowTo)} alone. */
+    public GatheredProduct rows(int rowFrom, int rowTo) {
+        firstRow = rowFrom;
+        rows = rowTo;
+        return this;
+    }
+
+    /** Computes the columns {@code [columnFrom, columnTo)} alone, the first of which begins a panel. */
+    public GatheredProduct columns(int columnFrom, int columnTo) {
+        firstColumn = columnFrom;
+        columns = columnTo;
         return this;
     }
 
@@ -77,6 +95,12 @@ public final class GatheredProduct {
         return gather;
     }
 
+    /** The first row that is computed. */
+    public int firstRow() {
+        return firstRow;
+    }
+
+    /** Behind the last row that is computed. */
     public int rows() {
         return rows;
     }
@@ -85,6 +109,12 @@ public final class GatheredProduct {
         return depth;
     }
 
+    /** The first column that is computed. */
+    public int firstColumn() {
+        return firstColumn;
+    }
+
+    /** Behind the last column that is computed. */
     public int columns() {
         return columns;
     }

@@ -1,8 +1,8 @@
 package dev.evenkeel.layer.core;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.Rows;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
@@ -88,10 +88,10 @@ public record Concatenate() implements PlainLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             Matrix[] x = Arrays.stream(inputs).map(Activations::matrix).toArray(Matrix[]::new);
             Matrix[] y = parts(x, output.values(), output.shape().channels());
-            return examples -> copy(kernels.rows(), x, y, 0, output.rows(examples));
+            return examples -> copy(compute.kernels().rows(), x, y, 0, output.rows(examples));
         }
     }
 }

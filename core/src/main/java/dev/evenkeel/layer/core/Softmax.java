@@ -1,6 +1,7 @@
 package dev.evenkeel.layer.core;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
@@ -42,11 +43,11 @@ public record Softmax() implements UnaryLayer, PlainLayer {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             Matrix x = inputs[0].matrix();
             Matrix y = output.matrix();
             float[] logSums = new float[y.rows()];
-            return examples -> kernels.rows().softmax(x, y, logSums, 0, output.rows(examples));
+            return examples -> compute.kernels().rows().softmax(x, y, logSums, 0, output.rows(examples));
         }
     }
 }

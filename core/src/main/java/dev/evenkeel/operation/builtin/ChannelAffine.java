@@ -1,6 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.operation.Activations;
@@ -112,8 +115,8 @@ public final class ChannelAffine implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        return prepared(kernels).bind(kernels, inputs, output);
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        return prepared(compute.kernels()).bind(compute, inputs, output);
     }
 
     private static double[] repeated(double[] values, int length) {
@@ -129,10 +132,13 @@ public final class ChannelAffine implements Operation {
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             Activations input = inputs[0];
-            return examples ->
-                    kernels.columns().normalize(input.values(), 0, input.rows(examples), by, output.values(), 0);
+            int channels = output.shape().channels();
+            Team.RangeTask normalize = (from, to) -> compute.kernels()
+                    .columns()
+                    .normalize(input.values(), from, to, by, output.values(), from * channels);
+            return examples -> compute.team().run(input.rows(examples), Grain.rows(channels), normalize);
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.evenkeel.operation.builtin;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.convolution.Convolution;
 import dev.evenkeel.kernel.convolution.ConvolutionBlock;
+import dev.evenkeel.kernel.convolution.PackedConvolution;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.window.Grid;
@@ -161,23 +163,23 @@ public record ConvolutionOperation(
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+            float[] from = inputs[0].values();
+            float[] to = output.values();
+            if (direction == Direction.FORWARD) {
+                PackedConvolution product = new PackedConvolution(compute, convolution, packed, epilogues);
+                return examples -> product.run(examples, from, to);
+            }
             ConvolutionBlock block = convolution.block();
             int inputLength = inputs[0].shape().size();
             int outputLength = output.shape().size();
             int most = convolution.imagesPerBlock();
-            float[] from = inputs[0].values();
-            float[] to = output.values();
             return examples -> {
                 for (int first = 0; first < examples; first += most) {
-                    block.images(Math.min(most, examples - first));
-                    if (direction == Direction.FORWARD) {
-                        block.x(from, first * inputLength).y(to, first * outputLength);
-                        convolution.convolve(packed, epilogues, block);
-                    } else {
-                        block.y(from, first * inputLength).x(to, first * outputLength);
-                        convolution.convolveTransposed(packed, epilogues, block);
-                    }
+                    block.images(Math.min(most, examples - first))
+                            .y(from, first * inputLength)
+                            .x(to, first * outputLength);
+                    convolution.convolveTransposed(packed, epilogues, block);
                 }
             };
         }

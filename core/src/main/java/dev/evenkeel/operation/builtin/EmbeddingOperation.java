@@ -1,7 +1,7 @@
 package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Tensor;
@@ -25,7 +25,7 @@ public record EmbeddingOperation(String name, Tensor weight) implements Operatio
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         int entries = weight.shape().extent(0);
         int features = weight.shape().extent(1);
         int size = inputs[0].shape().size();

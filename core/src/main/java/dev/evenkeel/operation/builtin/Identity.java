@@ -1,6 +1,6 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 
@@ -17,7 +17,7 @@ public record Identity(String word) implements Operation {
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int size = output.shape().size();

@@ -2,10 +2,11 @@ package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.product.PackedProduct;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
@@ -106,10 +107,10 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
         }
 
         @Override
-        public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             Activations input = inputs[0];
-            Product product = packed.product(input.matrix(), output.matrix(), epilogue);
-            return examples -> packed.multiply(product, input.rows(examples));
+            PackedProduct product = packed.product(compute, input.matrix(), output.matrix(), epilogue);
+            return examples -> product.run(input.rows(examples));
         }
     }
 }

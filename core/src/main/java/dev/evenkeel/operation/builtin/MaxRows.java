@@ -1,6 +1,6 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.operation.Activations;
@@ -14,12 +14,12 @@ import dev.evenkeel.operation.Operation;
  */
 public record MaxRows(String describe, WindowOffsets taps) implements Operation {
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         Matrix x = inputs[0].matrix();
         Matrix y = output.matrix();
         return examples -> {
             for (int example = 0; example < examples; example++) {
-                kernels.windows().max(taps, x, y, example, 0);
+                compute.kernels().windows().max(taps, x, y, example, 0);
             }
         };
     }

@@ -1,6 +1,8 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
@@ -24,10 +26,12 @@ public record PointwiseOperation(String word, Activation activation, float slope
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         float[] x = inputs[0].values();
         float[] y = output.values();
         int size = output.shape().size();
-        return examples -> kernels.activations().apply(activation, slope, x, 0, y, 0, examples * size);
+        Team.RangeTask apply =
+                (from, to) -> compute.kernels().activations().apply(activation, slope, x, from, y, from, to - from);
+        return examples -> compute.team().run(examples * size, Grain.FLOATS, apply);
     }
 }

@@ -1,7 +1,8 @@
 package dev.evenkeel.operation.builtin;
 
-import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
+import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 
 /**
@@ -36,7 +37,12 @@ public sealed interface ProductOperation extends FusingOperation permits LinearO
     ProductOperation with(Tensor newWeight, Tensor newBias);
 
     @Override
-    default Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
-        return prepared(kernels).bind(kernels, inputs, output);
+    default long work(Shape output) {
+        return (long) terms() * output.size();
+    }
+
+    @Override
+    default Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        return prepared(compute.kernels()).bind(compute, inputs, output);
     }
 }

@@ -1,6 +1,9 @@
 package dev.evenkeel.operation.builtin;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Grain;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.Activations;
 
@@ -35,21 +38,23 @@ public record Sum(Activation activation, float slope) implements FusingOperation
     }
 
     @Override
-    public Bound bind(Kernels kernels, Activations[] inputs, Activations output) {
+    public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+        Kernels kernels = compute.kernels();
         Activations[] summands = inputs.clone();
         float[] sum = output.values();
         int size = output.shape().size();
-        return examples -> {
-            for (int from = 0; from < examples * size; from += BLOCK) {
-                int length = Math.min(BLOCK, examples * size - from);
-                kernels.elements().add(summands[0].values(), from, summands[1].values(), from, sum, from, length);
+        Team.RangeTask add = (from, to) -> {
+            for (int at = from; at < to; at += BLOCK) {
+                int length = Math.min(BLOCK, to - at);
+                kernels.elements().add(summands[0].values(), at, summands[1].values(), at, sum, at, length);
                 for (int index = 2; index < summands.length; index++) {
-                    kernels.elements().add(sum, from, summands[index].values(), from, sum, from, length);
+                    kernels.elements().add(sum, at, summands[index].values(), at, sum, at, length);
                 }
                 if (activation != Activation.IDENTITY) {
-                    kernels.activations().apply(activation, slope, sum, from, sum, from, length);
+                    kernels.activations().apply(activation, slope, sum, at, sum, at, length);
                 }
             }
         };
+        return examples -> compute.team().run(examples * size, Grain.FLOATS, add);
     }
 }

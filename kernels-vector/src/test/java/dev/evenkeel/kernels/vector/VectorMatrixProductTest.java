@@ -62,16 +62,29 @@ class VectorMatrixProductTest {
     @Test
     void oneRowAloneHasTheBitsItHasInAnyBatch() {
         float[] a = values(200 * 300);
+        Compute alone = new Compute(VECTOR, Team.alone());
         PackedMatrix matrix = PackedMatrix.pack(VECTOR, Matrix.rowMajor(300, 90).over(values(300 * 90)));
         Epilogue epilogue = new Epilogue().shift(values(90)).activation(Activation.SILU, 0f);
         float[] all = new float[200 * 90];
         Matrix rows = Matrix.rowMajor(200, 300).over(a);
-        matrix.multiply(matrix.product(rows, Matrix.rowMajor(200, 90).over(all), epilogue), 200);
+        matrix.product(alone, rows, Matrix.rowMajor(200, 90).over(all), epilogue)
+                .run(200);
+        try (Team team = Team.of(3)) {
+            float[] shared = new float[all.length];
+            matrix.product(
+                            new Compute(VECTOR, team),
+                            rows,
+                            Matrix.rowMajor(200, 90).over(shared),
+                            epilogue)
+                    .run(200);
+            assertThat(shared).isEqualTo(all);
+        }
         for (int row = 0; row < 200; row++) {
-            float[] alone = new float[90];
+            float[] one = new float[90];
             rows.over(a, row * 300);
-            matrix.multiply(matrix.product(rows, Matrix.rowMajor(1, 90).over(alone), epilogue), 1);
-            assertThat(alone).isEqualTo(Arrays.copyOfRange(all, row * 90, row * 90 + 90));
+            matrix.product(alone, rows, Matrix.rowMajor(1, 90).over(one), epilogue)
+                    .run(1);
+            assertThat(one).isEqualTo(Arrays.copyOfRange(all, row * 90, row * 90 + 90));
         }
     }
 

@@ -14,12 +14,12 @@ import dev.evenkeel.comparison.value.Values;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.product.MatrixProduct;
 import dev.evenkeel.kernel.product.PackedMatrix;
+import dev.evenkeel.kernel.product.PackedProduct;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
-import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.model.Model;
 import java.io.IOException;
@@ -77,9 +77,9 @@ final class Own implements Contender {
         Epilogue nothing = new Epilogue();
         if (task.right() == Task.Product.Right.PACKED_BEFORE) {
             PackedMatrix packed = PackedMatrix.pack(compute.kernels(), right);
-            Product product = packed.product(left, result, nothing);
+            PackedProduct product = packed.product(compute, left, result, nothing);
             return new PreparedTrial(
-                    "packed", () -> packed.multiply(product, rows), () -> new Evidence().with("output", c));
+                    "packed", () -> product.run(rows), () -> new Evidence().with("output", c));
         }
         MatrixProduct product = new MatrixProduct(compute, depth, columns);
         return new PreparedTrial(

@@ -20,7 +20,7 @@ public final class VectorDepthwiseProducts implements DepthwiseProducts {
         int[] taps = product.gather().depths();
         float[] weights = product.b();
         for (int channel = 0; channel < product.columns(); channel += L) {
-            int row = 0;
+            int row = product.firstRow();
             if (channel + L <= product.columns()) {
                 for (; row + 4 <= count; row += 4) {
                     fourRows(product, x, rows, taps, weights, row, channel);

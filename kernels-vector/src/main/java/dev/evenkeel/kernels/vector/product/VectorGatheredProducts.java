@@ -58,7 +58,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int depth = product.depth();
         int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
         int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
-        for (int column = 0; column < product.columns(); column += PANEL_COLUMNS) {
+        for (int column = product.firstColumn(); column < product.columns(); column += PANEL_COLUMNS) {
             int from = 0;
             do {
                 int to = Math.min(depth, from + evenBlock);
@@ -86,7 +86,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int vectors = (valid + L - 1) / L;
         int tileRows = tileRows(vectors);
         boolean sum = product.adds() || from > 0;
-        for (int row = 0; row <= last; row += tileRows) {
+        for (int row = product.firstRow(); row <= last; row += tileRows) {
             int rows = Math.min(tileRows, last + 1 - row);
             if (rows == tileRows && valid == vectors * L) {
                 GatheredTiles.multiply(

@@ -1,0 +1,111 @@
+package dev.evenkeel.kernel.convolution;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.ScratchSlots;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.GatheredProduct;
+import java.util.Arrays;
+
+/**
+ * A {@link Convolution} with weights that stay, run by a team: each block of images is cut into tiles of output positions and
+ * channels, so that a single image is shared too. The cut goes by size, what a tile reads of x stays in the cache, and each
+ * element is one chain whatever tile it falls in. A run allocates nothing; one run at a time.
+ */
+public final class PackedConvolution {
+    /** A common multiple of the rows of the products' tiles. */
+    private static final int BAND_ROWS = 48;
+
+    /** Floats of x, or of a depthwise y, that a tile reads again and again. */
+    private static final int BAND_FLOATS = 1 << 15;
+
+    /** Multiply-adds of a tile, about 20 microseconds; a large convolution has no more than so many tiles. */
+    private static final long TILE_WORK = 1 << 20;
+
+    private static final long MAX_TILES = 64;
+
+    private final Convolution convolution;
+    private final Kernels kernels;
+    private final Team team;
+    private final float[] packed;
+    private final Epilogue[] epilogues;
+    private final ConvolutionBlock block;
+    private final GatheredProduct[] products;
+    private final Team.RangeTask copyLines = this::copyLines;
+    private final Team.RangeTask multiplyTiles;
+    private int rows;
+    private int rowsPerTile;
+    private int columnsPerTile;
+    private int bands;
+    private int panelGroups;
+
+    /** The convolution of packed weights with an epilogue for each group. */
+    public PackedConvolution(Compute compute, Convolution convolution, float[] packed, Epilogue[] epilogues) {
+        this.convolution = convolution;
+        this.packed = packed;
+        this.epilogues = epilogues;
+        kernels = compute.kernels();
+        team = compute.team();
+        block = convolution.block();
+        ScratchSlots slots = new ScratchSlots(team);
+        products = new GatheredProduct[slots.count()];
+        Arrays.setAll(products, slot -> new GatheredProduct(kernels.gathered().workspaceLength()));
+        multiplyTiles = slots.task(this::multiplyTiles);
+    }
+
+    /** {@code y = x * W}, then the epilogue of each group. */
+    public void run(int images, float[] x, float[] y) {
+        int most = convolution.imagesPerBlock();
+        for (int first = 0; first < images; first += most) {
+            block.images(Math.min(most, images - first))
+                    .x(x, first * convolution.inputLength())
+                    .y(y, first * convolution.outputLength());
+            if (convolution.padsInput()) {
+                team.run(block.images * convolution.inputLines(), linesPerTask(), copyLines);
+            }
+            cut();
+            team.run(convolution.groupsOfProducts() * bands * panelGroups, 1, multiplyTiles);
+        }
+    }
+
+    private int linesPerTask() {
+        return Math.max(1, BAND_FLOATS * convolution.inputLines() / Math.max(1, convolution.inputLength()));
+    }
+
+    private void copyLines(int from, int to) {
+        convolution.copyLines(block, from, to);
+    }
+
+    private void cut() {
+        rows = block.images * convolution.outputPositions();
+        int columns = convolution.columnsOfProduct();
+        int panel = kernels.products().panelColumns();
+        int panels = convolution.isDepthwise() ? 1 : kernels.products().panels(columns);
+        long work = (long) rows * columns * convolution.depth();
+        long tiles = Math.max(1, Math.min(MAX_TILES, work / TILE_WORK));
+        long fitting = BAND_FLOATS / Math.max(1, convolution.bandChannels());
+        rowsPerTile = whole(Math.min(fitting, (rows + tiles - 1) / tiles));
+        bands = (rows + rowsPerTile - 1) / rowsPerTile;
+        int panelsPerTile = (int) Math.max(1, Math.min(panels, (long) panels * bands / tiles));
+        panelGroups = (panels + panelsPerTile - 1) / panelsPerTile;
+        columnsPerTile = panelGroups == 1 ? columns : panelsPerTile * panel;
+    }
+
+    private static int whole(long count) {
+        return (int) Math.max(1, (count + BAND_ROWS - 1) / BAND_ROWS) * BAND_ROWS;
+    }
+
+    private void multiplyTiles(int from, int to, int slot) {
+        for (int tile = from; tile < to; tile++) {
+            int group = tile / (bands * panelGroups);
+            int row = tile / panelGroups % bands * rowsPerTile;
+            int column = tile % panelGroups * columnsPerTile;
+            GatheredProduct product = convolution
+                    .product(products[slot], packed, block, group)
+                    .rows(row, Math.min(rows, row + rowsPerTile))
+                    .columns(column, Math.min(convolution.columnsOfProduct(), column + columnsPerTile));
+            convolution.multiply(product, epilogues[group]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.evenkeel.kernel.product;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.kernel.view.Product;
+
+/**
+ * {@code C = A * B} with a {@link PackedMatrix} B and an epilogue, on buffers that stay: one run at a time, by a team, without
+ * allocation. Each element is one chain over the depth, so its bits depend on neither the cut nor the team.
+ */
+public final class PackedProduct {
+    /** Multiply-adds per lane that are worth sharing, about 20 microseconds. */
+    private static final long SHARED_WORK = 1 << 16;
+
+    private static final int TILES_PER_BLOCK = 8;
+    private static final float[] NO_WORKSPACE = {};
+
+    private final Kernels kernels;
+    private final Team team;
+    private final Product product;
+    private final long rowWork;
+    private final int panels;
+    private final int panelsPerBlock;
+    private final int panelGroups;
+    private final Team.RangeTask blocks = this::multiplyBlocks;
+    private int rows;
+    private int rowsPerBlock;
+
+    PackedProduct(Compute compute, Product product, int depth, int columns) {
+        kernels = compute.kernels();
+        team = compute.team();
+        this.product = product;
+        rowWork = (long) depth * columns / kernels.lanes();
+        panels = kernels.products().panels(columns);
+        long panelWork = Math.max(1, rowWork / panels);
+        panelsPerBlock = (int) Math.max(1, Math.min(panels, SHARED_WORK / panelWork));
+        panelGroups = (panels + panelsPerBlock - 1) / panelsPerBlock;
+    }
+
+    /** Computes the first {@code count} rows of C. */
+    public void run(int count) {
+        if (team.threads() == 1 || count * rowWork < 2 * SHARED_WORK) {
+            kernels.products().multiply(product, 0, count, 0, panels, NO_WORKSPACE);
+            return;
+        }
+        rows = count;
+        rowsPerBlock = Math.min(count, TILES_PER_BLOCK * kernels.products().tileRows());
+        team.run((count + rowsPerBlock - 1) / rowsPerBlock * panelGroups, 1, blocks);
+    }
+
+    private void multiplyBlocks(int from, int to) {
+        for (int block = from; block < to; block++) {
+            int row = block / panelGroups * rowsPerBlock;
+            int panel = block % panelGroups * panelsPerBlock;
+            kernels.products()
+                    .multiply(
+                            product,
+                            row,
+                            Math.min(rows, row + rowsPerBlock),
+                            panel,
+                            Math.min(panels, panel + panelsPerBlock),
+                            NO_WORKSPACE);
+        }
+    }
+}
