@@ -119,6 +119,21 @@ public final class Transformer {
                 .build();
     }
 
+    /**
+     * An encoder of tokens {@code [context, 1]} as numbers, and the mean over real positions, to one score for each class.
+     *
+     * @param tokens how many different ones there are
+     */
+    public Network tokenClassifier(int tokens, int context, int outputs) {
+        Network.Builder builder = Network.builder(Shape.of(context, 1))
+                .add("embedding", Layers.embedding(tokens, width))
+                .add("tokens", Layers.reshape(context, width));
+        stack(builder, context, Attention.of(heads));
+        return builder.add("pool", new SequencePool(SequencePool.Kind.MEAN))
+                .add("head", linear(outputs, DEVIATION))
+                .build();
+    }
+
     private void stack(Network.Builder builder, int positions, Attention attention) {
         builder.add("positions", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, positions));
         for (int block = 0; block < blocks; block++) {

@@ -46,6 +46,20 @@ class TransformerTest {
     }
 
     @Test
+    void tokensAreClassifiedFromTheirEmbeddings() {
+        Network network = Transformer.of(1, 2, 8).tokenClassifier(7, 5, 3);
+        assertThat(network.input()).isEqualTo(Shape.of(5, 1));
+        assertThat(network.output()).isEqualTo(Shape.of(3));
+        assertThat(names(network))
+                .startsWith("embedding", "tokens", "positions", "blocks.0.norm1")
+                .endsWith("norm", "pool", "head");
+        assertThat(parameters(network)
+                        - parameters(Transformer.of(1, 2, 8).classifier(Shape.of(5, 7), 3)))
+                .as("no bias")
+                .isEqualTo(-8);
+    }
+
+    @Test
     void itsDescriptionGivesTheSameNetworkBack() {
         Network network = Transformer.of(2, 2, 8)
                 .activation(Transformer.Activation.SWIGLU)

@@ -3,6 +3,8 @@ package dev.evenkeel.data;
 import dev.evenkeel.data.corpus.CorpusKind;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.sound.SoundSet;
+import dev.evenkeel.data.text.LabelledRules;
+import dev.evenkeel.data.text.LabelledTextSet;
 import java.nio.file.Path;
 
 /** Folders and archives of files that are an example each. */
@@ -14,6 +16,10 @@ final class CorpusSource {
     }
 
     static LoadedData read(Path path, CorpusKind kind, SourceSettings settings, HoldOutRule rule) {
+        if (kind == CorpusKind.TEXTS) {
+            LabelledRules rules = settings.texts.files(files -> files.targets(settings.targets));
+            return rule.divided(LabelledTextSet.read(path, rules));
+        }
         SoundRules rules = settings.sounds.files(files -> files.targets(settings.targets));
         SoundSet.Sounds sounds = SoundSet.read(path, rules);
         return rule.divided(sounds.series())

@@ -24,6 +24,7 @@ import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.NumberColumns;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.data.table.sequence.SequenceColumns;
+import dev.evenkeel.data.text.LabelledRules;
 import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.TextSet;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ import java.util.stream.Stream;
  * Data by one word: {@code digits}, {@code mnist}, {@code fashion-mnist}, {@code cifar10}, a table file ({@code .csv},
  * {@code .tsv}, {@code .txt}, {@code .arff}, each also {@code .gz}), time series ({@code .ts}; {@link SeriesSet}), a file of
  * CIFAR-10 records ({@code .bin}, also {@code .gz}), or a folder: of IDX files, of the files of CIFAR-10, of images with a folder for each class
- * ({@link ImageFolder}), or, also zipped, of recordings {@code .wav} ({@link SoundRules}). A name goes before a file of that name, which is then written {@code ./mnist}.
+ * ({@link ImageFolder}), or, also zipped, of recordings {@code .wav} ({@link SoundRules}) or of
+ * texts {@code .txt} with a folder for each class ({@link LabelledRules}). A name goes before a file of that name, which is then written {@code ./mnist}.
  *
  * <pre>{@code
  * LoadedData wine = DataSource.of("wine.arff").testShare(0.25).seed(7).open();
@@ -110,6 +112,11 @@ public final class DataSource {
     /** How recordings become examples, in some part otherwise than was said before. */
     public DataSource sounds(UnaryOperator<SoundRules> change) {
         return with(changed -> changed.sounds = change.apply(changed.sounds));
+    }
+
+    /** How texts of folders become examples of classes, in some part otherwise than was said before. */
+    public DataSource texts(UnaryOperator<LabelledRules> change) {
+        return with(changed -> changed.texts = change.apply(changed.texts));
     }
 
     /** The rows of a table are the time steps of sequences. */

@@ -5,6 +5,8 @@ import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.split.RowSplit;
 import dev.evenkeel.data.split.Splits;
+import dev.evenkeel.data.text.LabelledRules;
+import dev.evenkeel.data.text.LabelledTextSet;
 import dev.evenkeel.data.text.TextSet;
 import dev.evenkeel.dataset.Dataset;
 import java.util.List;
@@ -51,6 +53,21 @@ record HoldOutRule(double share, long seed) {
                 Division.BY_SEED,
                 Optional.empty(),
                 set.notes());
+    }
+
+    /** Texts of classes in the parts they come in, else with a share held out, class by class. */
+    LoadedData divided(LabelledTextSet set) {
+        boolean divides = share > 0 && !set.isParted();
+        RowSplit split = divides ? Splits.rows(set.strata(), share, seed) : new RowSplit(new int[0], new int[0]);
+        LabelledTextSet.Parts parts = divides ? set.parts(split.rest(), split.heldOut()) : set.parts();
+        return new LoadedData(
+                        parts.name(),
+                        parts.training(),
+                        parts.test().map(Dataset.class::cast),
+                        set.isParted() ? Division.GIVEN : Division.BY_SEED,
+                        Optional.empty(),
+                        parts.notes())
+                .keeping(LabelledRules.KEPT, parts.rules().toJson());
     }
 
     /** A text whose end is held out. */

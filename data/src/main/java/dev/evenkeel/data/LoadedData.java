@@ -3,6 +3,7 @@ package dev.evenkeel.data;
 import dev.evenkeel.data.series.SeriesDataset;
 import dev.evenkeel.data.split.DataSplit;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.data.text.LabelledTexts;
 import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonObject;
@@ -55,6 +56,9 @@ public record LoadedData(
         }
         if (training instanceof TextDataset) {
             return DataKind.TEXT;
+        }
+        if (training instanceof LabelledTexts) {
+            return DataKind.TEXTS;
         }
         return encoding.isPresent() ? DataKind.TABLE : DataKind.IMAGES;
     }

@@ -8,6 +8,7 @@ import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.TableFormat;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.sequence.SequenceColumns;
+import dev.evenkeel.data.text.LabelledRules;
 import dev.evenkeel.data.text.TextRules;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class SourceSettings {
     ImageRules images = ImageRules.defaults();
     SeriesRules series = SeriesRules.defaults();
     SoundRules sounds = SoundRules.defaults();
+    LabelledRules texts = LabelledRules.defaults();
     Optional<TextRules> text = Optional.empty();
     Optional<SequenceColumns> sequences = Optional.empty();
     double testShare = 0.2;
@@ -38,6 +40,7 @@ final class SourceSettings {
         copy.images = images;
         copy.series = series;
         copy.sounds = sounds;
+        copy.texts = texts;
         copy.text = text;
         copy.sequences = sequences;
         copy.testShare = testShare;

@@ -8,6 +8,7 @@ import dev.evenkeel.data.corpus.CorpusRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.table.sequence.SequenceColumns;
+import dev.evenkeel.data.text.LabelledRules;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -22,10 +23,14 @@ import java.util.function.Function;
  *
  * @param imageSize what the images of a folder are resized to
  * @param sound what became of recordings
+ * @param texts what became of texts of classes
  * @param sequences which columns of a table made sequences of its rows
  */
 public record KeptReading(
-        Optional<ImageSize> imageSize, Optional<SoundRules> sound, Optional<SequenceColumns> sequences) {
+        Optional<ImageSize> imageSize,
+        Optional<SoundRules> sound,
+        Optional<LabelledRules> texts,
+        Optional<SequenceColumns> sequences) {
     /** The attachment that says what the images of a folder are resized to. */
     static final String IMAGE_SIZE = "imageSize";
 
@@ -33,31 +38,45 @@ public record KeptReading(
         return new KeptReading(
                 attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
                 attachment(model, SoundRules.KEPT, SoundRules::fromJson),
+                attachment(model, LabelledRules.KEPT, LabelledRules::fromJson),
                 attachment(model, SequenceColumns.KEPT, SequenceColumns::fromJson));
     }
 
     /** The same without a test part by names. */
     KeptReading whole() {
-        return new KeptReading(imageSize, sound.map(rules -> rules.files(CorpusRules::whole)), sequences);
+        return new KeptReading(
+                imageSize,
+                sound.map(rules -> rules.files(CorpusRules::whole)),
+                texts.map(rules -> rules.files(CorpusRules::whole)),
+                sequences);
     }
 
     /** Whether an example is a file of its own, and no image. */
     public boolean ofFiles() {
-        return sound.isPresent();
+        return sound.isPresent() || texts.isPresent();
     }
 
-    /** Reads recordings so, with these classes, or the files' own if there are none. */
+    /** Reads recordings and texts so, with these classes, or the files' own if there are none. */
     DataSource applied(DataSource source, Shape input, List<String> classes) {
-        return source.sounds(said -> sound.map(kept -> {
-                    if (!said.equals(SoundRules.defaults().files(usual -> said.files()))) {
-                        throw new UsageException(
-                                "--sound, --sample-rate, --window, --hop and --mels are those of the model's training, which"
-                                        + " it keeps: leave them out");
-                    }
-                    return kept.files(files -> said.files().isSaid() ? said.files() : files)
-                            .forModel(input, classes);
-                })
-                .orElse(said));
+        return source.sounds(said ->
+                        sound.map(kept -> heard(kept, said, input, classes)).orElse(said))
+                .texts(said -> texts.map(kept -> read(kept, said, classes)).orElse(said));
+    }
+
+    private static SoundRules heard(SoundRules kept, SoundRules said, Shape input, List<String> classes) {
+        if (!said.equals(SoundRules.defaults().files(usual -> said.files()))) {
+            throw new UsageException(
+                    "--sound, --sample-rate, --window, --hop and --mels are those of the model's training, which"
+                            + " it keeps: leave them out");
+        }
+        return kept.files(files -> said.files().isSaid() ? said.files() : files).forModel(input, classes);
+    }
+
+    private static LabelledRules read(LabelledRules kept, LabelledRules said, List<String> classes) {
+        if (said.longest() != LabelledRules.defaults().longest()) {
+            throw new UsageException("--max-characters is that of the model's training, which it keeps: leave it out");
+        }
+        return kept.files(files -> said.files().isSaid() ? said.files() : files).forModel(classes);
     }
 
     /** Reads the rows of a table as the time steps of sequences, if the model does. */
@@ -67,17 +86,23 @@ public record KeptReading(
                 .orElse(source);
     }
 
-    /** @throws EvenkeelException if the model reads recordings and these are none, or the other way round */
+    /** @throws EvenkeelException if the model reads recordings or texts and these are none, or the other way round */
     void require(DataSource source, String word) {
-        boolean recordings = source.corpus().equals(Optional.of(CorpusKind.SOUNDS));
-        if (sound.isPresent() != recordings) {
+        Optional<CorpusKind> kind = source.corpus();
+        if (sound.isPresent() && !kind.equals(Optional.of(CorpusKind.SOUNDS))) {
             throw new EvenkeelException(
-                    recordings
-                            ? "'" + word
-                                    + "' holds recordings, but the model was not trained on any, so it does not say how"
-                                    + " they become its examples: use the kind of data it was trained on"
-                            : "The model reads recordings (.wav), alone, in a folder or in a zip archive, but '" + word
-                                    + "' is " + source.kind());
+                    "The model reads recordings (.wav), alone, in a folder or in a zip archive, but '" + word + "' is "
+                            + source.kind());
+        }
+        if (texts.isPresent() && !kind.equals(Optional.of(CorpusKind.TEXTS))) {
+            throw new EvenkeelException("The model reads texts (.txt) in a folder or a zip archive, but '" + word
+                    + "' is " + source.kind());
+        }
+        if (kind.isPresent() && !ofFiles()) {
+            throw new EvenkeelException(
+                    "'" + word + "' holds " + (kind.get() == CorpusKind.SOUNDS ? "recordings" : "texts")
+                            + ", but the model was not trained on any, so it does not say how they become its examples: use the kind"
+                            + " of data it was trained on");
         }
     }
 

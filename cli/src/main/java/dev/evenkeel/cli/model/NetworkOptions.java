@@ -43,16 +43,19 @@ public final class NetworkOptions {
     private static final int TEXT_WIDTH = 128;
     private static final int CONTEXT = 64;
 
+    private static final String GRU = "gru";
+
     static final String RESNET = "resnet";
     private static final List<String> BUILT_IN =
-            List.of(MLP, CNN, TRANSFORMER, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
+            List.of(MLP, CNN, TRANSFORMER, GRU, RESNET + 20, RESNET + 32, RESNET + 44, RESNET + 56);
 
     @Option(
             names = "--network",
             paramLabel = "NET",
             description =
                     "mlp (two hidden layers of 256 and 128; of time series at every position, then the mean over positions), for "
-                            + "time series transformer (their default: 2 blocks of 4 heads, 64 wide; on a text 4 blocks, 128 wide), for images cnn (two "
+                            + "sequences transformer (their default: 2 blocks of 4 heads, 64 wide; on a text 4 blocks, 128 wide) or "
+                            + "gru (64 states in either direction), for images cnn (two "
                             + "convolutions of 32 and 64 channels) or resnet20, resnet32, resnet44, resnet56, or a "
                             + "description FILE.yaml.")
     private Optional<String> said = Optional.empty();
@@ -160,7 +163,11 @@ public final class NetworkOptions {
     }
 
     private String word(LoadedData data) {
-        return said.orElse(data.kind() == DataKind.SERIES ? TRANSFORMER : MLP);
+        return said.orElse(ofSequences(data) ? TRANSFORMER : MLP);
+    }
+
+    private static boolean ofSequences(LoadedData data) {
+        return data.kind() == DataKind.SERIES || data.kind() == DataKind.TEXTS;
     }
 
     /** Whether it is a transformer, which trains by a recipe of its own. */
@@ -214,25 +221,28 @@ public final class NetworkOptions {
             return described;
         }
         Shape input = data.training().inputShape();
-        boolean series = data.kind() == DataKind.SERIES;
-        if (word.equals(TRANSFORMER)) {
+        boolean series = ofSequences(data);
+        if (word.equals(TRANSFORMER) || word.equals(GRU)) {
             if (data.training() instanceof TextDataset text) {
                 return transformer(TEXT_BLOCKS, TEXT_WIDTH, recipe)
                         .languageModel(text.vocabulary().tokens().size(), input.positions());
             }
             if (!series) {
-                throw new UsageException("--network transformer reads sequences, but '" + data.name() + "' is "
+                throw new UsageException("--network " + word + " reads sequences, but '" + data.name() + "' is "
                         + data.kind() + ": use mlp or a description FILE.yaml");
             }
             if (inputs.isPresent()) {
                 throw new UsageException(
-                        "--inputs shapes the mlp, but a transformer standardises channels: leave it out");
+                        "--inputs shapes the mlp, but a " + word + " standardises channels: leave it out");
             }
-            return transformer(BLOCKS, WIDTH, recipe).classifier(input, outputs(data));
+            return word.equals(GRU) ? gru(data, recipe) : networks(data).of(transformer(BLOCKS, WIDTH, recipe));
         }
         if (!word.equals(MLP) && input.rank() != 3) {
             throw new UsageException("--network " + word + " reads images, but the examples of " + data.name() + " are "
                     + input + ": use " + (series ? "transformer, " : "") + "mlp or a description FILE.yaml");
+        }
+        if (data.kind() == DataKind.TEXTS) {
+            return bag(data, recipe);
         }
         if (series) {
             return mlp(data, recipe).ofPositions(input, outputs(data));
@@ -251,10 +261,32 @@ public final class NetworkOptions {
                 : perceptron(data, recipe).network();
     }
 
+    private static SequenceNetworks networks(LoadedData data) {
+        return new SequenceNetworks(data, outputs(data));
+    }
+
+    private Network gru(LoadedData data, Recipe recipe) {
+        if (norm.isPresent() || activation.isPresent()) {
+            throw new UsageException(
+                    "--norm and --activation shape the mlp, the cnn and the transformer, but a gru has gates of"
+                            + " its own: leave them out");
+        }
+        return networks(data).gru(dropout.orElse(recipe.dropout()));
+    }
+
+    private Network bag(LoadedData data, Recipe recipe) {
+        if (norm.isPresent() || inputs.isPresent()) {
+            throw new UsageException(
+                    "--norm and --inputs shape the mlp of numbers, but that of texts is the mean of their"
+                            + " characters' embeddings and a hidden layer: leave them out");
+        }
+        return networks(data).bag(activation.orElse(Words.Nonlinearity.RELU).layer(), dropout.orElse(recipe.dropout()));
+    }
+
     /** The network of which a comparison varies what can be varied. */
     public Subject subject(LoadedData data, Recipe recipe) {
         String word = word(data);
-        return word.equals(MLP) && data.kind() != DataKind.SERIES
+        return word.equals(MLP) && !ofSequences(data)
                 ? perceptron(data, recipe)
                 : new DescribedNetwork(word, build(data, recipe));
     }

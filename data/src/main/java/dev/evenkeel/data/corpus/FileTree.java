@@ -151,7 +151,7 @@ final class FileTree {
             throw new EvenkeelException(
                     reason instanceof FileSystemLoopException loop
                             ? loop.getFile() + " is a link that leads back to a folder it lies in. Take it away"
-                            : folder + " cannot be read: " + reason.getMessage(),
+                            : folder + " cannot be read: " + failed.getMessage(),
                     failed);
         }
         entries.sort(Comparator.comparing(Entry::path));

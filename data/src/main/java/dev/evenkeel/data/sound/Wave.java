@@ -41,7 +41,7 @@ record Wave(int rate, float[] samples) {
      */
     static Wave read(String place, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        requireHead(place, in);
+        requireHead(place, in, bytes);
         Optional<Format> format = Optional.empty();
         for (int at = 12; at + 8 <= bytes.length; ) {
             int chunk = in.getInt(at);
@@ -76,10 +76,10 @@ record Wave(int rate, float[] samples) {
                 place, format.isEmpty() ? "it has no chunk 'fmt '" : "it has no chunk 'data', so there is no sound");
     }
 
-    private static void requireHead(String place, ByteBuffer in) {
+    private static void requireHead(String place, ByteBuffer in, byte[] bytes) {
         boolean known = in.limit() >= 12 && in.getInt(0) == RIFF && in.getInt(8) == WAVE;
         if (!known) {
-            String head = new String(in.array(), 0, Math.min(4, in.limit()), StandardCharsets.ISO_8859_1);
+            String head = new String(bytes, 0, Math.min(4, bytes.length), StandardCharsets.ISO_8859_1);
             String kind = head.equals("RIFX") || head.equals("RF64")
                     ? ": it is of the kind " + head + ", which is not read. Save it as plain WAV"
                     : ": it does not begin with RIFF and WAVE. Save it as WAV";

@@ -29,13 +29,14 @@ record CharacterText(String name, int[] codePoints) {
                 String.valueOf(file.getFileName()), file.toString(), PlainOrGzip.read(file, in -> in.readAllBytes())));
     }
 
-    private static CharacterText of(String name, String place, byte[] bytes) {
+    /** @param place of the file, for messages */
+    static CharacterText of(String name, String place, byte[] bytes) {
         String text = decoded(place, bytes).replace("\r\n", "\n");
         int[] points = text.codePoints()
                 .skip(text.startsWith(Character.toString(MARK)) ? 1 : 0)
                 .toArray();
         if (points.length == 0) {
-            throw new EvenkeelException(place + " is empty: a text to learn needs characters");
+            throw new EvenkeelException(place + " is empty: a text needs characters");
         }
         return new CharacterText(name, points);
     }

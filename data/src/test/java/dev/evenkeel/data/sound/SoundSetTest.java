@@ -185,7 +185,12 @@ class SoundSetTest {
             changed[at] ^= 0x41;
             Files.write(damaged, changed);
             try {
-                DataSource.of(damaged.toString()).testShare(0).open();
+                assertThat(DataSource.of(damaged.toString())
+                                .testShare(0)
+                                .open()
+                                .training()
+                                .size())
+                        .isEqualTo(2);
             } catch (EvenkeelException said) {
                 refused++;
                 assertThat(said).hasMessageContaining("damaged.zip");

@@ -1,0 +1,108 @@
+package dev.evenkeel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Texts in folders of classes, from training to predictions. */
+class LabelledTextCommandsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transformer", "gru", "mlp"})
+    void textsOfClassesAreLearntMeasuredAndPredicted(String network) throws IOException {
+        Path words = words();
+        Path run = folder.resolve("run");
+
+        CommandCall trained = CommandCall.of(
+                "train",
+                "--data",
+                words,
+                "--network",
+                network,
+                "--epochs",
+                12,
+                "--rate",
+                0.003,
+                "--out",
+                run,
+                "--json");
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err())
+                .contains("64 texts to learn from and 16 to test of 3 to 12 characters, 6 different ones");
+        assertThat(trained.json().number("testAccuracy")).isGreaterThan(0.9);
+        CommandCall held = CommandCall.of("evaluate", run, "--data", words, "--split", "test", "--json");
+        assertThat(held.code()).as(held.err()).isZero();
+        assertThat(held.json().number("logLoss")).isEqualTo(trained.json().number("testLogLoss"));
+        assertThat(CommandCall.of("inspect", run).out()).contains("texts: {");
+
+        Path some = Files.createDirectories(folder.resolve("some"));
+        Files.writeString(Files.createDirectories(some.resolve("unsorted")).resolve("new.txt"), "abbaabba!");
+        CommandCall predicted = CommandCall.of("predict", run, "--data", some);
+        assertThat(predicted.code()).as(predicted.err()).isZero();
+        assertThat(predicted.out()).startsWith("row,file,label,").contains("\n1,unsorted/new.txt,first,");
+        assertThat(predicted.err()).contains("The model does not know the character U+0021, in 1 place");
+    }
+
+    @Test
+    void theTransformerIsTheDefaultAndTrainingGoesOn() throws IOException {
+        Path words = words();
+        Path run = folder.resolve("run");
+
+        CommandCall trained = CommandCall.of("train", "--data", words, "--epochs", 1, "--out", run);
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(CommandCall.of("inspect", run).out()).contains("blocks.1.attention");
+        CommandCall further = CommandCall.of(
+                "train", "--from", run, "--data", words, "--epochs", 1, "--out", folder.resolve("further"));
+        assertThat(further.code()).as(further.err()).isZero();
+        assertThat(CommandCall.of("evaluate", run, "--data", "digits").err())
+                .contains("The model reads texts (.txt) in a folder or a zip archive, but 'digits' is a set of images");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--mels,3 | are about folders and zip archives of recordings, but",
+                "--max-characters,0 | A text is read up to 1 to 65536 characters, but got 0",
+                "--network,cnn | reads images, but the examples of words are [12, 1]: use transformer, mlp or",
+                "--network,gru,--norm,layer | but a gru has gates of its own: leave them out",
+                "--augment,flip | is a set of texts",
+            })
+    void whatTextsHaveNotIsRefused(String options, String message) throws IOException {
+        String[] said = options.split(",");
+        Object[] call = Stream.concat(
+                        Stream.of("train", "--data", words(), "--out", folder.resolve("run")), Stream.of(said))
+                .toArray();
+
+        assertThat(CommandCall.of(call).err()).contains(message);
+    }
+
+    private Path words() throws IOException {
+        Path words = folder.resolve("words");
+        Random random = new Random(1);
+        for (int index = 0; index < 40; index++) {
+            for (String label : new String[] {"first", "last"}) {
+                StringBuilder text = new StringBuilder();
+                for (int at = 0; at < 3 + index % 10; at++) {
+                    text.append((char) ((label.equals("first") ? 'a' : 'x') + random.nextInt(3)));
+                }
+                Files.writeString(
+                        Files.createDirectories(words.resolve(label)).resolve(index + ".txt"), text.toString());
+            }
+        }
+        return words;
+    }
+}
