@@ -12,7 +12,7 @@ import java.util.function.IntToDoubleFunction;
 public final class Reference {
     private Reference() {}
 
-    /** Empty for whole networks, which are compared with one another. */
+    /** Empty for whole networks and recurrences, which are compared with one another. */
     public static Optional<Evidence> of(Task task) {
         if (task instanceof Product product) {
             return Optional.of(product(product));
@@ -20,6 +20,8 @@ public final class Reference {
             return Optional.of(convolution(convolution));
         } else if (task instanceof Normalization normalization) {
             return Optional.of(new NormalizationEvidence(normalization).evidence());
+        } else if (task instanceof Task.Attention attention) {
+            return Optional.of(new AttentionEvidence(attention).evidence());
         }
         return Optional.empty();
     }

@@ -1,19 +1,19 @@
 package dev.evenkeel.comparison;
 
-import dev.evenkeel.comparison.network.Weights;
+import java.util.List;
 
 /**
  * A training step as a trial.
  *
  * @param setting how the contender was set up
- * @param weights as they were drawn
+ * @param parameters the names of what is learned
  * @param learner who learns
  */
-public record StepTrial(String setting, Weights weights, Learner learner) implements Trial {
+public record StepTrial(String setting, List<String> parameters, Learner learner) implements Trial {
     @Override
     public Evidence evidence() {
         Evidence evidence = new Evidence().withSamples("loss", learner.gradients());
-        for (String name : weights.parameters()) {
+        for (String name : parameters) {
             evidence.withGradient(name, learner.gradient(name));
         }
         if (learner.momentum() == Learner.Momentum.CLASSIC) {

@@ -1,6 +1,7 @@
 package dev.evenkeel.comparison;
 
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.LanguageModel;
 import java.util.Arrays;
 
 /**
@@ -18,8 +19,14 @@ public sealed interface Task {
             case "batchNorm" -> Normalization.of(Normalization.Kind.BATCH, Pass.of(words[1]), words[2]);
             case "batchNorm+relu" -> Normalization.of(Normalization.Kind.BATCH_RELU, Pass.of(words[1]), words[2]);
             case "layerNorm" -> Normalization.of(Normalization.Kind.LAYER, Pass.of(words[1]), words[2]);
+            case "attention" -> Attention.of(Pass.of(words[1]), words[2]);
+            case "lstm" -> Recurrence.of(words[2]);
+            case "token" -> new Token();
             case "step" ->
-                new TrainingStep(Architecture.of(words[1]), Integer.parseInt(words[3]), Integer.parseInt(words[5]));
+                words[1].equals(LanguageModel.NAME)
+                        ? new LanguageStep()
+                        : new TrainingStep(
+                                Architecture.of(words[1]), Integer.parseInt(words[3]), Integer.parseInt(words[5]));
             case "predict" -> new Prediction(Architecture.of(words[1]));
             default -> throw new IllegalArgumentException("There is no task '" + text + "'");
         };
@@ -115,6 +122,66 @@ public sealed interface Task {
         @Override
         public String toString() {
             return kind.word + " " + pass + " " + extent;
+        }
+    }
+
+    /**
+     * Causal attention of queries, keys and values behind each other in each row: {@code batch x heads x positions x width}.
+     * Backward gives the gradients of all three from what forward left.
+     */
+    record Attention(Pass pass, int batch, int heads, int positions, int width) implements Task {
+        static Attention of(Pass pass, String shape) {
+            int[] sides = sides(shape);
+            return new Attention(pass, sides[0], sides[1], sides[2], sides[3]);
+        }
+
+        /** The values of a row of the output. */
+        public int channels() {
+            return heads * width;
+        }
+
+        public int rows() {
+            return batch * positions;
+        }
+
+        @Override
+        public String toString() {
+            return "attention " + pass + " " + batch + "x" + heads + "x" + positions + "x" + width;
+        }
+    }
+
+    /** Forward and backward of an LSTM of one layer: {@code batch x positions x channels -> hidden}, all gradients included. */
+    record Recurrence(int batch, int positions, int channels, int hidden) implements Task {
+        /** Rows of weights for each value of the state. */
+        public static final int GATES = 4;
+
+        static Recurrence of(String shape) {
+            int[] sides = sides(shape.replace("->", "x"));
+            return new Recurrence(sides[0], sides[1], sides[2], sides[3]);
+        }
+
+        @Override
+        public String toString() {
+            return "lstm step " + batch + "x" + positions + "x" + channels + "->" + hidden;
+        }
+    }
+
+    /** A {@link TrainingStep} of the {@link LanguageModel}. */
+    record LanguageStep() implements Task {
+        @Override
+        public String toString() {
+            return "step " + LanguageModel.NAME;
+        }
+    }
+
+    /**
+     * The {@link LanguageModel}'s answer to one more token, keys and values of those before kept. A run computes the next
+     * position; behind the last one another sequence begins, so that a median is that of a position in the middle.
+     */
+    record Token() implements Task {
+        @Override
+        public String toString() {
+            return "token " + LanguageModel.NAME;
         }
     }
 

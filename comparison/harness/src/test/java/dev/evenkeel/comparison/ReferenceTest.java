@@ -43,4 +43,28 @@ class ReferenceTest {
         }
         assertThat(sum).isCloseTo(0, within(1e-9));
     }
+
+    /** Outputs are sums of values, weighed: sum(dy * y) = sum(dv * v). The first position attends to itself alone. */
+    @Test
+    void attentionAndItsGradientOfValuesAreAdjoints() {
+        float[] x = Values.input(5 * 12);
+        double[] y = samples("attention forward 1x2x5x2", "output");
+        double[] dx = samples("attention backward 1x2x5x2", "input gradient");
+        float[] dy = Values.outputGradient(5 * 4);
+        double outputs = 0;
+        for (int place = 0; place < y.length; place++) {
+            outputs += y[place] * dy[place];
+        }
+        double values = 0;
+        for (int place = 0; place < dx.length; place++) {
+            values += place % 12 < 8 ? 0 : dx[place] * x[place];
+        }
+        assertThat(values).isCloseTo(outputs, within(1e-9));
+        assertThat(y[3]).isEqualTo(x[11]);
+        assertThat(dx[0]).isCloseTo(0, within(1e-12));
+    }
+
+    private static double[] samples(String task, String part) {
+        return Reference.of(Task.parse(task)).orElseThrow().toJson().array(part).toDoubleArray();
+    }
 }

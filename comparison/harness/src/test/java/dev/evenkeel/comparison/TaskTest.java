@@ -17,7 +17,11 @@ class TaskTest {
                 "batchNorm+relu forward 128x28x28x32",
                 "layerNorm forward 8192x768",
                 "step cnn-plain batch 128 channels 64",
-                "predict mlp"
+                "predict mlp",
+                "attention backward 12x4x256x32",
+                "lstm step 64x100x128->128",
+                "step transformer",
+                "token transformer"
             })
     void itsTextReadsBackAsTheSameTask(String text) {
         assertThat(Task.parse(text)).hasToString(text);

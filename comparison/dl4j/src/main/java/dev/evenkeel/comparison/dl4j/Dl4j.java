@@ -41,7 +41,7 @@ final class Dl4j implements Contender {
     public List<Trial> prepare(Task task) {
         if (task instanceof Task.TrainingStep step) {
             Weights weights = Weights.draw(step.architecture(), step.channels());
-            return List.of(new StepTrial(CHANNELS_FIRST, weights, new Dl4jLearner(step, weights)));
+            return List.of(new StepTrial(CHANNELS_FIRST, weights.parameters(), new Dl4jLearner(step, weights)));
         } else if (task instanceof Task.Prediction prediction) {
             Architecture architecture = prediction.architecture();
             MultiLayerNetwork network = folded(architecture);

@@ -36,6 +36,10 @@ final class Catalogue {
     private static final List<String> ROWS = List.of("256x128", "4096x1024");
     private static final List<String> IMAGES = List.of("64x32x32x64", "128x28x28x32");
     private static final String LAYER_NORM = "8192x768";
+    private static final List<String> ATTENTIONS = List.of("12x4x256x32", "4x8x1024x64");
+    private static final String LSTM = "lstm step 64x100x128->128";
+    private static final String TRANSFORMER = "step transformer";
+    private static final String TOKEN = "token transformer";
     private static final String STEP = " batch 128 channels 64";
 
     private Catalogue() {}
@@ -65,6 +69,13 @@ final class Catalogue {
                 List.of(LIBTORCH, ONEDNN),
                 "layerNorm forward " + LAYER_NORM,
                 "layerNorm backward " + LAYER_NORM));
+        for (String shape : ATTENTIONS) {
+            groups.add(group(
+                    "Sequences", BOTH, List.of(LIBTORCH), "attention forward " + shape, "attention backward " + shape));
+        }
+        groups.add(group("Sequences", BOTH, List.of(LIBTORCH), LSTM));
+        groups.add(group("Sequences", BOTH, List.of(LIBTORCH), TRANSFORMER));
+        groups.add(group("Sequences", BOTH, List.of(ONNX_RUNTIME), TOKEN));
         for (String network : List.of("mlp", "cnn")) {
             groups.add(group(
                     "Training steps",
@@ -116,6 +127,13 @@ final class Catalogue {
         }
         targets.add(faster("layerNorm forward " + LAYER_NORM, LIBTORCH, 1.5));
         targets.add(faster("layerNorm backward " + LAYER_NORM, LIBTORCH, 1.2));
+        for (String shape : ATTENTIONS) {
+            targets.add(faster("attention forward " + shape, LIBTORCH, 1.0));
+            targets.add(faster("attention backward " + shape, LIBTORCH, 1.0));
+        }
+        targets.add(faster(LSTM, LIBTORCH, 1.0));
+        targets.add(faster(TRANSFORMER, LIBTORCH, 1.2));
+        targets.add(faster(TOKEN, ONNX_RUNTIME, 1.2));
         for (String network : List.of("mlp", "mlp-plain")) {
             targets.add(faster("step " + network + STEP, LIBTORCH, 1.4));
             targets.add(faster("step " + network + STEP, DL4J, 4));

@@ -43,6 +43,22 @@ public final class Values {
         return classes;
     }
 
+    /** A parameter of a recurrent layer, by PyTorch's name. */
+    public static float[] recurrent(String name, int length, int hidden) {
+        float bound = (float) (1 / Math.sqrt(hidden));
+        return uniform(length, name.hashCode(), -bound, bound);
+    }
+
+    /** Numbers of tokens, from 0 to below {@code tokens}. */
+    public static float[] tokens(int length, long seed, int tokens) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = random.nextInt(tokens);
+        }
+        return numbers;
+    }
+
     public static float[] uniform(int length, long seed, float from, float to) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[length];

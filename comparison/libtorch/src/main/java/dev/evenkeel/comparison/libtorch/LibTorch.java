@@ -8,6 +8,7 @@ import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.LanguageModel;
 import dev.evenkeel.comparison.network.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,6 +47,18 @@ final class LibTorch implements Contender {
                 trials.addAll(threads.tried(() -> OperationTrials.vectorProduct(product)));
             }
         }
+        if (task instanceof Task.Attention attention) {
+            for (SequenceTrials.Form form : SequenceTrials.Form.values()) {
+                trials.addAll(threads.tried(() -> SequenceTrials.attention(attention, form)));
+            }
+        } else if (task instanceof Task.Recurrence recurrence) {
+            for (SequenceTrials.Engine engine : SequenceTrials.Engine.values()) {
+                trials.addAll(threads.tried(() -> SequenceTrials.recurrence(recurrence, engine)));
+            }
+        } else if (task instanceof Task.LanguageStep) {
+            LanguageModel model = LanguageModel.draw();
+            trials.addAll(threads.tried(() -> new StepTrial("rows", model.parameters(), new TorchTransformer(model))));
+        }
         for (Layout layout : layouts(task)) {
             if (task instanceof Task.Convolution convolution) {
                 trials.addAll(threads.tried(() -> OperationTrials.convolution(convolution, layout)));
@@ -72,7 +85,7 @@ final class LibTorch implements Contender {
 
     private static Trial step(Task.TrainingStep step, Layout layout) {
         Weights weights = Weights.draw(step.architecture(), step.channels());
-        return new StepTrial(layout.toString(), weights, new TorchLearner(step, weights, layout));
+        return new StepTrial(layout.toString(), weights.parameters(), new TorchLearner(step, weights, layout));
     }
 
     /** A perceptron takes one example as a vector too, which spares it the products of matrices. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class Message {
     private static final int VARINT = 0;
     private static final int LENGTH_DELIMITED = 2;
+    private static final int FOUR_BYTES = 5;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -25,6 +26,15 @@ final class Message {
         for (long value : values) {
             number(field, value);
         }
+        return this;
+    }
+
+    Message real(int field, float value) {
+        varint(field * 8L + FOUR_BYTES);
+        bytes.writeBytes(ByteBuffer.allocate(Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(value)
+                .array());
         return this;
     }
 

@@ -90,7 +90,7 @@ final class OnnxFile {
                 new Message().numbers(1, extents).number(2, FLOAT).text(8, name).floats(9, values));
     }
 
-    private static Message integer(String name, long value) {
+    static Message integer(String name, long value) {
         return new Message().text(1, name).number(3, value).number(20, ATTRIBUTE_INT);
     }
 

@@ -46,6 +46,9 @@ final class OnnxRuntime implements Contender {
 
     @Override
     public List<Trial> prepare(Task task) {
+        if (task instanceof Task.Token) {
+            return tokens();
+        }
         if (!(task instanceof Task.Prediction prediction)) {
             throw new UnsupportedOperationException("ONNX Runtime predicts, no more");
         }
@@ -53,6 +56,22 @@ final class OnnxRuntime implements Contender {
         trials.add(prediction(prediction.architecture(), Waiting.SLEEPING));
         if (threads > 1) {
             trials.add(prediction(prediction.architecture(), Waiting.SPINNING));
+        }
+        return trials;
+    }
+
+    private List<Trial> tokens() {
+        List<Trial> trials = new ArrayList<>();
+        for (TokenFile.Form form : TokenFile.Form.values()) {
+            for (Waiting waiting : threads > 1 ? Waiting.values() : new Waiting[] {Waiting.SLEEPING}) {
+                try {
+                    String setting = (form + ", " + waiting).toLowerCase(Locale.ROOT);
+                    OrtSession session = environment.createSession(TokenFile.of(form), options(waiting));
+                    trials.add(new TokenTrial(setting, environment, session, form));
+                } catch (OrtException problem) {
+                    throw new IllegalStateException(form + ": " + problem.getMessage(), problem);
+                }
+            }
         }
         return trials;
     }
@@ -90,7 +109,7 @@ final class OnnxRuntime implements Contender {
         return OnnxTensor.createTensor(environment, values, OnnxFile.inputExtents(architecture));
     }
 
-    private static void run(OrtSession session, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned) {
+    static void run(OrtSession session, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned) {
         try (OrtSession.Result result = session.run(inputs, Set.of(), pinned)) {
             return;
         } catch (OrtException problem) {
@@ -98,7 +117,7 @@ final class OnnxRuntime implements Contender {
         }
     }
 
-    private static void close(OrtSession session) {
+    static void close(OrtSession session) {
         try {
             session.close();
         } catch (OrtException problem) {
@@ -106,13 +125,13 @@ final class OnnxRuntime implements Contender {
         }
     }
 
-    private static FloatBuffer floats(int length) {
+    static FloatBuffer floats(int length) {
         return ByteBuffer.allocateDirect(length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }
 
-    private static float[] read(FloatBuffer values) {
+    static float[] read(FloatBuffer values) {
         float[] copy = new float[values.capacity()];
         values.duplicate().rewind().get(copy);
         return copy;

@@ -32,9 +32,9 @@ import java.util.function.Supplier;
  * run does: a layer that reads the network's input needs no gradient of it, frozen parameters need none of theirs.
  */
 final class LayerTrials {
-    private static final String CHANNELS_LAST = "channels_last";
+    static final String CHANNELS_LAST = "channels_last";
     private static final String FIRST = "0";
-    private static final String SECOND = "1";
+    static final String SECOND = "1";
 
     private final Compute compute;
 
@@ -95,7 +95,7 @@ final class LayerTrials {
                                         slot(program, SECOND + ".bias").gradient()));
     }
 
-    private TrainingProgram program(Network network, int batch, String frozen) {
+    TrainingProgram program(Network network, int batch, String frozen) {
         TrainingProgram program = Compiler.compile(
                 network,
                 batch,
@@ -107,7 +107,7 @@ final class LayerTrials {
         return program;
     }
 
-    private static Trial forward(TrainingProgram program, String layer, int batch) {
+    static Trial forward(TrainingProgram program, String layer, int batch) {
         program.begin();
         program.forward(batch, 0, Step.Purpose.LEARN);
         TrainingPass pass = pass(program, layer);
@@ -118,7 +118,7 @@ final class LayerTrials {
                 () -> new Evidence().with("output", program.output().values()));
     }
 
-    private static Trial backward(TrainingProgram program, String layer, int batch, Supplier<Evidence> results) {
+    static Trial backward(TrainingProgram program, String layer, int batch, Supplier<Evidence> results) {
         program.begin();
         program.forward(batch, 0, Step.Purpose.LEARN);
         float[] gradient = Values.outputGradient(program.outputGradient().length);
@@ -128,11 +128,11 @@ final class LayerTrials {
         return new PreparedTrial(CHANNELS_LAST, () -> pass.backward(step), results);
     }
 
-    private static Evidence inputGradient(TrainingProgram program) {
+    static Evidence inputGradient(TrainingProgram program) {
         return new Evidence().with("input gradient", ((Tapped) pass(program, FIRST)).gradient());
     }
 
-    private static TrainingPass pass(TrainingProgram program, String layer) {
+    static TrainingPass pass(TrainingProgram program, String layer) {
         return program.pass(layer)
                 .orElseThrow(() -> new IllegalStateException("Layer '" + layer + "' has no pass of its own"));
     }
@@ -149,7 +149,7 @@ final class LayerTrials {
                 .orElseThrow(() -> new IllegalStateException("There is no parameter '" + name + "'"));
     }
 
-    private record WholeBatch(int examples) implements Step {
+    record WholeBatch(int examples) implements Step {
         @Override
         public long number() {
             return 0;

@@ -9,6 +9,7 @@ import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.LanguageModel;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.comparison.value.Values;
 import dev.evenkeel.inference.Predictor;
@@ -61,7 +62,16 @@ final class Own implements Contender {
             return List.of(new LayerTrials(compute).normalization(normalization));
         } else if (task instanceof Task.TrainingStep step) {
             Weights weights = Weights.draw(step.architecture(), step.channels());
-            return List.of(new StepTrial("channels_last", weights, new OwnLearner(step, weights, compute)));
+            return List.of(new StepTrial("channels_last", weights.parameters(), OwnLearner.of(step, weights, compute)));
+        } else if (task instanceof Task.Attention attention) {
+            return List.of(new SequenceTrials(compute).attention(attention));
+        } else if (task instanceof Task.Recurrence recurrence) {
+            return List.of(new SequenceTrials(compute).recurrence(recurrence));
+        } else if (task instanceof Task.LanguageStep) {
+            LanguageModel model = LanguageModel.draw();
+            return List.of(new StepTrial("rows", model.parameters(), OwnLearner.of(model, compute)));
+        } else if (task instanceof Task.Token) {
+            return List.of(new TokenTrial(OwnNetwork.model(LanguageModel.draw()).freeze()));
         }
         return List.of(prediction(((Task.Prediction) task).architecture()));
     }

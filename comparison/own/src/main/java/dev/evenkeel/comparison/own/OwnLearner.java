@@ -6,6 +6,7 @@ import static dev.evenkeel.train.optimizer.Optimizers.sgd;
 import dev.evenkeel.comparison.Learner;
 import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.LanguageModel;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.comparison.value.Values;
 import dev.evenkeel.dataset.Target;
@@ -15,6 +16,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ParameterUpdate;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
@@ -24,6 +26,7 @@ import dev.evenkeel.train.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** A step as a training run takes it, its checks that everything stayed finite included. */
 final class OwnLearner implements Learner {
@@ -34,31 +37,52 @@ final class OwnLearner implements Learner {
     private final Loss.Bound loss;
     private final Optimizer optimizer = sgd(RATE).momentum(MOMENTUM);
     private final List<Update> updates = new ArrayList<>();
-    private final int batch;
-    private final float[] targets;
+    private final Lesson lesson;
     private final float[] exampleWeights;
     private long steps;
 
-    OwnLearner(Task.TrainingStep task, Weights weights, Compute compute) {
+    private OwnLearner(Network network, Function<String, float[]> weights, Lesson lesson, Compute compute) {
         this.compute = compute;
-        batch = task.batch();
-        program = Compiler.compile(
-                OwnNetwork.of(task.architecture(), weights.parts()), batch, compute, 1, layer -> TrainingMode.TRAIN);
+        this.lesson = lesson;
+        program = Compiler.compile(network, lesson.examples(), compute, 1, layer -> TrainingMode.TRAIN);
         for (ParameterSlot slot : program.parameters()) {
-            LayerTrials.set(program, slot.name(), weights.get(slot.name()));
+            LayerTrials.set(program, slot.name(), weights.apply(slot.name()));
             updates.add(new Update(slot));
         }
-        loss = crossEntropy()
-                .bind(compute, program.output(), Target.classes(Architecture.CLASSES), program.outputGradient());
-        float[] input = Values.input(batch * Architecture.PIXELS);
-        System.arraycopy(input, 0, program.input().values(), 0, input.length);
+        loss = crossEntropy().bind(compute, program.output(), lesson.target(), program.outputGradient());
+        System.arraycopy(lesson.input(), 0, program.input().values(), 0, lesson.input().length);
+        exampleWeights = new float[lesson.examples()];
+        Arrays.fill(exampleWeights, 1f);
+    }
+
+    static OwnLearner of(Task.TrainingStep task, Weights weights, Compute compute) {
+        int batch = task.batch();
         int[] classes = Values.classes(batch);
-        targets = new float[batch];
+        float[] targets = new float[batch];
         for (int example = 0; example < batch; example++) {
             targets[example] = classes[example];
         }
-        exampleWeights = new float[batch];
-        Arrays.fill(exampleWeights, 1f);
+        return new OwnLearner(
+                OwnNetwork.of(task.architecture(), weights.parts()),
+                weights::get,
+                new Lesson(
+                        batch,
+                        Values.input(batch * Architecture.PIXELS),
+                        targets,
+                        Target.classes(Architecture.CLASSES)),
+                compute);
+    }
+
+    static OwnLearner of(LanguageModel model, Compute compute) {
+        return new OwnLearner(
+                OwnNetwork.languageModel(),
+                model::get,
+                new Lesson(
+                        LanguageModel.BATCH,
+                        LanguageModel.tokens(),
+                        LanguageModel.targets(),
+                        Target.values(LanguageModel.CONTEXT)),
+                compute);
     }
 
     @Override
@@ -66,9 +90,9 @@ final class OwnLearner implements Learner {
         Kernels kernels = compute.kernels();
         steps++;
         program.begin();
-        requireFinite(kernels.elements().allFinite(program.input().values(), 0, batch * Architecture.PIXELS));
-        program.forward(batch, steps, Step.Purpose.LEARN);
-        double value = loss.run(batch, targets, exampleWeights, 1f);
+        requireFinite(kernels.elements().allFinite(program.input().values(), 0, lesson.input().length));
+        program.forward(lesson.examples(), steps, Step.Purpose.LEARN);
+        double value = loss.run(lesson.examples(), lesson.targets(), exampleWeights, 1f);
         requireFinite(Double.isFinite(value));
         program.backward();
         for (int index = 0; index < updates.size(); index++) {
@@ -95,6 +119,9 @@ final class OwnLearner implements Learner {
             throw new IllegalStateException("A training step gave a value that is infinite or not a number");
         }
     }
+
+    /** What is learned in every step. */
+    private record Lesson(int examples, float[] input, float[] targets, Target target) {}
 
     private final class Update implements Team.RangeTask {
         private final ParameterSlot slot;

@@ -8,6 +8,7 @@ import static dev.evenkeel.network.Layers.maxPool;
 import static dev.evenkeel.network.Layers.relu;
 
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.network.LanguageModel;
 import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.comparison.value.Values;
@@ -18,6 +19,7 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.Transformer;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.tensor.Shape;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The networks in Evenkeel's words. */
 final class OwnNetwork {
@@ -38,18 +41,30 @@ final class OwnNetwork {
         return Network.of(input, parts.stream().map(OwnNetwork::layer).toList());
     }
 
+    static Network languageModel() {
+        return Transformer.of(LanguageModel.BLOCKS, LanguageModel.HEADS, LanguageModel.WIDTH)
+                .languageModel(LanguageModel.TOKENS, LanguageModel.CONTEXT);
+    }
+
+    static Model model(LanguageModel model) {
+        return model(languageModel(), model::get);
+    }
+
     static Model model(Architecture architecture, Weights weights) {
-        Network network = of(architecture, weights.parts());
+        return model(of(architecture, weights.parts()), weights::get);
+    }
+
+    private static Model model(Network network, Function<String, float[]> weights) {
         Map<String, Tensor> tensors = new HashMap<>();
         Map<String, SampleCounts> evidence = new HashMap<>();
         for (Node node : network.nodes()) {
             node.parameters().forEach(parameter -> {
                 String name = node.name() + "." + parameter.name();
-                tensors.put(name, Tensor.of(parameter.shape(), weights.get(name)));
+                tensors.put(name, Tensor.of(parameter.shape(), weights.apply(name)));
             });
             node.statistics().forEach(statistic -> {
                 String name = node.name() + "." + statistic.name();
-                tensors.put(name, Tensor.of(statistic.shape(), weights.get(name)));
+                tensors.put(name, Tensor.of(statistic.shape(), weights.apply(name)));
                 evidence.put(node.name(), SampleCounts.of(1000, 128_000));
             });
         }
