@@ -1,22 +1,11 @@
 package dev.evenkeel.comparison.driver;
 
-import java.util.Arrays;
+import dev.evenkeel.comparison.chart.Chart;
 import java.util.List;
 import java.util.Locale;
 
 /** The step time over batch and channels as an SVG: points as measured, and the straight line through them. */
 final class ScalingChart {
-    private static final int WIDTH = 420;
-    private static final int HEIGHT = 316;
-    private static final int LEFT = 62;
-    private static final int TOP = 64;
-    private static final int PLOT_WIDTH = 330;
-    private static final int PLOT_HEIGHT = 196;
-    private static final int TICKS = 5;
-    private static final List<String> COLORS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7");
-
-    private final StringBuilder svg = new StringBuilder();
-
     /**
      * Times of one number of threads.
      *
@@ -33,134 +22,32 @@ final class ScalingChart {
     private ScalingChart() {}
 
     static String of(List<Series> series) {
-        return new ScalingChart().draw(series);
+        return new Chart()
+                .panel("Time of a step over the batch", "examples in a batch", "milliseconds", of(series, "batch"))
+                .panel(
+                        "Time of a step over the channels",
+                        "channels of the second convolution",
+                        "milliseconds",
+                        of(series, "channels"))
+                .toSvg();
     }
 
-    private String draw(List<Series> series) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
-                        + " font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">%n",
-                2 * WIDTH,
-                HEIGHT,
-                2 * WIDTH,
-                HEIGHT));
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-        panel(0, "Time of a step over the batch", "examples in a batch", of(series, "batch"));
-        panel(WIDTH, "Time of a step over the channels", "channels of the second convolution", of(series, "channels"));
-        return svg.append("</svg>\n").toString();
+    private static List<Chart.Series> of(List<Series> all, String what) {
+        return all.stream()
+                .filter(series -> series.what().equals(what))
+                .map(ScalingChart::drawn)
+                .toList();
     }
 
-    private static List<Series> of(List<Series> all, String what) {
-        return all.stream().filter(series -> series.what().equals(what)).toList();
-    }
-
-    private void panel(int offset, String title, String axis, List<Series> lines) {
-        double mostX = lines.stream()
-                .flatMapToDouble(line -> Arrays.stream(line.x()))
-                .max()
-                .orElse(1);
-        double mostY = rounded(lines.stream()
-                .flatMapToDouble(line -> Arrays.stream(line.y()))
-                .max()
-                .orElse(1));
-        svg.append(String.format(Locale.ROOT, "<g transform=\"translate(%d,0)\">%n", offset));
-        text(LEFT, 20, "start", "bold", title);
-        for (int tick = 0; tick <= TICKS; tick++) {
-            double share = (double) tick / TICKS;
-            double y = TOP + PLOT_HEIGHT * (1 - share);
-            line(LEFT, y, LEFT + PLOT_WIDTH, y, "#ddd", "");
-            text(LEFT - 6, y + 4, "end", "normal", number(mostY * share));
-        }
-        if (!lines.isEmpty()) {
-            for (double x : lines.get(0).x()) {
-                text(px(x, mostX), TOP + PLOT_HEIGHT + 16, "middle", "normal", number(x));
-            }
-        }
-        line(LEFT, TOP, LEFT, TOP + PLOT_HEIGHT, "#222", "");
-        line(LEFT, TOP + PLOT_HEIGHT, LEFT + PLOT_WIDTH, TOP + PLOT_HEIGHT, "#222", "");
-        text(LEFT + PLOT_WIDTH / 2.0, TOP + PLOT_HEIGHT + 36, "middle", "normal", axis);
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text transform=\"translate(16,%d) rotate(-90)\" text-anchor=\"middle\">milliseconds</text>%n",
-                TOP + PLOT_HEIGHT / 2));
-        for (int index = 0; index < lines.size(); index++) {
-            series(lines.get(index), index, mostX, mostY);
-        }
-        svg.append("</g>\n");
-    }
-
-    private void series(Series series, int index, double mostX, double mostY) {
-        String color = COLORS.get(index % COLORS.size());
+    private static Chart.Series drawn(Series series) {
         LinearFit fit = series.fit();
-        double first = series.x()[0];
-        double last = series.x()[series.x().length - 1];
-        line(px(first, mostX), py(fit.at(first), mostY), px(last, mostX), py(fit.at(last), mostY), color, "4 3");
-        for (int point = 0; point < series.x().length; point++) {
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>%n",
-                    px(series.x()[point], mostX),
-                    py(series.y()[point], mostY),
-                    color));
-        }
-        double y = TOP - 26 + 16 * index;
-        svg.append(String.format(
-                Locale.ROOT, "<circle cx=\"%d\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>%n", LEFT + 12, y - 4, color));
+        double[] ends = {series.x()[0], series.x()[series.x().length - 1]};
         String threads = series.threads() == 1 ? "1 thread" : series.threads() + " threads";
-        text(
-                LEFT + 22,
-                y,
-                "start",
-                "normal",
-                String.format(Locale.ROOT, "%s: line with R² = %.4f", threads, fit.determination()));
-    }
-
-    private static double px(double x, double most) {
-        return LEFT + PLOT_WIDTH * x / most;
-    }
-
-    private static double py(double y, double most) {
-        return TOP + PLOT_HEIGHT * (1 - y / most);
-    }
-
-    /** The next 1, 2, 2.5 or 5 times a power of ten that five ticks divide evenly. */
-    private static double rounded(double most) {
-        double power = Math.pow(10, Math.floor(Math.log10(most)));
-        for (double factor : new double[] {1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10}) {
-            if (factor * power >= most) {
-                return factor * power;
-            }
-        }
-        return 10 * power;
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String color, String dashes) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\"%s/>%n",
-                x1,
-                y1,
-                x2,
-                y2,
-                color,
-                dashes.isEmpty() ? "" : " stroke-width=\"1.5\" stroke-dasharray=\"" + dashes + "\""));
-    }
-
-    private void text(double x, double y, String anchor, String weight, String text) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" font-weight=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                weight,
-                text));
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.1f", value);
+        return new Chart.Series(
+                String.format(Locale.ROOT, "%s: line with R² = %.4f", threads, fit.determination()),
+                series.x(),
+                series.y(),
+                ends,
+                new double[] {fit.at(ends[0]), fit.at(ends[1])});
     }
 }
