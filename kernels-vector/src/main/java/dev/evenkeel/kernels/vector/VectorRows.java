@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Statistics, normalization and softmax per row. Rows shorter than two registers go through the scalar loops. */
@@ -164,11 +165,23 @@ public final class VectorRows implements Rows {
     }
 
     private static float subtractHighest(float[] x, int xAt, float[] y, int yAt, int columns) {
+        int bound = Lanes.bound(columns);
         float highest = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < columns; j++) {
+        if (bound > 0) {
+            FloatVector most = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+            for (int j = 0; j < bound; j += L) {
+                most = most.max(FloatVector.fromArray(S, x, xAt + j));
+            }
+            highest = most.reduceLanes(VectorOperators.MAX);
+        }
+        for (int j = bound; j < columns; j++) {
             highest = Math.max(highest, x[xAt + j]);
         }
-        for (int j = 0; j < columns; j++) {
+        FloatVector center = FloatVector.broadcast(S, highest);
+        for (int j = 0; j < bound; j += L) {
+            FloatVector.fromArray(S, x, xAt + j).sub(center).intoArray(y, yAt + j);
+        }
+        for (int j = bound; j < columns; j++) {
             y[yAt + j] = x[xAt + j] - highest;
         }
         return highest;

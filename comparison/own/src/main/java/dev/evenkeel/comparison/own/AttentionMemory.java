@@ -118,7 +118,7 @@ final class AttentionMemory {
                                 series("1 thread", alone),
                                 series("2 threads", two),
                                 new Chart.Series(
-                                        "the scores alone, if they were stored: positions x positions x heads",
+                                        "the scores alone, if they were stored",
                                         new double[0],
                                         new double[0],
                                         curveX,
