@@ -61,6 +61,15 @@ final class LayerKind {
                 && (layer.keepsStatistics() || node.frozen().statistics());
     }
 
+    /** Whether positions of a sequence or an image share a mean and a variance, of a batch in training or of an example. */
+    static boolean normalizesPositions(Node node) {
+        boolean ofExample = node.layer() instanceof GroupNorm
+                || node.layer() instanceof InstanceNorm
+                || (node.layer() instanceof LayerNorm norm && norm.axes() == RowAxes.ALL);
+        return (normalizesByBatch(node) || ofExample)
+                && node.inputShapes().get(0).positions() > 1;
+    }
+
     /** Whether a constant that is added to a channel of the input is taken off again. */
     static boolean centresChannels(Node node) {
         return normalizesByBatch(node)

@@ -2,12 +2,8 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.layer.core.Add;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.norm.BatchRenorm;
-import dev.evenkeel.norm.GroupNorm;
-import dev.evenkeel.norm.InstanceNorm;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.RmsNorm;
-import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.sequence.Recurrent;
@@ -25,6 +21,7 @@ final class SequenceChecks {
                     "Shen et al. 2020, PowerNorm, arXiv 2003.07845, section 3; Xiong et al. 2020, arXiv 2002.04745",
                     "Normalise each position by itself: layerNorm or rmsNorm",
                     SequenceChecks::leaksFuture),
+            PaddingCheck.CHECK,
             new Check(
                     "no-positions",
                     "Attention to all positions alone does not see their order: its outputs are permuted with its inputs",
@@ -53,16 +50,12 @@ final class SequenceChecks {
             return;
         }
         for (Node node : subject.network().nodes()) {
-            boolean ofBatch = LayerKind.normalizesByBatch(node) || node.layer() instanceof BatchRenorm;
-            boolean ofExample = node.layer() instanceof GroupNorm
-                    || node.layer() instanceof InstanceNorm
-                    || node.layer() instanceof LayerNorm norm && norm.axes() == RowAxes.ALL;
-            if ((ofBatch || ofExample) && node.inputShapes().get(0).positions() > 1) {
+            if (LayerKind.normalizesPositions(node)) {
                 report.warning(
                         node,
                         "it normalises over positions, but " + causal.get(0).title()
                                 + " may not see later ones: training sees what it should predict"
-                                + (ofExample ? ", and so does inference" : ""));
+                                + (LayerKind.normalizesByBatch(node) ? "" : ", and so does inference"));
             }
         }
     }

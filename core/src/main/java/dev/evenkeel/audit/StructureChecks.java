@@ -1,6 +1,7 @@
 package dev.evenkeel.audit;
 
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.RmsNorm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,9 @@ final class StructureChecks {
             if (together < FEW) {
                 String message = "it normalises " + together + " values together";
                 report.add(together < VERY_FEW ? Finding.Level.WARNING : Finding.Level.NOTE, node, message);
+            }
+            if (node.layer() instanceof RmsNorm && node.inputShapes().get(0).channels() == 1) {
+                report.warning(node, "it normalises 1 value, of which it leaves the sign alone");
             }
         }
     }

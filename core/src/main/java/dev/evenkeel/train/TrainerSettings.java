@@ -157,7 +157,7 @@ final class TrainerSettings implements Cloneable {
             circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data));
         }
         int learnt = data.size() - held;
-        return Audit.of(treated).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
+        return Audit.of(treated).on(data).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
     }
 
     private Network frozenAsTreated(Network described, String layer) {

@@ -13,6 +13,7 @@ import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.maxPool;
 import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.network.Layers.rmsNorm;
 import static dev.evenkeel.network.Layers.sigmoid;
 import static dev.evenkeel.network.Layers.softmax;
 import static dev.evenkeel.network.Layers.standardize;
@@ -110,6 +111,8 @@ class DescriptionAuditTest {
                 .containsExactly("NOTE layerNorm '1': it normalises 6 values together");
         assertThat(found("small-sets", Network.of(IMAGE, conv(4, 7), instanceNorm(), relu(), conv(2, 1))))
                 .containsExactly("NOTE instanceNorm '1': it normalises 4 values together");
+        assertThat(found("small-sets", Network.of(VECTOR, linear(1), rmsNorm(), linear(2))))
+                .containsExactly("WARNING rmsNorm '1': it normalises 1 value, of which it leaves the sign alone");
     }
 
     @Test
