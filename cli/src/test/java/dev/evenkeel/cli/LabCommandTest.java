@@ -26,7 +26,17 @@ class LabCommandTest {
     void withoutANameItListsTheExperiments() {
         CommandCall call = CommandCall.of("lab");
         assertThat(call.code()).isZero();
-        assertThat(call.out()).contains("checks ", "meanfield ", "depth ", "speed ", "placement ", "shift ", "order ");
+        assertThat(call.out())
+                .contains(
+                        "checks ",
+                        "meanfield ",
+                        "depth ",
+                        "speed ",
+                        "placement ",
+                        "shift ",
+                        "order ",
+                        "sequences ",
+                        "leak ");
     }
 
     @Test
@@ -76,6 +86,19 @@ class LabCommandTest {
         CommandCall call = CommandCall.of("lab", "depth", "--data", table);
         assertThat(call.code()).isEqualTo(1);
         assertThat(call.err()).contains("The lab needs data in classes");
+    }
+
+    @Test
+    void sequencesAndTextsAreAskedForBeforeAnythingRuns() throws IOException {
+        CommandCall digits = CommandCall.of("lab", "depth", "sequences", "--data", "digits");
+        assertThat(digits.code()).isEqualTo(1);
+        assertThat(digits.err())
+                .contains("Experiment 'sequences' needs sequences", "leave --data out")
+                .doesNotContain("claim");
+        Path text = CommandCall.write(folder.resolve("short.txt"), "too short");
+        CommandCall leak = CommandCall.of("lab", "leak", "--data", text);
+        assertThat(leak.code()).isEqualTo(1);
+        assertThat(leak.err()).contains("is too short").doesNotContain("claim");
     }
 
     @Test

@@ -6,14 +6,19 @@ import dev.evenkeel.lab.check.Checks;
 import dev.evenkeel.lab.experiment.Depth;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.MeanField;
+import dev.evenkeel.lab.sequence.LeakExperiment;
+import dev.evenkeel.lab.sequence.SequencesExperiment;
 import dev.evenkeel.lab.training.TrainingExperiments;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** All experiments. */
 public final class Experiments {
-    private static final List<Experiment> ALL = Stream.concat(
-                    Stream.of(new Checks(), new MeanField(), new Depth()), TrainingExperiments.all().stream())
+    private static final List<Experiment> ALL = Stream.of(
+                    List.of(new Checks(), new MeanField(), new Depth()),
+                    TrainingExperiments.all(),
+                    List.of(new SequencesExperiment(), new LeakExperiment()))
+            .flatMap(List::stream)
             .toList();
 
     private Experiments() {}

@@ -1,6 +1,5 @@
 package dev.evenkeel.cli.command;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.CommandWords;
@@ -8,8 +7,10 @@ import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.JsonAnswer;
 import dev.evenkeel.cli.option.DataFolder;
 import dev.evenkeel.cli.option.Limits;
+import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.LoadedData;
-import dev.evenkeel.dataset.Target;
+import dev.evenkeel.data.split.DataSplit;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.lab.Experiments;
@@ -25,9 +26,12 @@ import dev.evenkeel.safetensors.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,10 +54,12 @@ import picocli.CommandLine.Parameters;
             "  evenkeel lab                                 lists the experiments",
             "  evenkeel lab checks                          exact consequences of the formulas, each with its bound",
             "  evenkeel lab meanfield depth --quick",
+            "  evenkeel lab sequences --data JapaneseVowels",
             "  evenkeel lab all --data mnist --out lab-mnist"
         })
 public final class LabCommand extends Action {
     private static final String ALL = "all";
+    private static final String DIGITS = "digits";
     private static final String PAGE = "report.html";
 
     private static final String RESULTS = "results.json";
@@ -67,8 +73,10 @@ public final class LabCommand extends Action {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            description = "What to measure on, as for train, in classes. Default: digits.")
-    private String data = "digits";
+            description =
+                    "What to measure on, as for train: in classes, for sequences time series, for leak a text. Default:"
+                            + " digits; sequences and leak make their own.")
+    private Optional<String> data = Optional.empty();
 
     @Mixin
     private final DataFolder folder = new DataFolder();
@@ -92,29 +100,31 @@ public final class LabCommand extends Action {
         if (names.isEmpty()) {
             return list();
         }
-        List<Experiment> chosen = names.equals(List.of(ALL))
+        List<Experiment> chosen = isAll()
                 ? Experiments.all()
                 : names.stream().distinct().map(Experiments::named).toList();
         out.ifPresent(path -> AtomicFile.prepare(path.resolve(RESULTS)));
-        Laboratory laboratory = laboratory();
+        List<Laboratory> laboratories = laboratories(chosen);
         StringBuilder text = new StringBuilder();
         List<JsonObject> results = new ArrayList<>();
         List<LabReport.Entry> entries = new ArrayList<>();
         int failed = 0;
-        for (Experiment experiment : chosen) {
+        for (int index = 0; index < chosen.size(); index++) {
+            Experiment experiment = chosen.get(index);
+            Laboratory laboratory = laboratories.get(index);
             announce(experiment);
             long start = System.nanoTime();
             Findings findings = experiment.run(laboratory);
             double seconds = (System.nanoTime() - start) / 1e9;
             text.append(LabText.of(experiment, findings, seconds, console().tableColumns()))
                     .append('\n');
-            results.add(LabJson.of(experiment, findings, seconds));
+            results.add(LabJson.of(experiment, findings, seconds).with("data", laboratory.name()));
             entries.add(new LabReport.Entry(experiment, findings, seconds));
             failed += failures(experiment, findings);
         }
         JsonObject json = JsonObject.of()
                 .with("command", "lab")
-                .with("data", laboratory.name())
+                .with("data", names(laboratories))
                 .with("quick", quick)
                 .with("seed", seed)
                 .with("threads", threads)
@@ -124,7 +134,7 @@ public final class LabCommand extends Action {
             Path file = path.resolve(RESULTS);
             AtomicFile.write(file, target -> target.write((json + "\n").getBytes(StandardCharsets.UTF_8)));
             Path page = path.resolve(PAGE);
-            HtmlReport.write(LabReport.of(entries, provenance(laboratory)), page);
+            HtmlReport.write(LabReport.of(entries, provenance(names(laboratories))), page);
             text.append("Results: ")
                     .append(file)
                     .append("\nReport: ")
@@ -149,16 +159,17 @@ public final class LabCommand extends Action {
                 : 0;
     }
 
-    private List<Report.Fact> provenance(Laboratory laboratory) {
+    private List<Report.Fact> provenance(String dataNames) {
         List<String> words = new ArrayList<>(List.of("./evenkeel", "lab"));
         words.addAll(names);
-        words.addAll(List.of("--data", data, "--seed", Long.toString(seed)));
+        data.ifPresent(word -> words.addAll(List.of("--data", word)));
+        words.addAll(List.of("--seed", Long.toString(seed)));
         if (quick) {
             words.add("--quick");
         }
         return List.of(
                 new Report.Fact("command", CommandWords.shell(words)),
-                new Report.Fact("data", laboratory.name()),
+                new Report.Fact("data", dataNames),
                 new Report.Fact("version", "Evenkeel " + Version.CURRENT));
     }
 
@@ -178,21 +189,51 @@ public final class LabCommand extends Action {
                 text.toString(), JsonObject.of().with("command", "lab").with("experiments", experiments));
     }
 
-    private Laboratory laboratory() {
-        LoadedData loaded = folder.source(data, console()).seed(seed).open();
-        loaded.notes().forEach(console()::note);
-        if (!(loaded.training().target() instanceof Target.Classes)) {
-            throw new EvenkeelException(
-                    "The lab needs data in classes, but the target of " + loaded.name() + " is a number");
+    private static String names(List<Laboratory> laboratories) {
+        return laboratories.stream().map(Laboratory::name).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** One for each experiment; all that measure on the same data share them. */
+    private List<Laboratory> laboratories(List<Experiment> chosen) {
+        DataSource source = folder.source(data.orElse(DIGITS), console()).seed(seed);
+        Map<DataSource, LoadedData> opened = new HashMap<>();
+        List<Laboratory> laboratories = new ArrayList<>();
+        for (Experiment experiment : chosen) {
+            Laboratory laboratory = ownData(experiment, source)
+                    .map(own -> laboratory("made for " + experiment.name(), own.training(), own.test()))
+                    .orElseGet(() -> {
+                        LoadedData loaded = opened.computeIfAbsent(experiment.reading(source), this::open);
+                        return laboratory(
+                                loaded.name(), loaded.training(), loaded.test().orElse(loaded.training()));
+                    });
+            experiment.requireFitting(laboratory.name(), laboratory.training());
+            laboratories.add(laboratory);
         }
-        return new Laboratory(
-                loaded.name(),
-                loaded.training(),
-                loaded.test().orElse(loaded.training()),
-                quick ? Laboratory.Size.QUICK : Laboratory.Size.FULL,
-                seed,
-                threads,
-                console()::note);
+        return laboratories;
+    }
+
+    private Laboratory laboratory(String name, Dataset training, Dataset test) {
+        return new Laboratory(name, training, test, size(), seed, threads, console()::note);
+    }
+
+    /** The data that an experiment makes: where none are given, or, of all experiments, none that it measures on. */
+    private Optional<DataSplit> ownData(Experiment experiment, DataSource source) {
+        boolean given = data.isPresent() && (!isAll() || experiment.takes(source.kind()));
+        return given ? Optional.empty() : experiment.ownData(size(), seed);
+    }
+
+    private LoadedData open(DataSource source) {
+        LoadedData loaded = source.open();
+        loaded.notes().forEach(console()::note);
+        return loaded;
+    }
+
+    private Laboratory.Size size() {
+        return quick ? Laboratory.Size.QUICK : Laboratory.Size.FULL;
+    }
+
+    private boolean isAll() {
+        return names.equals(List.of(ALL));
     }
 
     private void announce(Experiment experiment) {

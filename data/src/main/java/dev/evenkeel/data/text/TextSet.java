@@ -34,14 +34,30 @@ public record TextSet(
                     + (Files.isDirectory(file) ? " is a folder, but a text file is needed" : " does not exist")
                     + Suggestion.nearFile(file));
         }
-        CharacterText text = CharacterText.read(file);
+        return of(file.toString(), CharacterText.read(file), rules, testShare);
+    }
+
+    /**
+     * A text in memory.
+     *
+     * @param testShare of the text, its end, for the test; 0 for none
+     * @throws EvenkeelException if it is empty, too short, or one character alone
+     */
+    public static TextSet of(String name, String text, TextRules rules, double testShare) {
+        if (text.isEmpty()) {
+            throw new EvenkeelException(name + " is empty: a text to learn needs characters");
+        }
+        return of(name, new CharacterText(name, text.codePoints().toArray()), rules, testShare);
+    }
+
+    private static TextSet of(String place, CharacterText text, TextRules rules, double testShare) {
         Vocabulary vocabulary = rules.vocabulary().orElseGet(() -> Vocabulary.of(text.codePoints()));
-        int[] tokens = vocabulary.encode(file.toString(), text.codePoints());
+        int[] tokens = vocabulary.encode(place, text.codePoints());
         if (vocabulary.tokens().size() < 2) {
-            throw new EvenkeelException(file + " has one character alone, again and again: there is nothing to learn");
+            throw new EvenkeelException(place + " has one character alone, again and again: there is nothing to learn");
         }
         int cut = testShare == 0 ? tokens.length : (int) (tokens.length * (1 - testShare));
-        requireLength(file, testShare == 0 ? "it" : "its training part", cut, rules.needed());
+        requireLength(place, testShare == 0 ? "it" : "its training part", cut, rules.needed());
         TextDataset training = rules.vocabulary().isPresent()
                 ? TextDataset.disjoint(
                         partName(text, testShare), vocabulary, Arrays.copyOf(tokens, cut), rules.context(), 0)
@@ -50,7 +66,7 @@ public record TextSet(
         if (testShare == 0) {
             return new TextSet(text.name(), vocabulary, training, Optional.empty(), List.of());
         }
-        requireLength(file, "its test part", tokens.length - cut, 2);
+        requireLength(place, "its test part", tokens.length - cut, 2);
         return new TextSet(
                 text.name(),
                 vocabulary,
@@ -74,9 +90,9 @@ public record TextSet(
         return testShare == 0 ? text.name() : text.name() + " (training)";
     }
 
-    private static void requireLength(Path file, String part, int length, int needed) {
+    private static void requireLength(String place, String part, int length, int needed) {
         if (length < needed) {
-            throw new EvenkeelException(file + " is too short: " + part + " needs " + needed + " characters, but has "
+            throw new EvenkeelException(place + " is too short: " + part + " needs " + needed + " characters, but has "
                     + length + ". Give more text, or a smaller context");
         }
     }

@@ -57,6 +57,20 @@ class TextSetTest {
     }
 
     @Test
+    void aTextInMemoryIsReadAsOneInAFile() throws IOException {
+        TextSet read = read("abcabcbbca", TextRules.of(3), 0.3);
+        TextSet made = TextSet.of("letters", "abcabcbbca", TextRules.of(3), 0.3);
+
+        assertThat(filled(made.training()).inputs())
+                .isEqualTo(filled(read.training()).inputs());
+        assertThat(filled(made.test().orElseThrow()).targets())
+                .isEqualTo(filled(read.test().orElseThrow()).targets());
+        assertThat(made.training().name()).isEqualTo("letters (training)");
+        assertThatThrownBy(() -> TextSet.of("letters", "", TextRules.of(3), 0))
+                .hasMessage("letters is empty: a text to learn needs characters");
+    }
+
+    @Test
     void whatIsNoTextIsNamedByItsPlace() throws IOException {
         Path file = Files.write(folder.resolve("l.txt"), "one\ncaf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
 

@@ -1,8 +1,5 @@
-package dev.evenkeel.lab.training;
+package dev.evenkeel.lab.experiment;
 
-import dev.evenkeel.lab.experiment.Claim;
-import dev.evenkeel.lab.experiment.Estimate;
-import dev.evenkeel.lab.experiment.Judgement;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,24 +11,29 @@ import java.util.List;
  * @param above what the number is larger than
  * @param below what the number is smaller than
  */
-record Expectation(Claim claim, double above, double below) {
-    static Expectation above(double bound, String id, String text, String source) {
+public record Expectation(Claim claim, double above, double below) {
+    /** That a number is larger than a bound. */
+    public static Expectation above(double bound, String id, String text, String source) {
         return new Expectation(new Claim(id, text, source), bound, Double.POSITIVE_INFINITY);
     }
 
-    static Expectation below(double bound, String id, String text, String source) {
+    /** That a number is smaller than a bound. */
+    public static Expectation below(double bound, String id, String text, String source) {
         return new Expectation(new Claim(id, text, source), Double.NEGATIVE_INFINITY, bound);
     }
 
-    static Expectation within(double tolerance, double centre, String id, String text, String source) {
+    /** That a number lies closer to another than a tolerance. */
+    public static Expectation within(double tolerance, double centre, String id, String text, String source) {
         return new Expectation(new Claim(id, text, source), centre - tolerance, centre + tolerance);
     }
 
-    static List<Claim> claims(Expectation... expectations) {
+    /** The claims, in the same order. */
+    public static List<Claim> claims(Expectation... expectations) {
         return Arrays.stream(expectations).map(Expectation::claim).toList();
     }
 
-    Judgement judge(Estimate estimate) {
+    /** The claim beside what came out. */
+    public Judgement judge(Estimate estimate) {
         return new Judgement(claim, estimate.between(above, below), estimate.overSeeds());
     }
 }

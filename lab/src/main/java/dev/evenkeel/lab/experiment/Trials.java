@@ -1,7 +1,5 @@
-package dev.evenkeel.lab.training;
+package dev.evenkeel.lab.experiment;
 
-import dev.evenkeel.lab.experiment.Estimate;
-import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.report.Block;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,15 +19,17 @@ import java.util.stream.IntStream;
  * The trials of an experiment: every setting with every seed. Each computes on one thread, as many side by side as the
  * laboratory has threads; no result depends on how many those are. Trials of the same seed are paired: they see the same
  * batches and begin with the same weights as far as they have them in common.
+ *
+ * @param results of each setting, one for each seed
  */
-record Trials<S, R>(Map<S, List<R>> results) {
+public record Trials<S, R>(Map<S, List<R>> results) {
     /**
      * Runs them.
      *
      * @param experiment what the laboratory is told that this is
      * @param trial computes a result from a setting and a seed; called on several threads
      */
-    static <S, R> Trials<S, R> run(
+    public static <S, R> Trials<S, R> run(
             Laboratory laboratory,
             String experiment,
             List<S> settings,
@@ -82,21 +82,22 @@ record Trials<S, R>(Map<S, List<R>> results) {
     }
 
     /** The results of a setting, one for each seed. */
-    List<R> of(S setting) {
+    public List<R> of(S setting) {
         return Objects.requireNonNull(results.get(setting));
     }
 
-    Estimate estimate(S setting, ToDoubleFunction<R> measure) {
+    /** Of a measure of the results of a setting. */
+    public Estimate estimate(S setting, ToDoubleFunction<R> measure) {
         return Estimate.of(of(setting), measure);
     }
 
     /** Of what {@code setting} has more than {@code other}, seed by seed. */
-    Estimate difference(S setting, S other, ToDoubleFunction<R> measure) {
+    public Estimate difference(S setting, S other, ToDoubleFunction<R> measure) {
         return Estimate.of(paired(setting, other, measure, (one, another) -> one - another));
     }
 
     /** Of how many times as much {@code setting} has as {@code other}, seed by seed; both positive. */
-    Estimate ratio(S setting, S other, ToDoubleFunction<R> measure) {
+    public Estimate ratio(S setting, S other, ToDoubleFunction<R> measure) {
         return Estimate.ofFactors(paired(setting, other, measure, (one, another) -> one / another));
     }
 
@@ -110,7 +111,7 @@ record Trials<S, R>(Map<S, List<R>> results) {
     }
 
     /** Medians as a line over {@code x}, one for each setting. */
-    Block.Series series(String name, List<Double> x, List<S> settings, ToDoubleFunction<R> measure) {
+    public Block.Series series(String name, List<Double> x, List<S> settings, ToDoubleFunction<R> measure) {
         return new Block.Series(
                 name,
                 x,

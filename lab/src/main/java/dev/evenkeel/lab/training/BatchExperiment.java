@@ -2,10 +2,12 @@ package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Claim;
 import dev.evenkeel.lab.experiment.Estimate;
+import dev.evenkeel.lab.experiment.Expectation;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.experiment.Laboratory.Size;
+import dev.evenkeel.lab.experiment.Trials;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Block.Axis;
 import dev.evenkeel.network.Network;

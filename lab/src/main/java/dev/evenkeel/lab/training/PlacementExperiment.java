@@ -5,9 +5,11 @@ import static dev.evenkeel.network.Layers.relu;
 
 import dev.evenkeel.lab.experiment.Claim;
 import dev.evenkeel.lab.experiment.Estimate;
+import dev.evenkeel.lab.experiment.Expectation;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;
+import dev.evenkeel.lab.experiment.Trials;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Network;

@@ -2,6 +2,7 @@ package dev.evenkeel.lab.training;
 
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.experiment.Laboratory.Size;
+import dev.evenkeel.lab.experiment.Trials;
 import dev.evenkeel.network.Network;
 import java.util.Collections;
 import java.util.List;

@@ -8,11 +8,13 @@ import static dev.evenkeel.network.Layers.sigmoid;
 
 import dev.evenkeel.lab.experiment.Claim;
 import dev.evenkeel.lab.experiment.Estimate;
+import dev.evenkeel.lab.experiment.Expectation;
 import dev.evenkeel.lab.experiment.Experiment;
 import dev.evenkeel.lab.experiment.Findings;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.experiment.Laboratory.Size;
 import dev.evenkeel.lab.experiment.Probe;
+import dev.evenkeel.lab.experiment.Trials;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Part;

@@ -14,6 +14,7 @@ import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import dev.evenkeel.lab.experiment.Laboratory;
 import dev.evenkeel.lab.experiment.Laboratory.Size;
 import dev.evenkeel.lab.experiment.Probe;
+import dev.evenkeel.lab.experiment.Trials;
 import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.lab.report.Block.Axis;
 import dev.evenkeel.layer.Initial;

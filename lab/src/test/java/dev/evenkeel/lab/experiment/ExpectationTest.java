@@ -1,9 +1,7 @@
-package dev.evenkeel.lab.training;
+package dev.evenkeel.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.lab.experiment.Estimate;
-import dev.evenkeel.lab.experiment.Judgement;
 import dev.evenkeel.lab.experiment.Judgement.Verdict;
 import org.junit.jupiter.api.Test;
 

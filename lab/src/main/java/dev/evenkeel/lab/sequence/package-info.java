@@ -1,0 +1,5 @@
+/** Experiments on what normalization does with sequences. */
+@NullMarked
+package dev.evenkeel.lab.sequence;
+
+import org.jspecify.annotations.NullMarked;
