@@ -10,9 +10,11 @@ import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which buffer every value of a predictor lives in: identities share their input's, and a buffer is used again once its
@@ -59,8 +61,52 @@ final class Plan {
                 value(values, all.get(all.size() - 1), all.get(all.size() - 1).name());
         assignBuffers();
         assignMasks();
-        int largest = bufferSizes.stream().mapToInt(Integer::intValue).max().orElse(1);
-        block = Math.max(1, Math.min(MAX_EXAMPLES, MAX_FLOATS / Math.max(1, largest)));
+        block = fitting(bufferSizes);
+    }
+
+    /** The same with fewer positions. */
+    private Plan(Plan whole, int positions, SequenceValues sequences) {
+        work = Math.max(1, whole.work * positions / whole.input.positions());
+        input = sequences.shortened(0, whole.input, positions);
+        output = sequences.shortened(whole.outputValue, whole.output, positions);
+        reads.addAll(whole.reads);
+        bufferOfValue.addAll(whole.bufferOfValue);
+        maskOfValue.addAll(whole.maskOfValue);
+        outputValue = whole.outputValue;
+        bufferSizes.addAll(Collections.nCopies(whole.bufferSizes.size(), 1));
+        enlarge(0, input);
+        for (int place = 0; place < whole.nodes.size(); place++) {
+            OperationNode node = whole.nodes.get(place);
+            List<Shape> shapes = new ArrayList<>();
+            for (int index = 0; index < reads.get(place).length; index++) {
+                shapes.add(sequences.shortened(
+                        reads.get(place)[index], node.inputShapes().get(index), positions));
+            }
+            Shape shape = sequences.shortened(place + 1, node.outputShape(), positions);
+            nodes.add(new OperationNode(node.name(), node.operation(), node.inputs(), shapes, shape));
+            enlarge(place + 1, shape);
+        }
+        block = fitting(bufferSizes);
+    }
+
+    private void enlarge(int value, Shape shape) {
+        int buffer = bufferOfValue.get(value);
+        bufferSizes.set(buffer, Math.max(shape.size(), bufferSizes.get(buffer)));
+    }
+
+    private static int fitting(List<Integer> sizes) {
+        int largest = sizes.stream().mapToInt(Integer::intValue).max().orElse(1);
+        return Math.max(1, Math.min(MAX_EXAMPLES, MAX_FLOATS / Math.max(1, largest)));
+    }
+
+    /** Which values have a position for each of the input's, where all operations follow the length of a sequence. */
+    Optional<SequenceValues> sequences() {
+        return SequenceValues.of(input, nodes, reads, outputValue, output);
+    }
+
+    /** These operations for sequences of at most so many positions. */
+    Plan shortened(SequenceValues sequences, int positions) {
+        return new Plan(this, positions, sequences);
     }
 
     private static int value(Map<String, Integer> values, OperationNode node, String name) {
@@ -139,6 +185,14 @@ final class Plan {
     /** Whether the output's positions are those of the input, so that it has its mask. */
     boolean keepsPositions() {
         return maskOfValue.get(outputValue) == 0 && output.positions() == input.positions();
+    }
+
+    Shape input() {
+        return input;
+    }
+
+    Shape output() {
+        return output;
     }
 
     /** How many examples run at once. */

@@ -5,7 +5,6 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.Workspace;
@@ -20,8 +19,8 @@ import java.util.Optional;
  * statistics do not exist here, so an example's outputs are the same bits alone, in any batch, and from any thread.
  *
  * <p>Examples and outputs lie one after the other in row-major arrays, channels last. Work runs on the caller's thread,
- * unless a team shares it ({@link #on}); with an output array given, a call allocates nothing once the predictor is warm. Inputs that are not a number give
- * outputs that are not a number.
+ * unless a team shares it ({@link #on}); with an output array given, a call
+ * without padding allocates nothing once the predictor is warm. Inputs that are not a number give outputs that are not a number.
  */
 public final class Predictor {
     private static final Mask NO_PADDING = new Mask(0, 0);
@@ -32,8 +31,8 @@ public final class Predictor {
     private final Kernels kernels;
     private final List<OperationNode> nodes;
     private final Plan plan;
-    private final WorkspacePool pool;
-    private final Optional<PredictorTeam> team;
+    private final Blocks blocks;
+    private final Optional<SimilarLengths> lengths;
     private final FoldReport folding;
 
     private Predictor(
@@ -55,8 +54,8 @@ public final class Predictor {
                 nodes.stream()
                         .mapToLong(node -> node.operation().work(node.outputShape()))
                         .sum());
-        this.pool = new WorkspacePool(plan, kernels);
-        this.team = Optional.empty();
+        this.blocks = Blocks.of(plan, kernels);
+        this.lengths = SimilarLengths.of(plan, kernels);
         this.folding = folding;
     }
 
@@ -72,8 +71,9 @@ public final class Predictor {
             Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
         requireNodes(nodes);
         Folding folding = Folding.of(nodes);
-        return folded(input, folding, outputActivation, kernels)
-                .with(folding.report(FoldDifference.NONE, folding.errors()));
+        Predictor folded = folded(input, folding, outputActivation, kernels);
+        return new Predictor(
+                folded, folding.report(FoldDifference.NONE, folding.errors()), folded.blocks, folded.lengths);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class Predictor {
         FoldDifference difference = folding.changedAnything()
                 ? FoldDifference.between(unfolded(input, nodes, outputActivation, kernels), folded, examples)
                 : FoldDifference.NONE;
-        return folded.with(folding.report(difference, measured));
+        return new Predictor(folded, folding.report(difference, measured), folded.blocks, folded.lengths);
     }
 
     private static Predictor folded(Shape input, Folding folding, OutputActivation outputActivation, Kernels kernels) {
@@ -117,20 +117,16 @@ public final class Predictor {
         return Folding.of(nodes).nodes();
     }
 
-    private Predictor(Predictor same, FoldReport folding, Optional<PredictorTeam> team) {
+    private Predictor(Predictor same, FoldReport folding, Blocks blocks, Optional<SimilarLengths> lengths) {
         input = same.input;
         output = same.output;
         outputActivation = same.outputActivation;
         kernels = same.kernels;
         nodes = same.nodes;
         plan = same.plan;
-        pool = same.pool;
-        this.team = team;
+        this.blocks = blocks;
+        this.lengths = lengths;
         this.folding = folding;
-    }
-
-    private Predictor with(FoldReport report) {
-        return new Predictor(this, report, team);
     }
 
     /**
@@ -140,7 +136,7 @@ public final class Predictor {
      */
     @CheckReturnValue
     public Predictor on(Team shared) {
-        return new Predictor(this, folding, Optional.of(new PredictorTeam(shared, plan, kernels, pool)));
+        return new Predictor(this, folding, blocks.on(shared), lengths.map(known -> known.on(shared)));
     }
 
     private static void requireNodes(List<OperationNode> nodes) {
@@ -162,6 +158,14 @@ public final class Predictor {
     /** Whether an output's positions are those of its input, so that where the input is padding the output is. */
     public boolean keepsPositions() {
         return plan.keepsPositions();
+    }
+
+    /**
+     * Whether sequences with padding are computed beside others of about their length, in about as many positions as they have,
+     * by the same bits. An output's positions behind them hold 0 then.
+     */
+    public boolean followsLength() {
+        return lengths.isPresent();
     }
 
     /**
@@ -278,13 +282,13 @@ public final class Predictor {
         if (outputActivation == OutputActivation.IDENTITY && output.size() == 1) {
             requireScores();
         }
-        if (team.isPresent()) {
+        if (blocks.team().isPresent()) {
             return classOf(predict(example));
         }
-        Workspace workspace = pool.lease();
+        Workspace workspace = blocks.pool().lease();
         workspace.run(example, 0, NO_PADDING, 0, 1);
         int best = classOf(workspace.output().values());
-        pool.giveBack(workspace);
+        blocks.pool().giveBack(workspace);
         return best;
     }
 
@@ -345,31 +349,11 @@ public final class Predictor {
             OutputActivation finish) {
         requireRoom("input", inputs, inputOffset, examples, input);
         requireRoom("output", outputs, outputOffset, examples, output);
-        if (team.isPresent()) {
-            PredictorTeam.BlockTask block = (workspace, first, count) -> {
-                workspace.run(inputs, inputOffset + first * input.size(), mask, first, count);
-                write(workspace, finish, count, outputs, outputOffset + first * output.size());
-            };
-            if (team.get().run(examples, block)) {
-                return;
-            }
-        }
-        Workspace workspace = pool.lease();
-        for (int first = 0; first < examples; first += plan.block()) {
-            int count = Math.min(plan.block(), examples - first);
-            workspace.run(inputs, inputOffset + first * input.size(), mask, first, count);
-            write(workspace, finish, count, outputs, outputOffset + first * output.size());
-        }
-        pool.giveBack(workspace);
-    }
-
-    private void write(Workspace workspace, OutputActivation finish, int examples, float[] outputs, int at) {
-        int length = examples * output.size();
-        System.arraycopy(workspace.output().values(), 0, outputs, at, length);
-        switch (finish) {
-            case IDENTITY -> {}
-            case SIGMOID -> kernels.activations().apply(Activation.SIGMOID, 0, outputs, at, outputs, at, length);
-            case SOFTMAX -> workspace.softmax(kernels, examples, outputs, at);
+        if (lengths.isPresent() && !mask.isComplete()) {
+            var padded = new SimilarLengths.Examples(inputs, inputOffset, examples, outputs, outputOffset, mask);
+            lengths.get().run(padded, blocks, finish);
+        } else {
+            blocks.run(inputs, inputOffset, examples, outputs, outputOffset, mask, finish);
         }
     }
 

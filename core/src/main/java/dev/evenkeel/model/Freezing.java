@@ -54,6 +54,16 @@ final class Freezing {
         }
     }
 
+    /** Whatever stands behind the statistics. */
+    static boolean followsLength(Model model, Kernels kernels) {
+        List<OperationNode> operations = model.network().nodes().stream()
+                .map(node -> operation(model, node))
+                .toList();
+        return Predictor.unfolded(
+                        model.network().input(), operations, model.output().outputActivation(), kernels)
+                .followsLength();
+    }
+
     /** The operations of a model, one per layer, and the scaling back of targets if there is one. */
     static List<OperationNode> operations(Model model) {
         List<OperationNode> operations = new ArrayList<>();

@@ -269,6 +269,14 @@ public final class Model {
         return Freezing.freeze(this, PreferredKernels.kernels(), data);
     }
 
+    /**
+     * Whether the network computes the same of a sequence cut to fewer positions, as long as those that fall away are padding:
+     * each of its layers either looks at one position alone, or at real ones.
+     */
+    public boolean followsLength() {
+        return Freezing.followsLength(this, PreferredKernels.kernels());
+    }
+
     /** The predictor without folding: every layer as its own operation. */
     public Predictor freezeUnfolded() {
         return Freezing.unfolded(this, PreferredKernels.kernels());

@@ -203,6 +203,17 @@ public final class Network {
         return builder.build();
     }
 
+    /**
+     * This network for sequences of fewer positions: it has the same parameters, if it follows their length
+     * ({@link dev.evenkeel.model.Model#followsLength}).
+     *
+     * @throws EvenkeelException if a layer cannot take so few
+     */
+    @CheckReturnValue
+    public Network shortened(int positions) {
+        return ShorterNetwork.of(this, positions);
+    }
+
     /** The nodes that read what {@code name} computes. */
     public List<Node> consumers(String name) {
         return Collections.unmodifiableList(consumers.getOrDefault(name, List.of()));

@@ -6,6 +6,8 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
 
 /** Normalization by the statistics of groups of channels within each example, once frozen: the same formula. */
 record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, float[] beta) implements Operation {
@@ -20,6 +22,12 @@ record FrozenGroups(String describe, int groups, float epsilon, float[] gamma, f
                 epsilon,
                 GammaBeta.frozenGamma(who, context, affine, channels),
                 GammaBeta.frozenBeta(who, context, affine, channels));
+    }
+
+    /** Of real positions alone. */
+    @Override
+    public boolean followsLength(List<Shape> inputs) {
+        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.evenkeel.operation;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.tensor.Shape;
+import java.util.List;
 
 /**
  * One immutable step of a predictor: a function of its inputs and of weights fixed when the model was frozen. Each
@@ -34,6 +35,16 @@ public interface Operation {
      */
     default boolean isPositionwise() {
         return false;
+    }
+
+    /**
+     * Whether it computes the same bits at the real positions of a sequence when it is bound to fewer positions, as long as those
+     * that fall away are padding; what gives no positions, as a mean over them, too.
+     *
+     * @param inputs the shapes it reads
+     */
+    default boolean followsLength(List<Shape> inputs) {
+        return isPositionwise();
     }
 
     /** About how many multiply-adds an example costs: whether it is worth sharing among threads. */

@@ -1,6 +1,8 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
 
 /**
  * An operation whose result at a position depends on where the position stands, or on the positions before it: what a session
@@ -14,6 +16,11 @@ public interface PositionalOperation extends Operation {
 
         /** How many positions there may be at most. */
         int limit();
+    }
+
+    @Override
+    default boolean followsLength(List<Shape> inputs) {
+        return true;
     }
 
     /**

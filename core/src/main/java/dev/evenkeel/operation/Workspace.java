@@ -1,6 +1,7 @@
 package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.tensor.Mask;
 
@@ -11,48 +12,59 @@ import dev.evenkeel.tensor.Mask;
  * @param operations in the order in which they compute
  * @param output where the results are
  * @param results the same, as a matrix
- * @param probabilities where a softmax of the results goes
- * @param logSums scratch for it
+ * @param logSums scratch for a softmax
  */
 public record Workspace(
-        Activations input,
-        Operation.Bound[] operations,
-        Activations output,
-        Matrix results,
-        Matrix probabilities,
-        float[] logSums) {
-    private static final float[] NOTHING = {};
-
+        Activations input, Operation.Bound[] operations, Activations output, Matrix results, float[] logSums) {
     public Workspace(Activations input, Operation.Bound[] operations, Activations output) {
-        this(input, operations, output, output.matrix(), output.matrix(), new float[output.rows(output.capacity())]);
+        this(input, operations, output, output.matrix(), new float[output.rows(output.capacity())]);
     }
 
     /** Copies {@code examples} examples in, with their padding, and computes. */
     public void run(float[] inputs, int offset, Mask mask, int firstExample, int examples) {
         System.arraycopy(
                 inputs, offset, input.values(), 0, examples * input.shape().size());
-        mark(mask, firstExample, examples);
+        input.mask().clear();
+        for (int example = 0; !mask.isComplete() && example < examples; example++) {
+            input.mask().copyFrom(mask, firstExample + example, example);
+        }
+        compute(examples);
+    }
+
+    /** Copies example {@code from} of a mask to {@code example} here, as far as its positions go. */
+    public void take(float[] inputs, int offset, Mask mask, int from, int example) {
+        int size = input.shape().size();
+        if (example == 0) {
+            input.mask().clear();
+        }
+        System.arraycopy(inputs, offset, input.values(), example * size, size);
+        input.mask().copyFrom(mask, from, example);
+    }
+
+    /** Computes the first {@code examples} examples that are here. */
+    public void compute(int examples) {
         input.clearPadding(examples);
         for (Operation.Bound operation : operations) {
             operation.run(examples);
         }
     }
 
-    /** Writes the softmax of the results of {@code examples} examples. */
-    public void softmax(Kernels kernels, int examples, float[] to, int at) {
-        kernels.rows().softmax(results, probabilities.over(to, at), logSums, 0, output.rows(examples));
-        probabilities.over(NOTHING);
-    }
-
-    private void mark(Mask mask, int firstExample, int examples) {
-        input.mask().clear();
-        if (!mask.isComplete()) {
-            int positions = mask.positions();
-            for (int row = 0; row < examples * positions; row++) {
-                if (!mask.isReal(firstExample * positions + row)) {
-                    input.mask().pad(row);
-                }
-            }
+    /** Makes of the results of {@code examples} examples what an output activation does. */
+    public void finish(Kernels kernels, OutputActivation activation, int examples) {
+        float[] values = output.values();
+        switch (activation) {
+            case IDENTITY -> {}
+            case SIGMOID ->
+                kernels.activations()
+                        .apply(
+                                Activation.SIGMOID,
+                                0,
+                                values,
+                                0,
+                                values,
+                                0,
+                                examples * output.shape().size());
+            case SOFTMAX -> kernels.rows().softmax(results, results, logSums, 0, output.rows(examples));
         }
     }
 }

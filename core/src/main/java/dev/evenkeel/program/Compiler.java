@@ -33,8 +33,9 @@ public final class Compiler {
     private final FusedEdges fusedEdges;
     private final Map<String, Activations> activationsByNode = new HashMap<>();
     private final Set<String> learning = new HashSet<>();
-    private final List<ParameterSlot> parameters = new ArrayList<>();
-    private final List<StatisticSlot> statistics = new ArrayList<>();
+    private final Map<String, ParameterSlot> parameters = new LinkedHashMap<>();
+    private final Map<String, StatisticSlot> statistics = new LinkedHashMap<>();
+    private final Arena arena;
 
     private Compiler(
             Network network, int batchSize, Compute compute, long seed, Function<String, TrainingMode> trainingModes) {
@@ -44,6 +45,20 @@ public final class Compiler {
         this.seed = seed;
         this.trainingModes = trainingModes;
         fusedEdges = new FusedEdges(network, trainingModes);
+        arena = new Arena();
+    }
+
+    /** With the parameters, statistics and buffers of another. */
+    private Compiler(Network network, Compiler whole) {
+        this.network = network;
+        batchSize = whole.batchSize;
+        compute = whole.compute;
+        seed = whole.seed;
+        trainingModes = whole.trainingModes;
+        fusedEdges = new FusedEdges(network, trainingModes);
+        parameters.putAll(whole.parameters);
+        statistics.putAll(whole.statistics);
+        arena = whole.arena.again();
     }
 
     /**
@@ -64,20 +79,24 @@ public final class Compiler {
         activationsByNode.put(Network.INPUT, input);
         findLearning();
         List<FusedNode> pairs = pairs();
-        GradientBuffers buffers = new GradientBuffers(pairs, batchSize);
+        GradientBuffers buffers = new GradientBuffers(pairs, batchSize, arena);
         List<TrainingProgram.Stage> stages = new ArrayList<>();
         for (int place = 0; place < pairs.size(); place++) {
             stages.add(stage(pairs.get(place), place, buffers));
         }
-        float[] outputGradient = stages.get(stages.size() - 1).outputGradient();
         return new TrainingProgram(
+                this,
                 network,
                 compute,
                 List.copyOf(stages),
                 input,
-                outputGradient,
-                List.copyOf(parameters),
-                List.copyOf(statistics));
+                List.copyOf(parameters.values()),
+                List.copyOf(statistics.values()));
+    }
+
+    /** A program of a network with the same layers for shorter sequences. */
+    TrainingProgram compileShorter(Network shorter) {
+        return new Compiler(shorter, this).compile();
     }
 
     /** A layer is worked backward if it or one before it learns. */
@@ -161,7 +180,7 @@ public final class Compiler {
     }
 
     private Activations activations(Shape shape, Mask mask) {
-        return new Activations(shape, batchSize, new float[Math.multiplyExact(batchSize, shape.size())], mask);
+        return new Activations(shape, batchSize, arena.take(Math.multiplyExact(batchSize, shape.size())), mask);
     }
 
     /** A position is padding where that of an input is; what reads nothing goes by the network's input. */
@@ -179,20 +198,27 @@ public final class Compiler {
     private Map<String, ParameterSlot> parameterSlots(Node node, TrainingMode trainingMode) {
         Map<String, ParameterSlot> slots = new LinkedHashMap<>();
         for (Parameter parameter : node.parameters()) {
-            ParameterSlot slot = new ParameterSlot(node.name(), parameter, trainingMode.gradients());
-            parameter.initializer().fill(slot.values(), Randomness.of(seed, "initial " + slot.name()));
-            slots.put(parameter.name(), slot);
-            parameters.add(slot);
+            String name = node.name() + "." + parameter.name();
+            slots.put(
+                    parameter.name(),
+                    parameters.computeIfAbsent(name, absent -> initial(node, parameter, trainingMode)));
         }
         return slots;
+    }
+
+    private ParameterSlot initial(Node node, Parameter parameter, TrainingMode trainingMode) {
+        ParameterSlot slot = new ParameterSlot(node.name(), parameter, trainingMode.gradients());
+        parameter.initializer().fill(slot.values(), Randomness.of(seed, "initial " + slot.name()));
+        return slot;
     }
 
     private Map<String, StatisticSlot> statisticSlots(Node node) {
         Map<String, StatisticSlot> slots = new LinkedHashMap<>();
         for (Statistic statistic : node.statistics()) {
-            StatisticSlot slot = new StatisticSlot(node.name(), statistic);
-            slots.put(statistic.name(), slot);
-            statistics.add(slot);
+            String name = node.name() + "." + statistic.name();
+            slots.put(
+                    statistic.name(),
+                    statistics.computeIfAbsent(name, absent -> new StatisticSlot(node.name(), statistic)));
         }
         return slots;
     }

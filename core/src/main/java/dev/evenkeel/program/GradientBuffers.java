@@ -14,6 +14,7 @@ final class GradientBuffers {
 
     private final List<FusedNode> pairs;
     private final int batchSize;
+    private final Arena arena;
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<Reading, float[]> buffers = new HashMap<>();
     private final Map<String, List<float[]>> ofValue = new HashMap<>();
@@ -22,18 +23,21 @@ final class GradientBuffers {
     /** One input of one pass. */
     private record Reading(int place, int input) {}
 
-    GradientBuffers(List<FusedNode> pairs, int batchSize) {
+    /** A buffer that holds a value's gradient, and at least so many values. */
+    private record Lent(float[] buffer, int length) {}
+
+    GradientBuffers(List<FusedNode> pairs, int batchSize, Arena arena) {
         this.pairs = pairs;
         this.batchSize = batchSize;
+        this.arena = arena;
         for (int place = 0; place < pairs.size(); place++) {
             places.put(pairs.get(place).end().name(), place);
         }
-        List<List<float[]>> lastReadAt = new ArrayList<>();
+        List<List<Lent>> lastReadAt = new ArrayList<>();
         pairs.forEach(pair -> lastReadAt.add(new ArrayList<>()));
         int last = pairs.size() - 1;
-        outputGradient = new float
-                [Math.multiplyExact(
-                        batchSize, pairs.get(last).end().outputShape().size())];
+        outputGradient = arena.take(Math.multiplyExact(
+                batchSize, pairs.get(last).end().outputShape().size()));
         Map<Integer, List<float[]>> free = new HashMap<>();
         for (int place = last; place >= 0; place--) {
             for (int input = 0; input < pairs.get(place).node().inputs().size(); input++) {
@@ -41,11 +45,11 @@ final class GradientBuffers {
                 if (producer != null && length(producer) > 0) {
                     float[] buffer = take(free, length(producer));
                     buffers.put(new Reading(place, input), buffer);
-                    lastReadAt.get(lastRead(producer)).add(buffer);
+                    lastReadAt.get(lastRead(producer)).add(new Lent(buffer, length(producer)));
                 }
             }
-            for (float[] buffer : lastReadAt.get(place)) {
-                free.computeIfAbsent(buffer.length, length -> new ArrayList<>()).add(buffer);
+            for (Lent lent : lastReadAt.get(place)) {
+                free.computeIfAbsent(lent.length, length -> new ArrayList<>()).add(lent.buffer);
             }
         }
         for (int place = 0; place < pairs.size(); place++) {
@@ -71,9 +75,9 @@ final class GradientBuffers {
         return before != null && pairs.get(before).gradientRows().isPresent() ? before : place;
     }
 
-    private static float[] take(Map<Integer, List<float[]>> free, int length) {
+    private float[] take(Map<Integer, List<float[]>> free, int length) {
         List<float[]> same = free.getOrDefault(length, List.of());
-        return same.isEmpty() ? new float[length] : same.remove(same.size() - 1);
+        return same.isEmpty() ? arena.take(length) : same.remove(same.size() - 1);
     }
 
     /** Where a pass writes the gradient of one of its inputs; empty if nobody needs it, or if it is asked for row by row. */

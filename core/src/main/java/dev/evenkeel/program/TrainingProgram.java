@@ -20,6 +20,7 @@ import java.util.Optional;
  * {@link #commit} or {@link #rollback}.
  */
 public final class TrainingProgram {
+    private final Compiler compiler;
     private final Network network;
     private final Compute compute;
     private final List<Stage> stages;
@@ -44,20 +45,21 @@ public final class TrainingProgram {
             List<float[]> addends) {}
 
     TrainingProgram(
+            Compiler compiler,
             Network network,
             Compute compute,
             List<Stage> stages,
             Activations input,
-            float[] outputGradient,
             List<ParameterSlot> parameters,
             List<StatisticSlot> statistics) {
+        this.compiler = compiler;
         this.network = network;
         this.compute = compute;
         this.stages = stages;
         this.input = input;
         this.summed = stages.get(stages.size() - 1);
         this.output = summed.output();
-        this.outputGradient = outputGradient;
+        this.outputGradient = summed.outputGradient();
         this.parameters = parameters;
         this.statistics = statistics;
     }
@@ -119,11 +121,28 @@ public final class TrainingProgram {
         }
     }
 
-    /** Copies a batch in, with its padding; what stands at padded positions is left behind. */
+    /**
+     * A program for shorter sequences that learns the same parameters and statistics. It has this one's buffers, so one of them
+     * runs at a time: each from {@link #forward} to {@link #backward}, in whose steps {@link #begin}, {@link #commit} and
+     * {@link #rollback} are this one's.
+     *
+     * @throws dev.evenkeel.EvenkeelException if the network cannot take so few positions
+     */
+    public TrainingProgram shortened(int positions) {
+        return compiler.compileShorter(network.shortened(positions));
+    }
+
+    /** Copies a batch in, with its padding; what stands at padded positions, or behind this program's, is left behind. */
     public void read(Batch batch) {
         int examples = batch.examples();
-        System.arraycopy(
-                batch.inputs(), 0, input.values(), 0, examples * input.shape().size());
+        int size = input.shape().size();
+        if (batch.inputOffset(1) == size) {
+            System.arraycopy(batch.inputs(), 0, input.values(), 0, examples * size);
+        } else {
+            for (int row = 0; row < examples; row++) {
+                System.arraycopy(batch.inputs(), batch.inputOffset(row), input.values(), row * size, size);
+            }
+        }
         input.mask().copyFrom(batch.mask(), examples);
         input.clearPadding(examples);
     }

@@ -42,6 +42,12 @@ record AttentionOperation(Attention attention) implements PositionalOperation {
         return examples -> compute.team().run(examples * attention.keyValueHeads(), 1, attend);
     }
 
+    /** A bias has a column for each position. */
+    @Override
+    public boolean followsLength(List<Shape> inputs) {
+        return inputs.size() <= AttentionLayout.BIAS;
+    }
+
     /** Keys and values of the positions before are kept, packed for the products: memory for the limit is taken at once. */
     @Override
     public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {

@@ -154,6 +154,11 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
         }
 
         @Override
+        public boolean followsLength(List<Shape> inputs) {
+            return true;
+        }
+
+        @Override
         public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             return examples -> pool(kind, inputs[0], output.values(), 0, examples);
         }

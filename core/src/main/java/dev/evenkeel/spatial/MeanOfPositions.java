@@ -7,16 +7,25 @@ import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
-import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * {@code y[c] = mean over the real positions p of x[p, c]}, and 0 where there is none. An example with padding has the bits that
  * its real positions alone would have: the chains are those of {@link dev.evenkeel.kernel.Windows#sum}.
- *
- * @param all every position, with the weight that each has if all are real
  */
-record MeanOfPositions(String describe, WindowOffsets all) implements Operation {
+record MeanOfPositions(String describe) implements Operation {
+    @Override
+    public boolean keepsPositions() {
+        return false;
+    }
+
+    @Override
+    public boolean followsLength(List<Shape> inputs) {
+        return true;
+    }
+
     @Override
     public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         Team.RangeTask means = over(compute.kernels(), inputs[0], output);
@@ -24,12 +33,14 @@ record MeanOfPositions(String describe, WindowOffsets all) implements Operation 
     }
 
     /** The computation of ranges of examples, for any number of threads. */
-    Team.RangeTask over(Kernels kernels, Activations input, Activations output) {
+    static Team.RangeTask over(Kernels kernels, Activations input, Activations output) {
+        WindowOffsets all = all(input.shape());
+        int positions = input.shape().positions();
         Matrix x = input.matrix();
         Matrix y = output.matrix();
         return (from, to) -> {
             for (int example = from; example < to; example++) {
-                if (realPositions(input.mask(), example) == all.inputs()) {
+                if (realPositions(input, example) == positions) {
                     kernels.windows().sum(all, x, y, example, 0);
                 } else {
                     mean(input, output, example);
@@ -38,34 +49,41 @@ record MeanOfPositions(String describe, WindowOffsets all) implements Operation 
         };
     }
 
-    /** How many positions of an example are real. */
-    int realPositions(Mask mask, int example) {
-        return mask.realRows(example * all.inputs(), (example + 1) * all.inputs());
+    /** Every position, with the weight that each has if all are real. */
+    private static WindowOffsets all(Shape input) {
+        Extents extents = Extents.of(Arrays.copyOf(input.toArray(), input.rank() - 1));
+        Window window = new Window(extents, Extents.ONE, Extents.ONE, Padding.none());
+        return WindowOffsets.of(window.over(input)).averaging();
     }
 
-    private void mean(Activations input, Activations output, int example) {
+    /** How many positions of an example are real. */
+    static int realPositions(Activations input, int example) {
+        int positions = input.shape().positions();
+        return input.mask().realRows(example * positions, (example + 1) * positions);
+    }
+
+    private static void mean(Activations input, Activations output, int example) {
         int channels = input.shape().channels();
-        Mask mask = input.mask();
-        int end = (example + 1) * all.inputs();
         int to = example * channels;
-        float weight = 1f / realPositions(mask, example);
-        if (mask.nextReal(example * all.inputs(), end) == end) {
+        int real = realPositions(input, example);
+        if (real == 0) {
             Arrays.fill(output.values(), to, to + channels, 0f);
             return;
         }
         for (int channel = 0; channel < channels; channel++) {
-            output.values()[to + channel] = mean(input, example, channel, weight);
+            output.values()[to + channel] = mean(input, example, channel, 1f / real);
         }
     }
 
-    private float mean(Activations input, int example, int channel, float weight) {
+    private static float mean(Activations input, int example, int channel, float weight) {
         float[] x = input.values();
         int channels = input.shape().channels();
-        int end = (example + 1) * all.inputs();
+        int positions = input.shape().positions();
+        int end = (example + 1) * positions;
         double sum = 0;
         float chain = 0;
         int count = 0;
-        for (int row = input.mask().nextReal(example * all.inputs(), end); row < end; row++) {
+        for (int row = input.mask().nextReal(example * positions, end); row < end; row++) {
             if (!input.mask().isReal(row)) {
                 continue;
             }

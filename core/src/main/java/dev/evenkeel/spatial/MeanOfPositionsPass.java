@@ -11,16 +11,14 @@ import java.util.Arrays;
 /** Training with means over real positions. Backward: each gets {@code dy / real positions}, padded ones 0. */
 final class MeanOfPositionsPass implements TrainingPass {
     private final TrainingContext context;
-    private final MeanOfPositions means;
     private final int grain;
     private final Team.RangeTask forward;
     private final Team.RangeTask backward = this::share;
 
-    MeanOfPositionsPass(TrainingContext context, MeanOfPositions means) {
+    MeanOfPositionsPass(TrainingContext context) {
         this.context = context;
-        this.means = means;
         grain = LoopPass.grainOfExamples(context);
-        forward = means.over(context.compute().kernels(), context.input(), context.output());
+        forward = MeanOfPositions.over(context.compute().kernels(), context.input(), context.output());
     }
 
     @Override
@@ -42,7 +40,7 @@ final class MeanOfPositionsPass implements TrainingPass {
         int positions = context.inputShape().positions();
         int channels = context.inputShape().channels();
         for (int example = from; example < to; example++) {
-            float weight = 1f / means.realPositions(mask, example);
+            float weight = 1f / MeanOfPositions.realPositions(context.input(), example);
             for (int row = example * positions; row < (example + 1) * positions; row++) {
                 int at = row * channels;
                 if (mask.isReal(row)) {

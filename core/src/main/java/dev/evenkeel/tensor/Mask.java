@@ -53,14 +53,32 @@ public final class Mask {
         }
     }
 
-    /** Takes over the marks of another mask of the same positions for its first {@code examples} examples. */
+    /** Takes over the marks of another mask's first {@code examples} examples, as far as this one's positions go. */
     public void copyFrom(Mask other, int examples) {
-        if (other.complete) {
-            clear();
-        } else {
-            System.arraycopy(other.real, 0, real, 0, examples * positions);
-            complete = false;
+        clear();
+        if (!other.complete) {
+            for (int example = 0; example < examples; example++) {
+                copyFrom(other, example, example);
+            }
         }
+    }
+
+    /** Takes over the marks of another mask's example for one of this one's, as far as this one's positions go. */
+    public void copyFrom(Mask other, int from, int example) {
+        for (int position = 0; position < positions; position++) {
+            boolean isReal = other.real[from * other.positions + position];
+            real[example * positions + position] = isReal;
+            complete &= isReal;
+        }
+    }
+
+    /** One more than the last real position of {@code example}; 0 if there is none. */
+    public int length(int example) {
+        int length = positions;
+        while (length > 0 && !real[example * positions + length - 1]) {
+            length--;
+        }
+        return length;
     }
 
     /** The first real row in {@code [from, to)}, or {@code to}. */

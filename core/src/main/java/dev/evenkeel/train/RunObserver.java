@@ -1,9 +1,7 @@
 package dev.evenkeel.train;
 
 import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Node;
@@ -68,12 +66,11 @@ final class RunObserver {
     private OptionalDouble inferenceGap = OptionalDouble.empty();
     private Optional<Observation> observation = Optional.empty();
 
-    RunObserver(TrainerSettings settings, TrainingProgram program, Compute compute, Target target) {
+    /** @param program whose batches are looked at */
+    RunObserver(TrainerSettings settings, TrainingProgram program, Kernels kernels, Optional<InferenceGap> gap) {
         listeners = settings.observers;
-        layers = layers(settings, program, compute.kernels());
-        gap = InferenceGap.exists(settings)
-                ? Optional.of(new InferenceGap(settings, program, compute, target))
-                : Optional.empty();
+        layers = layers(settings, program, kernels);
+        this.gap = gap;
         spare = new float
                 [layers.stream().mapToInt(LayerMeter::spareLength).max().orElse(0)];
     }

@@ -10,7 +10,6 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.layer.Step;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.program.Compiler;
@@ -18,9 +17,9 @@ import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.train.input.BatchAugmentation;
+import dev.evenkeel.train.input.ExampleOrder;
 import dev.evenkeel.train.input.InputCheck;
 import dev.evenkeel.train.input.Prefetcher;
-import dev.evenkeel.train.loss.Loss;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
@@ -40,7 +39,8 @@ final class TrainingRun {
     private final Optional<Dataset> validation;
     private final Compute compute;
     private final TrainingProgram program;
-    private final Loss.Bound loss;
+    private final ExampleOrder order;
+    private final Passes passes;
     private final Updates updates;
     private final Optional<TargetScaling> scaling;
     private final EvenBatches cut;
@@ -49,7 +49,6 @@ final class TrainingRun {
     private final BestEpoch best = new BestEpoch();
     private final Optional<Metric.Accumulator> accuracy;
     private final Optional<Checkpoint> checkpoint;
-    private final Optional<RunObserver> observer;
     private final JsonObject description;
     private final ShippedModel shipped;
     private long checkpointed = System.nanoTime();
@@ -76,19 +75,17 @@ final class TrainingRun {
         if (settings.start.isEmpty()) {
             TrainingStatistics.standardizeInputs(program, training);
         }
-        loss = settings.loss.bind(compute, program.output(), training.target(), program.outputGradient());
         updates = updates();
         accuracy = training.target() instanceof Target.Classes
                 ? Optional.of(Metrics.accuracy()
                         .start(settings.network.output(), training.target(), settings.loss.outputActivation()))
                 : Optional.empty();
         accuracy.ifPresent(metric -> state.accuracySums = metric.sums());
+        order = new ExampleOrder(cut, Passes.lengths(settings.network, training, program), settings.seed);
+        passes = new Passes(settings, compute, training.target(), program, order.lengths(), accuracy);
         description = describe(data);
         shipped = new ShippedModel(settings, training, program, updates, state, scaling, description);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
-        observer = settings.observers.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new RunObserver(settings, program, compute, training.target()));
     }
 
     Model run() {
@@ -97,8 +94,7 @@ final class TrainingRun {
         }
         try (Prefetcher prefetcher = new Prefetcher(
                 training,
-                cut,
-                settings.seed,
+                order,
                 settings.epochs,
                 new BatchAugmentation(settings.augmentations, training.inputShape(), settings.seed),
                 scaling)) {
@@ -150,7 +146,7 @@ final class TrainingRun {
     private void step(Prefetcher prefetcher) {
         int from = state.step * settings.accumulate;
         int batches = Math.min(cut.count(), from + settings.accumulate) - from;
-        boolean observed = observer.isPresent() && observer.get().observes(state.totalSteps + 1);
+        Optional<RunObserver> observer = Optional.empty();
         Optional<String> problem = Optional.empty();
         int examples = 0;
         double sum = 0;
@@ -161,11 +157,12 @@ final class TrainingRun {
             for (int index = 0; index < batches; index++) {
                 Batch batch = prefetcher.take();
                 if (problem.isEmpty()) {
-                    problem = learn(batch, from + index, batches);
-                    sum += loss.lastSum();
-                    weight += loss.lastWeight();
-                    if (observed && index == batches - 1 && problem.isEmpty()) {
-                        look(batch, from + index);
+                    problem = passes.learn(batch, number(from + index), batches);
+                    state.accuracyValue = accuracy.isPresent() ? accuracy.get().value() : state.accuracyValue;
+                    sum += passes.lastSum();
+                    weight += passes.lastWeight();
+                    if (index == batches - 1 && problem.isEmpty()) {
+                        observer = passes.look(state.totalSteps + 1, batch, number(from + index));
                     }
                 }
                 examples += batch.examples();
@@ -173,7 +170,7 @@ final class TrainingRun {
             }
             if (problem.isEmpty()) {
                 problem = update();
-                if (observed && problem.isEmpty()) {
+                if (observer.isPresent() && problem.isEmpty()) {
                     observer.get().finish(state.latestLearningRate);
                 }
             }
@@ -192,7 +189,7 @@ final class TrainingRun {
             state.lossSum += sum;
             state.lossWeight += weight;
             state.latestLoss = sum / weight;
-            if (observed) {
+            if (observer.isPresent()) {
                 observer.get().tell();
             }
         }
@@ -223,40 +220,9 @@ final class TrainingRun {
         }
     }
 
-    private void look(Batch batch, int index) {
-        double mean = loss.lastWeight() == 0 ? 0 : loss.lastSum() / loss.lastWeight();
-        observer.get().look(state.totalSteps + 1, batch, number(index), mean);
-    }
-
     /** A number that no other batch of the run has. */
     private long number(int index) {
         return (long) state.epoch * cut.count() + index;
-    }
-
-    /** Forward and backward for one batch; says where a value was not finite. */
-    private Optional<String> learn(Batch batch, int index, int batches) {
-        int examples = batch.examples();
-        program.read(batch);
-        if (!compute.kernels()
-                .elements()
-                .allFinite(
-                        program.input().values(),
-                        0,
-                        examples * settings.network.input().size())) {
-            return Optional.of("the input");
-        }
-        program.forward(examples, number(index), Step.Purpose.LEARN);
-        double value = loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
-        if (!Double.isFinite(value)) {
-            return Optional.of(
-                    program.firstNonFinite().map(node -> node.title()).orElse("the loss"));
-        }
-        program.backward();
-        if (accuracy.isPresent()) {
-            accuracy.get().addBatch(program.output(), training.target(), examples, batch.targets(), batch.weights());
-            state.accuracyValue = accuracy.get().value();
-        }
-        return Optional.empty();
     }
 
     /** Computes what comes after this step; says where a value was not finite. */
@@ -374,6 +340,9 @@ final class TrainingRun {
         JsonObject json = settings.toJson().with("data", dataJson(data));
         if (settings.validation.isPresent()) {
             json = json.with("validation", dataJson(settings.validation.get()));
+        }
+        if (order.lengths().areKnown()) {
+            json = json.with("padding", order.padding());
         }
         return settings.start.isPresent()
                 ? json.with("start", settings.start.get().provenance())

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.BatchNorm;
@@ -22,7 +23,8 @@ import dev.evenkeel.observe.Observation;
 import dev.evenkeel.observe.ParameterObservation;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.input.Prefetcher;
+import dev.evenkeel.train.input.ExampleOrder;
+import dev.evenkeel.train.input.SequenceLengths;
 import dev.evenkeel.train.schedule.Schedules;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +80,8 @@ class ObservationTest {
         NaiveRun run = new NaiveRun(network, SEED);
         for (int step = 0; step < observations.size(); step++) {
             int[] order = new int[EXAMPLES];
-            Prefetcher.order(order, SEED, step / batches);
+            new ExampleOrder(new EvenBatches(EXAMPLES, batchSize), SequenceLengths.NONE, SEED)
+                    .write(order, step / batches);
             int first = step % batches * batchSize;
             int[] batch = Arrays.copyOfRange(order, first, first + batchSize);
             check(observations.get(step), network, run, batch, step);

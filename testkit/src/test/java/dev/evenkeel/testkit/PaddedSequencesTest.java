@@ -1,16 +1,25 @@
 package dev.evenkeel.testkit;
 
 import static dev.evenkeel.network.Layers.attention;
+import static dev.evenkeel.network.Layers.batchNorm;
+import static dev.evenkeel.network.Layers.globalAveragePool;
+import static dev.evenkeel.network.Layers.groupNorm;
 import static dev.evenkeel.network.Layers.gru;
+import static dev.evenkeel.network.Layers.instanceNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.lstm;
+import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.network.Layers.rmsNorm;
+import static dev.evenkeel.network.Layers.softmax;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.sequence.Recurrent;
+import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -40,7 +49,25 @@ class PaddedSequencesTest {
                         gru(19).direction(Recurrent.Direction.BACKWARD),
                         gru(4).reset(Gru.Reset.BEFORE),
                         linear(5)),
-                positions -> Transformer.of(2, 2, 8).classifier(Shape.of(positions, CHANNELS), 4));
+                positions -> Transformer.of(2, 2, 8).classifier(Shape.of(positions, CHANNELS), 4),
+                positions -> Network.of(
+                        Shape.of(positions, CHANNELS),
+                        new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 200),
+                        linear(8),
+                        batchNorm(),
+                        relu(),
+                        groupNorm(2),
+                        linear(8),
+                        instanceNorm(),
+                        rmsNorm(),
+                        globalAveragePool(),
+                        linear(3),
+                        softmax()),
+                positions -> Network.of(
+                        Shape.of(positions, CHANNELS),
+                        new PositionEmbedding(PositionEmbedding.Kind.SINUSOIDAL, 200),
+                        linear(8),
+                        new SequencePool(SequencePool.Kind.MAX)));
     }
 
     @ParameterizedTest
@@ -60,6 +87,7 @@ class PaddedSequencesTest {
             float[] all = new float[3 * outputs];
             predictor.predict(inputs, 0, 3, all, 0, mask);
             assertThat(Arrays.copyOfRange(all, outputs, outputs + alone.length)).isEqualTo(alone);
+            assertThat(predictor.followsLength()).isTrue();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.evenkeel.cli.display.Counted;
 import dev.evenkeel.cli.display.Figures;
 import dev.evenkeel.cli.display.FindingLines;
 import dev.evenkeel.cli.display.JsonAnswer;
+import dev.evenkeel.cli.display.PaddingLine;
 import dev.evenkeel.cli.display.Prose;
 import dev.evenkeel.cli.display.Speed;
 import dev.evenkeel.cli.display.StatisticsLines;
@@ -298,7 +299,7 @@ public final class TrainingSession {
             json = json.with("from", tuning.start().stored().file().toString())
                     .with("learningParameters", tuning.learningParameters());
         }
-        json = JsonAnswer.withMetrics(json, "test", test);
+        json = JsonAnswer.withMetrics(PaddingLine.in(json, model), "test", test);
         Optional<ConfusionMatrix> matrix = plan.data().test().flatMap(held -> Confusion.of(predictor, held));
         if (matrix.isPresent()) {
             json = json.with("testConfusionMatrix", matrix.get().toJson());
@@ -377,10 +378,8 @@ public final class TrainingSession {
         model.statistics()
                 .ifPresent(account ->
                         text.append(StatisticsLines.sentence(account)).append('\n'));
-        text.append(folding(folding)).append('\n');
-        text.append(watch.text());
-        text.append("Model: ").append(run.model()).append('\n');
-        text.append(report);
+        text.append(PaddingLine.of(model)).append(folding(folding)).append('\n').append(watch.text());
+        text.append("Model: ").append(run.model()).append('\n').append(report);
         text.append(NextCommands.of(plan, run.model()));
         return text.toString();
     }

@@ -4,7 +4,6 @@ import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.model.TargetScaling;
-import dev.evenkeel.tensor.Randomness;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +20,8 @@ public final class Prefetcher implements AutoCloseable {
     private static final int SPINS = 200;
 
     private final Dataset data;
+    private final ExampleOrder examples;
     private final EvenBatches cut;
-    private final long seed;
     private final int epochs;
     private final BatchAugmentation augmentation;
     private final Optional<TargetScaling> scaling;
@@ -39,14 +38,13 @@ public final class Prefetcher implements AutoCloseable {
 
     public Prefetcher(
             Dataset data,
-            EvenBatches cut,
-            long seed,
+            ExampleOrder examples,
             int epochs,
             BatchAugmentation augmentation,
             Optional<TargetScaling> scaling) {
         this.data = data;
-        this.cut = cut;
-        this.seed = seed;
+        this.examples = examples;
+        cut = examples.cut();
         this.epochs = epochs;
         this.augmentation = augmentation;
         this.scaling = scaling;
@@ -62,12 +60,6 @@ public final class Prefetcher implements AutoCloseable {
         firstEpoch = epoch;
         firstBatch = batch;
         reader.start();
-    }
-
-    /** The order of examples in an epoch. */
-    public static void order(int[] order, long seed, int epoch) {
-        Arrays.setAll(order, index -> index);
-        Randomness.of(seed, "order", epoch).shuffle(order);
     }
 
     /** The next batch, which stays valid until {@link #release}. */
@@ -108,7 +100,7 @@ public final class Prefetcher implements AutoCloseable {
         try {
             int batch = firstBatch;
             for (int epoch = firstEpoch; epoch < epochs && !closed; epoch++) {
-                order(order, seed, epoch);
+                examples.write(order, epoch);
                 for (; batch < cut.count() && !closed; batch++) {
                     awaitRoom();
                     if (!closed) {

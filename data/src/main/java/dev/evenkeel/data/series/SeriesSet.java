@@ -163,7 +163,7 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ": %.1f %% of the positions to learn from are padding",
+                        ", %.1f %% of the positions to learn from being padding if all were as long as the longest",
                         100 * training.paddingShare());
         return sequences(training.size())
                 + test.map(part -> " to learn from and " + part.size() + " to test")

@@ -175,8 +175,8 @@ class SeriesSetTest {
         assertThat(filled(read.test().orElseThrow()).targets()).containsExactly(0);
         assertThat(read.notes())
                 .containsExactly(
-                        "2 sequences to learn from and 1 to test of 1 dimension and 1 to 3 positions: 50.0 % of the"
-                                + " positions to learn from are padding");
+                        "2 sequences to learn from and 1 to test of 1 dimension and 1 to 3 positions, 50.0 % of the"
+                                + " positions to learn from being padding if all were as long as the longest");
     }
 
     @Test
