@@ -190,6 +190,24 @@ class SeriesCommandsTest {
         assertThat(CommandCall.of("predict", tables, "--data", waves).err()).contains("is a set of time series");
     }
 
+    @Test
+    void whatWasImputedInTrainingIsImputedLater() throws IOException {
+        waves();
+        Path file = folder.resolve("waves_TRAIN.ts");
+        Files.writeString(file, Files.readString(file) + "1,?,3:1,2,3:up\n");
+        Path gaps = Files.writeString(folder.resolve("gaps.ts"), HEAD + "1,?,3:1,2,3:up\n");
+        Path run = folder.resolve("run");
+        CommandCall trained = CommandCall.of(
+                "train", "--data", folder.resolve("waves"), "--missing", "impute", "--epochs", 1, "--out", run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+
+        assertThat(CommandCall.of("predict", run, "--data", gaps).code()).isZero();
+        assertThat(CommandCall.of("evaluate", run, "--data", gaps).code()).isZero();
+        assertThat(CommandCall.of("predict", run, "--data", gaps, "--missing", "refuse")
+                        .err())
+                .contains("gaps.ts line 6 lacks a value");
+    }
+
     private Path waves() throws IOException {
         Random random = new Random(1);
         Files.writeString(folder.resolve("waves_TRAIN.ts"), HEAD + waves(random, 60));

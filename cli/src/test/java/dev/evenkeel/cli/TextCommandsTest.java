@@ -91,6 +91,37 @@ class TextCommandsTest {
     }
 
     @Test
+    void textsAreNotCompared() throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+
+        assertThat(CommandCall.of("compare", "--data", text, "--network", "transformer", "--vary", "norm=layer,rms")
+                        .err())
+                .contains("compare measures accuracies and errors, which are no measure of a text to continue");
+        assertThat(CommandCall.of("compare", "--data", "digits", "--context", 16, "--vary", "norm=batch,layer")
+                        .err())
+                .contains("--context is of a language model");
+    }
+
+    @Test
+    void aRunNamesWhatContinuesItsText() throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+        CommandCall trained = CommandCall.of(
+                "train",
+                "--data",
+                text,
+                "--network",
+                "transformer",
+                "--context",
+                16,
+                "--epochs",
+                1,
+                "--out",
+                folder.resolve("run"));
+
+        assertThat(trained.out()).contains("./evenkeel generate ").doesNotContain("./evenkeel predict");
+    }
+
+    @Test
     void aContextIsOfALanguageModelAlone() {
         assertThat(CommandCall.of("train", "--data", "digits", "--context", 16).err())
                 .contains("--context is of a language model: give a text FILE.txt and --network transformer");

@@ -9,6 +9,7 @@ import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.model.TargetScaling;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param weights whether the weights are averages over steps
  * @param rawTargets mean and deviation of numbers that are learnt without being standardised
  * @param statistics that normalization layers are left with
+ * @param firstRate the learning rate of the first step, as a share of the largest of the run: small where it is warmed up
  */
 @CheckReturnValue
 public record Circumstances(
@@ -33,7 +35,8 @@ public record Circumstances(
         Set<String> decayed,
         Weights weights,
         Optional<TargetScaling> rawTargets,
-        StatisticsOrigin.Kind statistics) {
+        StatisticsOrigin.Kind statistics,
+        OptionalDouble firstRate) {
     /** Which weights a model has. */
     public enum Weights {
         /** Those after the last step, or averages by {@link dev.evenkeel.train.Trainer}, which gathers statistics for them. */
@@ -50,7 +53,8 @@ public record Circumstances(
             Set.of(),
             Weights.OF_A_STEP,
             Optional.empty(),
-            StatisticsOrigin.Kind.RUNNING);
+            StatisticsOrigin.Kind.RUNNING,
+            OptionalDouble.empty());
 
     public Circumstances {
         decayed = Set.copyOf(decayed);
@@ -78,6 +82,14 @@ public record Circumstances(
         double held = said.find("validationShare", JsonValue::asDouble).orElse(0.0);
         known = batch.isPresent() ? known.batchSize(batch.get()) : known;
         known = size.isPresent() ? known.examples((int) Math.round(size.get() * (1 - held))) : known;
+        Optional<JsonObject> schedule = object(said, "schedule");
+        Optional<String> name = schedule.flatMap(told -> told.find("name", JsonValue::asString));
+        if (name.equals(Optional.of("warmUp"))) {
+            known = known.firstRate(0);
+        } else if (name.equals(Optional.of("oneCycle"))) {
+            known = known.firstRate(
+                    1 / schedule.get().find("startDivisor", JsonValue::asDouble).orElse(1.0));
+        }
         return known.accumulation(said.find("accumulate", JsonValue::asInt).orElse(1));
     }
 
@@ -87,39 +99,96 @@ public record Circumstances(
 
     public Circumstances batchSize(int value) {
         return new Circumstances(
-                OptionalInt.of(value), examples, epochs, accumulation, decayed, weights, rawTargets, statistics);
+                OptionalInt.of(value),
+                examples,
+                epochs,
+                accumulation,
+                decayed,
+                weights,
+                rawTargets,
+                statistics,
+                firstRate);
     }
 
     public Circumstances examples(int value) {
         return new Circumstances(
-                batchSize, OptionalInt.of(value), epochs, accumulation, decayed, weights, rawTargets, statistics);
+                batchSize,
+                OptionalInt.of(value),
+                epochs,
+                accumulation,
+                decayed,
+                weights,
+                rawTargets,
+                statistics,
+                firstRate);
     }
 
     public Circumstances epochs(int value) {
         return new Circumstances(
-                batchSize, examples, OptionalInt.of(value), accumulation, decayed, weights, rawTargets, statistics);
+                batchSize,
+                examples,
+                OptionalInt.of(value),
+                accumulation,
+                decayed,
+                weights,
+                rawTargets,
+                statistics,
+                firstRate);
     }
 
     public Circumstances accumulation(int batches) {
-        return new Circumstances(batchSize, examples, epochs, batches, decayed, weights, rawTargets, statistics);
+        return new Circumstances(
+                batchSize, examples, epochs, batches, decayed, weights, rawTargets, statistics, firstRate);
     }
 
     public Circumstances decayed(Collection<String> parameters) {
         return new Circumstances(
-                batchSize, examples, epochs, accumulation, Set.copyOf(parameters), weights, rawTargets, statistics);
+                batchSize,
+                examples,
+                epochs,
+                accumulation,
+                Set.copyOf(parameters),
+                weights,
+                rawTargets,
+                statistics,
+                firstRate);
     }
 
     public Circumstances weights(Weights kind) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, kind, rawTargets, statistics);
+        return new Circumstances(
+                batchSize, examples, epochs, accumulation, decayed, kind, rawTargets, statistics, firstRate);
     }
 
     public Circumstances rawTargets(TargetScaling spread) {
         return new Circumstances(
-                batchSize, examples, epochs, accumulation, decayed, weights, Optional.of(spread), statistics);
+                batchSize,
+                examples,
+                epochs,
+                accumulation,
+                decayed,
+                weights,
+                Optional.of(spread),
+                statistics,
+                firstRate);
     }
 
     public Circumstances statistics(StatisticsOrigin.Kind kind) {
-        return new Circumstances(batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind);
+        return new Circumstances(
+                batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind, firstRate);
+    }
+
+    /** @param share of the largest learning rate that the first step has */
+    public Circumstances firstRate(double share) {
+        return new Circumstances(
+                batchSize,
+                examples,
+                epochs,
+                accumulation,
+                decayed,
+                weights,
+                rawTargets,
+                statistics,
+                OptionalDouble.of(share));
     }
 
     /** How the examples are cut, or one batch of the usual size where their number is not known. */

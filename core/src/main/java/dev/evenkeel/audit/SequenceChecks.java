@@ -10,6 +10,7 @@ import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.spatial.Conv;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What goes wrong with sequences: the future seen, the order not seen, and sums that are normalised. */
 final class SequenceChecks {
@@ -35,6 +36,9 @@ final class SequenceChecks {
                     "Xiong et al. 2020, arXiv 2002.04745: BLEU 8.45 without a warm-up, 34 with one",
                     "Warm the learning rate up, or normalise in front of the branches (pre-norm)",
                     SequenceChecks::postNorm));
+
+    /** A first learning rate up to this share of the largest is a warm-up's. */
+    private static final double WARM = 0.25;
 
     private SequenceChecks() {}
 
@@ -80,6 +84,10 @@ final class SequenceChecks {
     }
 
     private static void postNorm(Subject subject, Report report) {
+        OptionalDouble firstRate = subject.circumstances().firstRate();
+        if (firstRate.isPresent() && firstRate.getAsDouble() <= WARM) {
+            return;
+        }
         for (Node node : subject.network().nodes()) {
             boolean ofChannels = node.layer() instanceof LayerNorm || node.layer() instanceof RmsNorm;
             boolean ofSum = subject.source(node)
@@ -89,7 +97,12 @@ final class SequenceChecks {
             boolean summedAgain =
                     subject.network().consumers(node.name()).stream().anyMatch(reader -> reader.layer() instanceof Add);
             if (ofChannels && ofSum && summedAgain) {
-                report.note(node, "it normalises a sum that goes past attention");
+                String what = "it normalises a sum that goes past attention";
+                if (firstRate.isPresent()) {
+                    report.warning(node, what + ", and the learning rate is not warmed up");
+                } else {
+                    report.note(node, what);
+                }
             }
         }
     }

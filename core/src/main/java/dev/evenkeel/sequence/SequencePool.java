@@ -14,6 +14,7 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.spatial.GlobalAveragePool;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
@@ -29,6 +30,8 @@ import java.util.List;
  */
 @CheckReturnValue
 public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
+    private static final GlobalAveragePool MEANS = new GlobalAveragePool();
+
     /** What is taken of a channel. */
     public enum Kind {
         MEAN,
@@ -61,6 +64,10 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
 
     @Override
     public TrainingPass training(TrainingContext context) {
+        return kind == Kind.MEAN ? MEANS.training(context) : ofOnePosition(context);
+    }
+
+    private TrainingPass ofOnePosition(TrainingContext context) {
         return LoopPass.ofExamples(
                 context,
                 (from, to) -> pool(kind, context.input(), context.output().values(), from, to),
@@ -69,7 +76,7 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new Pooled(kind);
+        return kind == Kind.MEAN ? MEANS.inference(context) : new Pooled(kind);
     }
 
     /** Pools the examples {@code [from, to)}. */
@@ -80,21 +87,9 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
             int first = example * positions;
             int end = first + positions;
             for (int channel = 0; channel < channels; channel++) {
-                y[example * channels + channel] = kind == Kind.MEAN
-                        ? mean(input, first, end, channel)
-                        : at(input, chosen(kind, input, first, end, channel), channel);
+                y[example * channels + channel] = at(input, chosen(kind, input, first, end, channel), channel);
             }
         }
-    }
-
-    private static float mean(Activations input, int first, int end, int channel) {
-        Mask mask = input.mask();
-        int count = mask.realRows(first, end);
-        double sum = 0;
-        for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
-            sum += at(input, row, channel);
-        }
-        return count == 0 ? 0 : (float) (sum / count);
     }
 
     /** The row of the maximum or the last row, or -1 if there is none. */
@@ -122,22 +117,14 @@ public record SequencePool(Kind kind) implements UnaryLayer, MovesPositions {
     private void spread(Activations input, float[] dy, float[] dx, int from, int to) {
         int positions = input.shape().positions();
         int channels = input.shape().channels();
-        Mask mask = input.mask();
         Arrays.fill(dx, from * positions * channels, to * positions * channels, 0f);
         for (int index = from * channels; index < to * channels; index++) {
             int first = index / channels * positions;
             int end = first + positions;
             int channel = index % channels;
-            if (kind == Kind.MEAN) {
-                int count = mask.realRows(first, end);
-                for (int row = mask.nextReal(first, end); row < end; row = mask.nextReal(row + 1, end)) {
-                    dx[row * channels + channel] = dy[index] / count;
-                }
-            } else {
-                int row = chosen(kind, input, first, end, channel);
-                if (row >= 0) {
-                    dx[row * channels + channel] = dy[index];
-                }
+            int row = chosen(kind, input, first, end, channel);
+            if (row >= 0) {
+                dx[row * channels + channel] = dy[index];
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.Circumstances;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -46,6 +47,9 @@ final class TrainerSettings implements Cloneable {
         NO,
         REQUIRED
     }
+
+    /** At how many steps a schedule is looked at to find its largest learning rate. */
+    private static final int LOOKED_AT = 1000;
 
     Network network;
     Loss loss = Losses.crossEntropy();
@@ -150,7 +154,8 @@ final class TrainerSettings implements Cloneable {
                         statistics == ShippedStatistics.POPULATION
                                 ? StatisticsOrigin.Kind.POPULATION
                                 : StatisticsOrigin.Kind.RUNNING)
-                .decayed(decayed);
+                .decayed(decayed)
+                .firstRate(firstRate(data.size() - held));
         if (data.target() instanceof Target.Values
                 && targets == Targets.AS_GIVEN
                 && loss.outputActivation() == OutputActivation.IDENTITY) {
@@ -158,6 +163,20 @@ final class TrainerSettings implements Cloneable {
         }
         int learnt = data.size() - held;
         return Audit.of(treated).on(data).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
+    }
+
+    /** The learning rate of the first step as a share of the largest. */
+    private double firstRate(int learnt) {
+        long batches = new EvenBatches(Math.max(1, learnt), batchSize).count();
+        long stepsPerEpoch = (batches + accumulate - 1) / accumulate;
+        long steps = stepsPerEpoch * epochs;
+        Schedule told = schedule.forEpochs(stepsPerEpoch);
+        double largest = 0;
+        long stride = Math.max(1, steps / LOOKED_AT);
+        for (long step = 0; step < steps; step += stride) {
+            largest = Math.max(largest, told.factor(step, steps));
+        }
+        return largest == 0 ? 1 : told.factor(0, steps) / largest;
     }
 
     private Network frozenAsTreated(Network described, String layer) {

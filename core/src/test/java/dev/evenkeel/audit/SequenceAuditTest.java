@@ -7,11 +7,19 @@ import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.dataset.Example;
+import dev.evenkeel.dataset.Target;
+import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.PositionEmbedding;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.optimizer.Optimizers;
+import dev.evenkeel.train.schedule.Schedules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +74,30 @@ class SequenceAuditTest {
                 .hasSize(3)
                 .first()
                 .isEqualTo("NOTE layerNorm 'blocks.0.norm1': it normalises a sum that goes past attention");
+    }
+
+    @Test
+    void aScheduleThatIsKnownTellsOfAWarmUp() {
+        Network network = Transformer.of(1, 2, 8).order(Transformer.Order.POST).classifier(SEQUENCE, 3);
+        Dataset data = Datasets.of(
+                SEQUENCE,
+                Target.classes(List.of("a", "b", "c")),
+                List.of(Example.of(new float[54], 0), Example.of(new float[54], 1)));
+        Trainer trainer = Trainer.of(network).batchSize(1).epochs(20);
+
+        assertThat(Found.of(trainer.audit(data), "post-norm"))
+                .containsExactly(
+                        "WARNING layerNorm 'blocks.0.norm1': it normalises a sum that goes past attention, and the"
+                                + " learning rate is not warmed up");
+        assertThat(Found.of(trainer.schedule(Schedules.oneCycle()).audit(data), "post-norm"))
+                .isEmpty();
+        assertThat(Found.of(trainer.schedule(Schedules.cosine().warmUp(8)).audit(data), "post-norm"))
+                .isEmpty();
+        Model warmed = trainer.optimizer(Optimizers.adam(0.001))
+                .schedule(Schedules.cosine().warmUpShare(0.2))
+                .epochs(1)
+                .fit(data);
+        assertThat(Found.of(Audit.of(warmed), "post-norm")).isEmpty();
     }
 
     private static List<String> found(String rule, Network network) {

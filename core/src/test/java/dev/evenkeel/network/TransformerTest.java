@@ -53,8 +53,7 @@ class TransformerTest {
         assertThat(names(network))
                 .startsWith("embedding", "tokens", "positions", "blocks.0.norm1")
                 .endsWith("norm", "pool", "head");
-        assertThat(parameters(network)
-                        - parameters(Transformer.of(1, 2, 8).classifier(Shape.of(5, 7), 3)))
+        assertThat(parameters(network) - parameters(Transformer.of(1, 2, 8).classifier(Shape.of(5, 7), 3)))
                 .as("no bias")
                 .isEqualTo(-8);
     }

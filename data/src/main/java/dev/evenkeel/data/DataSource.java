@@ -12,6 +12,7 @@ import dev.evenkeel.data.image.Idx;
 import dev.evenkeel.data.image.ImageFiles;
 import dev.evenkeel.data.image.ImageFolder;
 import dev.evenkeel.data.image.ImageRules;
+import dev.evenkeel.data.series.MissingValues;
 import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.sound.SoundRules;
@@ -27,6 +28,7 @@ import dev.evenkeel.data.table.sequence.SequenceColumns;
 import dev.evenkeel.data.text.LabelledRules;
 import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.TextSet;
+import dev.evenkeel.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -190,7 +192,10 @@ public final class DataSource {
             return HoldOutRule.ended(TextSet.read(path(), settings.text.get(), settings.testShare));
         }
         if (isSeries()) {
-            return holdOut().divided(SeriesSet.read(word, settings.series.targets(settings.targets)));
+            LoadedData series = holdOut().divided(SeriesSet.read(word, settings.series.targets(settings.targets)));
+            return settings.series.missing() == MissingValues.INTERPOLATE
+                    ? series.keeping("missing", JsonObject.of().with("rule", "impute"))
+                    : series;
         }
         Path path = path();
         Optional<CorpusKind> corpus = corpus();

@@ -262,6 +262,11 @@ final class CompareCommand extends Action {
         live.check();
         steps.ifPresent(value -> Limits.atLeastOne("--steps", value));
         network.check();
+        if (network.readsText(data.word())) {
+            throw new UsageException(
+                    "compare measures accuracies and errors, which are no measure of a text to continue:"
+                            + " train each network on " + data.word() + " and compare their testLogLoss");
+        }
         if (steps.isPresent() && isSaid("--epochs")) {
             throw new UsageException("--steps and --epochs both say how long to train: give one of them");
         }

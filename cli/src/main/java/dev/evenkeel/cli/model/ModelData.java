@@ -43,6 +43,9 @@ public record ModelData(
     /** The attachment that says what the tokens of a language model are; the outputs' labels name them. */
     static final String TOKENS = "tokens";
 
+    /** The attachment that says that missing values of time series were imputed. */
+    static final String MISSING = "missing";
+
     /** The attachment that says how the test part of data without one was held out. */
     static final String SPLIT = "split";
 
@@ -162,6 +165,11 @@ public record ModelData(
         Opened opened = new Opened(loaded.test().orElse(loaded.training()), loaded.name(), Words.Part.ALL);
         requireFit(opened);
         return opened.dataset();
+    }
+
+    /** Whether missing values of time series were imputed in training. */
+    boolean imputesSeries() {
+        return model.attachments().containsKey(MISSING);
     }
 
     /** Whether it is a language model that a text was learnt by. */

@@ -27,7 +27,7 @@ public final class UnreadableRowsOption {
                 "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
                         + "refuse (use no row) or impute (missing values become the median or most frequent category "
                         + "of the training). By default as with skip, but the exit code is 1; impute, if the model was "
-                        + "trained so. In time series refuse (the default) or impute (the line between neighbours)."
+                        + "trained so. In time series refuse or impute (the line between neighbours), by default as in training."
             })
     private Optional<Words.UnreadableRows> rule = Optional.empty();
 
@@ -59,7 +59,7 @@ public final class UnreadableRowsOption {
         } else if (known.numbers().apply(known, source, data)) {
             requireKnown();
         } else if (source.kind() == DataKind.SERIES) {
-            readable = ofSeries(source, data);
+            readable = ofSeries(known, source, data);
         } else {
             requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
         }
@@ -71,12 +71,13 @@ public final class UnreadableRowsOption {
         return new Read(opened, List.copyOf(problems));
     }
 
-    private DataSource ofSeries(DataSource source, String data) {
+    private DataSource ofSeries(ModelData known, DataSource source, String data) {
         if (rule.equals(Optional.of(Words.UnreadableRows.SKIP))) {
             throw new UsageException("--missing skip leaves out rows of a table, but '" + data + "' is " + source.kind()
                     + ": say --missing impute, which interpolates, or complete or remove the series");
         }
-        return source.series(rules -> rules.missing(isImputed() ? MissingValues.INTERPOLATE : MissingValues.REFUSE));
+        boolean imputes = isImputed() || rule.isEmpty() && known.imputesSeries();
+        return source.series(rules -> rules.missing(imputes ? MissingValues.INTERPOLATE : MissingValues.REFUSE));
     }
 
     /** The exit code of a command that did all else it should. */

@@ -18,10 +18,10 @@ final class NextCommands {
         if (plan.data().division() == Division.BY_SEED && plan.data().test().isPresent()) {
             evaluate.addAll(List.of("--split", "test"));
         }
-        String predict = plan.data().kind() == DataKind.TEXT
-                ? ""
-                : "  " + CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word()) + "\n";
+        String use = plan.data().kind() == DataKind.TEXT
+                ? CommandWords.shell("./evenkeel", "generate", file, "--length", "500")
+                : CommandWords.shell("./evenkeel", "predict", file, "--data", plan.word());
         return "Next:\n  " + CommandWords.shell("./evenkeel", "inspect", file) + "\n  " + CommandWords.shell(evaluate)
-                + "\n" + predict;
+                + "\n  " + use + "\n";
     }
 }

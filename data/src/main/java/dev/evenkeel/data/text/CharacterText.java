@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.file.PlainOrGzip;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -12,6 +13,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The characters of a file: UTF-8, without a byte order mark; CR LF becomes LF.
@@ -22,11 +24,33 @@ import java.nio.file.Path;
 record CharacterText(String name, int[] codePoints) {
     private static final int MARK = 0xFEFF;
 
+    /** What one array holds on any Java virtual machine. */
+    private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+
     static CharacterText read(Path file) {
+        if (size(file) > MAX_BYTES && !file.toString().endsWith(".gz")) {
+            throw tooLong(file);
+        }
         HeapLimit limit = new HeapLimit(file.toString(), size(file));
         limit.require();
-        return limit.within(() -> of(
-                String.valueOf(file.getFileName()), file.toString(), PlainOrGzip.read(file, in -> in.readAllBytes())));
+        return limit.within(() ->
+                of(String.valueOf(file.getFileName()), file.toString(), PlainOrGzip.read(file, in -> bytes(file, in))));
+    }
+
+    private static byte[] bytes(Path file, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES);
+        if (bytes.length == MAX_BYTES && in.read() >= 0) {
+            throw tooLong(file);
+        }
+        return bytes;
+    }
+
+    private static EvenkeelException tooLong(Path file) {
+        return new EvenkeelException(file
+                + String.format(
+                        Locale.ROOT,
+                        " is too long: a text to learn has at most %,d bytes. Take a part of it",
+                        MAX_BYTES));
     }
 
     /** @param place of the file, for messages */

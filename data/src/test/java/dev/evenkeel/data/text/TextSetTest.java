@@ -8,6 +8,7 @@ import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,17 @@ class TextSetTest {
         assertThat(made.training().name()).isEqualTo("letters (training)");
         assertThatThrownBy(() -> TextSet.of("letters", "", TextRules.of(3), 0))
                 .hasMessage("letters is empty: a text to learn needs characters");
+    }
+
+    @Test
+    void aTextOfMoreThanTwoGigabytesIsTooLongAndNoMatterOfMemory() throws IOException {
+        Path file = folder.resolve("long.txt");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+        assertThatThrownBy(() -> TextSet.read(file, TextRules.of(4), 0.1))
+                .hasMessageEndingWith(
+                        "is too long: a text to learn has at most 2,147,483,639 bytes. Take a part of it");
     }
 
     @Test

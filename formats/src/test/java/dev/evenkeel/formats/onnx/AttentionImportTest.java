@@ -11,6 +11,7 @@ import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Rotary;
+import dev.evenkeel.tensor.Mask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,33 @@ class AttentionImportTest {
         float[] x = RuntimeReference.input(graph.file(), 1).floats();
         assertThat(graph.importing().read().model().freeze().predict(x))
                 .isEqualTo(full.importing().read().model().freeze().predict(x));
+    }
+
+    /** Each query sees the next key alone; where that is padding nothing is left, and not the mean of what is hidden. */
+    @Test
+    void whatAMaskHidesStaysHiddenBesidePadding() {
+        float[] next = new float[25];
+        for (int at = 0; at < next.length; at++) {
+            next[at] = at % 5 == (at / 5 + 1) % 5 ? 0 : HIDDEN;
+        }
+        Graphs graph = Graphs.of(-1, 5, 4)
+                .operatorSet(23)
+                .tensor("mask", next, 5, 5)
+                .node(
+                        "Attention",
+                        "y",
+                        List.of("x", "x", "x", "mask"),
+                        Map.of("q_num_heads", whole(1), "kv_num_heads", whole(1)));
+        Mask padded = new Mask(1, 5);
+        padded.pad(2);
+        float[] inputs = new float[20];
+        Arrays.fill(inputs, 1f);
+        float[] outputs = new float[20];
+
+        graph.importing().read().model().freeze().predict(inputs, 0, 1, outputs, 0, padded);
+
+        assertThat(Arrays.copyOfRange(outputs, 4, 8)).containsOnly(0f);
+        assertThat(Arrays.copyOfRange(outputs, 12, 16)).containsOnly(1f);
     }
 
     @Test

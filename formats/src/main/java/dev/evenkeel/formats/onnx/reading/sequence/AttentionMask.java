@@ -167,8 +167,8 @@ record AttentionMask(Attention.Span span, Optional<Flowing> bias) {
         }
 
         /**
-         * A network's constants are finite: for minus infinity the least float will do where a row has another key, and
-         * elsewhere the logarithm of 0.
+         * A network's constants are finite: minus infinity is the logarithm of 0. The least float would not do, as padding may hide
+         * all other keys of a row, whose result is 0 then.
          */
         private Flowing bias(Fixed mask, float[] values, int[] extents) {
             boolean hides = IntStream.range(0, values.length).anyMatch(at -> values[at] == Float.NEGATIVE_INFINITY);
@@ -178,23 +178,9 @@ record AttentionMask(Attention.Span span, Optional<Flowing> bias) {
             }
             float[] finite = values.clone();
             float[] seen = new float[values.length];
-            boolean all = true;
-            for (int row = 0; row < values.length / scores.keys(); row++) {
-                boolean any = false;
-                for (int key = 0; key < scores.keys(); key++) {
-                    int at = row * scores.keys() + key;
-                    seen[at] = values[at] == Float.NEGATIVE_INFINITY ? 0 : 1;
-                    finite[at] = seen[at] == 0 ? 0 : values[at];
-                    any |= seen[at] != 0
-                            && scores.reaches(row % scores.queries().positions(), key);
-                }
-                all &= any;
-            }
-            if (all) {
-                for (int at = 0; at < finite.length; at++) {
-                    finite[at] = seen[at] == 0 ? -Float.MAX_VALUE : finite[at];
-                }
-                return constant(Fixed.ofFloats(mask.name(), extents, finite).stated());
+            for (int at = 0; at < values.length; at++) {
+                seen[at] = values[at] == Float.NEGATIVE_INFINITY ? 0 : 1;
+                finite[at] = seen[at] == 0 ? 0 : values[at];
             }
             Flowing truth = constant(Fixed.ofFloats(mask.name(), extents, seen).stated());
             Flowing hidden = translation.add(node, "hidden", new Apply(Function.LOG, 0, 0), List.of(truth), truth);
