@@ -101,7 +101,7 @@ final class Plan {
 
     /** Which values have a position for each of the input's, where all operations follow the length of a sequence. */
     Optional<SequenceValues> sequences() {
-        return SequenceValues.of(input, nodes, reads, outputValue, output);
+        return SequenceValues.of(input, nodes, reads, outputValue);
     }
 
     /** These operations for sequences of at most so many positions. */

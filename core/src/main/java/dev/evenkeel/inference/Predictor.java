@@ -162,7 +162,7 @@ public final class Predictor {
 
     /**
      * Whether sequences with padding are computed beside others of about their length, in about as many positions as they have,
-     * by the same bits. An output's positions behind them hold 0 then.
+     * by the same bits: where each operation looks at one position or at real ones, and the output has no positions.
      */
     public boolean followsLength() {
         return lengths.isPresent();

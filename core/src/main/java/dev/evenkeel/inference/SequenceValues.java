@@ -12,9 +12,8 @@ import java.util.Optional;
  * @param follow for each value whether it does
  */
 record SequenceValues(int positions, boolean[] follow) {
-    /** Empty where an operation would not compute the same of fewer positions. */
-    static Optional<SequenceValues> of(
-            Shape input, List<OperationNode> nodes, List<int[]> reads, int outputValue, Shape output) {
+    /** Empty where an operation would not compute the same of fewer positions, or the output has positions itself. */
+    static Optional<SequenceValues> of(Shape input, List<OperationNode> nodes, List<int[]> reads, int outputValue) {
         if (input.rank() != 2 || input.positions() < 2) {
             return Optional.empty();
         }
@@ -34,7 +33,8 @@ record SequenceValues(int positions, boolean[] follow) {
                 values.follow[place + 1] = keeps;
             }
         }
-        return values.follow[outputValue] == values.isSequence(output) ? Optional.of(values) : Optional.empty();
+        // What stands at padded positions of an output is computed too, and read by some.
+        return values.follow[outputValue] ? Optional.empty() : Optional.of(values);
     }
 
     private boolean anyFollows(int[] reads) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sequences with padding beside others of about their length, in so few positions as hold them, by plans that are made when
- * they are first needed. Outputs lie in the order of the examples; positions of theirs that were not computed hold 0.
+ * they are first needed. Outputs lie in the order of the examples.
  */
 final class SimilarLengths {
     /** Each length is this share of the next: of lengths that are spread evenly, a fourteenth of the positions is padding. */
@@ -96,12 +96,10 @@ final class SimilarLengths {
     }
 
     private void hand(Examples examples, int[] chosen, int first, int block, Workspace workspace) {
-        int size = workspace.output().shape().size();
-        int whole = plan.output().size();
+        int size = plan.output().size();
         for (int place = 0; place < block; place++) {
-            int at = examples.outputOffset + chosen[first + place] * whole;
+            int at = examples.outputOffset + chosen[first + place] * size;
             System.arraycopy(workspace.output().values(), place * size, examples.outputs, at, size);
-            Arrays.fill(examples.outputs, at + size, at + whole, 0f);
         }
     }
 

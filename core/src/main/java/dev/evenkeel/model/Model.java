@@ -271,7 +271,7 @@ public final class Model {
 
     /**
      * Whether the network computes the same of a sequence cut to fewer positions, as long as those that fall away are padding:
-     * each of its layers either looks at one position alone, or at real ones.
+     * each of its layers either looks at one position alone, or at real ones, and its output has no positions.
      */
     public boolean followsLength() {
         return Freezing.followsLength(this, PreferredKernels.kernels());
