@@ -179,7 +179,8 @@ class TrainingAuditTest {
                         .examples(32)
                         .epochs(3)
                         .accumulation(2)
-                        .statistics(StatisticsOrigin.Kind.POPULATION));
+                        .statistics(StatisticsOrigin.Kind.POPULATION)
+                        .firstRate(1));
         assertThat(Found.of(trainer.audit(data), "decayed-norm")).isEmpty();
         assertThat(Found.of(
                         trainer.group(ParameterGroup.matching("1.*").weightDecay(0.1))
