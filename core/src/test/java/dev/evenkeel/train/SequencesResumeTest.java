@@ -15,6 +15,7 @@ import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.loss.Losses;
 import dev.evenkeel.train.optimizer.Optimizers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,6 +77,41 @@ class SequencesResumeTest {
         Trainer observed = trainer(network).observe(2, observation -> seen.add(observation.step()));
         assertThat(bytes(observed.fit(sequences()))).isEqualTo(alone);
         assertThat(seen).hasSizeGreaterThan(5);
+    }
+
+    /** Of a text: a class at each position. */
+    @Test
+    void aLanguageModelThatWasStoppedGoesOnToTheSameBits() throws IOException {
+        Network network = Transformer.of(1, 2, 8).dropout(0.2).languageModel(5, POSITIONS);
+        byte[] uninterrupted = bytes(languageTrainer(network).fit(windows()));
+        AtomicInteger steps = new AtomicInteger();
+        Trainer stopping = languageTrainer(network)
+                .checkpoints(folder)
+                .onStep(progress -> steps.incrementAndGet())
+                .cancelWhen(() -> steps.get() == 5);
+        assertThatThrownBy(() -> stopping.fit(windows())).isInstanceOf(CancelledException.class);
+
+        assertThat(bytes(languageTrainer(network).checkpoints(folder).resume().fit(windows())))
+                .isEqualTo(uninterrupted);
+        assertThat(bytes(languageTrainer(network).threads(2).fit(windows()))).isEqualTo(uninterrupted);
+    }
+
+    private static Trainer languageTrainer(Network network) {
+        return trainer(network).loss(Losses.crossEntropy());
+    }
+
+    private static Dataset windows() {
+        List<Example> examples = new ArrayList<>();
+        for (int index = 0; index < 24; index++) {
+            float[] tokens = new float[POSITIONS];
+            float[] next = new float[POSITIONS];
+            for (int position = 0; position < POSITIONS; position++) {
+                tokens[position] = (index + position * position) % 5;
+                next[position] = (index + (position + 1) * (position + 1)) % 5;
+            }
+            examples.add(Example.of(tokens, next));
+        }
+        return Datasets.of(Shape.of(POSITIONS, 1), Target.values(POSITIONS), examples);
     }
 
     @Test
