@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final long MAX_FILES = 25;
     /** Types of core that users meet; a new one takes the place of another, or says why not. */
-    private static final int MAX_PUBLIC_TYPES = 242;
+    private static final int MAX_PUBLIC_TYPES = 246;
 
     /** What is to be divided yet, and how large it may be until then. */
     private static final Map<String, Long> STILL_LARGER = Map.of();

@@ -144,6 +144,7 @@ final class LayerKind {
     /** Whether inputs are multiplied by learned weights, or by each other. */
     static boolean isProduct(Node node) {
         return node.layer() instanceof MatrixMultiply
+                || !node.shared().isEmpty()
                 || (!isActivation(node.layer())
                         && node.parameters().stream().anyMatch(parameter -> parameter.role() == Parameter.Role.WEIGHT));
     }

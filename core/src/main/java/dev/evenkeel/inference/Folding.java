@@ -221,7 +221,12 @@ final class Folding {
     private void takeOver(OperationNode producer, Operation changed, OperationNode reader) {
         graph.takeOver(
                 new OperationNode(
-                        producer.name(), changed, producer.inputs(), producer.inputShapes(), reader.outputShape()),
+                        producer.name(),
+                        changed,
+                        producer.inputs(),
+                        producer.inputShapes(),
+                        reader.outputShape(),
+                        producer.padding()),
                 reader);
         holds.put(producer.name(), unfolded(reader.name()));
     }

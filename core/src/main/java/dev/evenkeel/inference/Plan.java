@@ -170,6 +170,7 @@ final class Plan {
             int mask = read.length == 0 && input.positions() == positions ? 0 : place + 1;
             for (int index = read.length - 1; index >= 0; index--) {
                 boolean kept = node.operation().keepsPositions()
+                        && node.padding().map(Operation.PaddingRule::keepsMask).orElse(true)
                         && node.inputShapes().get(index).positions() == positions
                         && shapeOf(read[index]).positions() == positions;
                 mask = kept ? maskOfValue.get(read[index]) : mask;
@@ -221,8 +222,8 @@ final class Plan {
             Arrays.setAll(
                     inputs,
                     index -> activations(node.inputShapes().get(index), buffers, read[index], masks[read[index]]));
-            operations[place] = node.operation()
-                    .bind(compute, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
+            operations[place] =
+                    node.bind(compute, inputs, activations(node.outputShape(), buffers, place + 1, masks[place + 1]));
         }
         Activations result = activations(output, buffers, outputValue, masks[outputValue]);
         return new Workspace(activations(input, buffers, 0, masks[0]), operations, result);

@@ -34,6 +34,11 @@ public non-sealed interface Layer extends Part {
         return List.of();
     }
 
+    /** The parameters of layers before it that this one reads too; the names are apart from those of {@link #parameters}. */
+    default List<SharedParameter> shared(List<Shape> inputs) {
+        return List.of();
+    }
+
     /** The running statistics, in the order PyTorch lists them; the counts behind them are kept with them. */
     default List<Statistic> statistics(List<Shape> inputs) {
         return List.of();

@@ -6,6 +6,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
@@ -83,7 +84,8 @@ final class Freezing {
                     node.layer().inference(new ModelSite(model, node)),
                     node.inputs(),
                     node.inputShapes(),
-                    node.outputShape());
+                    node.outputShape(),
+                    MovesPositions.paddingOf(node.layer(), node.inputShapes()));
         } catch (EvenkeelException problem) {
             throw new EvenkeelException(node.title() + " cannot be frozen: " + problem.getMessage(), problem);
         }
@@ -125,7 +127,7 @@ final class Freezing {
 
         @Override
         public Tensor tensor(String name) {
-            return model.tensor(node.name() + "." + name);
+            return model.tensor(node.tensorName(name));
         }
     }
 }

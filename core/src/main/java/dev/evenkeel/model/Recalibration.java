@@ -14,8 +14,10 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.ReportsInputMoments;
+import dev.evenkeel.norm.setting.CellNormalization;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ final class Recalibration {
     /** Each layer with those before it final and computing as in inference. */
     static Model layerByLayer(Model model, Dataset data, Pooling how) {
         require(model, data);
+        refuseCells(model, how);
         int shares = (data.size() + MIN - 1) / MIN;
         try (Team team = Team.of(Math.min(shares, how.threads()))) {
             return noted(
@@ -56,6 +59,7 @@ final class Recalibration {
 
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
         require(model, data);
+        refuseCells(model, Pooling.standard());
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingMode gather =
                 TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP).withFrozenParameters();
@@ -106,6 +110,20 @@ final class Recalibration {
         if (data.size() == 0) {
             throw new EvenkeelException("Recalibration needs examples, but " + data.name() + " has none");
         }
+    }
+
+    /** What recurrent cells normalise by at a step follows from the steps before, so that it cannot be pooled from an input. */
+    private static void refuseCells(Model model, Pooling how) {
+        model.network().nodes().stream()
+                .filter(node -> node.layer() instanceof Recurrent layer
+                        && layer.normalization().kind() == CellNormalization.Kind.BATCH
+                        && how.layers().test(node))
+                .findFirst()
+                .ifPresent(node -> {
+                    throw new EvenkeelException(node.title()
+                            + " cannot be recalibrated: its statistics are running averages for each time step. Leave it out,"
+                            + " as by Pooling.ofLayers or by freezing its statistics, or train it longer");
+                });
     }
 
     private static List<Node> population(Network network) {

@@ -11,6 +11,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** One thread's buffers in a sweep, and the operations bound to them. */
@@ -51,7 +53,12 @@ final class SweepBuffers {
             if (lastRead.containsKey(name)) {
                 copied.add(name);
                 Node node = sweep.network().find(name).orElseThrow();
-                claim(name, node.outputShape(), carriesMask(name));
+                claim(
+                        name,
+                        node.outputShape(),
+                        carriesMask(name)
+                                ? batch.mask()
+                                : new Mask(capacity, node.outputShape().positions()));
             }
         }
         released.removeAll(sweep.keep());
@@ -74,6 +81,9 @@ final class SweepBuffers {
         for (String name : copied) {
             float[] values = sweep.kept().get(name, block);
             System.arraycopy(values, 0, activations(name).values(), 0, values.length);
+            if (!carriesMask(name)) {
+                mark(name, examples, activations(name).mask());
+            }
         }
         for (int place = 0; place < bound.size(); place++) {
             bound.get(place).run(examples);
@@ -132,7 +142,7 @@ final class SweepBuffers {
     }
 
     private void bind(Node node, Operation operation) {
-        Activations output = claim(node.name(), node.outputShape(), carriesMask(node.name()));
+        Activations output = claim(node.name(), node.outputShape(), mask(node));
         Activations[] inputs = new Activations[node.inputs().size()];
         for (int index = 0; index < inputs.length; index++) {
             Activations read = activations(node.inputs().get(index));
@@ -141,15 +151,69 @@ final class SweepBuffers {
                     read.mask().positions() == seen.positions() ? read.mask() : new Mask(capacity, seen.positions());
             inputs[index] = new Activations(seen, capacity, read.values(), mask);
         }
-        bound.add(operation.bind(new Compute(sweep.kernels(), Team.alone()), inputs, output));
+        bound.add(new OperationNode(
+                        node.name(),
+                        operation,
+                        node.inputs(),
+                        node.inputShapes(),
+                        node.outputShape(),
+                        MovesPositions.paddingOf(node.layer(), node.inputShapes()))
+                .bind(new Compute(sweep.kernels(), Team.alone()), inputs, output));
     }
 
-    private Activations claim(String name, Shape shape, boolean masked) {
+    /** That of the input whose positions it keeps; else one of its own. */
+    private Mask mask(Node node) {
+        int positions = node.outputShape().positions();
+        if (carriesMask(node.name())) {
+            return batch.mask();
+        }
+        for (int index = 0; keepsPositions(node) && index < node.inputs().size(); index++) {
+            Mask mask = activations(node.inputs().get(index)).mask();
+            if (node.inputShapes().get(index).positions() == positions && mask.positions() == positions) {
+                return mask;
+            }
+        }
+        return new Mask(capacity, positions);
+    }
+
+    private static boolean keepsPositions(Node node) {
+        return MovesPositions.keepsPositions(node.layer(), node.inputShapes());
+    }
+
+    /** Marks the padding of a value that an earlier sweep computed. */
+    private void mark(String name, int examples, Mask to) {
+        Node node = sweep.network().find(name).orElseThrow();
+        Optional<Operation.PaddingRule> padding = MovesPositions.paddingOf(node.layer(), node.inputShapes());
+        to.clear();
+        if (padding.isPresent() && !padding.get().keepsMask()) {
+            padding.get().mark(maskOf(node.inputs().get(0), examples), examples, to);
+            return;
+        }
+        for (int index = 0; keepsPositions(node) && index < node.inputs().size(); index++) {
+            Mask mask = maskOf(node.inputs().get(index), examples);
+            if (mask.positions() == to.positions()
+                    && node.inputShapes().get(index).positions() == to.positions()) {
+                to.copyFrom(mask, examples);
+                return;
+            }
+        }
+    }
+
+    private Mask maskOf(String name, int examples) {
+        if (carriesMask(name)) {
+            return batch.mask();
+        }
+        Mask mask = new Mask(
+                capacity, sweep.network().find(name).orElseThrow().outputShape().positions());
+        mark(name, examples, mask);
+        return mask;
+    }
+
+    private Activations claim(String name, Shape shape, Mask mask) {
         int size = Math.multiplyExact(capacity, shape.size());
         Deque<float[]> fitting = free.computeIfAbsent(size, none -> new ArrayDeque<>());
         float[] values = fitting.isEmpty() ? new float[size] : fitting.pop();
-        Activations activations =
-                new Activations(shape, capacity, values, masked ? batch.mask() : new Mask(capacity, shape.positions()));
+        Activations activations = new Activations(shape, capacity, values, mask);
         activationsByNode.put(name, activations);
         return activations;
     }

@@ -8,6 +8,7 @@ import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.Softmax;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -158,10 +159,13 @@ public final class Network {
                 .changed(node -> node.with(find(node.name()).orElseThrow().frozen()));
     }
 
-    /** The last linear layer: what turns features into outputs, and what a network for other classes replaces. */
+    /**
+     * The last linear layer: what turns features into outputs, and what a network for other classes replaces, by one with a
+     * weight of its own where it was tied.
+     */
     public Optional<Node> head() {
         return nodes.values().stream()
-                .filter(node -> node.layer() instanceof Linear)
+                .filter(node -> node.layer() instanceof Linear || node.layer() instanceof TiedLinear)
                 .reduce((before, behind) -> behind);
     }
 
@@ -184,7 +188,7 @@ public final class Network {
     public Network withHead(int outputs) {
         Node head = head().orElseThrow(() -> new EvenkeelException(
                 "A new head replaces the last linear layer, but the network has none. Describe the network anew"));
-        Linear linear = (Linear) head.layer();
+        Linear linear = head.layer() instanceof TiedLinear tied ? tied.linear() : (Linear) head.layer();
         Linear other = new Linear(outputs, linear.bias(), linear.initial());
         Network replaced = rebuilt(inOrder, node -> node.equals(head) ? other : node.layer())
                 .changed(node -> node.name().equals(head.name())
@@ -284,15 +288,15 @@ public final class Network {
             for (String read : inputs) {
                 shapes.add(shapeOf(name, layer, read));
             }
-            nodes.put(
+            Node node = new Node(
                     name,
-                    new Node(
-                            name,
-                            layer,
-                            List.copyOf(inputs),
-                            List.copyOf(shapes),
-                            outputShape(name, layer, shapes),
-                            Frozen.NOTHING));
+                    layer,
+                    List.copyOf(inputs),
+                    List.copyOf(shapes),
+                    outputShape(name, layer, shapes),
+                    Frozen.NOTHING);
+            node.shared().forEach(shared -> SharedParameters.require(node, shared, nodes));
+            nodes.put(name, node);
             previous = name;
             return this;
         }

@@ -3,6 +3,7 @@ package dev.evenkeel.network;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.SharedParameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -21,6 +22,23 @@ public record Node(
         String name, Layer layer, List<String> inputs, List<Shape> inputShapes, Shape outputShape, Frozen frozen) {
     public List<Parameter> parameters() {
         return layer.parameters(inputShapes);
+    }
+
+    /** The parameters of nodes before this one that it reads as its own. */
+    public List<SharedParameter> shared() {
+        return layer.shared(inputShapes);
+    }
+
+    /**
+     * The name in the network of a tensor that the layer calls {@code tensor}: as {@code head.weight}, or that of another
+     * layer's tensor which it shares.
+     */
+    public String tensorName(String tensor) {
+        return shared().stream()
+                .filter(parameter -> parameter.name().equals(tensor))
+                .map(SharedParameter::fullName)
+                .findFirst()
+                .orElse(name + "." + tensor);
     }
 
     public List<Statistic> statistics() {

@@ -11,6 +11,7 @@ import dev.evenkeel.layer.core.Dropout;
 import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
@@ -30,6 +31,7 @@ import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
@@ -75,6 +77,7 @@ final class StandardLayers {
             .with("upsample", "factor", Upsample::read)
             .with("identityShortcut", "channels", IdentityShortcut::read)
             .with("embedding", "features", Embedding::read)
+            .with("tiedLinear", "to", TiedLinear::read)
             .with("reshape", "shape", Reshape::read)
             .with("transpose", "order", Transpose::read)
             .with("slice", "length", Slice::read)
@@ -92,6 +95,7 @@ final class StandardLayers {
             .with("attention", "heads", Attention::read)
             .with("sequencePool", "kind", SequencePool::read)
             .with("rotary", "width", Rotary::read)
+            .with("qkNorm", "queryHeads", QkNorm::read)
             .with("positionEmbedding", "limit", PositionEmbedding::read)
             .with("lstm", "hidden", Lstm::read)
             .with("gru", "hidden", Gru::read));

@@ -3,12 +3,16 @@ package dev.evenkeel.network;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Transformers of one stack (Vaswani et al. 2017, arXiv 1706.03762): a block is attention and a feed-forward network of four
@@ -18,6 +22,9 @@ import java.util.List;
  * PRE:  x = x + proj(attention(qkv(norm1(x))));  x = x + fc2(f(fc1(norm2(x))))      and a last norm behind all blocks
  * POST: x = norm1(x + proj(attention(qkv(x))));  x = norm2(x + fc2(f(fc1(x))))
  * }</pre>
+ *
+ * <p>Attention may normalise each head's queries and keys, {@link #qkNorm}, and the head of a language model may be its
+ * embedding, {@link #tied}.
  *
  * <p>Layers are named {@code embedding}, {@code positions}, {@code blocks.0.norm1}, {@code blocks.0.attention.qkv}, {@code
  * blocks.0.attention.proj}, {@code blocks.0.mlp.fc1}, ..., {@code norm}, {@code head}. Weights begin Gaussian with deviation 0.02,
@@ -30,10 +37,22 @@ public final class Transformer {
     private final int blocks;
     private final int heads;
     private final int width;
-    private final Order order;
-    private final Layer normalization;
-    private final Activation activation;
-    private final double dropout;
+    private final Style style;
+
+    /** What the blocks are made of. */
+    private record Style(
+            Order order,
+            Layer normalization,
+            Activation activation,
+            double dropout,
+            Optional<QkNorm.Kind> qkNorm,
+            Head head) {}
+
+    /** Where a language model's last weight comes from. */
+    private enum Head {
+        OWN,
+        TIED
+    }
 
     /** Where a block normalises. */
     public enum Order {
@@ -51,8 +70,7 @@ public final class Transformer {
         SWIGLU
     }
 
-    private Transformer(
-            int blocks, int heads, int width, Order order, Layer normalization, Activation activation, double dropout) {
+    private Transformer(int blocks, int heads, int width, Style style) {
         if (blocks < 1 || heads < 1 || width < 1 || width % heads != 0) {
             throw new IllegalArgumentException(
                     "A transformer needs 1 block or more and a width that its heads divide, but got " + blocks
@@ -61,33 +79,51 @@ public final class Transformer {
         this.blocks = blocks;
         this.heads = heads;
         this.width = width;
-        this.order = order;
-        this.normalization = normalization;
-        this.activation = activation;
-        this.dropout = dropout;
+        this.style = style;
     }
 
     /** With layer normalization in front, GELU, and no dropout. */
     public static Transformer of(int blocks, int heads, int width) {
-        return new Transformer(blocks, heads, width, Order.PRE, Layers.layerNorm(), Activation.GELU, 0);
+        Style usual = new Style(Order.PRE, Layers.layerNorm(), Activation.GELU, 0, Optional.empty(), Head.OWN);
+        return new Transformer(blocks, heads, width, usual);
+    }
+
+    private Transformer with(Style other) {
+        return new Transformer(blocks, heads, width, other);
     }
 
     public Transformer order(Order other) {
-        return new Transformer(blocks, heads, width, other, normalization, activation, dropout);
+        return with(new Style(other, style.normalization, style.activation, style.dropout, style.qkNorm, style.head));
     }
 
     /** Another normalization at every place, as {@code rmsNorm()}. */
     public Transformer normalization(Layer other) {
-        return new Transformer(blocks, heads, width, order, other, activation, dropout);
+        return with(new Style(style.order, other, style.activation, style.dropout, style.qkNorm, style.head));
     }
 
     public Transformer activation(Activation other) {
-        return new Transformer(blocks, heads, width, order, normalization, other, dropout);
+        return with(new Style(style.order, style.normalization, other, style.dropout, style.qkNorm, style.head));
     }
 
     /** Dropout of the attention's probabilities and of what each branch adds. */
     public Transformer dropout(double probability) {
-        return new Transformer(blocks, heads, width, order, normalization, activation, probability);
+        return with(
+                new Style(style.order, style.normalization, style.activation, probability, style.qkNorm, style.head));
+    }
+
+    /** Normalises each head's queries and keys, as {@link QkNorm} says: layers named {@code blocks.0.attention.norm}. */
+    public Transformer qkNorm(QkNorm.Kind kind) {
+        return with(new Style(
+                style.order, style.normalization, style.activation, style.dropout, Optional.of(kind), style.head));
+    }
+
+    /**
+     * A language model's head has the weight of its embedding: one tensor with the gradients of both, as GPT-2's. See {@link
+     * dev.evenkeel.layer.core.TiedLinear}.
+     */
+    public Transformer tied() {
+        return with(
+                new Style(style.order, style.normalization, style.activation, style.dropout, style.qkNorm, Head.TIED));
     }
 
     /**
@@ -99,10 +135,15 @@ public final class Transformer {
      */
     public Network languageModel(int tokens, int context) {
         Network.Builder builder = Network.builder(Shape.of(context, 1))
-                .add("embedding", Layers.embedding(tokens, width))
+                .add("embedding", embedding(tokens))
                 .add("tokens", Layers.reshape(context, width));
         stack(builder, context, Attention.of(heads).causal());
-        return builder.add("head", linear(tokens, DEVIATION).withoutBias()).build();
+        return builder.add(
+                        "head",
+                        style.head == Head.TIED
+                                ? TiedLinear.of("embedding", tokens)
+                                : linear(tokens, DEVIATION).withoutBias())
+                .build();
     }
 
     /**
@@ -134,21 +175,29 @@ public final class Transformer {
                 .build();
     }
 
+    /** One that is tied scores tokens too, and so begins as small as a head. */
+    private Embedding embedding(int tokens) {
+        Embedding embedding = Layers.embedding(tokens, width);
+        return style.head == Head.TIED ? embedding.initial(Initial.normal(DEVIATION)) : embedding;
+    }
+
     private void stack(Network.Builder builder, int positions, Attention attention) {
         builder.add("positions", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, positions));
         for (int block = 0; block < blocks; block++) {
             block(builder, "blocks." + block, attention);
         }
-        if (order == Order.PRE) {
-            builder.add("norm", normalization);
+        if (style.order == Order.PRE) {
+            builder.add("norm", style.normalization);
         }
     }
 
     private void block(Network.Builder builder, String name, Attention attention) {
         String input = builder.last();
         before(builder, name + ".norm1");
-        builder.add(name + ".attention.qkv", linear(3 * width, DEVIATION))
-                .add(name + ".attention", attention.dropout(dropout))
+        builder.add(name + ".attention.qkv", linear(3 * width, DEVIATION));
+        style.qkNorm.ifPresent(kind -> builder.add(
+                name + ".attention.norm", QkNorm.of(heads, heads, width / heads).kind(kind)));
+        builder.add(name + ".attention", attention.dropout(style.dropout))
                 .add(name + ".attention.proj", linear(width, ending()));
         sum(builder, name + ".attention", name + ".norm1", input);
         String middle = builder.last();
@@ -159,7 +208,7 @@ public final class Transformer {
 
     private void feedForward(Network.Builder builder, String name) {
         String input = builder.last();
-        if (activation == Activation.SWIGLU) {
+        if (style.activation == Activation.SWIGLU) {
             int hidden = (8 * width + 2) / 3;
             builder.add(name + ".fc1", linear(hidden, DEVIATION).withoutBias())
                     .add(name + ".activation", Layers.silu());
@@ -169,24 +218,24 @@ public final class Transformer {
                     .add(name + ".fc2", linear(width, ending()).withoutBias());
         } else {
             builder.add(name + ".fc1", linear(4 * width, DEVIATION))
-                    .add(name + ".activation", activation == Activation.RELU ? Layers.relu() : Layers.gelu())
+                    .add(name + ".activation", style.activation == Activation.RELU ? Layers.relu() : Layers.gelu())
                     .add(name + ".fc2", linear(width, ending()));
         }
     }
 
     private void before(Network.Builder builder, String name) {
-        if (order == Order.PRE) {
-            builder.add(name, normalization);
+        if (style.order == Order.PRE) {
+            builder.add(name, style.normalization);
         }
     }
 
     private void sum(Network.Builder builder, String name, String normName, String input) {
-        if (dropout > 0) {
-            builder.add(name + ".dropout", Layers.dropout(dropout));
+        if (style.dropout > 0) {
+            builder.add(name + ".dropout", Layers.dropout(style.dropout));
         }
         builder.add(name + ".add", Layers.add(), List.of(builder.last(), input));
-        if (order == Order.POST) {
-            builder.add(normName, normalization);
+        if (style.order == Order.POST) {
+            builder.add(normName, style.normalization);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.evenkeel.operation;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
+import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,6 +63,29 @@ public interface Operation {
      * @param output where to write; {@code output.values()} is never the array of an input
      */
     Bound bind(Compute compute, Activations[] inputs, Activations output);
+
+    /** What a layer that makes a position of a sequence of its neighbours does about padded ones. */
+    interface PaddingRule {
+        /** Whether the output's padded positions are those of the input. */
+        boolean keepsMask();
+
+        /** What a padded position of the input counts as. */
+        float padded();
+
+        /** Marks which positions of the output are padding, where it does not keep the input's mask. */
+        void mark(Mask input, int examples, Mask output);
+
+        /** Copies examples, with padded positions as what they count as. */
+        default void copy(Activations from, Activations to, int examples) {
+            int channels = from.shape().channels();
+            int rows = from.rows(examples);
+            System.arraycopy(from.values(), 0, to.values(), 0, rows * channels);
+            Mask mask = from.mask();
+            for (int row = mask.nextPadded(0, rows); row < rows; row = mask.nextPadded(row + 1, rows)) {
+                Arrays.fill(to.values(), row * channels, (row + 1) * channels, padded());
+            }
+        }
+    }
 
     /** An operation on its buffers. */
     interface Bound {

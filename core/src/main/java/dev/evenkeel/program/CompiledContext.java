@@ -6,6 +6,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.operation.Activations;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,25 @@ record CompiledContext(
         NodeFusion fusion,
         long randomKey)
         implements TrainingContext {
+
+    /** The same with another first input. */
+    CompiledContext reading(Activations first) {
+        List<Activations> others = new ArrayList<>(inputActivations);
+        others.set(0, first);
+        return new CompiledContext(
+                name,
+                compute,
+                batchSize,
+                List.copyOf(others),
+                output,
+                inputGradients,
+                outputGradient,
+                parameters,
+                statistics,
+                trainingMode,
+                fusion,
+                randomKey);
+    }
 
     @Override
     public int inputs() {

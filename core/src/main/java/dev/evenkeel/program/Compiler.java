@@ -3,12 +3,14 @@ package dev.evenkeel.program;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.layer.SharedParameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
@@ -102,12 +104,16 @@ public final class Compiler {
     /** A layer is worked backward if it or one before it learns. */
     private void findLearning() {
         for (Node node : network.nodes()) {
-            boolean own = !node.parameters().isEmpty()
-                    && trainingModes.apply(node.name()).gradients() == TrainingMode.Gradients.PARAMETERS;
-            if (own || node.inputs().stream().anyMatch(learning::contains)) {
+            boolean own = !node.parameters().isEmpty() && learnsParameters(node.name());
+            boolean shared = node.shared().stream().anyMatch(parameter -> learnsParameters(parameter.layer()));
+            if (own || shared || node.inputs().stream().anyMatch(learning::contains)) {
                 learning.add(node.name());
             }
         }
+    }
+
+    private boolean learnsParameters(String layer) {
+        return trainingModes.apply(layer).gradients() == TrainingMode.Gradients.PARAMETERS;
     }
 
     private Optional<Node> fusedInto(Node node) {
@@ -167,7 +173,7 @@ public final class Compiler {
                 trainingMode,
                 fusion,
                 Randomness.key(seed, "layer " + node.name()));
-        TrainingPass pass = node.layer().training(context);
+        TrainingPass pass = padded(node, context);
         return new TrainingProgram.Stage(
                 node,
                 end,
@@ -177,6 +183,18 @@ public final class Compiler {
                 pair.learns(),
                 outputGradients.get(0),
                 List.copyOf(outputGradients.subList(1, outputGradients.size())));
+    }
+
+    /** What makes a position of its neighbours reads a copy that holds nothing at padded ones. */
+    private static TrainingPass padded(Node node, CompiledContext context) {
+        Optional<Operation.PaddingRule> padding = MovesPositions.paddingOf(node.layer(), node.inputShapes());
+        if (padding.isEmpty()) {
+            return node.layer().training(context);
+        }
+        Activations input = context.input();
+        Activations read =
+                new Activations(input.shape(), input.capacity(), new float[input.values().length], input.mask());
+        return new PaddedPass(node.layer().training(context.reading(read)), padding.get(), input, read, context);
     }
 
     private Activations activations(Shape shape, Mask mask) {
@@ -202,6 +220,9 @@ public final class Compiler {
             slots.put(
                     parameter.name(),
                     parameters.computeIfAbsent(name, absent -> initial(node, parameter, trainingMode)));
+        }
+        for (SharedParameter shared : node.shared()) {
+            slots.put(shared.name(), Objects.requireNonNull(parameters.get(shared.fullName())));
         }
         return slots;
     }

@@ -3,6 +3,7 @@ package dev.evenkeel.program;
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
@@ -81,6 +82,9 @@ final class FusedEdges {
     boolean isStreamed(Node node, Node end) {
         List<Node> readers = network.consumers(end.name());
         return readers.size() == 1
+                && MovesPositions.paddingOf(
+                                readers.get(0).layer(), readers.get(0).inputShapes())
+                        .isEmpty()
                 && FusionRules.streams(node.layer(), readers.get(0).layer());
     }
 }

@@ -53,8 +53,16 @@ record RecurrentOperation(Recurrent layer, List<Weights> weights) implements Pos
 
     @Override
     public String describe() {
+        return describe(layer);
+    }
+
+    static String describe(Recurrent layer) {
+        String normalised = layer.normalization().isPresent()
+                ? ", normalised by " + Settings.wordOf(layer.normalization().kind())
+                : "";
         return layer.typeName() + " " + layer.hidden()
-                + (layer.direction() == Recurrent.Direction.FORWARD ? "" : ", " + Settings.wordOf(layer.direction()));
+                + (layer.direction() == Recurrent.Direction.FORWARD ? "" : ", " + Settings.wordOf(layer.direction()))
+                + normalised;
     }
 
     @Override

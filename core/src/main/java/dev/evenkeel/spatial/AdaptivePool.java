@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
@@ -12,6 +13,8 @@ import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +25,7 @@ import java.util.stream.IntStream;
  * @param kind mean or maximum
  * @param size the output's extent along each axis
  */
-public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
+public record AdaptivePool(Kind kind, Extents size) implements MovesPositions, SpatialLayer {
     /** What is taken of each region. */
     public enum Kind {
         AVERAGE,
@@ -64,6 +67,16 @@ public record AdaptivePool(Kind kind, Extents size) implements SpatialLayer {
             extents[axis] = size.at(axis);
         }
         return Shape.of(extents);
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return padding(inputs).map(Operation.PaddingRule::keepsMask).orElse(true);
+    }
+
+    @Override
+    public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        return SequenceLengths.refused(inputs.get(0), typeName());
     }
 
     @Override

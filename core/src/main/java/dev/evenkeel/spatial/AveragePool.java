@@ -5,9 +5,13 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code y[o, c] = mean over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes. Backward:
@@ -18,7 +22,7 @@ import dev.evenkeel.tensor.Shape;
  */
 @CheckReturnValue
 public record AveragePool(Window window, Counting counting)
-        implements Windowed<AveragePool>, SummingLayer, SpatialLayer {
+        implements Windowed<AveragePool>, SummingLayer, MovesPositions, SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static AveragePool of(int... size) {
         return new AveragePool(Window.of(size).stride(Extents.of(size)), Counting.PADDED);
@@ -64,6 +68,16 @@ public record AveragePool(Window window, Counting counting)
             window.requireInput(input);
         }
         return output;
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return padding(inputs).map(Operation.PaddingRule::keepsMask).orElse(true);
+    }
+
+    @Override
+    public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        return SequenceLengths.of(window, inputs.get(0), 0);
     }
 
     @Override

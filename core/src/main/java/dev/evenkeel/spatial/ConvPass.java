@@ -24,6 +24,7 @@ final class ConvPass implements TrainingPass {
     private final TrainingContext context;
     private final Kernels kernels;
     private final Variable weight;
+    private final Optional<StandardizedWeight> standardized;
     private final boolean biased;
     private final boolean rectified;
     private final Convolution convolution;
@@ -39,7 +40,11 @@ final class ConvPass implements TrainingPass {
         kernels = compute.kernels();
         Fusion fusion = context.fusion();
         fusion.offerUnfused(this::writeUnfused);
-        weight = context.parameter("weight");
+        Variable learned = context.parameter("weight");
+        standardized = layer.standardizesWeights()
+                ? Optional.of(new StandardizedWeight(learned, layer.channels(), layer.weightEpsilon()))
+                : Optional.empty();
+        weight = standardized.isPresent() ? standardized.get() : learned;
         biased = layer.bias() == Bias.WITH;
         rectified = fusion.fused().isPresent();
         convolution = layer.convolution(kernels, context.inputShape());
@@ -55,6 +60,9 @@ final class ConvPass implements TrainingPass {
 
     @Override
     public void forward(Step step) {
+        if (standardized.isPresent()) {
+            standardized.get().read(context.compute().team());
+        }
         shiftByBias(epilogues);
         float[] x = context.input().values();
         float[] y = context.output().values();
@@ -92,6 +100,9 @@ final class ConvPass implements TrainingPass {
                         ? context.parameter("bias").gradient()
                         : NOTHING,
                 context.needsInputGradient(0) ? context.inputGradient(0) : NOTHING);
+        if (standardized.isPresent()) {
+            standardized.get().handBack(context.compute().team());
+        }
     }
 
     /** The gradient of the sums, before any ReLU. */

@@ -10,6 +10,7 @@ import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Initial;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
@@ -20,6 +21,7 @@ import dev.evenkeel.operation.builtin.ConvolutionOperation;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code y[i * stride - before + k * dilation, c] += x[i, j] * W[j, k, c]} over all input positions i, taps k and inputs j,
@@ -39,7 +41,7 @@ import java.util.List;
  * @param initial the values before training
  */
 public record ConvTranspose(int channels, Window window, Extents outputPadding, int groups, Bias bias, Initial initial)
-        implements Windowed<ConvTranspose>, SpatialLayer {
+        implements Windowed<ConvTranspose>, MovesPositions, SpatialLayer {
     private static final Extents ZERO = Extents.of(0);
 
     public ConvTranspose {
@@ -165,6 +167,24 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     /** The convolution from this layer's output back to its input. */
     Convolution convolution(Kernels kernels, Shape input) {
         return new Convolution(kernels, grid(input), channels, input.channels(), groups);
+    }
+
+    /** A sequence of n positions gives {@code (n - 1) * stride + ...}, as n positions alone would. */
+    private Optional<Operation.PaddingRule> padding(Shape input) {
+        int positions = outputShape(input).positions();
+        int lost = positions - (input.positions() - 1) * window.stride().at(0);
+        return SequenceLengths.of(
+                input, positions, 0, length -> (length - 1) * window.stride().at(0) + lost);
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return padding(inputs).map(Operation.PaddingRule::keepsMask).orElse(true);
+    }
+
+    @Override
+    public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        return padding(inputs.get(0));
     }
 
     @Override

@@ -7,12 +7,15 @@ import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
 import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.InferenceContext;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.MaxRows;
 import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code y[o, c] = max over taps k of x[o * stride - before + k * dilation, c]}, over one, two or three axes; padded
@@ -22,7 +25,7 @@ import dev.evenkeel.tensor.Shape;
  * @param window how it moves; a stride of its own size by default
  */
 @CheckReturnValue
-public record MaxPool(Window window) implements Windowed<MaxPool>, SpatialLayer {
+public record MaxPool(Window window) implements Windowed<MaxPool>, MovesPositions, SpatialLayer {
     /** A window of {@code size} positions, for all axes or for each, that moves by its size. */
     public static MaxPool of(int... size) {
         return new MaxPool(Window.of(size).stride(Extents.of(size)));
@@ -50,6 +53,16 @@ public record MaxPool(Window window) implements Windowed<MaxPool>, SpatialLayer 
         Shape output = window.output(input, input.channels());
         window.requireInput(input);
         return output;
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return padding(inputs).map(Operation.PaddingRule::keepsMask).orElse(true);
+    }
+
+    @Override
+    public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        return SequenceLengths.of(window, inputs.get(0), Float.NEGATIVE_INFINITY);
     }
 
     @Override

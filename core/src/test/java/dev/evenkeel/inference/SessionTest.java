@@ -15,7 +15,9 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
+import dev.evenkeel.norm.setting.CellNormalization;
 import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.tensor.Randomness;
@@ -47,7 +49,20 @@ class SessionTest {
                         Rotary.of(3, 4),
                         attention(2).keyValueHeads(1).causal(),
                         linear(5)),
+                Transformer.of(1, 2, 8).tied().qkNorm(QkNorm.Kind.LAYER).languageModel(5, POSITIONS),
+                Network.of(
+                        Shape.of(POSITIONS, 3),
+                        linear(16),
+                        QkNorm.of(2, 1, 4),
+                        Rotary.of(3, 4),
+                        attention(2).keyValueHeads(1).causal(),
+                        linear(5)),
                 Network.of(Shape.of(POSITIONS, 3), lstm(19), lstm(4), linear(5)),
+                Network.of(
+                        Shape.of(POSITIONS, 3),
+                        lstm(5).normalization(CellNormalization.batch(8)),
+                        gru(6).normalization(CellNormalization.layer()),
+                        linear(5)),
                 Network.of(Shape.of(POSITIONS, 3), gru(19), gru(4).reset(Gru.Reset.BEFORE), linear(5)));
     }
 
@@ -147,7 +162,7 @@ class SessionTest {
         }
         return Trainer.of(network)
                 .loss(Losses.crossEntropy())
-                .batchSize(2)
+                .batchSize(3)
                 .epochs(1)
                 .fit(Datasets.of(network.input(), inputs, targets));
     }

@@ -32,6 +32,8 @@ import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
@@ -72,7 +74,9 @@ import dev.evenkeel.testkit.oracle.norm.StandardizationOracle;
 import dev.evenkeel.testkit.oracle.sequence.AttentionOracle;
 import dev.evenkeel.testkit.oracle.sequence.GruOracle;
 import dev.evenkeel.testkit.oracle.sequence.LstmOracle;
+import dev.evenkeel.testkit.oracle.sequence.NormalizedCellOracle;
 import dev.evenkeel.testkit.oracle.sequence.PositionEmbeddingOracle;
+import dev.evenkeel.testkit.oracle.sequence.QkNormOracle;
 import dev.evenkeel.testkit.oracle.sequence.RotaryOracle;
 import dev.evenkeel.testkit.oracle.sequence.SequencePoolOracle;
 import dev.evenkeel.testkit.oracle.spatial.ConvOracle;
@@ -82,6 +86,7 @@ import dev.evenkeel.testkit.oracle.spatial.MaxOracle;
 import dev.evenkeel.testkit.oracle.spatial.MeanOracle;
 import dev.evenkeel.testkit.oracle.spatial.ShortcutOracle;
 import dev.evenkeel.testkit.oracle.spatial.SpatialDropoutOracle;
+import dev.evenkeel.testkit.oracle.spatial.StandardizedConvOracle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -158,10 +163,15 @@ public final class Oracles {
             return new AttentionOracle(attention);
         } else if (layer instanceof Rotary rotary) {
             return new RotaryOracle(rotary);
+        } else if (layer instanceof QkNorm norm) {
+            return new QkNormOracle(norm);
         } else if (layer instanceof SequencePool pool) {
             return new SequencePoolOracle(pool);
         } else if (layer instanceof PositionEmbedding positions) {
             return new PositionEmbeddingOracle(positions);
+        } else if (layer instanceof Recurrent recurrent
+                && recurrent.normalization().isPresent()) {
+            return new NormalizedCellOracle(recurrent);
         } else if (layer instanceof Lstm lstm) {
             return new LstmOracle(lstm);
         } else if (layer instanceof Gru gru) {
@@ -172,7 +182,8 @@ public final class Oracles {
 
     private static @Nullable Oracle findSpatial(Layer layer) {
         if (layer instanceof Conv conv) {
-            return new ConvOracle(conv);
+            ConvOracle plain = new ConvOracle(conv);
+            return conv.standardizesWeights() ? new StandardizedConvOracle(conv, plain) : plain;
         } else if (layer instanceof ConvTranspose conv) {
             return new ConvTransposeOracle(conv);
         } else if (layer instanceof MaxPool pool) {

@@ -54,7 +54,9 @@ class ConvolutionsKeepTheContractTest implements LayerContract {
                 LayerCase.of(conv(3, 3).dilation(2).same(), LINE),
                 LayerCase.of(conv(3, 3).padding(CAUSAL), Shape.of(5, 2)),
                 LayerCase.of(conv(3, 3).padding(1), Shape.of(1, 2)),
-                LayerCase.of(conv(3, 3).same(), Shape.of(41, 2)));
+                LayerCase.of(conv(3, 3).same(), Shape.of(41, 2)),
+                LayerCase.of(conv(4, 3).weightStandardization(), LINE),
+                LayerCase.of(conv(4, 3, 2).groups(2).withoutBias().weightStandardization(), IMAGE));
     }
 
     private static List<LayerCase> images() {

@@ -4,8 +4,11 @@ import static dev.evenkeel.network.Layers.attention;
 import static dev.evenkeel.network.Layers.gru;
 import static dev.evenkeel.network.Layers.lstm;
 
+import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.norm.setting.CellNormalization;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
 class SequenceLayersKeepTheContractTest implements LayerContract {
     @Override
     public Stream<LayerCase> cases() {
-        return Stream.of(packed(), apart(), biased(), positions(), pools(), recurrent())
+        return Stream.of(packed(), apart(), biased(), positions(), pools(), recurrent(), normalized())
                 .flatMap(List::stream);
     }
 
@@ -67,6 +70,10 @@ class SequenceLayersKeepTheContractTest implements LayerContract {
                 LayerCase.of(Rotary.of(1, 6).pairing(Rotary.Pairing.INTERLEAVED), Shape.of(4, 6)),
                 LayerCase.of(new Rotary(2, 6, 4, Rotary.Pairing.INTERLEAVED, 500), Shape.of(4, 12)),
                 LayerCase.of(new Rotary(2, 6, 2, Rotary.Pairing.HALVES, 10_000), Shape.of(4, 12)),
+                LayerCase.of(QkNorm.of(2, 1, 4), Shape.of(5, 16)).refuses(Shape.of(5, 11), "at least 12 channels"),
+                LayerCase.of(QkNorm.of(2, 2, 3).kind(QkNorm.Kind.LAYER), Shape.of(4, 12))
+                        .padded(),
+                LayerCase.of(QkNorm.of(0, 1, 5), Shape.of(2, 2, 6)),
                 LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 7), Shape.of(5, 6))
                         .refuses(Shape.of(8, 6), "at most 7"),
                 LayerCase.of(new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 5), Shape.of(5, 6))
@@ -92,6 +99,34 @@ class SequenceLayersKeepTheContractTest implements LayerContract {
                         .padded(),
                 LayerCase.of(gru(17).reset(Gru.Reset.BEFORE), Shape.of(3, 2)),
                 LayerCase.of(gru(4).reset(Gru.Reset.BEFORE).direction(Recurrent.Direction.BACKWARD), Shape.of(5, 3))
+                        .padded());
+    }
+
+    private static List<LayerCase> normalized() {
+        CellNormalization layer = CellNormalization.layer();
+        CellNormalization batch = CellNormalization.batch(2);
+        Recurrent.Direction both = Recurrent.Direction.BIDIRECTIONAL;
+        TrainingMode frozen = TrainingMode.TRAIN.withFrozenStatistics();
+        return List.of(
+                LayerCase.of(lstm(3).normalization(layer), Shape.of(3, 1))
+                        .refuses(Shape.of(6), "[positions, channels]"),
+                LayerCase.of(lstm(3).normalization(layer).direction(both), Shape.of(3, 1))
+                        .padded(),
+                LayerCase.of(gru(3).normalization(layer.epsilon(0.01)), Shape.of(3, 1))
+                        .padded(),
+                LayerCase.of(lstm(2).normalization(batch), Shape.of(3, 1))
+                        .fewest(2)
+                        .updates(0),
+                LayerCase.of(lstm(1).normalization(batch.epsilon(0.1)).direction(both), Shape.of(3, 1))
+                        .fewest(2)
+                        .padded(),
+                LayerCase.of(
+                                gru(2).normalization(batch.newBatchWeight(0.3)).direction(Recurrent.Direction.BACKWARD),
+                                Shape.of(4, 1))
+                        .fewest(2)
+                        .padded(),
+                LayerCase.of(lstm(2).normalization(batch), Shape.of(3, 1))
+                        .treated(frozen)
                         .padded());
     }
 

@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.InferenceContext;
-import dev.evenkeel.layer.Initializer;
+import dev.evenkeel.layer.Initial;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.Step;
@@ -22,7 +22,7 @@ import java.util.List;
 
 /**
  * {@code y[..., :] = W[x[...]]}: row x of a learned table for every index x, a whole number: {@code [batch, ...] -> [batch, ...,
- * features]}. Parameter {@code weight [entries, features]}, standard normal before training as in PyTorch. Backward: {@code
+ * features]}. Parameter {@code weight [entries, features]}, standard normal before training as in PyTorch if nothing else is given. Backward: {@code
  * dW[x[...]] += dy[..., :]}, in the order of the batch; indices have no gradient, so that of the input is 0.
  *
  * <p>An index that is no whole number from {@code -entries} to {@code entries - 1} is refused by name; negative ones count from
@@ -30,9 +30,11 @@ import java.util.List;
  *
  * @param entries how many rows the table has; at most 2^24, as floats leave out whole numbers beyond
  * @param features how long a row is
+ * @param initial the values before training
  */
-public record Embedding(int entries, int features) implements UnaryLayer {
+public record Embedding(int entries, int features, Initial initial) implements UnaryLayer {
     private static final int MAX_ENTRIES = 1 << 24;
+    private static final Initial STANDARD_NORMAL = Initial.normal(1);
 
     public Embedding {
         if (entries < 1 || entries > MAX_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
@@ -42,14 +44,28 @@ public record Embedding(int entries, int features) implements UnaryLayer {
         }
     }
 
-    /** Reads {@code entries} and {@code features}. */
+    /** Standard normal before training. */
+    public Embedding(int entries, int features) {
+        this(entries, features, STANDARD_NORMAL);
+    }
+
+    /** Other values before training. */
+    public Embedding initial(Initial other) {
+        return new Embedding(entries, features, other);
+    }
+
+    /** Reads {@code entries}, {@code features} and {@code initial}. */
     public static Embedding read(Settings settings) {
-        return new Embedding(settings.integer("entries"), settings.integer("features"));
+        return new Embedding(
+                settings.integer("entries"),
+                settings.integer("features"),
+                settings.find("initial").isPresent() ? Initial.read(settings) : STANDARD_NORMAL);
     }
 
     @Override
     public JsonValue settings() {
-        return JsonObject.of().with("entries", entries).with("features", features);
+        JsonObject settings = JsonObject.of().with("entries", entries).with("features", features);
+        return initial.equals(STANDARD_NORMAL) ? settings : settings.with("initial", initial.toJson());
     }
 
     @Override
@@ -61,8 +77,8 @@ public record Embedding(int entries, int features) implements UnaryLayer {
 
     @Override
     public List<Parameter> parameters(Shape input) {
-        return List.of(
-                new Parameter("weight", Shape.of(entries, features), Parameter.Role.WEIGHT, Initializer.normal(1)));
+        return List.of(new Parameter(
+                "weight", Shape.of(entries, features), Parameter.Role.WEIGHT, initial.weight(entries, features)));
     }
 
     @Override

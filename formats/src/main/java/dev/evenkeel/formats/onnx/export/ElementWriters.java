@@ -9,6 +9,7 @@ import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.LogSoftmax;
 import dev.evenkeel.layer.core.Softmax;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.operation.builtin.ChannelAffine;
 import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
@@ -27,6 +28,31 @@ final class ElementWriters {
         return context.input().shape().rank() == 1 ? gemm(biased, context) : matrixProduct(biased, context);
     }
 
+    /** With the one weight that the graph has already, or a copy where the graph holds that in an order of its own. */
+    static Value tied(TiedLinear layer, ExportContext context) {
+        boolean biased = layer.bias() == Linear.Bias.WITH;
+        Tensor tensor = context.tensor("weight");
+        String shared = layer.to() + ".weight";
+        List<Long> extents = Attributes.list(tensor.shape().toArray());
+        int outputs = tensor.shape().extent(0);
+        if (context.input().shape().rank() == 1) {
+            float[] arranged = context.input().order().arranged(outputs, tensor.toArray());
+            return context.hasConstant(shared, extents, arranged)
+                    ? gemm(context.input(), shared, biased, context)
+                    : gemm(biased, context);
+        }
+        List<Long> turned = List.of(extents.get(1), extents.get(0));
+        if (context.hasConstant(shared, turned, WeightOrder.transposed(tensor, outputs))) {
+            return matrixProduct(shared, biased, context);
+        }
+        return context.hasConstant(shared, extents, tensor.toArray())
+                ? matrixProduct(
+                        context.inner("Transpose", Attributes.NONE.wholes("perm", List.of(1L, 0L)), shared),
+                        biased,
+                        context)
+                : matrixProduct(biased, context);
+    }
+
     private static Value gemm(boolean biased, ExportContext context) {
         Value x = context.input();
         Tensor tensor = context.tensor("weight");
@@ -35,6 +61,10 @@ final class ElementWriters {
                 "weight",
                 List.of((long) outputs, (long) tensor.shape().extent(1)),
                 x.order().arranged(outputs, tensor.toArray()));
+        return gemm(x, weight, biased, context);
+    }
+
+    private static Value gemm(Value x, String weight, boolean biased, ExportContext context) {
         Attributes attributes = Attributes.NONE.whole("transB", 1);
         return biased
                 ? context.result(Order.CHANNELS_LAST, "Gemm", attributes, x.name(), weight, bias(context))
@@ -42,12 +72,16 @@ final class ElementWriters {
     }
 
     private static Value matrixProduct(boolean biased, ExportContext context) {
-        Value x = context.channelsLast();
         Tensor tensor = context.tensor("weight");
         int outputs = tensor.shape().extent(0);
         int inputs = tensor.shape().extent(1);
         String weight = context.constant(
                 "weight", List.of((long) inputs, (long) outputs), WeightOrder.transposed(tensor, outputs));
+        return matrixProduct(weight, biased, context);
+    }
+
+    private static Value matrixProduct(String weight, boolean biased, ExportContext context) {
+        Value x = context.channelsLast();
         if (!biased) {
             return context.result(Order.CHANNELS_LAST, "MatMul", x.name(), weight);
         }

@@ -1,6 +1,7 @@
 package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.formats.onnx.file.TensorProto;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
@@ -130,6 +131,13 @@ final class ExportContext {
     /** A tensor of the layer as a constant of the graph, with these extents and values. */
     String constant(String tensor, List<Long> extents, float[] values) {
         return graph.tensor(name + "." + tensor, extents, values);
+    }
+
+    /** Whether the graph has a constant of this name, these extents and the bits of these values already. */
+    boolean hasConstant(String fullName, List<Long> extents, float[] values) {
+        return graph.initializers().stream()
+                .anyMatch(tensor -> tensor.name().equals(fullName)
+                        && tensor.equals(TensorProto.ofFloats(fullName, extents, values)));
     }
 
     /** A tensor with a value for each channel of x, arranged as those are, as a list. */

@@ -15,6 +15,7 @@ import dev.evenkeel.model.TargetScaling;
 import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;
@@ -56,6 +57,10 @@ public final class ExportedModel {
     private static Optional<Model> of(GraphProto graph, int opset, Map<String, String> texts) {
         Network network = ModelMetadata.network(texts, LayerRegistry.standard());
         requireModest(network);
+        if (network.nodes().stream()
+                .anyMatch(node -> node.layer() instanceof Conv conv && conv.standardizesWeights())) {
+            return Optional.empty();
+        }
         Map<String, TensorProto> given = byName(graph);
         Map<String, Tensor> places = places(network, given);
         long numbers = given.values().stream().mapToLong(TensorProto::size).sum();

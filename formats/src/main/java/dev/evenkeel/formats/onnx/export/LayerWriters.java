@@ -18,6 +18,7 @@ import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.LogSoftmax;
 import dev.evenkeel.layer.core.Softmax;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.GroupNorm;
@@ -37,6 +38,8 @@ import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.spatial.AdaptivePool;
@@ -62,6 +65,7 @@ final class LayerWriters {
     private static Map<Class<?>, LayerWriter<Layer>> all() {
         Map<Class<?>, LayerWriter<Layer>> writers = new HashMap<>();
         put(writers, Linear.class, ElementWriters::linear);
+        put(writers, TiedLinear.class, ElementWriters::tied);
         put(writers, Activate.class, ElementWriters::activate);
         put(writers, Softmax.class, ElementWriters::softmax);
         put(writers, Dropout.class, (layer, context) -> context.input());
@@ -94,11 +98,12 @@ final class LayerWriters {
         put(writers, InstanceNorm.class, NormWriters::instanceNorm);
         put(writers, RmsNorm.class, NormWriters::rmsNorm);
         put(writers, Attention.class, SequenceWriters::attention);
+        put(writers, QkNorm.class, SequenceWriters::qkNorm);
         put(writers, Rotary.class, SequenceWriters::rotary);
         put(writers, PositionEmbedding.class, SequenceWriters::positions);
         put(writers, SequencePool.class, SequenceWriters::pool);
-        put(writers, Lstm.class, RecurrentWriters::lstm);
-        put(writers, Gru.class, RecurrentWriters::gru);
+        put(writers, Lstm.class, plain(RecurrentWriters::lstm));
+        put(writers, Gru.class, plain(RecurrentWriters::gru));
         put(writers, Conv.class, SpatialWriters::conv);
         put(writers, ConvTranspose.class, SpatialWriters::convTranspose);
         put(writers, ZeroPad.class, SpatialWriters::zeroPad);
@@ -110,6 +115,18 @@ final class LayerWriters {
         put(writers, AdaptivePool.class, PoolWriters::adaptivePool);
         put(writers, GlobalAveragePool.class, PoolWriters::globalAveragePool);
         return Collections.unmodifiableMap(writers);
+    }
+
+    /** ONNX's recurrent operators know no normalization. */
+    private static <L extends Recurrent> LayerWriter<L> plain(LayerWriter<L> writer) {
+        return (layer, context) -> {
+            if (layer.normalization().isPresent()) {
+                throw context.cannot(
+                        "no operator there normalises inside a recurrent cell. Keep it in this library's own"
+                                + " file, or train a cell without normalization");
+            }
+            return writer.write(layer, context);
+        };
     }
 
     private static <L extends Layer> void put(

@@ -9,6 +9,7 @@ import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Linear;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.OperationNode;
@@ -133,6 +134,9 @@ final class NetworkWriter {
         if (layer instanceof Linear linear) {
             return new Linear(linear.features(), bias, linear.initial());
         }
+        if (layer instanceof TiedLinear tied) {
+            return new Linear(tied.features(), bias, tied.linear().initial());
+        }
         if (layer instanceof Conv conv) {
             return new Conv(conv.channels(), conv.window(), conv.groups(), bias, conv.initial());
         }
@@ -170,7 +174,7 @@ final class NetworkWriter {
     }
 
     private Tensor tensor(Node node, String name) {
-        return tensor(node.name() + "." + name);
+        return tensor(node.tensorName(name));
     }
 
     private Tensor tensor(String name) {

@@ -169,6 +169,23 @@ final class NormWriters {
         return context.result(x.order(), "Div", x.name(), divisor);
     }
 
+    /** A layer or root-mean-square normalization over the last axis, on the way to a layer's result. */
+    static String lastAxis(boolean centred, String x, String gamma, float epsilon, ExportContext context) {
+        Attributes attributes = Attributes.NONE.whole("axis", -1).real("epsilon", epsilon);
+        if (centred) {
+            return context.inner("LayerNormalization", attributes, x, gamma);
+        }
+        if (context.opset() >= RMS_NORMALIZATION_SINCE) {
+            return context.inner("RMSNormalization", attributes, x, gamma);
+        }
+        String square = context.inner("Mul", x, x);
+        String mean = context.opset() >= AXES_AS_INPUT_SINCE
+                ? context.inner("ReduceMean", square, context.longs("axes", -1))
+                : context.inner("ReduceMean", Attributes.NONE.wholes("axes", List.of(-1L)), square);
+        String root = context.inner("Sqrt", context.inner("Add", mean, context.number("epsilon", epsilon)));
+        return context.inner("Mul", context.inner("Div", x, root), gamma);
+    }
+
     static Value rmsNorm(RmsNorm layer, ExportContext context) {
         Value x = context.input().shape().rank() == 1 ? context.input() : context.channelsLast();
         if (context.opset() >= RMS_NORMALIZATION_SINCE) {

@@ -2,9 +2,11 @@ package dev.evenkeel.formats.onnx.export;
 
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -43,6 +45,43 @@ final class SequenceWriters {
     static String channels(String rows, int from, int to, ExportContext context) {
         return context.inner(
                 "Slice", rows, context.longs("starts", from), context.longs("ends", to), context.longs("axes", -1));
+    }
+
+    /** Queries and keys head by head, {@code [batch, positions, heads, width]}, then beside what stays as it is. */
+    static Value qkNorm(QkNorm layer, ExportContext context) {
+        Value x = context.channelsLast();
+        String rows = rows(x, context);
+        List<String> parts = new ArrayList<>();
+        int own = layer.heads() * layer.width();
+        int queries = layer.queryHeads() * layer.width();
+        if (queries > 0) {
+            parts.add(normalizedHeads(layer, 0, queries, x, context));
+        }
+        if (own > queries) {
+            parts.add(normalizedHeads(layer, queries, own, x, context));
+        }
+        if (own < x.shape().channels()) {
+            parts.add(channels(rows, own, x.shape().channels(), context));
+        }
+        String joined = parts.size() == 1
+                ? parts.get(0)
+                : context.inner("Concat", Attributes.NONE.whole("axis", -1), parts.toArray(new String[0]));
+        return context.result(Order.CHANNELS_LAST, "Reshape", joined, extents(context.outputShape(), context));
+    }
+
+    private static String normalizedHeads(QkNorm layer, int from, int to, Value x, ExportContext context) {
+        long width = layer.width();
+        long positions = x.shape().positions();
+        String gammaName = layer.gamma(from / layer.width());
+        String gamma = context.constant(
+                gammaName, List.of(width), context.tensor(gammaName).toArray());
+        String rows = rows(x, context);
+        String heads = context.reshape(
+                from == 0 && to == x.shape().channels() ? rows : channels(rows, from, to, context),
+                List.of(positions, (to - from) / width, width));
+        String normalized =
+                NormWriters.lastAxis(layer.kind() == QkNorm.Kind.LAYER, heads, gamma, layer.epsilon(), context);
+        return context.reshape(normalized, List.of(positions, (long) to - from));
     }
 
     static Value rotary(Rotary layer, ExportContext context) {

@@ -18,7 +18,8 @@ final class SpatialWriters {
 
     static Value conv(Conv layer, ExportContext context) {
         List<Axis> axes = WindowAttributes.axes(layer.window(), context.input().shape());
-        return convolution("Conv", WindowAttributes.convolution(axes, layer.groups()), layer.bias(), context);
+        Tensor weight = layer.multiplied(context.tensor("weight"));
+        return convolution("Conv", WindowAttributes.convolution(axes, layer.groups()), layer.bias(), weight, context);
     }
 
     static Value convTranspose(ConvTranspose layer, ExportContext context) {
@@ -31,12 +32,12 @@ final class SpatialWriters {
                 .wholes("pads", WindowAttributes.beforeAndAfter(padding.before(), padding.after(), axes))
                 .wholes("output_padding", WindowAttributes.perAxis(layer.outputPadding(), axes))
                 .whole("group", layer.groups());
-        return convolution("ConvTranspose", attributes, layer.bias(), context);
+        return convolution("ConvTranspose", attributes, layer.bias(), context.tensor("weight"), context);
     }
 
-    private static Value convolution(String operator, Attributes attributes, Linear.Bias bias, ExportContext context) {
+    private static Value convolution(
+            String operator, Attributes attributes, Linear.Bias bias, Tensor tensor, ExportContext context) {
         String x = context.channelsFirst().name();
-        Tensor tensor = context.tensor("weight");
         String weight = context.constant(
                 "weight", WeightOrder.extentsOfLastBehindFirst(tensor), WeightOrder.lastBehindFirst(tensor));
         if (bias == Linear.Bias.WITHOUT) {

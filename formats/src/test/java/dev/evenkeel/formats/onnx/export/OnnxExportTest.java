@@ -33,11 +33,17 @@ import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.TargetScaling;
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
+import dev.evenkeel.norm.setting.CellNormalization;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.operation.builtin.Identity;
+import dev.evenkeel.sequence.Gru;
+import dev.evenkeel.sequence.Lstm;
+import dev.evenkeel.sequence.Recurrent;
+import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import java.nio.file.Path;
@@ -280,6 +286,33 @@ class OnnxExportTest {
         @Override
         public Operation inference(InferenceContext context) {
             return new Identity(typeName());
+        }
+    }
+
+    @Test
+    void cellsThatNormaliseAreRefusedWithAWayOut() {
+        for (Recurrent cell : List.of(
+                Lstm.of(2).normalization(CellNormalization.layer()),
+                Gru.of(2).normalization(CellNormalization.batch(3)))) {
+            Model model = SampleModel.of(Network.of(Shape.of(4, 3), cell));
+            assertThatThrownBy(() -> OnnxExport.of(model).toProto())
+                    .hasMessageContaining(cell.typeName() + " '0' cannot be written to ONNX")
+                    .hasMessageContaining("without normalization");
+        }
+    }
+
+    @Test
+    void standardisedWeightsAreWrittenAsTheyMultiply() {
+        Network network = Network.of(
+                Shape.of(5, 6, 3), Conv.of(4, 3).weightStandardization(), Layers.groupNorm(2), Layers.relu());
+        Model model = SampleModel.of(network);
+        float[] image = SampleModel.gaussian("image", 5 * 6 * 3, 1);
+        float[] expected = model.freeze().predict(image);
+        ModelProto written = OnnxExport.of(model).toProto();
+        assertThat(ExportedModel.of(written)).isEmpty();
+        float[] outputs = LiveRuntime.run(written, network.input(), network.output(), image);
+        for (int index = 0; index < expected.length; index++) {
+            assertThat(outputs[index]).isCloseTo(expected[index], within(1e-4f));
         }
     }
 }

@@ -6,14 +6,19 @@ import static dev.evenkeel.network.Layers.layerNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.lstm;
 
+import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Constant;
+import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.core.TiedLinear;
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.sequence.Gru;
 import dev.evenkeel.sequence.PositionEmbedding;
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.sequence.SequencePool;
@@ -51,6 +56,13 @@ final class SequenceNetworks {
         put(networks, "rotary, interleaved", Rotary.of(3, 4).pairing(Rotary.Pairing.INTERLEAVED));
         put(networks, "rotary of a part", new Rotary(1, 6, 4, Rotary.Pairing.INTERLEAVED, 500), linear(3));
         put(networks, "rotary of queries and keys", new Rotary(2, 4, 2, Rotary.Pairing.HALVES, 10_000), attention(1));
+        put(
+                networks,
+                "queries and keys normalised",
+                QkNorm.of(2, 1, 3),
+                attention(2).keyValueHeads(1));
+        put(networks, "queries and keys normalised by layer", QkNorm.of(2, 2, 3).kind(QkNorm.Kind.LAYER));
+        put(networks, "queries normalised of several axes", new Reshape(Shape.of(5, 2, 6)), QkNorm.of(2, 0, 3));
         put(networks, "positions learned", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, 5));
         put(
                 networks,
@@ -84,6 +96,23 @@ final class SequenceNetworks {
                 new SequencePool(SequencePool.Kind.LAST),
                 linear(3));
         networks.put("transformer", Transformer.of(2, 2, 8).classifier(Shape.of(5, 3), 4));
+        networks.put(
+                "tied to an embedding",
+                Network.builder(SEQUENCE)
+                        .add("one", linear(1))
+                        .add("small", Layers.clip(0, 5))
+                        .add("tokens", Apply.of(Function.FLOOR))
+                        .add("embedding", Layers.embedding(6, 4))
+                        .add("rows", new Reshape(Shape.of(5, 4)))
+                        .add("hidden", linear(4))
+                        .add("head", TiedLinear.of("embedding", 6))
+                        .build());
+        networks.put(
+                "tied to a linear layer",
+                Network.builder(SEQUENCE)
+                        .add("first", linear(12))
+                        .add("second", TiedLinear.of("first", 12).withBias())
+                        .build());
         return networks;
     }
 
