@@ -171,6 +171,53 @@ class DecomposedLayersTest {
         assertThat(layers(rms)).containsExactly(RmsNorm.standard().epsilon(1e-6f));
     }
 
+    /** Multiplied by an inverse, as large language models are exported, through casts that change nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Reciprocal", "Div", "Pow"})
+    void inversesOfRootsNormalise(String operator) {
+        Graphs graph = Graphs.of(-1, 5, 8)
+                .tensor("e", new float[] {1e-6f})
+                .tensor("two", new float[] {2})
+                .tensor("one", new float[] {1})
+                .tensor("minus_half", new float[] {-0.5f})
+                .weight("w", 8)
+                .node("Cast", "c", List.of("x"), Map.of("to", whole(1)))
+                .node("Pow", "s", "c", "two");
+        mean(graph, 17, "v", "s").node("Add", "a", "v", "e");
+        switch (operator) {
+            case "Reciprocal" -> graph.node("Sqrt", "r", "a").node("Reciprocal", "i", "r");
+            case "Div" -> graph.node("Sqrt", "r", "a").node("Div", "i", "one", "r");
+            default -> graph.node("Pow", "i", "a", "minus_half");
+        }
+        graph.node("Mul", "n", "c", "i")
+                .node("Cast", "back", List.of("n"), Map.of("to", whole(1)))
+                .node("Mul", "y", "w", "back");
+        agrees(graph);
+        assertThat(layers(graph)).containsExactly(RmsNorm.standard().epsilon(1e-6f));
+    }
+
+    /** Keras by tf2onnx: {@code x s + (beta - mean s)}. */
+    @Test
+    void layerNormalizationOfKerasIsALayer() {
+        Graphs graph = mean(Graphs.of(-1, 5, 8), 17, "m", "x")
+                .tensor("e", new float[] {1e-3f})
+                .weight("g", 8)
+                .weight("b", 8)
+                .node("Sub", "d", "x", "m")
+                .node("Mul", "s", "d", "d");
+        mean(graph, 17, "v", "s")
+                .node("Add", "a", "v", "e")
+                .node("Sqrt", "r", "a")
+                .node("Reciprocal", "i", "r")
+                .node("Mul", "scale", "i", "g")
+                .node("Mul", "scaled", "x", "scale")
+                .node("Mul", "of_mean", "m", "scale")
+                .node("Sub", "shift", "b", "of_mean")
+                .node("Add", "y", "scaled", "shift");
+        agrees(graph);
+        assertThat(layers(graph)).containsExactly(LayerNorm.standard().epsilon(1e-3f));
+    }
+
     /** Alike at first sight, but over another axis, of another value, or with another number. */
     @Test
     void whatIsNoneOfTheseIsComputedAsItStands() {
@@ -231,6 +278,27 @@ class DecomposedLayersTest {
                 .node("Mul", "y", "h", "sum");
         agrees(tanh);
         assertThat(layers(tanh)).containsExactly(Activate.of(Activation.GELU_TANH));
+    }
+
+    /** {@code x/2 (1 + tanh(sqrt(2/pi) x (1 + 0.044715 x x)))}, transformers' gelu_fast. */
+    @Test
+    void aGeluWithItsArgumentFactoredIsALayer() {
+        Graphs fast = Graphs.of(-1, 5, 8)
+                .tensor("of_sum", new float[] {0.7978845608f})
+                .tensor("of_square", new float[] {0.044715f})
+                .tensor("one", new float[] {1})
+                .tensor("half", new float[] {0.5f})
+                .node("Mul", "h", "x", "half")
+                .node("Mul", "a", "x", "of_sum")
+                .node("Mul", "b", "x", "of_square")
+                .node("Mul", "c", "b", "x")
+                .node("Add", "d", "c", "one")
+                .node("Mul", "e", "a", "d")
+                .node("Tanh", "t", "e")
+                .node("Add", "sum", "t", "one")
+                .node("Mul", "y", "h", "sum");
+        agrees(fast);
+        assertThat(layers(fast)).containsExactly(Activate.of(Activation.GELU_TANH));
     }
 
     @ParameterizedTest

@@ -79,6 +79,39 @@ final class Graphs {
         return this;
     }
 
+    /** A {@code Constant} node of numbers, as exporters of Python programs write them. */
+    Graphs constant(String name, float[] values, long... extents) {
+        TensorProto tensor =
+                TensorProto.ofFloats("", LongStream.of(extents).boxed().toList(), values);
+        return node("Constant", name, List.of(), Map.of("value", new AttributeProto.OneTensor(tensor)));
+    }
+
+    /** A {@code Constant} node of a list of whole numbers. */
+    Graphs list(String name, long... values) {
+        TensorProto tensor = TensorProto.ofLongs("", values);
+        return node("Constant", name, List.of(), Map.of("value", new AttributeProto.OneTensor(tensor)));
+    }
+
+    /** A {@code Constant} node of a whole number of no axes. */
+    Graphs index(String name, long value) {
+        byte[] bytes = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
+        TensorProto tensor = TensorProto.of("", ElementType.INT64, List.of(), bytes);
+        return node("Constant", name, List.of(), Map.of("value", new AttributeProto.OneTensor(tensor)));
+    }
+
+    /** A tensor of truths. */
+    Graphs truths(String name, boolean[] values, long... extents) {
+        byte[] bytes = new byte[values.length];
+        for (int at = 0; at < bytes.length; at++) {
+            bytes[at] = (byte) (values[at] ? 1 : 0);
+        }
+        return tensor(TensorProto.of(
+                name, ElementType.BOOL, LongStream.of(extents).boxed().toList(), bytes));
+    }
+
     /** Whole numbers of a type. */
     Graphs indices(String name, ElementType type, List<Long> extents, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * values.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -12,6 +12,7 @@ import dev.evenkeel.formats.onnx.reading.value.Value;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Comparisons and truth values of constants, and choices that they make. */
 final class Conditions {
@@ -40,6 +41,7 @@ final class Conditions {
         combine(operators, "Xor", (left, right) -> left ^ right);
         operators.put("Not", Operator.of(Conditions::not));
         operators.put("Where", Operator.of(Conditions::where));
+        operators.put("IsNaN", Operator.of(Conditions::isNoNumber).since(9));
     }
 
     /** Of whole numbers, some of which may depend on the number of examples. */
@@ -124,6 +126,10 @@ final class Conditions {
 
     /** The second input where the first, which is constant, holds; else the third. */
     private static void where(Translation translation, NodeReader node) {
+        if (translation.value(node, 0) instanceof Flowing tested) {
+            translation.define(node.output(), checked(translation, node, tested));
+            return;
+        }
         Fixed condition = translation.fixed(node, 0).as(ElementType.BOOL);
         Value chosen = translation.value(node, 1);
         Value other = translation.value(node, 2);
@@ -138,6 +144,50 @@ final class Conditions {
             result = mixed(translation, node, condition, (Flowing) chosen, (Flowing) other);
         }
         translation.define(node.output(), result);
+    }
+
+    /** Of what depends on the network's input only where {@link #checked} reads it. */
+    private static void isNoNumber(Translation translation, NodeReader node) {
+        if (translation.value(node, 0) instanceof Fixed fixed) {
+            float[] values = fixed.floats();
+            long[] truths = IntStream.range(0, values.length)
+                    .mapToLong(at -> Float.isNaN(values[at]) ? 1 : 0)
+                    .toArray();
+            translation.define(
+                    node.output(),
+                    Fixed.ofLongs(node.output(), fixed.extents(), truths).as(ElementType.BOOL));
+            return;
+        }
+        boolean isCheck = translation.readers(node.output()).stream()
+                .allMatch(reader -> reader.operator().equals("Where")
+                        && reader.input(0).equals(node.output())
+                        && reader.input(2).equals(node.input(0)));
+        if (!isCheck
+                || translation
+                        .producer(node.input(0))
+                        .filter(maker -> maker.operator().equals("Softmax"))
+                        .isEmpty()) {
+            throw node.unsupported(
+                    "of what depends on the network's input only a softmax is tested, to be 0 where a row has"
+                            + " nothing to see");
+        }
+        translation.define(node.output(), translation.value(node, 0));
+    }
+
+    /** Probabilities that were tested: where a mask hides all of a row they are 0 here too, or the file is refused. */
+    private static Value checked(Translation translation, NodeReader node, Flowing tested) {
+        boolean zero = translation.value(node, 1) instanceof Fixed filling
+                && translation.number(filling).filter(number -> number == 0).isPresent();
+        if (!zero
+                || translation
+                        .producer(node.input(0))
+                        .filter(maker -> maker.operator().equals("IsNaN"))
+                        .isEmpty()) {
+            throw node.unsupported(
+                    "its condition '" + node.input(0)
+                            + "' depends on the network's input, but only constants choose, or whether a softmax is a number, for 0");
+        }
+        return tested;
     }
 
     private static Fixed chosen(NodeReader node, Fixed condition, Fixed first, Fixed second) {

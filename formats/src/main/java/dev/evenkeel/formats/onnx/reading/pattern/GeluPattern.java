@@ -75,13 +75,34 @@ final class GeluPattern {
                 : terms.made(value, "Mul", 2).flatMap(node -> terms.beside(node, Math.sqrt(0.5)));
     }
 
-    /** {@code x} of {@code sqrt(2/pi) (x + 0.044715 x^3)}. */
+    /** {@code x} of {@code sqrt(2/pi) (x + 0.044715 x^3)} or of {@code sqrt(2/pi) x (1 + 0.044715 x^2)}. */
     private static Optional<String> bent(Terms terms, String value) {
         return terms.made(value, "Mul", 2)
                 .flatMap(node -> terms.beside(node, Math.sqrt(2 / Math.PI)))
                 .flatMap(inner -> terms.made(inner, "Add", 2))
                 .flatMap(sum -> withCube(terms, sum.input(0), sum.input(1))
-                        .or(() -> withCube(terms, sum.input(1), sum.input(0))));
+                        .or(() -> withCube(terms, sum.input(1), sum.input(0))))
+                .or(() -> factored(terms, value));
+    }
+
+    private static Optional<String> factored(Terms terms, String value) {
+        Terms.Product product = terms.product(value, "");
+        if (Math.abs(product.constant() - Math.sqrt(2 / Math.PI)) > 1e-6
+                || product.factors().size() != 2) {
+            return Optional.empty();
+        }
+        String one = product.factors().get(0);
+        String other = product.factors().get(1);
+        return withSquare(terms, one, other).or(() -> withSquare(terms, other, one));
+    }
+
+    private static Optional<String> withSquare(Terms terms, String x, String sum) {
+        return terms.made(sum, "Add", 2)
+                .flatMap(node -> terms.beside(node, 1))
+                .map(square -> terms.product(square, x))
+                .filter(product -> Math.abs(product.constant() - OF_CUBE) < 1e-6
+                        && product.factors().equals(List.of(x, x)))
+                .map(product -> x);
     }
 
     private static Optional<String> withCube(Terms terms, String x, String cube) {

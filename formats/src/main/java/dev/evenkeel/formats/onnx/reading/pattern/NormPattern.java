@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * Layer normalization, {@code (x - mean) / sqrt(mean((x - mean)^2) + epsilon)}, and root-mean-square normalization, {@code x /
- * sqrt(mean(x^2) + epsilon)}, over the last axis, with the scale and the bias behind them.
+ * sqrt(mean(x^2) + epsilon)}, over the last axis, with the scale and the bias behind them; divided by the root or multiplied by its
+ * inverse, or as TensorFlow has it, {@code x s + (bias - mean s)} with {@code s = scale / sqrt(...)}.
  */
 final class NormPattern {
     private NormPattern() {}
@@ -31,7 +32,7 @@ final class NormPattern {
     /** Normalised values without scale and bias. */
     private record Normalized(Kind kind, String x, float epsilon) {}
 
-    /** Whether the quotient is normalised: if so, it is a layer's. */
+    /** Whether the quotient, or the product with an inverse, is normalised: if so, it is a layer's. */
     static boolean divided(Terms terms, NodeReader node) {
         Optional<Normalized> found = normalized(terms, node);
         found.ifPresent(
@@ -46,8 +47,10 @@ final class NormPattern {
         }
         for (int index = 0; index < 2; index++) {
             String scale = node.input(1 - index);
-            Optional<Normalized> found =
-                    terms.made(node.input(index), "Div", 2).flatMap(quotient -> normalized(terms, quotient));
+            String value = node.input(index);
+            Optional<Normalized> found = terms.made(value, "Div", 2)
+                    .or(() -> terms.made(value, "Mul", 2))
+                    .flatMap(quotient -> normalized(terms, quotient));
             if (found.isPresent()) {
                 Optional<Tensor> weight = columns(terms, scale, found.get().x());
                 weight.ifPresent(values -> defineScaled(terms, node, found.get(), values));
@@ -103,21 +106,105 @@ final class NormPattern {
         return tensors.contains("bias") ? norm : scales ? norm.withoutBias() : norm.withoutAffine();
     }
 
-    private static Optional<Normalized> normalized(Terms terms, NodeReader quotient) {
-        if (quotient.inputs() != 2) {
-            return Optional.empty();
+    /** Whether the sum is {@code x s + (bias - mean s)}: if so, it is a layer's. */
+    static boolean summed(Terms terms, NodeReader node) {
+        if (node.inputs() != 2) {
+            return false;
         }
-        String above = quotient.input(0);
-        Optional<NodeReader> sum =
-                terms.made(quotient.input(1), "Sqrt", 1).flatMap(root -> terms.made(root.input(0), "Add", 2));
-        if (sum.isEmpty()) {
-            return Optional.empty();
+        return summed(terms, node, node.input(0), node.input(1)) || summed(terms, node, node.input(1), node.input(0));
+    }
+
+    private static boolean summed(Terms terms, NodeReader node, String scaled, String shift) {
+        Optional<NodeReader> product = terms.made(scaled, "Mul", 2);
+        Optional<NodeReader> difference = terms.made(shift, "Sub", 2);
+        Optional<NodeReader> ofMean = difference.flatMap(found -> terms.made(found.input(1), "Mul", 2));
+        if (product.isEmpty() || ofMean.isEmpty()) {
+            return false;
         }
         for (int index = 0; index < 2; index++) {
-            Optional<Float> epsilon = terms.number(sum.get().input(1 - index)).filter(number -> number > 0);
-            Optional<String> squared = mean(terms, sum.get().input(index)).flatMap(terms::squared);
+            String x = product.get().input(index);
+            String scale = product.get().input(1 - index);
+            boolean fits = terms.other(ofMean.get(), scale)
+                    .flatMap(mean -> mean(terms, mean))
+                    .filter(x::equals)
+                    .isPresent();
+            Optional<Tensor> bias = columns(terms, difference.get().input(0), x);
+            if (fits && bias.isPresent() && summed(terms, node, x, scale, bias.get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean summed(Terms terms, NodeReader node, String x, String scale, Tensor bias) {
+        Optional<NodeReader> product = terms.made(scale, "Mul", 2);
+        for (int index = 0; product.isPresent() && index < 2; index++) {
+            Optional<Normalized> found =
+                    inverse(terms, product.get().input(index)).flatMap(sum -> centredBy(terms, sum, x));
+            Optional<Tensor> weight = columns(terms, product.get().input(1 - index), x);
+            if (found.isPresent() && weight.isPresent()) {
+                define(terms, node, node.output(), found.get(), weight, Optional.of(bias));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Optional<Normalized> normalized(Terms terms, NodeReader node) {
+        if (node.inputs() != 2) {
+            return Optional.empty();
+        }
+        if (node.operator().equals("Div")) {
+            return root(terms, node.input(1)).flatMap(sum -> ofSum(terms, sum, node.input(0)));
+        }
+        return inverse(terms, node.input(1))
+                .flatMap(sum -> ofSum(terms, sum, node.input(0)))
+                .or(() -> inverse(terms, node.input(0)).flatMap(sum -> ofSum(terms, sum, node.input(1))));
+    }
+
+    /** The sum whose root a value is. */
+    private static Optional<NodeReader> root(Terms terms, String value) {
+        return terms.made(value, "Sqrt", 1)
+                .or(() -> terms.made(value, "Pow", 2).filter(power -> terms.isNumber(power.input(1), 0.5)))
+                .flatMap(root -> terms.made(root.input(0), "Add", 2));
+    }
+
+    /** The sum whose root's inverse a value is. */
+    private static Optional<NodeReader> inverse(Terms terms, String value) {
+        Optional<String> inverted = terms.made(value, "Reciprocal", 1)
+                .map(node -> node.input(0))
+                .or(() -> terms.made(value, "Div", 2)
+                        .filter(node -> terms.isNumber(node.input(0), 1))
+                        .map(node -> node.input(1)));
+        return inverted.flatMap(of -> root(terms, of))
+                .or(() -> terms.made(value, "Pow", 2)
+                        .filter(power -> terms.isNumber(power.input(1), -0.5))
+                        .flatMap(power -> terms.made(power.input(0), "Add", 2)));
+    }
+
+    /** What is normalised by the root of a mean of squares and an epsilon. */
+    private static Optional<Normalized> ofSum(Terms terms, NodeReader sum, String above) {
+        for (int index = 0; index < 2; index++) {
+            Optional<Float> epsilon = terms.number(sum.input(1 - index)).filter(number -> number > 0);
+            Optional<String> squared = mean(terms, sum.input(index)).flatMap(terms::squared);
             if (epsilon.isPresent() && squared.isPresent()) {
                 return normalized(terms, above, squared.get(), epsilon.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The layer normalization of x that is left when its mean is taken away elsewhere. */
+    private static Optional<Normalized> centredBy(Terms terms, NodeReader sum, String x) {
+        for (int index = 0; index < 2; index++) {
+            Optional<Float> epsilon = terms.number(sum.input(1 - index)).filter(number -> number > 0);
+            boolean fits = mean(terms, sum.input(index))
+                    .flatMap(terms::squared)
+                    .flatMap(squared -> centred(terms, squared))
+                    .filter(x::equals)
+                    .isPresent();
+            if (epsilon.isPresent() && fits && isWide(terms, x)) {
+                return Optional.of(new Normalized(Kind.LAYER, x, epsilon.get()));
             }
         }
         return Optional.empty();

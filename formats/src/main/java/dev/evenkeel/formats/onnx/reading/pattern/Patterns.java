@@ -15,7 +15,9 @@ public final class Patterns {
         Terms terms = new Terms(translation);
         return switch (node.operator()) {
             case "Div" -> NormPattern.divided(terms, node);
-            case "Mul" -> GeluPattern.ends(terms, node) || NormPattern.scaled(terms, node);
+            case "Mul" ->
+                GeluPattern.ends(terms, node) || NormPattern.scaled(terms, node) || NormPattern.divided(terms, node);
+            case "Add" -> NormPattern.summed(terms, node);
             default -> false;
         };
     }

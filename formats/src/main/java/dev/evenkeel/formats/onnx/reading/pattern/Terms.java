@@ -7,10 +7,12 @@ import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the values of a graph are computed of. */
 public record Terms(Translation translation) {
     private static final int MOST_FACTORS = 8;
+    private static final Set<String> HANDING_ON = Set.of("Identity", "Cast");
 
     /** A product as its constant and its other factors. */
     public record Product(double constant, List<String> factors) {}
@@ -18,9 +20,29 @@ public record Terms(Translation translation) {
     /** The node that computes a value, if it is of this operator and has that many inputs. */
     public Optional<NodeReader> made(String value, String operator, int inputs) {
         return translation
-                .producer(value)
+                .producer(origin(value))
                 .filter(node ->
                         node.operator().equals(operator) && node.inputs() >= inputs && node.hasInput(inputs - 1));
+    }
+
+    /** The value without what hands it on as it is. */
+    private String origin(String value) {
+        String at = value;
+        for (int step = 0; step < MOST_FACTORS; step++) {
+            Optional<NodeReader> maker = translation.producer(at).filter(this::handsOn);
+            if (maker.isEmpty()) {
+                return at;
+            }
+            at = maker.get().input(0);
+        }
+        return at;
+    }
+
+    private boolean handsOn(NodeReader node) {
+        boolean dropout = node.operator().equals("Dropout") && node.inputs() < 3;
+        return (dropout || HANDING_ON.contains(node.operator()))
+                && node.hasInput(0)
+                && flowing(node.input(0)).isPresent();
     }
 
     /** A constant of one value. */
@@ -32,6 +54,15 @@ public record Terms(Translation translation) {
         return number(value)
                 .filter(number -> Math.abs(number - wanted) <= 1e-6 * Math.abs(wanted))
                 .isPresent();
+    }
+
+    /** Whether all of a value's numbers are 0, whatever the network's input is. */
+    public boolean isZero(String value) {
+        return translation.isDefined(value)
+                && translation
+                        .number(translation.value(value))
+                        .filter(number -> number == 0)
+                        .isPresent();
     }
 
     public Optional<Fixed> fixed(String value) {

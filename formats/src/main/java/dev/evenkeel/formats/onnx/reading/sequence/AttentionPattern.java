@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.onnx.reading.sequence;
 
+import dev.evenkeel.formats.onnx.graph.BatchAxis;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.pattern.Terms;
 import dev.evenkeel.formats.onnx.reading.translation.Shapes;
@@ -25,7 +26,13 @@ public final class AttentionPattern {
      *
      * @param keys {@code [batch, heads, width, positions]}
      */
-    private record Scores(Flowing queries, Flowing keys, double scale, Optional<String> mask) {}
+    private record Scores(Flowing queries, Flowing keys, double scale, Optional<String> mask) {
+        Optional<Scores> masked(String other) {
+            return mask.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new Scores(queries, keys, scale, Optional.of(other)));
+        }
+    }
 
     /** Defines the node's output as attention, if the node ends the pattern. */
     public static boolean reads(Translation translation, NodeReader node) {
@@ -34,7 +41,7 @@ public final class AttentionPattern {
         }
         Terms terms = new Terms(translation);
         Optional<Flowing> values = terms.flowing(node.input(1));
-        Optional<Scores> scores = terms.made(node.input(0), "Softmax", 1)
+        Optional<Scores> scores = terms.made(checked(terms, node.input(0)), "Softmax", 1)
                 .filter(softmax -> isLast(softmax, terms))
                 .flatMap(softmax -> scores(terms, softmax.input(0)));
         if (values.isEmpty() || scores.isEmpty()) {
@@ -42,7 +49,8 @@ public final class AttentionPattern {
         }
         Flowing queries = scores.get().queries();
         Flowing keys = turned(scores.get().keys());
-        if (!areHeads(List.of(queries, keys, values.get()))) {
+        if (!areHeads(List.of(queries, keys, values.get()))
+                || !fits(terms, scores.get().mask(), queries)) {
             return false;
         }
         List<HeadRows> rows = List.of(
@@ -63,12 +71,27 @@ public final class AttentionPattern {
                         .isPresent();
     }
 
+    /** What is taken where it is a number: rows that are all hidden are 0 then, as a layer has them. */
+    private static String checked(Terms terms, String value) {
+        return terms.made(value, "Where", 3)
+                .filter(choice -> terms.isNumber(choice.input(1), 0)
+                        && terms.made(choice.input(0), "IsNaN", 1)
+                                .filter(test -> test.input(0).equals(choice.input(2)))
+                                .isPresent())
+                .map(choice -> choice.input(2))
+                .orElse(value);
+    }
+
     private static Optional<Scores> scores(Terms terms, String value) {
-        Optional<NodeReader> sum = terms.made(value, "Add", 2);
-        if (sum.isEmpty()) {
-            return scores(terms, value, Optional.empty());
+        Optional<NodeReader> choice = terms.made(value, "Where", 3);
+        if (choice.isPresent()) {
+            return HiddenScores.of(terms, choice.get())
+                    .flatMap(hidden -> scores(terms, hidden.scores()).flatMap(scores -> scores.masked(hidden.mask())));
         }
-        return masked(terms, sum.get(), 0).or(() -> masked(terms, sum.get(), 1));
+        Optional<NodeReader> sum = terms.made(value, "Add", 2);
+        return sum.isPresent()
+                ? masked(terms, sum.get(), 0).or(() -> masked(terms, sum.get(), 1))
+                : product(terms, value);
     }
 
     private static Optional<Scores> masked(Terms terms, NodeReader sum, int index) {
@@ -78,10 +101,15 @@ public final class AttentionPattern {
                 && own.isPresent()
                 && Arrays.equals(all.get().extents(), own.get().extents())
                 && all.get().batch().equals(own.get().batch());
-        return keeps ? scores(terms, sum.input(index), Optional.of(sum.input(1 - index))) : Optional.empty();
+        if (!keeps) {
+            return Optional.empty();
+        }
+        String mask = sum.input(1 - index);
+        Optional<Scores> scores = scores(terms, sum.input(index));
+        return terms.isZero(mask) ? scores : scores.flatMap(found -> found.masked(mask));
     }
 
-    private static Optional<Scores> scores(Terms terms, String value, Optional<String> mask) {
+    private static Optional<Scores> product(Terms terms, String value) {
         Scaled product = scaled(terms, value);
         Optional<NodeReader> node = terms.made(product.value(), "MatMul", 2);
         if (node.isEmpty()) {
@@ -93,7 +121,7 @@ public final class AttentionPattern {
         Optional<Flowing> keys = terms.flowing(right.value());
         double scale = product.by() * left.by() * right.by();
         return queries.isPresent() && keys.isPresent() && scale > 0 && scale < Float.MAX_VALUE
-                ? Optional.of(new Scores(queries.get(), keys.get(), scale, mask))
+                ? Optional.of(new Scores(queries.get(), keys.get(), scale, Optional.empty()))
                 : Optional.empty();
     }
 
@@ -117,16 +145,24 @@ public final class AttentionPattern {
     }
 
     private static Flowing turned(Flowing keys) {
-        return keys.fileRank() == 4 && keys.flattened().isEmpty() ? Shapes.turned(keys, 0, 1, 3, 2) : keys;
+        if (keys.flattened().isPresent()) {
+            return keys;
+        }
+        return switch (keys.fileRank()) {
+            case 4 -> Shapes.turned(keys, 0, 1, 3, 2);
+            case 3 -> Shapes.turned(keys, 0, 2, 1);
+            default -> keys;
+        };
     }
 
     /** Whether the values are heads of as many examples that fit each other. */
     private static boolean areHeads(List<Flowing> values) {
         Flowing queries = values.get(0);
+        int axes = queries.fileRank();
         boolean apart = values.stream()
-                .allMatch(value -> value.fileRank() == 4
+                .allMatch(value -> value.fileRank() == axes
                         && value.flattened().isEmpty()
-                        && HeadRows.isApart(value)
+                        && isApart(value)
                         && value.batch().equals(queries.batch()));
         if (!apart) {
             return false;
@@ -139,5 +175,24 @@ public final class AttentionPattern {
                 && Arrays.equals(own, 0, rank - 2, of, 0, rank - 2)
                 && own[rank - 1] == keys[rank - 1]
                 && keys[rank - 2] == of[rank - 2];
+    }
+
+    /** Whether examples are apart, or heads beside them on the first of 3 axes. */
+    private static boolean isApart(Flowing value) {
+        BatchAxis batch = value.batch();
+        return value.fileRank() == 4
+                ? HeadRows.isApart(value)
+                : value.fileRank() == 3 && (batch.isNone() || (batch.axis() == 0 && batch.outer() == 1));
+    }
+
+    /** Whether a mask of values of 3 axes is the same for all of the first. */
+    private static boolean fits(Terms terms, Optional<String> mask, Flowing queries) {
+        if (queries.fileRank() == 4 || mask.isEmpty()) {
+            return true;
+        }
+        return terms.fixed(mask.get())
+                .filter(fixed -> Arrays.stream(fixed.extents(), 0, Math.max(0, fixed.extents().length - 2))
+                        .allMatch(extent -> extent == 1))
+                .isPresent();
     }
 }

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  * do not see each other either.
  *
  * @param rows the value
- * @param axes how many the file's value has: 4 are {@code [batch, heads, positions, width]}, 3 {@code [batch, positions, heads *
- *     width]}
+ * @param axes 4 for {@code [batch, heads, positions, width]}, or {@code [batch * heads, positions, width]} of a network's examples;
+ *     3 for {@code [batch, positions, heads * width]}
  * @param batch how many examples the file's value has, where they are not the network's examples; else 1
  * @param heads of one of them
  * @param positions of one of them
@@ -34,7 +34,7 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
         }
         return axes == 4
                 ? of(translation, node, value)
-                : of(translation, node, value, counted(node, counted, value.extents()[value.rank() - 1]));
+                : of(translation, node, value, 3, counted(node, counted, value.extents()[value.rank() - 1]));
     }
 
     /** Whether each example has positions of its own, or all of the value is one. */
@@ -42,19 +42,22 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
         return value.batch().isNone() || (value.batch().isOwn() && value.batch().axis() == 0);
     }
 
-    /** Of a value of 4 axes. */
+    /** Of a value of 4 axes, or of 3 whose first counts heads, examples, or both. */
     static HeadRows of(Translation translation, NodeReader node, Flowing value) {
-        return of(translation, node, value, value.extents()[value.rank() - 3]);
+        boolean beside =
+                value.fileRank() == 3 && value.rank() == 3 && !value.batch().isNone();
+        return value.fileRank() == 4 || beside
+                ? of(translation, node, value, 4, value.extents()[value.rank() - 3])
+                : of(translation, node, value, 3, 1);
     }
 
-    private static HeadRows of(Translation translation, NodeReader node, Flowing value, int heads) {
-        int axes = value.fileRank();
+    private static HeadRows of(Translation translation, NodeReader node, Flowing value, int axes, int heads) {
         int[] extents = value.extents();
         int batch = value.batch().isNone() ? extents[0] : 1;
         int last = extents[extents.length - 1];
         int width = axes == 4 ? last : last / heads;
         int positions = extents[extents.length - 2];
-        Flowing ordered = translation.ordered(node, value, order(value));
+        Flowing ordered = translation.ordered(node, value, order(value.rank()));
         Flowing like = Flowing.inFileOrder("", positions, batch * heads * width);
         Flowing rows = ordered.shape().equals(like.shape())
                 ? like.at(ordered.node()).with(ordered.batch())
@@ -72,11 +75,8 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
     }
 
     /** The file's axes of an example with positions first. */
-    private static int[] order(Flowing value) {
-        if (value.batch().isNone()) {
-            return value.fileRank() == 4 ? new int[] {2, 0, 1, 3} : new int[] {1, 0, 2};
-        }
-        return value.fileRank() == 4 ? new int[] {1, 0, 2} : new int[] {0, 1};
+    private static int[] order(int rank) {
+        return rank == 2 ? new int[] {0, 1} : rank == 3 ? new int[] {1, 0, 2} : new int[] {2, 0, 1, 3};
     }
 
     boolean isWhole() {
@@ -94,7 +94,7 @@ record HeadRows(Flowing rows, int axes, int batch, int heads, int positions, int
         int[] before = isWhole() ? new int[] {positions, batch} : new int[] {positions};
         int[] lying =
                 IntStream.concat(Arrays.stream(before), Arrays.stream(parts)).toArray();
-        int[] order = order(Flowing.inFileOrder("", lying).with(rows.batch()));
+        int[] order = order(lying.length);
         int[] extents = new int[lying.length];
         for (int axis = 0; axis < lying.length; axis++) {
             extents[order[axis]] = lying[axis];

@@ -1,6 +1,7 @@
 package dev.evenkeel.formats.onnx.reading.translation;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
@@ -99,8 +100,13 @@ public final class LayerGraph {
                 || added.layer() instanceof Slice
                 || added.layer() instanceof Expand
                 || added.layer() instanceof Take
+                || added.layer() instanceof Apply
                 || added.layer() instanceof Concatenate)) {
             return Optional.empty();
+        }
+        if (added.layer() instanceof Apply apply) {
+            return number(added.inputs().get(0))
+                    .map(x -> (float) apply.function().value(x, apply.a(), apply.b()));
         }
         List<Optional<Float>> parts =
                 added.inputs().stream().map(this::number).distinct().toList();
