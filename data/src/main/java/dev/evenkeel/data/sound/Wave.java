@@ -24,8 +24,8 @@ record Wave(int rate, float[] samples) {
     private static final long FORMAT_HIGH = 0x0010000000000000L >>> 16;
 
     private static final long FORMAT_LOW = 0x719B3800AA000080L;
-    /** What programs write that do not know the length yet. */
-    private static final long OPEN = 0xFFFFFFFFL;
+    /** From here on a length is what programs write that do not know it yet: 0xFFFFFFFF, or SoX's 0x7FFFF000. */
+    private static final long OPEN = 0x7FFFF000L;
 
     private static final int MAX_CHANNELS = 256;
     private static final int MAX_RATE = 1_000_000;
@@ -49,18 +49,15 @@ record Wave(int rate, float[] samples) {
             int from = at + 8;
             int rest = bytes.length - from;
             if (chunk == DATA) {
-                if (length > rest && length != OPEN) {
+                if (length > rest && length < OPEN) {
                     throw damaged(
                             place,
                             "it is cut short: " + length + " bytes of sound are announced, but " + rest + " follow");
                 }
-                return read(
-                        place,
-                        in,
-                        from,
-                        (int) Math.min(length, rest),
-                        format.orElseThrow(() ->
-                                damaged(place, "its sound comes before the chunk 'fmt ' that says how to read it")));
+                Format known = format.orElseThrow(
+                        () -> damaged(place, "its sound comes before the chunk 'fmt ' that says how to read it"));
+                int whole = rest - rest % (known.channels() * known.width());
+                return read(place, in, from, length < OPEN ? (int) length : whole, known);
             }
             if (length > rest) {
                 throw damaged(

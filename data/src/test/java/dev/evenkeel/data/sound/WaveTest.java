@@ -78,10 +78,11 @@ class WaveTest {
                 .hasMessageContaining("a format of number -1, which is not read");
     }
 
-    @Test
-    void aLengthThatWasNeverWrittenEndsWithTheFile() {
-        byte[] file = mono(8_000, 0.5, 0.25);
-        little(file).putInt(40, -1);
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0x7FFFF000, Integer.MAX_VALUE})
+    void aLengthThatWasNeverWrittenEndsWithTheFile(int length) {
+        byte[] file = Arrays.copyOf(mono(8_000, 0.5, 0.25), 49);
+        little(file).putInt(40, length);
 
         assertThat(Wave.read("x.wav", file).samples()).containsExactly(0.5f, 0.25f);
     }
@@ -94,7 +95,7 @@ class WaveTest {
                 "40 | 5 | it is cut short: 5 bytes of sound are announced, but 4 follow",
                 "40 | 3 | its sound has 3 bytes, which are no whole samples of 2 bytes",
                 "40 | 0 | it holds no sound: its chunk 'data' is empty",
-                "40 | 2147483647 | 2147483647 bytes of sound are announced, but 4 follow",
+                "40 | 1073741824 | 1073741824 bytes of sound are announced, but 4 follow",
                 "16 | 15 | its chunk 'fmt ' has 15 bytes, but at least 16 are needed",
                 "16 | -16 | its chunk 'fmt ' announces 4294967280 bytes, but 28 follow",
                 "24 | 0 | 0 samples a second, but 1 to 1000000 can be",

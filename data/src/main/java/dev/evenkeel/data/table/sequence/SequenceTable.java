@@ -136,7 +136,6 @@ public final class SequenceTable {
         }
         int width = encoding.inputShape().size();
         Shape shape = input.orElseGet(() -> Shape.of(longest(), width));
-        List<Series> series = new ArrayList<>();
         for (int sequence : sequences) {
             int length = rows.get(sequence).length;
             if (length > shape.positions()) {
@@ -144,20 +143,28 @@ public final class SequenceTable {
                         + " rows, but the model reads at most " + shape.positions()
                         + ": cut it, or train on sequences as long");
             }
-            series.add(series(sequence, encoding, width));
         }
-        return new SeriesDataset(name, shape, known ? encoding.target() : Target.values(0), series);
+        return new SeriesDataset(
+                name, shape, known ? encoding.target() : Target.values(0), series(sequences, encoding, width));
     }
 
-    private Series series(int sequence, TableEncoding encoding, int width) {
-        Dataset steps = encoding.dataset(table.select(rows.get(sequence)));
+    private List<Series> series(int[] sequences, TableEncoding encoding, int width) {
+        Dataset steps = encoding.dataset(table.select(Arrays.stream(sequences)
+                .mapToObj(rows::get)
+                .flatMapToInt(Arrays::stream)
+                .toArray()));
         Batch one = new Batch(1, steps.inputShape(), steps.target());
-        float[] values = new float[steps.size() * width];
-        for (int step = 0; step < steps.size(); step++) {
-            steps.read(step, one, 0);
-            System.arraycopy(one.inputs(), 0, values, step * width, width);
+        List<Series> series = new ArrayList<>();
+        int at = 0;
+        for (int sequence : sequences) {
+            float[] values = new float[rows.get(sequence).length * width];
+            for (int from = 0; from < values.length; from += width) {
+                steps.read(at++, one, 0);
+                System.arraycopy(one.inputs(), 0, values, from, width);
+            }
+            series.add(new Series(values, values.length / width, one.targets()[0], names.get(sequence)));
         }
-        return new Series(values, steps.size(), one.targets()[0], names.get(sequence));
+        return series;
     }
 
     private int longest() {
