@@ -29,6 +29,10 @@ public record ConversionReport(
         remarks = List.copyOf(remarks);
     }
 
+    ConversionReport with(List<String> others) {
+        return new ConversionReport(conventions, tensors, sampleCounts, differences, others);
+    }
+
     /** One line for the conventions, for each tensor, for each layer with statistics, each difference and each remark. */
     @Override
     public String toString() {

@@ -13,6 +13,11 @@ import java.nio.file.Path;
  * channels first there; sequences {@code [time, channels]} are if the network has a convolution or another layer that moves
  * over positions.
  *
+ * <p>A {@code MultiheadAttention} is its linear layers, {@code x.in_proj} (or {@code x.q_proj}, {@code x.k_proj} and {@code
+ * x.v_proj}) and {@code x.out_proj}; layer k of an {@code LSTM} or {@code GRU} of several is {@code x.k}. GPT-2's linear layers,
+ * which transformers stores {@code [in, out]}, are told by the shape of {@code c_attn}. Networks of such layers need no
+ * description: {@link #known}.
+ *
  * <p>Prefixes as {@code module.} fall away. F32 is taken bit by bit, F16 and BF16 are widened, F64 is rounded.
  * {@code num_batches_tracked} becomes the evidence behind running statistics; where it is absent the count is unknown.
  * State dicts hold no settings: epsilon, the weight of the new batch and the estimator are those of the network's description.
@@ -41,6 +46,18 @@ public final class PyTorch {
     /** As {@link #open(Path)}, of a file's bytes, as those of a resource in a jar; {@code name} stands in messages. */
     public static WeightsImport open(String name, byte[] content) {
         return WeightsImport.of(DIALECT, WeightsSource.of(name, content));
+    }
+
+    /** A file whose network need not be described, as it is known by its tensors' names: GPT-2, BERT, PyTorch's encoders and cells. */
+    public static KnownNetwork known(Path file) {
+        WeightsSource source = WeightsSource.of(file);
+        return KnownNetwork.of(file, source, WeightsImport.of(DIALECT, source));
+    }
+
+    /** As {@link #known(Path)}, of a file's bytes; {@code name} stands in messages. */
+    public static KnownNetwork known(String name, byte[] content) {
+        WeightsSource source = WeightsSource.of(name, content);
+        return KnownNetwork.of(source, WeightsImport.of(DIALECT, source));
     }
 
     /** What {@link #load} converts, tensor by tensor; it throws as that does. */

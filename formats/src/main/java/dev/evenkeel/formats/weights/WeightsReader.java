@@ -85,7 +85,8 @@ final class WeightsReader {
             throw new EvenkeelException(source + " is a model of Evenkeel, with its own layouts, and no file of "
                     + dialect.conventions().framework() + ". Read it with Model.read");
         }
-        WeightsReader reader = new WeightsReader(dialect, network, source, file, naming);
+        Dialect own = dialect.of(file.tensors().values());
+        WeightsReader reader = new WeightsReader(own, network, source, file, naming);
         reader.match();
         return reader;
     }

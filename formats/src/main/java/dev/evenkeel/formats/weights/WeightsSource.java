@@ -20,13 +20,13 @@ record WeightsSource(String name, String file, Supplier<SafetensorsFile> content
                 String.valueOf(path.getFileName()),
                 () -> {
                     ForeignFile.refuse(path);
-                    return SafetensorsFile.read(path);
+                    return StackedBias.apart(path.toString(), SafetensorsFile.read(path));
                 },
                 () -> FileFingerprint.of(path));
     }
 
     static WeightsSource of(String name, byte[] bytes) {
-        return new WeightsSource(name, name, () -> SafetensorsFile.parse(name, bytes), () -> FileFingerprint.of(bytes));
+        return new WeightsSource(name, name, () -> StackedBias.apart(name, SafetensorsFile.parse(name, bytes)), () -> FileFingerprint.of(bytes));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.evenkeel.formats.weights.dialect;
 
 import dev.evenkeel.formats.weights.convention.Conventions;
+import dev.evenkeel.safetensors.TensorEntry;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** As PyTorch, but linear weights {@code [in, out]}, {@code gamma} and {@code beta}, and no count of batches. */
 public final class BurnDialect extends PyTorchDialect {
@@ -37,5 +41,15 @@ public final class BurnDialect extends PyTorchDialect {
     @Override
     Layout linear(Slot slot) {
         return Layout.transposed(slot.shape(), 1, 0);
+    }
+
+    @Override
+    public Map<String, String> aliases(Set<String> names, Set<String> wanted) {
+        return Map.of();
+    }
+
+    @Override
+    public Dialect of(Collection<TensorEntry> entries) {
+        return this;
     }
 }

@@ -2,6 +2,8 @@ package dev.evenkeel.formats.weights.dialect;
 
 import dev.evenkeel.formats.weights.convention.Conventions;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.safetensors.TensorEntry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,11 @@ public interface Dialect {
      */
     default Map<String, String> aliases(Set<String> names, Set<String> wanted) {
         return Map.of();
+    }
+
+    /** The dialect of a file with these tensors, among those of the framework. */
+    default Dialect of(Collection<TensorEntry> entries) {
+        return this;
     }
 
     /** What to do about a tensor that no layer took, as a sentence's end; empty if nothing is known. */

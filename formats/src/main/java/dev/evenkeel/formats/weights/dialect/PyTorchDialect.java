@@ -6,9 +6,14 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.setting.RowAxes;
 import dev.evenkeel.spatial.Conv;
+import dev.evenkeel.safetensors.TensorEntry;
 import dev.evenkeel.spatial.ConvTranspose;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Channels first: kernels {@code [out, in / groups, ...]}, transposed ones {@code [in, out / groups, ...]}. */
 public class PyTorchDialect implements Dialect {
@@ -22,15 +27,39 @@ public class PyTorchDialect implements Dialect {
         return List.of(slot.name());
     }
 
+    /** That of a {@code MultiheadAttention} has no point behind {@code in_proj}. */
     @Override
     public String name(Slot slot) {
-        return slot.node().name() + "." + words(slot).get(0);
+        String layer = slot.node().name();
+        boolean stacked = layer.equals("in_proj") || layer.endsWith(".in_proj");
+        return layer + (stacked ? "_" : ".") + words(slot).get(0);
     }
 
     /** Those of models wrapped to run on several devices, or compiled. */
     @Override
     public List<String> prefixes() {
         return List.of("module.", "_orig_mod.");
+    }
+
+    /**
+     * A {@code MultiheadAttention} called {@code x} has the linear layers {@code x.in_proj} or {@code x.qkv}, of queries, keys and
+     * values in one, and {@code x.out_proj} or {@code x.proj} here. Layer k of an {@code LSTM} or a {@code GRU} of several is
+     * {@code x.k}.
+     */
+    @Override
+    public Map<String, String> aliases(Set<String> names, Set<String> wanted) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        for (String name : names) {
+            if (!wanted.contains(name)) {
+                AttentionNames.others(name).filter(wanted::contains).findFirst().ifPresent(alias -> aliases.put(name, alias));
+            }
+        }
+        return aliases;
+    }
+
+    @Override
+    public Dialect of(Collection<TensorEntry> entries) {
+        return Gpt2Dialect.isMeant(entries) ? new Gpt2Dialect() : this;
     }
 
     @Override
