@@ -3,6 +3,8 @@ package dev.evenkeel.cli.model;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.option.Words;
+import dev.evenkeel.formats.weights.KnownNetwork;
+import dev.evenkeel.formats.weights.PyTorch;
 import dev.evenkeel.formats.weights.WeightsImport;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonException;
@@ -54,8 +56,15 @@ final class ForeignOptions {
             paramLabel = "SHAPE",
             description =
                     "What a built-in --network reads, as 28,28,1; of resnets 32,32,3, of the mlp what its weights "
-                            + "take by default.")
+                            + "take by default. Of weights that need no --network how many positions a sequence has.")
     private Optional<String> input = Optional.empty();
+
+    @Option(
+            names = "--heads",
+            paramLabel = "N",
+            description = "How many heads the attention of weights has that need no --network, as GPT-2's; 64 channels "
+                    + "each by default in GPT-2 and BERT.")
+    private Optional<Integer> heads = Optional.empty();
 
     @Option(
             names = "--classes",
@@ -97,6 +106,9 @@ final class ForeignOptions {
         if (!leftOut.isEmpty()) {
             return Optional.of("--without");
         }
+        if (heads.isPresent()) {
+            return Optional.of("--heads");
+        }
         return match.isPresent()
                 ? Optional.of("--match")
                 : input.isPresent() ? Optional.of("--input") : Optional.empty();
@@ -107,7 +119,27 @@ final class ForeignOptions {
         return forWeights().isPresent() || classes.isPresent();
     }
 
+    /** Whether weights tell their network by their names. */
+    boolean areKnown(Path file) {
+        return origin() == Words.Origin.PYTORCH && PyTorch.known(file).isKnown();
+    }
+
+    /** Weights that tell their network by their names. */
+    KnownNetwork known(Path file) {
+        if (!renames.isEmpty() || !leftOut.isEmpty() || match.isPresent()) {
+            throw new UsageException("--rename, --without and --match need a network that is described: say --network"
+                    + " FILE.yaml, or leave them out");
+        }
+        KnownNetwork known = PyTorch.known(file);
+        known = heads.isPresent() ? known.heads(heads.get()) : known;
+        Optional<Shape> shape = input();
+        return shape.isPresent() ? known.positions(shape.get().extent(0)) : known;
+    }
+
     WeightsImport weights(Path file) {
+        if (heads.isPresent()) {
+            throw new UsageException("--heads is of weights that need no --network: say heads in its description");
+        }
         WeightsImport weights = ForeignFormats.weights(origin(), file);
         for (String pattern : leftOut) {
             weights = weights.without(pattern);

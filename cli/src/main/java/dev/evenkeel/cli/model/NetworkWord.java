@@ -36,7 +36,8 @@ record NetworkWord(String word, Optional<Shape> input) {
             case NetworkOptions.TRANSFORMER ->
                 throw new UsageException(
                         "--network transformer does not say which blocks and heads the weights are of: describe"
-                                + " the network that they were trained with in a FILE.yaml");
+                                + " the network that they were trained with in a FILE.yaml, or leave --network out, as"
+                                + " GPT-2, BERT and PyTorch's encoders are known by their tensors' names");
             default ->
                 ResNet.of(Integer.parseInt(word.substring(NetworkOptions.RESNET.length())))
                         .network(input.orElse(CIFAR), outputs(weights, RESNET_FEATURES));

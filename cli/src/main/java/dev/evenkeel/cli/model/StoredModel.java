@@ -51,9 +51,11 @@ public record StoredModel(Path given, Optional<String> network, ForeignOptions f
         FileKind.requireModel(file());
         ForeignFile.refuse(file());
         Format format = isOnnx(file()) ? Format.ONNX : ofSafetensors();
-        if (format == Format.WEIGHTS && network.isEmpty()) {
+        if (format == Format.WEIGHTS && network.isEmpty() && !foreign.areKnown(file())) {
             throw new EvenkeelException(file() + " holds weights, but not the network they belong to. Describe it in a"
-                    + " file and say --network FILE.yaml, or name a built-in one, as --network resnet20");
+                    + " file and say --network FILE.yaml, or name a built-in one, as --network resnet20. GPT-2, BERT and"
+                    + " PyTorch's encoders, attention, LSTM and GRU are known by their tensors' names, where a file has"
+                    + " no others");
         }
         if (format != Format.WEIGHTS && network.isPresent()) {
             throw new UsageException(file() + " holds its own network: leave --network " + network.get() + " out");
@@ -78,6 +80,11 @@ public record StoredModel(Path given, Optional<String> network, ForeignOptions f
     }
 
     private Model readWeights(Console console) {
+        if (network.isEmpty()) {
+            LoadedWeights known = foreign.known(file()).read();
+            known.report().remarks().forEach(console::warn);
+            return known.model();
+        }
         Network described = new NetworkWord(network.orElseThrow(), foreign.input()).of(file());
         LoadedWeights loaded = foreign.weights(file()).read(described);
         loaded.report().remarks().forEach(console::warn);
