@@ -128,9 +128,18 @@ public class StoredModelTest {
     void weightsThatAreKnownByTheirNamesNeedNoDescription() {
         SafetensorsWriter writer = new SafetensorsWriter();
         for (String tensor : new String[] {
-            "self_attn.in_proj_weight 12 4", "self_attn.in_proj_bias 12", "self_attn.out_proj.weight 4 4",
-            "self_attn.out_proj.bias 4", "linear1.weight 8 4", "linear1.bias 8", "linear2.weight 4 8", "linear2.bias 4",
-            "norm1.weight 4", "norm1.bias 4", "norm2.weight 4", "norm2.bias 4"
+            "self_attn.in_proj_weight 12 4",
+            "self_attn.in_proj_bias 12",
+            "self_attn.out_proj.weight 4 4",
+            "self_attn.out_proj.bias 4",
+            "linear1.weight 8 4",
+            "linear1.bias 8",
+            "linear2.weight 4 8",
+            "linear2.bias 4",
+            "norm1.weight 4",
+            "norm1.bias 4",
+            "norm2.weight 4",
+            "norm2.bias 4"
         }) {
             String[] words = tensor.split(" ");
             int[] shape =
@@ -146,7 +155,8 @@ public class StoredModelTest {
         assertThat(read.err()).contains("Weights do not tell where blocks normalise");
         assertThat(Model.read(model).network().input()).isEqualTo(Shape.of(5, 4));
         assertThat(CommandCall.of("inspect", weights, "--input", 5).err()).contains("--heads N");
-        assertThat(CommandCall.of("inspect", weights, "--heads", 2, "--input", 5).out())
+        assertThat(CommandCall.of("inspect", weights, "--heads", 2, "--input", 5)
+                        .out())
                 .contains("{heads:2}");
         assertMisuse("need a network that is described", "inspect", weights, "--heads", 2, "--without", "a");
         assertMisuse("--heads speaks of weights alone", "inspect", model, "--heads", 2);

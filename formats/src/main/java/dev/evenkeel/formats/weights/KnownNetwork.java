@@ -53,9 +53,7 @@ public final class KnownNetwork {
 
     static KnownNetwork of(Path file, WeightsSource source, WeightsImport weights) {
         Path config = file.resolveSibling("config.json");
-        return Files.isRegularFile(config)
-                ? new KnownNetwork(source, weights, read(config))
-                : of(source, weights);
+        return Files.isRegularFile(config) ? new KnownNetwork(source, weights, read(config)) : of(source, weights);
     }
 
     private static KnownSettings read(Path config) {
@@ -114,7 +112,9 @@ public final class KnownNetwork {
         KnownFamily family = KnownFamily.of(shapes)
                 .orElseThrow(() -> new EvenkeelException(
                         "The names of its tensors are of no network that is known. Describe the network. Known: "
-                                + KnownFamily.ALL.stream().map(KnownFamily::title).collect(Collectors.joining(", "))));
+                                + KnownFamily.ALL.stream()
+                                        .map(KnownFamily::title)
+                                        .collect(Collectors.joining(", "))));
         return family.describe(shapes, settings);
     }
 

@@ -26,7 +26,11 @@ record WeightsSource(String name, String file, Supplier<SafetensorsFile> content
     }
 
     static WeightsSource of(String name, byte[] bytes) {
-        return new WeightsSource(name, name, () -> StackedBias.apart(name, SafetensorsFile.parse(name, bytes)), () -> FileFingerprint.of(bytes));
+        return new WeightsSource(
+                name,
+                name,
+                () -> StackedBias.apart(name, SafetensorsFile.parse(name, bytes)),
+                () -> FileFingerprint.of(bytes));
     }
 
     @Override

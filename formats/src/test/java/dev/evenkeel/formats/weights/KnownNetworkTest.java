@@ -75,9 +75,10 @@ class KnownNetworkTest {
         return new float[] {0, 1, 2, 3, 4};
     }
 
-    /** @param linear of a name, its inputs and its outputs */
+    /** GPT-2 of two blocks. */
     private static StateDict gpt(String start, boolean transposed) {
-        StateDict dict = new StateDict().add(start + "wte.weight", TOKENS, WIDTH).add(start + "wpe.weight", 7, WIDTH);
+        StateDict dict =
+                new StateDict().add(start + "wte.weight", TOKENS, WIDTH).add(start + "wpe.weight", 7, WIDTH);
         for (int block = 0; block < 2; block++) {
             String name = start + "h." + block + ".";
             dict.norm(name + "ln_1", WIDTH).norm(name + "ln_2", WIDTH);
@@ -189,7 +190,10 @@ class KnownNetworkTest {
                     false);
             String norm = name + "attention.output.LayerNorm.";
             x = at.layerNorm(
-                    sum(x, linear(at, attended, name + "attention.output.dense", false)), norm + scale, norm + shift, 1e-12);
+                    sum(x, linear(at, attended, name + "attention.output.dense", false)),
+                    norm + scale,
+                    norm + shift,
+                    1e-12);
             double[][] bent = apply(linear(at, x, name + "intermediate.dense", false), SequenceFormulas::gelu);
             norm = name + "output.LayerNorm.";
             x = at.layerNorm(sum(x, linear(at, bent, name + "output.dense", false)), norm + scale, norm + shift, 1e-12);
@@ -219,10 +223,7 @@ class KnownNetworkTest {
         SequenceFormulas at = dict.formulas();
         double[][] first = {bert(at, "bert.", "weight", "bias")[0]};
         double[][] pooled = apply(linear(at, first, "bert.pooler.dense", false), Math::tanh);
-        isNear(
-                dict.known().heads(2).positions(POSITIONS).model(),
-                TEXT,
-                linear(at, pooled, "classifier", false));
+        isNear(dict.known().heads(2).positions(POSITIONS).model(), TEXT, linear(at, pooled, "classifier", false));
     }
 
     @Test
@@ -274,7 +275,8 @@ class KnownNetworkTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, false", "true, true", "false, true"})
     void encodersOfPyTorchNormaliseFirstOrLast(boolean first, boolean gelu) {
-        StateDict dict = encoder(encoder(new StateDict(), "layers.0."), "layers.1.").norm("norm", WIDTH);
+        StateDict dict =
+                encoder(encoder(new StateDict(), "layers.0."), "layers.1.").norm("norm", WIDTH);
         double[][] x = sequence(POSITIONS, WIDTH);
         SequenceFormulas at = dict.formulas();
         double[][] right = encoder(at, "layers.0.", x, first, gelu);
@@ -305,10 +307,7 @@ class KnownNetworkTest {
         Files.writeString(
                 folder.resolve("config.json"), "{\"nhead\": 2, \"norm_first\": true, \"activation\": \"gelu\"}");
         double[][] x = sequence(POSITIONS, WIDTH);
-        isNear(
-                PyTorch.known(file).positions(POSITIONS).model(),
-                flat(x),
-                encoder(dict.formulas(), "", x, true, true));
+        isNear(PyTorch.known(file).positions(POSITIONS).model(), flat(x), encoder(dict.formulas(), "", x, true, true));
     }
 
     @ParameterizedTest
@@ -319,8 +318,7 @@ class KnownNetworkTest {
                 .add(start + "in_proj_bias", 3 * WIDTH)
                 .linear(start + "out_proj", WIDTH, WIDTH);
         double[][] x = sequence(POSITIONS, WIDTH);
-        isNear(
-                dict.known().heads(2).positions(POSITIONS).model(), flat(x), attended(dict.formulas(), start, x));
+        isNear(dict.known().heads(2).positions(POSITIONS).model(), flat(x), attended(dict.formulas(), start, x));
     }
 
     /** Keys and values of other widths have weights apart, but their biases are one tensor. */
@@ -390,7 +388,10 @@ class KnownNetworkTest {
         for (int layer = 0; layer < 2; layer++) {
             for (String end : ends) {
                 String suffix = "_l" + layer + end;
-                dict.add(start + "weight_ih" + suffix, (long) gates * hidden, layer == 0 ? 3 : (long) hidden * directions)
+                dict.add(
+                                start + "weight_ih" + suffix,
+                                (long) gates * hidden,
+                                layer == 0 ? 3 : (long) hidden * directions)
                         .add(start + "weight_hh" + suffix, (long) gates * hidden, hidden)
                         .add(start + "bias_ih" + suffix, (long) gates * hidden)
                         .add(start + "bias_hh" + suffix, (long) gates * hidden);
@@ -401,8 +402,7 @@ class KnownNetworkTest {
         for (int layer = 0; layer < 2; layer++) {
             double[][] forwards = dict.formulas().recurrent(right, start, "_l" + layer, hidden, false);
             right = both
-                    ? beside(
-                            forwards, dict.formulas().recurrent(right, start, "_l" + layer + "_reverse", hidden, true))
+                    ? beside(forwards, dict.formulas().recurrent(right, start, "_l" + layer + "_reverse", hidden, true))
                     : forwards;
         }
         KnownNetwork known = dict.known().positions(POSITIONS);

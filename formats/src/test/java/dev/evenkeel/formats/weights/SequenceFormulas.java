@@ -22,7 +22,8 @@ final class SequenceFormulas {
         double[][] rows = new double[tokens.length][width];
         for (int t = 0; t < tokens.length; t++) {
             for (int c = 0; c < width; c++) {
-                rows[t][c] = values[(int) tokens[t] * width + c];
+                int row = (int) tokens[t];
+                rows[t][c] = values[row * width + c];
             }
         }
         return rows;
@@ -154,7 +155,11 @@ final class SequenceFormulas {
     static double[][] packed(double[][] qkv, int heads, boolean causal) {
         int width = qkv[0].length / 3;
         return attention(
-                columns(qkv, 0, width), columns(qkv, width, 2 * width), columns(qkv, 2 * width, 3 * width), heads, causal);
+                columns(qkv, 0, width),
+                columns(qkv, width, 2 * width),
+                columns(qkv, 2 * width, 3 * width),
+                heads,
+                causal);
     }
 
     /** One direction of PyTorch's nn.LSTM (4 gates i, f, g, o) or nn.GRU (3 gates r, z, n). */

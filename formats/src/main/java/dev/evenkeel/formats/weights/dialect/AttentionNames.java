@@ -31,7 +31,8 @@ final class AttentionNames {
         }
         Matcher recurrent = RECURRENT.matcher(name);
         return recurrent.matches()
-                ? Stream.of(recurrent.group(1) + recurrent.group(3) + "." + recurrent.group(2) + "_l0" + recurrent.group(4))
+                ? Stream.of(
+                        recurrent.group(1) + recurrent.group(3) + "." + recurrent.group(2) + "_l0" + recurrent.group(4))
                 : Stream.empty();
     }
 }

@@ -5,8 +5,8 @@ import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.LayerNorm;
 import dev.evenkeel.norm.setting.RowAxes;
-import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.safetensors.TensorEntry;
+import dev.evenkeel.spatial.Conv;
 import dev.evenkeel.spatial.ConvTranspose;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -51,7 +51,10 @@ public class PyTorchDialect implements Dialect {
         Map<String, String> aliases = new LinkedHashMap<>();
         for (String name : names) {
             if (!wanted.contains(name)) {
-                AttentionNames.others(name).filter(wanted::contains).findFirst().ifPresent(alias -> aliases.put(name, alias));
+                AttentionNames.others(name)
+                        .filter(wanted::contains)
+                        .findFirst()
+                        .ifPresent(alias -> aliases.put(name, alias));
             }
         }
         return aliases;

@@ -40,7 +40,8 @@ final class Bert implements KnownFamily {
     public KnownDescription describe(FileShapes file, KnownSettings settings) {
         String start = file.before(FIRST).orElseThrow();
         if (start.endsWith("roberta.")) {
-            throw new EvenkeelException("RoBERTa counts positions from 2 on, which is not BERT's way: describe its network");
+            throw new EvenkeelException(
+                    "RoBERTa counts positions from 2 on, which is not BERT's way: describe its network");
         }
         String embeddings = start + "embeddings.";
         int width = file.extent(embeddings + "word_embeddings.weight", 1);
@@ -85,7 +86,9 @@ final class Bert implements KnownFamily {
     private static void block(KnownBuilder builder, String name, int heads) {
         String input = builder.last();
         String self = name + "attention.self";
-        builder.linear(self + ".query", 0, input).linear(self + ".key", 0, input).linear(self + ".value", 0, input);
+        builder.linear(self + ".query", 0, input)
+                .linear(self + ".key", 0, input)
+                .linear(self + ".value", 0, input);
         builder.add(self, Attention.of(heads), List.of(self + ".query", self + ".key", self + ".value"))
                 .linear(name + "attention.output.dense", 0);
         builder.sum(name + "attention.output.add", builder.last(), input)

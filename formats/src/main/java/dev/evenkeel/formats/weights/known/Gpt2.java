@@ -30,7 +30,8 @@ final class Gpt2 implements KnownFamily {
     @Override
     public KnownDescription describe(FileShapes file, KnownSettings settings) {
         String start = file.before(FIRST).orElseThrow();
-        String head = file.before("lm_head.weight").map(before -> before + "lm_head").orElse("lm_head");
+        String head =
+                file.before("lm_head.weight").map(before -> before + "lm_head").orElse("lm_head");
         boolean onlyHead = !file.has(start + WORDS);
         String table = onlyHead ? head + ".weight" : start + WORDS;
         int width = file.extent(table, 1);
@@ -58,8 +59,8 @@ final class Gpt2 implements KnownFamily {
         } else {
             builder.add(head, TiedLinear.of(start + "wte", tokens));
         }
-        return builder.described(
-                "GPT-2 of " + blocks + " blocks, " + width + " wide, with " + heads + " heads and " + tokens + " tokens");
+        return builder.described("GPT-2 of " + blocks + " blocks, " + width + " wide, with " + heads + " heads and "
+                + tokens + " tokens");
     }
 
     private static void block(KnownBuilder builder, String name, int heads, int outputs) {

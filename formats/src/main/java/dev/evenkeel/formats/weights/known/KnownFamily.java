@@ -6,7 +6,8 @@ import java.util.Optional;
 /** Networks whose tensors have certain names. */
 public interface KnownFamily {
     /** All of them. */
-    List<KnownFamily> ALL = List.of(new Gpt2(), new Bert(), new TorchEncoder(), new TorchAttention(), new TorchRecurrent());
+    List<KnownFamily> ALL =
+            List.of(new Gpt2(), new Bert(), new TorchEncoder(), new TorchAttention(), new TorchRecurrent());
 
     /** As "GPT-2". */
     String title();

@@ -28,8 +28,8 @@ public record KnownSettings(
         Optional<Activate> activation,
         Optional<Float> epsilon) {
     /** Nothing was said. */
-    public static final KnownSettings NONE = new KnownSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final KnownSettings NONE =
+            new KnownSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** What a {@code config.json} says by the words of transformers and PyTorch. */
     public static KnownSettings of(JsonObject config) {
@@ -82,7 +82,8 @@ public record KnownSettings(
 
     /** @throws EvenkeelException if nobody said how many positions a sequence has */
     int neededPositions() {
-        return positions.orElseThrow(() -> new EvenkeelException(
-                "Weights do not tell how many positions a sequence has: say positions(n), at the command line --input N"));
+        return positions.orElseThrow(
+                () -> new EvenkeelException(
+                        "Weights do not tell how many positions a sequence has: say positions(n), at the command line --input N"));
     }
 }

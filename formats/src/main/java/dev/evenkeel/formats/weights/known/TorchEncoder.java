@@ -3,7 +3,6 @@ package dev.evenkeel.formats.weights.known;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.network.Transformer;
-import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,8 +61,8 @@ final class TorchEncoder implements KnownFamily {
         String norm = outer(layers) + "norm.";
         return file.names().stream()
                 .allMatch(name -> layers.stream()
-                                .anyMatch(layer -> name.startsWith(layer)
-                                        && PARTS.contains(name.substring(layer.length())))
+                                .anyMatch(layer ->
+                                        name.startsWith(layer) && PARTS.contains(name.substring(layer.length())))
                         || (layers.get(0).endsWith("layers.0.") && name.startsWith(norm)));
     }
 
@@ -89,8 +88,8 @@ final class TorchEncoder implements KnownFamily {
                     + " If norm_first was True, say order(PRE) in Java, or \"norm_first\": true in a config.json beside the"
                     + " file");
         }
-        return builder.described("an encoder of " + layers.size() + (layers.size() == 1 ? " block, " : " blocks, ") + width
-                + " wide, with " + heads + " heads");
+        return builder.described("an encoder of " + layers.size() + (layers.size() == 1 ? " block, " : " blocks, ")
+                + width + " wide, with " + heads + " heads");
     }
 
     private static void normalizedFirst(KnownBuilder builder, String name, int heads) {

@@ -33,21 +33,23 @@ final class TorchRecurrent implements KnownFamily {
         int rows = file.extent(start + FIRST, 0);
         int channels = file.extent(start + "weight_ih_l0", 1);
         if (rows != 3 * hidden && rows != 4 * hidden) {
-            throw new EvenkeelException("tensor '" + start + FIRST + "' needs 4 rows for each state of an LSTM or 3 of a GRU,"
-                    + " but is [" + rows + ", " + hidden + "]");
+            throw new EvenkeelException(
+                    "tensor '" + start + FIRST + "' needs 4 rows for each state of an LSTM or 3 of a GRU," + " but is ["
+                            + rows + ", " + hidden + "]");
         }
-        Recurrent.Direction direction = file.has(start + FIRST + "_reverse")
-                ? Recurrent.Direction.BIDIRECTIONAL
-                : Recurrent.Direction.FORWARD;
+        Recurrent.Direction direction =
+                file.has(start + FIRST + "_reverse") ? Recurrent.Direction.BIDIRECTIONAL : Recurrent.Direction.FORWARD;
         boolean lstm = rows == 4 * hidden;
-        Recurrent layer = lstm ? Lstm.of(hidden).direction(direction) : Gru.of(hidden).direction(direction);
+        Recurrent layer =
+                lstm ? Lstm.of(hidden).direction(direction) : Gru.of(hidden).direction(direction);
         KnownBuilder builder = new KnownBuilder(file, settings, Shape.of(settings.neededPositions(), channels));
         int layers = 0;
         while (file.has(start + "weight_hh_l" + layers)) {
             builder.add(start + layers, layer);
             layers++;
         }
-        return builder.described((lstm ? "an LSTM" : "a GRU") + " of " + layers + (layers == 1 ? " layer, " : " layers, ")
-                + hidden + " states" + (direction == Recurrent.Direction.FORWARD ? "" : " in both directions"));
+        return builder.described(
+                (lstm ? "an LSTM" : "a GRU") + " of " + layers + (layers == 1 ? " layer, " : " layers, ") + hidden
+                        + " states" + (direction == Recurrent.Direction.FORWARD ? "" : " in both directions"));
     }
 }
