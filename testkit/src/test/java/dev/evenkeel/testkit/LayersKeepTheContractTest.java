@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LayersKeepTheContractTest implements LayerContract {
+    /** It has the weight of another layer: {@code TiedLinearTest} tests the two together. */
+    private static final String ONLY_BESIDE_OTHERS = "tiedLinear";
+
     private static final List<Shape> RANKS =
             List.of(Shape.of(6), Shape.of(5, 6), Shape.of(3, 2, 6), Shape.of(2, 3, 2, 6));
 
@@ -59,6 +62,7 @@ class LayersKeepTheContractTest implements LayerContract {
                 .toList();
         Set<String> words =
                 all.stream().map(tested -> tested.layer().typeName()).collect(Collectors.toSet());
+        words.add(ONLY_BESIDE_OTHERS);
         assertThat(words).isEqualTo(LayerRegistry.standard().typeNames());
         assertThat(all).allMatch(tested -> tested.oracle().isPresent());
         assertThat(all)
