@@ -71,6 +71,9 @@ class KnownNetworkTest {
         return floats;
     }
 
+    private static final String WORDS = "bert.embeddings.word_embeddings.weight";
+    private static final String DECODER = "cls.predictions.decoder";
+
     private static float[] counted() {
         return new float[] {0, 1, 2, 3, 4};
     }
@@ -228,21 +231,34 @@ class KnownNetworkTest {
 
     @Test
     void bertWithAMaskedLanguageModelGivesScoresOfTokens() {
-        StateDict dict = bert("bert.", "weight", "bias")
+        scoresTokens(masked().add("cls.predictions.bias", TOKENS), WORDS, "cls.predictions.bias");
+        scoresTokens(masked().add(DECODER + ".bias", TOKENS), WORDS, DECODER + ".bias");
+    }
+
+    /** With {@code tie_word_embeddings=false}; older files have one bias, newer ones both. */
+    @Test
+    void bertWithADecoderOfItsOwnGivesItsScores() {
+        StateDict older = masked().add(DECODER + ".weight", TOKENS, WIDTH).add("cls.predictions.bias", TOKENS);
+        scoresTokens(older, DECODER + ".weight", "cls.predictions.bias");
+        StateDict newer = masked().linear(DECODER, WIDTH, TOKENS).add("cls.predictions.bias", TOKENS);
+        scoresTokens(newer, DECODER + ".weight", DECODER + ".bias");
+    }
+
+    private static StateDict masked() {
+        return bert("bert.", "weight", "bias")
                 .linear("cls.predictions.transform.dense", WIDTH, WIDTH)
                 .norm("cls.predictions.transform.LayerNorm", WIDTH)
-                .add("cls.predictions.bias", TOKENS)
                 .linear("cls.seq_relationship", WIDTH, 2);
+    }
+
+    private static void scoresTokens(StateDict dict, String weight, String bias) {
         SequenceFormulas at = dict.formulas();
         double[][] bent = apply(
                 linear(at, bert(at, "bert.", "weight", "bias"), "cls.predictions.transform.dense", false),
                 SequenceFormulas::gelu);
         String norm = "cls.predictions.transform.LayerNorm.";
         double[][] normal = at.layerNorm(bent, norm + "weight", norm + "bias", 1e-12);
-        isNear(
-                dict.known().heads(2).positions(POSITIONS).model(),
-                TEXT,
-                at.linear(normal, "bert.embeddings.word_embeddings.weight", "cls.predictions.bias"));
+        isNear(dict.known().heads(2).positions(POSITIONS).model(), TEXT, at.linear(normal, weight, bias));
     }
 
     private static StateDict encoder(StateDict dict, String name) {
@@ -308,6 +324,20 @@ class KnownNetworkTest {
                 folder.resolve("config.json"), "{\"nhead\": 2, \"norm_first\": true, \"activation\": \"gelu\"}");
         double[][] x = sequence(POSITIONS, WIDTH);
         isNear(PyTorch.known(file).positions(POSITIONS).model(), flat(x), encoder(dict.formulas(), "", x, true, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"scale_attn_by_inverse_layer_idx\": true}",
+                "{\"scale_attn_weights\": false}",
+                "{\"is_decoder\": true}"
+            })
+    void aConfigurationOfAnotherFunctionIsRefused(String config, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("bert.safetensors");
+        Files.write(file, bert("bert.", "weight", "bias").bytes());
+        Files.writeString(folder.resolve("config.json"), config);
+        assertThatThrownBy(() -> PyTorch.known(file).model()).hasMessageContaining("networks are not read so");
     }
 
     @ParameterizedTest

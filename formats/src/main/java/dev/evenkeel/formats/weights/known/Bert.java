@@ -5,6 +5,7 @@ import dev.evenkeel.arithmetic.Apply;
 import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
@@ -22,6 +23,8 @@ final class Bert implements KnownFamily {
     private static final String FIRST = "encoder.layer.0.attention.self.query.weight";
     private static final double EPSILON = 1e-12;
     private static final String CLASSIFIER = "classifier";
+    private static final String PREDICTIONS = "cls.predictions";
+    private static final String DECODER = "cls.predictions.decoder";
 
     @Override
     public String title() {
@@ -118,17 +121,27 @@ final class Bert implements KnownFamily {
         } else if (file.has("cls.predictions.transform.dense.weight")) {
             builder.linear("cls.predictions.transform.dense", 0)
                     .add("cls.predictions.transform.act", activation(builder))
-                    .layerNorm("cls.predictions.transform.LayerNorm", EPSILON)
-                    .add("cls.predictions", scores(builder, start));
-            builder.leaveOut("cls.predictions.decoder.weight");
-            builder.leaveOut("cls.predictions.decoder.bias");
+                    .layerNorm("cls.predictions.transform.LayerNorm", EPSILON);
+            scores(builder, start);
         }
         leaveOutOthers(builder, start, pooled && file.has(CLASSIFIER + ".weight"));
     }
 
-    private static TiedLinear scores(KnownBuilder builder, String start) {
+    /** By the embedding, unless the file has another weight; the bias goes by two names. */
+    private static void scores(KnownBuilder builder, String start) {
+        FileShapes file = builder.file();
         String table = start + "embeddings.word_embeddings";
-        return TiedLinear.of(table, builder.file().extent(table + ".weight", 0)).withBias();
+        boolean own = file.has(DECODER + ".weight");
+        String name = own ? DECODER : PREDICTIONS;
+        String bias = file.has(DECODER + ".bias") ? DECODER : PREDICTIONS;
+        if (bias.equals(DECODER)) {
+            builder.leaveOut(PREDICTIONS + ".bias");
+        }
+        if (!bias.equals(name)) {
+            builder.rename(bias + ".bias", name + ".bias");
+        }
+        int tokens = file.extent((own ? DECODER : table) + ".weight", 0);
+        builder.add(name, own ? Linear.of(tokens) : TiedLinear.of(table, tokens).withBias());
     }
 
     private static void leaveOutOthers(KnownBuilder builder, String start, boolean pooled) {

@@ -2,6 +2,7 @@ package dev.evenkeel.formats.weights.known;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonBoolean;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.view.Activation;
@@ -33,6 +34,10 @@ public record KnownSettings(
 
     /** What a {@code config.json} says by the words of transformers and PyTorch. */
     public static KnownSettings of(JsonObject config) {
+        refuse(config, "scale_attn_by_inverse_layer_idx", JsonBoolean.TRUE);
+        refuse(config, "scale_attn_weights", JsonBoolean.FALSE);
+        refuse(config, "is_decoder", JsonBoolean.TRUE);
+        refuse(config, "add_cross_attention", JsonBoolean.TRUE);
         return new KnownSettings(
                 first(config, "n_head", "num_attention_heads", "nhead", "num_heads")
                         .map(JsonValue::asInt),
@@ -42,6 +47,15 @@ public record KnownSettings(
                 first(config, "activation_function", "hidden_act", "activation")
                         .map(value -> activation(value.asString())),
                 first(config, "layer_norm_epsilon", "layer_norm_eps").map(value -> (float) value.asDouble()));
+    }
+
+    /** Tensors do not show that another function is meant. */
+    private static void refuse(JsonObject config, String word, JsonValue value) {
+        if (config.find(word).equals(Optional.of(value))) {
+            throw new EvenkeelException(
+                    "The config.json says " + word + ": " + value
+                            + ", and networks are not read so: describe the network in YAML, whose attention has 'scale' and 'span'");
+        }
     }
 
     private static Optional<JsonValue> first(JsonObject config, String... words) {
