@@ -4,25 +4,29 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.Workspace;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A team that shares the work of one call at a time: of many examples each thread computes some, of few all compute each
- * operation together. Who finds it at work computes alone, so that callers never wait for each other.
+ * operation together. Who finds it reserved computes alone, so that callers never wait for each other.
  */
 final class PredictorTeam {
     /** Multiply-adds of a block that is worth a thread's while, about 20 microseconds. */
     private static final long BLOCK_WORK = 1 << 20;
 
     private static final int BLOCKS_PER_THREAD = 4;
+    private static final BlockTask NO_TASK = (workspace, first, count) -> {};
 
     private final Team team;
     private final Plan plan;
-    private final Workspace together;
-    private final AtomicBoolean atWork = new AtomicBoolean();
-    private final Team.RangeTask blocks = this::runBlocks;
-    private BlockTask task = (workspace, first, count) -> {};
+    private final Compute compute;
     private final WorkspacePool alone;
+    private final Team.RangeTask blocks = this::runBlock;
+
+    /** Whose operations all threads compute together; like the task it belongs to who has the team. */
+    private @Nullable Workspace together;
+
+    private BlockTask task = NO_TASK;
 
     /** Computes examples in a workspace. */
     @FunctionalInterface
@@ -34,12 +38,12 @@ final class PredictorTeam {
         this.team = team;
         this.plan = plan;
         this.alone = alone;
-        together = plan.workspace(new Compute(kernels, team));
+        compute = new Compute(kernels, team);
     }
 
     /** Runs a task on all examples, if they are worth sharing and the team is free; else returns false. */
     boolean run(int examples, BlockTask given) {
-        if (examples * plan.work() < 2 * BLOCK_WORK || !atWork.compareAndSet(false, true)) {
+        if (examples * plan.work() < 2 * BLOCK_WORK || !team.tryReserve()) {
             return false;
         }
         try {
@@ -48,12 +52,11 @@ final class PredictorTeam {
                 task = given;
                 team.run(examples, block, blocks);
             } else {
-                for (int first = 0; first < examples; first += plan.block()) {
-                    given.run(together, first, Math.min(plan.block(), examples - first));
-                }
+                runTogether(examples, given);
             }
         } finally {
-            atWork.set(false);
+            task = NO_TASK;
+            team.release();
         }
         return true;
     }
@@ -64,7 +67,15 @@ final class PredictorTeam {
         return (int) Math.max(1, Math.min(plan.block(), even));
     }
 
-    private void runBlocks(int from, int to) {
+    private void runTogether(int examples, BlockTask given) {
+        Workspace workspace = together == null ? plan.workspace(compute) : together;
+        together = workspace;
+        for (int first = 0; first < examples; first += plan.block()) {
+            given.run(workspace, first, Math.min(plan.block(), examples - first));
+        }
+    }
+
+    private void runBlock(int from, int to) {
         Workspace workspace = alone.lease();
         task.run(workspace, from, to - from);
         alone.giveBack(workspace);

@@ -17,6 +17,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.Lstm;
+import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +96,43 @@ class PredictorTeamTest {
         } finally {
             callers.shutdown();
         }
+    }
+
+    /** Short and long sequences run in plans of their own, and predictors of other networks may have the same team. */
+    @Test
+    void callsOfAnyLengthAndOfSeveralPredictorsMeetOnOneTeam() throws InterruptedException, ExecutionException {
+        Predictor alone = SampleModels.of(Transformer.of(2, 4, 48).classifier(Shape.of(100, 7), 4))
+                .freeze();
+        float[] inputs = SampleModels.gaussian("inputs", Shape.of(9 * alone.input().size()));
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try (Team team = Team.of(2)) {
+            List<Predictor> shared = List.of(alone.on(team), alone.on(team));
+            List<Future<float[]>> answers = new ArrayList<>();
+            for (int call = 0; call < 60; call++) {
+                Predictor predictor = shared.get(call % 2);
+                Mask mask = mask(call);
+                answers.add(callers.submit(() -> outputs(predictor, inputs, mask)));
+            }
+            for (int call = 0; call < answers.size(); call++) {
+                assertThat(answers.get(call).get()).isEqualTo(outputs(alone, inputs, mask(call)));
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private static Mask mask(int call) {
+        Mask mask = new Mask(9, 100);
+        for (int example = 0; example < 9; example++) {
+            mask.truncate(example, (call * 37 + example * 3) % 101);
+        }
+        return mask;
+    }
+
+    private static float[] outputs(Predictor predictor, float[] inputs, Mask mask) {
+        float[] outputs = new float[9 * predictor.output().size()];
+        predictor.predict(inputs, 0, 9, outputs, 0, mask);
+        return outputs;
     }
 
     private static float[] outputs(Predictor predictor, float[] inputs, int examples) {

@@ -27,6 +27,15 @@ public interface Team extends AutoCloseable {
      */
     void run(int items, int grain, RangeTask task);
 
+    /**
+     * Takes the team for several runs, unless somebody has it: callers who share one ask, and work alone where they are refused.
+     * It does not keep out who runs without asking.
+     */
+    boolean tryReserve();
+
+    /** Gives back what {@link #tryReserve} took. */
+    void release();
+
     /** Ends the team's threads. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.evenkeel.kernel.team;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class ThreadTeam implements Team {
     private int grain;
     private long blocks;
     private RangeTask task = NO_TASK;
+    private final AtomicBoolean reserved = new AtomicBoolean();
     private volatile boolean callerSleeps;
     private Thread caller = Thread.currentThread();
 
@@ -87,6 +89,16 @@ final class ThreadTeam implements Team {
         } finally {
             words.set(USE, IDLE);
         }
+    }
+
+    @Override
+    public boolean tryReserve() {
+        return reserved.compareAndSet(false, true);
+    }
+
+    @Override
+    public void release() {
+        reserved.set(false);
     }
 
     private void begin() {
@@ -270,6 +282,14 @@ final class ThreadTeam implements Team {
                 task.run(from, Math.min(items, from + grain));
             }
         }
+
+        @Override
+        public boolean tryReserve() {
+            return true;
+        }
+
+        @Override
+        public void release() {}
 
         @Override
         public void close() {}
