@@ -11,6 +11,7 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.TrainingMode.Source;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.PositionalOperation;
+import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,19 @@ public record NormalizedOperation(String describe, List<Direction> directions) i
     public record Direction(NormalizedCell cell, Map<String, float[]> tensors) {
         float[] values(String name) {
             return Objects.requireNonNull(tensors.get(name));
+        }
+
+        private Packed packed(Kernels kernels) {
+            return new Packed(
+                    this,
+                    packed(kernels, values(cell.name("weight_ih"))),
+                    packed(kernels, values(cell.name("weight_hh"))));
+        }
+
+        private PackedMatrix packed(Kernels kernels, float[] weight) {
+            int read = weight.length / cell.gateValues();
+            return PackedMatrix.pack(
+                    kernels, Matrix.columnMajor(read, cell.gateValues()).over(weight));
         }
     }
 
@@ -64,35 +78,68 @@ public record NormalizedOperation(String describe, List<Direction> directions) i
         }
     }
 
+    /** Each position multiplies a direction's weights once, those of a GRU or LSTM. */
+    @Override
+    public long work(Shape output) {
+        return (long) output.positions()
+                * directions.stream()
+                        .mapToInt(one -> one.values(one.cell.name("weight_ih")).length
+                                + one.values(one.cell.name("weight_hh")).length)
+                        .sum();
+    }
+
+    @Override
+    public PositionalOperation prepared(Kernels kernels) {
+        return new Prepared(
+                describe, directions.stream().map(one -> one.packed(kernels)).toList());
+    }
+
     @Override
     public Bound bind(Compute compute, Activations[] inputs, Activations output) {
-        List<Frozen> all = directions.stream()
-                .map(direction -> new Frozen(direction, compute, inputs[0], output))
-                .toList();
-        return examples -> {
-            for (Frozen one : all) {
-                one.by(0);
-                one.sweep.forward(examples, one);
-            }
-        };
+        return prepared(compute.kernels()).bind(compute, inputs, output);
     }
 
     @Override
     public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
-        if (directions.size() > 1 || directions.get(0).cell().order() == NormalizedCell.Order.LAST_TO_FIRST) {
-            throw new EvenkeelException("begins at the last position; a session needs the direction forward");
+        return prepared(compute.kernels()).bindAt(compute, inputs, output, place);
+    }
+
+    /** One direction with its weights packed. */
+    private record Packed(Direction direction, PackedMatrix inputWeights, PackedMatrix stateWeights) {}
+
+    /** The same with packed weights. */
+    private record Prepared(String describe, List<Packed> directions) implements PositionalOperation {
+        @Override
+        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
+            List<Frozen> all = directions.stream()
+                    .map(direction -> new Frozen(direction, compute, inputs[0], output))
+                    .toList();
+            return examples -> {
+                for (Frozen one : all) {
+                    one.by(0);
+                    one.sweep.forward(examples, one);
+                }
+            };
         }
-        Frozen frozen = new Frozen(directions.get(0), compute, inputs[0], output);
-        return examples -> {
-            frozen.steps.begin(examples);
-            if (place.position() == 0) {
-                frozen.sweep.begin();
+
+        @Override
+        public Bound bindAt(Compute compute, Activations[] inputs, Activations output, Place place) {
+            if (directions.size() > 1
+                    || directions.get(0).direction().cell().order() == NormalizedCell.Order.LAST_TO_FIRST) {
+                throw new EvenkeelException("begins at the last position; a session needs the direction forward");
             }
-            frozen.by(place.position());
-            frozen.sweep.pass(frozen);
-            frozen.sweep.keep();
-            System.arraycopy(frozen.sweep.states, 0, output.values(), 0, frozen.cell.hidden());
-        };
+            Frozen frozen = new Frozen(directions.get(0), compute, inputs[0], output);
+            return examples -> {
+                frozen.steps.begin(examples);
+                if (place.position() == 0) {
+                    frozen.sweep.begin();
+                }
+                frozen.by(place.position());
+                frozen.sweep.pass(frozen);
+                frozen.sweep.keep();
+                System.arraycopy(frozen.sweep.states, 0, output.values(), 0, frozen.cell.hidden());
+            };
+        }
     }
 
     /** One direction on its buffers. */
@@ -106,7 +153,8 @@ public record NormalizedOperation(String describe, List<Direction> directions) i
         private final Matrix stepStates;
         private final Matrix stepOfStates;
 
-        Frozen(Direction direction, Compute compute, Activations input, Activations output) {
+        Frozen(Packed packed, Compute compute, Activations input, Activations output) {
+            Direction direction = packed.direction();
             cell = direction.cell();
             steps = new AlignedSteps(input, cell.order());
             int rows = input.rows(input.capacity());
@@ -121,19 +169,12 @@ public record NormalizedOperation(String describe, List<Direction> directions) i
             if (cell.isLstm()) {
                 sweep.readMemory(direction.values(cell.norm("c", "weight")), direction.values(cell.norm("c", "bias")));
             }
-            Kernels kernels = compute.kernels();
-            PackedMatrix inputWeights = PackedMatrix.pack(
-                    kernels,
-                    Matrix.columnMajor(channels, cell.gateValues()).over(direction.values(cell.name("weight_ih"))));
-            PackedMatrix stateWeights = PackedMatrix.pack(
-                    kernels,
-                    Matrix.columnMajor(hidden, cell.gateValues()).over(direction.values(cell.name("weight_hh"))));
             Matrix inputs = Matrix.rowMajor(rows, channels).over(sweep.inputs);
             Matrix ofInputs = Matrix.rowMajor(rows, cell.gateValues()).over(sweep.ofInputs);
-            inputProduct = inputWeights.product(compute, inputs, ofInputs, NONE);
+            inputProduct = packed.inputWeights().product(compute, inputs, ofInputs, NONE);
             stepStates = Matrix.rowMajor(input.capacity(), hidden).over(sweep.states);
             stepOfStates = Matrix.rowMajor(input.capacity(), cell.gateValues()).over(sweep.ofStates);
-            stateProduct = stateWeights.product(compute, stepStates, stepOfStates, NONE);
+            stateProduct = packed.stateWeights().product(compute, stepStates, stepOfStates, NONE);
         }
 
         private StepNorm norm(String norm, Activations input, Direction direction) {
