@@ -76,7 +76,7 @@ public record AdaptivePool(Kind kind, Extents size) implements MovesPositions, S
 
     @Override
     public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
-        return SequenceLengths.refused(inputs.get(0), typeName());
+        return PaddingOverTime.refused(inputs.get(0), typeName(), "a conv, maxPool, averagePool or sequencePool");
     }
 
     @Override

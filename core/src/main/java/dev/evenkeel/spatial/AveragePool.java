@@ -77,7 +77,11 @@ public record AveragePool(Window window, Counting counting)
 
     @Override
     public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
-        return SequenceLengths.of(window, inputs.get(0), 0);
+        Shape input = inputs.get(0);
+        return counting == Counting.REAL && PaddingOverTime.reachesOver(window, input)
+                ? PaddingOverTime.refused(
+                        input, typeName() + " that counts real positions alone", "counting: padded, or no padding")
+                : PaddingOverTime.of(window, input, 0);
     }
 
     @Override

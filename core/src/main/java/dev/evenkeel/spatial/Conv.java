@@ -178,7 +178,7 @@ public record Conv(int channels, Window window, int groups, Bias bias, Initial i
 
     @Override
     public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
-        return SequenceLengths.of(window, inputs.get(0), 0);
+        return PaddingOverTime.of(window, inputs.get(0), 0);
     }
 
     @Override

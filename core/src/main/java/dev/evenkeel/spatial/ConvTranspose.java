@@ -173,7 +173,7 @@ public record ConvTranspose(int channels, Window window, Extents outputPadding, 
     private Optional<Operation.PaddingRule> padding(Shape input) {
         int positions = outputShape(input).positions();
         int lost = positions - (input.positions() - 1) * window.stride().at(0);
-        return SequenceLengths.of(
+        return PaddingOverTime.of(
                 input, positions, 0, length -> (length - 1) * window.stride().at(0) + lost);
     }
 

@@ -62,7 +62,7 @@ public record MaxPool(Window window) implements Windowed<MaxPool>, MovesPosition
 
     @Override
     public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
-        return SequenceLengths.of(window, inputs.get(0), Float.NEGATIVE_INFINITY);
+        return PaddingOverTime.of(window, inputs.get(0), Float.NEGATIVE_INFINITY);
     }
 
     @Override

@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How long sequences are behind a layer that moves over time, {@code [positions, channels]}: as if each had been alone, up to the
- * position behind its last real one.
+ * The rule of a layer that moves over time, on {@code [positions, channels]}: sequences are as long behind it as if each had been
+ * alone, up to the position behind its last real one.
  */
-final class SequenceLengths implements Operation.PaddingRule {
+final class PaddingOverTime implements Operation.PaddingRule {
     private static final int AXES = 2;
 
     private final int[] outputs;
     private final boolean keeps;
     private final float padded;
 
-    private SequenceLengths(int[] outputs, int outputPositions, float padded) {
+    private PaddingOverTime(int[] outputs, int outputPositions, float padded) {
         this.outputs = outputs;
         this.padded = padded;
         boolean same = outputPositions == outputs.length - 1;
@@ -40,7 +40,7 @@ final class SequenceLengths implements Operation.PaddingRule {
             return Optional.empty();
         }
         Axis axis = window.over(input).points();
-        int padding = axis.before() + axis.after();
+        int padding = padding(axis);
         int reach = (axis.size() - 1) * axis.dilation() + 1;
         boolean same = padding > 0 && !(window.padding() instanceof Padding.Explicit);
         return of(input, axis.output(), padded, length -> {
@@ -60,12 +60,21 @@ final class SequenceLengths implements Operation.PaddingRule {
         for (int length = 1; length < outputs.length; length++) {
             outputs[length] = Math.max(0, Math.min(outputPositions, rule.applyAsInt(length)));
         }
-        return Optional.of(new SequenceLengths(outputs, outputPositions, padded));
+        return Optional.of(new PaddingOverTime(outputs, outputPositions, padded));
     }
 
-    /** Of a layer that cannot tell where padded sequences end. */
-    static Optional<Operation.PaddingRule> refused(Shape input, String word) {
-        return input.rank() != AXES ? Optional.empty() : Optional.of(new Refused(word));
+    private static int padding(Axis axis) {
+        return axis.before() + axis.after();
+    }
+
+    /** Whether a window reaches over the ends of a sequence. */
+    static boolean reachesOver(Window window, Shape input) {
+        return input.rank() == AXES && padding(window.over(input).points()) > 0;
+    }
+
+    /** Of a layer that cannot tell where padded sequences end, and what to take in its place. */
+    static Optional<Operation.PaddingRule> refused(Shape input, String who, String instead) {
+        return input.rank() != AXES ? Optional.empty() : Optional.of(new Refused(who, instead));
     }
 
     @Override
@@ -85,15 +94,11 @@ final class SequenceLengths implements Operation.PaddingRule {
             return;
         }
         for (int example = 0; example < examples; example++) {
-            int length = input.positions();
-            while (length > 0 && !input.isReal(example * input.positions() + length - 1)) {
-                length--;
-            }
-            output.truncate(example, outputs[length]);
+            output.truncate(example, outputs[input.length(example)]);
         }
     }
 
-    private record Refused(String word) implements Operation.PaddingRule {
+    private record Refused(String who, String instead) implements Operation.PaddingRule {
         @Override
         public boolean keepsMask() {
             return false;
@@ -107,9 +112,8 @@ final class SequenceLengths implements Operation.PaddingRule {
         @Override
         public void mark(Mask input, int examples, Mask output) {
             if (input.realRows(0, examples * input.positions()) < examples * input.positions()) {
-                throw new EvenkeelException(
-                        word + " cannot tell where padded sequences end. Give sequences of one length,"
-                                + " or take a conv, maxPool, averagePool or sequencePool");
+                throw new EvenkeelException(who
+                        + " cannot tell where padded sequences end. Give sequences of one length, or take " + instead);
             }
         }
     }

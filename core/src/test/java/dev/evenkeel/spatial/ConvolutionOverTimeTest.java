@@ -81,8 +81,12 @@ class ConvolutionOverTimeTest {
     }
 
     private static Model fit(List<Part> stack, float padded) {
+        return fit(stack, new int[] {13, 9, 7, 11, 8, 6}, padded);
+    }
+
+    private static Model fit(List<Part> stack, int[] lengths, float padded) {
         List<Example> examples = new ArrayList<>();
-        for (int length : new int[] {13, 9, 7, 11, 8, 6}) {
+        for (int length : lengths) {
             float[] values = values(length);
             Arrays.fill(values, length * CHANNELS, values.length, padded);
             examples.add(new Example(values, new float[] {length}, 1, length));
@@ -123,6 +127,22 @@ class ConvolutionOverTimeTest {
         zeros.tensors()
                 .forEach((name, tensor) ->
                         assertThat(other.tensor(name).toArray()).as(name).isEqualTo(tensor.toArray()));
+    }
+
+    /** At the end of a sequence it would divide by positions that are there, but not the sequence's. */
+    @Test
+    void aMeanOfRealPositionsThatReachesOverTheEndRefusesPadding() {
+        List<Part> stack =
+                List.of(AveragePool.of(3).stride(1).padding(1).withoutPadding(), globalAveragePool(), linear(1));
+        Predictor predictor =
+                fit(stack, new int[] {POSITIONS, POSITIONS, POSITIONS}, 0).freeze();
+        assertThat(predictor.predict(values(1))).hasSize(1);
+        Mask mask = new Mask(1, POSITIONS);
+        mask.truncate(0, 5);
+        assertThatThrownBy(() -> predictor.predict(values(1), 0, 1, new float[1], 0, mask))
+                .hasMessageContaining(
+                        "averagePool that counts real positions alone cannot tell where padded sequences end")
+                .hasMessageContaining("counting: padded");
     }
 
     @ParameterizedTest
