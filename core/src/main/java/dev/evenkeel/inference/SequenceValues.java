@@ -26,7 +26,8 @@ record SequenceValues(int positions, boolean[] follow) {
             }
             if (values.anyFollows(reads.get(place))) {
                 boolean keeps = node.operation().keepsPositions();
-                if (!node.operation().followsLength(node.inputShapes())
+                if (node.padding().isPresent()
+                        || !node.operation().followsLength(node.inputShapes())
                         || keeps != values.isSequence(node.outputShape())) {
                     return Optional.empty();
                 }

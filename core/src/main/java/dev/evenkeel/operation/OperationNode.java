@@ -40,10 +40,14 @@ public record OperationNode(
         this(name, operation, inputs, inputShapes, outputShape, Optional.empty());
     }
 
-    /** Binds the operation to buffers; where it makes a position of its neighbours, through a copy without what is padding. */
+    /**
+     * Binds the operation to buffers. Where it makes a position of its neighbours, examples with padding are read through a copy
+     * without it.
+     */
     public Operation.Bound bind(Compute compute, Activations[] values, Activations output) {
+        Operation.Bound unpadded = operation.bind(compute, values, output);
         if (padding.isEmpty()) {
-            return operation.bind(compute, values, output);
+            return unpadded;
         }
         Operation.PaddingRule rule = padding.get();
         Activations input = values[0];
@@ -51,13 +55,17 @@ public record OperationNode(
                 new Activations(input.shape(), input.capacity(), new float[input.values().length], input.mask());
         Activations[] others = values.clone();
         others[0] = read;
-        Operation.Bound bound = operation.bind(compute, others, output);
+        Operation.Bound padded = operation.bind(compute, others, output);
         return examples -> {
             if (!rule.keepsMask()) {
                 rule.mark(input.mask(), examples, output.mask());
             }
+            if (input.mask().isComplete()) {
+                unpadded.run(examples);
+                return;
+            }
             rule.copy(input, read, examples);
-            bound.run(examples);
+            padded.run(examples);
             output.clearPadding(examples);
         };
     }

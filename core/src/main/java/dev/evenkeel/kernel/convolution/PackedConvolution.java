@@ -70,7 +70,7 @@ public final class PackedConvolution {
     }
 
     private int linesPerTask() {
-        return Math.max(1, BAND_FLOATS * convolution.inputLines() / Math.max(1, convolution.inputLength()));
+        return Math.max(1, BAND_FLOATS / (convolution.inputLength() / convolution.inputLines()));
     }
 
     private void copyLines(int from, int to) {
