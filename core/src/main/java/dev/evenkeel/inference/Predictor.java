@@ -101,6 +101,16 @@ public final class Predictor {
         return new Predictor(input, folding.nodes(), outputActivation, kernels, FoldReport.NOTHING);
     }
 
+    /**
+     * Whether a predictor of these operations computes sequences with padding beside others of about their length, in about as
+     * many positions as they have, by the same bits: where each operation looks at one position or at real ones, and the output
+     * has no positions.
+     */
+    public static boolean followsLength(Shape input, List<OperationNode> nodes) {
+        requireNodes(nodes);
+        return new Plan(input, nodes, 0).sequences().isPresent();
+    }
+
     /** A predictor that computes every operation for itself, as to measure what folding changes. */
     public static Predictor unfolded(
             Shape input, List<OperationNode> nodes, OutputActivation outputActivation, Kernels kernels) {
@@ -158,14 +168,6 @@ public final class Predictor {
     /** Whether an output's positions are those of its input, so that where the input is padding the output is. */
     public boolean keepsPositions() {
         return plan.keepsPositions();
-    }
-
-    /**
-     * Whether sequences with padding are computed beside others of about their length, in about as many positions as they have,
-     * by the same bits: where each operation looks at one position or at real ones, and the output has no positions.
-     */
-    public boolean followsLength() {
-        return lengths.isPresent();
     }
 
     /**

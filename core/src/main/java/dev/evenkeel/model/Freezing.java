@@ -56,13 +56,11 @@ final class Freezing {
     }
 
     /** Whatever stands behind the statistics. */
-    static boolean followsLength(Model model, Kernels kernels) {
+    static boolean followsLength(Model model) {
         List<OperationNode> operations = model.network().nodes().stream()
                 .map(node -> operation(model, node))
                 .toList();
-        return Predictor.unfolded(
-                        model.network().input(), operations, model.output().outputActivation(), kernels)
-                .followsLength();
+        return Predictor.followsLength(model.network().input(), operations);
     }
 
     /** The operations of a model, one per layer, and the scaling back of targets if there is one. */

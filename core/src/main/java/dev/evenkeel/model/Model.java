@@ -274,7 +274,7 @@ public final class Model {
      * each of its layers either looks at one position alone, or at real ones, and its output has no positions.
      */
     public boolean followsLength() {
-        return Freezing.followsLength(this, PreferredKernels.kernels());
+        return Freezing.followsLength(this);
     }
 
     /** The predictor without folding: every layer as its own operation. */

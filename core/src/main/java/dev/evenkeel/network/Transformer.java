@@ -154,10 +154,7 @@ public final class Transformer {
         Network.Builder builder = Network.builder(input)
                 .add("standardize", Layers.standardize())
                 .add("embedding", linear(width, DEVIATION));
-        stack(builder, input.positions(), Attention.of(heads));
-        return builder.add("pool", new SequencePool(SequencePool.Kind.MEAN))
-                .add("head", linear(outputs, DEVIATION))
-                .build();
+        return classes(builder, input.positions(), outputs);
     }
 
     /**
@@ -169,7 +166,11 @@ public final class Transformer {
         Network.Builder builder = Network.builder(Shape.of(context, 1))
                 .add("embedding", Layers.embedding(tokens, width))
                 .add("tokens", Layers.reshape(context, width));
-        stack(builder, context, Attention.of(heads));
+        return classes(builder, context, outputs);
+    }
+
+    private Network classes(Network.Builder builder, int positions, int outputs) {
+        stack(builder, positions, Attention.of(heads));
         return builder.add("pool", new SequencePool(SequencePool.Kind.MEAN))
                 .add("head", linear(outputs, DEVIATION))
                 .build();

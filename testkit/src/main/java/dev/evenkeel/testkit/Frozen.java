@@ -65,7 +65,6 @@ final class Frozen {
 
     static void predictor(LayerCase tested) {
         LayerHarness context = HarnessVariants.one(tested, EXAMPLES);
-        context.input().clearPadding(EXAMPLES);
         Model model = model(context);
         float[] plain = predict(model.freezeUnfolded(), context, EXAMPLES);
         float[] folded = predict(model.freeze(), context, EXAMPLES);

@@ -103,7 +103,8 @@ class PredictorTeamTest {
     void callsOfAnyLengthAndOfSeveralPredictorsMeetOnOneTeam() throws InterruptedException, ExecutionException {
         Predictor alone = SampleModels.of(Transformer.of(2, 4, 48).classifier(Shape.of(100, 7), 4))
                 .freeze();
-        float[] inputs = SampleModels.gaussian("inputs", Shape.of(9 * alone.input().size()));
+        float[] inputs =
+                SampleModels.gaussian("inputs", Shape.of(9 * alone.input().size()));
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try (Team team = Team.of(2)) {
             List<Predictor> shared = List.of(alone.on(team), alone.on(team));
