@@ -18,14 +18,17 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.evenkeel.CheckReturnValue;
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,7 @@ class ArchitectureTest {
     /** Types of core that users meet; a new one takes the place of another, or says why not. */
     private static final int MAX_PUBLIC_TYPES = 246;
 
-    /** What is to be divided yet, and how large it may be until then. */
-    private static final Map<String, Long> STILL_LARGER = Map.of();
+    private static final long MAX_LINES = 400;
 
     private static JavaClasses classes;
 
@@ -102,7 +104,27 @@ class ArchitectureTest {
         assertThat(files)
                 .allSatisfy((name, count) -> assertThat(count)
                         .as("classes of %s: beyond %d a package is several concepts", name, MAX_FILES)
-                        .isLessThanOrEqualTo(STILL_LARGER.getOrDefault(name, MAX_FILES)));
+                        .isLessThanOrEqualTo(MAX_FILES));
+    }
+
+    @Test
+    void filesHaveAtMost400Lines() throws IOException {
+        List<Path> sources;
+        try (Stream<Path> files = Files.find(Path.of(".."), 32, (path, known) -> isSource(path))) {
+            sources = files.toList();
+        }
+        assertThat(sources).hasSizeGreaterThan(1000);
+        for (Path source : sources) {
+            try (Stream<String> lines = Files.lines(source)) {
+                assertThat(lines.count())
+                        .as("lines of %s: beyond %d a file is several concepts", source, MAX_LINES)
+                        .isLessThanOrEqualTo(MAX_LINES);
+            }
+        }
+    }
+
+    private static boolean isSource(Path path) {
+        return path.toString().endsWith(".java") && path.toString().matches(".*/src/(main|test)/java/.*");
     }
 
     @Test

@@ -102,9 +102,8 @@ public final class Predictor {
     }
 
     /**
-     * Whether a predictor of these operations computes sequences with padding beside others of about their length, in about as
-     * many positions as they have, by the same bits: where each operation looks at one position or at real ones, and the output
-     * has no positions.
+     * Whether a predictor of these operations computes padded sequences in about as many positions as they have, by the same
+     * bits: where each operation looks at one position or at real ones, and the output has no positions.
      */
     public static boolean followsLength(Shape input, List<OperationNode> nodes) {
         requireNodes(nodes);
