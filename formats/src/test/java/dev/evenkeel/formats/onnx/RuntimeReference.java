@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 
 /** What ONNX Runtime computes of a file with one input, and whether this library computes the same. */
 final class RuntimeReference {
@@ -70,6 +71,28 @@ final class RuntimeReference {
 
     /** Fails unless this library computes what ONNX Runtime does, for batches of these sizes. */
     static void assertAgrees(OnnxImport reading, int... batches) {
+        compare(
+                reading,
+                batches,
+                (right, own) -> assertThat(ConformanceCase.difference(right, own))
+                        .as("%s", reading.file().graph().nodes())
+                        .isEmpty());
+    }
+
+    /** Fails unless the worst difference is below 1e-5 of the largest value. */
+    static void assertClose(OnnxImport reading, int... batches) {
+        compare(reading, batches, (right, own) -> {
+            double largest = Float.MIN_NORMAL;
+            double worst = 0;
+            for (int at = 0; at < right.floats().length; at++) {
+                largest = Math.max(largest, Math.abs(right.floats()[at]));
+                worst = Math.max(worst, Math.abs((double) right.floats()[at] - own.floats()[at]));
+            }
+            assertThat(worst / largest).isLessThan(1e-5);
+        });
+    }
+
+    private static void compare(OnnxImport reading, int[] batches, BiConsumer<TensorProto, TensorProto> compared) {
         ModelProto model = reading.file();
         for (int batch : batches) {
             TensorProto given = input(model, batch);
@@ -83,11 +106,12 @@ final class RuntimeReference {
             for (OnnxEvaluation.Execution execution : OnnxEvaluation.Execution.values()) {
                 TensorProto own = OnnxEvaluation.of(reading, Map.of(given.name(), () -> given), execution)
                         .get(right.name());
-                assertThat(ConformanceCase.difference(right, own))
-                        .as(
-                                "a batch of %d, %s, %s",
-                                batch, execution, model.graph().nodes())
-                        .isEmpty();
+                try {
+                    compared.accept(right, own);
+                } catch (AssertionError different) {
+                    throw new AssertionError(
+                            "a batch of " + batch + ", " + execution + ": " + different.getMessage(), different);
+                }
             }
         }
     }
