@@ -34,6 +34,23 @@ public interface Products {
     /** Packs panels {@code [panelFrom, panelTo)} of B, one of whose strides is 1. Columns past the last are 0. */
     void pack(Matrix b, float[] packed, int panelFrom, int panelTo);
 
+    /** Where element (row, column) of a B of so many rows stands when it is packed. */
+    int packedAt(int rows, int row, int column);
+
+    /** Packs one row of B anew. */
+    default void packRow(Matrix b, int row, float[] packed) {
+        for (int column = 0; column < b.columns(); column++) {
+            packed[packedAt(b.rows(), row, column)] = b.values()[b.at(row) + column * b.columnStride()];
+        }
+    }
+
+    /** Packs one column of B anew. */
+    default void packColumn(Matrix b, int column, float[] packed) {
+        for (int row = 0; row < b.rows(); row++) {
+            packed[packedAt(b.rows(), row, column)] = b.values()[b.at(row) + column * b.columnStride()];
+        }
+    }
+
     /**
      * {@code C = A * B} or {@code C += A * B} for rows {@code [rowFrom, rowTo)} and the columns of panels
      * {@code [panelFrom, panelTo)}, then the epilogue. One of A's strides is 1, and C's rows are contiguous. The workspace

@@ -118,8 +118,9 @@ class AttentionHead {
         System.arraycopy(inputs.values(layout.key()), keyAt, keys, position * width, width);
         System.arraycopy(inputs.values(layout.value()), valueAt, values, position * valueWidth, valueWidth);
         int chunk = position / BLOCK;
-        pack(keyChunk.over(keys, chunk * BLOCK * width), packedKeys[chunk]);
-        pack(valueChunk.over(values, chunk * BLOCK * valueWidth), packedValues[chunk]);
+        int place = position % BLOCK;
+        kernels.products().packColumn(keyChunk.over(keys, chunk * BLOCK * width), place, packedKeys[chunk]);
+        kernels.products().packRow(valueChunk.over(values, chunk * BLOCK * valueWidth), place, packedValues[chunk]);
     }
 
     private void copy(int example, int keyHead, AttentionLayout.Part part, int width, float[] to) {

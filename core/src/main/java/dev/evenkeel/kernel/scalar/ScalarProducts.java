@@ -49,6 +49,11 @@ final class ScalarProducts implements Products {
     }
 
     @Override
+    public int packedAt(int rows, int row, int column) {
+        return (column / PANEL_COLUMNS * rows + row) * PANEL_COLUMNS + column % PANEL_COLUMNS;
+    }
+
+    @Override
     public void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace) {
         Matrix c = product.c();
         for (int panel = panelFrom; panel < panelTo; panel++) {

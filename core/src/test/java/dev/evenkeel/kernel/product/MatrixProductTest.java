@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.kernel.Products;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
@@ -71,6 +72,33 @@ class MatrixProductTest {
                     .run(1);
             assertThat(alone).isEqualTo(Arrays.copyOfRange(together, row * 21, row * 21 + 21));
         }
+    }
+
+    /** What a session appends is packed by itself. */
+    @Test
+    void rowsAndColumnsPackedOneByOneAreThoseOfTheWhole() {
+        assertPackedOneByOne(ScalarKernels.kernels().products(), Matrix.rowMajor(7, 11));
+        assertPackedOneByOne(ScalarKernels.kernels().products(), Matrix.columnMajor(7, 11));
+    }
+
+    private static void assertPackedOneByOne(Products products, Matrix shape) {
+        float[] values = new float[7 * 11];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = index + 1;
+        }
+        Matrix b = shape.over(values);
+        float[] whole = new float[products.packedLength(7, 11)];
+        products.pack(b, whole, 0, products.panels(11));
+        float[] byRows = new float[whole.length];
+        float[] byColumns = new float[whole.length];
+        for (int row = 0; row < 7; row++) {
+            products.packRow(b, row, byRows);
+        }
+        for (int column = 0; column < 11; column++) {
+            products.packColumn(b, column, byColumns);
+        }
+        assertThat(byRows).isEqualTo(whole);
+        assertThat(byColumns).isEqualTo(whole);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Products;
 import dev.evenkeel.kernel.product.MatrixProduct;
 import dev.evenkeel.kernel.product.PackedMatrix;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
@@ -86,6 +87,24 @@ class VectorMatrixProductTest {
                     .run(1);
             assertThat(one).isEqualTo(Arrays.copyOfRange(all, row * 90, row * 90 + 90));
         }
+    }
+
+    @Test
+    void rowsAndColumnsPackedOneByOneAreThoseOfTheWhole() {
+        Products products = VECTOR.products();
+        Matrix b = Matrix.columnMajor(70, 150).over(values(70 * 150));
+        float[] whole = new float[products.packedLength(70, 150)];
+        products.pack(b, whole, 0, products.panels(150));
+        float[] byRows = new float[whole.length];
+        float[] byColumns = new float[whole.length];
+        for (int row = 0; row < 70; row++) {
+            products.packRow(b, row, byRows);
+        }
+        for (int column = 0; column < 150; column++) {
+            products.packColumn(b, column, byColumns);
+        }
+        assertThat(byRows).isEqualTo(whole);
+        assertThat(byColumns).isEqualTo(whole);
     }
 
     private float[] values(int length) {

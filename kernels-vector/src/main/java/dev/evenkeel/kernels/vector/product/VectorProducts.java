@@ -85,6 +85,11 @@ public final class VectorProducts implements Products {
         }
     }
 
+    @Override
+    public int packedAt(int rows, int row, int column) {
+        return LEAD + (column / PANEL_COLUMNS * rows + row) * PANEL_COLUMNS + column % PANEL_COLUMNS;
+    }
+
     private static void packTransposed(Matrix b, int column, int valid, float[] packed, int at) {
         int depth = b.rows();
         int columnStride = b.columnStride();
