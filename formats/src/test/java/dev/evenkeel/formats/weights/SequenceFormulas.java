@@ -1,5 +1,12 @@
 package dev.evenkeel.formats.weights;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.model.Model;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
@@ -203,5 +210,26 @@ final class SequenceFormulas {
                     .toArray();
         }
         return both;
+    }
+
+    /** A linear layer as PyTorch stores it, or transposed. */
+    double[][] linear(double[][] x, String name, boolean transposed) {
+        return transposed
+                ? transposed(x, name + ".weight", name + ".bias")
+                : linear(x, name + ".weight", name + ".bias");
+    }
+
+    /** Fails unless the model gives this, folded or not, to 1e-5. */
+    static void isNear(Model model, float[] input, double[][] right) {
+        double[] all = Arrays.stream(right).flatMapToDouble(Arrays::stream).toArray();
+        for (Predictor predictor : List.of(model.freeze(), model.freezeUnfolded())) {
+            float[] came = predictor.predict(input);
+            assertThat(came).hasSameSizeAs(all);
+            for (int at = 0; at < all.length; at++) {
+                assertThat((double) came[at])
+                        .as("output %d", at)
+                        .isCloseTo(all[at], within(1e-5 * Math.max(1, Math.abs(all[at]))));
+            }
+        }
     }
 }
