@@ -2,7 +2,6 @@ package dev.evenkeel.cli.training;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Finding;
-import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Confusion;
 import dev.evenkeel.cli.display.Console;
@@ -17,12 +16,10 @@ import dev.evenkeel.cli.display.StatisticsLines;
 import dev.evenkeel.cli.display.TrainingDisplay;
 import dev.evenkeel.cli.model.FineTuning;
 import dev.evenkeel.cli.model.TrainingPlan;
-import dev.evenkeel.cli.option.ClassWeightOption;
 import dev.evenkeel.cli.run.ReplacedRun;
 import dev.evenkeel.cli.run.RunFolder;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.FoldDifference;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.inference.Predictor;
@@ -43,7 +40,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** One run from its plan to the files it leaves. */
 public final class TrainingSession {
@@ -121,63 +117,10 @@ public final class TrainingSession {
     }
 
     private void announce() {
-        console.note(String.format(
-                Locale.ROOT,
-                "%s %s%s: %s %s%s, network with %s%s, %s, batch %d, %s, into %s",
-                run.start() == RunFolder.Start.RESUME ? "Going on with" : "Training on",
-                plan.data().name(),
-                task(),
-                Counted.of(plan.data().training().size(), "example"),
-                plan.data().training().inputShape(),
-                augmented(),
-                Counted.of(plan.network().parameterCount(), "parameter"),
-                start(),
-                plan.recipe().optimizer().describe() + weights(),
-                plan.recipe().batch(),
-                Counted.of(plan.recipe().epochs(), "epoch"),
-                run.folder()));
+        console.note(new RunPlanLine(plan, run).toString());
         if (run.start() != RunFolder.Start.RESUME) {
             FindingLines.of(findings, plan.network()).forEach(console::note);
         }
-    }
-
-    /** What is predicted of a table. */
-    private String task() {
-        return plan.data()
-                .encoding()
-                .map(encoding -> String.format(
-                        Locale.ROOT,
-                        ", %s of '%s'%s",
-                        Settings.wordOf(encoding.task()),
-                        encoding.targetName(),
-                        plan.data().training().target() instanceof Target.Classes classes
-                                ? " into " + classes.count() + " classes"
-                                : ""))
-                .orElse("");
-    }
-
-    private String weights() {
-        return plan.classWeights()
-                .map(weights -> ", " + ClassWeightOption.describe(weights, plan.data()))
-                .orElse("");
-    }
-
-    private String start() {
-        return plan.tuning()
-                .map(tuning -> String.format(
-                        Locale.ROOT,
-                        " from %s, of which %,d learn",
-                        tuning.start().stored().file(),
-                        tuning.learningParameters()))
-                .orElse("");
-    }
-
-    private String augmented() {
-        List<Augmentation> augmentations = plan.augmentations();
-        return augmentations.isEmpty()
-                ? ""
-                : " changed by "
-                        + augmentations.stream().map(Augmentation::describe).collect(Collectors.joining(" and "));
     }
 
     private Model fit() {
