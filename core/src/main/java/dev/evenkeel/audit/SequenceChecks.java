@@ -11,6 +11,7 @@ import dev.evenkeel.sequence.Rotary;
 import dev.evenkeel.spatial.Conv;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** What goes wrong with sequences: the future seen, the order not seen, and sums that are normalised. */
 final class SequenceChecks {
@@ -65,9 +66,10 @@ final class SequenceChecks {
     }
 
     private static void noPositions(Subject subject, Report report) {
+        Set<String> ordered = subject.from(SequenceChecks::givesOrder);
         for (Node node : subject.network().nodes()) {
             boolean seesAll = node.layer() instanceof Attention && !isCausal(node);
-            if (seesAll && subject.before(node).stream().noneMatch(SequenceChecks::givesOrder)) {
+            if (seesAll && node.inputs().stream().noneMatch(ordered::contains)) {
                 report.warning(node, "nothing before it says where a position stands");
             }
         }
@@ -88,11 +90,12 @@ final class SequenceChecks {
         if (firstRate.isPresent() && firstRate.getAsDouble() <= WARM) {
             return;
         }
+        Set<String> attended = subject.from(node -> node.layer() instanceof Attention);
         for (Node node : subject.network().nodes()) {
             boolean ofChannels = node.layer() instanceof LayerNorm || node.layer() instanceof RmsNorm;
             boolean ofSum = subject.source(node)
                     .filter(before -> before.layer() instanceof Add
-                            && subject.before(before).stream().anyMatch(other -> other.layer() instanceof Attention))
+                            && before.inputs().stream().anyMatch(attended::contains))
                     .isPresent();
             boolean summedAgain =
                     subject.network().consumers(node.name()).stream().anyMatch(reader -> reader.layer() instanceof Add);

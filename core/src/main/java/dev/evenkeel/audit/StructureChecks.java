@@ -2,7 +2,9 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.RmsNorm;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -54,16 +56,23 @@ final class StructureChecks {
 
     /** Whether all that reads a node passes a constant of each channel on, and ends where it is taken off. */
     private static boolean isCentred(Subject subject, Node node, List<Node> centring) {
-        List<Node> readers = subject.network().consumers(node.name());
-        for (Node reader : readers) {
-            boolean carried = LayerKind.isPooling(reader.layer()) || LayerKind.isReshaping(reader.layer());
-            if (LayerKind.centresChannels(reader)) {
-                centring.add(reader);
-            } else if (!carried || !isCentred(subject, reader, centring)) {
+        Deque<Node> carriers = new ArrayDeque<>(List.of(node));
+        while (!carriers.isEmpty()) {
+            List<Node> readers = subject.network().consumers(carriers.remove().name());
+            for (Node reader : readers) {
+                if (LayerKind.centresChannels(reader)) {
+                    centring.add(reader);
+                } else if (LayerKind.isPooling(reader.layer()) || LayerKind.isReshaping(reader.layer())) {
+                    carriers.add(reader);
+                } else {
+                    return false;
+                }
+            }
+            if (readers.isEmpty()) {
                 return false;
             }
         }
-        return !readers.isEmpty();
+        return true;
     }
 
     private static void activationFirst(Subject subject, Report report) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What is audited: a network, perhaps as a model, the circumstances of its training and data, as far as known. */
 record Subject(Network network, Optional<Model> model, Circumstances circumstances, Optional<Dataset> data) {
@@ -35,5 +36,16 @@ record Subject(Network network, Optional<Model> model, Circumstances circumstanc
             }
         }
         return List.copyOf(found);
+    }
+
+    /** The names of nodes that hold, and of all that depend on one of them. */
+    Set<String> from(Predicate<Node> holds) {
+        Set<String> names = new HashSet<>();
+        for (Node node : network.nodes()) {
+            if (holds.test(node) || node.inputs().stream().anyMatch(names::contains)) {
+                names.add(node.name());
+            }
+        }
+        return names;
     }
 }
