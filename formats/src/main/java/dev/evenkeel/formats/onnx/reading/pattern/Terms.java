@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** What the values of a graph are computed of. */
 public record Terms(Translation translation) {
-    private static final int MOST_FACTORS = 8;
+    private static final int MAX_FACTORS = 8;
     private static final Set<String> HANDING_ON = Set.of("Identity", "Cast");
 
     /** A product as its constant and its other factors. */
@@ -28,7 +28,7 @@ public record Terms(Translation translation) {
     /** The value without what hands it on as it is. */
     private String origin(String value) {
         String at = value;
-        for (int step = 0; step < MOST_FACTORS; step++) {
+        for (int step = 0; step < MAX_FACTORS; step++) {
             Optional<NodeReader> maker = translation.producer(at).filter(this::handsOn);
             if (maker.isEmpty()) {
                 return at;
@@ -97,19 +97,19 @@ public record Terms(Translation translation) {
     /** What is multiplied to a value; {@code whole} is a factor of its own, however it came about. */
     public Product product(String value, String whole) {
         List<String> factors = new ArrayList<>();
-        double constant = multiply(value, whole, factors);
+        double constant = multiply(value, whole, factors, MAX_FACTORS);
         return new Product(constant, factors);
     }
 
-    private double multiply(String value, String whole, List<String> factors) {
+    private double multiply(String value, String whole, List<String> factors, int deep) {
         Optional<Float> number = number(value);
         if (number.isPresent()) {
             return number.get();
         }
         Optional<NodeReader> times = made(value, "Mul", 2);
-        if (!value.equals(whole) && times.isPresent() && factors.size() < MOST_FACTORS) {
-            return multiply(times.get().input(0), whole, factors)
-                    * multiply(times.get().input(1), whole, factors);
+        if (!value.equals(whole) && times.isPresent() && deep > 0 && factors.size() < MAX_FACTORS) {
+            return multiply(times.get().input(0), whole, factors, deep - 1)
+                    * multiply(times.get().input(1), whole, factors, deep - 1);
         }
         Optional<NodeReader> cube =
                 made(value, "Pow", 2).filter(node -> node.input(0).equals(whole) && isNumber(node.input(1), 3));

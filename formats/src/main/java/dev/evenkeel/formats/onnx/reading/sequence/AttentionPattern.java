@@ -10,12 +10,16 @@ import dev.evenkeel.sequence.Attention;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * {@code softmax(scale Q K' + mask) V} of values {@code [batch, heads, positions, width]}, as exporters write it without an
  * operator of its own: two products, a softmax, numbers that scale queries, keys or scores, and a sum with a mask.
  */
 public final class AttentionPattern {
+    /** Sums or products with numbers that are looked through: exporters write one or two. */
+    private static final int MAX_STEPS = 16;
+
     private AttentionPattern() {}
 
     /** A value and the number that it is multiplied by. */
@@ -26,13 +30,7 @@ public final class AttentionPattern {
      *
      * @param keys {@code [batch, heads, width, positions]}
      */
-    private record Scores(Flowing queries, Flowing keys, double scale, Optional<String> mask) {
-        Optional<Scores> masked(String other) {
-            return mask.isPresent()
-                    ? Optional.empty()
-                    : Optional.of(new Scores(queries, keys, scale, Optional.of(other)));
-        }
-    }
+    private record Scores(Flowing queries, Flowing keys, double scale, Optional<String> mask) {}
 
     /** Defines the node's output as attention, if the node ends the pattern. */
     public static boolean reads(Translation translation, NodeReader node) {
@@ -43,7 +41,7 @@ public final class AttentionPattern {
         Optional<Flowing> values = terms.flowing(node.input(1));
         Optional<Scores> scores = terms.made(checked(terms, node.input(0)), "Softmax", 1)
                 .filter(softmax -> isLast(softmax, terms))
-                .flatMap(softmax -> scores(terms, softmax.input(0)));
+                .flatMap(softmax -> scores(terms, softmax.input(0), Optional.empty()));
         if (values.isEmpty() || scores.isEmpty()) {
             return false;
         }
@@ -82,34 +80,60 @@ public final class AttentionPattern {
                 .orElse(value);
     }
 
-    private static Optional<Scores> scores(Terms terms, String value) {
-        Optional<NodeReader> choice = terms.made(value, "Where", 3);
-        if (choice.isPresent()) {
-            return HiddenScores.of(terms, choice.get())
-                    .flatMap(hidden -> scores(terms, hidden.scores()).flatMap(scores -> scores.masked(hidden.mask())));
+    /** Looks on both sides of a sum for the scores until a mask is found: beyond it they can be on one side only. */
+    private static Optional<Scores> scores(Terms terms, String value, Optional<String> mask) {
+        String at = value;
+        Optional<String> found = mask;
+        for (int step = 0; step < MAX_STEPS; step++) {
+            Optional<NodeReader> choice = terms.made(at, "Where", 3);
+            Optional<NodeReader> sum = terms.made(at, "Add", 2);
+            if (choice.isPresent()) {
+                Optional<HiddenScores> hidden =
+                        found.isEmpty() ? HiddenScores.of(terms, choice.get()) : Optional.empty();
+                if (hidden.isEmpty()) {
+                    return Optional.empty();
+                }
+                found = hidden.map(HiddenScores::mask);
+                at = hidden.get().scores();
+            } else if (sum.isPresent()) {
+                Optional<String> alone = withoutZero(terms, sum.get());
+                if (alone.isEmpty()) {
+                    return found.isEmpty()
+                            ? masked(terms, sum.get(), 0).or(() -> masked(terms, sum.get(), 1))
+                            : Optional.empty();
+                }
+                at = alone.get();
+            } else {
+                return product(terms, at, found);
+            }
         }
-        Optional<NodeReader> sum = terms.made(value, "Add", 2);
-        return sum.isPresent()
-                ? masked(terms, sum.get(), 0).or(() -> masked(terms, sum.get(), 1))
-                : product(terms, value);
+        return Optional.empty();
+    }
+
+    private static Optional<String> withoutZero(Terms terms, NodeReader sum) {
+        return IntStream.range(0, 2)
+                .filter(index -> terms.isZero(sum.input(1 - index)) && keeps(terms, sum, index))
+                .mapToObj(sum::input)
+                .findFirst();
     }
 
     private static Optional<Scores> masked(Terms terms, NodeReader sum, int index) {
+        return keeps(terms, sum, index)
+                ? scores(terms, sum.input(index), Optional.of(sum.input(1 - index)))
+                : Optional.empty();
+    }
+
+    /** Whether a sum is as large as one of its inputs. */
+    private static boolean keeps(Terms terms, NodeReader sum, int index) {
         Optional<Flowing> all = terms.flowing(sum.output());
         Optional<Flowing> own = terms.flowing(sum.input(index));
-        boolean keeps = all.isPresent()
+        return all.isPresent()
                 && own.isPresent()
                 && Arrays.equals(all.get().extents(), own.get().extents())
                 && all.get().batch().equals(own.get().batch());
-        if (!keeps) {
-            return Optional.empty();
-        }
-        String mask = sum.input(1 - index);
-        Optional<Scores> scores = scores(terms, sum.input(index));
-        return terms.isZero(mask) ? scores : scores.flatMap(found -> found.masked(mask));
     }
 
-    private static Optional<Scores> product(Terms terms, String value) {
+    private static Optional<Scores> product(Terms terms, String value, Optional<String> mask) {
         Scaled product = scaled(terms, value);
         Optional<NodeReader> node = terms.made(product.value(), "MatMul", 2);
         if (node.isEmpty()) {
@@ -121,27 +145,35 @@ public final class AttentionPattern {
         Optional<Flowing> keys = terms.flowing(right.value());
         double scale = product.by() * left.by() * right.by();
         return queries.isPresent() && keys.isPresent() && scale > 0 && scale < Float.MAX_VALUE
-                ? Optional.of(new Scores(queries.get(), keys.get(), scale, Optional.empty()))
+                ? Optional.of(new Scores(queries.get(), keys.get(), scale, mask))
                 : Optional.empty();
     }
 
     /** A value without the numbers that it is multiplied by or divided by. */
     private static Scaled scaled(Terms terms, String value) {
-        Optional<NodeReader> times = terms.made(value, "Mul", 2);
+        Scaled outer = new Scaled(value, 1);
+        for (int step = 0; step < MAX_STEPS; step++) {
+            Optional<Scaled> inner = withoutNumber(terms, outer);
+            if (inner.isEmpty()) {
+                return outer;
+            }
+            outer = inner.get();
+        }
+        return outer;
+    }
+
+    private static Optional<Scaled> withoutNumber(Terms terms, Scaled outer) {
+        Optional<NodeReader> times = terms.made(outer.value(), "Mul", 2);
         for (int index = 0; times.isPresent() && index < 2; index++) {
+            String other = times.get().input(1 - index);
             Optional<Float> number = terms.number(times.get().input(index));
             if (number.isPresent()) {
-                Scaled inner = scaled(terms, times.get().input(1 - index));
-                return new Scaled(inner.value(), inner.by() * number.get());
+                return number.map(by -> new Scaled(other, outer.by() * by));
             }
         }
-        Optional<NodeReader> quotient = terms.made(value, "Div", 2);
-        Optional<Float> divisor = quotient.flatMap(node -> terms.number(node.input(1)));
-        if (divisor.isPresent()) {
-            Scaled inner = scaled(terms, quotient.get().input(0));
-            return new Scaled(inner.value(), inner.by() / divisor.get());
-        }
-        return new Scaled(value, 1);
+        return terms.made(outer.value(), "Div", 2)
+                .flatMap(quotient ->
+                        terms.number(quotient.input(1)).map(by -> new Scaled(quotient.input(0), outer.by() / by)));
     }
 
     private static Flowing turned(Flowing keys) {

@@ -11,6 +11,7 @@ import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.core.Concatenate;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.NetworkLimits;
 import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.rearrange.Slice;
@@ -37,6 +38,7 @@ public final class LayerGraph {
     private final List<Added> layers = new ArrayList<>();
     private final Map<String, Added> byName = new HashMap<>();
     private final Map<String, Shape> shapes = new HashMap<>();
+    private final Map<String, Float> numbers = new HashMap<>();
     private final Map<String, String> makers = new HashMap<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ public final class LayerGraph {
         for (Statistic statistic : layer.statistics(read)) {
             put(node, name, statistic.name(), statistic.shape(), own);
         }
+        numberOf(added).ifPresent(number -> numbers.put(name, number));
         return name;
     }
 
@@ -84,33 +87,31 @@ public final class LayerGraph {
 
     /** The number that all values of a layer's output are, where constants alone make it and it is one. */
     public Optional<Float> number(String value) {
-        Added added = byName.get(value);
-        if (added == null) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(numbers.get(value));
+    }
+
+    private Optional<Float> numberOf(Added added) {
         if (added.layer() instanceof Constant) {
-            float[] values = Objects.requireNonNull(tensors.get(value + "." + Constant.VALUE))
+            float[] values = Objects.requireNonNull(tensors.get(added.name() + "." + Constant.VALUE))
                     .toArray();
             return values.length == 0
                     ? Optional.empty()
                     : Optional.of(values[0])
                             .filter(first -> IntStream.range(1, values.length).allMatch(at -> values[at] == first));
         }
-        if (!(added.layer() instanceof Reshape
-                || added.layer() instanceof Slice
-                || added.layer() instanceof Expand
-                || added.layer() instanceof Take
-                || added.layer() instanceof Apply
-                || added.layer() instanceof Concatenate)) {
-            return Optional.empty();
-        }
-        if (added.layer() instanceof Apply apply) {
-            return number(added.inputs().get(0))
-                    .map(x -> (float) apply.function().value(x, apply.a(), apply.b()));
-        }
         List<Optional<Float>> parts =
                 added.inputs().stream().map(this::number).distinct().toList();
-        return parts.size() == 1 ? parts.get(0) : Optional.empty();
+        Optional<Float> all = parts.size() == 1 ? parts.get(0) : Optional.empty();
+        if (added.layer() instanceof Apply apply) {
+            return all.map(x -> (float) apply.function().value(x, apply.a(), apply.b()));
+        }
+        return added.layer() instanceof Reshape
+                        || added.layer() instanceof Slice
+                        || added.layer() instanceof Expand
+                        || added.layer() instanceof Take
+                        || added.layer() instanceof Concatenate
+                ? all
+                : Optional.empty();
     }
 
     private void put(NodeReader node, String layer, String tensor, Shape shape, Map<String, Tensor> own) {
@@ -140,6 +141,10 @@ public final class LayerGraph {
                 kept.add(layers.get(at));
                 wanted.addAll(layers.get(at).inputs());
             }
+        }
+        if (kept.size() > NetworkLimits.MAX_LAYERS) {
+            throw new EvenkeelException("The graph becomes " + kept.size() + " layers, but a network has at most "
+                    + NetworkLimits.MAX_LAYERS);
         }
         Collections.reverse(kept);
         layers.clear();
