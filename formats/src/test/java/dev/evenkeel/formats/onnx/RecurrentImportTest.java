@@ -5,12 +5,14 @@ import static dev.evenkeel.formats.onnx.ExportedGraphs.perm;
 import static dev.evenkeel.formats.onnx.Graphs.real;
 import static dev.evenkeel.formats.onnx.Graphs.text;
 import static dev.evenkeel.formats.onnx.Graphs.whole;
+import static dev.evenkeel.formats.onnx.Graphs.wholes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.formats.onnx.file.AttributeProto;
 import dev.evenkeel.formats.onnx.file.ElementType;
 import dev.evenkeel.formats.onnx.file.TensorProto;
+import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.sequence.Gru;
@@ -255,6 +257,83 @@ class RecurrentImportTest {
             node(graph, operator, "y", "x", settings(direction), "lengths").output(output);
             RuntimeReference.assertAgrees(graph.importing(), 3);
         }
+    }
+
+    /** As for shapes that are made for a number of examples. */
+    @Test
+    void lengthsForANumberOfExamplesMakeAFileForAsMany() {
+        Graphs graph = weights(Graphs.of(5, -1, CHANNELS), "GRU", "y", 1, CHANNELS)
+                .indices("lengths", ElementType.INT32, List.of(2L), 3, 4);
+        node(graph, "GRU", "y", "x", settings("forward"), "lengths");
+        RuntimeReference.assertAgrees(graph.importing(), 2);
+        assertThat(graph.importing().read().remarks())
+                .anyMatch(remark -> remark.contains("its shapes are made for 2 at a time"));
+    }
+
+    @Test
+    void lengthsThatAreNotThoseOfItsSequencesAreRefused() {
+        Graphs few = weights(Graphs.of(5, 3, CHANNELS), "LSTM", "y", 1, CHANNELS)
+                .indices("lengths", ElementType.INT32, List.of(2L), 3, 3);
+        lengthsAreRefused(
+                few, "lengths", "LSTM 'y' needs a length for each of its 3 sequences, but its input 'lengths' has 2");
+        Graphs none = weights(Graphs.of(5, 2, CHANNELS), "LSTM", "y", 1, CHANNELS)
+                .indices("lengths", ElementType.INT32, List.of(2L), 3, 0);
+        lengthsAreRefused(none, "lengths", "needs sequences of 1 to 5 positions, but its input 'lengths' has 0");
+        Graphs more = weights(Graphs.of(5, 2, CHANNELS), "LSTM", "y", 1, CHANNELS)
+                .indices("lengths", ElementType.INT32, List.of(2L), 3, 6);
+        lengthsAreRefused(more, "lengths", "needs sequences of 1 to 5 positions, but its input 'lengths' has 6");
+        Graphs matrix = weights(Graphs.of(5, 2, CHANNELS), "LSTM", "y", 1, CHANNELS)
+                .indices("lengths", ElementType.INT32, List.of(2L, 1L), 3, 3);
+        lengthsAreRefused(matrix, "lengths", "LSTM 'y' needs a list of lengths, but its input 'lengths' is [2, 1]");
+        for (int batch : new int[] {-1, 2}) {
+            Graphs computed = weights(Graphs.of(5, batch, CHANNELS), "LSTM", "y", 1, CHANNELS)
+                    .node("Abs", "sizes", "x")
+                    .node(
+                            "ReduceMax",
+                            "lengths",
+                            List.of("sizes"),
+                            Map.of("axes", wholes(0L, 2L), "keepdims", whole(0)));
+            lengthsAreRefused(
+                    computed,
+                    "lengths",
+                    "LSTM 'y' is not supported: the lengths of sequences are known to layers by the padding of the"
+                            + " network's input, but its input 'lengths' is computed of it");
+        }
+    }
+
+    private static void lengthsAreRefused(Graphs graph, String lengths, String words) {
+        node(graph, "LSTM", "y", "x", settings("forward"), lengths);
+        assertThatThrownBy(() -> graph.importing().read())
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void settingsOutsideTheirRangeAreRefused() {
+        wrong("layout", whole(2), "GRU 'y' needs a 'layout' of 0 or 1, but got 2");
+        wrong(
+                "activations",
+                new AttributeProto.Texts(List.of("Sigmoid")),
+                "GRU 'y' needs 2 'activations' for each direction, but got Sigmoid");
+        wrong(
+                "direction",
+                text("both"),
+                "its 'direction' needs to be forward, reverse or bidirectional, but got 'both'");
+        wrong("hidden_size", whole(-3), "GRU 'y' needs a 'hidden_size' of 4, as its weights have, but got -3");
+        Graphs many = weights(Graphs.of(5, 2, CHANNELS), "GRU", "y", 1, CHANNELS);
+        node(many, "GRU", "y", "x", settings("forward"), "", "", "y.b");
+        assertThatThrownBy(() -> many.importing().read())
+                .hasMessageContaining("GRU 'y' has 7 inputs, but takes at most 6");
+    }
+
+    private static void wrong(String setting, AttributeProto value, String words) {
+        Graphs graph = weights(Graphs.of(5, -1, CHANNELS), "GRU", "y", 1, CHANNELS);
+        Map<String, AttributeProto> settings = settings("forward");
+        settings.put(setting, value);
+        node(graph, "GRU", "y", "x", settings);
+        assertThatThrownBy(() -> graph.importing().read())
+                .isInstanceOf(OnnxException.class)
+                .hasMessageContaining(words);
     }
 
     @Test

@@ -41,6 +41,13 @@ public final class NodeReader {
         return index < inputs() && !node.inputs().get(index).isEmpty();
     }
 
+    /** Refuses a node with more inputs than its operator has. */
+    public void requireInputs(int most) {
+        if (inputs() > most) {
+            throw wrong("has " + inputs() + " inputs, but takes at most " + most);
+        }
+    }
+
     /** The name of a value that the node needs. */
     public String input(int index) {
         if (index >= inputs()) {

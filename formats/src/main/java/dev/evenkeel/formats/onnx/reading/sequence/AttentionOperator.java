@@ -18,6 +18,7 @@ public final class AttentionOperator {
     private static final int PAST_KEY = 4;
     private static final int PAST_VALUE = 5;
     private static final int LENGTHS = 6;
+    private static final int LENGTHS_SINCE = 24;
 
     private AttentionOperator() {}
 
@@ -44,6 +45,7 @@ public final class AttentionOperator {
 
     /** Refuses by connections and settings alone. */
     private static void require(NodeReader node) {
+        node.requireInputs(node.operatorSet() < LENGTHS_SINCE ? LENGTHS : LENGTHS + 1);
         for (int past : new int[] {PAST_KEY, PAST_VALUE}) {
             if (node.hasInput(past)) {
                 throw node.unsupported("it attends to its own keys and values, but its input "

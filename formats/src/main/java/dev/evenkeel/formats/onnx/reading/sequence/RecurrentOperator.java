@@ -5,6 +5,8 @@ import static dev.evenkeel.EvenkeelException.quoted;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.translation.Operator;
 import dev.evenkeel.formats.onnx.reading.translation.Translation;
+import dev.evenkeel.formats.onnx.reading.value.AnotherBatch;
+import dev.evenkeel.formats.onnx.reading.value.Fixed;
 import dev.evenkeel.formats.onnx.reading.value.Flowing;
 import dev.evenkeel.formats.onnx.reading.value.Value;
 import dev.evenkeel.sequence.Gru;
@@ -35,7 +37,7 @@ final class RecurrentOperator {
                 operator("input_forget")
                         .only(2, "it gives states, not the memory of the cell")
                         .checked(RecurrentOperator::requireLstm));
-        operators.put("GRU", operator("linear_before_reset").checked(node -> require(node, "Sigmoid", "Tanh")));
+        operators.put("GRU", operator("linear_before_reset").checked(RecurrentOperator::requireGru));
     }
 
     private static Operator operator(String own) {
@@ -53,7 +55,13 @@ final class RecurrentOperator {
                 .wholes(LENGTHS);
     }
 
+    private static void requireGru(NodeReader node) {
+        node.requireInputs(FIRST_STATE + 1);
+        require(node, "Sigmoid", "Tanh");
+    }
+
     private static void requireLstm(NodeReader node) {
+        node.requireInputs(PEEPHOLES + 1);
         require(node, "Sigmoid", "Tanh", "Tanh");
         if (node.flag("input_forget")) {
             throw node.unsupported(
@@ -66,7 +74,12 @@ final class RecurrentOperator {
     }
 
     private static void require(NodeReader node, String... usual) {
+        int directions = direction(node) == Recurrent.Direction.BIDIRECTIONAL ? 2 : 1;
         List<String> activations = node.texts("activations").orElse(List.of());
+        if (!activations.isEmpty() && activations.size() != directions * usual.length) {
+            throw node.wrong("needs " + usual.length + " 'activations' for each direction, but got "
+                    + String.join(", ", activations));
+        }
         for (int at = 0; at < activations.size(); at++) {
             if (!activations.get(at).equalsIgnoreCase(usual[at % usual.length])) {
                 throw node.unsupported("its 'activations' need to be " + String.join(", ", usual) + ", but got "
@@ -77,7 +90,10 @@ final class RecurrentOperator {
             throw node.unsupported(
                     "it does not bound what its activations read, but 'clip' is " + node.real("clip", 0));
         }
-        direction(node);
+        long layout = node.whole("layout", 0);
+        if (layout != 0 && layout != 1) {
+            throw node.wrong("needs a 'layout' of 0 or 1, but got " + layout);
+        }
     }
 
     private static Recurrent.Direction direction(NodeReader node) {
@@ -110,6 +126,7 @@ final class RecurrentOperator {
         requireZero(translation, node, FIRST_MEMORY);
         RecurrentRows rows = new RecurrentRows(translation, node, layer, weights.tensors(layer));
         int batchAxis = node.whole("layout", 0) == 0 ? 1 : 0;
+        requireLengths(translation, node, translation.fileExtents(x)[batchAxis]);
         if (x.batch().isOwn() && x.batch().axis() == batchAxis) {
             Flowing ordered = translation.ordered(node, x, new int[] {0, 1});
             rows.define(rows.passed(ordered, length(translation, node, ordered, Optional.empty())));
@@ -145,6 +162,11 @@ final class RecurrentOperator {
             return positions;
         }
         Optional<Float> all = translation.number(given.get());
+        if (all.isEmpty() && given.get() instanceof Flowing) {
+            throw node.unsupported("the lengths of sequences are known to layers by the padding of the network's input,"
+                    + " but its input " + quoted(node.input(LENGTHS))
+                    + " is computed of it. Export the network without lengths");
+        }
         if (all.isEmpty() && example.isEmpty()) {
             throw translation.across(node);
         }
@@ -154,5 +176,27 @@ final class RecurrentOperator {
                     + quoted(node.input(LENGTHS)) + " has " + (long) length);
         }
         return (int) length;
+    }
+
+    /** @throws AnotherBatch if there are lengths for another number of examples than the file leaves open */
+    private static void requireLengths(Translation translation, NodeReader node, long examples) {
+        Optional<Value> given = translation.optional(node, LENGTHS);
+        if (given.isEmpty()) {
+            return;
+        }
+        long[] extents = translation.fileExtents(given.get());
+        if (extents.length != 1) {
+            throw node.wrong("needs a list of lengths, but its input " + quoted(node.input(LENGTHS)) + " is "
+                    + translation.told(extents));
+        }
+        boolean open =
+                translation.batch().isOpen() && examples == translation.batch().count();
+        if (extents[0] != examples && open && given.get() instanceof Fixed) {
+            throw new AnotherBatch(extents[0]);
+        }
+        if (extents[0] != examples) {
+            throw node.wrong("needs a length for each of its " + examples + " sequences, but its input "
+                    + quoted(node.input(LENGTHS)) + " has " + extents[0]);
+        }
     }
 }

@@ -28,6 +28,7 @@ final class RotaryOperator {
     static Operator operator() {
         return Operator.of(RotaryOperator::translate, "interleaved", "num_heads", "rotary_embedding_dim")
                 .since(23)
+                .checked(node -> node.requireInputs(POSITIONS + 1))
                 .wholes(POSITIONS);
     }
 
