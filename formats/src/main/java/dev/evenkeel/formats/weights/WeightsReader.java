@@ -47,6 +47,7 @@ final class WeightsReader {
     private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final List<String> remarks = new ArrayList<>();
+    private final RecurrentBias withoutBias;
     private final Set<String> advised = new HashSet<>();
 
     private WeightsReader(
@@ -64,6 +65,7 @@ final class WeightsReader {
                 : LayerOrder.match(dialect, described, features, given);
         network = FoundAffine.of(dialect, described, names, remarks);
         slots = Slot.of(network);
+        withoutBias = new RecurrentBias(file.tensors().keySet());
     }
 
     static LoadedWeights read(Dialect dialect, Network network, WeightsSource source, Naming naming) {
@@ -131,11 +133,15 @@ final class WeightsReader {
         requireNoProblems();
         entries.values().forEach(this::requireFloats);
         requireNoProblems();
+        remarks.addAll(withoutBias.remarks());
         count(counters);
     }
 
     private void match(Slot slot, List<Layout> possible) {
         Optional<TensorEntry> found = names.take(slot.node(), dialect.words(slot));
+        if (found.isEmpty() && withoutBias.leavesOut(slot, entries)) {
+            return;
+        }
         if (found.isEmpty()) {
             String name = dialect.name(slot);
             problems.add(
@@ -218,7 +224,9 @@ final class WeightsReader {
     private Model model() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            float[] values = layout(slot).fromFile(file.floats(entry(slot).name()));
+            float[] values = withoutBias.isLeftOut(slot)
+                    ? new float[slot.shape().size()]
+                    : layout(slot).fromFile(file.floats(entry(slot).name()));
             tensors.put(slot.fullName(), Tensor.of(slot.shape(), values));
         }
         JsonObject origin = JsonObject.of()
@@ -234,6 +242,9 @@ final class WeightsReader {
     private ConversionReport report() {
         List<Conversion> conversions = new ArrayList<>();
         for (Slot slot : slots) {
+            if (withoutBias.isLeftOut(slot)) {
+                continue;
+            }
             TensorEntry entry = entry(slot);
             conversions.add(new Conversion(
                     entry.name(),

@@ -2,7 +2,6 @@ package dev.evenkeel.formats.weights;
 
 import static dev.evenkeel.formats.weights.SequenceFormulas.apply;
 import static dev.evenkeel.formats.weights.SequenceFormulas.attention;
-import static dev.evenkeel.formats.weights.SequenceFormulas.beside;
 import static dev.evenkeel.formats.weights.SequenceFormulas.isNear;
 import static dev.evenkeel.formats.weights.SequenceFormulas.packed;
 import static dev.evenkeel.formats.weights.SequenceFormulas.sum;
@@ -16,8 +15,6 @@ import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.sequence.Attention;
-import dev.evenkeel.sequence.Gru;
-import dev.evenkeel.sequence.Lstm;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,8 +116,36 @@ class KnownNetworkTest {
         isNear(PyTorch.known(file).positions(POSITIONS).model(), flat(x), encoder(dict.formulas(), "", x, true, true));
     }
 
+    /** {@code bias=False}: neither products nor normalizations have one. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "attn."})
+    @ValueSource(strings = {"", "module.", "_orig_mod.", "model.encoder."})
+    void encodersMayHaveNoBiasesAndStandBehindOtherNames(String outer) {
+        StateDict whole = encoder(encoder(new StateDict(), outer + "layers.0."), outer + "layers.1.");
+        StateDict dict = new StateDict();
+        whole.names().stream().filter(name -> !name.endsWith("bias")).forEach(name -> dict.copy(whole, name, name));
+        double[][] x = sequence(POSITIONS, WIDTH);
+        SequenceFormulas at = dict.formulas();
+        double[][] right =
+                encoder(at, outer + "layers.1.", encoder(at, outer + "layers.0.", x, true, false), true, false);
+        KnownNetwork known = dict.known().heads(2).positions(POSITIONS).order(Transformer.Order.PRE);
+        isNear(known.model(), flat(x), right);
+        assertThat(known.read().report().remarks()).anyMatch(remark -> remark.contains("The file has no beta for"));
+    }
+
+    @Test
+    void aKeyThatAllAttendToIsRefused() {
+        StateDict dict = new StateDict()
+                .add("in_proj_weight", 3 * WIDTH, WIDTH)
+                .add("in_proj_bias", 3 * WIDTH)
+                .add("bias_k", 1, 1, WIDTH)
+                .add("bias_v", 1, 1, WIDTH)
+                .linear("out_proj", WIDTH, WIDTH);
+        assertThatThrownBy(() -> dict.known().heads(2).positions(3).model())
+                .hasMessageContaining("tensor 'bias_k' is a key that all attend to, as add_bias_kv adds it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "attn.", "module.", "_orig_mod.module."})
     void attentionOfPyTorchStacksItsProjections(String start) {
         StateDict dict = new StateDict()
                 .add(start + "in_proj_weight", 3 * WIDTH, WIDTH)
@@ -185,38 +210,6 @@ class KnownNetworkTest {
                 PyTorch.open("weights.safetensors", dict.bytes()).into(network),
                 flat(x),
                 attended(dict.formulas(), "attention.", x));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"4, '', false", "4, rnn., true", "3, '', true", "3, encoder.gru., false"})
-    void recurrentLayersOfPyTorchMayBeStacked(int gates, String start, boolean both) {
-        int hidden = 6;
-        int directions = both ? 2 : 1;
-        StateDict dict = new StateDict();
-        List<String> ends = both ? List.of("", "_reverse") : List.of("");
-        for (int layer = 0; layer < 2; layer++) {
-            for (String end : ends) {
-                String suffix = "_l" + layer + end;
-                dict.add(
-                                start + "weight_ih" + suffix,
-                                (long) gates * hidden,
-                                layer == 0 ? 3 : (long) hidden * directions)
-                        .add(start + "weight_hh" + suffix, (long) gates * hidden, hidden)
-                        .add(start + "bias_ih" + suffix, (long) gates * hidden)
-                        .add(start + "bias_hh" + suffix, (long) gates * hidden);
-            }
-        }
-        double[][] x = sequence(POSITIONS, 3);
-        double[][] right = x;
-        for (int layer = 0; layer < 2; layer++) {
-            double[][] forwards = dict.formulas().recurrent(right, start, "_l" + layer, hidden, false);
-            right = both
-                    ? beside(forwards, dict.formulas().recurrent(right, start, "_l" + layer + "_reverse", hidden, true))
-                    : forwards;
-        }
-        KnownNetwork known = dict.known().positions(POSITIONS);
-        isNear(known.model(), flat(x), right);
-        assertThat(known.network().nodes().get(1).layer()).isInstanceOf(gates == 4 ? Lstm.class : Gru.class);
     }
 
     @Test

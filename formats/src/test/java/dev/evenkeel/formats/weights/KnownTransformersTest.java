@@ -8,16 +8,21 @@ import static dev.evenkeel.formats.weights.SequenceFormulas.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GPT-2 and BERT compute what their formulas say in double precision. */
@@ -98,6 +103,66 @@ class KnownTransformersTest {
                 dict.known().heads(2).positions(POSITIONS).model(),
                 TEXT,
                 gpt(whole.formulas(), "transformer.", true, "transformer.wte.weight"));
+    }
+
+    /** Tools that write every name of a tensor. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHeadOfTheEmbeddingsNumbersIsTied(boolean equal) {
+        StateDict dict = gpt("transformer.", true);
+        float[] head = dict.values("transformer.wte.weight").clone();
+        head[TOKENS * WIDTH - 1] += equal ? 0 : 1e-6f;
+        dict.put("lm_head.weight", head, TOKENS, WIDTH);
+        LoadedWeights read = dict.known().heads(2).positions(POSITIONS).read();
+        isNear(read.model(), TEXT, gpt(dict.formulas(), "transformer.", true, "lm_head.weight"));
+        assertThat(read.model().network().last().layer() instanceof TiedLinear).isEqualTo(equal);
+        assertThat(read.report().remarks().stream().filter(remark -> remark.contains("read as one tensor, tied")))
+                .hasSize(equal ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"module.", "_orig_mod.", "_orig_mod.module.", "model."})
+    void namesOfWrappedNetworksAreKnown(String outer) {
+        StateDict gpt = gpt("transformer.", true)
+                .behind(outer)
+                .truths(outer + "transformer.h.0.attn.bias", 1, 1, 7, 7)
+                .truths(outer + "transformer.h.1.attn.bias", 1, 1, 7, 7)
+                .put(outer + "transformer.h.0.attn.masked_bias", new float[] {-1e4f});
+        isNear(
+                gpt.known().heads(2).positions(POSITIONS).model(),
+                TEXT,
+                gpt(gpt.formulas(), outer + "transformer.", true, outer + "transformer.wte.weight"));
+        StateDict bert = bert("bert.", "weight", "bias")
+                .linear("bert.pooler.dense", WIDTH, WIDTH)
+                .linear("classifier", WIDTH, 3)
+                .behind(outer)
+                .longs(outer + "bert.embeddings.position_ids", 0, 1, 2, 3, 4, 5, 6);
+        SequenceFormulas at = bert.formulas();
+        double[][] first = {bert(at, outer + "bert.", "weight", "bias")[0]};
+        double[][] pooled = apply(at.linear(first, outer + "bert.pooler.dense", false), Math::tanh);
+        isNear(
+                bert.known().heads(2).positions(POSITIONS).model(),
+                TEXT,
+                at.linear(pooled, outer + "classifier", false));
+    }
+
+    /** nanoGPT with {@code bias=False}. */
+    @Test
+    void gpt2MayHaveNoBiases() {
+        StateDict dict = new StateDict();
+        StateDict whole = gpt("transformer.", false);
+        whole.names().stream().filter(name -> !name.endsWith(".bias")).forEach(name -> dict.copy(whole, name, name));
+        isNear(
+                dict.known().heads(2).positions(POSITIONS).model(),
+                TEXT,
+                gpt(dict.formulas(), "transformer.", false, "transformer.wte.weight"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16"})
+    void numbersOf16BitsAreWidened(DataType type) {
+        StateDict dict = gpt("", true).narrowed(type);
+        isNear(dict.known().heads(2).positions(POSITIONS).model(), TEXT, gpt(dict.formulas(), "", true, "wte.weight"));
     }
 
     private static StateDict bert(String start, String scale, String shift) {
@@ -193,6 +258,14 @@ class KnownTransformersTest {
         scoresTokens(newer, DECODER + ".weight", DECODER + ".bias");
     }
 
+    @Test
+    void aDecoderOfTheEmbeddingsNumbersIsTied() {
+        StateDict dict = masked().add("cls.predictions.bias", TOKENS);
+        dict.put(DECODER + ".weight", dict.values(WORDS), TOKENS, WIDTH);
+        scoresTokens(dict, WORDS, "cls.predictions.bias");
+        assertThat(dict.known().heads(2).network().last().layer()).isInstanceOf(TiedLinear.class);
+    }
+
     private static StateDict masked() {
         return bert("bert.", "weight", "bias")
                 .linear("cls.predictions.transform.dense", WIDTH, WIDTH)
@@ -215,13 +288,71 @@ class KnownTransformersTest {
             strings = {
                 "{\"scale_attn_by_inverse_layer_idx\": true}",
                 "{\"scale_attn_weights\": false}",
-                "{\"is_decoder\": true}"
+                "{\"is_decoder\": true}",
+                "{\"position_embedding_type\": \"relative_key\"}"
             })
     void aConfigurationOfAnotherFunctionIsRefused(String config, @TempDir Path folder) throws IOException {
         Path file = folder.resolve("bert.safetensors");
         Files.write(file, bert("bert.", "weight", "bias").bytes());
         Files.writeString(folder.resolve("config.json"), config);
         assertThatThrownBy(() -> PyTorch.known(file).model()).hasMessageContaining("networks are not read so");
+    }
+
+    private static void isRefused(StateDict dict, String words) {
+        assertThatThrownBy(() -> dict.known().heads(2).positions(POSITIONS).model())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith("weights.safetensors: ")
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void robertaIsRefusedByItsNameOrItsTypeOfTokens(@TempDir Path folder) throws IOException {
+        isRefused(bert("roberta.", "weight", "bias"), "RoBERTa counts positions from 2 on");
+        isRefused(bert("roberta.", "weight", "bias").behind("module."), "RoBERTa counts positions from 2 on");
+        StateDict whole = bert("", "weight", "bias");
+        StateDict dict = new StateDict();
+        String types = "embeddings.token_type_embeddings.weight";
+        whole.names().stream().filter(name -> !name.equals(types)).forEach(name -> dict.copy(whole, name, name));
+        dict.put(types, Arrays.copyOf(whole.values(types), WIDTH), 1, WIDTH);
+        isRefused(dict, "has one type of tokens, as RoBERTa has, which counts positions from 2 on");
+        Path file = folder.resolve("bert.safetensors");
+        Files.write(file, dict.bytes());
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"bert\"}");
+        isNear(
+                PyTorch.known(file).heads(2).positions(POSITIONS).model(),
+                TEXT,
+                bert(dict.formulas(), "", "weight", "bias"));
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"xlm-roberta\"}");
+        assertThatThrownBy(() -> PyTorch.known(file).heads(2).model())
+                .hasMessageContaining("names of BERT's, but the config.json says model_type: xlm-roberta");
+    }
+
+    @Test
+    void positionsBehindTheTableAreRefused() {
+        for (StateDict dict : List.of(gpt("", true), gpt("transformer.", false), bert("bert.", "weight", "bias"))) {
+            assertThatThrownBy(() -> dict.known().heads(2).positions(8).model())
+                    .hasMessageContaining("'s table of positions has 7 of them, but 8 are asked for");
+            assertThatThrownBy(() -> dict.known().heads(2).positions(0).model())
+                    .hasMessageContaining("'s table of positions has 7 of them, but 0 are asked for");
+        }
+    }
+
+    /** Older files of a network that scores each token have a pooler that it does not use. */
+    @Test
+    void aConfigurationTellsThatTokensAreClassified(@TempDir Path folder) throws IOException {
+        StateDict dict = bert("bert.", "weight", "bias")
+                .linear("bert.pooler.dense", WIDTH, WIDTH)
+                .linear("classifier", WIDTH, 3);
+        Path file = folder.resolve("bert.safetensors");
+        Files.write(file, dict.bytes());
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"architectures\": [\"BertForTokenClassification\"], \"position_embedding_type\": null}");
+        SequenceFormulas at = dict.formulas();
+        isNear(
+                PyTorch.known(file).heads(2).positions(POSITIONS).model(),
+                TEXT,
+                at.linear(bert(at, "bert.", "weight", "bias"), "classifier", false));
     }
 
     @Test

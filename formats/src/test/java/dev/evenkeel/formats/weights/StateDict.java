@@ -1,6 +1,9 @@
 package dev.evenkeel.formats.weights;
 
+import dev.evenkeel.safetensors.DataType;
 import dev.evenkeel.safetensors.SafetensorsWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,42 @@ final class StateDict {
     StateDict longs(String name, long... values) {
         writer.longs(name, values, 1, values.length);
         return this;
+    }
+
+    /** Truth values, as masks of attention are kept. */
+    StateDict truths(String name, long... shape) {
+        writer.bytes(name, DataType.BOOL, new byte[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)], shape);
+        return this;
+    }
+
+    /** These tensors with something before each name; truths and whole numbers are left out. */
+    StateDict behind(String start) {
+        StateDict dict = new StateDict();
+        names().forEach(name -> dict.copy(this, name, start + name));
+        return dict;
+    }
+
+    /** The tensors as numbers of 16 bits, and as what these are. */
+    StateDict narrowed(DataType type) {
+        StateDict dict = new StateDict();
+        names().forEach(name -> {
+            float[] values = values(name);
+            ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            float[] kept = new float[values.length];
+            for (int at = 0; at < values.length; at++) {
+                int bits = Float.floatToRawIntBits(values[at]) & (type == DataType.BF16 ? 0xffff0000 : 0xffffe000);
+                kept[at] = Float.intBitsToFloat(bits);
+                int exponent = (bits >> 23 & 0xff) - 127;
+                kept[at] = type == DataType.F16 && exponent < -14 ? 0 : kept[at];
+                int half = kept[at] == 0 ? 0 : (bits >> 16 & 0x8000) | (exponent + 15) << 10 | (bits >> 13 & 0x3ff);
+                bytes.putShort((short) (type == DataType.BF16 ? bits >> 16 : half));
+            }
+            dict.writer.bytes(name, type, bytes.array(), Objects.requireNonNull(shapes.get(name)));
+            dict.shapes.put(name, Objects.requireNonNull(shapes.get(name)));
+            dict.tensors.put(name, kept);
+            dict.tensors.put(name + "#entries", Objects.requireNonNull(tensors.get(name + "#entries")));
+        });
+        return dict;
     }
 
     /** Numbers for formulas that no tensor of the file are. */

@@ -4,6 +4,7 @@ import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,13 @@ public record Slot(Node node, String name, Shape shape, Kind kind) {
 
     private static Kind kind(Parameter parameter) {
         return parameter.role() == Parameter.Role.NORMALIZATION ? Kind.GAMMA_OR_BETA : Kind.PARAMETER;
+    }
+
+    /** Whether it is a bias of an LSTM or a GRU, which PyTorch leaves out with {@code bias=False}. */
+    public boolean isRecurrentBias() {
+        return node.layer() instanceof Recurrent layer
+                && !layer.normalization().isPresent()
+                && name.startsWith("bias_");
     }
 
     /** As {@code layer1.0.bn1.weight}. */

@@ -12,7 +12,9 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.sequence.Attention;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * BERT (Devlin et al. 2018) as transformers names it: words, positions and token types, of which all are the first, then blocks
@@ -22,9 +24,7 @@ import java.util.TreeSet;
 final class Bert implements KnownFamily {
     private static final String FIRST = "encoder.layer.0.attention.self.query.weight";
     private static final double EPSILON = 1e-12;
-    private static final String CLASSIFIER = "classifier";
-    private static final String PREDICTIONS = "cls.predictions";
-    private static final String DECODER = "cls.predictions.decoder";
+    private static final String TYPES = "embeddings.token_type_embeddings.weight";
 
     @Override
     public String title() {
@@ -34,22 +34,18 @@ final class Bert implements KnownFamily {
     @Override
     public boolean knows(FileShapes file) {
         return file.before(FIRST)
-                .filter(start -> file.has(start + "embeddings.word_embeddings.weight")
-                        && file.has(start + "embeddings.token_type_embeddings.weight"))
+                .filter(start -> file.has(start + "embeddings.word_embeddings.weight") && file.has(start + TYPES))
                 .isPresent();
     }
 
     @Override
     public KnownDescription describe(FileShapes file, KnownSettings settings) {
+        settings.requireKind(title(), "bert");
         String start = file.before(FIRST).orElseThrow();
-        if (start.endsWith("roberta.")) {
-            throw new EvenkeelException(
-                    "RoBERTa counts positions from 2 on, which is not BERT's way: describe its network");
-        }
+        refuseRoberta(file, settings, start);
         String embeddings = start + "embeddings.";
         int width = file.extent(embeddings + "word_embeddings.weight", 1);
-        int limit = file.extent(embeddings + "position_embeddings.weight", 0);
-        int positions = settings.positions().orElse(limit);
+        int positions = KnownBuilder.positions(title(), file, embeddings + "position_embeddings.weight", settings);
         KnownBuilder builder = new KnownBuilder(file, settings, Shape.of(positions, 1));
         older(builder);
         embedded(builder, embeddings, positions);
@@ -60,6 +56,22 @@ final class Bert implements KnownFamily {
         }
         head(builder, start);
         return builder.described("BERT of " + blocks + " blocks, " + width + " wide, with " + heads + " heads");
+    }
+
+    /** Its positions begin behind that of padding; without its name, a single type of tokens shows it. */
+    private static void refuseRoberta(FileShapes file, KnownSettings settings, String start) {
+        boolean named = start.endsWith("roberta.");
+        if (named || (settings.kind().isEmpty() && file.extent(start + TYPES, 0) == 1)) {
+            throw new EvenkeelException(
+                    (named
+                                    ? "RoBERTa counts"
+                                    : "tensor '" + start + TYPES
+                                            + "' has one type of tokens, as RoBERTa has, which counts")
+                            + " positions from 2 on, the one behind its padding's: networks are not read so"
+                            + (named
+                                    ? ""
+                                    : ". If it is a BERT, say so by \"model_type\": \"bert\" in a config.json beside the file"));
+        }
     }
 
     /** Older files have gamma and beta. */
@@ -109,48 +121,57 @@ final class Bert implements KnownFamily {
 
     private static void head(KnownBuilder builder, String start) {
         FileShapes file = builder.file();
-        boolean pooled = file.has(start + "pooler.dense.weight");
-        if (file.has(CLASSIFIER + ".weight")) {
+        String outer = start.endsWith("bert.") ? start.substring(0, start.length() - "bert.".length()) : start;
+        String classifier = outer + "classifier";
+        String transform = outer + "cls.predictions.transform.";
+        boolean pooled = file.has(start + "pooler.dense.weight")
+                && file.has(classifier + ".weight")
+                && !builder.settings().ofTokens();
+        if (file.has(classifier + ".weight")) {
             if (pooled) {
                 builder.add(start + "first", Layers.slice(0, 0, 1))
                         .add(start + "pooler.flat", Layers.flatten())
                         .linear(start + "pooler.dense", 0)
                         .add(start + "pooler.activation", Layers.tanh());
             }
-            builder.linear(CLASSIFIER, 0);
-        } else if (file.has("cls.predictions.transform.dense.weight")) {
-            builder.linear("cls.predictions.transform.dense", 0)
-                    .add("cls.predictions.transform.act", activation(builder))
-                    .layerNorm("cls.predictions.transform.LayerNorm", EPSILON);
-            scores(builder, start);
+            builder.linear(classifier, 0);
+        } else if (file.has(transform + "dense.weight")) {
+            builder.linear(transform + "dense", 0)
+                    .add(transform + "act", activation(builder))
+                    .layerNorm(transform + "LayerNorm", EPSILON);
+            scores(builder, start, outer + "cls.predictions");
         }
-        leaveOutOthers(builder, start, pooled && file.has(CLASSIFIER + ".weight"));
+        leaveOutOthers(
+                builder, pooled ? Optional.empty() : Optional.of(start + "pooler"), outer + "cls.seq_relationship");
     }
 
     /** By the embedding, unless the file has another weight; the bias goes by two names. */
-    private static void scores(KnownBuilder builder, String start) {
+    private static void scores(KnownBuilder builder, String start, String predictions) {
         FileShapes file = builder.file();
+        String decoder = predictions + ".decoder";
         String table = start + "embeddings.word_embeddings";
-        boolean own = file.has(DECODER + ".weight");
-        String name = own ? DECODER : PREDICTIONS;
-        String bias = file.has(DECODER + ".bias") ? DECODER : PREDICTIONS;
-        if (bias.equals(DECODER)) {
-            builder.leaveOut(PREDICTIONS + ".bias");
+        boolean own = file.has(decoder + ".weight") && !builder.isTied(decoder + ".weight", table + ".weight");
+        String name = own ? decoder : predictions;
+        String bias = file.has(decoder + ".bias") ? decoder : predictions;
+        if (bias.equals(decoder)) {
+            builder.leaveOut(predictions + ".bias");
         }
         if (!bias.equals(name)) {
             builder.rename(bias + ".bias", name + ".bias");
         }
-        int tokens = file.extent((own ? DECODER : table) + ".weight", 0);
+        int tokens = file.extent((own ? decoder : table) + ".weight", 0);
         builder.add(name, own ? Linear.of(tokens) : TiedLinear.of(table, tokens).withBias());
     }
 
-    private static void leaveOutOthers(KnownBuilder builder, String start, boolean pooled) {
+    private static void leaveOutOthers(KnownBuilder builder, Optional<String> pooler, String nextSentence) {
         TreeSet<String> others = new TreeSet<>();
-        for (String name : builder.file().names()) {
-            boolean pooler = !pooled && name.startsWith(start + "pooler.");
-            if (pooler || name.startsWith("cls.seq_relationship.")) {
-                builder.leaveOut(name);
-                others.add(pooler ? start + "pooler" : "cls.seq_relationship");
+        for (String module :
+                Stream.concat(pooler.stream(), Stream.of(nextSentence)).toList()) {
+            for (String name : builder.file().names()) {
+                if (name.startsWith(module + ".")) {
+                    builder.leaveOut(name);
+                    others.add(module);
+                }
             }
         }
         if (!others.isEmpty()) {

@@ -7,14 +7,20 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** What the tensors of a file are called, and their shapes. */
 public final class FileShapes {
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
 
-    public FileShapes(Collection<TensorEntry> entries) {
+    private final BiPredicate<String, String> equal;
+
+    /** @param equal whether two tensors of one shape hold the same numbers */
+    public FileShapes(Collection<TensorEntry> entries, BiPredicate<String, String> equal) {
+        this.equal = equal;
         for (TensorEntry entry : entries) {
             shapes.put(entry.name(), Arrays.stream(entry.shape()).boxed().toList());
         }
@@ -26,6 +32,11 @@ public final class FileShapes {
 
     public boolean has(String name) {
         return shapes.containsKey(name);
+    }
+
+    /** Whether the file has two tensors of the same numbers. */
+    boolean areEqual(String one, String other) {
+        return has(one) && has(other) && Objects.equals(shapes.get(one), shapes.get(other)) && equal.test(one, other);
     }
 
     /** What stands before {@code end} in a name that ends so, of the first such name. */

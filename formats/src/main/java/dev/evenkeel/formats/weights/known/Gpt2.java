@@ -1,6 +1,5 @@
 package dev.evenkeel.formats.weights.known;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Linear;
@@ -29,6 +28,7 @@ final class Gpt2 implements KnownFamily {
 
     @Override
     public KnownDescription describe(FileShapes file, KnownSettings settings) {
+        settings.requireKind(title(), "gpt2");
         String start = file.before(FIRST).orElseThrow();
         String head =
                 file.before("lm_head.weight").map(before -> before + "lm_head").orElse("lm_head");
@@ -36,12 +36,7 @@ final class Gpt2 implements KnownFamily {
         String table = onlyHead ? head + ".weight" : start + WORDS;
         int width = file.extent(table, 1);
         int tokens = file.extent(table, 0);
-        int limit = file.extent(start + "wpe.weight", 0);
-        int positions = settings.positions().orElse(limit);
-        if (positions > limit) {
-            throw new EvenkeelException(
-                    "GPT-2's table of positions has " + limit + " of them, but " + positions + " are asked for");
-        }
+        int positions = KnownBuilder.positions(title(), file, start + "wpe.weight", settings);
         KnownBuilder builder = new KnownBuilder(file, settings, Shape.of(positions, 1));
         if (onlyHead) {
             builder.rename(table, start + WORDS);
@@ -54,8 +49,9 @@ final class Gpt2 implements KnownFamily {
             block(builder, start + "h." + block + ".", heads, outputs);
         }
         builder.layerNorm(start + "ln_f", 1e-5);
-        if (!onlyHead && file.has(head + ".weight")) {
-            builder.add(head, Linear.of(tokens).withoutBias());
+        boolean own = !onlyHead && file.has(head + ".weight") && !builder.isTied(head + ".weight", table);
+        if (own) {
+            builder.add(head, Linear.of(file.extent(head + ".weight", 0)).withoutBias());
         } else {
             builder.add(head, TiedLinear.of(start + "wte", tokens));
         }

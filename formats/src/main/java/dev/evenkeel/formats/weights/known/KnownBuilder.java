@@ -80,6 +80,17 @@ final class KnownBuilder {
                 .add(name + ".rows", Layers.reshape(positions, features));
     }
 
+    /** The positions that were said, else all of a table. */
+    static int positions(String title, FileShapes file, String table, KnownSettings settings) {
+        int limit = file.extent(table, 0);
+        int positions = settings.positions().orElse(limit);
+        if (positions < 1 || positions > limit) {
+            throw new EvenkeelException(
+                    title + "'s table of positions has " + limit + " of them, but " + positions + " are asked for");
+        }
+        return positions;
+    }
+
     KnownBuilder positions(String name) {
         int limit = file.extent(name + ".weight", 0);
         return add(name, new PositionEmbedding(PositionEmbedding.Kind.LEARNED, limit));
@@ -123,6 +134,20 @@ final class KnownBuilder {
         if (file.has(name)) {
             leftOut.add(name);
         }
+    }
+
+    /**
+     * Scores of tokens by a weight that is another name of the embedding's: one tensor, as in the network that was saved.
+     *
+     * @return whether it is
+     */
+    boolean isTied(String weight, String embedding) {
+        boolean tied = file.areEqual(weight, embedding);
+        if (tied) {
+            leaveOut(weight);
+            remark("'" + weight + "' holds the very numbers of '" + embedding + "': read as one tensor, tied");
+        }
+        return tied;
     }
 
     void remark(String sentence) {

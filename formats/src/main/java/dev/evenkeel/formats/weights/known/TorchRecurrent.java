@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** PyTorch's {@code nn.LSTM} and {@code nn.GRU} of one or several layers, {@code [positions, channels]} to their last states. */
 final class TorchRecurrent implements KnownFamily {
     private static final String FIRST = "weight_hh_l0";
-    private static final Pattern PART = Pattern.compile("(weight|bias)_(ih|hh)_l\\d+(_reverse)?");
+    private static final Pattern PART = Pattern.compile("((weight|bias)_(ih|hh)|weight_hr)_l\\d+(_reverse)?");
 
     @Override
     public String title() {
@@ -29,6 +29,11 @@ final class TorchRecurrent implements KnownFamily {
     @Override
     public KnownDescription describe(FileShapes file, KnownSettings settings) {
         String start = file.before(FIRST).orElseThrow();
+        if (file.has(start + "weight_hr_l0")) {
+            throw new EvenkeelException("tensor '" + start
+                    + "weight_hr_l0' projects the states of an LSTM, as proj_size does, and layers here have no such"
+                    + " projection: train it without proj_size");
+        }
         int hidden = file.extent(start + FIRST, 1);
         int rows = file.extent(start + FIRST, 0);
         int channels = file.extent(start + "weight_ih_l0", 1);

@@ -36,7 +36,7 @@ public final class FileNames {
         FileNames names = new FileNames();
         names.given.addAll(given.values());
         Set<String> wanted = wanted(dialect, network);
-        given.replaceAll((entry, name) -> plain(name, dialect.prefixes(), wanted));
+        given.replaceAll((entry, name) -> plain(name, dialect, wanted));
         Map<String, String> aliases = dialect.aliases(Set.copyOf(given.values()), wanted);
         given.forEach((entry, name) -> names.add(aliases.getOrDefault(name, name), entry));
         return names;
@@ -89,11 +89,11 @@ public final class FileNames {
         }
     }
 
-    private static String plain(String name, List<String> prefixes, Set<String> wanted) {
+    private static String plain(String name, Dialect dialect, Set<String> wanted) {
         String plain = separated(withoutSuffix(name));
-        while (!wanted.contains(plain)) {
+        while (!wanted.contains(plain) && dialect.aliases(Set.of(plain), wanted).isEmpty()) {
             Optional<String> prefix =
-                    prefixes.stream().filter(plain::startsWith).findFirst();
+                    dialect.prefixes().stream().filter(plain::startsWith).findFirst();
             if (prefix.isEmpty()) {
                 return plain;
             }

@@ -62,7 +62,7 @@ public final class LayerOrder {
         return names.clashes().isEmpty() ? Optional.of(List.copyOf(free.keySet())) : Optional.empty();
     }
 
-    /** Whether the file's layer has what the network's needs, and nothing else; of gamma and beta any it likes. */
+    /** Whether the file's layer has what the network's needs, and nothing else; of gamma, beta and recurrent biases any it likes. */
     private boolean fits(Node node, Map<String, TensorEntry> layer) {
         Set<String> left = new LinkedHashSet<>(layer.keySet());
         dialect.counter().ifPresent(left::remove);
@@ -97,7 +97,8 @@ public final class LayerOrder {
     }
 
     private static boolean isOptional(Node node, Slot slot) {
-        return node.layer() instanceof Normalization && slot.kind() == Slot.Kind.GAMMA_OR_BETA;
+        return slot.isRecurrentBias()
+                || (node.layer() instanceof Normalization && slot.kind() == Slot.Kind.GAMMA_OR_BETA);
     }
 
     private boolean fits(Slot slot, TensorEntry entry) {
