@@ -187,7 +187,7 @@ final class Misfit {
 
     private List<String> outerNames() {
         FileNames names = names(dialect, naming);
-        return OuterNames.of(names.given(), FileNames.wanted(dialect, network)).stream()
+        return OuterNames.of(dialect, names.given(), FileNames.wanted(dialect, network)).stream()
                 .limit(MAX_OUTER)
                 .toList();
     }

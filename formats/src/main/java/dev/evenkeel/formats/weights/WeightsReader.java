@@ -11,6 +11,7 @@ import dev.evenkeel.formats.weights.naming.FileNames;
 import dev.evenkeel.formats.weights.naming.LayerOrder;
 import dev.evenkeel.formats.weights.naming.Naming;
 import dev.evenkeel.formats.weights.naming.OuterNames;
+import dev.evenkeel.formats.weights.naming.RecurrentBias;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,7 @@ final class WeightsReader {
     private final Map<String, SampleCounts> sampleCounts = new LinkedHashMap<>();
     private final Problems problems = new Problems();
     private final List<String> remarks = new ArrayList<>();
-    private final RecurrentBias withoutBias;
+    private final Set<Slot> withoutBias = new LinkedHashSet<>();
     private final Set<String> advised = new HashSet<>();
 
     private WeightsReader(
@@ -65,7 +67,6 @@ final class WeightsReader {
                 : LayerOrder.match(dialect, described, features, given);
         network = FoundAffine.of(dialect, described, names, remarks);
         slots = Slot.of(network);
-        withoutBias = new RecurrentBias(file.tensors().keySet());
     }
 
     static LoadedWeights read(Dialect dialect, Network network, WeightsSource source, Naming naming) {
@@ -133,13 +134,14 @@ final class WeightsReader {
         requireNoProblems();
         entries.values().forEach(this::requireFloats);
         requireNoProblems();
-        remarks.addAll(withoutBias.remarks());
+        remarkBiases();
         count(counters);
     }
 
     private void match(Slot slot, List<Layout> possible) {
         Optional<TensorEntry> found = names.take(slot.node(), dialect.words(slot));
-        if (found.isEmpty() && withoutBias.leavesOut(slot, entries)) {
+        if (found.isEmpty() && isWithoutBias(slot)) {
+            withoutBias.add(slot);
             return;
         }
         if (found.isEmpty()) {
@@ -175,6 +177,22 @@ final class WeightsReader {
                 Problems.Kind.SHAPE,
                 "tensor '" + entry.name() + "' is " + shape(entry) + ", but the network's "
                         + slot.node().title() + " needs " + needed(possible) + otherAxis(slot, entry));
+    }
+
+    private boolean isWithoutBias(Slot slot) {
+        RecurrentBias biases = new RecurrentBias(file.tensors().keySet());
+        return entries.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().node().equals(slot.node())
+                        && biases.isLeftOut(slot, entry.getValue().name()));
+    }
+
+    private void remarkBiases() {
+        LayerRemarks layers = new LayerRemarks();
+        withoutBias.stream()
+                .map(Slot::node)
+                .distinct()
+                .forEach(node -> layers.add("The file has no biases for ", node, ": they are 0, as bias=False means"));
+        remarks.addAll(layers.sentences());
     }
 
     /** A normalization's values per channel as many as another axis has. */
@@ -224,7 +242,7 @@ final class WeightsReader {
     private Model model() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            float[] values = withoutBias.isLeftOut(slot)
+            float[] values = withoutBias.contains(slot)
                     ? new float[slot.shape().size()]
                     : layout(slot).fromFile(file.floats(entry(slot).name()));
             tensors.put(slot.fullName(), Tensor.of(slot.shape(), values));
@@ -242,7 +260,7 @@ final class WeightsReader {
     private ConversionReport report() {
         List<Conversion> conversions = new ArrayList<>();
         for (Slot slot : slots) {
-            if (withoutBias.isLeftOut(slot)) {
+            if (withoutBias.contains(slot)) {
                 continue;
             }
             TensorEntry entry = entry(slot);

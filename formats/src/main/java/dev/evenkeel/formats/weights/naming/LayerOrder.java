@@ -19,15 +19,18 @@ import java.util.Set;
 public final class LayerOrder {
     private final Dialect dialect;
     private final FeatureOrder features;
+    private final RecurrentBias biases;
 
-    private LayerOrder(Dialect dialect, FeatureOrder features) {
+    private LayerOrder(Dialect dialect, FeatureOrder features, FileNames names) {
         this.dialect = dialect;
         this.features = features;
+        this.biases = new RecurrentBias(
+                names.unused().values().stream().map(TensorEntry::name).toList());
     }
 
     /** The file's layers under the names of the network's that they fit; the others under their own. */
     public static FileNames match(Dialect dialect, Network network, FeatureOrder features, FileNames names) {
-        LayerOrder order = new LayerOrder(dialect, features);
+        LayerOrder order = new LayerOrder(dialect, features, names);
         Map<String, Map<String, TensorEntry>> free = names.byLayer();
         Map<String, String> called = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
@@ -51,7 +54,7 @@ public final class LayerOrder {
      */
     public static Optional<List<String>> leftOver(
             Dialect dialect, Network network, FeatureOrder features, FileNames names) {
-        LayerOrder order = new LayerOrder(dialect, features);
+        LayerOrder order = new LayerOrder(dialect, features, names);
         Map<String, Map<String, TensorEntry>> free = names.byLayer();
         for (Node node : network.nodes()) {
             Map<String, TensorEntry> layer = free.remove(FileNames.separated(node.name()));
@@ -62,12 +65,12 @@ public final class LayerOrder {
         return names.clashes().isEmpty() ? Optional.of(List.copyOf(free.keySet())) : Optional.empty();
     }
 
-    /** Whether the file's layer has what the network's needs, and nothing else; of gamma, beta and recurrent biases any it likes. */
+    /** Whether the file's layer has what the network's needs, and nothing else; of gamma and beta any it likes. */
     private boolean fits(Node node, Map<String, TensorEntry> layer) {
         Set<String> left = new LinkedHashSet<>(layer.keySet());
         dialect.counter().ifPresent(left::remove);
         for (Slot slot : slots(node)) {
-            boolean fits = isOptional(node, slot);
+            boolean fits = isOptional(node, slot, layer);
             for (String word : dialect.words(slot)) {
                 TensorEntry entry = layer.get(word);
                 if (entry != null && left.remove(word)) {
@@ -96,8 +99,8 @@ public final class LayerOrder {
         return Slot.of(whole);
     }
 
-    private static boolean isOptional(Node node, Slot slot) {
-        return slot.isRecurrentBias()
+    private boolean isOptional(Node node, Slot slot, Map<String, TensorEntry> layer) {
+        return layer.values().stream().anyMatch(entry -> biases.isLeftOut(slot, entry.name()))
                 || (node.layer() instanceof Normalization && slot.kind() == Slot.Kind.GAMMA_OR_BETA);
     }
 

@@ -1,5 +1,6 @@
 package dev.evenkeel.formats.weights.naming;
 
+import dev.evenkeel.formats.weights.dialect.Dialect;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,13 +14,13 @@ public final class OuterNames {
     private OuterNames() {}
 
     /** Those of tensors that the network asks for, the most frequent one first. */
-    public static List<String> of(Collection<String> names, Set<String> wanted) {
+    public static List<String> of(Dialect dialect, Collection<String> names, Set<String> wanted) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (String name : names) {
             String plain = FileNames.withoutSuffix(name);
             for (int end = 1; end < plain.length(); end++) {
                 boolean separates = plain.charAt(end - 1) == '.' || plain.charAt(end - 1) == '/';
-                if (separates && wanted.contains(FileNames.separated(plain.substring(end)))) {
+                if (separates && isWanted(dialect, FileNames.separated(plain.substring(end)), wanted)) {
                     counts.merge(plain.substring(0, end), 1, Integer::sum);
                 }
             }
@@ -27,6 +28,10 @@ public final class OuterNames {
         return counts.keySet().stream()
                 .sorted(Comparator.comparingInt((String name) -> -counts.getOrDefault(name, 0)))
                 .toList();
+    }
+
+    private static boolean isWanted(Dialect dialect, String name, Set<String> wanted) {
+        return wanted.contains(name) || !dialect.aliases(Set.of(name), wanted).isEmpty();
     }
 
     /** The renaming that takes one away. */
