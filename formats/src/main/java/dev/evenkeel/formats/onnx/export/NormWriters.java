@@ -178,12 +178,16 @@ final class NormWriters {
         if (context.opset() >= RMS_NORMALIZATION_SINCE) {
             return context.inner("RMSNormalization", attributes, x, gamma);
         }
+        return context.inner("Mul", context.inner("Div", x, rootMeanSquare(x, epsilon, context)), gamma);
+    }
+
+    /** {@code sqrt(mean(x^2) + epsilon)} over the last axis. */
+    private static String rootMeanSquare(String x, float epsilon, ExportContext context) {
         String square = context.inner("Mul", x, x);
         String mean = context.opset() >= AXES_AS_INPUT_SINCE
                 ? context.inner("ReduceMean", square, context.longs("axes", -1))
                 : context.inner("ReduceMean", Attributes.NONE.wholes("axes", List.of(-1L)), square);
-        String root = context.inner("Sqrt", context.inner("Add", mean, context.number("epsilon", epsilon)));
-        return context.inner("Mul", context.inner("Div", x, root), gamma);
+        return context.inner("Sqrt", context.inner("Add", mean, context.number("epsilon", epsilon)));
     }
 
     static Value rmsNorm(RmsNorm layer, ExportContext context) {
@@ -196,12 +200,7 @@ final class NormWriters {
                     x.name(),
                     gamma(layer.affine(), x, context));
         }
-        String square = context.inner("Mul", x.name(), x.name());
-        String mean = context.opset() >= AXES_AS_INPUT_SINCE
-                ? context.inner("ReduceMean", square, context.longs("axes", -1))
-                : context.inner("ReduceMean", Attributes.NONE.wholes("axes", List.of(-1L)), square);
-        String shifted = context.inner("Add", mean, context.number("epsilon", layer.epsilon()));
-        String root = context.inner("Sqrt", shifted);
+        String root = rootMeanSquare(x.name(), layer.epsilon(), context);
         if (!layer.affine().scales()) {
             return context.result(x.order(), "Div", x.name(), root);
         }
