@@ -64,9 +64,7 @@ class HostileGraphsTest {
         Graphs graph = Graphs.of(-1, 2, 3, 3);
         Model model = ended(graph, doubled(graph, operator, "x", REUSED));
         assertThat(model.network().nodes()).hasSizeGreaterThan(REUSED);
-        Audit.of(model).findings();
-        model.freeze();
-        model.freezeUnfolded();
+        isUsed(model);
     }
 
     @Test
@@ -80,8 +78,14 @@ class HostileGraphsTest {
             at = "s" + step;
         }
         Model model = ended(graph, at);
-        Audit.of(model).findings();
-        model.freeze();
+        isUsed(model);
+    }
+
+    private static void isUsed(Model model) {
+        float[] input = new float[18];
+        assertThat(Audit.of(model).findings()).isNotNull();
+        assertThat(model.freeze().predict(input))
+                .hasSameSizeAs(model.freezeUnfolded().predict(input));
     }
 
     /** Zeros for each example, put together and cut apart again. */
@@ -106,7 +110,7 @@ class HostileGraphsTest {
             at = "z" + step;
         }
         graph.node("Add", "scores", "x", at);
-        ended(graph, "scores");
+        isUsed(ended(graph, "scores"));
     }
 
     @ParameterizedTest
@@ -133,9 +137,7 @@ class HostileGraphsTest {
         withSmallStack(() -> {
             Model model = ended(graph, last);
             assertThat(model.network().nodes()).hasSizeGreaterThan(LONG);
-            Audit.of(model).findings();
-            model.freeze();
-            model.freezeUnfolded();
+            isUsed(model);
             Onnx.write(model, folder.resolve("model.onnx"));
         });
     }
