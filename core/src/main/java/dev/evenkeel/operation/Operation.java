@@ -6,6 +6,7 @@ import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * One immutable step of a predictor: a function of its inputs and of weights fixed when the model was frozen. Each
@@ -74,6 +75,21 @@ public interface Operation {
 
         /** Marks which positions of the output are padding, where it does not keep the input's mask. */
         void mark(Mask input, int examples, Mask output);
+
+        /**
+         * Of what moves over time: a sequence of {@code [positions, channels]} is behind it as long as {@code lengths} says of
+         * its length, one above 0; a sequence without positions has none.
+         *
+         * @param padded what a padded position counts as
+         */
+        static PaddingRule ofLengths(Shape input, int outputPositions, float padded, IntUnaryOperator lengths) {
+            return LengthRule.of(input.positions(), outputPositions, padded, lengths);
+        }
+
+        /** Of what cannot tell where padded sequences end, and what to take in its place. */
+        static PaddingRule refused(String who, String instead) {
+            return new RefusedPadding(who, instead);
+        }
 
         /** Copies examples, with padded positions as what they count as. */
         default void copy(Activations from, Activations to, int examples) {

@@ -39,6 +39,40 @@ public record OutputAxis(int extent, int stride, IntUnaryOperator position) {
         return axes;
     }
 
+    /** Whether no position reads one before that which the position before it reads. */
+    boolean isAscending() {
+        int last = 0;
+        for (int place = 0; place < extent; place++) {
+            int read = position.applyAsInt(place);
+            if (read >= 0 && read < last) {
+                return false;
+            }
+            last = Math.max(last, read);
+        }
+        return true;
+    }
+
+    /**
+     * How many positions there are for an input of a smaller length, if they are ascending: those up to the last that reads one of
+     * its own, and what reads none behind them.
+     */
+    IntUnaryOperator lengths(int positions) {
+        int[] ends = new int[positions + 1];
+        int behind = 0;
+        for (int place = 0; place < extent; place++) {
+            int read = position.applyAsInt(place);
+            if (read >= 0) {
+                ends[read + 1] = place + 1;
+            }
+            behind = read >= 0 ? 0 : behind + 1;
+        }
+        for (int length = 1; length <= positions; length++) {
+            ends[length] = Math.max(ends[length], ends[length - 1]);
+        }
+        int added = behind;
+        return length -> ends[length] == 0 ? 0 : ends[length] + added;
+    }
+
     static int extentOf(Shape input, int axis) {
         if (axis < -input.rank() || axis >= input.rank()) {
             throw new EvenkeelException(

@@ -113,6 +113,11 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, float va
     }
 
     @Override
+    public boolean followsTime(Shape input) {
+        return Rearrangement.super.followsTime(input) && (mode == Mode.CONSTANT || after.get(0) == 0);
+    }
+
+    @Override
     public List<OutputAxis> axes(Shape input) {
         if (input.rank() != before.size()) {
             throw new EvenkeelException("needs an input of " + before.size() + " axes for its positions " + before

@@ -9,6 +9,7 @@ import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A layer whose output holds values of its input: {@code y[o1, o2, ...] = x[i1, i2, ...]}, where each axis of the output has its
@@ -35,6 +36,37 @@ public sealed interface Rearrangement extends UnaryLayer, MovesPositions
     @Override
     default boolean keepsPositions(List<Shape> inputs) {
         return keepsPositions(inputs.get(0), Sources.of(axes(inputs.get(0))));
+    }
+
+    /**
+     * Whether its positions are in the input's order and counted from the first, so that it can tell where a shorter sequence
+     * ends.
+     */
+    default boolean followsTime(Shape input) {
+        return axes(input).get(0).isAscending();
+    }
+
+    /** A sequence ends behind its last real position, with what is put behind the input added. */
+    @Override
+    default Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        Shape input = inputs.get(0);
+        Shape output = outputShape(input);
+        boolean stays = keepsPositions(inputs) && input.positions() == output.positions();
+        if (stays
+                || input.rank() != 2
+                || output.rank() != 2
+                || axes(input).get(0).stride() != input.channels()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                followsTime(input)
+                        ? Operation.PaddingRule.ofLengths(
+                                input,
+                                output.positions(),
+                                fill(),
+                                axes(input).get(0).lengths(input.positions()))
+                        : Operation.PaddingRule.refused(
+                                typeName() + " " + settings(), "positions in their order, counted from the first"));
     }
 
     private boolean keepsPositions(Shape input, Sources sources) {

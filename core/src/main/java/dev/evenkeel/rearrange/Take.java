@@ -33,6 +33,11 @@ public record Take(int axis, List<Integer> indices) implements Rearrangement {
     }
 
     @Override
+    public boolean followsTime(Shape input) {
+        return Rearrangement.super.followsTime(input) && indices.stream().allMatch(index -> index >= 0);
+    }
+
+    @Override
     public List<OutputAxis> axes(Shape input) {
         int extent = OutputAxis.extentOf(input, axis);
         for (int index : indices) {

@@ -2,9 +2,13 @@ package dev.evenkeel.spatial;
 
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.kernel.window.WindowOffsets;
+import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.SumRows;
 import dev.evenkeel.tensor.Shape;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Repeats every position {@code factor} times along each spatial axis: {@code y[o] = x[floor(o / factor)]} (nearest
@@ -12,7 +16,7 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param factor how often, for all axes or for each
  */
-public record Upsample(Extents factor) implements SummingLayer, SpatialLayer {
+public record Upsample(Extents factor) implements SummingLayer, SpatialLayer, MovesPositions {
     public Upsample {
         factor.requireAtLeast(1, "factor");
     }
@@ -40,6 +44,17 @@ public record Upsample(Extents factor) implements SummingLayer, SpatialLayer {
             extents[axis] = Math.multiplyExact(extents[axis], factor.at(axis));
         }
         return Shape.of(extents);
+    }
+
+    @Override
+    public boolean keepsPositions(List<Shape> inputs) {
+        return padding(inputs).map(Operation.PaddingRule::keepsMask).orElse(true);
+    }
+
+    @Override
+    public Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
+        Shape input = inputs.get(0);
+        return PaddingOverTime.of(input, outputShape(input).positions(), 0, length -> length * factor.at(0));
     }
 
     @Override

@@ -32,8 +32,11 @@ import dev.evenkeel.network.Transformer;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.rearrange.Slice;
 import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.sequence.SequencePool;
+import dev.evenkeel.spatial.Upsample;
+import dev.evenkeel.spatial.ZeroPad;
 import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
@@ -67,6 +70,10 @@ class PaddingIsNeverReadTest {
                 Network.of(INPUT, gru(5), pool(SequencePool.Kind.LAST), linear(3)),
                 Network.of(INPUT, conv(6, 3), relu(), conv(6, 3), globalAveragePool(), linear(3)),
                 Network.of(INPUT, conv(6, 3).stride(2), relu(), globalAveragePool(), linear(3)),
+                Network.of(
+                        INPUT, linear(6), new Slice(0, 2, 6, 1), relu(), batchNorm(), globalAveragePool(), linear(3)),
+                Network.of(INPUT, linear(6), ZeroPad.of(1), gru(4), pool(SequencePool.Kind.LAST), linear(3)),
+                Network.of(INPUT, Upsample.of(2), linear(6), batchNorm(), globalAveragePool(), linear(3)),
                 normalized(batchNorm()),
                 normalized(batchRenorm()),
                 normalized(BatchNorm.standard().ghostSize(2)),
