@@ -356,7 +356,7 @@ public final class Network {
         }
 
         /** The name of the layer that was added last, or {@link #INPUT}. */
-        String last() {
+        public String last() {
             return previous;
         }
 

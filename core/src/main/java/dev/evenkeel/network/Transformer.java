@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Transformers of one stack (Vaswani et al. 2017, arXiv 1706.03762): a block is attention and a feed-forward network of four
- * times the width, each with a sum past it and a normalization:
+ * Transformers (Vaswani et al. 2017, arXiv 1706.03762): a block is attention and a feed-forward network of four times the width,
+ * each with a sum past it and a normalization:
  *
  * <pre>{@code
  * PRE:  x = x + proj(attention(qkv(norm1(x))));  x = x + fc2(f(fc1(norm2(x))))      and a last norm behind all blocks
@@ -25,6 +25,14 @@ import java.util.Optional;
  *
  * <p>Attention may normalise each head's queries and keys, {@link #qkNorm}, and the head of a language model may be its
  * embedding, {@link #tied}.
+ *
+ * <p>{@link #encoder}, {@link #decoder(Network.Builder, String)} and {@link #decoder(Network.Builder, String, String)} add
+ * stacks of blocks to a network of your own, the last one with attention to an encoder's output between a block's two parts:
+ *
+ * <pre>{@code
+ * PRE:  x = x + proj(attention(q(normCross(x)), kv(memory)))
+ * POST: x = normCross(x + proj(attention(q(x), kv(memory))))
+ * }</pre>
  *
  * <p>Layers are named {@code embedding}, {@code positions}, {@code blocks.0.norm1}, {@code blocks.0.attention.qkv}, {@code
  * blocks.0.attention.proj}, {@code blocks.0.mlp.fc1}, ..., {@code norm}, {@code head}. Weights begin Gaussian with deviation 0.02,
@@ -169,6 +177,29 @@ public final class Transformer {
         return classes(builder, context, outputs);
     }
 
+    /**
+     * Adds an encoder's blocks, whose attention sees all positions, behind the builder's last layer, of shape {@code [positions,
+     * width]}. Layers are named {@code name.blocks.0.norm1} and so on. Positions are the caller's to embed.
+     */
+    public void encoder(Network.Builder builder, String name) {
+        blocks(builder, name + ".", Attention.of(heads), Optional.empty());
+    }
+
+    /** As {@link #encoder}, but no position sees a later one. */
+    public void decoder(Network.Builder builder, String name) {
+        blocks(builder, name + ".", Attention.of(heads).causal(), Optional.empty());
+    }
+
+    /**
+     * As {@link #decoder(Network.Builder, String)}, and in each block all positions attend to those of another layer's output, as
+     * an encoder's.
+     *
+     * @param memory the layer, of shape {@code [its positions, any width]}
+     */
+    public void decoder(Network.Builder builder, String name, String memory) {
+        blocks(builder, name + ".", Attention.of(heads).causal(), Optional.of(memory));
+    }
+
     private Network classes(Network.Builder builder, int positions, int outputs) {
         stack(builder, positions, Attention.of(heads));
         return builder.add("pool", new SequencePool(SequencePool.Kind.MEAN))
@@ -184,27 +215,50 @@ public final class Transformer {
 
     private void stack(Network.Builder builder, int positions, Attention attention) {
         builder.add("positions", new PositionEmbedding(PositionEmbedding.Kind.LEARNED, positions));
-        for (int block = 0; block < blocks; block++) {
-            block(builder, "blocks." + block, attention);
+        blocks(builder, "", attention, Optional.empty());
+    }
+
+    private void blocks(Network.Builder builder, String prefix, Attention attention, Optional<String> memory) {
+        for (int index = 0; index < blocks; index++) {
+            String name = prefix + "blocks." + index;
+            selfAttention(builder, name, attention);
+            memory.ifPresent(read -> crossAttention(builder, name, read));
+            String middle = builder.last();
+            before(builder, name + ".norm2");
+            feedForward(builder, name + ".mlp");
+            sum(builder, name + ".mlp", name + ".norm2", middle);
         }
         if (style.order == Order.PRE) {
-            builder.add("norm", style.normalization);
+            builder.add(prefix + "norm", style.normalization);
         }
     }
 
-    private void block(Network.Builder builder, String name, Attention attention) {
+    private void selfAttention(Network.Builder builder, String name, Attention attention) {
         String input = builder.last();
         before(builder, name + ".norm1");
         builder.add(name + ".attention.qkv", linear(3 * width, DEVIATION));
-        style.qkNorm.ifPresent(kind -> builder.add(
-                name + ".attention.norm", QkNorm.of(heads, heads, width / heads).kind(kind)));
+        normalized(builder, name + ".attention.norm", QkNorm.of(heads, heads, width / heads));
         builder.add(name + ".attention", attention.dropout(style.dropout))
                 .add(name + ".attention.proj", linear(width, ending()));
         sum(builder, name + ".attention", name + ".norm1", input);
-        String middle = builder.last();
-        before(builder, name + ".norm2");
-        feedForward(builder, name + ".mlp");
-        sum(builder, name + ".mlp", name + ".norm2", middle);
+    }
+
+    private void crossAttention(Network.Builder builder, String block, String memory) {
+        String name = block + ".cross";
+        String input = builder.last();
+        before(builder, block + ".normCross");
+        builder.add(name + ".q", linear(width, DEVIATION));
+        normalized(builder, name + ".qNorm", QkNorm.of(heads, 0, width / heads));
+        String queries = builder.last();
+        builder.add(name + ".kv", linear(2 * width, DEVIATION), List.of(memory));
+        normalized(builder, name + ".kNorm", QkNorm.of(0, heads, width / heads));
+        builder.add(name, Attention.of(heads).dropout(style.dropout), List.of(queries, builder.last()))
+                .add(name + ".proj", linear(width, ending()));
+        sum(builder, name, block + ".normCross", input);
+    }
+
+    private void normalized(Network.Builder builder, String name, QkNorm normalization) {
+        style.qkNorm.ifPresent(kind -> builder.add(name, normalization.kind(kind)));
     }
 
     private void feedForward(Network.Builder builder, String name) {

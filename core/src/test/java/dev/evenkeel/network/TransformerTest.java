@@ -4,6 +4,7 @@ import static dev.evenkeel.network.Layers.rmsNorm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenkeel.sequence.QkNorm;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,35 @@ class TransformerTest {
         assertThat(parameters(network) - parameters(Transformer.of(1, 2, 8).classifier(Shape.of(5, 7), 3)))
                 .as("no bias")
                 .isEqualTo(-8);
+    }
+
+    @Test
+    void aDecoderAttendsToAnEncoder() {
+        Transformer blocks = Transformer.of(2, 2, 8).qkNorm(QkNorm.Kind.RMS);
+        Network.Builder builder = Network.builder(Shape.of(5, 8));
+        blocks.order(Transformer.Order.POST).encoder(builder, "encoder");
+        String memory = builder.last();
+        builder.add("target", Layers.slice(0, 2, 3), List.of(Network.INPUT));
+        blocks.decoder(builder, "decoder", memory);
+        Network network = builder.build();
+        assertThat(names(network))
+                .containsSubsequence(
+                        "encoder.blocks.1.norm2",
+                        "target",
+                        "decoder.blocks.0.norm1",
+                        "decoder.blocks.0.attention",
+                        "decoder.blocks.0.attention.add",
+                        "decoder.blocks.0.normCross",
+                        "decoder.blocks.0.cross.q",
+                        "decoder.blocks.0.cross.qNorm",
+                        "decoder.blocks.0.cross.kv",
+                        "decoder.blocks.0.cross.kNorm",
+                        "decoder.blocks.0.cross",
+                        "decoder.blocks.0.cross.add",
+                        "decoder.blocks.0.norm2",
+                        "decoder.norm")
+                .doesNotContain("encoder.norm");
+        assertThat(network.output()).isEqualTo(Shape.of(3, 8));
     }
 
     @Test
