@@ -55,8 +55,8 @@ final class ForeignOptions {
             names = "--input",
             paramLabel = "SHAPE",
             description =
-                    "What a built-in --network reads, as 28,28,1; of resnets 32,32,3, of the mlp what its weights "
-                            + "take by default. Of weights that need no --network how many positions a sequence has.")
+                    "What a built-in --network reads, as 28,28,1, of a gru 29,12; of resnets 32,32,3, of the mlp what its "
+                            + "weights take by default. Of weights that need no --network how many positions a sequence has.")
     private Optional<String> input = Optional.empty();
 
     @Option(

@@ -43,7 +43,7 @@ public final class NetworkOptions {
     private static final int TEXT_WIDTH = 128;
     private static final int CONTEXT = 64;
 
-    private static final String GRU = "gru";
+    static final String GRU = "gru";
 
     static final String RESNET = "resnet";
     private static final List<String> BUILT_IN =

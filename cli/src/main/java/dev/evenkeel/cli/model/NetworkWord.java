@@ -5,15 +5,18 @@ import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.formats.YamlNetwork;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Cnn;
+import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.safetensors.SafetensorsFile;
 import dev.evenkeel.safetensors.TensorEntry;
+import dev.evenkeel.sequence.SequencePool;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -33,6 +36,7 @@ record NetworkWord(String word, Optional<Shape> input) {
         return switch (word) {
             case NetworkOptions.MLP -> perceptron(weights);
             case NetworkOptions.CNN -> convolutional(weights);
+            case NetworkOptions.GRU -> recurrent(weights);
             case NetworkOptions.TRANSFORMER ->
                 throw new UsageException(
                         "--network transformer does not say which blocks and heads the weights are of: describe"
@@ -58,6 +62,31 @@ record NetworkWord(String word, Optional<Shape> input) {
         Network any = Cnn.of().network(read, 1);
         int features = any.head().orElseThrow().inputShapes().get(0).channels();
         return withoutStandardization(Cnn.of().network(read, outputs(weights, features)));
+    }
+
+    private Network recurrent(Path weights) {
+        Shape read = input.filter(shape -> shape.rank() == 2)
+                .orElseThrow(() -> new UsageException(
+                        "--network gru needs the positions and channels of a sequence too: say --input "
+                                + input.map(shape -> shape.size() + ",1").orElse("29,12")));
+        int gates = 3 * SequenceNetworks.WIDTH;
+        int features = 2 * SequenceNetworks.WIDTH;
+        int outputs = other(weights, features, gates)
+                .orElseThrow(() -> new EvenkeelException(String.format(
+                        Locale.ROOT,
+                        "%1$s does not fit the network gru: it needs 'gru.weight_ih_l0' [%2$d, %3$d], 'gru.weight_hh_l0' [%2$d, %4$d],"
+                                + " 'gru.bias_ih_l0' and 'gru.bias_hh_l0' [%2$d], the same with '_reverse' behind them, and"
+                                + " 'head.weight' [outputs, %5$d], but it has no matrix of %5$d columns. Describe the"
+                                + " network that these weights were trained with in a FILE.yaml",
+                        weights,
+                        gates,
+                        read.channels(),
+                        SequenceNetworks.WIDTH,
+                        features)));
+        return SequenceNetworks.recurrent(Network.builder(read))
+                .add("pool", new SequencePool(SequencePool.Kind.MEAN))
+                .add("head", Layers.linear(outputs))
+                .build();
     }
 
     private static Network withoutStandardization(Network network) {

@@ -15,7 +15,7 @@ import dev.evenkeel.tensor.Shape;
  * none, and the mean over real positions.
  */
 final class SequenceNetworks {
-    private static final int WIDTH = 64;
+    static final int WIDTH = 64;
 
     private final LoadedData data;
     private final Shape input;
@@ -35,7 +35,11 @@ final class SequenceNetworks {
 
     /** A recurrent layer of 64 states in either direction. */
     Network gru(double dropout) {
-        return pooled(start().add("gru", Layers.gru(WIDTH).direction(Recurrent.Direction.BIDIRECTIONAL)), dropout);
+        return pooled(recurrent(start()), dropout);
+    }
+
+    static Network.Builder recurrent(Network.Builder start) {
+        return start.add("gru", Layers.gru(WIDTH).direction(Recurrent.Direction.BIDIRECTIONAL));
     }
 
     /** The mean of the characters' embeddings, and a hidden layer: it sees which characters occur, not in which order. */
