@@ -68,7 +68,7 @@ class FineTuningCommandTest {
         CommandCall refused = tune(folder.resolve("refused"), three);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.json().string("error"))
-                .contains("tells bright, dark apart, but three has bright, dark, grey")
+                .contains("tells bright, dark apart, but three has bright, dark, grey, of which it does not know grey")
                 .contains("--new-head replaces its last linear layer");
 
         Path run = folder.resolve("head");

@@ -2,6 +2,7 @@ package dev.evenkeel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,39 @@ class LabelledTextCommandsTest {
         assertThat(further.code()).as(further.err()).isZero();
         assertThat(CommandCall.of("evaluate", run, "--data", "digits").err())
                 .contains("The model reads texts (.txt) in a folder or a zip archive, but 'digits' is a set of images");
+    }
+
+    @Test
+    void trainingGoesOnWithTheModelsClasses() throws IOException {
+        Path run = folder.resolve("run");
+        Path further = folder.resolve("further");
+        CommandCall trained =
+                CommandCall.of("train", "--data", texts("three", "a", "b", "c"), "--epochs", 1, "--out", run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+
+        CommandCall some = CommandCall.of(
+                "train", "--from", run, "--data", texts("some", "b", "c"), "--epochs", 1, "--out", further);
+
+        assertThat(some.code()).as(some.err()).isZero();
+        assertThat(Model.read(further.resolve("model.safetensors")).output().labels())
+                .containsExactly("a", "b", "c");
+        CommandCall others =
+                CommandCall.of("train", "--from", run, "--data", texts("others", "b", "c", "d"), "--epochs", 1);
+        assertThat(others.code()).isEqualTo(1);
+        assertThat(others.err())
+                .contains("tells a, b, c apart, but others has b, c, d, of which it does not know d. --new-head");
+    }
+
+    private Path texts(String name, String... labels) throws IOException {
+        for (String label : labels) {
+            for (int index = 0; index < 10; index++) {
+                Files.writeString(
+                        Files.createDirectories(folder.resolve(name).resolve(label))
+                                .resolve(index + ".txt"),
+                        label + "ab".repeat(1 + index % 3));
+            }
+        }
+        return folder.resolve(name);
     }
 
     @ParameterizedTest

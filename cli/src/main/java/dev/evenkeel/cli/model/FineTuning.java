@@ -19,9 +19,11 @@ import java.util.Optional;
 
 /** Training that goes on from a model: the trainer of it, once model and data are known to fit. */
 public record FineTuning(StartOptions.Start start, Trainer trainer) {
+    private static final int MAX_LISTED = 20;
+
     /**
      * The data as the model reads them: a table by its encoding, images in its size and, unless its head goes, with its
-     * classes, of which not each needs a folder; time series with its classes too, a text with its tokens.
+     * classes, of which not each needs a folder; sequences and texts with its classes too, a text to continue with its tokens.
      */
     public static LoadedData open(
             StartOptions.Start start, ModelData known, DataSource source, Optional<ImageSize> size) {
@@ -36,17 +38,25 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
                 : known.model().output().labels();
         LoadedData own = images(source, known, List.of(), size).open();
         if (labels.isEmpty()
-                || !(own.kind() == DataKind.SERIES || source.isImageFolder())
+                || !(own.kind() == DataKind.SERIES || own.kind() == DataKind.TEXTS || source.isImageFolder())
                 || !(own.training().target() instanceof Target.Classes classes)
                 || classes.labels().equals(labels)) {
             return own;
         }
-        if (!labels.containsAll(classes.labels())) {
-            throw new EvenkeelException(start.stored().file() + " tells " + String.join(", ", labels) + " apart, but "
-                    + own.name() + " has " + String.join(", ", classes.labels())
+        List<String> unknown =
+                classes.labels().stream().filter(label -> !labels.contains(label)).toList();
+        if (!unknown.isEmpty()) {
+            throw new EvenkeelException(start.stored().file() + " tells " + listed(labels) + " apart, but " + own.name()
+                    + " has " + listed(classes.labels()) + ", of which it does not know " + listed(unknown)
                     + wayOut(known.model().network(), classes.count()));
         }
         return images(source, known, labels, size).open();
+    }
+
+    private static String listed(List<String> labels) {
+        int more = labels.size() - MAX_LISTED;
+        return String.join(", ", labels.subList(0, Math.min(labels.size(), MAX_LISTED)))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static DataSource images(

@@ -59,8 +59,10 @@ public record KeptReading(
     /** Reads recordings and texts so, with these classes, or the files' own if there are none. */
     DataSource applied(DataSource source, Shape input, List<String> classes) {
         return source.sounds(said ->
-                        sound.map(kept -> heard(kept, said, input, classes)).orElse(said))
-                .texts(said -> texts.map(kept -> read(kept, said, classes)).orElse(said));
+                        sound.map(kept -> heard(kept, said, input, classes))
+                                .orElseGet(() -> said.files(files -> files.forModel(classes))))
+                .texts(said -> texts.map(kept -> read(kept, said, classes))
+                        .orElseGet(() -> said.forModel(classes)));
     }
 
     private static SoundRules heard(SoundRules kept, SoundRules said, Shape input, List<String> classes) {
