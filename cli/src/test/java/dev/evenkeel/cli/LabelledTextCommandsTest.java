@@ -6,6 +6,7 @@ import dev.evenkeel.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class LabelledTextCommandsTest {
                 "train", "--from", run, "--data", words, "--epochs", 1, "--out", folder.resolve("further"));
         assertThat(further.code()).as(further.err()).isZero();
         assertThat(CommandCall.of("evaluate", run, "--data", "digits").err())
-                .contains("The model reads texts (.txt) in a folder or a zip archive, but 'digits' is a set of images");
+                .contains("The model reads texts (.txt), alone, in a folder or in a zip archive, but 'digits' is a set of images");
     }
 
     @Test
@@ -91,6 +92,45 @@ class LabelledTextCommandsTest {
         assertThat(others.code()).isEqualTo(1);
         assertThat(others.err())
                 .contains("tells a, b, c apart, but others has b, c, d, of which it does not know d. --new-head");
+    }
+
+    @Test
+    void textsInNoFolderHaveTheirClassInTheirNames() throws IOException {
+        Path flat = Files.createDirectories(folder.resolve("flat"));
+        for (int index = 0; index < 12; index++) {
+            Files.writeString(flat.resolve("a_" + index + ".txt"), "aaab");
+            Files.writeString(flat.resolve("b_" + index + ".txt"), "bbba");
+        }
+        Files.writeString(flat.resolve("list.csv"), "a_0.txt,b_0.txt");
+        Path run = folder.resolve("run");
+        Object[] train = {"train", "--data", flat, "--network", "mlp", "--epochs", 1, "--out", run};
+
+        assertThat(CommandCall.of(train).err())
+                .contains("a_0.txt lies in no folder of a class")
+                .contains("say --label-from PATTERN, as '^([^_]+)_' for names such as yes_17.txt");
+        CommandCall trained = CommandCall.of(Stream.concat(
+                        Stream.of(train), Stream.of("--label-from", "^([ab])_", "--test-where", "_[3-5][.]txt"))
+                .toArray());
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("18 texts to learn from and 6 to test");
+
+        assertThat(files(CommandCall.of("predict", run, "--data", flat, "--split", "test")))
+                .containsExactly("a_3.txt", "a_4.txt", "a_5.txt", "b_3.txt", "b_4.txt", "b_5.txt");
+        assertThat(files(CommandCall.of("predict", run, "--data", flat))).hasSize(24).startsWith("a_0.txt", "a_1.txt");
+        assertThat(files(CommandCall.of("predict", run, "--data", flat.resolve("b_7.txt"))))
+                .containsExactly("b_7.txt");
+        Path unnamed = Files.createDirectories(folder.resolve("unnamed"));
+        Files.writeString(unnamed.resolve("other.txt"), "abab");
+        assertThat(files(CommandCall.of("predict", run, "--data", unnamed))).containsExactly("other.txt");
+        Path word = Files.writeString(folder.resolve("word.txt"), "abab");
+        assertThat(CommandCall.of("train", "--data", word, "--label-from", "x").err())
+                .contains("--label-from and --test-where are about folders and zip archives of recordings or texts");
+    }
+
+    private static List<String> files(CommandCall predicted) {
+        assertThat(predicted.code()).as(predicted.err()).isZero();
+        assertThat(predicted.out()).startsWith("row,file,label,");
+        return predicted.out().lines().skip(1).map(line -> line.split(",")[1]).toList();
     }
 
     private Path texts(String name, String... labels) throws IOException {

@@ -280,7 +280,12 @@ public final class DataSource {
      * @throws EvenkeelException if there is no such data
      */
     public Optional<CorpusKind> corpus() {
-        return isNamed() || Idx.isFolder(path()) || Cifar.isFolder(path()) ? Optional.empty() : CorpusKind.of(path());
+        if (isNamed() || Idx.isFolder(path()) || Cifar.isFolder(path())) {
+            return Optional.empty();
+        }
+        Path path = path();
+        return CorpusKind.of(path)
+                .or(() -> settings.texts.areAskedFor(path) ? CorpusKind.ofTexts(path) : Optional.empty());
     }
 
     /**
@@ -295,7 +300,7 @@ public final class DataSource {
         if (isSeries()) {
             return DataKind.SERIES;
         }
-        return isTable() ? DataKind.TABLE : corpus().map(CorpusSource::kind).orElse(DataKind.IMAGES);
+        return corpus().map(CorpusSource::kind).orElseGet(() -> isTable() ? DataKind.TABLE : DataKind.IMAGES);
     }
 
     /** Whether the word names time series: then no file or folder needs to be called so. */

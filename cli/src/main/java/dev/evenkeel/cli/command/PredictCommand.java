@@ -176,9 +176,10 @@ final class PredictCommand extends Action {
                 console(),
                 (applied, readable) -> applied.open(readable, data, part, Words.Part.TEST));
         Dataset dataset = read.opened().dataset();
-        Rows rows = known.reading().sequences().isPresent()
-                ? Rows.of(dataset, RowNames.of("sequence", dataset), List.of())
-                : Rows.of(dataset);
+        Rows rows = known.reading()
+                .nameOfExamples()
+                .map(name -> Rows.of(dataset, RowNames.of(name, dataset), List.of()))
+                .orElseGet(() -> Rows.of(dataset));
         return new Inputs(rows, OutputMeaning.of(model, dataset), read.problems());
     }
 

@@ -56,6 +56,11 @@ public record KeptReading(
         return sound.isPresent() || texts.isPresent();
     }
 
+    /** What has the name of an example, as {@code file}, where each has one. */
+    public Optional<String> nameOfExamples() {
+        return sequences.isPresent() ? Optional.of("sequence") : ofFiles() ? Optional.of("file") : Optional.empty();
+    }
+
     /** Reads recordings and texts so, with these classes, or the files' own if there are none. */
     DataSource applied(DataSource source, Shape input, List<String> classes) {
         return source.sounds(said ->
@@ -97,7 +102,7 @@ public record KeptReading(
                             + source.kind());
         }
         if (texts.isPresent() && !kind.equals(Optional.of(CorpusKind.TEXTS))) {
-            throw new EvenkeelException("The model reads texts (.txt) in a folder or a zip archive, but '" + word
+            throw new EvenkeelException("The model reads texts (.txt), alone, in a folder or in a zip archive, but '" + word
                     + "' is " + source.kind());
         }
         if (kind.isPresent() && !ofFiles()) {

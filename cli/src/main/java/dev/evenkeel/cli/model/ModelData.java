@@ -125,8 +125,9 @@ public record ModelData(
             }
             return loaded;
         }
-        reading.require(source, word);
-        LoadedData loaded = fitted(source, model.output().labels()).open();
+        DataSource fitted = fitted(source, model.output().labels());
+        reading.require(fitted, word);
+        LoadedData loaded = fitted.open();
         if (reading.ofFiles()) {
             loaded.notes().forEach(console::note);
         }

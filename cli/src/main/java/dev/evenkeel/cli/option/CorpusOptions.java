@@ -60,7 +60,11 @@ public final class CorpusOptions {
         if (!ofSounds && !ofFiles && characters.isEmpty()) {
             return source;
         }
-        Optional<CorpusKind> kind = source.corpus();
+        DataSource asked = source.sounds(this::rules).texts(usual -> {
+            LabelledRules rules = usual.files(this::files);
+            return characters.map(rules::longest).orElse(rules);
+        });
+        Optional<CorpusKind> kind = asked.corpus();
         if (ofSounds && !kind.equals(Optional.of(CorpusKind.SOUNDS))) {
             throw new UsageException(
                     "--sound, --sample-rate, --window, --hop and --mels are about folders and zip archives"
@@ -80,10 +84,7 @@ public final class CorpusOptions {
             throw new UsageException(
                     "--window, --hop and --mels shape log-mel spectrograms, but --sound waveform has none: leave them out");
         }
-        return source.sounds(this::rules).texts(usual -> {
-            LabelledRules rules = usual.files(this::files);
-            return characters.map(rules::longest).orElse(rules);
-        });
+        return asked;
     }
 
     private boolean ofFrames() {

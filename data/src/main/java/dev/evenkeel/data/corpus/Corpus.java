@@ -237,9 +237,12 @@ public record Corpus<T>(
                 }
             }
             found.stream().filter(file -> file.label().isEmpty()).findFirst().ifPresent(file -> {
-                throw new EvenkeelException(file.entry().place()
-                        + " lies in no folder of a class: put each class in a folder of its own, or say --label-from"
-                        + " PATTERN, as '^([^_]+)_' for names such as yes_17" + kind.ending());
+                throw new EvenkeelException(
+                        file.entry().place() + " lies in no folder of a class: put each class in a folder of its own"
+                                + (rules.classes().isEmpty()
+                                        ? ", or say --label-from PATTERN, as '^([^_]+)_' for names such as yes_17"
+                                                + kind.ending()
+                                        : ", called as the model's class"));
             });
             if (!rules.classes().isEmpty()) {
                 return rules.classes();

@@ -17,7 +17,8 @@ public enum CorpusKind {
     SOUNDS(".wav"),
     TEXTS(".txt");
 
-    private static final List<String> IMAGES = List.of(".png", ".jpg", ".jpeg", ".bmp", ".gif");
+    private static final List<String> IMAGES = List.of(
+            ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".jp2");
 
     private static final int FIRST = 2_000;
 
@@ -36,8 +37,8 @@ public enum CorpusKind {
     }
 
     /**
-     * Whether a place holds a corpus: a folder or a zip archive of {@code .wav}, or of {@code .txt} within folders, and of no
-     * images, or one file {@code .wav}.
+     * Whether a place holds a corpus: a folder or a zip archive of {@code .wav}, or of {@code .txt} within folders or more of them
+     * than of other files, and of no images, or one file {@code .wav}.
      *
      * @throws EvenkeelException if an archive is damaged
      */
@@ -50,6 +51,25 @@ public enum CorpusKind {
         return Files.exists(place) && !beginsWithImages(place)
                 ? FileTree.read(place, CorpusKind::of)
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a place holds texts, where texts are asked for: a folder or a zip archive of {@code .txt} and of no images, or one
+     * file {@code .txt}.
+     *
+     * @throws EvenkeelException if an archive is damaged
+     */
+    public static Optional<CorpusKind> ofTexts(Path place) {
+        return Files.exists(place) && !beginsWithImages(place)
+                ? FileTree.read(place, tree -> tree.entries().stream().anyMatch(TEXTS::reads)
+                                && tree.entries().stream().noneMatch(CorpusKind::isImage)
+                        ? Optional.of(TEXTS)
+                        : Optional.empty())
+                : Optional.empty();
+    }
+
+    private static boolean isImage(Entry file) {
+        return IMAGES.stream().anyMatch(file::hasEnding);
     }
 
     /** So that folders of very many images are not walked through. */
@@ -67,14 +87,15 @@ public enum CorpusKind {
     }
 
     private static Optional<CorpusKind> of(FileTree tree) {
-        if (tree.entries().stream().anyMatch(file -> IMAGES.stream().anyMatch(file::hasEnding))) {
+        if (tree.entries().stream().anyMatch(CorpusKind::isImage)) {
             return Optional.empty();
         }
         if (tree.entries().stream().anyMatch(SOUNDS::reads)) {
             return Optional.of(SOUNDS);
         }
-        return tree.entries().stream()
-                        .anyMatch(file -> TEXTS.reads(file) && file.path().contains("/"))
+        List<Entry> texts = tree.entries().stream().filter(TEXTS::reads).toList();
+        return texts.stream().anyMatch(file -> file.path().contains("/"))
+                        || 2 * texts.size() > tree.entries().size()
                 ? Optional.of(TEXTS)
                 : Optional.empty();
     }

@@ -6,6 +6,8 @@ import dev.evenkeel.data.corpus.CorpusRules;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import java.util.List;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +52,13 @@ public record LabelledRules(int longest, Optional<Vocabulary> vocabulary, Corpus
     /** Reads for a model with these classes. */
     public LabelledRules forModel(List<String> labels) {
         return files(known -> known.forModel(labels));
+    }
+
+    /** Whether a file of text is one: for a model of texts, or where something was said of those in a folder or an archive. */
+    public boolean areAskedFor(Path place) {
+        return vocabulary.isPresent()
+                || files.isSaid()
+                        && !place.toString().toLowerCase(Locale.ROOT).endsWith(".txt");
     }
 
     /** What a model keeps. */
