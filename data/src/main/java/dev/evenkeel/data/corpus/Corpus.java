@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
@@ -160,7 +160,7 @@ public record Corpus<T>(
 
         private boolean isTest(Entry file) {
             return rules.testWhere()
-                    .filter(pattern -> pattern.matcher(file.path()).find())
+                    .flatMap(pattern -> PathSearch.find(pattern, file.path()))
                     .isPresent();
         }
 
@@ -197,23 +197,22 @@ public record Corpus<T>(
 
         private Optional<String> label(Entry file, boolean parted) {
             if (rules.labelFrom().isPresent()) {
-                Matcher matcher = rules.labelFrom().get().matcher(file.path());
-                return matcher.find()
-                        ? Optional.of(matched(matcher)).filter(label -> !label.isEmpty())
-                        : Optional.empty();
+                return PathSearch.find(rules.labelFrom().get(), file.path())
+                        .map(Sorting::matched)
+                        .filter(label -> !label.isEmpty());
             }
             String[] folders = file.path().split("/");
             int first = parted ? 1 : 0;
             return folders.length > first + 1 ? Optional.of(folders[first]) : Optional.empty();
         }
 
-        private static String matched(Matcher matcher) {
-            for (int group = 1; group <= matcher.groupCount(); group++) {
-                if (matcher.group(group) != null) {
-                    return matcher.group(group);
+        private static String matched(MatchResult found) {
+            for (int group = 1; group <= found.groupCount(); group++) {
+                if (found.group(group) != null) {
+                    return found.group(group);
                 }
             }
-            return matcher.group();
+            return found.group();
         }
 
         private void passedOver(List<Entry> files, String ofMany, String ofOne) {

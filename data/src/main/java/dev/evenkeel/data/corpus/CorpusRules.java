@@ -85,10 +85,16 @@ public record CorpusRules(
         try {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException wrong) {
-            throw new EvenkeelException(
-                    "'" + expression + "' is no regular expression: " + wrong.getDescription()
-                            + ". Write one such as '^([a-z]+)_' or '_[0-4][.]wav$'",
-                    wrong);
+            throw unfit(expression, wrong.getDescription(), wrong);
+        } catch (StackOverflowError deep) {
+            throw unfit(expression, "it is nested too deeply", deep);
         }
+    }
+
+    private static EvenkeelException unfit(String expression, String reason, Throwable cause) {
+        return new EvenkeelException(
+                "'" + PathSearch.shown(expression) + "' is no regular expression: " + reason
+                        + ". Write one such as '^([a-z]+)_' or '_[0-4][.]wav$'",
+                cause);
     }
 }

@@ -1,0 +1,60 @@
+package dev.evenkeel.data.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Regular expressions, which a model's file may hold. */
+class CorpusRulesTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"labelFrom,^(([a-z]+)*)+_", "testWhere,^(a+a+)+_", "labelFrom,(.*.*.*.*.*.*.*)*_"})
+    void anExpressionThatNeverEndsIsRefusedSoon(String key, String expression) throws IOException {
+        Files.writeString(folder.resolve("a".repeat(200) + ".txt"), "text");
+        Files.writeString(folder.resolve("b_1.txt"), "text");
+        CorpusRules rules = CorpusRules.fromJson(JsonObject.of().with(key, expression));
+
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> read(rules))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining(
+                        "The regular expression '" + expression + "' takes too many steps on the path 'aaaaaaaa")
+                .hasMessageContaining("write it without a repetition within a repetition");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void anExpressionThatIsNestedTooDeeplyIsRefused() {
+        String deep = "(".repeat(200_000) + ")".repeat(200_000);
+
+        assertThatThrownBy(() -> CorpusRules.fromJson(JsonObject.of().with("labelFrom", deep)))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining("(((((...' is no regular expression: ")
+                .hasMessageMatching("(?s).{0,300}");
+    }
+
+    @Test
+    void longPathsAreSearchedByPlainExpressions() throws IOException {
+        Files.writeString(folder.resolve("a".repeat(200) + "_x.txt"), "text");
+        Files.writeString(folder.resolve("b".repeat(200) + "_y.txt"), "text");
+
+        assertThat(read(CorpusRules.defaults().labelFrom(".*_(.*)[.]txt")).labels())
+                .containsExactly("x", "y");
+    }
+
+    private Corpus<String> read(CorpusRules rules) {
+        return Corpus.read(folder, CorpusKind.TEXTS, rules, Corpus.Example::path);
+    }
+}
