@@ -127,6 +127,26 @@ class LabelledTextCommandsTest {
                 .contains("--label-from and --test-where are about folders and zip archives of recordings or texts");
     }
 
+    @Test
+    void textsThatCannotBeReadAreLeftOutByTheRule() throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", words(), "--network", "mlp", "--epochs", 1, "--out", run);
+        Path some = Files.createDirectories(folder.resolve("some"));
+        Files.write(some.resolve("a.txt"), new byte[] {'a', '\n', (byte) 0xFF});
+        Files.writeString(some.resolve("b.txt"), "ab");
+        Files.writeString(some.resolve("c.txt"), "");
+
+        CommandCall skipped = CommandCall.of("predict", run, "--data", some, "--missing", "skip");
+
+        assertThat(files(skipped)).containsExactly("b.txt");
+        assertThat(skipped.err())
+                .contains("a.txt: line 2 is not text in UTF-8")
+                .contains("c.txt: it is empty: a text needs characters; the file is left out");
+        assertThat(CommandCall.of("predict", run, "--data", some.resolve("c.txt")).err())
+                .contains("c.txt is empty: a text needs characters")
+                .doesNotContain("left out");
+    }
+
     private static List<String> files(CommandCall predicted) {
         assertThat(predicted.code()).as(predicted.err()).isZero();
         assertThat(predicted.out()).startsWith("row,file,label,");

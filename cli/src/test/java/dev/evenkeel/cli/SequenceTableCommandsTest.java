@@ -90,6 +90,53 @@ class SequenceTableCommandsTest {
     }
 
     @Test
+    void sequencesThatCannotBeReadAreLeftOutByTheRule() throws IOException {
+        String text = table(new Random(1), 20, true);
+        Path run = folder.resolve("run");
+        CommandCall trained = CommandCall.of(
+                "train",
+                "--data",
+                Files.writeString(folder.resolve("runs.csv"), text),
+                "--sequence",
+                "run",
+                "--order",
+                "at",
+                "--network",
+                "mlp",
+                "--epochs",
+                1,
+                "--out",
+                run);
+        assertThat(trained.code()).as(trained.err()).isZero();
+        String gaps = text.replaceFirst("(\n\"run 3\",[^,]*),[^,]*,", "$1,,")
+                .replaceFirst("(\n\"run 4\",[^\n]*),fast", "$1,slow")
+                .replaceFirst("(\n\"run 5\",[^\n]*),slow", "$1,");
+        Path table = Files.writeString(folder.resolve("gaps.csv"), gaps);
+
+        CommandCall plain = CommandCall.of("predict", run, "--data", table);
+        assertThat(plain.code()).isEqualTo(1);
+        assertThat(plain.out().lines()).hasSize(20).noneMatch(line -> line.contains(",run 3,"));
+        assertThat(plain.out()).contains("\n1,run 4,", "\n2,run 9,", ",run 5,");
+        assertThat(plain.err())
+                .contains("sequence 'run 3': column 'speed' is missing; the sequence is left out")
+                .contains("To take this as done, say --missing skip");
+        assertThat(CommandCall.of("predict", run, "--data", table, "--missing", "skip")
+                        .code())
+                .isZero();
+        assertThat(CommandCall.of("predict", run, "--data", table, "--missing", "refuse")
+                        .err())
+                .contains("--missing refuse uses no sequence then");
+        CommandCall measured = CommandCall.of("evaluate", run, "--data", table, "--missing", "skip", "--json");
+        assertThat(measured.code()).as(measured.err()).isZero();
+        assertThat(measured.json().integer("examples")).isEqualTo(17);
+        assertThat(measured.err())
+                .contains("sequence 'run 4' has 'slow' in column 'kind', but 'fast' on line")
+                .contains("sequence 'run 5' has nothing in column 'kind', but 'slow' on line");
+        CommandCall imputed = CommandCall.of("evaluate", run, "--data", table, "--missing", "impute", "--json");
+        assertThat(imputed.json().integer("examples")).isEqualTo(18);
+    }
+
+    @Test
     void whatIsNoLongTableIsTold() {
         assertThat(CommandCall.of("train", "--data", "digits", "--sequence", "id")
                         .err())

@@ -87,6 +87,51 @@ class SoundCommandsTest {
     }
 
     @Test
+    void recordingsThatCannotBeReadAreLeftOutByTheRule() throws IOException {
+        Path run = folder.resolve("run");
+        train(zip(), run, "--epochs", "8");
+        Path some = Files.createDirectories(folder.resolve("some"));
+        byte[] low = tone(8_000, 300, 0.15, new Random(3));
+        Files.write(some.resolve("high_0.wav"), tone(8_000, 1_200, 0.15, new Random(2)));
+        Files.write(some.resolve("low_1.wav"), Arrays.copyOf(low, 1_000));
+        Files.write(some.resolve("low_2.wav"), low);
+        Files.write(some.resolve("low_3.wav"), tone(8_000, 300, 2, new Random(3)));
+
+        CommandCall plain = CommandCall.of("predict", run, "--data", some);
+        CommandCall skipped = CommandCall.of("predict", run, "--data", some, "--missing", "skip", "--json");
+
+        assertThat(plain.code()).isEqualTo(1);
+        assertThat(plain.out()).contains("\n1,high_0.wav,high,", "\n2,low_2.wav,low,").doesNotContain("low_1", "low_3");
+        assertThat(plain.err())
+                .contains("low_1.wav: it is a damaged WAV file: it is cut short")
+                .contains("low_3.wav: it has 198 frames, but the model reads at most")
+                .contains("; the file is left out", "To take this as done, say --missing skip")
+                .doesNotContain("impute");
+        assertThat(skipped.code()).as(skipped.err()).isZero();
+        assertThat(skipped.json().integer("skipped")).isEqualTo(2);
+        assertThat(skipped.json().integer("answered")).isEqualTo(2);
+        CommandCall measured = CommandCall.of("evaluate", run, "--data", some, "--missing", "skip", "--json");
+        assertThat(measured.code()).as(measured.err()).isZero();
+        assertThat(measured.json().integer("examples")).isEqualTo(2);
+        assertThat(measured.json().number("accuracy")).isEqualTo(1);
+        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "refuse").err())
+                .contains("low_1.wav: it is a damaged WAV file")
+                .contains(", and --missing refuse uses no file then. --missing skip leaves such files out")
+                .doesNotContain("impute");
+        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "impute").err())
+                .contains("a file that cannot be read has none: --missing skip leaves it out");
+        CommandCall further = CommandCall.of("train", "--from", run, "--data", some);
+        assertThat(further.err()).contains("low_1.wav is a damaged WAV file");
+        Files.delete(some.resolve("low_1.wav"));
+        Files.delete(some.resolve("low_3.wav"));
+        CommandCall shared = CommandCall.of(
+                "train", "--from", run, "--data", some, "--test-share", 0, "--epochs", 1, "--out", folder.resolve("on"));
+        assertThat(shared.code()).as(shared.err()).isZero();
+        assertThat(shared.err())
+                .contains("The model's --test-where '_[0-4][.]wav$' finds all of the files, so they are one part");
+    }
+
+    @Test
     void otherDataThanRecordingsAreNamed() throws IOException {
         Path run = folder.resolve("run");
         Path zip = zip();

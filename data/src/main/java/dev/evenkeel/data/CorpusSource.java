@@ -1,6 +1,7 @@
 package dev.evenkeel.data;
 
 import dev.evenkeel.data.corpus.CorpusKind;
+import dev.evenkeel.data.corpus.UnreadableFiles;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.sound.SoundSet;
 import dev.evenkeel.data.text.LabelledRules;
@@ -18,10 +19,10 @@ final class CorpusSource {
     static LoadedData read(Path path, CorpusKind kind, SourceSettings settings, HoldOutRule rule) {
         if (kind == CorpusKind.TEXTS) {
             LabelledRules rules = settings.texts.files(files -> files.targets(settings.targets));
-            return rule.divided(LabelledTextSet.read(path, rules));
+            return rule.divided(LabelledTextSet.read(path, rules, UnreadableFiles.told(settings.left)));
         }
         SoundRules rules = settings.sounds.files(files -> files.targets(settings.targets));
-        SoundSet.Sounds sounds = SoundSet.read(path, rules);
+        SoundSet.Sounds sounds = SoundSet.read(path, rules, UnreadableFiles.told(settings.left));
         return rule.divided(sounds.series())
                 .keeping(SoundRules.KEPT, sounds.rules().toJson());
     }

@@ -161,7 +161,7 @@ public final class DataSource {
         return with(changed -> changed.progress = progress);
     }
 
-    /** Rows of a table that cannot be read by a model's encoding are left out, and {@code left} is told; else refused. */
+    /** Rows of a table that cannot be read by a model's encoding, sequences with such a row, and files are left out, and {@code left} is told; else refused. */
     public DataSource skipUnreadable(Consumer<? super RowProblem> left) {
         return with(changed -> changed.left = Optional.of(left));
     }

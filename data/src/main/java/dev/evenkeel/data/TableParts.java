@@ -42,9 +42,11 @@ record TableParts(SourceSettings settings) {
         SequenceColumns columns = settings.sequences.get();
         Table table = TableReader.read(path, encoding.format().text(columns.sequence()));
         SequenceTable sequences = SequenceTable.of(table, columns);
-        boolean lacksTarget = lacksTarget(table, encoding);
         if (settings.testShare == 0) {
-            return whole(table, sequences, lacksTarget ? encoding.withoutTarget() : encoding);
+            return whole(
+                    table,
+                    sequences,
+                    settings.targets == SeriesRules.Targets.OPTIONAL ? encoding.withoutTarget() : encoding);
         }
         requireTarget(table, encoding);
         return parts(
@@ -52,18 +54,24 @@ record TableParts(SourceSettings settings) {
     }
 
     private LoadedData whole(Table table, SequenceTable sequences, TableEncoding encoding) {
-        SeriesDataset all = sequences.dataset(table.name(), sequences.all(), encoding, settings.series.input());
+        SeriesDataset all = dataset(table.name(), sequences, sequences.all(), encoding);
         return sequences(table.name(), all, Optional.empty(), sequences, encoding);
     }
 
     private LoadedData parts(Table table, SequenceTable sequences, RowSplit split, TableEncoding encoding) {
         return sequences(
                 table.name(),
-                sequences.dataset(table.name() + " (training)", split.rest(), encoding, settings.series.input()),
-                Optional.of(sequences.dataset(
-                        table.name() + " (test)", split.heldOut(), encoding, settings.series.input())),
+                dataset(table.name() + " (training)", sequences, split.rest(), encoding),
+                Optional.of(dataset(table.name() + " (test)", sequences, split.heldOut(), encoding)),
                 sequences,
                 encoding);
+    }
+
+    private SeriesDataset dataset(String name, SequenceTable sequences, int[] some, TableEncoding encoding) {
+        int[] readable = settings.left
+                .map(left -> sequences.readable(some, encoding, settings.series.input(), left))
+                .orElse(some);
+        return sequences.dataset(name, readable, encoding, settings.series.input());
     }
 
     private LoadedData sequences(

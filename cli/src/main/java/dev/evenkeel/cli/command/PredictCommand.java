@@ -164,17 +164,15 @@ final class PredictCommand extends Action {
             images.notes().forEach(console()::note);
             return new Inputs(rows, OutputMeaning.of(model, images.dataset()));
         }
-        if (whole && known.reading().ofFiles()) {
-            missing.requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
-            Dataset files = known.files(source, data);
-            return new Inputs(Rows.of(files, RowNames.of("file", files), List.of()), OutputMeaning.of(model, files));
-        }
+        boolean allFiles = whole && known.reading().ofFiles();
         UnreadableRowsOption.Read read = missing.read(
                 known,
                 source,
                 data,
                 console(),
-                (applied, readable) -> applied.open(readable, data, part, Words.Part.TEST));
+                (applied, readable) -> allFiles
+                        ? applied.files(readable, data)
+                        : applied.open(readable, data, part, Words.Part.TEST));
         Dataset dataset = read.opened().dataset();
         Rows rows = known.reading()
                 .nameOfExamples()

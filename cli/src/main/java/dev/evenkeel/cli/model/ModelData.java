@@ -160,12 +160,12 @@ public record ModelData(
      *
      * @throws EvenkeelException if they are of another kind than those the model was made for
      */
-    public Dataset files(DataSource source, String word) {
+    public Opened files(DataSource source, String word) {
         ModelData whole = new ModelData(model, encoding, reading.whole(), split, numbers, console);
         LoadedData loaded = whole.read(source.targetOptional().testShare(0), numbers.of(model), word);
         Opened opened = new Opened(loaded.test().orElse(loaded.training()), loaded.name(), Words.Part.ALL);
         requireFit(opened);
-        return opened.dataset();
+        return opened;
     }
 
     /** Whether missing values of time series were imputed in training. */

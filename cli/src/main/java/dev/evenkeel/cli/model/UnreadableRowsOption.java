@@ -18,14 +18,18 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
-/** What becomes of a table's rows that cannot be read. */
+/** What becomes of a table's rows, its sequences, and of files that cannot be read. */
 public final class UnreadableRowsOption {
+    private static final String ROW = "row";
+    private static final String FILE = "file";
+
     @Option(
             names = "--missing",
             paramLabel = "RULE",
             description = {
-                "Rows of a table that lack values or hold some that cannot be read: skip (leave them out, name them), "
-                        + "refuse (use no row) or impute (missing values become the median or most frequent category "
+                "Rows of a table that lack values or hold some that cannot be read, and recordings and texts that cannot: "
+                        + "skip (leave them out, name them), "
+                        + "refuse (use none) or, in a table, impute (missing values become the median or most frequent category "
                         + "of the training). By default as with skip, but the exit code is 1; impute, if the model was "
                         + "trained so. In time series refuse or impute (the line between neighbours), by default as in training."
             })
@@ -56,18 +60,22 @@ public final class UnreadableRowsOption {
         DataSource readable = source;
         if (known.encoding().isPresent()) {
             applied = known.with(applied(known.encoding().get()));
+        } else if (known.reading().ofFiles()) {
+            requireNoFilling();
         } else if (known.numbers().apply(known, source, data)) {
             requireKnown();
         } else if (source.kind() == DataKind.SERIES) {
             readable = ofSeries(known, source, data);
         } else {
-            requireUnsaid("the rows of a table or time series, but '" + data + "' is " + source.kind());
+            requireUnsaid("the rows of a table, time series, recordings or texts, but '" + data + "' is "
+                    + source.kind());
         }
+        String unit = known.reading().nameOfExamples().orElse(ROW);
         List<RowProblem> problems = new ArrayList<>();
         ModelData.Opened opened = opening.apply(applied, readable.skipUnreadable(problems::add));
-        refuse(problems);
-        new LeftOutRows(problems).lines().forEach(console::note);
-        advice(problems).ifPresent(console::note);
+        refuse(problems, unit);
+        new LeftOutRows(problems, unit).lines().forEach(console::note);
+        advice(problems, unit).ifPresent(console::note);
         return new Read(opened, List.copyOf(problems));
     }
 
@@ -101,13 +109,26 @@ public final class UnreadableRowsOption {
         }
     }
 
+    private void requireNoFilling() {
+        if (isImputed()) {
+            throw new UsageException("--missing impute puts values into the rows of a table or time series, but a file that"
+                    + " cannot be read has none: --missing skip leaves it out");
+        }
+    }
+
     /** @throws EvenkeelException if there are such rows, and that is refused */
     public void refuse(List<RowProblem> problems) {
+        refuse(problems, ROW);
+    }
+
+    private void refuse(List<RowProblem> problems, String unit) {
         if (rule.equals(Optional.of(Words.UnreadableRows.REFUSE))) {
             problems.stream().findFirst().ifPresent(problem -> {
-                throw new EvenkeelException(problem
-                        + ", and --missing refuse uses no row then. --missing skip leaves such rows out, --missing "
-                        + "impute puts in what is common in the training data");
+                throw new EvenkeelException(problem + ", and --missing refuse uses no " + unit
+                        + " then. --missing skip leaves such " + unit + "s out"
+                        + (unit.equals(FILE)
+                                ? ""
+                                : ", --missing impute puts in what is common in the training data"));
             });
         }
     }
@@ -119,11 +140,16 @@ public final class UnreadableRowsOption {
 
     /** What can be done about rows that were left out, where nothing was said. */
     public Optional<String> advice(List<RowProblem> problems) {
+        return advice(problems, ROW);
+    }
+
+    private Optional<String> advice(List<RowProblem> problems, String unit) {
         return problems.isEmpty() || rule.isPresent()
                 ? Optional.empty()
-                : Optional.of(
-                        "To take this as done, say --missing skip; to put in what is common in the training data, "
-                                + "--missing impute");
+                : Optional.of("To take this as done, say --missing skip"
+                        + (unit.equals(FILE)
+                                ? ""
+                                : "; to put in what is common in the training data, --missing impute"));
     }
 
     private boolean isImputed() {

@@ -49,21 +49,34 @@ public record Corpus<T>(
     /**
      * Reads a folder, a zip archive or one file.
      *
+     * @param unreadable what becomes of files that cannot be read
      * @param make what is made of each file, whose bytes are not kept
-     * @throws EvenkeelException if there is no such file, one is damaged, or has no class where it needs one
+     * @throws EvenkeelException if there is no such file, none can be read, or one has no class where it needs one
      */
-    public static <T> Corpus<T> read(Path place, CorpusKind kind, CorpusRules rules, Function<Example, T> make) {
+    public static <T> Corpus<T> read(
+            Path place, CorpusKind kind, CorpusRules rules, UnreadableFiles unreadable, Function<Example, T> make) {
         return FileTree.read(place, tree -> {
             Sorting sorting = new Sorting(tree, kind, rules);
             List<String> labels = sorting.labels();
             String name = String.valueOf(place.toAbsolutePath().normalize().getFileName());
             List<T> training = new ArrayList<>();
             List<T> test = new ArrayList<>();
+            Optional<EvenkeelException> first = Optional.empty();
             for (Found found : sorting.found) {
-                int label = labels.isEmpty() ? -1 : sorting.place(found, labels);
-                T made = make.apply(
-                        new Example(found.entry().path(), found.entry().place(), tree.bytes(found.entry()), label));
-                (found.part() == Part.TEST ? test : training).add(made);
+                tree.requireRoom();
+                List<T> part = found.part() == Part.TEST ? test : training;
+                try {
+                    int label = labels.isEmpty() ? -1 : sorting.place(found, labels);
+                    part.add(make.apply(new Example(
+                            found.entry().path(), found.entry().place(), tree.bytes(found.entry()), label)));
+                } catch (EvenkeelException reason) {
+                    unreadable.met(
+                            UnreadableFiles.problem(part.size(), found.entry().place(), reason), reason);
+                    first = first.or(() -> Optional.of(reason));
+                }
+            }
+            if (training.isEmpty() && test.isEmpty()) {
+                throw first.orElseThrow();
             }
             return new Corpus<>(
                     name,
@@ -102,6 +115,7 @@ public record Corpus<T>(
         private final FileTree tree;
         private final CorpusKind kind;
         private final CorpusRules rules;
+        private Optional<Pattern> testWhere = Optional.empty();
         private final List<Found> found = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
 
@@ -124,7 +138,8 @@ public record Corpus<T>(
                     files.stream().filter(file -> file.path().contains("/")).toList();
             boolean parted = !inFolders.isEmpty()
                     && inFolders.stream().allMatch(file -> Part.of(file.path()).isPresent());
-            if (parted && rules.testWhere().isPresent()) {
+            testWhere = rules.testWhere().filter(pattern -> !parted || rules.origin() == CorpusRules.Origin.SAID);
+            if (parted && testWhere.isPresent()) {
                 throw new EvenkeelException(
                         tree.place() + " comes in parts, by its folders: leave --test-where out, or give one of them");
             }
@@ -159,7 +174,7 @@ public record Corpus<T>(
         }
 
         private boolean isTest(Entry file) {
-            return rules.testWhere()
+            return testWhere
                     .flatMap(pattern -> PathSearch.find(pattern, file.path()))
                     .isPresent();
         }
@@ -180,19 +195,28 @@ public record Corpus<T>(
                 notes.add("The folder of the validation part is not read: there is one of a test part");
                 found.removeIf(file -> file.part() == Part.VALIDATION);
             }
-            if (rules.testWhere().isPresent() && rules.classes().isEmpty() && !(hasTest && hasTraining)) {
-                throw new EvenkeelException("--test-where '" + rules.testWhere().get() + "' finds "
-                        + (hasTest ? "all " : "none of the ") + found.size() + " files of " + tree.place() + ", as "
-                        + found.get(0).entry().path() + ": it needs to find some, in the path below the folder");
+            if (testWhere.isPresent() && !(hasTest && hasTraining)) {
+                if (rules.origin() == CorpusRules.Origin.KEPT) {
+                    notes.add("The model's --test-where '" + PathSearch.shown(testWhere.get().pattern()) + "' finds "
+                            + (hasTest ? "all" : "none") + " of the files, so they are one part");
+                } else {
+                    throw allOrNothing(hasTest);
+                }
             }
             boolean moves = hasValidation && !hasTest
-                    || hasTest && !hasTraining && rules.testWhere().isPresent();
+                    || hasTest && !hasTraining && testWhere.isPresent();
             if (moves) {
-                boolean ofPattern = rules.testWhere().isPresent();
+                boolean ofPattern = testWhere.isPresent();
                 found.replaceAll(file -> ofPattern
                         ? new Found(file.entry(), Part.TRAINING, file.label())
                         : file.part() == Part.VALIDATION ? new Found(file.entry(), Part.TEST, file.label()) : file);
             }
+        }
+
+        private EvenkeelException allOrNothing(boolean all) {
+            return new EvenkeelException("--test-where '" + testWhere.orElseThrow() + "' finds "
+                    + (all ? "all " : "none of the ") + found.size() + " files of " + tree.place() + ", as "
+                    + found.get(0).entry().path() + ": it needs to find some, in the path below the folder");
         }
 
         private Optional<String> label(Entry file, boolean parted) {

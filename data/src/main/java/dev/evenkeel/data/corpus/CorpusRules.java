@@ -18,12 +18,25 @@ import java.util.regex.PatternSyntaxException;
  *     test} are parts
  * @param classes of a model, in their order; if empty those that occur, sorted
  * @param targets whether each file needs a class
+ * @param origin who said them
  */
 @CheckReturnValue
 public record CorpusRules(
-        Optional<Pattern> labelFrom, Optional<Pattern> testWhere, List<String> classes, Targets targets) {
+        Optional<Pattern> labelFrom,
+        Optional<Pattern> testWhere,
+        List<String> classes,
+        Targets targets,
+        Origin origin) {
     private static final String LABEL_FROM = "labelFrom";
     private static final String TEST_WHERE = "testWhere";
+
+    /** Who said the rules. */
+    public enum Origin {
+        /** People, of these files: a rule for the test part that finds all of them or none is a mistake. */
+        SAID,
+        /** A model, which learnt from others: then these are one part. */
+        KEPT
+    }
 
     public CorpusRules {
         classes = List.copyOf(classes);
@@ -31,31 +44,31 @@ public record CorpusRules(
 
     /** The folder of a file is its class, and every file has one. */
     public static CorpusRules defaults() {
-        return new CorpusRules(Optional.empty(), Optional.empty(), List.of(), Targets.REQUIRED);
+        return new CorpusRules(Optional.empty(), Optional.empty(), List.of(), Targets.REQUIRED, Origin.SAID);
     }
 
     /** @throws EvenkeelException if it is no regular expression */
     public CorpusRules labelFrom(String expression) {
-        return new CorpusRules(Optional.of(pattern(expression)), testWhere, classes, targets);
+        return new CorpusRules(Optional.of(pattern(expression)), testWhere, classes, targets, origin);
     }
 
     /** @throws EvenkeelException if it is no regular expression */
     public CorpusRules testWhere(String expression) {
-        return new CorpusRules(labelFrom, Optional.of(pattern(expression)), classes, targets);
+        return new CorpusRules(labelFrom, Optional.of(pattern(expression)), classes, targets, origin);
     }
 
     public CorpusRules targets(Targets need) {
-        return new CorpusRules(labelFrom, testWhere, classes, need);
+        return new CorpusRules(labelFrom, testWhere, classes, need, origin);
     }
 
-    /** Reads for a model with these classes; files of which none fits {@code testWhere} are one part then. */
+    /** Reads for a model with these classes. */
     public CorpusRules forModel(List<String> labels) {
-        return new CorpusRules(labelFrom, testWhere, labels, targets);
+        return new CorpusRules(labelFrom, testWhere, labels, targets, origin);
     }
 
     /** Without a test part. */
     public CorpusRules whole() {
-        return new CorpusRules(labelFrom, Optional.empty(), classes, targets);
+        return new CorpusRules(labelFrom, Optional.empty(), classes, targets, origin);
     }
 
     /** Whether anything was said of labels or parts. */
@@ -78,7 +91,8 @@ public record CorpusRules(
         if (json.find(LABEL_FROM).isPresent()) {
             rules = rules.labelFrom(json.string(LABEL_FROM));
         }
-        return json.find(TEST_WHERE).isPresent() ? rules.testWhere(json.string(TEST_WHERE)) : rules;
+        CorpusRules read = json.find(TEST_WHERE).isPresent() ? rules.testWhere(json.string(TEST_WHERE)) : rules;
+        return new CorpusRules(read.labelFrom, read.testWhere, read.classes, read.targets, Origin.KEPT);
     }
 
     private static Pattern pattern(String expression) {

@@ -111,15 +111,18 @@ final class FileTree {
                         + " MB or more, which is too large for one example: cut it into several");
             }
             unpacked += bytes.length;
-            if (isArchive(place)
-                    && unpacked / MAX_MEMORIES > Runtime.getRuntime().maxMemory()) {
-                throw new EvenkeelException(place + " unpacks to more than " + (unpacked >> 20)
-                        + " MB, which do not fit into memory: give Java more, or take fewer files");
-            }
             requireWhole(entry, bytes);
             return bytes;
         } catch (IOException failed) {
             throw new EvenkeelException(entry.place() + " cannot be read: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** @throws EvenkeelException if all files that were read would not fit into memory */
+    void requireRoom() {
+        if (isArchive(place) && unpacked / MAX_MEMORIES > Runtime.getRuntime().maxMemory()) {
+            throw new EvenkeelException(place + " unpacks to more than " + (unpacked >> 20)
+                    + " MB, which do not fit into memory: give Java more, or take fewer files");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.evenkeel.data.sound;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.corpus.Corpus;
 import dev.evenkeel.data.corpus.CorpusKind;
+import dev.evenkeel.data.corpus.UnreadableFiles;
 import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.series.Series;
 import dev.evenkeel.data.series.SeriesDataset;
@@ -30,14 +31,15 @@ public final class SoundSet {
     /**
      * Reads all recordings.
      *
-     * @throws EvenkeelException if there are none, one is damaged, they do not fit together, or one has no class where it needs one
+     * @param unreadable what becomes of those that are damaged, or longer than a model reads
+     * @throws EvenkeelException if there are none, none can be read, they do not fit together, or one has no class where it needs one
      */
-    public static Sounds read(Path place, SoundRules rules) {
+    public static Sounds read(Path place, SoundRules rules, UnreadableFiles unreadable) {
         Making making = new Making(rules);
         Corpus<Series> corpus = new HeapLimit(place.toString(), 0)
-                .within(() -> Corpus.read(place, CorpusKind.SOUNDS, rules.files(), making::series));
+                .within(() -> Corpus.read(place, CorpusKind.SOUNDS, rules.files(), unreadable, making::series));
         Target target = corpus.labels().isEmpty() ? Target.values(0) : Target.classes(corpus.labels());
-        Shape shape = making.shape(place, corpus);
+        Shape shape = making.shape(corpus);
         boolean parted = corpus.test().isPresent();
         SeriesDataset training =
                 new SeriesDataset(corpus.name() + (parted ? " (training)" : ""), shape, target, corpus.training());
@@ -75,6 +77,7 @@ public final class SoundSet {
                 channels = rules.mels();
             }
             requireSize(example.place(), values.length);
+            requireLength(example.place(), values.length / channels);
             return new Series(
                     values,
                     values.length / channels,
@@ -119,25 +122,22 @@ public final class SoundSet {
             }
         }
 
-        private Shape shape(Path place, Corpus<Series> corpus) {
+        private void requireLength(String place, int length) {
+            rules.input().filter(input -> length > input.positions()).ifPresent(input -> {
+                throw new EvenkeelException(
+                        place + " has " + length + (rules.form() == SoundRules.Form.LOG_MEL ? " frames" : " samples")
+                                + ", but the model reads at most " + input.positions()
+                                + ": cut it, or train on recordings as long");
+            });
+        }
+
+        private Shape shape(Corpus<Series> corpus) {
             int channels = rules.form() == SoundRules.Form.LOG_MEL ? rules.mels() : 1;
             List<Series> all = Stream.concat(
                             corpus.training().stream(), corpus.test().stream().flatMap(List::stream))
                     .toList();
             int longest = all.stream().mapToInt(Series::length).max().orElse(1);
-            if (rules.input().isEmpty()) {
-                return Shape.of(longest, channels);
-            }
-            Shape input = rules.input().get();
-            all.stream()
-                    .filter(one -> one.length() > input.positions())
-                    .findFirst()
-                    .ifPresent(one -> {
-                        throw new EvenkeelException(place + ": " + one.place() + " has " + one.length()
-                                + (channels == 1 ? " samples" : " frames") + ", but the model reads at most "
-                                + input.positions() + ": cut it, or train on recordings as long");
-                    });
-            return Shape.of(input.positions(), channels);
+            return Shape.of(rules.input().map(Shape::positions).orElse(longest), channels);
         }
 
         private List<String> notes() {

@@ -3,6 +3,7 @@ package dev.evenkeel.data.text;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.corpus.Corpus;
 import dev.evenkeel.data.corpus.CorpusKind;
+import dev.evenkeel.data.corpus.UnreadableFiles;
 import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.series.Series;
 import dev.evenkeel.data.series.SeriesDataset;
@@ -56,11 +57,12 @@ public final class LabelledTextSet {
     /**
      * Reads all texts, in UTF-8.
      *
-     * @throws EvenkeelException if there are none, one is empty or no text, or has no class where it needs one
+     * @param unreadable what becomes of those that are empty or no text
+     * @throws EvenkeelException if there are none, none can be read, or one has no class where it needs one
      */
-    public static LabelledTextSet read(Path place, LabelledRules rules) {
+    public static LabelledTextSet read(Path place, LabelledRules rules, UnreadableFiles unreadable) {
         Corpus<Text> corpus = new HeapLimit(place.toString(), 0)
-                .within(() -> Corpus.read(place, CorpusKind.TEXTS, rules.files(), example -> text(example, rules)));
+                .within(() -> Corpus.read(place, CorpusKind.TEXTS, rules.files(), unreadable, example -> text(example, rules)));
         return new LabelledTextSet(rules, corpus);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class CorpusRulesTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"labelFrom,^(([a-z]+)*)+_", "testWhere,^(a+a+)+_", "labelFrom,(.*.*.*.*.*.*.*)*_"})
+    @CsvSource({"labelFrom,^(([a-z]+)*)+_", "testWhere,^(([a-z]+)*)+_", "labelFrom,(.*.*.*.*.*.*.*)*_"})
     void anExpressionThatNeverEndsIsRefusedSoon(String key, String expression) throws IOException {
         Files.writeString(folder.resolve("a".repeat(200) + ".txt"), "text");
         Files.writeString(folder.resolve("b_1.txt"), "text");
@@ -54,7 +55,22 @@ class CorpusRulesTest {
                 .containsExactly("x", "y");
     }
 
+    @Test
+    void aKeptRuleForTheTestPartGivesWayToFoldersOfParts() throws IOException {
+        for (String path : new String[] {"train/a_1.txt", "train/b_9.txt", "test/a_3.txt", "test/b_4.txt"}) {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "text");
+        }
+        CorpusRules said = CorpusRules.defaults().labelFrom("/(.)_").testWhere("_9");
+
+        assertThatThrownBy(() -> read(said)).hasMessageContaining("comes in parts, by its folders");
+        Corpus<String> kept = read(CorpusRules.fromJson(said.toJson()));
+        assertThat(kept.training()).containsExactly("train/a_1.txt", "train/b_9.txt");
+        assertThat(kept.test()).hasValue(List.of("test/a_3.txt", "test/b_4.txt"));
+    }
+
     private Corpus<String> read(CorpusRules rules) {
-        return Corpus.read(folder, CorpusKind.TEXTS, rules, Corpus.Example::path);
+        return Corpus.read(folder, CorpusKind.TEXTS, rules, UnreadableFiles.REFUSED, Corpus.Example::path);
     }
 }

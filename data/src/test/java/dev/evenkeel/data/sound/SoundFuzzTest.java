@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.corpus.UnreadableFiles;
 import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
@@ -52,11 +53,12 @@ class SoundFuzzTest {
     void bytesAreRefusedOrReadAsFrames(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("fuzz.wav"), bytes);
         try {
-            Dataset read = SoundSet.read(
+            Dataset read = SoundSet.read(  
                             file,
                             SoundRules.defaults()
                                     .rate(8_000)
-                                    .files(files -> files.targets(SeriesRules.Targets.OPTIONAL)))
+                                    .files(files -> files.targets(SeriesRules.Targets.OPTIONAL)),
+                            UnreadableFiles.REFUSED)
                     .series()
                     .training();
             Batch batch = new Batch(1, read.inputShape(), read.target());

@@ -220,6 +220,17 @@ public final class TableEncoding {
     }
 
     /**
+     * The rows that cannot be read, each with the first reason, in their order.
+     *
+     * @throws EvenkeelException if a column is missing
+     */
+    public List<RowProblem> problems(Table table) {
+        EncodedRows rows = EncodedRows.of(this, table, RowProblems.Rule.LIST);
+        target.values(table, rows::add);
+        return rows.problems();
+    }
+
+    /**
      * The rows of a table whose target can be read.
      *
      * @param left is told each of the others, in their order

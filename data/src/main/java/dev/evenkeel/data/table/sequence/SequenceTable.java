@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.series.Series;
 import dev.evenkeel.data.series.SeriesDataset;
 import dev.evenkeel.data.table.Column;
+import dev.evenkeel.data.table.RowProblem;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.TableEncoding;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -76,18 +79,86 @@ public final class SequenceTable {
     }
 
     private void requireOneTarget(String target) {
+        otherTargets(target, all()).stream().findFirst().ifPresent(problem -> {
+            throw new EvenkeelException(problem.toString());
+        });
+    }
+
+    /** The first row of each sequence whose target is not that of the sequence's first row. */
+    private List<RowProblem> otherTargets(String target, int[] sequences) {
         Column column = table.column(target);
-        for (int sequence = 0; sequence < rows.size(); sequence++) {
+        List<RowProblem> problems = new ArrayList<>();
+        for (int sequence : sequences) {
             int first = rows.get(sequence)[0];
-            for (int row : rows.get(sequence)) {
-                if (!column.text(row).equals(column.text(first))) {
-                    throw new EvenkeelException(table.place(row) + ": sequence '" + names.get(sequence) + "' has '"
-                            + column.text(row) + "' in column '" + target + "', but '" + column.text(first)
-                            + "' on line "
-                            + table.lines()[first] + ": what is predicted needs one value in all rows of a sequence");
-                }
-            }
+            Arrays.stream(rows.get(sequence))
+                    .filter(row -> !shown(column, row).equals(shown(column, first)))
+                    .findFirst()
+                    .ifPresent(row -> problems.add(new RowProblem(
+                            sequence,
+                            table.place(row),
+                            Optional.of(target),
+                            column.isMissing(row) ? Optional.empty() : Optional.of(column.text(row)),
+                            "sequence '" + names.get(sequence) + "' has " + shown(column, row) + " in column '" + target
+                                    + "', but " + shown(column, first) + " on line " + table.lines()[first]
+                                    + ": what is predicted needs one value in all rows of a sequence")));
         }
+        return problems;
+    }
+
+    private static String shown(Column column, int row) {
+        return column.isMissing(row) ? "nothing" : "'" + column.text(row) + "'";
+    }
+
+    /**
+     * Those of some sequences that a model can read.
+     *
+     * @param encoding of rows
+     * @param input what a model reads
+     * @param left is told why each of the others cannot be read
+     * @throws EvenkeelException if a column is missing or no sequence is left
+     */
+    public int[] readable(
+            int[] sequences, TableEncoding encoding, Optional<Shape> input, Consumer<? super RowProblem> left) {
+        Map<Integer, RowProblem> problems = new TreeMap<>();
+        if (!encoding.targetName().isEmpty()) {
+            otherTargets(encoding.targetName(), sequences).forEach(problem -> problems.put(problem.row(), problem));
+        }
+        for (int sequence : sequences) {
+            tooLong(sequence, input).ifPresent(problem -> problems.putIfAbsent(sequence, problem));
+        }
+        int[] of = Arrays.stream(sequences)
+                .flatMap(sequence -> Arrays.stream(rows.get(sequence)).map(row -> sequence))
+                .toArray();
+        encoding.problems(table.select(inOrder(sequences)))
+                .forEach(problem -> problems.putIfAbsent(
+                        of[problem.row()],
+                        new RowProblem(
+                                of[problem.row()],
+                                problem.place(),
+                                problem.column(),
+                                problem.value(),
+                                "sequence '" + names.get(of[problem.row()]) + "': " + problem.reason())));
+        if (problems.size() == sequences.length && sequences.length > 0) {
+            throw new EvenkeelException("No sequence of " + table.name() + " can be read. The first: "
+                    + problems.values().iterator().next());
+        }
+        problems.values().forEach(left);
+        return Arrays.stream(sequences)
+                .filter(sequence -> !problems.containsKey(sequence))
+                .toArray();
+    }
+
+    private Optional<RowProblem> tooLong(int sequence, Optional<Shape> input) {
+        int length = rows.get(sequence).length;
+        return input.filter(shape -> length > shape.positions())
+                .map(shape -> new RowProblem(
+                        sequence,
+                        table.name(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "sequence '" + names.get(sequence) + "' has " + length
+                                + " rows, but the model reads at most " + shape.positions()
+                                + ": cut it, or train on sequences as long"));
     }
 
     /** A number for each sequence, equal for those of the same class. */
@@ -132,27 +203,25 @@ public final class SequenceTable {
     public SeriesDataset dataset(String name, int[] sequences, TableEncoding encoding, Optional<Shape> input) {
         boolean known = !encoding.targetName().isEmpty();
         if (known) {
-            requireOneTarget(encoding.targetName());
+            otherTargets(encoding.targetName(), sequences).stream()
+                    .findFirst()
+                    .ifPresent(problem -> {
+                        throw new EvenkeelException(problem.toString());
+                    });
         }
         int width = encoding.inputShape().size();
         Shape shape = input.orElseGet(() -> Shape.of(longest(), width));
         for (int sequence : sequences) {
-            int length = rows.get(sequence).length;
-            if (length > shape.positions()) {
-                throw new EvenkeelException(table.name() + ": sequence '" + names.get(sequence) + "' has " + length
-                        + " rows, but the model reads at most " + shape.positions()
-                        + ": cut it, or train on sequences as long");
-            }
+            tooLong(sequence, input).ifPresent(problem -> {
+                throw new EvenkeelException(problem.toString());
+            });
         }
         return new SeriesDataset(
                 name, shape, known ? encoding.target() : Target.values(0), series(sequences, encoding, width));
     }
 
     private List<Series> series(int[] sequences, TableEncoding encoding, int width) {
-        Dataset steps = encoding.dataset(table.select(Arrays.stream(sequences)
-                .mapToObj(rows::get)
-                .flatMapToInt(Arrays::stream)
-                .toArray()));
+        Dataset steps = encoding.dataset(table.select(inOrder(sequences)));
         Batch one = new Batch(1, steps.inputShape(), steps.target());
         List<Series> series = new ArrayList<>();
         int at = 0;
@@ -165,6 +234,14 @@ public final class SequenceTable {
             series.add(new Series(values, values.length / width, one.targets()[0], names.get(sequence)));
         }
         return series;
+    }
+
+    /** The rows of sequences, one behind the other. */
+    private int[] inOrder(int[] sequences) {
+        return Arrays.stream(sequences)
+                .mapToObj(rows::get)
+                .flatMapToInt(Arrays::stream)
+                .toArray();
     }
 
     private int longest() {
