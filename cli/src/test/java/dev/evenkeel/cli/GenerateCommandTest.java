@@ -52,7 +52,7 @@ class GenerateCommandTest {
                 .contains("--prompt has 'd' (U+0064), which is not among the 12 characters");
         assertThat(CommandCall.of("generate", run, "--prompt", "").err()).contains("--prompt needs a character");
         assertThat(CommandCall.of("generate", run, "--temperature", -1).err())
-                .contains("--temperature needs 0 or more");
+                .contains("--temperature needs a finite number of 0 or more");
         assertThat(CommandCall.of("generate", run, "--top-k", 0).err()).contains("--top-k needs 1 or more");
         assertThat(CommandCall.of("generate", run, "--length", 0).err()).contains("--length needs 1 or more");
         CommandCall table =

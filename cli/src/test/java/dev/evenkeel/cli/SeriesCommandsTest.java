@@ -155,6 +155,23 @@ class SeriesCommandsTest {
         assertThat(call.err()).contains(message).doesNotContain("set of images");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"@classLabel true unknown;:unknown", "@targetLabel true;:3.5", "@classLabel true up down;:?", "@missing false;''"})
+    void seriesToPredictNeedNoTargetThatTheModelKnows(String header, String target) throws IOException {
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", waves(), "--network", "mlp", "--epochs", 1, "--out", run);
+        Path some = Files.writeString(
+                folder.resolve("some.ts"), "@dimensions 2\n" + header + "\n@data\n1,2,3:1,2,3" + target + "\n");
+
+        CommandCall predicted = CommandCall.of("predict", run, "--data", some);
+        assertThat(predicted.code()).as(predicted.err()).isZero();
+        assertThat(predicted.out()).startsWith("row,label,").contains("\n1,");
+        assertThat(CommandCall.of("audit", run, "--data", some).code()).isZero();
+        assertThat(CommandCall.of("evaluate", run, "--data", some).code()).isEqualTo(1);
+    }
+
     @Test
     void whatAModelCannotReadIsNamed() throws IOException {
         Path waves = waves();

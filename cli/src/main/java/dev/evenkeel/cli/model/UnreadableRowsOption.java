@@ -67,8 +67,8 @@ public final class UnreadableRowsOption {
         } else if (source.kind() == DataKind.SERIES) {
             readable = ofSeries(known, source, data);
         } else {
-            requireUnsaid("the rows of a table, time series, recordings or texts, but '" + data + "' is "
-                    + source.kind());
+            requireUnsaid("the rows of a table, time series, recordings or texts of classes, but '" + data + "' is "
+                    + (known.readsText() ? DataKind.TEXT : source.kind()));
         }
         String unit = known.reading().nameOfExamples().orElse(ROW);
         List<RowProblem> problems = new ArrayList<>();

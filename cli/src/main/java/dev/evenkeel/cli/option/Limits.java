@@ -20,7 +20,7 @@ public final class Limits {
 
     public static void notNegative(String option, double value) {
         if (!(value >= 0 && Double.isFinite(value))) {
-            throw new UsageException(option + " needs 0 or more, but got " + value);
+            throw new UsageException(option + " needs a finite number of 0 or more, but got " + value);
         }
     }
 

@@ -172,7 +172,7 @@ record SeriesHeader(
             if (words.length == 2 && words[1].matches("[1-9][0-9]{0,8}")) {
                 return Integer.parseInt(words[1]);
             }
-            throw new EvenkeelException(place + ": " + words[0] + " needs a number from 1 on, but got '"
+            throw new EvenkeelException(place + ": " + words[0] + " needs a whole number from 1 to 999999999, but got '"
                     + String.join(" ", List.of(words).subList(1, words.length)) + "'");
         }
     }

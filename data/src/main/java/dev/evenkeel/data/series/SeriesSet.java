@@ -90,12 +90,24 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                                     + " says neither '@classLabel true ...' nor '@targetLabel true', so there is"
                                     + " nothing to learn or to measure" + unread(training));
         }
-        if (unknown.isPresent()) {
+        if (unknown.isPresent() || rules.targets() == SeriesRules.Targets.OPTIONAL && !areKnown(training, test, rules)) {
             return Target.values(0);
         }
         return training.header().kind() == SeriesHeader.Kind.CLASS
                 ? Target.classes(rules.classes().isEmpty() ? training.header().classes() : rules.classes())
                 : Target.values(1);
+    }
+
+    /** Whether a model that tells classes apart knows each that occurs. */
+    private static boolean areKnown(SeriesFile training, Optional<SeriesFile> test, SeriesRules rules) {
+        return rules.classes().isEmpty()
+                || Stream.concat(Stream.of(training), test.stream())
+                        .allMatch(file -> file.header().kind() == SeriesHeader.Kind.CLASS
+                                && file.series().stream()
+                                        .mapToInt(one -> (int) one.target())
+                                        .distinct()
+                                        .mapToObj(file.header().classes()::get)
+                                        .allMatch(rules.classes()::contains));
     }
 
     private static String unread(SeriesFile file) {

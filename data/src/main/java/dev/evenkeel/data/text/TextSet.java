@@ -31,8 +31,9 @@ public record TextSet(
     public static TextSet read(Path file, TextRules rules, double testShare) {
         if (!Files.isRegularFile(file)) {
             throw new EvenkeelException(file
-                    + (Files.isDirectory(file) ? " is a folder, but a text file is needed" : " does not exist")
-                    + Suggestion.nearFile(file));
+                    + (Files.isDirectory(file)
+                            ? " is a folder, but a text file is needed"
+                            : " does not exist" + Suggestion.nearFile(file)));
         }
         return of(file.toString(), CharacterText.read(file), rules, testShare);
     }

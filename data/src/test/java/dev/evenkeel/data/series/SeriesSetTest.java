@@ -138,7 +138,8 @@ class SeriesSetTest {
             value = {
                 "@timeStamps true;@data;1:a | line 1 says that values have time stamps, which are not read",
                 "@timeStamps perhaps | line 1: @timeStamps needs true or false, but got 'perhaps'",
-                "@dimensions 0 | line 1: @dimensions needs a number from 1 on, but got '0'",
+                "@dimensions 0 | line 1: @dimensions needs a whole number from 1 to 999999999, but got '0'",
+                "@seriesLength 2000000000 | line 1: @seriesLength needs a whole number from 1 to 999999999, but got '2000000000'",
                 "@dimensions 2;@classLabel true a;@data;1:a | line 4 has 1 dimension, but 2 are needed, as the header says",
                 "@classLabel true a;@data;1:2:a;1:a | line 4 has 1 dimension, but 2 are needed, as the first series has",
                 "@equalLength true;@classLabel true a;@data;1,2:a;1:a | line 5 has 1 position, but 2 are needed",
