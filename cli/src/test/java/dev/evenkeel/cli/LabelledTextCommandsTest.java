@@ -70,7 +70,8 @@ class LabelledTextCommandsTest {
                 "train", "--from", run, "--data", words, "--epochs", 1, "--out", folder.resolve("further"));
         assertThat(further.code()).as(further.err()).isZero();
         assertThat(CommandCall.of("evaluate", run, "--data", "digits").err())
-                .contains("The model reads texts (.txt), alone, in a folder or in a zip archive, but 'digits' is a set of images");
+                .contains(
+                        "The model reads texts (.txt), alone, in a folder or in a zip archive, but 'digits' is a set of images");
     }
 
     @Test
@@ -108,15 +109,17 @@ class LabelledTextCommandsTest {
         assertThat(CommandCall.of(train).err())
                 .contains("a_0.txt lies in no folder of a class")
                 .contains("say --label-from PATTERN, as '^([^_]+)_' for names such as yes_17.txt");
-        CommandCall trained = CommandCall.of(Stream.concat(
-                        Stream.of(train), Stream.of("--label-from", "^([ab])_", "--test-where", "_[3-5][.]txt"))
-                .toArray());
+        CommandCall trained = CommandCall.of(
+                Stream.concat(Stream.of(train), Stream.of("--label-from", "^([ab])_", "--test-where", "_[3-5][.]txt"))
+                        .toArray());
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.err()).contains("18 texts to learn from and 6 to test");
 
         assertThat(files(CommandCall.of("predict", run, "--data", flat, "--split", "test")))
                 .containsExactly("a_3.txt", "a_4.txt", "a_5.txt", "b_3.txt", "b_4.txt", "b_5.txt");
-        assertThat(files(CommandCall.of("predict", run, "--data", flat))).hasSize(24).startsWith("a_0.txt", "a_1.txt");
+        assertThat(files(CommandCall.of("predict", run, "--data", flat)))
+                .hasSize(24)
+                .startsWith("a_0.txt", "a_1.txt");
         assertThat(files(CommandCall.of("predict", run, "--data", flat.resolve("b_7.txt"))))
                 .containsExactly("b_7.txt");
         Path unnamed = Files.createDirectories(folder.resolve("unnamed"));
@@ -142,7 +145,8 @@ class LabelledTextCommandsTest {
         assertThat(skipped.err())
                 .contains("a.txt: line 2 is not text in UTF-8")
                 .contains("c.txt: it is empty: a text needs characters; the file is left out");
-        assertThat(CommandCall.of("predict", run, "--data", some.resolve("c.txt")).err())
+        assertThat(CommandCall.of("predict", run, "--data", some.resolve("c.txt"))
+                        .err())
                 .contains("c.txt is empty: a text needs characters")
                 .doesNotContain("left out");
     }

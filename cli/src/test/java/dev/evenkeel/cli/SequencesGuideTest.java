@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SequencesGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "sequences.md");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
-    private static final Set<String> TESTED_ELSEWHERE = Set.of("lab");
+    private static final String LAB = "lab";
+    private static final Map<String, String> MEASURED_ON =
+            Map.of("sequences", "JapaneseVowels", "leak", "tinyshakespeare.txt");
 
     @TempDir
     private Path folder;
@@ -34,7 +37,9 @@ class SequencesGuideTest {
     @Timeout(300)
     void everyCommandRuns() throws IOException {
         makeData();
-        List<List<String>> commands = commands();
+        List<List<String>> commands = commands(words -> !words.get(0).equals(LAB)).stream()
+                .map(this::here)
+                .toList();
 
         assertThat(commands).hasSizeGreaterThan(7);
         for (List<String> words : commands) {
@@ -43,12 +48,29 @@ class SequencesGuideTest {
         }
     }
 
-    private List<List<String>> commands() throws IOException {
+    /** Each on the guide's data, which are small here, as those that the lab makes are not. */
+    @Test
+    @Timeout(300)
+    void whatTheLabMeasuresRuns() throws IOException {
+        makeData();
+        List<String> experiments = commands(words -> words.get(0).equals(LAB)).stream()
+                .flatMap(words -> words.stream().skip(1))
+                .toList();
+
+        assertThat(experiments).containsExactly("sequences", "leak");
+        for (String name : experiments) {
+            Path data = folder.resolve(MEASURED_ON.get(name));
+            CommandCall call = CommandCall.of(LAB, name, "--quick", "--data", data, "--json");
+            assertThat(call.code()).as("%s%n%s", name, call.err()).isZero();
+            assertThat(call.json().array("experiments").toString()).contains("\"name\":\"" + name + "\"", "verdict");
+        }
+    }
+
+    private List<List<String>> commands(Predicate<List<String>> wanted) throws IOException {
         try (Stream<String> lines = Files.lines(GUIDE)) {
             return lines.filter(line -> line.startsWith("    ./evenkeel "))
                     .map(line -> words(line.substring("    ./evenkeel ".length())))
-                    .filter(words -> !TESTED_ELSEWHERE.contains(words.get(0)))
-                    .map(this::here)
+                    .filter(wanted)
                     .toList();
         }
     }

@@ -155,10 +155,32 @@ class SeriesCommandsTest {
         assertThat(call.err()).contains(message).doesNotContain("set of images");
     }
 
+    @Test
+    void aPartThatIsNotTheFileGivenIsTold() throws IOException {
+        Path waves = waves();
+        Path run = folder.resolve("run");
+        CommandCall.of("train", "--data", waves, "--network", "mlp", "--epochs", 1, "--out", run);
+        Path training = folder.resolve("waves_TRAIN.ts");
+        assertThat(training).exists();
+
+        assertThat(CommandCall.of("predict", run, "--data", training).err())
+                .contains("waves comes in two parts, whichever file is given, and these are those of the test part")
+                .contains("--split takes the other");
+        assertThat(CommandCall.of("predict", run, "--data", training, "--split", "training")
+                        .err())
+                .doesNotContain("comes in two parts");
+        assertThat(CommandCall.of("predict", run, "--data", waves).err()).doesNotContain("comes in two parts");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"@classLabel true unknown;:unknown", "@targetLabel true;:3.5", "@classLabel true up down;:?", "@missing false;''"})
+            value = {
+                "@classLabel true unknown;:unknown",
+                "@targetLabel true;:3.5",
+                "@classLabel true up down;:?",
+                "@missing false;''"
+            })
     void seriesToPredictNeedNoTargetThatTheModelKnows(String header, String target) throws IOException {
         Path run = folder.resolve("run");
         CommandCall.of("train", "--data", waves(), "--network", "mlp", "--epochs", 1, "--out", run);

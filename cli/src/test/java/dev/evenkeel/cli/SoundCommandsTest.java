@@ -101,7 +101,9 @@ class SoundCommandsTest {
         CommandCall skipped = CommandCall.of("predict", run, "--data", some, "--missing", "skip", "--json");
 
         assertThat(plain.code()).isEqualTo(1);
-        assertThat(plain.out()).contains("\n1,high_0.wav,high,", "\n2,low_2.wav,low,").doesNotContain("low_1", "low_3");
+        assertThat(plain.out())
+                .contains("\n1,high_0.wav,high,", "\n2,low_2.wav,low,")
+                .doesNotContain("low_1", "low_3");
         assertThat(plain.err())
                 .contains("low_1.wav: it is a damaged WAV file: it is cut short")
                 .contains("low_3.wav: it has 198 frames, but the model reads at most")
@@ -114,18 +116,30 @@ class SoundCommandsTest {
         assertThat(measured.code()).as(measured.err()).isZero();
         assertThat(measured.json().integer("examples")).isEqualTo(2);
         assertThat(measured.json().number("accuracy")).isEqualTo(1);
-        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "refuse").err())
+        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "refuse")
+                        .err())
                 .contains("low_1.wav: it is a damaged WAV file")
                 .contains(", and --missing refuse uses no file then. --missing skip leaves such files out")
                 .doesNotContain("impute");
-        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "impute").err())
+        assertThat(CommandCall.of("predict", run, "--data", some, "--missing", "impute")
+                        .err())
                 .contains("a file that cannot be read has none: --missing skip leaves it out");
         CommandCall further = CommandCall.of("train", "--from", run, "--data", some);
         assertThat(further.err()).contains("low_1.wav is a damaged WAV file");
         Files.delete(some.resolve("low_1.wav"));
         Files.delete(some.resolve("low_3.wav"));
         CommandCall shared = CommandCall.of(
-                "train", "--from", run, "--data", some, "--test-share", 0, "--epochs", 1, "--out", folder.resolve("on"));
+                "train",
+                "--from",
+                run,
+                "--data",
+                some,
+                "--test-share",
+                0,
+                "--epochs",
+                1,
+                "--out",
+                folder.resolve("on"));
         assertThat(shared.code()).as(shared.err()).isZero();
         assertThat(shared.err())
                 .contains("The model's --test-where '_[0-4][.]wav$' finds all of the files, so they are one part");

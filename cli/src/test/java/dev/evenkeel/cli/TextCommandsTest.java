@@ -88,6 +88,8 @@ class TextCommandsTest {
 
         assertThat(CommandCall.of("train", "--data", text).err())
                 .contains("To learn to continue it as a text, say --network transformer");
+        assertThat(CommandCall.of("train", "--data", text, "--network", "gru").err())
+                .contains("To learn to continue it as a text, say --network transformer");
     }
 
     @Test

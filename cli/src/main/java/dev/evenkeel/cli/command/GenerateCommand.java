@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
             "  evenkeel generate run-tinyshakespeare-seed1 --temperature 0.8 --top-k 10 --seed 7"
         })
 final class GenerateCommand extends Action {
+    private static final int MAX_LISTED = 100;
+
     @Mixin
     private final ModelFileArgument file = new ModelFileArgument();
 
@@ -108,6 +110,15 @@ final class GenerateCommand extends Action {
         return new Answer("", json);
     }
 
+    /** Those that show, as far as a person would read. */
+    private static String listed(List<String> tokens) {
+        String all = String.join("", tokens).replaceAll("\\s", "");
+        int count = all.codePointCount(0, all.length());
+        return count <= MAX_LISTED
+                ? all
+                : all.substring(0, all.offsetByCodePoints(0, MAX_LISTED)) + " and " + (count - MAX_LISTED) + " more";
+    }
+
     private static int[] numbers(String text, List<String> tokens) {
         if (text.isEmpty()) {
             throw new UsageException("--prompt needs a character or more, but got none: leave it out to begin anew");
@@ -123,7 +134,7 @@ final class GenerateCommand extends Action {
                                 Character.toString(character),
                                 character,
                                 tokens.size(),
-                                String.join("", tokens).replaceAll("\\s", "")));
+                                listed(tokens)));
                     }
                     return number;
                 })

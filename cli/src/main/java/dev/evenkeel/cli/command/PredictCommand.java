@@ -170,9 +170,8 @@ final class PredictCommand extends Action {
                 source,
                 data,
                 console(),
-                (applied, readable) -> allFiles
-                        ? applied.files(readable, data)
-                        : applied.open(readable, data, part, Words.Part.TEST));
+                (applied, readable) ->
+                        allFiles ? applied.files(readable, data) : applied.open(readable, data, part, Words.Part.TEST));
         Dataset dataset = read.opened().dataset();
         Rows rows = known.reading()
                 .nameOfExamples()

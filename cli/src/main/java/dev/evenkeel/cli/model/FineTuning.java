@@ -43,8 +43,9 @@ public record FineTuning(StartOptions.Start start, Trainer trainer) {
                 || classes.labels().equals(labels)) {
             return own;
         }
-        List<String> unknown =
-                classes.labels().stream().filter(label -> !labels.contains(label)).toList();
+        List<String> unknown = classes.labels().stream()
+                .filter(label -> !labels.contains(label))
+                .toList();
         if (!unknown.isEmpty()) {
             throw new EvenkeelException(start.stored().file() + " tells " + listed(labels) + " apart, but " + own.name()
                     + " has " + listed(classes.labels()) + ", of which it does not know " + listed(unknown)

@@ -63,11 +63,9 @@ public record KeptReading(
 
     /** Reads recordings and texts so, with these classes, or the files' own if there are none. */
     DataSource applied(DataSource source, Shape input, List<String> classes) {
-        return source.sounds(said ->
-                        sound.map(kept -> heard(kept, said, input, classes))
-                                .orElseGet(() -> said.files(files -> files.forModel(classes))))
-                .texts(said -> texts.map(kept -> read(kept, said, classes))
-                        .orElseGet(() -> said.forModel(classes)));
+        return source.sounds(said -> sound.map(kept -> heard(kept, said, input, classes))
+                        .orElseGet(() -> said.files(files -> files.forModel(classes))))
+                .texts(said -> texts.map(kept -> read(kept, said, classes)).orElseGet(() -> said.forModel(classes)));
     }
 
     private static SoundRules heard(SoundRules kept, SoundRules said, Shape input, List<String> classes) {
@@ -102,8 +100,8 @@ public record KeptReading(
                             + source.kind());
         }
         if (texts.isPresent() && !kind.equals(Optional.of(CorpusKind.TEXTS))) {
-            throw new EvenkeelException("The model reads texts (.txt), alone, in a folder or in a zip archive, but '" + word
-                    + "' is " + source.kind());
+            throw new EvenkeelException("The model reads texts (.txt), alone, in a folder or in a zip archive, but '"
+                    + word + "' is " + source.kind());
         }
         if (kind.isPresent() && !ofFiles()) {
             throw new EvenkeelException(

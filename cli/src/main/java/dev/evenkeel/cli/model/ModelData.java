@@ -5,6 +5,7 @@ import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.run.FileKind;
+import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.Division;
 import dev.evenkeel.data.LoadedData;
@@ -19,7 +20,10 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.tensor.Shape;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,11 +101,21 @@ public record ModelData(
             DataSource source, NumberColumns columns, String word, Optional<Words.Part> part, Words.Part usual) {
         boolean whole = part.orElse(Words.Part.ALL) == Words.Part.ALL;
         LoadedData loaded = read(whole ? source.testShare(0) : divided(source), columns, word);
-        Opened opened = loaded.division() == Division.GIVEN
-                ? given(loaded, part.orElse(usual))
-                : bySeed(loaded, word, part.orElse(Words.Part.ALL), usual);
+        boolean given = loaded.division() == Division.GIVEN;
+        if (given && part.isEmpty() && loaded.kind() == DataKind.SERIES && isFileOfOtherPart(word, usual)) {
+            console.note(loaded.name() + " comes in two parts, whichever file is given, and these are those of the "
+                    + usual + " part: --split takes the other");
+        }
+        Opened opened =
+                given ? given(loaded, part.orElse(usual)) : bySeed(loaded, word, part.orElse(Words.Part.ALL), usual);
         requireFit(opened);
         return opened;
+    }
+
+    private static boolean isFileOfOtherPart(String word, Words.Part part) {
+        String own = part == Words.Part.TEST ? "_test.ts" : "_train.ts";
+        return Files.isRegularFile(Path.of(word))
+                && !word.toLowerCase(Locale.ROOT).contains(own);
     }
 
     /** The same that reads tables by another encoding. */

@@ -114,7 +114,7 @@ public final class NetworkOptions {
 
     /** Whether a transformer would read a file, which is taken as a table, as text. */
     public boolean couldReadText(String word) {
-        return isText(word) && said.isEmpty();
+        return isText(word) && !said.equals(Optional.of(TRANSFORMER));
     }
 
     private static boolean isText(String word) {

@@ -111,8 +111,9 @@ public final class UnreadableRowsOption {
 
     private void requireNoFilling() {
         if (isImputed()) {
-            throw new UsageException("--missing impute puts values into the rows of a table or time series, but a file that"
-                    + " cannot be read has none: --missing skip leaves it out");
+            throw new UsageException(
+                    "--missing impute puts values into the rows of a table or time series, but a file that"
+                            + " cannot be read has none: --missing skip leaves it out");
         }
     }
 
@@ -126,9 +127,7 @@ public final class UnreadableRowsOption {
             problems.stream().findFirst().ifPresent(problem -> {
                 throw new EvenkeelException(problem + ", and --missing refuse uses no " + unit
                         + " then. --missing skip leaves such " + unit + "s out"
-                        + (unit.equals(FILE)
-                                ? ""
-                                : ", --missing impute puts in what is common in the training data"));
+                        + (unit.equals(FILE) ? "" : ", --missing impute puts in what is common in the training data"));
             });
         }
     }

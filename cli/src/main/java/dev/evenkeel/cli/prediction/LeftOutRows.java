@@ -25,7 +25,8 @@ public record LeftOutRows(List<RowProblem> problems, String unit) {
                 .limit(UnansweredRows.MAX_TOLD)
                 .forEach(problem -> lines.add(problem + "; the " + unit + " is left out"));
         if (problems.size() > UnansweredRows.MAX_TOLD) {
-            lines.add(String.format(Locale.ROOT, "and so %,d more %ss", problems.size() - UnansweredRows.MAX_TOLD, unit));
+            lines.add(
+                    String.format(Locale.ROOT, "and so %,d more %ss", problems.size() - UnansweredRows.MAX_TOLD, unit));
         }
         return lines;
     }

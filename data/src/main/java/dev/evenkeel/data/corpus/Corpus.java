@@ -197,14 +197,14 @@ public record Corpus<T>(
             }
             if (testWhere.isPresent() && !(hasTest && hasTraining)) {
                 if (rules.origin() == CorpusRules.Origin.KEPT) {
-                    notes.add("The model's --test-where '" + PathSearch.shown(testWhere.get().pattern()) + "' finds "
-                            + (hasTest ? "all" : "none") + " of the files, so they are one part");
+                    notes.add("The model's --test-where '"
+                            + PathSearch.shown(testWhere.get().pattern()) + "' finds " + (hasTest ? "all" : "none")
+                            + " of the files, so they are one part");
                 } else {
                     throw allOrNothing(hasTest);
                 }
             }
-            boolean moves = hasValidation && !hasTest
-                    || hasTest && !hasTraining && testWhere.isPresent();
+            boolean moves = hasValidation && !hasTest || hasTest && !hasTraining && testWhere.isPresent();
             if (moves) {
                 boolean ofPattern = testWhere.isPresent();
                 found.replaceAll(file -> ofPattern

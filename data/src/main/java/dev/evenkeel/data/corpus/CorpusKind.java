@@ -61,10 +61,12 @@ public enum CorpusKind {
      */
     public static Optional<CorpusKind> ofTexts(Path place) {
         return Files.exists(place) && !beginsWithImages(place)
-                ? FileTree.read(place, tree -> tree.entries().stream().anyMatch(TEXTS::reads)
-                                && tree.entries().stream().noneMatch(CorpusKind::isImage)
-                        ? Optional.of(TEXTS)
-                        : Optional.empty())
+                ? FileTree.read(
+                        place,
+                        tree -> tree.entries().stream().anyMatch(TEXTS::reads)
+                                        && tree.entries().stream().noneMatch(CorpusKind::isImage)
+                                ? Optional.of(TEXTS)
+                                : Optional.empty())
                 : Optional.empty();
     }
 

@@ -90,7 +90,8 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                                     + " says neither '@classLabel true ...' nor '@targetLabel true', so there is"
                                     + " nothing to learn or to measure" + unread(training));
         }
-        if (unknown.isPresent() || rules.targets() == SeriesRules.Targets.OPTIONAL && !areKnown(training, test, rules)) {
+        if (unknown.isPresent()
+                || rules.targets() == SeriesRules.Targets.OPTIONAL && !areKnown(training, test, rules)) {
             return Target.values(0);
         }
         return training.header().kind() == SeriesHeader.Kind.CLASS

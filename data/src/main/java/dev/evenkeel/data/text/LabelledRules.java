@@ -5,8 +5,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.corpus.CorpusRules;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import java.util.List;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -57,8 +57,7 @@ public record LabelledRules(int longest, Optional<Vocabulary> vocabulary, Corpus
     /** Whether a file of text is one: for a model of texts, or where something was said of those in a folder or an archive. */
     public boolean areAskedFor(Path place) {
         return vocabulary.isPresent()
-                || files.isSaid()
-                        && !place.toString().toLowerCase(Locale.ROOT).endsWith(".txt");
+                || files.isSaid() && !place.toString().toLowerCase(Locale.ROOT).endsWith(".txt");
     }
 
     /** What a model keeps. */

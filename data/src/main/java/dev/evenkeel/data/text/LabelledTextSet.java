@@ -62,7 +62,8 @@ public final class LabelledTextSet {
      */
     public static LabelledTextSet read(Path place, LabelledRules rules, UnreadableFiles unreadable) {
         Corpus<Text> corpus = new HeapLimit(place.toString(), 0)
-                .within(() -> Corpus.read(place, CorpusKind.TEXTS, rules.files(), unreadable, example -> text(example, rules)));
+                .within(() -> Corpus.read(
+                        place, CorpusKind.TEXTS, rules.files(), unreadable, example -> text(example, rules)));
         return new LabelledTextSet(rules, corpus);
     }
 

@@ -53,7 +53,7 @@ class SoundFuzzTest {
     void bytesAreRefusedOrReadAsFrames(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("fuzz.wav"), bytes);
         try {
-            Dataset read = SoundSet.read(  
+            Dataset read = SoundSet.read(
                             file,
                             SoundRules.defaults()
                                     .rate(8_000)

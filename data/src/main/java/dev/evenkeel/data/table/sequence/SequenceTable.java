@@ -203,11 +203,9 @@ public final class SequenceTable {
     public SeriesDataset dataset(String name, int[] sequences, TableEncoding encoding, Optional<Shape> input) {
         boolean known = !encoding.targetName().isEmpty();
         if (known) {
-            otherTargets(encoding.targetName(), sequences).stream()
-                    .findFirst()
-                    .ifPresent(problem -> {
-                        throw new EvenkeelException(problem.toString());
-                    });
+            otherTargets(encoding.targetName(), sequences).stream().findFirst().ifPresent(problem -> {
+                throw new EvenkeelException(problem.toString());
+            });
         }
         int width = encoding.inputShape().size();
         Shape shape = input.orElseGet(() -> Shape.of(longest(), width));
