@@ -6,7 +6,9 @@ import dev.evenkeel.data.corpus.FileTree.Entry;
 import dev.evenkeel.data.series.SeriesRules.Targets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -61,7 +63,7 @@ public record Corpus<T>(
             String name = String.valueOf(place.toAbsolutePath().normalize().getFileName());
             List<T> training = new ArrayList<>();
             List<T> test = new ArrayList<>();
-            Optional<EvenkeelException> first = Optional.empty();
+            Map<Part, EvenkeelException> first = new EnumMap<>(Part.class);
             for (Found found : sorting.found) {
                 tree.requireRoom();
                 List<T> part = found.part() == Part.TEST ? test : training;
@@ -72,12 +74,14 @@ public record Corpus<T>(
                 } catch (EvenkeelException reason) {
                     unreadable.met(
                             UnreadableFiles.problem(part.size(), found.entry().place(), reason), reason);
-                    first = first.or(() -> Optional.of(reason));
+                    first.putIfAbsent(found.part(), reason);
                 }
             }
-            if (training.isEmpty() && test.isEmpty()) {
-                throw first.orElseThrow();
-            }
+            first.forEach((part, reason) -> {
+                if ((part == Part.TEST ? test : training).isEmpty()) {
+                    throw reason;
+                }
+            });
             return new Corpus<>(
                     name,
                     labels,

@@ -70,6 +70,32 @@ class CorpusRulesTest {
         assertThat(kept.test()).hasValue(List.of("test/a_3.txt", "test/b_4.txt"));
     }
 
+    @Test
+    void aPartOfWhichNoFileCanBeReadIsRefused() throws IOException {
+        for (String path : new String[] {"train/a/1.txt", "train/b/2.txt", "test/a/3.txt"}) {
+            Path file = folder.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "text");
+        }
+
+        for (String part : List.of("test", "train")) {
+            assertThatThrownBy(() -> Corpus.read(
+                            folder,
+                            CorpusKind.TEXTS,
+                            CorpusRules.defaults(),
+                            (problem, reason) -> {},
+                            example -> readable(example, part)))
+                    .hasMessageMatching(part + "/a/[13][.]txt is damaged");
+        }
+    }
+
+    private static String readable(Corpus.Example example, String damaged) {
+        if (example.path().startsWith(damaged)) {
+            throw new EvenkeelException(example.path() + " is damaged");
+        }
+        return example.path();
+    }
+
     private Corpus<String> read(CorpusRules rules) {
         return Corpus.read(folder, CorpusKind.TEXTS, rules, UnreadableFiles.REFUSED, Corpus.Example::path);
     }
