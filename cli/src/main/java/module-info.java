@@ -4,6 +4,7 @@ module dev.evenkeel.cli {
     requires dev.evenkeel.data;
     requires dev.evenkeel.formats;
     requires dev.evenkeel.lab;
+    requires dev.evenkeel.serve;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires static org.jspecify;

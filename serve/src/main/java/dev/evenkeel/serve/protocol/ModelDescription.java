@@ -1,0 +1,24 @@
+package dev.evenkeel.serve.protocol;
+
+import dev.evenkeel.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code GET /v2/models/M} says.
+ *
+ * @param example a request that the model answers, as a client would send it
+ */
+public record ModelDescription(
+        String name,
+        List<String> versions,
+        String platform,
+        List<TensorDescription> inputs,
+        List<TensorDescription> outputs,
+        Optional<JsonObject> example) {
+    public ModelDescription {
+        versions = List.copyOf(versions);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+}
