@@ -25,7 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A network with weights, running statistics, the sample counts behind them and provenance: what training returns and what a
@@ -58,6 +60,29 @@ public final class Model {
         /** Outputs as they are. */
         public static Output plain() {
             return new Output(OutputActivation.IDENTITY, List.of(), Optional.empty());
+        }
+
+        /** What each of {@code count} outputs is called: its label, or its number where it is a score, or {@code value}. */
+        public List<String> names(int count) {
+            if (labels.size() == count) {
+                return labels;
+            }
+            String stem = outputActivation == OutputActivation.IDENTITY ? "value" : "";
+            return count == 1 && !stem.isEmpty()
+                    ? List.of(stem)
+                    : IntStream.range(0, count).mapToObj(index -> stem + index).toList();
+        }
+
+        /** The likeliest class by {@code count} outputs from {@code offset} on; none if one of them is not finite. */
+        public static OptionalInt likeliest(float[] outputs, int offset, int count) {
+            int best = 0;
+            for (int index = 0; index < count; index++) {
+                if (!Float.isFinite(outputs[offset + index])) {
+                    return OptionalInt.empty();
+                }
+                best = outputs[offset + index] > outputs[offset + best] ? index : best;
+            }
+            return OptionalInt.of(best);
         }
     }
 

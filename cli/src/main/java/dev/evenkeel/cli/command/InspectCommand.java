@@ -13,6 +13,7 @@ import dev.evenkeel.cli.display.JsonAnswer;
 import dev.evenkeel.cli.display.StatisticsLines;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
+import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.json.JsonArray;
@@ -213,7 +214,7 @@ final class InspectCommand extends Action {
             }
         }
         model.attachments().forEach((name, attached) -> {
-            if (!name.equals(ModelData.ENCODING) && !name.equals(StatisticsOrigin.ATTACHMENT)) {
+            if (!name.equals(KeptAttachments.ENCODING) && !name.equals(StatisticsOrigin.ATTACHMENT)) {
                 text.append(name).append(": ").append(attached).append('\n');
             }
         });

@@ -3,20 +3,17 @@ package dev.evenkeel.cli.model;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.data.DataSource;
+import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.corpus.CorpusKind;
 import dev.evenkeel.data.corpus.CorpusRules;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.data.table.sequence.SequenceColumns;
 import dev.evenkeel.data.text.LabelledRules;
-import dev.evenkeel.json.Json;
-import dev.evenkeel.json.JsonException;
-import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What a model keeps of how files became its examples.
@@ -31,15 +28,12 @@ public record KeptReading(
         Optional<SoundRules> sound,
         Optional<LabelledRules> texts,
         Optional<SequenceColumns> sequences) {
-    /** The attachment that says what the images of a folder are resized to. */
-    static final String IMAGE_SIZE = "imageSize";
-
     static KeptReading of(Model model) {
         return new KeptReading(
-                attachment(model, IMAGE_SIZE, json -> new ImageSize(json.integer("height"), json.integer("width"))),
-                attachment(model, SoundRules.KEPT, SoundRules::fromJson),
-                attachment(model, LabelledRules.KEPT, LabelledRules::fromJson),
-                attachment(model, SequenceColumns.KEPT, SequenceColumns::fromJson));
+                KeptAttachments.imageSize(model),
+                KeptAttachments.read(model, SoundRules.KEPT, SoundRules::fromJson),
+                KeptAttachments.read(model, LabelledRules.KEPT, LabelledRules::fromJson),
+                KeptAttachments.read(model, SequenceColumns.KEPT, SequenceColumns::fromJson));
     }
 
     /** The same without a test part by names. */
@@ -108,21 +102,6 @@ public record KeptReading(
                     "'" + word + "' holds " + (kind.get() == CorpusKind.SOUNDS ? "recordings" : "texts")
                             + ", but the model was not trained on any, so it does not say how they become its examples: use the kind"
                             + " of data it was trained on");
-        }
-    }
-
-    static <T> Optional<T> attachment(Model model, String name, Function<JsonObject, T> reader) {
-        String text = model.attachments().get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(reader.apply(Json.parse(text).asObject()));
-        } catch (JsonException damaged) {
-            throw new EvenkeelException(
-                    "The model's attachment '" + name + "' is damaged: " + damaged.getMessage()
-                            + ". Take an intact copy of the file",
-                    damaged);
         }
     }
 }

@@ -8,16 +8,15 @@ import dev.evenkeel.cli.run.FileKind;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.DataSource;
 import dev.evenkeel.data.Division;
+import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageRules;
-import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.table.encoding.NumberColumns;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.Vocabulary;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Files;
@@ -41,9 +40,6 @@ public record ModelData(
         Optional<TrainingPlan.Split> split,
         NumberColumnOptions numbers,
         Console console) {
-    /** The attachment that holds how a table's columns become inputs. */
-    public static final String ENCODING = "encoding";
-
     /** The attachment that says what the tokens of a language model are; the outputs' labels name them. */
     static final String TOKENS = "tokens";
 
@@ -67,15 +63,11 @@ public record ModelData(
     public static ModelData of(Model model, NumberColumnOptions numbers, Console console) {
         return new ModelData(
                 model,
-                KeptReading.attachment(model, ENCODING, TableEncoding::fromJson),
+                KeptAttachments.encoding(model),
                 KeptReading.of(model),
-                KeptReading.attachment(model, SPLIT, TrainingPlan.Split::fromJson),
+                KeptAttachments.read(model, SPLIT, TrainingPlan.Split::fromJson),
                 numbers,
                 console);
-    }
-
-    public static JsonObject toJson(ImageSize size) {
-        return JsonObject.of().with("height", size.height()).with("width", size.width());
     }
 
     /**

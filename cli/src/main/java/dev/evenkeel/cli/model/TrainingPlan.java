@@ -4,6 +4,7 @@ import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.cli.option.StoppingOptions;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.Division;
+import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.text.TextDataset;
@@ -121,7 +122,7 @@ public record TrainingPlan(
                 : model;
         if (data.encoding().isPresent()) {
             complete = complete.withAttachment(
-                    ModelData.ENCODING, data.encoding().get().toJson().toString());
+                    KeptAttachments.ENCODING, data.encoding().get().toJson().toString());
         }
         for (Map.Entry<String, JsonObject> kept : data.kept().entrySet()) {
             complete = complete.withAttachment(kept.getKey(), kept.getValue().toString());
@@ -131,7 +132,8 @@ public record TrainingPlan(
         }
         if (imageSize.isPresent()) {
             complete = complete.withAttachment(
-                    KeptReading.IMAGE_SIZE, ModelData.toJson(imageSize.get()).toString());
+                    KeptAttachments.IMAGE_SIZE,
+                    KeptAttachments.toJson(imageSize.get()).toString());
         }
         return complete;
     }

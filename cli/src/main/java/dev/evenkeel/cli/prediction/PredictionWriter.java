@@ -7,6 +7,7 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.operation.OutputActivation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Writes predictions row by row; one that is not finite has an empty label and empty values. Immutable. */
 public final class PredictionWriter {
@@ -38,13 +39,10 @@ public final class PredictionWriter {
     public static PredictionWriter of(Words.Format format, Predictor predictor, Model.Output output, RowNames rows) {
         int width = predictor.output().size();
         boolean scores = predictor.outputActivation() != OutputActivation.IDENTITY;
-        List<String> names = new ArrayList<>();
-        for (int index = 0; index < width; index++) {
-            String usual = scores ? Integer.toString(index) : width == 1 ? "value" : "value" + index;
-            names.add(output.labels().size() == width ? output.labels().get(index) : usual);
-        }
+        List<String> names =
+                new Model.Output(predictor.outputActivation(), output.labels(), output.scaling()).names(width);
         return new PredictionWriter(
-                format, predictor.outputActivation() == OutputActivation.SOFTMAX, scores, List.copyOf(names), rows);
+                format, predictor.outputActivation() == OutputActivation.SOFTMAX, scores, names, rows);
     }
 
     /** What stands before the rows. */
@@ -64,21 +62,18 @@ public final class PredictionWriter {
     }
 
     boolean isFinite(float[] outputs, int offset) {
-        for (int index = 0; index < names.size(); index++) {
-            if (!Float.isFinite(outputs[offset + index])) {
-                return false;
-            }
-        }
-        return true;
+        return likeliest(outputs, offset).isPresent();
+    }
+
+    private OptionalInt likeliest(float[] outputs, int offset) {
+        return Model.Output.likeliest(outputs, offset, names.size());
     }
 
     /** The outputs of one row; {@code number} counts from 1. */
     void row(StringBuilder text, int number, float[] outputs, int offset) {
-        boolean finite = isFinite(outputs, offset);
-        int best = 0;
-        for (int index = 1; index < names.size(); index++) {
-            best = outputs[offset + index] > outputs[offset + best] ? index : best;
-        }
+        OptionalInt likeliest = likeliest(outputs, offset);
+        boolean finite = likeliest.isPresent();
+        int best = likeliest.orElse(0);
         if (format == Words.Format.CSV) {
             csv(text, number, outputs, offset, best, finite);
         } else {

@@ -4,11 +4,11 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.cli.display.JsonAnswer;
-import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.TrainingPlan;
 import dev.evenkeel.cli.run.RunFolder;
 import dev.evenkeel.cli.run.RunState;
 import dev.evenkeel.data.Division;
+import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
@@ -146,7 +146,8 @@ public final class RunRecord {
                     .with("task", Settings.wordOf(plan.data().encoding().get().task()));
         }
         if (plan.imageSize().isPresent()) {
-            data = data.with("imageSize", ModelData.toJson(plan.imageSize().get()));
+            data = data.with(
+                    "imageSize", KeptAttachments.toJson(plan.imageSize().get()));
         }
         JsonObject head = JsonObject.of()
                 .with("evenkeel", Version.CURRENT)

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Columns made of texts and each row's index into them. */
-final class TextColumns {
+public final class TextColumns {
     private static final int FEW = 3;
 
     private TextColumns() {}
@@ -46,7 +46,8 @@ final class TextColumns {
                 name, CompactNumbers.of(values), form, others(codes, written, isWord, isMissing), said);
     }
 
-    static CsvColumn.Texts texts(
+    /** Texts as categories, those that stand for a missing value apart. */
+    public static CsvColumn.Texts texts(
             String name, int[] codes, List<WrittenText> written, MissingWords missing, List<ColumnNote> notes) {
         List<ColumnNote> said = new ArrayList<>(notes);
         boolean isTruth = isTruth(written, missing);

@@ -70,6 +70,11 @@ public final class ImageDataset implements Dataset {
         return name;
     }
 
+    /** What a stored value, 0 to 255, is delivered as. */
+    static float scaled(byte value) {
+        return UNIT[value & 0xFF];
+    }
+
     /** The class of image {@code index}. */
     public int classOf(int index) {
         return Byte.toUnsignedInt(classes[index]);

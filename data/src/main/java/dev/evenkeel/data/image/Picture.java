@@ -21,6 +21,12 @@ record Picture(ImageSize size, int channels, byte[] values, Transparency transpa
                 : new Picture(size, 3, colours, transparency);
     }
 
+    /** This picture in the colours and the size that rules want. */
+    Picture by(ImageRules rules) {
+        Picture seen = rules.colours() == Colours.GREY ? grey() : this;
+        return rules.size().map(seen::resized).orElse(seen);
+    }
+
     /** This picture in another size. */
     Picture resized(ImageSize to) {
         return size.equals(to)

@@ -7,6 +7,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,42 +49,79 @@ final class PictureFile {
     static Picture read(Path file) {
         try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
                 ImageInputStream stream = new MemoryCacheImageInputStream(bytes)) {
-            return decoded(file, stream);
+            return decoded(Origin.of(file), stream);
         } catch (NoSuchFileException missing) {
             throw new EvenkeelException(file + " does not exist", missing);
         } catch (IOException failed) {
-            throw undecodable(file, failed);
+            throw undecodable(Origin.of(file), failed);
         }
     }
 
-    private static Picture decoded(Path file, ImageInputStream stream) throws IOException {
+    /**
+     * The image in the bytes of a file.
+     *
+     * @param name for messages
+     * @param maxPixels how many are decoded, so that small files cannot take much memory
+     * @throws EvenkeelException if it is damaged, too large, or no image
+     */
+    static Picture read(String name, byte[] content, long maxPixels) {
+        Origin origin = new Origin(name, "", "", maxPixels);
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            return decoded(origin, stream);
+        } catch (IOException failed) {
+            throw undecodable(origin, failed);
+        }
+    }
+
+    /**
+     * Where an image comes from.
+     *
+     * @param noImage what is said where it is none, behind the formats
+     * @param wayOut what can be done about an image that is unfit, as the end of a sentence
+     */
+    private record Origin(String name, String noImage, String wayOut, long maxPixels) {
+        static Origin of(Path file) {
+            return new Origin(
+                    file.toString(),
+                    ", though its name ends like one. Save it in one of them, or take it away",
+                    ", or take it away",
+                    (long) ImageSize.MAX * ImageSize.MAX);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Picture decoded(Origin origin, ImageInputStream stream) throws IOException {
         Orientation orientation = Orientation.of(stream);
         Optional<Palette> palette = Palette.of(stream);
-        ImageReader reader = reader(file, stream);
+        ImageReader reader = reader(origin, stream);
         List<String> warnings = new ArrayList<>();
         try {
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             boolean gif = reader.getFormatName().equalsIgnoreCase("gif");
             reader.setInput(stream, true, !gif);
-            ImageSize size = size(file, reader.getHeight(0), reader.getWidth(0));
+            ImageSize size = size(origin, reader.getHeight(0), reader.getWidth(0));
             BufferedImage image = gif ? reader.read(0, Palette.wholeIndices(reader, size)) : reader.read(0);
             if (!warnings.isEmpty()) {
                 throw new IOException(warnings.get(0));
             }
             return gif
-                    ? onScreen(file, GifScreen.of(reader, size), image, size, Palette.ofGif(reader))
+                    ? onScreen(origin, GifScreen.of(reader, size), image, size, Palette.ofGif(reader))
                     : picture(image, size, orientation, palette);
         } catch (EvenkeelException refused) {
             throw refused;
         } catch (RuntimeException damaged) {
             // What decoders throw at bytes they did not expect.
-            throw undecodable(file, damaged);
+            throw undecodable(origin, damaged);
         } finally {
             reader.dispose();
         }
     }
 
-    private static ImageReader reader(Path file, ImageInputStream stream) {
+    private static ImageReader reader(Origin origin, ImageInputStream stream) {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
         while (readers.hasNext()) {
             ImageReader reader = readers.next();
@@ -92,26 +130,28 @@ final class PictureFile {
                     return reader;
                 }
             } catch (IOException unnamed) {
-                throw undecodable(file, unnamed);
+                throw undecodable(origin, unnamed);
             }
         }
-        throw new EvenkeelException(
-                file + " is no image in PNG, JPEG, BMP or GIF, though its name ends like one. Save it"
-                        + " in one of them, or take it away");
+        throw new EvenkeelException(origin + " is no image in PNG, JPEG, BMP or GIF" + origin.noImage());
     }
 
-    private static ImageSize size(Path file, int height, int width) {
+    private static ImageSize size(Origin origin, int height, int width) {
         if (Math.min(height, width) < 1 || Math.max(height, width) > ImageSize.MAX) {
-            throw new EvenkeelException(file + " says that it is " + height + " pixels high and " + width
-                    + " wide, but from 1 to " + ImageSize.MAX + " are decoded. Make it smaller, or take it away");
+            throw new EvenkeelException(origin + " says that it is " + height + " pixels high and " + width
+                    + " wide, but from 1 to " + ImageSize.MAX + " are decoded. Make it smaller" + origin.wayOut());
+        }
+        if ((long) height * width > origin.maxPixels()) {
+            throw new EvenkeelException(origin + " has " + (long) height * width + " pixels, but at most "
+                    + origin.maxPixels() + " are decoded. Make it smaller" + origin.wayOut());
         }
         return new ImageSize(height, width);
     }
 
     private static Picture onScreen(
-            Path file, GifScreen screen, BufferedImage image, ImageSize frame, Optional<Palette> palette)
+            Origin origin, GifScreen screen, BufferedImage image, ImageSize frame, Optional<Palette> palette)
             throws IOException {
-        ImageSize size = size(file, screen.height(), screen.width());
+        ImageSize size = size(origin, screen.height(), screen.width());
         byte[] colours = new byte[frame.height() * frame.width() * 3];
         boolean opaque = read(image, frame, palette, colours) && size.equals(frame);
         return Picture.of(
@@ -217,10 +257,10 @@ final class PictureFile {
         return (byte) ((255 * part + whole / 2) / whole);
     }
 
-    private static EvenkeelException undecodable(Path file, Exception reason) {
+    private static EvenkeelException undecodable(Origin origin, Exception reason) {
         return new EvenkeelException(
-                file + " cannot be decoded: " + (reason.getMessage() == null ? "it is damaged" : reason.getMessage())
-                        + ". Save it again, or take it away",
+                origin + " cannot be decoded: " + (reason.getMessage() == null ? "it is damaged" : reason.getMessage())
+                        + ". Save it again" + origin.wayOut(),
                 reason);
     }
 }

@@ -78,12 +78,7 @@ final class Pictures {
         if (picture.transparency() == Picture.Transparency.SOME) {
             notes.transparent(file);
         }
-        if (rules.colours() == Colours.GREY) {
-            picture = picture.grey();
-        }
-        if (rules.size().isPresent()) {
-            picture = picture.resized(rules.size().get());
-        }
+        picture = picture.by(rules);
         if (first.isEmpty()) {
             first = Optional.of(file);
             size = picture.size();

@@ -55,7 +55,8 @@ final class CsvTable {
                 Map.copyOf(forms),
                 others,
                 content.unfit(),
-                RowKeys.of(columns, content.unnamed()));
+                RowKeys.of(columns, content.unnamed()),
+                TableRemarks.LINES);
         Table table = new Table(source.name(), columns, content.lines(), remarks);
         if (!format.keepsWhatDoesNotFit()) {
             table.problems().stream().findFirst().ifPresent(problem -> {

@@ -185,7 +185,7 @@ public final class Table {
 
     /** Where a row stands, as {@code wine.arff line 130}. */
     public String place(int row) {
-        return name + " line " + lines[row];
+        return name + " " + remarks.counted() + " " + lines[row];
     }
 
     /** The line of each row; not to be changed. */

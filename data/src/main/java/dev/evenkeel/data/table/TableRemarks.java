@@ -17,6 +17,7 @@ import java.util.Map;
  * @param others by column, what stands where it has no value
  * @param unfit rows with too many or too few values
  * @param keys columns that only number or name the rows, and why
+ * @param counted what the numbers of its rows count: lines of a file, or rows
  */
 @SuppressWarnings("exports")
 public record TableRemarks(
@@ -25,13 +26,17 @@ public record TableRemarks(
         Map<String, NumberForm> forms,
         Map<String, OtherCells> others,
         List<CsvContent.UnfitRow> unfit,
-        Map<String, String> keys) {
+        Map<String, String> keys,
+        String counted) {
+    /** The lines of a file. */
+    static final String LINES = "line";
+
     static final TableRemarks NONE =
-            new TableRemarks(List.of(), TableFormat.automatic(), Map.of(), Map.of(), List.of(), Map.of());
+            new TableRemarks(List.of(), TableFormat.automatic(), Map.of(), Map.of(), List.of(), Map.of(), LINES);
 
     /** Of a table of which nothing but this is to be said. */
     static TableRemarks of(List<String> notes) {
-        return new TableRemarks(List.copyOf(notes), NONE.format, Map.of(), Map.of(), List.of(), Map.of());
+        return new TableRemarks(List.copyOf(notes), NONE.format, Map.of(), Map.of(), List.of(), Map.of(), LINES);
     }
 
     TableRemarks select(int[] rows) {
@@ -43,7 +48,7 @@ public record TableRemarks(
                 .filter(row -> values.containsKey(rows[row]))
                 .mapToObj(row -> new CsvContent.UnfitRow(row, values.getOrDefault(rows[row], 0)))
                 .toList();
-        return new TableRemarks(notes, format, forms, selected, kept, keys);
+        return new TableRemarks(notes, format, forms, selected, kept, keys, counted);
     }
 
     private static OtherCells select(OtherCells cells, int[] rows) {

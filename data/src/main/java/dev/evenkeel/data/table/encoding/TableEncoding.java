@@ -263,6 +263,11 @@ public final class TableEncoding {
         return EncodedRows.of(this, table, RowProblems.Rule.REFUSE).logged();
     }
 
+    /** As {@link #encode(Table)}, but its warnings are not logged: for callers who encode many tables. */
+    public EncodedRows encodeSilently(Table table) {
+        return EncodedRows.of(this, table, RowProblems.Rule.REFUSE);
+    }
+
     /**
      * As {@link #encode(Table)}, but rows that cannot be inputs are listed, so that the others can be used: see
      * {@link EncodedRows#problems()}.
