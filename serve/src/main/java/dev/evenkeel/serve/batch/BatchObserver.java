@@ -1,0 +1,19 @@
+package dev.evenkeel.serve.batch;
+
+/** Is told of each batch that was computed, on the batcher's thread. */
+@FunctionalInterface
+public interface BatchObserver {
+    /**
+     * A batch was computed.
+     *
+     * @param requests that were in it
+     * @param examples of all of them
+     * @param waiting requests that are queued now
+     */
+    void computed(int requests, int examples, int waiting);
+
+    /** Tells nobody. */
+    static BatchObserver none() {
+        return (requests, examples, waiting) -> {};
+    }
+}

@@ -1,0 +1,237 @@
+package dev.evenkeel.serve.batch;
+
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.serve.model.Examples;
+import dev.evenkeel.serve.protocol.ProtocolException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Batches of what waits when a thread becomes free. Threads come as they are needed and go when they have long been idle. Who cancels
+ * a future gives its place in the queue to others.
+ */
+public final class MicroBatcher implements Batcher {
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final String name;
+    private final Predictor predictor;
+    private final BatchSettings settings;
+    private final BatchObserver observer;
+    private final BatchComputation computation;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition ended = lock.newCondition();
+    private final RequestQueue queue;
+    private int threads;
+    private int idle;
+    private boolean isClosed;
+    private boolean isSweeping;
+
+    /**
+     * @param name of the model, for the threads' names
+     * @param predictor on a team, if large requests are to be shared among threads
+     */
+    public MicroBatcher(String name, Predictor predictor, BatchSettings settings, BatchObserver observer) {
+        this.name = name;
+        this.predictor = predictor;
+        this.settings = settings;
+        this.observer = observer;
+        computation = new BatchComputation(predictor);
+        queue = new RequestQueue(settings);
+    }
+
+    @Override
+    public CompletableFuture<float[]> submit(Examples examples) {
+        requireFit(examples);
+        if (examples.count() == 0) {
+            return CompletableFuture.completedFuture(new float[0]);
+        }
+        WaitingRequest request = new WaitingRequest(examples, System.nanoTime());
+        lock.lock();
+        try {
+            if (isClosed) {
+                throw new ProtocolException(503, "The model is being retired. Try again later");
+            }
+            queue.add(request);
+            if (idle > 0) {
+                work.signal();
+            } else if (threads < settings.threads()) {
+                start();
+            }
+            sweepLater();
+        } finally {
+            lock.unlock();
+        }
+        CompletableFuture<float[]> unused = request.whenComplete((outputs, failure) -> left(request));
+        return request;
+    }
+
+    private void requireFit(Examples examples) {
+        long size = (long) examples.count() * predictor.input().size();
+        if (examples.count() < 0
+                || examples.inputs().length != size
+                || examples.mask().positions() != predictor.input().positions()) {
+            throw new IllegalArgumentException(examples.count() + " examples " + predictor.input() + " need " + size
+                    + " values and a mask of " + predictor.input().positions() + " positions, but got "
+                    + examples.inputs().length + " and " + examples.mask().positions());
+        }
+    }
+
+    private void left(WaitingRequest request) {
+        lock.lock();
+        try {
+            queue.remove(request);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start() {
+        Thread thread = new Thread(this::run, "evenkeel-batch-" + name);
+        thread.setDaemon(true);
+        threads++;
+        try {
+            thread.start();
+        } catch (Throwable failed) {
+            threads--;
+            throw failed;
+        }
+    }
+
+    private void run() {
+        try {
+            List<WaitingRequest> batch = next();
+            while (!batch.isEmpty()) {
+                compute(batch);
+                batch = next();
+            }
+        } finally {
+            lock.lock();
+            try {
+                threads--;
+                ended.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** The next batch; empty if the thread is to end. */
+    private List<WaitingRequest> next() {
+        lock.lock();
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                long wait = queue.isEmpty() ? IDLE_NANOS : queue.nanosToWait(now);
+                if (queue.isEmpty() ? isClosed : isClosed || wait <= 0) {
+                    List<WaitingRequest> batch = queue.take();
+                    if (!queue.isEmpty()) {
+                        work.signal();
+                    }
+                    return batch;
+                }
+                boolean wasEmpty = queue.isEmpty();
+                if (await(wait) && wasEmpty && queue.isEmpty()) {
+                    return List.of();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for work; whether the time went by. */
+    private boolean await(long nanos) {
+        idle++;
+        try {
+            return work.awaitNanos(nanos) <= 0;
+        } catch (InterruptedException nobodyShould) {
+            return false;
+        } finally {
+            idle--;
+        }
+    }
+
+    private void compute(List<WaitingRequest> batch) {
+        List<float[]> outputs;
+        try {
+            outputs = computation.of(batch.stream().map(WaitingRequest::examples).toList());
+        } catch (Throwable failed) {
+            if (batch.size() == 1) {
+                boolean unused = batch.get(0).completeExceptionally(failed);
+            } else {
+                batch.forEach(request -> compute(List.of(request)));
+            }
+            return;
+        }
+        tell(batch);
+        for (int index = 0; index < batch.size(); index++) {
+            boolean unused = batch.get(index).complete(outputs.get(index));
+        }
+    }
+
+    private void tell(List<WaitingRequest> batch) {
+        int waiting;
+        lock.lock();
+        try {
+            waiting = queue.size();
+        } finally {
+            lock.unlock();
+        }
+        observer.computed(
+                batch.size(),
+                batch.stream().mapToInt(request -> request.examples().count()).sum(),
+                waiting);
+    }
+
+    /** Looks for requests whose time is over when the first one's is, unless somebody is about to. */
+    private void sweepLater() {
+        if (!isSweeping && queue.hasUnanswered()) {
+            isSweeping = true;
+            long nanos = Math.max(1, queue.nanosToNextDue(System.nanoTime()));
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(this::sweep);
+        }
+    }
+
+    private void sweep() {
+        List<WaitingRequest> overdue;
+        lock.lock();
+        try {
+            overdue = queue.overdue(System.nanoTime());
+            overdue.forEach(queue::remove);
+            isSweeping = false;
+            sweepLater();
+        } finally {
+            lock.unlock();
+        }
+        overdue.forEach(request -> request.completeExceptionally(new ProtocolException(
+                503,
+                "The server is busy: the request was not answered within "
+                        + settings.timeLimit().toMillis() + " ms. Try again later")));
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            isClosed = true;
+            work.signalAll();
+            while (threads > 0) {
+                try {
+                    ended.await();
+                } catch (InterruptedException impatient) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.evenkeel.serve.model;
+
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.operation.OutputActivation;
+import dev.evenkeel.serve.protocol.Datatype;
+import dev.evenkeel.serve.protocol.InferRequest;
+import dev.evenkeel.serve.protocol.OutputTensor;
+import dev.evenkeel.serve.protocol.RequestedOutput;
+import dev.evenkeel.serve.protocol.TensorData;
+import dev.evenkeel.serve.protocol.TensorDescription;
+import dev.evenkeel.tensor.Shape;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * What a model answers: of classes {@code label} and {@code probabilities}, of other scores {@code probabilities}, of one number
+ * {@code value}, else {@code output}. Where a class's probabilities are not all finite there is no label, which is the empty text,
+ * and they are all NaN.
+ */
+final class ModelOutputs {
+    private static final String LABEL = "label";
+    private static final byte[] NO_LABEL = {};
+
+    private final Shape shape;
+    private final boolean picksClass;
+    private final String name;
+    private final List<String> classes;
+    private final List<byte[]> labels;
+
+    ModelOutputs(Predictor predictor, Model.Output meaning) {
+        shape = predictor.output();
+        OutputActivation activation = predictor.outputActivation();
+        boolean isValue = shape.rank() == 1 && shape.size() == 1;
+        picksClass = activation == OutputActivation.SOFTMAX && shape.rank() == 1;
+        name = activation == OutputActivation.IDENTITY ? isValue ? "value" : "output" : "probabilities";
+        classes = activation == OutputActivation.IDENTITY
+                ? List.of()
+                : new Model.Output(activation, meaning.labels(), meaning.scaling()).names(shape.channels());
+        labels = classes.stream()
+                .map(label -> label.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** What the probabilities are of, in their order; nothing where there are none. */
+    List<String> classes() {
+        return classes;
+    }
+
+    List<TensorDescription> descriptions() {
+        TensorDescription numbers = new TensorDescription(name, Datatype.FP32, extents(-1));
+        return picksClass
+                ? List.of(new TensorDescription(LABEL, Datatype.BYTES, List.of(-1L)), numbers)
+                : List.of(numbers);
+    }
+
+    private List<Long> extents(long examples) {
+        LongStream first = LongStream.of(examples);
+        return name.equals("value")
+                ? first.boxed().toList()
+                : LongStream.concat(first, IntStream.of(shape.toArray()).asLongStream())
+                        .boxed()
+                        .toList();
+    }
+
+    /** That the outputs which are asked for exist. */
+    void require(InferRequest request) {
+        List<String> known =
+                descriptions().stream().map(TensorDescription::name).toList();
+        for (RequestedOutput output : request.outputs()) {
+            if (!known.contains(output.name())) {
+                throw Sentences.badRequest("The model has no output " + Sentences.quoted(output.name()) + ", but gives "
+                        + String.join(" and ", known));
+            }
+        }
+    }
+
+    /** The outputs that are asked for, in that order. */
+    List<OutputTensor> tensors(InferRequest request, int count, float[] outputs) {
+        List<String> wanted = request.outputs().isEmpty()
+                ? descriptions().stream().map(TensorDescription::name).toList()
+                : request.outputs().stream().map(RequestedOutput::name).toList();
+        return wanted.stream()
+                .map(output -> output.equals(LABEL) && picksClass
+                        ? labels(count, outputs)
+                        : new OutputTensor(
+                                name, Datatype.FP32, extents(count), new TensorData.Floats(numbers(count, outputs))))
+                .toList();
+    }
+
+    private OutputTensor labels(int count, float[] outputs) {
+        List<byte[]> chosen = new ArrayList<>(count);
+        for (int example = 0; example < count; example++) {
+            OptionalInt likeliest = likeliest(outputs, example);
+            chosen.add(likeliest.isPresent() ? labels.get(likeliest.getAsInt()) : NO_LABEL);
+        }
+        return new OutputTensor(LABEL, Datatype.BYTES, List.of((long) count), new TensorData.Bytes(chosen));
+    }
+
+    private float[] numbers(int count, float[] outputs) {
+        if (!picksClass) {
+            return outputs;
+        }
+        float[] numbers = outputs;
+        for (int example = 0; example < count; example++) {
+            if (likeliest(outputs, example).isEmpty()) {
+                numbers = numbers == outputs ? outputs.clone() : numbers;
+                Arrays.fill(numbers, example * shape.size(), (example + 1) * shape.size(), Float.NaN);
+            }
+        }
+        return numbers;
+    }
+
+    private OptionalInt likeliest(float[] outputs, int example) {
+        return Model.Output.likeliest(outputs, example * shape.size(), shape.size());
+    }
+}
