@@ -3,6 +3,8 @@ package dev.evenkeel.serve.batch;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.serve.model.Examples;
 import dev.evenkeel.serve.protocol.ProtocolException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * a future gives its place in the queue to others.
  */
 public final class MicroBatcher implements Batcher {
+    private static final Logger LOGGER = System.getLogger(MicroBatcher.class.getName());
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final String name;
@@ -56,10 +59,11 @@ public final class MicroBatcher implements Batcher {
                 throw new ProtocolException(503, "The model is being retired. Try again later");
             }
             queue.add(request);
-            if (idle > 0) {
-                work.signal();
-            } else if (threads < settings.threads()) {
-                start();
+            try {
+                wake();
+            } catch (Throwable noThread) {
+                queue.remove(request);
+                throw noThread;
             }
             sweepLater();
         } finally {
@@ -86,6 +90,15 @@ public final class MicroBatcher implements Batcher {
             queue.remove(request);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Has a thread look at the queue. */
+    private void wake() {
+        if (idle > 0) {
+            work.signal();
+        } else if (threads < settings.threads()) {
+            start();
         }
     }
 
@@ -129,7 +142,7 @@ public final class MicroBatcher implements Batcher {
                 if (queue.isEmpty() ? isClosed : isClosed || wait <= 0) {
                     List<WaitingRequest> batch = queue.take();
                     if (!queue.isEmpty()) {
-                        work.signal();
+                        wake();
                     }
                     return batch;
                 }
@@ -167,10 +180,10 @@ public final class MicroBatcher implements Batcher {
             }
             return;
         }
-        tell(batch);
         for (int index = 0; index < batch.size(); index++) {
             boolean unused = batch.get(index).complete(outputs.get(index));
         }
+        tell(batch);
     }
 
     private void tell(List<WaitingRequest> batch) {
@@ -181,10 +194,13 @@ public final class MicroBatcher implements Batcher {
         } finally {
             lock.unlock();
         }
-        observer.computed(
-                batch.size(),
-                batch.stream().mapToInt(request -> request.examples().count()).sum(),
-                waiting);
+        int examples =
+                batch.stream().mapToInt(request -> request.examples().count()).sum();
+        try {
+            observer.computed(batch.size(), examples, waiting);
+        } catch (RuntimeException failed) {
+            LOGGER.log(Level.WARNING, "An observer of batches failed", failed);
+        }
     }
 
     /** Looks for requests whose time is over when the first one's is, unless somebody is about to. */

@@ -1,0 +1,50 @@
+package dev.evenkeel.serve.repository;
+
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.serve.model.Examples;
+import dev.evenkeel.serve.model.ServedModel;
+import dev.evenkeel.serve.protocol.InferRequest;
+import dev.evenkeel.serve.protocol.InferResponse;
+import dev.evenkeel.serve.protocol.ModelDescription;
+import java.util.List;
+import java.util.Optional;
+
+/** A model that tells of the other versions there are. */
+record ListedVersions(ServedModel model, List<String> versions) implements ServedModel {
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public Optional<String> version() {
+        return model.version();
+    }
+
+    @Override
+    public ModelDescription description() {
+        ModelDescription own = model.description();
+        return new ModelDescription(
+                own.name(), versions, own.platform(), own.inputs(), own.outputs(), own.example());
+    }
+
+    @Override
+    public List<String> classes() {
+        return model.classes();
+    }
+
+    @Override
+    public Predictor predictor() {
+        return model.predictor();
+    }
+
+    @Override
+    public Examples examples(InferRequest request) {
+        return model.examples(request);
+    }
+
+    @Override
+    public InferResponse answer(InferRequest request, Examples examples, float[] outputs) {
+        return model.answer(request, examples, outputs);
+    }
+}

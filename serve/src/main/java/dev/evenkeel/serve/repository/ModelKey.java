@@ -1,0 +1,21 @@
+package dev.evenkeel.serve.repository;
+
+import java.util.Comparator;
+import java.util.Optional;
+
+/** A model's name and version; of one name the latest version comes last. */
+record ModelKey(String name, Optional<String> version) implements Comparable<ModelKey> {
+    private static final Comparator<ModelKey> ORDER =
+            Comparator.comparing(ModelKey::name).thenComparing(key -> ModelNames.order(key.version));
+
+    @Override
+    public int compareTo(ModelKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return "'" + name + "'" + version.map(number -> " version " + number).orElse("");
+    }
+}
