@@ -199,7 +199,7 @@ public final class MicroBatcher implements Batcher {
         try {
             observer.computed(batch.size(), examples, waiting);
         } catch (RuntimeException failed) {
-            LOGGER.log(Level.WARNING, "An observer of batches failed", failed);
+            LOGGER.log(Level.WARNING, "An observer of batches failed (" + failed.getClass().getSimpleName() + ")");
         }
     }
 

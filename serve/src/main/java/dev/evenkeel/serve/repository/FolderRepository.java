@@ -45,7 +45,7 @@ public final class FolderRepository implements ModelRepository {
         return thread;
     });
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Map<ModelKey, ModelSlot> slots = Map.of();
+    private volatile ModelSlots slots = ModelSlots.NONE;
     private volatile Map<ModelKey, String> refused = Map.of();
     private volatile boolean isClosed;
 
@@ -89,15 +89,13 @@ public final class FolderRepository implements ModelRepository {
     }
 
     private void readGiven(List<GivenModel> models) {
-        Map<ModelKey, ModelSlot> read = new TreeMap<>();
         for (GivenModel model : models) {
             if (!given.add(model.name())) {
                 throw new EvenkeelException("Two models are called '" + model.name() + "': name them NAME=FILE");
             }
             ModelSlot slot = new ModelSlot(new ModelKey(model.name(), Optional.empty()), model.file());
             slot.exchange(loader.load(slot.key(), model.file())).ifPresent(LoadedModel::letGo);
-            read.put(slot.key(), slot);
-            slots = Map.copyOf(read);
+            slots = slots.with(slot);
         }
     }
 
@@ -105,7 +103,9 @@ public final class FolderRepository implements ModelRepository {
         try {
             look(Haste.WHEN_STILL);
         } catch (RuntimeException failed) {
-            LOGGER.log(Level.WARNING, "The folder of models could not be looked at", failed);
+            LOGGER.log(
+                    Level.WARNING,
+                    "The folder of models could not be looked at (" + failed.getClass().getSimpleName() + ")");
         }
     }
 
@@ -117,12 +117,8 @@ public final class FolderRepository implements ModelRepository {
             }
             WatchedFolder.Content content = folder.get().look(given);
             tellNewlyRefused(content.refused());
-            Map<ModelKey, ModelSlot> known = new TreeMap<>(slots);
-            content.files()
-                    .forEach((key, file) -> known.computeIfAbsent(key, added -> new ModelSlot(added, file))
-                            .isAt(file));
-            slots = Map.copyOf(known);
-            for (ModelSlot slot : known.values()) {
+            slots = slots.at(content.files());
+            for (ModelSlot slot : slots.all()) {
                 if (content.files().containsKey(slot.key())) {
                     consider(slot, haste);
                 } else if (!given.contains(slot.key().name())) {
@@ -147,9 +143,7 @@ public final class FolderRepository implements ModelRepository {
 
     private void miss(ModelSlot slot) {
         if (slot.absent() >= ABSENCES) {
-            Map<ModelKey, ModelSlot> fewer = new TreeMap<>(slots);
-            fewer.remove(slot.key());
-            slots = Map.copyOf(fewer);
+            slots = slots.without(slot);
             slot.retire("its file is gone").ifPresent(LoadedModel::letGo);
             LOGGER.log(Level.INFO, "Model " + slot.key() + " is retired, because its file is gone");
         }
@@ -166,7 +160,7 @@ public final class FolderRepository implements ModelRepository {
                 read(slot, stamp);
             }
         } catch (IOException gone) {
-            slot.failed("its file cannot be read now");
+            LOGGER.log(Level.DEBUG, "The file of model " + slot.key() + " cannot be looked at now");
         }
     }
 
@@ -174,15 +168,15 @@ public final class FolderRepository implements ModelRepository {
     private void read(ModelSlot slot, FileStamp stamp) {
         try {
             LoadedModel loaded = loader.load(slot.key(), slot.file());
-            if (!FileStamp.of(slot.file()).equals(stamp)) {
+            if (FileStamp.isOf(slot.file(), stamp)) {
+                slot.triedWith(stamp);
+                slot.exchange(loaded).ifPresent(LoadedModel::letGo);
+                LOGGER.log(Level.INFO, "Model " + slot.key() + " is ready");
+            } else {
                 loaded.letGo();
                 slot.failed("its file is being written");
-                return;
             }
-            slot.triedWith(stamp);
-            slot.exchange(loaded).ifPresent(LoadedModel::letGo);
-            LOGGER.log(Level.INFO, "Model " + slot.key() + " is ready");
-        } catch (RuntimeException | IOException | OutOfMemoryError | StackOverflowError unreadable) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError unreadable) {
             slot.triedWith(stamp);
             slot.failed(Reasons.of(unreadable, slot.file()));
             LOGGER.log(Level.WARNING, "Model " + slot.key() + " cannot be read: " + slot.reason());
@@ -194,28 +188,19 @@ public final class FolderRepository implements ModelRepository {
         Map<ModelKey, Entry> entries = new TreeMap<>();
         refused.forEach((key, reason) ->
                 entries.put(key, new Entry(key.name(), key.version(), State.UNAVAILABLE, reason)));
-        slots.values().forEach(slot -> entries.put(slot.key(), slot.entry()));
+        slots.all().forEach(slot -> entries.put(slot.key(), slot.entry()));
         return List.copyOf(entries.values());
     }
 
     @Override
     public boolean knows(String name, Optional<String> version) {
-        return !slotsOf(name, version).isEmpty();
+        return !slots.of(name, version).isEmpty();
     }
 
     @Override
     public boolean isReady(String name, Optional<String> version) {
-        return !isClosed && slotsOf(name, version).stream().anyMatch(slot -> slot.current()
+        return !isClosed && slots.of(name, version).stream().anyMatch(slot -> slot.current()
                 .isPresent());
-    }
-
-    /** Those of a name, the latest first. */
-    private List<ModelSlot> slotsOf(String name, Optional<String> version) {
-        return slots.values().stream()
-                .filter(slot -> slot.key().name().equals(name)
-                        && (version.isEmpty() || slot.key().version().equals(version)))
-                .sorted((one, other) -> other.key().compareTo(one.key()))
-                .toList();
     }
 
     @Override
@@ -233,7 +218,7 @@ public final class FolderRepository implements ModelRepository {
         if (model.version().isEmpty()) {
             return model;
         }
-        List<String> versions = slotsOf(model.name(), Optional.empty()).stream()
+        List<String> versions = slots.of(model.name()).stream()
                 .filter(slot -> slot.current().isPresent())
                 .flatMap(slot -> slot.key().version().stream())
                 .sorted((one, other) -> Long.compare(Long.parseLong(one), Long.parseLong(other)))
@@ -247,7 +232,7 @@ public final class FolderRepository implements ModelRepository {
             if (isClosed) {
                 throw new ProtocolException(503, "The server is stopping");
             }
-            List<ModelSlot> found = slotsOf(name, version);
+            List<ModelSlot> found = slots.of(name, version);
             if (found.isEmpty()) {
                 throw unknown(name, version);
             }
@@ -267,7 +252,7 @@ public final class FolderRepository implements ModelRepository {
     }
 
     private ProtocolException unknown(String name, Optional<String> version) {
-        List<String> versions = slotsOf(name, Optional.empty()).stream()
+        List<String> versions = slots.of(name).stream()
                 .flatMap(slot -> slot.key().version().stream())
                 .toList();
         String quoted = EvenkeelException.quoted(name);
@@ -279,9 +264,7 @@ public final class FolderRepository implements ModelRepository {
                                     ? ": ask for it without a version"
                                     : ", but " + String.join(", ", versions)));
         }
-        Set<String> names = new HashSet<>();
-        slots.keySet().forEach(key -> names.add(key.name()));
-        return new ProtocolException(404, "There is no model " + quoted + Suggestion.hint(name, names));
+        return new ProtocolException(404, "There is no model " + quoted + Suggestion.hint(name, slots.names()));
     }
 
     @Override
@@ -289,7 +272,7 @@ public final class FolderRepository implements ModelRepository {
         lock.lock();
         try {
             refresh(name);
-            List<ModelSlot> found = slotsOf(name, Optional.empty());
+            List<ModelSlot> found = slots.of(name);
             if (found.isEmpty()) {
                 throw unknown(name, Optional.empty());
             }
@@ -315,17 +298,16 @@ public final class FolderRepository implements ModelRepository {
 
     /** Takes notice of files of a name that came since the folder was looked at. */
     private void refresh(String name) {
-        if (folder.isEmpty() || isClosed) {
+        if (isClosed) {
+            throw new ProtocolException(503, "The server is stopping");
+        }
+        if (folder.isEmpty()) {
             return;
         }
         try {
-            Map<ModelKey, ModelSlot> known = new TreeMap<>(slots);
-            folder.get().look(given).files().forEach((key, file) -> {
-                if (key.name().equals(name)) {
-                    known.computeIfAbsent(key, added -> new ModelSlot(added, file)).isAt(file);
-                }
-            });
-            slots = Map.copyOf(known);
+            Map<ModelKey, Path> files = folder.get().look(given).files();
+            files.keySet().removeIf(key -> !key.name().equals(name));
+            slots = slots.at(files);
         } catch (IOException away) {
             throw new ProtocolException(503, "The folder of models cannot be read now");
         }
@@ -335,7 +317,7 @@ public final class FolderRepository implements ModelRepository {
     public void unload(String name) {
         lock.lock();
         try {
-            List<ModelSlot> found = slotsOf(name, Optional.empty());
+            List<ModelSlot> found = slots.of(name);
             if (found.isEmpty()) {
                 throw unknown(name, Optional.empty());
             }
@@ -354,7 +336,7 @@ public final class FolderRepository implements ModelRepository {
                 return;
             }
             isClosed = true;
-            slots.values().forEach(slot -> slot.retire("the server is stopping").ifPresent(LoadedModel::letGo));
+            slots.all().forEach(slot -> slot.retire("the server is stopping").ifPresent(LoadedModel::letGo));
         } finally {
             lock.unlock();
         }

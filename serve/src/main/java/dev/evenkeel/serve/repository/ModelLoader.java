@@ -7,16 +7,23 @@ import dev.evenkeel.serve.batch.Batcher;
 import dev.evenkeel.serve.batch.MicroBatcher;
 import dev.evenkeel.serve.model.ServedModel;
 import dev.evenkeel.serve.model.ServedModels;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Makes models in files ready to answer, and lets go of those that nobody uses any more. */
 final class ModelLoader implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(ModelLoader.class.getName());
+
     private final ModelReader reader;
     private final RepositorySettings settings;
     private final Team team;
+    private final Phaser alive = new Phaser(1);
     private final ExecutorService closing = Executors.newCachedThreadPool(ModelLoader::closingThread);
 
     ModelLoader(ModelReader reader, RepositorySettings settings) {
@@ -38,19 +45,30 @@ final class ModelLoader implements AutoCloseable {
         predictor.predict(new float[predictor.input().size()], 1, new float[predictor.output().size()]);
         Batcher batcher = new MicroBatcher(
                 key.name(), predictor, settings.batches(), settings.observers().of(key.name(), key.version()));
-        return new LoadedModel(model, batcher, () -> closing.execute(batcher::close));
+        int unused = alive.register();
+        return new LoadedModel(model, batcher, () -> closing.execute(() -> close(batcher)));
     }
 
-    /** Waits until the requests of retired models are answered. */
+    private void close(Batcher batcher) {
+        try {
+            batcher.close();
+        } finally {
+            int unused = alive.arriveAndDeregister();
+        }
+    }
+
+    /** Waits until nobody uses any model, for as long as a request may take. */
     @Override
     public void close() {
-        closing.shutdown();
         try {
-            boolean unused = closing.awaitTermination(
-                    settings.batches().timeLimit().toMillis(), TimeUnit.MILLISECONDS);
+            int unused = alive.awaitAdvanceInterruptibly(
+                    alive.arrive(), settings.batches().timeLimit().toMillis(), TimeUnit.MILLISECONDS);
+            closing.shutdown();
+            team.close();
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException stillAtWork) {
+            LOGGER.log(Level.WARNING, "Some requests are not answered in time, and are left behind");
         }
-        team.close();
     }
 }

@@ -100,7 +100,7 @@ record WatchedFolder(Path folder) {
             for (Path entry : found) {
                 if (entries.size() == MAX_ENTRIES) {
                     throw new EvenkeelException(
-                            "A folder of models has at most " + MAX_ENTRIES + " entries, but " + folder + " has more");
+                            "A folder of models has at most " + MAX_ENTRIES + " entries, but one has more");
                 }
                 entries.add(entry);
             }
