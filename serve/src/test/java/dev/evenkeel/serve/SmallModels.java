@@ -39,7 +39,12 @@ public final class SmallModels {
 
     /** A table of classes. */
     public static Model flowers(EncodingRules rules) {
-        return table(TableReader.csv("flowers.csv", FLOWERS, dev.evenkeel.data.table.TableFormat.automatic().text("zip")), rules);
+        return table(
+                TableReader.csv(
+                        "flowers.csv",
+                        FLOWERS,
+                        dev.evenkeel.data.table.TableFormat.automatic().text("zip")),
+                rules);
     }
 
     public static Model table(Table table, EncodingRules rules) {

@@ -31,8 +31,11 @@ record BatchComputation(Predictor predictor) {
         int count = requests.stream().mapToInt(Examples::count).sum();
         int size = predictor.input().size();
         float[] inputs = new float[Math.multiplyExact(count, size)];
-        boolean complete = requests.stream().allMatch(examples -> examples.mask().isComplete());
-        Mask mask = complete ? requests.get(0).mask() : new Mask(count, predictor.input().positions());
+        boolean complete =
+                requests.stream().allMatch(examples -> examples.mask().isComplete());
+        Mask mask = complete
+                ? requests.get(0).mask()
+                : new Mask(count, predictor.input().positions());
         int first = 0;
         for (Examples examples : requests) {
             System.arraycopy(examples.inputs(), 0, inputs, first * size, examples.count() * size);

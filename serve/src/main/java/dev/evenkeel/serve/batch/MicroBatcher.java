@@ -171,7 +171,8 @@ public final class MicroBatcher implements Batcher {
     private void compute(List<WaitingRequest> batch) {
         List<float[]> outputs;
         try {
-            outputs = computation.of(batch.stream().map(WaitingRequest::examples).toList());
+            outputs =
+                    computation.of(batch.stream().map(WaitingRequest::examples).toList());
         } catch (Throwable failed) {
             if (batch.size() == 1) {
                 boolean unused = batch.get(0).completeExceptionally(failed);
@@ -199,7 +200,9 @@ public final class MicroBatcher implements Batcher {
         try {
             observer.computed(batch.size(), examples, waiting);
         } catch (RuntimeException failed) {
-            LOGGER.log(Level.WARNING, "An observer of batches failed (" + failed.getClass().getSimpleName() + ")");
+            LOGGER.log(
+                    Level.WARNING,
+                    "An observer of batches failed (" + failed.getClass().getSimpleName() + ")");
         }
     }
 

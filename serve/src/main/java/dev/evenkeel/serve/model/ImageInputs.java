@@ -78,8 +78,9 @@ final class ImageInputs implements ModelInputs {
             return pixels.examples(tensor, scaled);
         }
         if (!SCALED.contains(tensor.datatype())) {
-            throw Sentences.badRequest("Pixels are of 0 to 255 in UINT8, or of 0 to 1 in FP32, FP64, FP16 or BF16, but '"
-                    + INPUT + "' is of " + tensor.datatype());
+            throw Sentences.badRequest(
+                    "Pixels are of 0 to 255 in UINT8, or of 0 to 1 in FP32, FP64, FP16 or BF16, but '" + INPUT
+                            + "' is of " + tensor.datatype());
         }
         return pixels.examples(tensor, Numbers.floats(tensor));
     }

@@ -45,9 +45,7 @@ interface ModelInputs {
 
     /** {@code [-1, extents...]}. */
     static List<Long> batchOf(int[] extents) {
-        return Stream.concat(
-                        Stream.of(-1L),
-                        IntStream.of(extents).mapToObj(extent -> (long) extent))
+        return Stream.concat(Stream.of(-1L), IntStream.of(extents).mapToObj(extent -> (long) extent))
                 .toList();
     }
 

@@ -94,8 +94,8 @@ record SequenceInputs(Shape shape, Padding padding, ExampleLimit limit) implemen
         long[] said = ((TensorData.Longs) tensor.data()).values();
         for (int example = 0; example < count; example++) {
             if (said[example] < 1 || said[example] > positions) {
-                throw Sentences.badRequest("Sequence " + example + " needs a length from 1 to " + positions
-                        + ", but '" + LENGTHS + "' says " + said[example]);
+                throw Sentences.badRequest("Sequence " + example + " needs a length from 1 to " + positions + ", but '"
+                        + LENGTHS + "' says " + said[example]);
             }
             lengths[example] = (int) said[example];
         }
@@ -111,8 +111,7 @@ record SequenceInputs(Shape shape, Padding padding, ExampleLimit limit) implemen
         }
         List<JsonValue> zeros = Collections.nCopies(size, JsonNumber.of(0));
         return Optional.of(JsonArray.of(
-                ModelInputs.example(
-                        INPUT, Datatype.FP32, List.of(1L, (long) positions, (long) shape.extent(1)), zeros),
+                ModelInputs.example(INPUT, Datatype.FP32, List.of(1L, (long) positions, (long) shape.extent(1)), zeros),
                 ModelInputs.example(LENGTHS, Datatype.INT64, List.of(1L), List.of(JsonNumber.of(positions)))));
     }
 }

@@ -44,8 +44,9 @@ public final class ServedModels {
         boolean isTable = encoding.isPresent() && !model.attachments().containsKey(SequenceColumns.KEPT);
         if (isTable) {
             if (!encoding.get().inputShape().equals(shape)) {
-                throw new EvenkeelException("The model's network reads " + shape + ", but its encoding of columns gives "
-                        + encoding.get().inputShape() + ". Take an intact copy of the file");
+                throw new EvenkeelException(
+                        "The model's network reads " + shape + ", but its encoding of columns gives "
+                                + encoding.get().inputShape() + ". Take an intact copy of the file");
             }
             return new TableInputs(encoding.get(), limit);
         }
@@ -55,9 +56,7 @@ public final class ServedModels {
         if (shape.rank() == 2) {
             boolean noEffect = model.followsLength() || predictor.keepsPositions();
             return new SequenceInputs(
-                    shape,
-                    noEffect ? SequenceInputs.Padding.HAS_NO_EFFECT : SequenceInputs.Padding.MAY_MATTER,
-                    limit);
+                    shape, noEffect ? SequenceInputs.Padding.HAS_NO_EFFECT : SequenceInputs.Padding.MAY_MATTER, limit);
         }
         return new TensorInputs(shape, limit);
     }

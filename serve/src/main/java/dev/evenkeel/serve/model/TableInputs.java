@@ -78,8 +78,8 @@ final class TableInputs implements ModelInputs {
         for (String column : columns) {
             InputTensor tensor = given.get(column);
             if (tensor == null) {
-                throw Sentences.badRequest(
-                        "request has no column '" + column + "'" + Suggestion.choices(column, "Columns", given.keySet()));
+                throw Sentences.badRequest("request has no column '" + column + "'"
+                        + Suggestion.choices(column, "Columns", given.keySet()));
             }
             int size = rows(tensor);
             if (rows >= 0 && size != rows) {
@@ -105,8 +105,8 @@ final class TableInputs implements ModelInputs {
         List<Long> shape = tensor.shape();
         boolean isColumn = shape.size() == 1 || shape.size() == 2 && shape.get(1) == 1;
         if (!isColumn) {
-            throw Sentences.badRequest("Column " + Sentences.quoted(tensor.name())
-                    + " needs the shape [-1] or [-1, 1], but got " + shape);
+            throw Sentences.badRequest(
+                    "Column " + Sentences.quoted(tensor.name()) + " needs the shape [-1] or [-1, 1], but got " + shape);
         }
         return tensor.data().size();
     }

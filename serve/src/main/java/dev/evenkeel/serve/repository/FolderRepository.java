@@ -64,7 +64,8 @@ public final class FolderRepository implements ModelRepository {
     public static FolderRepository open(
             List<GivenModel> given, Optional<Path> folder, ModelReader reader, RepositorySettings settings) {
         folder.filter(path -> !Files.isDirectory(path)).ifPresent(path -> {
-            throw new EvenkeelException("There is no folder " + path + " to watch for models. Make it, or give another");
+            throw new EvenkeelException(
+                    "There is no folder " + path + " to watch for models. Make it, or give another");
         });
         FolderRepository repository = new FolderRepository(folder, reader, settings);
         try {
@@ -105,7 +106,8 @@ public final class FolderRepository implements ModelRepository {
         } catch (RuntimeException failed) {
             LOGGER.log(
                     Level.WARNING,
-                    "The folder of models could not be looked at (" + failed.getClass().getSimpleName() + ")");
+                    "The folder of models could not be looked at ("
+                            + failed.getClass().getSimpleName() + ")");
         }
     }
 
@@ -126,7 +128,8 @@ public final class FolderRepository implements ModelRepository {
                 }
             }
         } catch (IOException away) {
-            LOGGER.log(Level.WARNING, "The folder of models cannot be read now, so its models are served on as they are");
+            LOGGER.log(
+                    Level.WARNING, "The folder of models cannot be read now, so its models are served on as they are");
         } finally {
             lock.unlock();
         }
@@ -186,8 +189,8 @@ public final class FolderRepository implements ModelRepository {
     @Override
     public List<Entry> index() {
         Map<ModelKey, Entry> entries = new TreeMap<>();
-        refused.forEach((key, reason) ->
-                entries.put(key, new Entry(key.name(), key.version(), State.UNAVAILABLE, reason)));
+        refused.forEach(
+                (key, reason) -> entries.put(key, new Entry(key.name(), key.version(), State.UNAVAILABLE, reason)));
         slots.all().forEach(slot -> entries.put(slot.key(), slot.entry()));
         return List.copyOf(entries.values());
     }
@@ -199,13 +202,13 @@ public final class FolderRepository implements ModelRepository {
 
     @Override
     public boolean isReady(String name, Optional<String> version) {
-        return !isClosed && slots.of(name, version).stream().anyMatch(slot -> slot.current()
-                .isPresent());
+        return !isClosed
+                && slots.of(name, version).stream()
+                        .anyMatch(slot -> slot.current().isPresent());
     }
 
     @Override
-    public <T> T with(
-            String name, Optional<String> version, BiFunction<? super ServedModel, ? super Batcher, T> work) {
+    public <T> T with(String name, Optional<String> version, BiFunction<? super ServedModel, ? super Batcher, T> work) {
         LoadedModel loaded = used(name, version);
         try {
             return work.apply(listed(loaded.model()), loaded.batcher());

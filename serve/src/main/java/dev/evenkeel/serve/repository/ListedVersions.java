@@ -24,8 +24,7 @@ record ListedVersions(ServedModel model, List<String> versions) implements Serve
     @Override
     public ModelDescription description() {
         ModelDescription own = model.description();
-        return new ModelDescription(
-                own.name(), versions, own.platform(), own.inputs(), own.outputs(), own.example());
+        return new ModelDescription(own.name(), versions, own.platform(), own.inputs(), own.outputs(), own.example());
     }
 
     @Override

@@ -42,7 +42,10 @@ final class ModelLoader implements AutoCloseable {
     LoadedModel load(ModelKey key, Path file) {
         ServedModel model = ServedModels.of(key.name(), key.version(), reader.read(file));
         Predictor predictor = model.predictor().on(team);
-        predictor.predict(new float[predictor.input().size()], 1, new float[predictor.output().size()]);
+        predictor.predict(
+                new float[predictor.input().size()],
+                1,
+                new float[predictor.output().size()]);
         Batcher batcher = new MicroBatcher(
                 key.name(), predictor, settings.batches(), settings.observers().of(key.name(), key.version()));
         int unused = alive.register();

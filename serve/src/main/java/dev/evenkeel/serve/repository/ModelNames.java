@@ -24,7 +24,8 @@ final class ModelNames {
     static void require(String name) {
         if (!isName(name)) {
             throw new EvenkeelException("A model cannot be called " + EvenkeelException.quoted(name)
-                    + ": a name has up to " + MAX_LENGTH + " letters, digits and marks as - _ . and begins with a letter"
+                    + ": a name has up to " + MAX_LENGTH
+                    + " letters, digits and marks as - _ . and begins with a letter"
                     + " or digit. Give one as NAME=FILE");
         }
     }

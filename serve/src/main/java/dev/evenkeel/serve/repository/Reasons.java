@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Reasons {
     private static final String FILE = "the file";
     private static final int MAX_LENGTH = 500;
-    private static final Pattern PATHS = Pattern.compile("(?<![\\p{L}\\p{N}.])(?:[A-Za-z]:)?[/\\\\][^\\s'\",;:]+[/\\\\][^\\s'\",;:]*");
+    private static final Pattern PATHS =
+            Pattern.compile("(?<![\\p{L}\\p{N}.])(?:[A-Za-z]:)?[/\\\\][^\\s'\",;:]+[/\\\\][^\\s'\",;:]*");
 
     private Reasons() {}
 

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param threads that share one large request, of all models together
  * @param observers who is told of batches
  */
-public record RepositorySettings(
-        Duration lookEvery, BatchSettings batches, int threads, BatchObservers observers) {
+public record RepositorySettings(Duration lookEvery, BatchSettings batches, int threads, BatchObservers observers) {
     /** Who is told of the batches of a model. */
     @FunctionalInterface
     public interface BatchObservers {

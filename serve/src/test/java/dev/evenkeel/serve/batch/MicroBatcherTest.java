@@ -146,7 +146,8 @@ class MicroBatcherTest {
     private static void busy(MicroBatcher batcher) {
         assertThatThrownBy(() -> batcher.submit(one(1)))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class, refusal -> assertThat(refusal.status()).isEqualTo(503));
+                        ProtocolException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(503));
     }
 
     @Test
@@ -163,9 +164,7 @@ class MicroBatcherTest {
             assertThat(first.get()).containsExactly(1);
             assertThat(good.get()).containsExactly(2);
             assertThat(last.get()).containsExactly(4);
-            assertThatThrownBy(bad::get)
-                    .isInstanceOf(ExecutionException.class)
-                    .hasRootCauseMessage("it is negative");
+            assertThatThrownBy(bad::get).isInstanceOf(ExecutionException.class).hasRootCauseMessage("it is negative");
         }
     }
 
@@ -251,7 +250,8 @@ class MicroBatcherTest {
         try (MicroBatcher batcher = batcher(new Gate(), SETTINGS)) {
             assertThatThrownBy(() -> batcher.submit(new Examples(new float[3], 2, new Mask(2, 1))))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(batcher.submit(new Examples(new float[0], 0, new Mask(0, 1))).join())
+            assertThat(batcher.submit(new Examples(new float[0], 0, new Mask(0, 1)))
+                            .join())
                     .isEmpty();
         }
     }

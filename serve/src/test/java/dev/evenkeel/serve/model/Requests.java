@@ -36,8 +36,7 @@ final class Requests {
     }
 
     static InputTensor tensor(String name, Datatype type, TensorData data, long... shape) {
-        return new InputTensor(
-                name, type, Arrays.stream(shape).boxed().toList(), JsonObject.of(), data);
+        return new InputTensor(name, type, Arrays.stream(shape).boxed().toList(), JsonObject.of(), data);
     }
 
     static InputTensor floats(String name, float[] values, long... shape) {
@@ -61,7 +60,8 @@ final class Requests {
 
     static InferResponse answer(ServedModel model, InferRequest request) {
         Examples examples = model.examples(request);
-        float[] outputs = new float[examples.count() * model.predictor().output().size()];
+        float[] outputs =
+                new float[examples.count() * model.predictor().output().size()];
         if (model.predictor().outputActivation() == OutputActivation.IDENTITY) {
             model.predictor().predict(examples.inputs(), 0, examples.count(), outputs, 0, examples.mask());
         } else {
@@ -98,23 +98,24 @@ final class Requests {
         JsonObject json = value.asObject();
         Datatype type = Datatype.valueOf(json.string("datatype"));
         List<JsonValue> data = json.array("data").elements();
-        TensorData read =
-                switch (type) {
-                    case BYTES -> new TensorData.Bytes(data.stream()
-                            .map(text -> text.asString().getBytes(StandardCharsets.UTF_8))
-                            .toList());
-                    case FP64 -> new TensorData.Doubles(
-                            data.stream().mapToDouble(JsonValue::asDouble).toArray());
-                    case INT64 -> new TensorData.Longs(
-                            data.stream().mapToLong(JsonValue::asLong).toArray());
-                    default -> {
-                        float[] values = new float[data.size()];
-                        for (int index = 0; index < values.length; index++) {
-                            values[index] = data.get(index).asFloat();
-                        }
-                        yield new TensorData.Floats(values);
-                    }
-                };
+        TensorData read = switch (type) {
+            case BYTES ->
+                new TensorData.Bytes(data.stream()
+                        .map(text -> text.asString().getBytes(StandardCharsets.UTF_8))
+                        .toList());
+            case FP64 ->
+                new TensorData.Doubles(
+                        data.stream().mapToDouble(JsonValue::asDouble).toArray());
+            case INT64 ->
+                new TensorData.Longs(data.stream().mapToLong(JsonValue::asLong).toArray());
+            default -> {
+                float[] values = new float[data.size()];
+                for (int index = 0; index < values.length; index++) {
+                    values[index] = data.get(index).asFloat();
+                }
+                yield new TensorData.Floats(values);
+            }
+        };
         return new InputTensor(
                 json.string("name"),
                 type,

@@ -122,8 +122,7 @@ class TableModelTest {
         TableEncoding encoding = KeptAttachments.encoding(MODEL).orElseThrow();
         float[] row = encoding.encode(java.util.Map.of("length", "5", "width", "3", "colour", "red", "zip", "1200"));
 
-        InferResponse answer =
-                Requests.answer(SERVED, Requests.of(Requests.floats("input", row, 1, row.length)));
+        InferResponse answer = Requests.answer(SERVED, Requests.of(Requests.floats("input", row, 1, row.length)));
 
         assertThat(floats(answer)).isEqualTo(MODEL.freeze().probabilities(row));
         refused(Requests.of(Requests.floats("input", row, 1, 2, row.length / 2)), "needs the shape [-1, " + row.length);
@@ -158,7 +157,9 @@ class TableModelTest {
         refused(
                 Requests.of(doubles("lenght", 5), doubles("width", 3), texts("colour", "red"), texts("zip", "1200")),
                 "request has no column 'length'; did you mean 'lenght'? Columns: lenght, width, colour, zip");
-        refused(row(texts("length", "5 cm")), "request row 1: column 'length' has '5 cm', but it needs a finite decimal number");
+        refused(
+                row(texts("length", "5 cm")),
+                "request row 1: column 'length' has '5 cm', but it needs a finite decimal number");
         refused(
                 row(doubles("length", Double.POSITIVE_INFINITY)),
                 "request row 1: column 'length' has 'Infinity', but it needs a finite decimal number");
@@ -168,7 +169,9 @@ class TableModelTest {
         refused(
                 row(tensor("length", Datatype.BYTES, new TensorData.Bytes(List.of(new byte[] {-1})), 1)),
                 "Column 'length' needs texts in UTF-8, but row 1 is none");
-        refused(Requests.asking(row(doubles("length", 1)), "score"), "no output 'score', but gives label and probabilities");
+        refused(
+                Requests.asking(row(doubles("length", 1)), "score"),
+                "no output 'score', but gives label and probabilities");
     }
 
     private static InferRequest row(InputTensor length) {
@@ -182,7 +185,8 @@ class TableModelTest {
     private static void refused(ServedModel model, InferRequest request, String words) {
         assertThatThrownBy(() -> model.examples(request))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class, refusal -> assertThat(refusal.status()).isEqualTo(400))
+                        ProtocolException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
                 .hasMessageContaining(words);
     }
 
@@ -190,11 +194,17 @@ class TableModelTest {
     void missingAndUnseenValuesAreRefusedWhereTrainingSaidSo() {
         Table whole = TableReader.csv("a.csv", "n,c,class\n1,x,u\n2,y,v\n3,x,u\n4,y,v\n");
         ServedModel strict = ServedModels.of(
-                "strict", Optional.empty(), SmallModels.table(whole, EncodingRules.defaults().unseen(Unseen.REFUSE)));
+                "strict",
+                Optional.empty(),
+                SmallModels.table(whole, EncodingRules.defaults().unseen(Unseen.REFUSE)));
 
-        refused(strict, Requests.of(doubles("n", 1, Double.NaN), texts("c", "x", "y")),
+        refused(
+                strict,
+                Requests.of(doubles("n", 1, Double.NaN), texts("c", "x", "y")),
                 "request row 2: column 'n' is missing, and missing values are refused");
-        refused(strict, Requests.of(doubles("n", 1), texts("c", "z")),
+        refused(
+                strict,
+                Requests.of(doubles("n", 1), texts("c", "z")),
                 "request row 1: column 'c' has 'z', which was not learnt, only {x, y}");
     }
 
@@ -219,7 +229,11 @@ class TableModelTest {
     @Test
     void numbersAreReadInTheFormThatTrainingLearnt() {
         StringBuilder csv = new StringBuilder("price;class\n");
-        IntStream.range(0, 8).forEach(row -> csv.append(row).append(",25 €;").append(row % 2 == 0 ? "u" : "v").append('\n'));
+        IntStream.range(0, 8)
+                .forEach(row -> csv.append(row)
+                        .append(",25 €;")
+                        .append(row % 2 == 0 ? "u" : "v")
+                        .append('\n'));
         Model model = SmallModels.table(TableReader.csv("a.csv", csv.toString()), EncodingRules.defaults());
         ServedModel served = ServedModels.of("prices", Optional.empty(), model);
 
@@ -231,8 +245,8 @@ class TableModelTest {
 
     @Test
     void aRequestWithoutRowsIsAnsweredWithoutRows() {
-        InferResponse answer =
-                Requests.answer(SERVED, Requests.of(doubles("length"), doubles("width"), texts("colour"), texts("zip")));
+        InferResponse answer = Requests.answer(
+                SERVED, Requests.of(doubles("length"), doubles("width"), texts("colour"), texts("zip")));
 
         assertThat(Requests.output(answer, "probabilities").shape()).containsExactly(0L, 3L);
         assertThat(Requests.texts(answer, "label")).isEmpty();
@@ -268,9 +282,11 @@ class TableModelTest {
             tensors.add(
                     values instanceof Column.Numbers numbers
                             ? doubles(column, numbers.values())
-                            : texts(column, IntStream.range(0, table.rows())
-                                    .mapToObj(values::text)
-                                    .toArray(String[]::new)));
+                            : texts(
+                                    column,
+                                    IntStream.range(0, table.rows())
+                                            .mapToObj(values::text)
+                                            .toArray(String[]::new)));
         }
         ServedModel served = ServedModels.of(name, Optional.empty(), model);
         Examples examples = served.examples(Requests.of(tensors.toArray(InputTensor[]::new)));

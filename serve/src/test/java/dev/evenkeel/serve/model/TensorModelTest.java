@@ -36,7 +36,8 @@ class TensorModelTest {
     private static void refused(ServedModel model, InferRequest request, String words) {
         assertThatThrownBy(() -> model.examples(request))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class, refusal -> assertThat(refusal.status()).isEqualTo(400))
+                        ProtocolException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
                 .hasMessageContaining(words);
     }
 
@@ -45,9 +46,11 @@ class TensorModelTest {
         float[] whole = {3, 4};
         float[] answer = probabilities(SERVED, floats("input", whole, 1, 2));
         assertThat(answer).isEqualTo(POINTS.freeze().probabilities(whole));
-        assertThat(probabilities(SERVED, tensor("input", Datatype.INT64, new TensorData.Longs(new long[] {3, 4}), 1, 2)))
+        assertThat(probabilities(
+                        SERVED, tensor("input", Datatype.INT64, new TensorData.Longs(new long[] {3, 4}), 1, 2)))
                 .isEqualTo(answer);
-        assertThat(probabilities(SERVED, tensor("input", Datatype.FP64, new TensorData.Doubles(new double[] {3, 4}), 1, 2)))
+        assertThat(probabilities(
+                        SERVED, tensor("input", Datatype.FP64, new TensorData.Doubles(new double[] {3, 4}), 1, 2)))
                 .isEqualTo(answer);
         assertThat(probabilities(SERVED, tensor("input", Datatype.UINT8, new TensorData.Floats(whole), 1, 2)))
                 .isEqualTo(answer);
@@ -63,7 +66,8 @@ class TensorModelTest {
         assertThat(Numbers.floats(tensor("x", Datatype.INT64, new TensorData.Longs(longs), 4)))
                 .containsExactly((float) longs[0], (float) longs[1], -1f, (float) longs[3]);
         assertThat(Numbers.floats(tensor("x", Datatype.UINT64, new TensorData.Longs(longs), 4)))
-                .containsExactly(1 << 24, 0x1p63f, 0x1p64f, new java.math.BigInteger("9223372586610589697").floatValue());
+                .containsExactly(
+                        1 << 24, 0x1p63f, 0x1p64f, new java.math.BigInteger("9223372586610589697").floatValue());
         assertThat(Numbers.floats(tensor("x", Datatype.FP64, new TensorData.Doubles(new double[] {0.1, -1e-60}), 2)))
                 .containsExactly(0.1f, -0f);
         refused(
@@ -78,9 +82,14 @@ class TensorModelTest {
         refused(SERVED, Requests.of(floats("input", new float[3], 1, 3)), "needs the shape [-1, 2], but got [1, 3]");
         refused(SERVED, Requests.of(floats("x", new float[2], 1, 2)), "has no input 'x', but takes input");
         refused(SERVED, Requests.of(), "has no input 'input'");
-        refused(SERVED, Requests.of(Requests.tensor("input", Datatype.BYTES, new TensorData.Bytes(List.of(new byte[0], new byte[0])), 1, 2)),
+        refused(
+                SERVED,
+                Requests.of(Requests.tensor(
+                        "input", Datatype.BYTES, new TensorData.Bytes(List.of(new byte[0], new byte[0])), 1, 2)),
                 "needs numbers, but is of BYTES");
-        assertThat(SERVED.examples(Requests.of(floats("input", new float[0], 0, 2))).count()).isZero();
+        assertThat(SERVED.examples(Requests.of(floats("input", new float[0], 0, 2)))
+                        .count())
+                .isZero();
         assertThat(SERVED.examples(Requests.example(SERVED)).count()).isEqualTo(1);
     }
 
@@ -95,16 +104,18 @@ class TensorModelTest {
     @Test
     void onlyWantedOutputsAreGivenInTheirOrder() {
         InferRequest request = Requests.of(floats("input", new float[2], 1, 2));
-        assertThat(Requests.answer(SERVED, Requests.asking(request, "probabilities", "label")).outputs())
+        assertThat(Requests.answer(SERVED, Requests.asking(request, "probabilities", "label"))
+                        .outputs())
                 .extracting(output -> output.name())
                 .containsExactly("probabilities", "label");
-        assertThat(Requests.answer(SERVED, Requests.asking(request, "label")).outputs()).hasSize(1);
+        assertThat(Requests.answer(SERVED, Requests.asking(request, "label")).outputs())
+                .hasSize(1);
     }
 
     @Test
     void whatIsNotFiniteHasNoLabel() {
-        InferResponse answer = Requests.answer(
-                SERVED, Requests.of(floats("input", new float[] {Float.NaN, 1, 0.5f, 0.5f}, 2, 2)));
+        InferResponse answer =
+                Requests.answer(SERVED, Requests.of(floats("input", new float[] {Float.NaN, 1, 0.5f, 0.5f}, 2, 2)));
 
         assertThat(Requests.texts(answer, "label").get(0)).isEmpty();
         assertThat(Requests.texts(answer, "label").get(1)).isNotEmpty();
@@ -126,7 +137,8 @@ class TensorModelTest {
         assertThat(plain.description().outputs())
                 .containsExactly(new TensorDescription("output", Datatype.FP32, List.of(-1L, 3L)));
         assertThat(plain.classes()).isEmpty();
-        assertThat(Requests.floats(Requests.answer(plain, Requests.of(floats("input", new float[] {1, 2}, 1, 2))), "output"))
+        assertThat(Requests.floats(
+                        Requests.answer(plain, Requests.of(floats("input", new float[] {1, 2}, 1, 2))), "output"))
                 .isEqualTo(POINTS.freeze().predict(new float[] {1, 2}));
     }
 
@@ -215,8 +227,8 @@ class TensorModelTest {
         float[] expected = new float[4];
         model.freeze().probabilities(padded, 0, 2, expected, 0, mask);
 
-        InferResponse answer = Requests.answer(
-                served, Requests.of(floats("input", values, 2, 7, 2), Requests.longs("lengths", 3, 7)));
+        InferResponse answer =
+                Requests.answer(served, Requests.of(floats("input", values, 2, 7, 2), Requests.longs("lengths", 3, 7)));
         assertThat(Requests.floats(answer, "probabilities")).isEqualTo(expected);
 
         float[] three = Arrays.copyOf(values, 6);

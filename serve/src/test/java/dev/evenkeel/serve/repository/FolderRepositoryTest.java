@@ -67,12 +67,15 @@ class FolderRepositoryTest {
         return repository.with(
                 name,
                 version,
-                (model, batcher) -> batcher.submit(new Examples(POINT, 1, new Mask(1, 1))).join());
+                (model, batcher) ->
+                        batcher.submit(new Examples(POINT, 1, new Mask(1, 1))).join());
     }
 
     private static boolean isModel(ModelRepository repository, String name, Optional<String> version, int model) {
         return repository.isReady(name, version)
-                && Arrays.equals(answer(repository, name, version), MODELS.get(model).freeze().probabilities(POINT));
+                && Arrays.equals(
+                        answer(repository, name, version),
+                        MODELS.get(model).freeze().probabilities(POINT));
     }
 
     private static Entry entry(ModelRepository repository, String name) {
@@ -85,7 +88,8 @@ class FolderRepositoryTest {
     private static void refused(int status, String words, Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
-                        ProtocolException.class, refusal -> assertThat(refusal.status()).isEqualTo(status))
+                        ProtocolException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(status))
                 .hasMessageContaining(words);
     }
 
@@ -109,8 +113,8 @@ class FolderRepositoryTest {
             assertThat(isModel(repository, "own", LATEST, 1)).isTrue();
             assertThat(isModel(repository, "many", LATEST, 1)).isTrue();
             assertThat(isModel(repository, "many", Optional.of("2"), 0)).isTrue();
-            List<String> versions =
-                    repository.with("many", LATEST, (model, batcher) -> model.description().versions());
+            List<String> versions = repository.with(
+                    "many", LATEST, (model, batcher) -> model.description().versions());
             assertThat(versions).containsExactly("2", "10");
 
             put(2, "many/11/model.safetensors");
@@ -118,7 +122,10 @@ class FolderRepositoryTest {
             Files.delete(folder.resolve("many/11/model.safetensors"));
             eventually(() -> isModel(repository, "many", LATEST, 1));
             eventually(() -> !repository.knows("many", Optional.of("11")));
-            refused(404, "Model 'many' has no version '11', but 10, 2", () -> answer(repository, "many", Optional.of("11")));
+            refused(
+                    404,
+                    "Model 'many' has no version '11', but 10, 2",
+                    () -> answer(repository, "many", Optional.of("11")));
             refused(404, "There is no model 'plane'; did you mean 'plain'?", () -> answer(repository, "plane", LATEST));
         }
     }
@@ -242,11 +249,14 @@ class FolderRepositoryTest {
         put(0, "b.safetensors");
         put(1, "b/3/model.safetensors");
         try (FolderRepository repository = open()) {
-            assertThat(repository.index()).filteredOn(entry -> entry.name().equals("a")).hasSize(1);
+            assertThat(repository.index())
+                    .filteredOn(entry -> entry.name().equals("a"))
+                    .hasSize(1);
             assertThat(isModel(repository, "a", LATEST, 0)).isTrue();
             assertThat(isModel(repository, "b", LATEST, 1)).isTrue();
             assertThat(entry(repository, "b"))
-                    .isEqualTo(new Entry("b", LATEST, State.UNAVAILABLE, "it has no version, but others of its name do"));
+                    .isEqualTo(
+                            new Entry("b", LATEST, State.UNAVAILABLE, "it has no version, but others of its name do"));
         }
     }
 
@@ -256,15 +266,17 @@ class FolderRepositoryTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch exchanged = new CountDownLatch(1);
         try (FolderRepository repository = open()) {
-            CompletableFuture<float[]> held = CompletableFuture.supplyAsync(() -> repository.with("a", LATEST, (model, batcher) -> {
-                inside.countDown();
-                try {
-                    exchanged.await();
-                } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                }
-                return batcher.submit(new Examples(POINT, 1, new Mask(1, 1))).join();
-            }));
+            CompletableFuture<float[]> held =
+                    CompletableFuture.supplyAsync(() -> repository.with("a", LATEST, (model, batcher) -> {
+                        inside.countDown();
+                        try {
+                            exchanged.await();
+                        } catch (InterruptedException stopped) {
+                            throw new IllegalStateException(stopped);
+                        }
+                        return batcher.submit(new Examples(POINT, 1, new Mask(1, 1)))
+                                .join();
+                    }));
             inside.await();
             put(1, "a.safetensors");
             eventually(() -> isModel(repository, "a", LATEST, 1));
@@ -276,26 +288,29 @@ class FolderRepositoryTest {
     @Test
     void noRequestFailsAndNoAnswerIsWrongWhileModelsAreExchanged() throws Exception {
         put(0, "a.safetensors");
-        List<float[]> known =
-                MODELS.stream().map(model -> model.freeze().probabilities(POINT)).toList();
+        List<float[]> known = MODELS.stream()
+                .map(model -> model.freeze().probabilities(POINT))
+                .toList();
         AtomicBoolean ends = new AtomicBoolean();
         AtomicInteger answers = new AtomicInteger();
         List<CompletableFuture<Void>> clients = new ArrayList<>();
         try (FolderRepository repository = open()) {
             for (int client = 0; client < 4; client++) {
-                clients.add(CompletableFuture.runAsync(() -> {
-                    while (!ends.get()) {
-                        float[] answer = answer(repository, "a", LATEST);
-                        assertThat(known).anySatisfy(one -> assertThat(answer).isEqualTo(one));
-                        answers.incrementAndGet();
-                    }
-                }, work -> new Thread(work).start()));
+                clients.add(CompletableFuture.runAsync(
+                        () -> {
+                            while (!ends.get()) {
+                                float[] answer = answer(repository, "a", LATEST);
+                                assertThat(known)
+                                        .anySatisfy(one -> assertThat(answer).isEqualTo(one));
+                                answers.incrementAndGet();
+                            }
+                        },
+                        work -> new Thread(work).start()));
             }
             for (int turn = 1; turn <= 30; turn++) {
                 int next = turn % 3;
                 put(next, ".new");
-                Files.move(
-                        folder.resolve(".new"), folder.resolve("a.safetensors"), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(folder.resolve(".new"), folder.resolve("a.safetensors"), StandardCopyOption.ATOMIC_MOVE);
                 if (turn % 3 == 0) {
                     eventually(() -> isModel(repository, "a", LATEST, next));
                 } else {
@@ -319,8 +334,8 @@ class FolderRepositoryTest {
         refused(503, "The server is stopping", () -> answer(repository, "a", LATEST));
         refused(503, "The server is stopping", () -> repository.load("a"));
         assertThat(repository.isReady("a", LATEST)).isFalse();
-        assertThatThrownBy(() -> FolderRepository.open(
-                        List.of(), Optional.of(folder.resolve("none")), Model::read, SETTINGS))
+        assertThatThrownBy(() ->
+                        FolderRepository.open(List.of(), Optional.of(folder.resolve("none")), Model::read, SETTINGS))
                 .hasMessageContaining("There is no folder");
     }
 }
