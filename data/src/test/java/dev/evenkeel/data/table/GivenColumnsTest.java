@@ -83,8 +83,10 @@ class GivenColumnsTest {
         assertThat(table.problems())
                 .extracting(RowProblem::toString)
                 .containsExactly(
-                        "request row 2: column 'n' has '-Infinity', but it needs a finite decimal number",
-                        "request row 3: column 'n' has '1.0E39', but it needs a finite decimal number");
+                        "request row 2: column 'n' has '-Infinity', but it needs a finite decimal number"
+                                + " (an infinite value is no number to compute with)",
+                        "request row 3: column 'n' has '1.0E39', but it needs a finite decimal number"
+                                + " (beyond the range of float, 3.4e38)");
     }
 
     @Test
