@@ -8,6 +8,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.audit;
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
+    exports dev.evenkeel.drift;
     exports dev.evenkeel.inference;
     exports dev.evenkeel.json;
     exports dev.evenkeel.kernel;
