@@ -40,7 +40,6 @@ final class LayerWatch {
     private final Deque<LayerDrift.Point> history = new ArrayDeque<>();
     private ExampleSums block;
     private Optional<ExampleSums> largest = Optional.empty();
-    private Optional<ExampleSums> recent = Optional.empty();
     private long examples;
 
     /** A drift that was found. */
@@ -94,7 +93,6 @@ final class LayerWatch {
         double number = ++windows[level];
         double spent = chance * SEQUENTIAL / windows.length / (number * (number + 1));
         judge(Look.at(reference, window, settings, spent), window);
-        recent = Optional.of(window);
     }
 
     private void judge(Look look, ExampleSums window) {
