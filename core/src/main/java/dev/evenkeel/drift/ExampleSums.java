@@ -76,6 +76,11 @@ final class ExampleSums {
         return square[channel] / weight;
     }
 
+    /** How large a square is that makes up the average: {@code sum q^2 / sum q}; {@code Var(q) + 1} if the average is 1. */
+    double typicalSquare(int channel) {
+        return square[channel] == 0 ? 0 : squareSquared[channel] / square[channel];
+    }
+
     double shiftError(int channel) {
         return error(shift(channel), meanSquared[channel], meanWeighted[channel]);
     }

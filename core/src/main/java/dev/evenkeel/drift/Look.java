@@ -37,6 +37,11 @@ record Look(
 
     static final int TESTS = 3;
     private static final double ABSOLUTE = Math.sqrt(2 / Math.PI);
+    /**
+     * Of examples with one value of a channel, before a variance may be called too small: those of which 1 in 100 makes up all of it
+     * come up 20 times among so many.
+     */
+    private static final long RARE = 2_048;
     /** Var(q) of Gaussian values. */
     private static final double SQUARE_VARIANCE = 2;
 
@@ -67,7 +72,13 @@ record Look(
                 continue;
             }
             ChannelDrift measured = channel(reference, sums, channel, stored);
-            averages.add(measured, reference.isIndicator(channel));
+            if (reference.isIndicator(channel)) {
+                averages.addShift(measured);
+            } else {
+                boolean mayShrink = reference.positions() > 1 || sums.examples() >= RARE;
+                averages.addShift(measured);
+                averages.addRatio(measured, mayShrink ? measured.ratio() : Math.max(1, measured.ratio()));
+            }
             double bound = least + single * measured.shiftError();
             if (Math.abs(measured.shift()) - bound > excess) {
                 excess = Math.abs(measured.shift()) - bound;
@@ -113,9 +124,11 @@ record Look(
         double shiftError = sums.shiftError(channel);
         double squareError = sums.squareError(channel);
         if (reference.positions() == 1) {
-            // Rare values that did not come up show no variance; what is stored of it is known.
+            // Rare values that did not come up show no variance, but what is stored holds theirs.
             shiftError = Math.max(shiftError, Math.sqrt(share / sums.examples()));
-            squareError = Math.max(squareError, share * Math.sqrt(SQUARE_VARIANCE / sums.examples()));
+            squareError = Math.max(
+                    squareError,
+                    share * Math.sqrt(Math.max(SQUARE_VARIANCE, sums.typicalSquare(channel) - 1) / sums.examples()));
         }
         double ratio = sums.square(channel) - shift * shift + 1 - share;
         return new ChannelDrift(
@@ -154,16 +167,18 @@ record Look(
         private double scaling;
         private double scalingError;
 
-        void add(ChannelDrift channel, boolean indicator) {
+        void addShift(ChannelDrift channel) {
             channels++;
             shift += Math.abs(channel.shift());
             shiftError += channel.shiftError();
-            if (!indicator) {
-                scaled++;
-                ratio += channel.ratio();
-                scaling += Math.abs(channel.ratio() - 1);
-                scalingError += channel.ratioError();
-            }
+        }
+
+        /** @param judged the ratio as far as it can be told from 1 */
+        void addRatio(ChannelDrift channel, double judged) {
+            scaled++;
+            ratio += channel.ratio();
+            scaling += Math.abs(judged - 1);
+            scalingError += channel.ratioError();
         }
     }
 }

@@ -62,7 +62,7 @@ class LayerWatchTest {
         int alarms = 0;
         for (int day = 0; day < 300; day++) {
             LayerWatch watch = watch();
-            feed(watch, 1_000, day, LayerWatchTest::rare, 0);
+            feed(watch, 5_000, day, LayerWatchTest::rare, 0);
             alarms += watch.drift().since().isPresent() ? 1 : 0;
         }
         assertThat(alarms).isLessThan(15);
