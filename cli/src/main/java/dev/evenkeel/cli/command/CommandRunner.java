@@ -101,6 +101,7 @@ public final class CommandRunner {
         line.addSubcommand(new PredictCommand(console));
         line.addSubcommand(new InspectCommand(console));
         line.addSubcommand(new AuditCommand(console));
+        line.addSubcommand(new DriftCommand(console));
         line.addSubcommand(new RecalibrateCommand(console));
         line.addSubcommand(new FoldCommand(console));
         line.addSubcommand(new GenerateCommand(console));

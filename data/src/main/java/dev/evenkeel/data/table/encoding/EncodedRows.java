@@ -30,8 +30,16 @@ public final class EncodedRows {
     private final List<Cells> columns;
     private final List<String> warnings;
     private final RowProblems problems;
+    private final List<Integer> missing;
 
-    private EncodedRows(int rows, int width, List<Cells> columns, List<String> warnings, RowProblems problems) {
+    private EncodedRows(
+            int rows,
+            int width,
+            List<Cells> columns,
+            List<String> warnings,
+            RowProblems problems,
+            List<Integer> missing) {
+        this.missing = List.copyOf(missing);
         this.rows = rows;
         this.width = width;
         this.columns = List.copyOf(columns);
@@ -59,7 +67,20 @@ public final class EncodedRows {
         } else {
             warnings.addAll(held);
         }
-        return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings, problems);
+        List<Integer> missing = encoding.features().stream()
+                .map(feature -> missing(table.column(feature.column())))
+                .toList();
+        return new EncodedRows(table.rows(), encoding.inputShape().size(), columns, warnings, problems, missing);
+    }
+
+    private static int missing(Column column) {
+        return (int)
+                IntStream.range(0, column.size()).filter(column::isMissing).count();
+    }
+
+    /** How many rows lack a value, for each column. */
+    List<Integer> missing() {
+        return missing;
     }
 
     /** These, and their warnings are logged. */
