@@ -8,4 +8,4 @@ package dev.evenkeel.drift;
  * @param ratio {@code (variance now + epsilon) / (variance stored + epsilon)}
  * @param ratioError its standard error
  */
-public record ChannelDrift(double shift, double shiftError, double ratio, double ratioError) {}
+record ChannelDrift(double shift, double shiftError, double ratio, double ratioError) {}

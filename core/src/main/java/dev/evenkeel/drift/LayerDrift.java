@@ -24,7 +24,6 @@ import java.util.OptionalLong;
  * @param farthestShift how far, in deviations
  * @param resolution the smallest shift that would have been found among so many examples
  * @param since how many examples had been looked at when it was first found to drift, if it does
- * @param channels each for itself, of a layer that reads the network's input; else empty
  * @param history of its figures, oldest first
  */
 public record LayerDrift(
@@ -40,10 +39,8 @@ public record LayerDrift(
         double farthestShift,
         double resolution,
         OptionalLong since,
-        List<ChannelDrift> channels,
         List<Point> history) {
     public LayerDrift {
-        channels = List.copyOf(channels);
         history = List.copyOf(history);
     }
 

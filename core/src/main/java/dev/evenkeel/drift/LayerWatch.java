@@ -26,11 +26,6 @@ final class LayerWatch {
     private static final double SEEN = 0.5;
     /** Of the ratio of variances from 1. */
     private static final double SEEN_SCALING = 1;
-    /** Half of what may be spent is kept for a conclusion. */
-    private static final double SEQUENTIAL = 0.5;
-
-    private static final int MAX_SHOWN_CHANNELS = 65_536;
-
     private final Reference reference;
     private final DriftSettings settings;
     private final double chance;
@@ -91,7 +86,7 @@ final class LayerWatch {
 
     private void test(ExampleSums window, int level) {
         double number = ++windows[level];
-        double spent = chance * SEQUENTIAL / windows.length / (number * (number + 1));
+        double spent = chance / windows.length / (number * (number + 1));
         judge(Look.at(reference, window, settings, spent), window);
     }
 
@@ -120,7 +115,7 @@ final class LayerWatch {
 
     /** As if nothing had been looked at before; for what is shown, not for what is decided. */
     private Look look(ExampleSums window) {
-        return Look.at(reference, window, settings, chance * SEQUENTIAL / windows.length / 2);
+        return Look.at(reference, window, settings, chance / windows.length / 2);
     }
 
     /** All examples since windows of the largest size began anew. */
@@ -131,11 +126,17 @@ final class LayerWatch {
         return all;
     }
 
-    /** Tests all examples together, once: for a sample that has an end. */
+    /**
+     * Judges all examples together, once, and by that alone: for a sample that has an end, whose order may mean nothing. When a drift
+     * was first found stays.
+     */
     void conclude() {
+        long found = alarms.values().stream().mapToLong(Alarm::since).min().orElse(examples);
+        alarms.clear();
         ExampleSums all = since();
         if (all.examples() >= BLOCK / 2) {
-            judge(Look.at(reference, all, settings, chance * (1 - SEQUENTIAL)), all);
+            judge(Look.at(reference, all, settings, chance), all);
+            alarms.replaceAll((test, alarm) -> new Alarm(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
         }
     }
 
@@ -152,11 +153,11 @@ final class LayerWatch {
                             Double.NaN,
                             0,
                             Double.NaN,
+                            Double.NaN,
                             new Look.Bounds(
-                                    Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)),
-                    shown);
+                                    Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)));
         }
-        return drift(look(shown), shown);
+        return drift(look(shown));
     }
 
     /** The window in which the drift was found last; without one all since the largest windows began anew. */
@@ -169,7 +170,7 @@ final class LayerWatch {
                 .orElse(all);
     }
 
-    private LayerDrift drift(Look look, ExampleSums shown) {
+    private LayerDrift drift(Look look) {
         OptionalLong since = alarms.values().stream().mapToLong(Alarm::since).min();
         Verdict verdict = Verdict.TOO_FEW_TO_TELL;
         if (since.isPresent()) {
@@ -177,7 +178,6 @@ final class LayerWatch {
         } else if (look.bounds().shift() <= SEEN && look.bounds().scaling() <= SEEN_SCALING) {
             verdict = Verdict.STEADY;
         }
-        boolean channels = reference.readsInput() && reference.channels() <= MAX_SHOWN_CHANNELS && look.examples() > 1;
         return new LayerDrift(
                 reference.node().name(),
                 reference.node().title(),
@@ -191,7 +191,6 @@ final class LayerWatch {
                 look.farthestShift(),
                 look.bounds().shift(),
                 since,
-                channels ? Look.channels(reference, shown) : List.of(),
                 List.copyOf(history));
     }
 }

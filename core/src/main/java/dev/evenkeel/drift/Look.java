@@ -1,8 +1,5 @@
 package dev.evenkeel.drift;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * A test of one layer on the examples of a window.
  *
@@ -20,6 +17,7 @@ import java.util.List;
  * @param scalingError its standard error
  * @param farthest the channel whose mean shifted most
  * @param farthestShift how far
+ * @param tested the shift of the channel that is farthest beyond its bound
  * @param bounds what each of the three may be without drift
  */
 record Look(
@@ -31,6 +29,7 @@ record Look(
         double scalingError,
         int farthest,
         double farthestShift,
+        double tested,
         Bounds bounds) {
     /** Of the mean of a single channel, that alone makes a layer drift. */
     static final double LEAST_CHANNEL_SHIFT = 0.25;
@@ -67,6 +66,7 @@ record Look(
         double channelBound = Double.POSITIVE_INFINITY;
         int farthest = 0;
         double farthestShift = 0;
+        double tested = 0;
         for (int channel = 0; channel < reference.channels(); channel++) {
             if (reference.isHeld(channel)) {
                 continue;
@@ -83,6 +83,9 @@ record Look(
             if (Math.abs(measured.shift()) - bound > excess) {
                 excess = Math.abs(measured.shift()) - bound;
                 channelBound = bound;
+                tested = measured.shift();
+            }
+            if (Math.abs(measured.shift()) > Math.abs(farthestShift)) {
                 farthest = channel;
                 farthestShift = measured.shift();
             }
@@ -99,23 +102,11 @@ record Look(
                 scalingError,
                 farthest,
                 farthestShift,
+                tested,
                 new Bounds(
                         settings.leastShift() + reference.allowance().shift() + z * shiftError,
                         settings.leastScaling() + reference.allowance().scaling() + z * scalingError,
                         channelBound));
-    }
-
-    /** Each channel for itself. */
-    static List<ChannelDrift> channels(Reference reference, ExampleSums sums) {
-        double stored = Math.sqrt(1 + sums.examples() / reference.gathered());
-        List<ChannelDrift> channels = new ArrayList<>();
-        for (int channel = 0; channel < reference.channels(); channel++) {
-            channels.add(
-                    reference.isHeld(channel)
-                            ? new ChannelDrift(0, 0, 1, 0)
-                            : channel(reference, sums, channel, stored));
-        }
-        return List.copyOf(channels);
     }
 
     private static ChannelDrift channel(Reference reference, ExampleSums sums, int channel, double stored) {
@@ -140,7 +131,7 @@ record Look(
         return switch (test) {
             case SHIFT -> shift;
             case SCALING -> scaling;
-            case CHANNEL -> Math.abs(farthestShift);
+            case CHANNEL -> Math.abs(tested);
         };
     }
 

@@ -177,8 +177,4 @@ record Reference(
     String input() {
         return node.inputs().get(0);
     }
-
-    boolean readsInput() {
-        return input().equals(Network.INPUT);
-    }
 }

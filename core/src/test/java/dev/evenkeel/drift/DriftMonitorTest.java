@@ -92,8 +92,6 @@ class DriftMonitorTest {
         assertThat(layer.shiftError()).isCloseTo(2 / Math.sqrt(20_000), within(1e-3));
         assertThat(layer.ratio()).isCloseTo(4, within(0.15));
         assertThat(layer.verdict()).isEqualTo(Verdict.DRIFTING);
-        assertThat(layer.channels()).hasSize(3).allSatisfy(channel -> assertThat(channel.shift())
-                .isCloseTo(0.3, within(0.06)));
         assertThat(report.drifting()).containsExactly(layer);
     }
 

@@ -92,7 +92,7 @@ final class DriftCommand extends Action {
         List<TableDrift.Column> columns = ModelData.of(model, numbers, console())
                 .encoding()
                 .filter(encoding -> encoding.inputShape().equals(dataset.inputShape()))
-                .map(encoding -> TableDrift.of(encoding, found, dataset))
+                .map(encoding -> TableDrift.of(encoding, model).columns(dataset))
                 .orElse(List.of());
         DriftLines lines = new DriftLines(file.file(), data, dataset, found, columns);
         report.ifPresent(page -> HtmlReport.write(lines.report(), page));

@@ -14,6 +14,7 @@ import dev.evenkeel.cli.display.StatisticsLines;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
 import dev.evenkeel.data.KeptAttachments;
+import dev.evenkeel.data.table.encoding.TableDrift;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.inference.FoldReport;
 import dev.evenkeel.json.JsonArray;
@@ -52,6 +53,10 @@ import picocli.CommandLine.Mixin;
             "  evenkeel inspect run-digits-seed1 --json"
         })
 final class InspectCommand extends Action {
+    /** Attachments that are shown in words, or are for the program alone. */
+    private static final Set<String> HIDDEN =
+            Set.of(KeptAttachments.ENCODING, StatisticsOrigin.ATTACHMENT, TableDrift.KEPT);
+
     @Mixin
     private final ModelFileArgument file = new ModelFileArgument();
 
@@ -214,7 +219,7 @@ final class InspectCommand extends Action {
             }
         }
         model.attachments().forEach((name, attached) -> {
-            if (!name.equals(KeptAttachments.ENCODING) && !name.equals(StatisticsOrigin.ATTACHMENT)) {
+            if (!HIDDEN.contains(name)) {
                 text.append(name).append(": ").append(attached).append('\n');
             }
         });

@@ -7,6 +7,7 @@ import dev.evenkeel.data.Division;
 import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.data.image.ImageSize;
+import dev.evenkeel.data.table.encoding.TableDrift;
 import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
@@ -123,6 +124,10 @@ public record TrainingPlan(
         if (data.encoding().isPresent()) {
             complete = complete.withAttachment(
                     KeptAttachments.ENCODING, data.encoding().get().toJson().toString());
+            if (data.encoding().get().inputShape().equals(data.training().inputShape())) {
+                JsonObject stored = TableDrift.stored(data.encoding().get(), data.training());
+                complete = complete.withAttachment(TableDrift.KEPT, stored.toString());
+            }
         }
         for (Map.Entry<String, JsonObject> kept : data.kept().entrySet()) {
             complete = complete.withAttachment(kept.getKey(), kept.getValue().toString());

@@ -26,7 +26,12 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
     public Verdict verdict() {
         boolean drifting = found.verdict() == Verdict.DRIFTING
                 || columns.stream().anyMatch(column -> column.verdict() == Verdict.DRIFTING);
-        return drifting ? Verdict.DRIFTING : found.verdict();
+        if (drifting || !found.layers().isEmpty()) {
+            return drifting ? Verdict.DRIFTING : found.verdict();
+        }
+        boolean steady = !columns.isEmpty()
+                && columns.stream().allMatch(column -> column.verdict() == Verdict.STEADY);
+        return steady ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
     }
 
     public String text(int width) {
@@ -57,7 +62,7 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                     + (columns.isEmpty()
                             ? "there is nothing to compare the data with. Networks with batch normalization, or with"
                                     + " inputs that are standardised, store them"
-                            : "only categories that were not learnt can be told"));
+                            : "the columns of the table alone are compared"));
         }
         if (found.notFinite() > 0) {
             sentences.add(Counted.of(found.notFinite(), "example") + " not finite: left out here, and not to be trusted");
@@ -118,14 +123,14 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
             rows.add(List.of(
                     column.input(),
                     shown(column.shift()),
-                    shown(column.shiftError()),
+                    shown(column.error()),
                     shown(column.ratio()),
-                    column.unseenText(),
-                    column.missingText(),
+                    percent(column.unseen()),
+                    percent(column.missing()) + (column.missingBefore().isPresent() ? " (" + percent(column.missingBefore()) + ")" : ""),
                     column.verdict().word()));
         }
         return new Block.Table(
-                "Columns", List.of("column", "shift", "error", "variance", "unseen", "missing", "verdict"), rows);
+                "Columns", List.of("column", "shift", "error", "variance", "unseen", "missing (training)", "verdict"), rows);
     }
 
     /** A page of it. */
@@ -188,6 +193,10 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
 
     private static String shown(OptionalDouble value) {
         return value.isPresent() ? shown(value.getAsDouble()) : "-";
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", 100 * share.getAsDouble()) : "-";
     }
 
     private static String shown(double value) {
