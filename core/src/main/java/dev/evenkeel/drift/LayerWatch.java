@@ -26,6 +26,7 @@ final class LayerWatch {
     private static final double SEEN = 0.5;
     /** Of the ratio of variances from 1. */
     private static final double SEEN_SCALING = 1;
+
     private final Reference reference;
     private final DriftSettings settings;
     private final double chance;
@@ -136,26 +137,25 @@ final class LayerWatch {
         ExampleSums all = since();
         if (all.examples() >= BLOCK / 2) {
             judge(Look.at(reference, all, settings, chance), all);
-            alarms.replaceAll((test, alarm) -> new Alarm(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
+            alarms.replaceAll(
+                    (test, alarm) -> new Alarm(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
         }
     }
 
     LayerDrift drift() {
         ExampleSums shown = shown();
         if (shown.examples() < 2) {
-            return drift(
-                    new Look(
-                            shown.examples(),
-                            Double.NaN,
-                            Double.NaN,
-                            Double.NaN,
-                            Double.NaN,
-                            Double.NaN,
-                            0,
-                            Double.NaN,
-                            Double.NaN,
-                            new Look.Bounds(
-                                    Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)));
+            return drift(new Look(
+                    shown.examples(),
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.NaN,
+                    0,
+                    Double.NaN,
+                    Double.NaN,
+                    new Look.Bounds(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)));
         }
         return drift(look(shown));
     }

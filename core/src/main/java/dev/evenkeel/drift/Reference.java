@@ -5,7 +5,6 @@ import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
 import dev.evenkeel.model.StatisticsOrigin;
-import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.PopulationStatistics;

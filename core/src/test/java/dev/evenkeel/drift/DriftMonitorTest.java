@@ -143,7 +143,8 @@ class DriftMonitorTest {
 
     @Test
     void manyThreadsLoseNoExample() throws InterruptedException {
-        DriftMonitor monitor = DriftMonitor.of(plain(2), DriftSettings.standard().every(3));
+        DriftMonitor monitor =
+                DriftMonitor.of(plain(2), DriftSettings.standard().every(3));
         float[] inputs = new float[2 * 30];
         for (int index = 0; index < inputs.length; index++) {
             inputs[index] = (index / 2) % 2 == 0 ? 1 : -1;
@@ -187,7 +188,8 @@ class DriftMonitorTest {
 
     @Test
     void theReportAsJsonHoldsNoNumberThatIsNone() {
-        DriftMonitor monitor = DriftMonitor.of(plain(2), DriftSettings.standard().every(1));
+        DriftMonitor monitor =
+                DriftMonitor.of(plain(2), DriftSettings.standard().every(1));
         assertThat(monitor.report().toJson().toString())
                 .contains("\"verdict\":\"too few to tell\"")
                 .doesNotContain("NaN");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The test of one layer on made examples: false alarms, power, drifts that begin and end. */
 class LayerWatchTest {
     private static final int CHANNELS = 8;
-    private static final Reference STORED = Reference.of(DriftMonitorTest.model(
-                    Network.of(Shape.of(CHANNELS), Layers.batchNorm(), Layers.linear(1))))
+    private static final Reference STORED = Reference.of(
+                    DriftMonitorTest.model(Network.of(Shape.of(CHANNELS), Layers.batchNorm(), Layers.linear(1))))
             .get(0);
     /** As if a whole population stood behind what is stored. */
     private static final Reference EXACT = new Reference(

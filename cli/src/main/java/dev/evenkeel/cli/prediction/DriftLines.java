@@ -29,8 +29,7 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
         if (drifting || !found.layers().isEmpty()) {
             return drifting ? Verdict.DRIFTING : found.verdict();
         }
-        boolean steady = !columns.isEmpty()
-                && columns.stream().allMatch(column -> column.verdict() == Verdict.STEADY);
+        boolean steady = !columns.isEmpty() && columns.stream().allMatch(column -> column.verdict() == Verdict.STEADY);
         return steady ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
     }
 
@@ -65,7 +64,8 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                             : "the columns of the table alone are compared"));
         }
         if (found.notFinite() > 0) {
-            sentences.add(Counted.of(found.notFinite(), "example") + " not finite: left out here, and not to be trusted");
+            sentences.add(
+                    Counted.of(found.notFinite(), "example") + " not finite: left out here, and not to be trusted");
         }
         if (verdict() == Verdict.DRIFTING) {
             found.drifting().stream()
@@ -73,10 +73,12 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                     .min()
                     .ifPresent(since -> sentences.add(
                             String.format(Locale.ROOT, "Found after %,d examples, read in their order", since)));
-            sentences.add("If these data are right, and the model is to work on them, gather its statistics anew and measure"
-                    + " it: evenkeel recalibrate "
-                    + model + " --data " + word + " --out recalibrated.safetensors. Else look for what changed before"
-                    + " the model");
+            sentences.add(
+                    "If these data are right, and the model is to work on them, gather its statistics anew and measure"
+                            + " it: evenkeel recalibrate "
+                            + model + " --data " + word
+                            + " --out recalibrated.safetensors. Else look for what changed before"
+                            + " the model");
         } else if (verdict() == Verdict.TOO_FEW_TO_TELL && !found.layers().isEmpty()) {
             found.layers().stream()
                     .filter(layer -> layer.verdict() == Verdict.TOO_FEW_TO_TELL)
@@ -112,9 +114,7 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                     layer.verdict().word()));
         }
         return new Block.Table(
-                "Layers",
-                List.of("layer", "shift", "error", "variance", "error", "farthest channel", "verdict"),
-                rows);
+                "Layers", List.of("layer", "shift", "error", "variance", "error", "farthest channel", "verdict"), rows);
     }
 
     private Block.Table columnTable() {
@@ -126,11 +126,14 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                     shown(column.error()),
                     shown(column.ratio()),
                     percent(column.unseen()),
-                    percent(column.missing()) + (column.missingBefore().isPresent() ? " (" + percent(column.missingBefore()) + ")" : ""),
+                    percent(column.missing())
+                            + (column.missingBefore().isPresent() ? " (" + percent(column.missingBefore()) + ")" : ""),
                     column.verdict().word()));
         }
         return new Block.Table(
-                "Columns", List.of("column", "shift", "error", "variance", "unseen", "missing (training)", "verdict"), rows);
+                "Columns",
+                List.of("column", "shift", "error", "variance", "unseen", "missing (training)", "verdict"),
+                rows);
     }
 
     /** A page of it. */
@@ -140,15 +143,22 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
             sections.add(new Report.Section(
                     "Layers",
                     List.of(
-                            new Block.Text("Shift: how far the means of a layer's channels lie from what the model stores,"
-                                    + " in deviations, averaged over channels; without drift chance makes it about 0.8 of"
-                                    + " its error. Variance: now over then. Whiskers are two standard errors."),
-                            bars("Shift of the mean", "deviations", found.layers().stream()
-                                    .map(layer -> bar(layer.layer(), layer.shift(), layer.shiftError()))
-                                    .toList()),
-                            bars("Variance, now over then", "ratio", found.layers().stream()
-                                    .map(layer -> bar(layer.layer(), layer.ratio(), layer.ratioError()))
-                                    .toList()),
+                            new Block.Text(
+                                    "Shift: how far the means of a layer's channels lie from what the model stores,"
+                                            + " in deviations, averaged over channels; without drift chance makes it about 0.8 of"
+                                            + " its error. Variance: now over then. Whiskers are two standard errors."),
+                            bars(
+                                    "Shift of the mean",
+                                    "deviations",
+                                    found.layers().stream()
+                                            .map(layer -> bar(layer.layer(), layer.shift(), layer.shiftError()))
+                                            .toList()),
+                            bars(
+                                    "Variance, now over then",
+                                    "ratio",
+                                    found.layers().stream()
+                                            .map(layer -> bar(layer.layer(), layer.ratio(), layer.ratioError()))
+                                            .toList()),
                             history(),
                             layers())));
         }

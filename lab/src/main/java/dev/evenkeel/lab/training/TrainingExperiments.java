@@ -14,6 +14,7 @@ public final class TrainingExperiments {
                 new BatchExperiment(),
                 new DropoutExperiment(),
                 new DomainExperiment(),
+                new DriftExperiment(),
                 new PopulationExperiment(),
                 new EvaluationGapExperiment(),
                 new RateExperiment(),

@@ -74,8 +74,7 @@ public final class EncodedRows {
     }
 
     private static int missing(Column column) {
-        return (int)
-                IntStream.range(0, column.size()).filter(column::isMissing).count();
+        return (int) IntStream.range(0, column.size()).filter(column::isMissing).count();
     }
 
     /** How many rows lack a value, for each column. */

@@ -81,10 +81,8 @@ public final class TableDrift {
             OptionalDouble missingBefore,
             Verdict verdict) {
         public JsonObject toJson() {
-            JsonObject json = JsonObject.of()
-                    .with("column", name)
-                    .with("input", input)
-                    .with("verdict", verdict.word());
+            JsonObject json =
+                    JsonObject.of().with("column", name).with("input", input).with("verdict", verdict.word());
             json = with(json, "shift", shift);
             json = with(json, "shiftError", error);
             json = with(json, "ratio", ratio);
@@ -155,7 +153,10 @@ public final class TableDrift {
             try {
                 JsonObject json = Json.parse(text).asObject();
                 Stored kept = new Stored(
-                        numbers(json, "mean"), numbers(json, "deviation"), numbers(json, "missing"), json.number("rows"));
+                        numbers(json, "mean"),
+                        numbers(json, "deviation"),
+                        numbers(json, "missing"),
+                        json.number("rows"));
                 return kept.mean().length == width && kept.deviation().length == width ? kept : Stored.NOTHING;
             } catch (JsonException damaged) {
                 return Stored.NOTHING;
@@ -174,8 +175,10 @@ public final class TableDrift {
         double[] mean = new double[width];
         double[] deviation = new double[width];
         for (int input = 0; input < width; input++) {
-            float held = model.tensor(node.name() + "." + InputStandardization.DEVIATION).at(input);
-            mean[input] = model.tensor(node.name() + "." + InputStandardization.MEAN).at(input);
+            float held = model.tensor(node.name() + "." + InputStandardization.DEVIATION)
+                    .at(input);
+            mean[input] =
+                    model.tensor(node.name() + "." + InputStandardization.MEAN).at(input);
             deviation[input] = held == InputStandardization.HELD ? 0 : held;
         }
         return new Stored(mean, deviation, new double[0], Double.POSITIVE_INFINITY);
@@ -242,11 +245,14 @@ public final class TableDrift {
         }
         boolean known = stored.mean().length > 0 && rows > 0;
         double strange = (double) unseen[index] / Math.max(1, rows);
-        Optional<Double> before = index < stored.missing().length ? Optional.of(stored.missing()[index]) : Optional.empty();
+        Optional<Double> before =
+                index < stored.missing().length ? Optional.of(stored.missing()[index]) : Optional.empty();
         Verdict verdict = known && error(farthest) <= SEEN ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
         if (known && isOff(shift(farthest), LEAST_SHIFT, error(farthest))
                 || !number && unseen[index] >= FEW_UNSEEN && strange > LEAST_UNSEEN
-                || index < missing.length && before.filter(then -> isMissingOff(missing[index], then)).isPresent()) {
+                || index < missing.length
+                        && before.filter(then -> isMissingOff(missing[index], then))
+                                .isPresent()) {
             verdict = Verdict.DRIFTING;
         }
         return new Column(
@@ -267,8 +273,7 @@ public final class TableDrift {
 
     private boolean isMissingOff(double now, double before) {
         double pooled = (now * rows + before * stored.rows()) / (rows + stored.rows());
-        return isOff(
-                now - before, LEAST_MISSING, Math.sqrt(pooled * (1 - pooled) * (1.0 / rows + 1 / stored.rows())));
+        return isOff(now - before, LEAST_MISSING, Math.sqrt(pooled * (1 - pooled) * (1.0 / rows + 1 / stored.rows())));
     }
 
     private double shift(int input) {
