@@ -32,6 +32,7 @@ class LabCommandTest {
                         "meanfield ",
                         "depth ",
                         "speed ",
+                        "drift ",
                         "placement ",
                         "shift ",
                         "order ",

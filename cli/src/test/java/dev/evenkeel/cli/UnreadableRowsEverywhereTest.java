@@ -35,7 +35,8 @@ class UnreadableRowsEverywhereTest {
         List<List<Object>> commands = List.of(
                 List.of("recalibrate", run, "--out", folder.resolve("new.safetensors"), "--overwrite"),
                 List.of("fold", run),
-                List.of("audit", run));
+                List.of("audit", run),
+                List.of("drift", run));
         for (List<Object> command : commands) {
             CommandCall plain = call(command, gaps);
             CommandCall skipped = call(command, gaps, "--missing", "skip", "--json");

@@ -72,7 +72,7 @@ final class ObservedNetwork {
                 new float[Math.multiplyExact(capacity, shape.size())],
                 new Mask(capacity, shape.positions()));
         values.put(Network.INPUT, input);
-        Map<String, Integer> last = lastRead(path, references);
+        Map<String, Integer> last = lastRead(path);
         listen(Network.INPUT, references);
         for (int place = 0; place < path.size(); place++) {
             Node node = path.get(place);
@@ -121,7 +121,7 @@ final class ObservedNetwork {
         return nodes.stream().filter(node -> needed.contains(node.name())).toList();
     }
 
-    private static Map<String, Integer> lastRead(List<Node> path, List<Reference> references) {
+    private static Map<String, Integer> lastRead(List<Node> path) {
         Map<String, Integer> last = new HashMap<>();
         for (int place = 0; place < path.size(); place++) {
             last.put(path.get(place).name(), place);
