@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A request for inference.
  *
- * @param outputs those asked for; none means all
+ * @param parameters strings, numbers and truth values by name
+ * @param outputs those asked for, each once; none means all, whether the list was empty or missing
  */
 public record InferRequest(
         Optional<String> id, JsonObject parameters, List<InputTensor> inputs, List<RequestedOutput> outputs) {}

@@ -7,7 +7,7 @@ public sealed interface TensorData {
     /** How many there are. */
     int size();
 
-    /** Floats, from every type of numbers but 64-bit integers and FP64; BOOL as 0 and 1. */
+    /** FP32, and what floats hold exactly: FP16, BF16, integers of 8 and 16 bits, BOOL as 0 and 1. */
     record Floats(float[] values) implements TensorData {
         @Override
         public int size() {

@@ -1,0 +1,55 @@
+package dev.evenkeel.serve.protocol;
+
+import dev.evenkeel.json.JsonObject;
+
+/** Reads the bodies of requests to the repository of models, each of which may be empty. */
+public final class RepositoryRequests {
+    private RepositoryRequests() {}
+
+    /**
+     * Whether a request for the index asks for ready models only.
+     *
+     * @throws ProtocolException 400 if the body is not such a request
+     */
+    public static boolean asksForReadyModels(byte[] body) {
+        boolean[] ready = {false};
+        read(body, (json, key) -> {
+            if (key.equals("ready") && !json.takeNull()) {
+                ready[0] = json.truth("The request needs true or false as 'ready'");
+            } else {
+                json.skipValue();
+            }
+        });
+        return ready[0];
+    }
+
+    /**
+     * The parameters of a request to load or to unload a model.
+     *
+     * @throws ProtocolException 400 if the body is not such a request
+     */
+    public static JsonObject parameters(byte[] body) {
+        JsonObject[] parameters = {Parameters.NONE};
+        read(body, (json, key) -> {
+            if (key.equals("parameters")) {
+                parameters[0] = Parameters.read(json, "The request");
+            } else {
+                json.skipValue();
+            }
+        });
+        return parameters[0];
+    }
+
+    private static void read(byte[] body, Member member) {
+        JsonCursor json = new JsonCursor(body, body.length);
+        if (json.peek() == -1) {
+            return;
+        }
+        json.object("The request needs a JSON object", key -> member.read(json, key));
+        json.needEnd();
+    }
+
+    private interface Member {
+        void read(JsonCursor json, String key);
+    }
+}
