@@ -14,6 +14,8 @@ final class FloatText {
     private static final int MIN_DIGITS = 6;
     private static final int MAX_DIGITS = 9;
     private static final double UNCERTAIN = 1e-5;
+    /** What lies farther from a float, as a share of it, does not read back to it. */
+    private static final double RELATIVE_REACH = 0x1p-24 * 1.0001;
     private static final int MIN_PLAIN_EXPONENT = -7;
     private static final int MAX_PLAIN_EXPONENT = 20;
     private static final double BITS_TO_DIGITS = Math.log10(2);
@@ -32,12 +34,16 @@ final class FloatText {
         }
         double scaled = scaled(magnitude, MAX_DIGITS - 1 - exponent);
         for (int count = MIN_DIGITS; count <= MAX_DIGITS; count++) {
-            double rounded = scaled / Decimals.powerOfTen(MAX_DIGITS - count);
+            double rounded = scaled * Decimals.powerOfTen(count - MAX_DIGITS);
             long digits = (long) rounded;
-            double rest = rounded - digits - 0.5;
-            digits += rest > 0 ? 1 : 0;
+            double rest = rounded - digits;
+            double distance = Math.min(rest, 1 - rest);
+            if (distance > rounded * RELATIVE_REACH) {
+                continue;
+            }
+            digits += rest > 0.5 ? 1 : 0;
             float back = Decimals.nearestFloat(digits, exponent + 1 - count);
-            if (Math.abs(rest) < UNCERTAIN || Float.isNaN(back)) {
+            if (distance > 0.5 - UNCERTAIN || Float.isNaN(back)) {
                 return writeSlowly(value, target, position);
             }
             if (back == magnitude) {

@@ -10,6 +10,9 @@ final class JsonNumberReader {
     static final int MAX_LENGTH_OF_WHOLE = 100;
 
     private static final int MAX_DIGITS = 18;
+    /** All whole numbers of so many digits are below 2^64. */
+    private static final int MAX_PLAIN_DIGITS = 19;
+
     private static final int MAX_DIGITS_OF_WHOLE = 20;
     private static final long MAX_EXPONENT = 1_000_000_000_000L;
 
@@ -20,6 +23,7 @@ final class JsonNumberReader {
     private int stop;
     private boolean negative;
     private boolean exact;
+    private boolean plain;
     private long digits;
     private long exponent;
     private long whole;
@@ -59,8 +63,10 @@ final class JsonNumberReader {
             }
         }
         exact = count <= MAX_DIGITS || count - leadingZeros(first, next) <= MAX_DIGITS;
+        plain = exponent == 0 && count <= MAX_PLAIN_DIGITS;
         if (next < end && (bytes[next] | 0x20) == 'e') {
             next = readExponent(next + 1);
+            plain = plain && exponent == 0;
         }
         stop = next;
         return next;
@@ -113,7 +119,7 @@ final class JsonNumberReader {
 
     /** Whether the number is whole and between two others; if so, {@link #whole()} is its value. */
     boolean isWholeBetween(long least, long greatest) {
-        if (exact && exponent == 0) {
+        if (plain && (digits >= 0 || negative && digits == Long.MIN_VALUE)) {
             whole = negative ? -digits : digits;
             return whole >= least && whole <= greatest;
         }
