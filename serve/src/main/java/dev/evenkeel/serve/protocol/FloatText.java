@@ -16,6 +16,7 @@ final class FloatText {
     private static final double UNCERTAIN = 1e-5;
     /** What lies farther from a float, as a share of it, does not read back to it. */
     private static final double RELATIVE_REACH = 0x1p-24 * 1.0001;
+
     private static final int MIN_PLAIN_EXPONENT = -7;
     private static final int MAX_PLAIN_EXPONENT = 20;
     private static final double BITS_TO_DIGITS = Math.log10(2);

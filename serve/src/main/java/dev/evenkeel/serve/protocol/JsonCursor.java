@@ -160,7 +160,12 @@ final class JsonCursor {
     JsonNumberReader number() {
         int next = number.read(position);
         if (next < 0) {
-            throw expected("a value");
+            boolean begins =
+                    position < end && (bytes[position] >= '0' && bytes[position] <= '9' || bytes[position] == '-');
+            boolean infinite = remaining() > 1 && bytes[position + 1] == 'I';
+            throw begins && !infinite
+                    ? malformed("a number in a form that JSON does not have", position)
+                    : expected("a value");
         }
         position = next;
         return number;

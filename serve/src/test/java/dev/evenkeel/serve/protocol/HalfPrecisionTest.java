@@ -19,7 +19,8 @@ class HalfPrecisionTest {
                             ? fraction * Math.pow(2, -24)
                             : (1 + fraction / 1024.0) * Math.pow(2, exponent - 15.0);
             double expected = bits >= 1 << 15 ? -magnitude : magnitude;
-            assertThat(Double.compare(HalfPrecision.fromBinary16((short) bits), expected)).isZero();
+            assertThat(Double.compare(HalfPrecision.fromBinary16((short) bits), expected))
+                    .isZero();
         }
     }
 
@@ -53,8 +54,10 @@ class HalfPrecisionTest {
         assertThat(HalfPrecision.toBinary16(1 + 0x1p-11f)).isEqualTo((short) 0x3c00);
         assertThat(HalfPrecision.toBinary16(1 + 3 * 0x1p-11f)).isEqualTo((short) 0x3c02);
         assertThat(HalfPrecision.toBfloat16(Float.MAX_VALUE)).isEqualTo((short) 0x7f80);
-        assertThat(HalfPrecision.fromBinary16(HalfPrecision.toBinary16(Float.NaN))).isNaN();
-        assertThat(HalfPrecision.fromBfloat16(HalfPrecision.toBfloat16(Float.NaN))).isNaN();
+        assertThat(HalfPrecision.fromBinary16(HalfPrecision.toBinary16(Float.NaN)))
+                .isNaN();
+        assertThat(HalfPrecision.fromBfloat16(HalfPrecision.toBfloat16(Float.NaN)))
+                .isNaN();
     }
 
     private static void requireNearest(float value, short bits, Function<Short, Float> meaning) {

@@ -125,7 +125,8 @@ class JsonNumberReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-", "+1", ".5", "1.", "01", "-01", "1e", "1e+", "1.e3", "00", "NaN", "Infinity", "- 1", "٣"})
+            strings = {"", "-", "+1", ".5", "1.", "01", "-01", "1e", "1e+", "1.e3", "00", "NaN", "Infinity", "- 1", "٣"
+            })
     void whatIsNoJsonNumberIsNotRead(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int next = new JsonNumberReader(bytes, bytes.length).read(0);
@@ -200,7 +201,8 @@ class JsonNumberReaderTest {
     void longTextsTakeNoMoreThanLinearTime() {
         String digits = "7".repeat(1_000_000);
         long start = System.nanoTime();
-        assertThat(number(digits).isWholeBetween(Long.MIN_VALUE, Long.MAX_VALUE)).isFalse();
+        assertThat(number(digits).isWholeBetween(Long.MIN_VALUE, Long.MAX_VALUE))
+                .isFalse();
         assertThat(number("0." + digits).nearestFloat()).isEqualTo(7 / 9f);
         assertThat(number("0." + digits).nearestDouble()).isEqualTo(7 / 9.0);
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
@@ -216,7 +218,6 @@ class JsonNumberReaderTest {
     @Test
     void powersOfTenAreTheNearest() {
         IntStream.rangeClosed(-70, 70)
-                .forEach(power ->
-                        assertThat(Decimals.powerOfTen(power)).isEqualTo(Double.parseDouble("1e" + power)));
+                .forEach(power -> assertThat(Decimals.powerOfTen(power)).isEqualTo(Double.parseDouble("1e" + power)));
     }
 }
