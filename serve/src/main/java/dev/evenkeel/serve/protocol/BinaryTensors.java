@@ -1,5 +1,8 @@
 package dev.evenkeel.serve.protocol;
 
+import static dev.evenkeel.serve.protocol.Shapes.counted;
+
+import dev.evenkeel.serve.text.HalfPrecision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,9 +27,9 @@ final class BinaryTensors {
             return texts(count, bytes, who);
         }
         if (bytes.remaining() % datatype.width() != 0 || bytes.remaining() / datatype.width() != count) {
-            throw ProtocolException.badRequest(who + " of " + datatype + " needs " + count + " elements of "
-                    + datatype.width() + (datatype.width() == 1 ? " byte" : " bytes") + " in binary form, but got "
-                    + bytes.remaining() + " bytes");
+            throw ProtocolException.badRequest(who + " of " + datatype + " needs " + counted(count, "element") + " of "
+                    + counted(datatype.width(), "byte") + " in binary form, but got "
+                    + counted(bytes.remaining(), "byte"));
         }
         return switch (datatype) {
             case FP64 -> {
@@ -88,8 +91,8 @@ final class BinaryTensors {
 
     private static TensorData texts(long count, ByteBuffer bytes, String who) {
         if (count > bytes.remaining() / LENGTH_BYTES) {
-            throw ProtocolException.badRequest(who + " of BYTES needs " + count
-                    + " elements, each with a length of 4 bytes before it, but got " + bytes.remaining() + " bytes");
+            throw ProtocolException.badRequest(who + " of BYTES needs " + counted(count, "element")
+                    + ", each with a length of 4 bytes before it, but got " + counted(bytes.remaining(), "byte"));
         }
         List<byte[]> values = new ArrayList<>((int) count);
         for (int i = 0; i < count; i++) {
@@ -97,7 +100,9 @@ final class BinaryTensors {
             long length = rest < 0 ? 0 : Integer.toUnsignedLong(bytes.getInt());
             if (rest < length) {
                 throw ProtocolException.badRequest(who + " of BYTES ends within element " + i + ": it has "
-                        + (rest < 0 ? "no room for its length" : length + " bytes, but " + rest + " are left"));
+                        + (rest < 0
+                                ? "no room for its length"
+                                : counted(length, "byte") + ", of which " + rest + " came"));
             }
             byte[] value = length == 0 ? NO_BYTES : new byte[(int) length];
             bytes.get(value);

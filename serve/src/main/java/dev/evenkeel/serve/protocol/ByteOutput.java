@@ -1,5 +1,6 @@
 package dev.evenkeel.serve.protocol;
 
+import dev.evenkeel.serve.text.FloatText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -3,6 +3,7 @@ package dev.evenkeel.serve.protocol;
 import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.serve.text.JsonNumberReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,8 @@ import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.json.JsonNumber;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.serve.text.JsonNumberReader;
+import dev.evenkeel.serve.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;

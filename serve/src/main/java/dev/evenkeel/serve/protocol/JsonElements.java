@@ -1,5 +1,6 @@
 package dev.evenkeel.serve.protocol;
 
+import dev.evenkeel.serve.text.JsonNumberReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

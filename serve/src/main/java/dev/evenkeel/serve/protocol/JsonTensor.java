@@ -34,8 +34,8 @@ final class JsonTensor {
             row();
         }
         if (count != Shapes.elements(shape)) {
-            throw ProtocolException.badRequest(who + " of shape " + shape + " needs " + Shapes.elements(shape)
-                    + (Shapes.elements(shape) == 1 ? " element" : " elements") + ", but got " + count);
+            throw ProtocolException.badRequest(who + " of shape " + shape + " needs "
+                    + Shapes.counted(Shapes.elements(shape), "element") + ", but got " + count);
         }
         return elements.data();
     }
@@ -83,7 +83,7 @@ final class JsonTensor {
 
     private void requireExtent(int axis, int found) {
         if (found != shape.get(axis)) {
-            throw misnested("have " + found + (found == 1 ? " value" : " values") + " on axis " + axis);
+            throw misnested("have " + Shapes.counted(found, "value") + " on axis " + axis);
         }
     }
 

@@ -14,10 +14,10 @@ public final class RepositoryRequests {
     public static boolean asksForReadyModels(byte[] body) {
         boolean[] ready = {false};
         read(body, (json, key) -> {
-            if (key.equals("ready") && !json.takeNull()) {
-                ready[0] = json.truth("The request needs true or false as 'ready'");
-            } else {
+            if (!key.equals("ready")) {
                 json.skipValue();
+            } else if (!json.takeNull()) {
+                ready[0] = json.truth("The request needs true or false as 'ready'");
             }
         });
         return ready[0];

@@ -4,6 +4,7 @@ import static dev.evenkeel.EvenkeelException.quoted;
 
 import dev.evenkeel.json.JsonNumber;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.serve.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,16 @@ package dev.evenkeel.serve.protocol;
 
 import java.util.List;
 
-/** Extents of tensors. */
+/** Extents of tensors, and how many elements they make. */
 final class Shapes {
     static final int MAX_AXES = 64;
 
     private Shapes() {}
+
+    /** A number of things in a message. */
+    static String counted(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
 
     /**
      * The number of elements.

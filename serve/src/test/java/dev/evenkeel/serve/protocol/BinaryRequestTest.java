@@ -101,7 +101,7 @@ class BinaryRequestTest {
                         "FP32",
                         "5",
                         "0000000000",
-                        "Input 'x' of FP32 needs 1 elements of 4 bytes in binary form, but got 5 bytes"),
+                        "Input 'x' of FP32 needs 1 element of 4 bytes in binary form, but got 5 bytes"),
                 Arguments.of(
                         "[3]",
                         "BOOL",
@@ -114,19 +114,19 @@ class BinaryRequestTest {
                         "4",
                         "00000000",
                         "Input 'x' of FP32 needs 4611686018427387905 elements of 4 bytes in binary form, but got 4 bytes"),
-                Arguments.of("[1]", "FP32", "8", "00000000", "Input 'x' needs 8 bytes behind the JSON, but 4 are left"),
+                Arguments.of("[1]", "FP32", "8", "00000000", "Input 'x' needs 8 bytes behind the JSON, but got 4"),
                 Arguments.of(
                         "[1]",
                         "FP32",
                         "9223372036854775807",
                         "00000000",
-                        "Input 'x' needs 9223372036854775807 bytes behind the JSON, but 4 are left"),
+                        "Input 'x' needs 9223372036854775807 bytes behind the JSON, but got 4"),
                 Arguments.of(
                         "[1]",
                         "FP32",
                         "4294967300",
                         "00000000",
-                        "Input 'x' needs 4294967300 bytes behind the JSON, but 4 are left"),
+                        "Input 'x' needs 4294967300 bytes behind the JSON, but got 4"),
                 Arguments.of(
                         "[1]",
                         "FP32",
@@ -162,7 +162,7 @@ class BinaryRequestTest {
                         "FP32",
                         "4",
                         "0000000001",
-                        "The request has 1 bytes behind its JSON that belong to no input"),
+                        "The request has 1 byte behind its JSON that belong to no input"),
                 Arguments.of("[1]", "BOOL", "1", "02", "Input 'x' of BOOL needs bytes of 0 or 1, but element 0 is 2"),
                 Arguments.of(
                         "[2]",
@@ -181,13 +181,13 @@ class BinaryRequestTest {
                         "BYTES",
                         "5",
                         "0200000061",
-                        "Input 'x' of BYTES ends within element 0: it has 2 bytes, but 1 are left"),
+                        "Input 'x' of BYTES ends within element 0: it has 2 bytes, of which 1 came"),
                 Arguments.of(
                         "[1]",
                         "BYTES",
                         "4",
                         "ffffffff",
-                        "Input 'x' of BYTES ends within element 0: it has 4294967295 bytes, but 0 are left"),
+                        "Input 'x' of BYTES ends within element 0: it has 4294967295 bytes, of which 0 came"),
                 Arguments.of(
                         "[2]",
                         "BYTES",
@@ -199,7 +199,7 @@ class BinaryRequestTest {
                         "BYTES",
                         "6",
                         "010000006162",
-                        "Input 'x' of BYTES needs 1 elements, but 1 bytes are left behind them"));
+                        "Input 'x' of BYTES needs 1 element, but got 1 byte more"));
     }
 
     @ParameterizedTest
@@ -222,7 +222,7 @@ class BinaryRequestTest {
         assertThatThrownBy(() -> RequestReader.read(body, OptionalInt.of(length - 1)))
                 .hasMessageEndingWith("expected ',' or '}', but the JSON ends here");
         assertThatThrownBy(() -> RequestReader.read(body, OptionalInt.of(length + 1)))
-                .hasMessage("Input 'x' needs 1 bytes behind the JSON, but 0 are left");
+                .hasMessage("Input 'x' needs 1 byte behind the JSON, but got 0");
     }
 
     private static String tensor(String shape, String datatype, int size) {

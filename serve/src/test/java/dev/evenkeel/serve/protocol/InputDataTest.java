@@ -25,7 +25,8 @@ class InputDataTest {
         "INT16, -32768, 32767",
     })
     void smallWholeNumbersAreFloats(Datatype datatype, long least, long greatest) {
-        assertThat(floats(datatype, least + "," + greatest + ",1.0,1e1,-0")).containsExactly(least, greatest, 1, 10, 0);
+        assertThat(floats(datatype, least + "," + greatest + ",1.0,1e1,-0"))
+                .containsExactly((float) least, (float) greatest, 1, 10, 0);
         requireOutOfRange(datatype, least, greatest, String.valueOf(least - 1));
         requireOutOfRange(datatype, least, greatest, String.valueOf(greatest + 1));
         requireOutOfRange(datatype, least, greatest, "1.5");

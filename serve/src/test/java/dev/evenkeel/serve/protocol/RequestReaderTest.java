@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -262,7 +263,7 @@ class RequestReaderTest {
                 "ff"
             })
     void bytesThatAreNotUtf8AreRefused(String hexadecimal) {
-        byte[] wrong = java.util.HexFormat.ofDelimiter(" ").parseHex(hexadecimal);
+        byte[] wrong = HexFormat.ofDelimiter(" ").parseHex(hexadecimal);
         byte[] body = ("{\"id\":\"ä" + "x".repeat(wrong.length) + "\",\"inputs\":[]}").getBytes(StandardCharsets.UTF_8);
         System.arraycopy(wrong, 0, body, 9, wrong.length);
         assertThatThrownBy(() -> RequestReader.read(body, OptionalInt.empty()))

@@ -1,8 +1,10 @@
 package dev.evenkeel.serve.protocol;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** Requests as tests write them: JSON with ' in place of ", and tensors' bytes behind it. */
@@ -26,14 +28,13 @@ final class Requests {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOfSatisfying(
                         ProtocolException.class,
-                        refused -> org.assertj.core.api.Assertions.assertThat(refused.status())
-                                .isEqualTo(400))
+                        refused -> assertThat(refused.status()).isEqualTo(400))
                 .hasMessage(sentence);
     }
 
     static byte[] body(String json, byte... binary) {
         byte[] text = bytes(json);
-        byte[] body = java.util.Arrays.copyOf(text, text.length + binary.length);
+        byte[] body = Arrays.copyOf(text, text.length + binary.length);
         System.arraycopy(binary, 0, body, text.length, binary.length);
         return body;
     }

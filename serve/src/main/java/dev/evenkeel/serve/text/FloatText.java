@@ -1,4 +1,4 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 import dev.evenkeel.json.JsonNumber;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * The shortest decimal that reads back as a float, the text of {@link JsonNumber#of(float)}: rounds to 6, 7, 8 or 9
  * digits in double precision, and leaves to it what that precision does not decide.
  */
-final class FloatText {
+public final class FloatText {
     /** The characters that a text takes at most. */
-    static final int MAX_LENGTH = 32;
+    public static final int MAX_LENGTH = 32;
 
     private static final int MIN_DIGITS = 6;
     private static final int MAX_DIGITS = 9;
@@ -24,7 +24,7 @@ final class FloatText {
     private FloatText() {}
 
     /** Writes a finite number; the position behind it. */
-    static int write(float value, byte[] target, int position) {
+    public static int write(float value, byte[] target, int position) {
         double magnitude = Math.abs(value);
         if (magnitude < Float.MIN_NORMAL) {
             return writeSlowly(value, target, position);

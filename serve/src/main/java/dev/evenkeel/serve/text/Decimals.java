@@ -1,4 +1,4 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,9 +8,6 @@ import java.math.MathContext;
  * leaves two candidates the answer is {@link Double#NaN}, and the text has to be read by the JDK (Clinger 1990).
  */
 final class Decimals {
-    /** Digits below this are exact in a {@code long}. */
-    static final long DIGITS_LIMIT = 1_000_000_000_000_000_000L;
-
     private static final int MAX_POWER = 70;
     private static final int LARGEST_EXACT_POWER = 22;
     private static final long LARGEST_EXACT_WHOLE = 1L << 53;

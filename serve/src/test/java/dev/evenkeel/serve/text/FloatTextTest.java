@@ -1,4 +1,4 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

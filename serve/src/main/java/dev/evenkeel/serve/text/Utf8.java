@@ -1,11 +1,11 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 /** UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
-final class Utf8 {
+public final class Utf8 {
     private Utf8() {}
 
     /** The first position between {@code from} and {@code to} where bytes are not UTF-8, or {@code to} if they all are. */
-    static int validUntil(byte[] bytes, int from, int to) {
+    public static int validUntil(byte[] bytes, int from, int to) {
         int next = from;
         while (next < to) {
             int length = length(bytes, next, to);
@@ -41,7 +41,7 @@ final class Utf8 {
     }
 
     /** Writes the bytes of a code point that is no surrogate; the position behind them. */
-    static int write(int codePoint, byte[] target, int position) {
+    public static int write(int codePoint, byte[] target, int position) {
         int next = position;
         if (codePoint < 0x80) {
             target[next++] = (byte) codePoint;

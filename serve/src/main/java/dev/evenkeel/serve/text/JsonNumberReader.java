@@ -1,4 +1,4 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads one number after another from JSON's bytes; each takes the place of the one before, so none is an object. */
-final class JsonNumberReader {
-    static final int MAX_LENGTH_OF_WHOLE = 100;
+public final class JsonNumberReader {
+    public static final int MAX_LENGTH_OF_WHOLE = 100;
 
     private static final int MAX_DIGITS = 18;
     /** All whole numbers of so many digits are below 2^64. */
@@ -28,13 +28,13 @@ final class JsonNumberReader {
     private long exponent;
     private long whole;
 
-    JsonNumberReader(byte[] bytes, int end) {
+    public JsonNumberReader(byte[] bytes, int end) {
         this.bytes = bytes;
         this.end = end;
     }
 
     /** Reads {@code -? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?}; the position behind it, or -1 if it is not there. */
-    int read(int position) {
+    public int read(int position) {
         start = position;
         int next = position;
         negative = next < end && bytes[next] == '-';
@@ -100,7 +100,7 @@ final class JsonNumberReader {
     }
 
     /** The nearest float; infinite if the number is beyond the largest. */
-    float nearestFloat() {
+    public float nearestFloat() {
         float nearest = exact ? Decimals.nearestFloat(digits, exponent) : Float.NaN;
         if (Float.isNaN(nearest)) {
             return Float.parseFloat(text());
@@ -109,7 +109,7 @@ final class JsonNumberReader {
     }
 
     /** The nearest double; infinite if the number is beyond the largest. */
-    double nearestDouble() {
+    public double nearestDouble() {
         double nearest = exact ? Decimals.nearestDouble(digits, exponent) : Double.NaN;
         if (Double.isNaN(nearest)) {
             return Double.parseDouble(text());
@@ -118,7 +118,7 @@ final class JsonNumberReader {
     }
 
     /** Whether the number is whole and between two others; if so, {@link #whole()} is its value. */
-    boolean isWholeBetween(long least, long greatest) {
+    public boolean isWholeBetween(long least, long greatest) {
         if (plain && (digits >= 0 || negative && digits == Long.MIN_VALUE)) {
             whole = negative ? -digits : digits;
             return whole >= least && whole <= greatest;
@@ -127,7 +127,7 @@ final class JsonNumberReader {
     }
 
     /** Whether the number is whole and between two others; if so, {@link #whole()} has its lowest 64 bits. */
-    boolean isWholeBetween(BigInteger least, BigInteger greatest) {
+    public boolean isWholeBetween(BigInteger least, BigInteger greatest) {
         Optional<BigInteger> value = wholeValue();
         value.ifPresent(present -> whole = present.longValue());
         return value.filter(present -> present.compareTo(least) >= 0 && present.compareTo(greatest) <= 0)
@@ -147,16 +147,16 @@ final class JsonNumberReader {
         return tooLarge || value.scale() > 0 ? Optional.empty() : Optional.of(value.toBigIntegerExact());
     }
 
-    long whole() {
+    public long whole() {
         return whole;
     }
 
-    int length() {
+    public int length() {
         return stop - start;
     }
 
     /** The number as it stands. */
-    String text() {
+    public String text() {
         return new String(bytes, start, stop - start, StandardCharsets.US_ASCII);
     }
 }

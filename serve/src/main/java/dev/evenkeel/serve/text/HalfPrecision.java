@@ -1,13 +1,13 @@
-package dev.evenkeel.serve.protocol;
+package dev.evenkeel.serve.text;
 
 /** Floats of 16 bits: IEEE 754's binary16, and the upper half of a float (bfloat16). */
-final class HalfPrecision {
+public final class HalfPrecision {
     private static final float SMALLEST = 0x1p-24f;
     private static final int MAX_EXPONENT = 31;
 
     private HalfPrecision() {}
 
-    static float fromBinary16(short bits) {
+    public static float fromBinary16(short bits) {
         int exponent = bits >> 10 & 0x1f;
         int fraction = bits & 0x3ff;
         float magnitude = exponent == 0
@@ -17,7 +17,7 @@ final class HalfPrecision {
     }
 
     /** The nearest, ties to even; infinite beyond the largest. */
-    static short toBinary16(float value) {
+    public static short toBinary16(float value) {
         int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
         float magnitude = Math.abs(value);
         int bits;
@@ -33,12 +33,12 @@ final class HalfPrecision {
         return (short) (sign | bits);
     }
 
-    static float fromBfloat16(short bits) {
+    public static float fromBfloat16(short bits) {
         return Float.intBitsToFloat(bits << 16);
     }
 
     /** The nearest, ties to even; infinite beyond the largest. */
-    static short toBfloat16(float value) {
+    public static short toBfloat16(float value) {
         return (short) (Float.isNaN(value) ? 0x7fc0 : nearest(Float.floatToRawIntBits(value), 16));
     }
 
