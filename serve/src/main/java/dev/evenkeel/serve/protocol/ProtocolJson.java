@@ -14,7 +14,10 @@ public final class ProtocolJson {
 
     /** What {@code GET /v2} answers. */
     public static JsonObject server(String name, String version) {
-        return JsonObject.of().with("name", name).with("version", version).with("extensions", strings(EXTENSIONS));
+        return JsonObject.of()
+                .with("name", name)
+                .with("version", version)
+                .with("extensions", JsonArray.ofStrings(EXTENSIONS));
     }
 
     /** What {@code GET /v2/health/live} answers. */
@@ -36,7 +39,7 @@ public final class ProtocolJson {
     public static JsonObject model(ModelDescription model) {
         JsonObject json = JsonObject.of().with("name", model.name());
         if (!model.versions().isEmpty()) {
-            json = json.with("versions", strings(model.versions()));
+            json = json.with("versions", JsonArray.ofStrings(model.versions()));
         }
         json = json.with("platform", model.platform())
                 .with("inputs", tensors(model.inputs()))
@@ -64,20 +67,12 @@ public final class ProtocolJson {
         return json.with("state", state).with("reason", reason);
     }
 
-    private static JsonArray strings(List<String> texts) {
-        return new JsonArray(texts.stream().map(JsonValue::of).toList());
-    }
-
     private static JsonArray tensors(List<TensorDescription> tensors) {
-        return new JsonArray(tensors.stream()
-                .<JsonValue>map(tensor -> JsonObject.of()
+        return JsonArray.of(
+                tensors,
+                tensor -> JsonObject.of()
                         .with("name", tensor.name())
                         .with("datatype", tensor.datatype().name())
-                        .with(
-                                "shape",
-                                new JsonArray(tensor.shape().stream()
-                                        .map(JsonValue::of)
-                                        .toList())))
-                .toList());
+                        .with("shape", JsonArray.of(tensor.shape(), JsonValue::of)));
     }
 }

@@ -62,7 +62,7 @@ class RoundTripTest {
                             new String(write(List.of(tensor), false).bytes(), StandardCharsets.UTF_8))
                     .asObject()
                     .array("outputs")
-                    .get(0)
+                    .at(0)
                     .asObject();
             List<String> elements = output.array("data").elements().stream()
                     .map(Object::toString)
