@@ -1,5 +1,7 @@
 package dev.evenkeel.serve.protocol;
 
+import static dev.evenkeel.serve.protocol.Shapes.counted;
+
 import java.nio.ByteBuffer;
 import java.util.OptionalInt;
 
@@ -22,7 +24,7 @@ final class BinaryPart {
         }
         if (size > body.length - position) {
             throw ProtocolException.badRequest(
-                    who + " needs " + size + " bytes behind the JSON, but " + (body.length - position) + " are left");
+                    who + " needs " + counted(size, "byte") + " behind the JSON, but got " + (body.length - position));
         }
         ByteBuffer bytes = ByteBuffer.wrap(body, position, (int) size);
         position += (int) size;
@@ -31,8 +33,8 @@ final class BinaryPart {
 
     void needEnd() {
         if (position != body.length) {
-            throw ProtocolException.badRequest(
-                    "The request has " + (body.length - position) + " bytes behind its JSON that belong to no input");
+            throw ProtocolException.badRequest("The request has " + counted(body.length - position, "byte")
+                    + " behind its JSON that belong to no input");
         }
     }
 }

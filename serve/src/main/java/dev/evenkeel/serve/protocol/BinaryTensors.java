@@ -109,8 +109,8 @@ final class BinaryTensors {
             values.add(value);
         }
         if (bytes.hasRemaining()) {
-            throw ProtocolException.badRequest(who + " of BYTES needs " + count + " elements, but " + bytes.remaining()
-                    + " bytes are left behind them");
+            throw ProtocolException.badRequest(who + " of BYTES needs " + counted(count, "element") + ", but got "
+                    + counted(bytes.remaining(), "byte") + " more");
         }
         return new TensorData.Bytes(values);
     }
