@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Any body is either refused with a {@link ProtocolException} of status 400 or read as a request whose tensors fit their
- * shapes; never anything else, and in memory of a small multiple of the body. The first two bytes tell the length of the
+ * shapes; never anything else, and in memory of a multiple of the body. The first two bytes tell the length of the
  * JSON. In the suite only the seeds run. To search for counterexamples:
  *
  * <pre>{@code
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RequestFuzzTest {
     private static final long ONE_SECOND = 1_000_000_000;
-    private static final long MULTIPLE = 100;
+    private static final long MULTIPLE = 200;
     private static final long FIXED_MEMORY = 1 << 20;
     private static final int NO_LENGTH = 0xffff;
 
