@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Tensors in binary form: row-major, little endian, no padding; BYTES each with a length of 4 bytes before it. */
 final class BinaryTensors {
@@ -21,15 +22,16 @@ final class BinaryTensors {
      * @param count how many there must be
      * @param who the tensor in messages
      */
-    static TensorData read(Datatype datatype, long count, ByteBuffer bytes, String who) {
+    static TensorData read(Datatype datatype, long count, ByteBuffer bytes, Supplier<String> who) {
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         if (datatype == Datatype.BYTES) {
             return texts(count, bytes, who);
         }
         if (bytes.remaining() % datatype.width() != 0 || bytes.remaining() / datatype.width() != count) {
-            throw ProtocolException.badRequest(who + " of " + datatype + " needs " + counted(count, "element") + " of "
-                    + counted(datatype.width(), "byte") + " in binary form, but got "
-                    + counted(bytes.remaining(), "byte"));
+            throw ProtocolException.badRequest(
+                    who.get() + " of " + datatype + " needs " + counted(count, "element") + " of "
+                            + counted(datatype.width(), "byte") + " in binary form, but got "
+                            + counted(bytes.remaining(), "byte"));
         }
         return switch (datatype) {
             case FP64 -> {
@@ -60,7 +62,7 @@ final class BinaryTensors {
         return values;
     }
 
-    private static float[] floats(Datatype datatype, int count, ByteBuffer bytes, String who) {
+    private static float[] floats(Datatype datatype, int count, ByteBuffer bytes, Supplier<String> who) {
         float[] values = new float[count];
         if (datatype == Datatype.FP32) {
             bytes.asFloatBuffer().get(values);
@@ -81,17 +83,17 @@ final class BinaryTensors {
         return values;
     }
 
-    private static int truth(byte value, int index, String who) {
+    private static int truth(byte value, int index, Supplier<String> who) {
         if (value != 0 && value != 1) {
-            throw ProtocolException.badRequest(
-                    who + " of BOOL needs bytes of 0 or 1, but element " + index + " is " + Byte.toUnsignedInt(value));
+            throw ProtocolException.badRequest(who.get() + " of BOOL needs bytes of 0 or 1, but element " + index
+                    + " is " + Byte.toUnsignedInt(value));
         }
         return value;
     }
 
-    private static TensorData texts(long count, ByteBuffer bytes, String who) {
+    private static TensorData texts(long count, ByteBuffer bytes, Supplier<String> who) {
         if (count > bytes.remaining() / LENGTH_BYTES) {
-            throw ProtocolException.badRequest(who + " of BYTES needs " + counted(count, "element")
+            throw ProtocolException.badRequest(who.get() + " of BYTES needs " + counted(count, "element")
                     + ", each with a length of 4 bytes before it, but got " + counted(bytes.remaining(), "byte"));
         }
         List<byte[]> values = new ArrayList<>((int) count);
@@ -99,7 +101,7 @@ final class BinaryTensors {
             int rest = bytes.remaining() - LENGTH_BYTES;
             long length = rest < 0 ? 0 : Integer.toUnsignedLong(bytes.getInt());
             if (rest < length) {
-                throw ProtocolException.badRequest(who + " of BYTES ends within element " + i + ": it has "
+                throw ProtocolException.badRequest(who.get() + " of BYTES ends within element " + i + ": it has "
                         + (rest < 0
                                 ? "no room for its length"
                                 : counted(length, "byte") + ", of which " + rest + " came"));
@@ -109,7 +111,7 @@ final class BinaryTensors {
             values.add(value);
         }
         if (bytes.hasRemaining()) {
-            throw ProtocolException.badRequest(who + " of BYTES needs " + counted(count, "element") + ", but got "
+            throw ProtocolException.badRequest(who.get() + " of BYTES needs " + counted(count, "element") + ", but got "
                     + counted(bytes.remaining(), "byte") + " more");
         }
         return new TensorData.Bytes(values);

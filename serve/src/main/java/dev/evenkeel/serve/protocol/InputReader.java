@@ -37,22 +37,23 @@ final class InputReader {
     }
 
     private InputTensor input() {
-        json.object("inputs[" + index + "] must be an object", this::readMember);
+        json.object(this::who, "must be an object", this::readMember);
         String inputName = require(name, "a string as 'name'");
         Datatype type = require(datatype, "a 'datatype'");
         List<Long> extents = require(shape, "a 'shape'");
-        Parameters.requireSupported(parameters, who());
-        OptionalLong size = Parameters.binarySize(parameters, who());
+        Parameters.requireSupported(parameters, this::who);
+        OptionalLong size = Parameters.binarySize(parameters, this::who);
         if (size.isPresent() && dataPosition != ABSENT) {
             throw ProtocolException.badRequest(who() + " has both 'data' and the parameter '" + Parameters.BINARY_SIZE
                     + "', but data come either as JSON or in binary form");
         }
         if (size.isPresent()) {
-            data = BinaryTensors.read(type, Shapes.elements(extents), binary.next(size.getAsLong(), who()), who());
+            data = BinaryTensors.read(
+                    type, Shapes.elements(extents), binary.next(size.getAsLong(), this::who), this::who);
         } else if (dataPosition != ABSENT && data == null) {
             int end = json.position();
             json.moveTo(dataPosition);
-            data = JsonTensor.read(json, who(), type, extents);
+            data = JsonTensor.read(json, this::who, type, extents);
             json.moveTo(end);
         }
         TensorData elements = require(data, "'data', or the parameter '" + Parameters.BINARY_SIZE + "'");
@@ -61,17 +62,17 @@ final class InputReader {
 
     private void readMember(String key) {
         switch (key) {
-            case "name" -> name = json.string(who() + " needs a string as 'name'");
+            case "name" -> name = json.string(this::who, "needs a string as 'name'");
             case "datatype" -> datatype = readDatatype();
             case "shape" -> shape = readShape();
-            case "parameters" -> parameters = Parameters.read(json, who());
+            case "parameters" -> parameters = Parameters.read(json, this::who);
             case "data" -> readData();
             default -> json.skipValue();
         }
     }
 
     private Datatype readDatatype() {
-        String type = json.string(who() + " needs a string as 'datatype'");
+        String type = json.string(this::who, "needs a string as 'datatype'");
         return Arrays.stream(Datatype.values())
                 .filter(known -> known.name().equals(type))
                 .findFirst()
@@ -82,7 +83,7 @@ final class InputReader {
 
     private List<Long> readShape() {
         List<Long> extents = new ArrayList<>();
-        json.array(who() + " needs an array as 'shape'", () -> {
+        json.array(this::who, "needs an array as 'shape'", () -> {
             if (extents.size() == Shapes.MAX_AXES) {
                 throw ProtocolException.badRequest(
                         who() + " has a shape of more than " + Shapes.MAX_AXES + " axes, the most that are read");
@@ -99,18 +100,22 @@ final class InputReader {
     }
 
     private long readExtent() {
-        String needs = who() + " needs whole numbers from 0 to " + Long.MAX_VALUE + " as 'shape'";
         int next = json.peek();
         if (next != '-' && (next < '0' || next > '9')) {
-            throw ProtocolException.badRequest(needs + ", but got " + json.described());
+            throw wrongExtent();
         }
         int start = json.position();
         JsonNumberReader number = json.number();
         if (!number.isWholeBetween(0, Long.MAX_VALUE)) {
             json.moveTo(start);
-            throw ProtocolException.badRequest(needs + ", but got " + json.described());
+            throw wrongExtent();
         }
         return number.whole();
+    }
+
+    private ProtocolException wrongExtent() {
+        return ProtocolException.badRequest(who() + " needs whole numbers from 0 to " + Long.MAX_VALUE
+                + " as 'shape', but got " + json.described());
     }
 
     private void readData() {
@@ -120,7 +125,7 @@ final class InputReader {
         json.peek();
         dataPosition = json.position();
         if (name != null && datatype != null && shape != null) {
-            data = JsonTensor.read(json, who(), datatype, shape);
+            data = JsonTensor.read(json, this::who, datatype, shape);
         } else {
             json.skipValue();
         }

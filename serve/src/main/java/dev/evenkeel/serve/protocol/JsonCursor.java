@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Reads UTF-8 as JSON strictly by RFC 8259, value by value, and makes no object of what is only passed over. */
 final class JsonCursor {
@@ -84,10 +85,10 @@ final class JsonCursor {
     /**
      * Reads an object: calls {@code member} with each key, at its value.
      *
-     * @param needs who needs an object, for a message if it is none
+     * @param needs what {@code who} needs, for a message if the value is no object
      */
-    void object(String needs, Consumer<String> member) {
-        require('{', needs);
+    void object(Supplier<String> who, String needs, Consumer<String> member) {
+        require('{', who, needs);
         position++;
         Set<String> keys = new HashSet<>();
         if (take('}')) {
@@ -113,8 +114,8 @@ final class JsonCursor {
     }
 
     /** Reads an array: calls {@code element} at each of its values. */
-    void array(String needs, Runnable element) {
-        require('[', needs);
+    void array(Supplier<String> who, String needs, Runnable element) {
+        require('[', who, needs);
         position++;
         if (take(']')) {
             return;
@@ -125,23 +126,27 @@ final class JsonCursor {
         need(']', "',' or ']'");
     }
 
-    String string(String needs) {
-        require('"', needs);
+    String string(Supplier<String> who, String needs) {
+        require('"', who, needs);
         return string();
     }
 
     /** Refuses the next value unless it begins with {@code character}. */
-    void require(char character, String needs) {
+    void require(char character, Supplier<String> who, String needs) {
         if (peek() != character) {
-            throw ProtocolException.badRequest(needs + ", but got " + described());
+            throw unlike(who, needs);
         }
     }
 
+    private ProtocolException unlike(Supplier<String> who, String needs) {
+        return ProtocolException.badRequest(who.get() + " " + needs + ", but got " + described());
+    }
+
     /** Reads {@code true} or {@code false}. */
-    boolean truth(String needs) {
+    boolean truth(Supplier<String> who, String needs) {
         int next = peek();
         if (next != 't' && next != 'f') {
-            throw ProtocolException.badRequest(needs + ", but got " + described());
+            throw unlike(who, needs);
         }
         boolean truth = next == 't';
         word(truth ? "true" : "false");
@@ -149,11 +154,11 @@ final class JsonCursor {
     }
 
     /** Reads a string, a number, {@code true} or {@code false}. */
-    JsonValue scalar(String needs) {
+    JsonValue scalar(Supplier<String> who, String needs) {
         return switch (peek()) {
             case '"' -> JsonValue.of(string());
-            case 't', 'f' -> JsonValue.of(truth(needs));
-            case '[', '{', 'n', -1 -> throw ProtocolException.badRequest(needs + ", but got " + described());
+            case 't', 'f' -> JsonValue.of(truth(who, needs));
+            case '[', '{', 'n', -1 -> throw unlike(who, needs);
             default -> new JsonNumber(number().text());
         };
     }

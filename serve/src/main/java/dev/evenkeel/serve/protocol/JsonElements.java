@@ -4,44 +4,52 @@ import dev.evenkeel.serve.text.JsonNumberReader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads the elements of a tensor of one datatype from JSON, each at its index. */
 abstract class JsonElements {
     private static final BigInteger MAX_UINT64 = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     final JsonCursor json;
-    private final String needed;
+    private final Supplier<String> who;
 
-    private JsonElements(JsonCursor json, String needed) {
+    private JsonElements(JsonCursor json, Supplier<String> who) {
         this.json = json;
-        this.needed = needed;
+        this.who = who;
     }
 
     /** @param who the tensor in messages */
-    static JsonElements of(Datatype datatype, int count, JsonCursor json, String who) {
-        String needs = who + " of " + datatype + " needs ";
+    static JsonElements of(Datatype datatype, int count, JsonCursor json, Supplier<String> who) {
+        Supplier<String> typed = () -> who.get() + " of " + datatype;
         return switch (datatype) {
-            case BOOL -> new Truths(json, needs + "true or false", count);
-            case UINT8 -> new SmallWholes(json, needs, count, 0, 0xff);
-            case UINT16 -> new SmallWholes(json, needs, count, 0, 0xffff);
-            case UINT32 -> new Wholes(json, needs, count, 0, 0xffff_ffffL);
-            case UINT64 -> new UnsignedWholes(json, needs, count);
-            case INT8 -> new SmallWholes(json, needs, count, Byte.MIN_VALUE, Byte.MAX_VALUE);
-            case INT16 -> new SmallWholes(json, needs, count, Short.MIN_VALUE, Short.MAX_VALUE);
-            case INT32 -> new Wholes(json, needs, count, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case INT64 -> new Wholes(json, needs, count, Long.MIN_VALUE, Long.MAX_VALUE);
-            case FP32 -> new Singles(json, needs + "numbers within the range of FP32", count);
-            case FP64 -> new Doubles(json, needs + "numbers within the range of FP64", count);
-            case BYTES -> new Texts(json, needs + "strings", count);
+            case BOOL -> new Truths(json, typed, count);
+            case UINT8 -> new SmallWholes(json, typed, count, 0, 0xff);
+            case UINT16 -> new SmallWholes(json, typed, count, 0, 0xffff);
+            case UINT32 -> new Wholes(json, typed, count, 0, 0xffff_ffffL);
+            case UINT64 -> new UnsignedWholes(json, typed, count);
+            case INT8 -> new SmallWholes(json, typed, count, Byte.MIN_VALUE, Byte.MAX_VALUE);
+            case INT16 -> new SmallWholes(json, typed, count, Short.MIN_VALUE, Short.MAX_VALUE);
+            case INT32 -> new Wholes(json, typed, count, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case INT64 -> new Wholes(json, typed, count, Long.MIN_VALUE, Long.MAX_VALUE);
+            case FP32 -> new Singles(json, typed, count);
+            case FP64 -> new Doubles(json, typed, count);
+            case BYTES -> new Texts(json, typed, count);
             case FP16, BF16 ->
                 throw ProtocolException.badRequest(
-                        who + " of " + datatype + " cannot be sent as JSON: send it in binary form, or as FP32");
+                        typed.get() + " cannot be sent as JSON: send it in binary form, or as FP32");
         };
     }
+
+    /** What an element has to be. */
+    abstract String needed();
 
     abstract void read(int index);
 
     abstract TensorData data();
+
+    final Supplier<String> who() {
+        return who;
+    }
 
     final JsonNumberReader number(int index) {
         int next = json.peek();
@@ -52,11 +60,12 @@ abstract class JsonElements {
     }
 
     final ProtocolException unlike(String found, int index) {
-        return ProtocolException.badRequest(needed + ", but element " + index + " is " + found);
+        return ProtocolException.badRequest(
+                who.get() + " needs " + needed() + ", but element " + index + " is " + found);
     }
 
-    private static String wholes(String needs, Object least, Object greatest) {
-        return needs + "whole numbers from " + least + " to " + greatest;
+    private static String wholes(Object least, Object greatest) {
+        return "whole numbers from " + least + " to " + greatest;
     }
 
     final ProtocolException unlike(JsonNumberReader number, int index) {
@@ -69,9 +78,14 @@ abstract class JsonElements {
     private static final class Singles extends JsonElements {
         private final float[] values;
 
-        Singles(JsonCursor json, String needed, int count) {
-            super(json, needed);
+        Singles(JsonCursor json, Supplier<String> who, int count) {
+            super(json, who);
             values = new float[count];
+        }
+
+        @Override
+        String needed() {
+            return "numbers within the range of FP32";
         }
 
         @Override
@@ -93,9 +107,14 @@ abstract class JsonElements {
     private static final class Doubles extends JsonElements {
         private final double[] values;
 
-        Doubles(JsonCursor json, String needed, int count) {
-            super(json, needed);
+        Doubles(JsonCursor json, Supplier<String> who, int count) {
+            super(json, who);
             values = new double[count];
+        }
+
+        @Override
+        String needed() {
+            return "numbers within the range of FP64";
         }
 
         @Override
@@ -119,11 +138,16 @@ abstract class JsonElements {
         private final long least;
         private final long greatest;
 
-        SmallWholes(JsonCursor json, String needs, int count, long least, long greatest) {
-            super(json, wholes(needs, least, greatest));
+        SmallWholes(JsonCursor json, Supplier<String> who, int count, long least, long greatest) {
+            super(json, who);
             values = new float[count];
             this.least = least;
             this.greatest = greatest;
+        }
+
+        @Override
+        String needed() {
+            return wholes(least, greatest);
         }
 
         @Override
@@ -146,11 +170,16 @@ abstract class JsonElements {
         private final long least;
         private final long greatest;
 
-        Wholes(JsonCursor json, String needs, int count, long least, long greatest) {
-            super(json, wholes(needs, least, greatest));
+        Wholes(JsonCursor json, Supplier<String> who, int count, long least, long greatest) {
+            super(json, who);
             values = new long[count];
             this.least = least;
             this.greatest = greatest;
+        }
+
+        @Override
+        String needed() {
+            return wholes(least, greatest);
         }
 
         @Override
@@ -171,9 +200,14 @@ abstract class JsonElements {
     private static final class UnsignedWholes extends JsonElements {
         private final long[] values;
 
-        UnsignedWholes(JsonCursor json, String needs, int count) {
-            super(json, wholes(needs, 0, MAX_UINT64));
+        UnsignedWholes(JsonCursor json, Supplier<String> who, int count) {
+            super(json, who);
             values = new long[count];
+        }
+
+        @Override
+        String needed() {
+            return wholes(0, MAX_UINT64);
         }
 
         @Override
@@ -194,9 +228,14 @@ abstract class JsonElements {
     private static final class Truths extends JsonElements {
         private final float[] values;
 
-        Truths(JsonCursor json, String needed, int count) {
-            super(json, needed);
+        Truths(JsonCursor json, Supplier<String> who, int count) {
+            super(json, who);
             values = new float[count];
+        }
+
+        @Override
+        String needed() {
+            return "true or false";
         }
 
         @Override
@@ -205,7 +244,7 @@ abstract class JsonElements {
             if (next != 't' && next != 'f') {
                 throw unlike(json.described(), index);
             }
-            values[index] = json.truth("") ? 1 : 0;
+            values[index] = json.truth(who(), needed()) ? 1 : 0;
         }
 
         @Override
@@ -217,9 +256,14 @@ abstract class JsonElements {
     private static final class Texts extends JsonElements {
         private final List<byte[]> values;
 
-        Texts(JsonCursor json, String needed, int count) {
-            super(json, needed);
+        Texts(JsonCursor json, Supplier<String> who, int count) {
+            super(json, who);
             values = new ArrayList<>(count);
+        }
+
+        @Override
+        String needed() {
+            return "strings";
         }
 
         @Override

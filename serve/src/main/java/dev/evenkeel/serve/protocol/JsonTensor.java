@@ -1,17 +1,18 @@
 package dev.evenkeel.serve.protocol;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads a tensor's data from JSON: all elements in one array, or arrays nested as its shape says. */
 final class JsonTensor {
     private final JsonCursor json;
-    private final String who;
+    private final Supplier<String> who;
     private final List<Long> shape;
     private final int capacity;
     private final JsonElements elements;
     private int count;
 
-    private JsonTensor(JsonCursor json, String who, Datatype datatype, List<Long> shape) {
+    private JsonTensor(JsonCursor json, Supplier<String> who, Datatype datatype, List<Long> shape) {
         this.json = json;
         this.who = who;
         this.shape = shape;
@@ -21,12 +22,12 @@ final class JsonTensor {
         this.elements = JsonElements.of(datatype, capacity, json, who);
     }
 
-    static TensorData read(JsonCursor json, String who, Datatype datatype, List<Long> shape) {
+    static TensorData read(JsonCursor json, Supplier<String> who, Datatype datatype, List<Long> shape) {
         return new JsonTensor(json, who, datatype, shape).data();
     }
 
     private TensorData data() {
-        json.require('[', who + " needs an array as 'data'");
+        json.require('[', who, "needs an array as 'data'");
         json.need('[', "'['");
         if (json.peek() == '[') {
             nested(0);
@@ -34,7 +35,7 @@ final class JsonTensor {
             row();
         }
         if (count != Shapes.elements(shape)) {
-            throw ProtocolException.badRequest(who + " of shape " + shape + " needs "
+            throw ProtocolException.badRequest(who.get() + " of shape " + shape + " needs "
                     + Shapes.counted(Shapes.elements(shape), "element") + ", but got " + count);
         }
         return elements.data();
@@ -88,7 +89,7 @@ final class JsonTensor {
     }
 
     private ProtocolException misnested(String fault) {
-        return ProtocolException.badRequest(who + " has shape " + shape + ", but its data " + fault
+        return ProtocolException.badRequest(who.get() + " has shape " + shape + ", but its data " + fault
                 + ": nest them as the shape says, or send all elements in one array");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The parameters of requests, tensors and requested outputs, of which a few mean something and the others are kept. */
 final class Parameters {
@@ -24,51 +25,54 @@ final class Parameters {
     private Parameters() {}
 
     /** Strings, numbers and truth values by name; one that is {@code null} counts as left out. */
-    static JsonObject read(JsonCursor json, String who) {
+    static JsonObject read(JsonCursor json, Supplier<String> who) {
         if (json.takeNull()) {
             return NONE;
         }
         Map<String, JsonValue> values = new LinkedHashMap<>();
-        json.object(who + " needs an object as 'parameters'", name -> {
+        json.object(who, "needs an object as 'parameters'", name -> {
             if (!json.takeNull()) {
                 values.put(
                         name,
-                        json.scalar(who + " needs a string, a number, true or false as its parameter " + quoted(name)));
+                        json.scalar(
+                                () -> who.get() + " has a wrong parameter " + quoted(name) + ": it",
+                                "needs a string, a number, true or false"));
             }
         });
         return values.isEmpty() ? NONE : new JsonObject(values);
     }
 
-    static OptionalLong binarySize(JsonObject parameters, String who) {
+    static OptionalLong binarySize(JsonObject parameters, Supplier<String> who) {
         Optional<Long> size = find(parameters, BINARY_SIZE, who, JsonValue::asLong);
         if (size.orElse(0L) < 0) {
-            throw ProtocolException.badRequest(
-                    who + " has the parameter '" + BINARY_SIZE + "' " + size.get() + ", but a size is not negative");
+            throw ProtocolException.badRequest(who.get() + " has the parameter '" + BINARY_SIZE + "' " + size.get()
+                    + ", but a size is not negative");
         }
         return size.isPresent() ? OptionalLong.of(size.get()) : OptionalLong.empty();
     }
 
-    static Optional<Boolean> truth(JsonObject parameters, String name, String who) {
+    static Optional<Boolean> truth(JsonObject parameters, String name, Supplier<String> who) {
         return find(parameters, name, who, JsonValue::asBoolean);
     }
 
     /** Refuses what clients of Triton may ask for and cannot have here: the answer would not be what they expect. */
-    static void requireSupported(JsonObject parameters, String who) {
+    static void requireSupported(JsonObject parameters, Supplier<String> who) {
         if (find(parameters, CLASSIFICATION, who, JsonValue::asLong).orElse(0L) != 0) {
-            throw ProtocolException.badRequest(who + " asks for the parameter '" + CLASSIFICATION
+            throw ProtocolException.badRequest(who.get() + " asks for the parameter '" + CLASSIFICATION
                     + "', which this server does not have: pick the largest elements of the whole output");
         }
         if (parameters.has(SHARED_MEMORY)) {
-            throw ProtocolException.badRequest(who + " asks for the parameter '" + SHARED_MEMORY
+            throw ProtocolException.badRequest(who.get() + " asks for the parameter '" + SHARED_MEMORY
                     + "', but this server shares no memory: send and take the data in the body");
         }
     }
 
-    private static <T> Optional<T> find(JsonObject parameters, String name, String who, Function<JsonValue, T> reader) {
+    private static <T> Optional<T> find(
+            JsonObject parameters, String name, Supplier<String> who, Function<JsonValue, T> reader) {
         try {
             return parameters.find(name, reader);
         } catch (JsonException unfit) {
-            throw ProtocolException.badRequest(who + " has a wrong parameter " + unfit.getMessage());
+            throw ProtocolException.badRequest(who.get() + " has a wrong parameter " + unfit.getMessage());
         }
     }
 }

@@ -17,7 +17,7 @@ public final class RepositoryRequests {
             if (!key.equals("ready")) {
                 json.skipValue();
             } else if (!json.takeNull()) {
-                ready[0] = json.truth("The request needs true or false as 'ready'");
+                ready[0] = json.truth(RequestReader::who, "needs true or false as 'ready'");
             }
         });
         return ready[0];
@@ -32,7 +32,7 @@ public final class RepositoryRequests {
         JsonObject[] parameters = {Parameters.NONE};
         read(body, (json, key) -> {
             if (key.equals("parameters")) {
-                parameters[0] = Parameters.read(json, "The request");
+                parameters[0] = Parameters.read(json, RequestReader::who);
             } else {
                 json.skipValue();
             }
@@ -45,7 +45,7 @@ public final class RepositoryRequests {
         if (json.peek() == -1) {
             return;
         }
-        json.object("The request needs a JSON object", key -> member.read(json, key));
+        json.object(RequestReader::who, "needs a JSON object", key -> member.read(json, key));
         json.needEnd();
     }
 

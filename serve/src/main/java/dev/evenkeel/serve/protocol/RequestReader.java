@@ -20,8 +20,6 @@ public final class RequestReader {
     /** The header that says where the JSON ends and binary tensors begin. */
     public static final String JSON_LENGTH_HEADER = "Inference-Header-Content-Length";
 
-    private static final String WHO = "The request";
-
     private final JsonCursor json;
     private final BinaryPart binary;
     private final List<RequestedOutput> outputs = new ArrayList<>();
@@ -66,14 +64,19 @@ public final class RequestReader {
         return OptionalInt.of(Integer.parseInt(header));
     }
 
+    /** The request in a message. */
+    static String who() {
+        return "The request";
+    }
+
     private InferRequest request() {
-        json.object("The request needs a JSON object", this::readMember);
+        json.object(RequestReader::who, "needs a JSON object", this::readMember);
         json.needEnd();
         if (inputs == null) {
             throw ProtocolException.badRequest("The request needs an array as 'inputs', but has none");
         }
         binary.needEnd();
-        Parameters.truth(parameters, Parameters.BINARY_OUTPUTS, WHO);
+        Parameters.truth(parameters, Parameters.BINARY_OUTPUTS, RequestReader::who);
         return new InferRequest(Optional.ofNullable(id), parameters, List.copyOf(inputs), List.copyOf(outputs));
     }
 
@@ -81,10 +84,10 @@ public final class RequestReader {
         switch (key) {
             case "id" -> {
                 if (!json.takeNull()) {
-                    id = json.string("The request needs a string as 'id'");
+                    id = json.string(RequestReader::who, "needs a string as 'id'");
                 }
             }
-            case "parameters" -> parameters = Parameters.read(json, WHO);
+            case "parameters" -> parameters = Parameters.read(json, RequestReader::who);
             case "inputs" -> inputs = readInputs();
             case "outputs" -> {
                 if (!json.takeNull()) {
@@ -98,7 +101,7 @@ public final class RequestReader {
     private List<InputTensor> readInputs() {
         List<InputTensor> read = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        json.array("The request needs an array as 'inputs'", () -> {
+        json.array(RequestReader::who, "needs an array as 'inputs'", () -> {
             InputTensor input = InputReader.read(json, binary, read.size());
             if (!names.add(input.name())) {
                 throw ProtocolException.badRequest("The request has two inputs named " + quoted(input.name()));
@@ -110,7 +113,7 @@ public final class RequestReader {
 
     private void readOutputs() {
         Set<String> names = new HashSet<>();
-        json.array("The request needs an array as 'outputs'", () -> {
+        json.array(RequestReader::who, "needs an array as 'outputs'", () -> {
             RequestedOutput output = OutputReader.read(json, outputs.size());
             if (!names.add(output.name())) {
                 throw ProtocolException.badRequest("The request asks twice for the output " + quoted(output.name()));
@@ -136,19 +139,19 @@ public final class RequestReader {
         }
 
         private RequestedOutput output() {
-            json.object("outputs[" + index + "] must be an object", this::readMember);
+            json.object(this::who, "must be an object", this::readMember);
             if (name == null) {
                 throw ProtocolException.badRequest(who() + " needs a string as 'name', but has none");
             }
-            Parameters.requireSupported(parameters, who());
-            Parameters.truth(parameters, Parameters.BINARY_DATA, who());
+            Parameters.requireSupported(parameters, this::who);
+            Parameters.truth(parameters, Parameters.BINARY_DATA, this::who);
             return new RequestedOutput(name, parameters);
         }
 
         private void readMember(String key) {
             switch (key) {
-                case "name" -> name = json.string(who() + " needs a string as 'name'");
-                case "parameters" -> parameters = Parameters.read(json, who());
+                case "name" -> name = json.string(this::who, "needs a string as 'name'");
+                case "parameters" -> parameters = Parameters.read(json, this::who);
                 default -> json.skipValue();
             }
         }

@@ -92,9 +92,9 @@ public final class ResponseWriter {
         Optional<Boolean> own = request.outputs().stream()
                 .filter(requested -> requested.name().equals(output))
                 .findFirst()
-                .flatMap(requested ->
-                        Parameters.truth(requested.parameters(), Parameters.BINARY_DATA, "Output " + quoted(output)));
-        return own.orElseGet(() -> Parameters.truth(request.parameters(), Parameters.BINARY_OUTPUTS, "The request")
+                .flatMap(requested -> Parameters.truth(
+                        requested.parameters(), Parameters.BINARY_DATA, () -> "Output " + quoted(output)));
+        return own.orElseGet(() -> Parameters.truth(request.parameters(), Parameters.BINARY_OUTPUTS, RequestReader::who)
                 .orElse(false));
     }
 

@@ -81,7 +81,7 @@ class ProtocolJsonTest {
                 .isEqualTo(JsonObject.of().with("unload_dependents", true));
         assertThatThrownBy(() -> RepositoryRequests.parameters(Requests.bytes("{'parameters':{'config':{}}}")))
                 .hasMessage(
-                        "The request needs a string, a number, true or false as its parameter 'config', but got an object");
+                        "The request has a wrong parameter 'config': it needs a string, a number, true or false, but got an object");
     }
 
     private static boolean asksForReadyModels(String json) {

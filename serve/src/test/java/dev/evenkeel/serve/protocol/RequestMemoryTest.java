@@ -41,10 +41,12 @@ class RequestMemoryTest {
                 Arguments.of("an unknown array", 8, "{'a':[" + list(REPEATED, i -> "[]") + "]}"),
                 Arguments.of("an unfinished array", 8, "{'a':[" + list(REPEATED, i -> "[0]")),
                 Arguments.of(
-                        "outputs", 40, "{'inputs':[],'outputs':[" + list(REPEATED, i -> "{'name':'" + i + "'}") + "]}"),
+                        "outputs",
+                        100,
+                        "{'inputs':[],'outputs':[" + list(REPEATED, i -> "{'name':'" + i + "'}") + "]}"),
                 Arguments.of(
                         "inputs",
-                        180,
+                        100,
                         "{'inputs':["
                                 + list(
                                         REPEATED / 4,

@@ -110,7 +110,7 @@ class RequestReaderTest {
                         "The request needs an object as 'parameters', but got an array"),
                 Arguments.of(
                         "{'inputs':[],'parameters':{'p':[1]}}",
-                        "The request needs a string, a number, true or false as its parameter 'p', but got an array"),
+                        "The request has a wrong parameter 'p': it needs a string, a number, true or false, but got an array"),
                 Arguments.of(
                         "{'inputs':[],'parameters':{'binary_data_output':'true'}}",
                         "The request has a wrong parameter 'binary_data_output': needed true or false, but got the"
