@@ -1,0 +1,155 @@
+package dev.evenkeel.serve;
+
+import dev.evenkeel.EvenkeelException;
+import java.time.Duration;
+
+/**
+ * What a server spends on its clients at most.
+ *
+ * @param bodyBytes a request's body, also once decompressed; beyond it status 413
+ * @param bytesInFlight bodies of all requests that are read or computed; beyond it status 503
+ * @param connections open at once; further ones wait to be accepted
+ * @param headerBytes a request's line and headers; beyond it status 431
+ * @param headerTime for a request's headers, from their first byte on; beyond it the connection is closed
+ * @param bytesPerSecond how fast a body must come and an answer be taken, on average after {@link #GRACE}
+ * @param requestTime from a request's last byte to its answer; beyond it status 503
+ * @param idleTime that a connection may be without a request
+ * @param drainTime for the requests under way when the server stops
+ */
+public record Limits(
+        int bodyBytes,
+        long bytesInFlight,
+        int connections,
+        int headerBytes,
+        Duration headerTime,
+        int bytesPerSecond,
+        Duration requestTime,
+        Duration idleTime,
+        Duration drainTime) {
+    /** What every body and every answer may take, however small it is. */
+    public static final Duration GRACE = Duration.ofSeconds(5);
+
+    public Limits {
+        atLeastOne("The size of a body", bodyBytes);
+        atLeastOne("The size of all bodies", bytesInFlight);
+        atLeastOne("The number of connections", connections);
+        atLeastOne("The size of headers", headerBytes);
+        atLeastOne("The time for headers in milliseconds", headerTime.toMillis());
+        atLeastOne("The rate of a body in bytes per second", bytesPerSecond);
+        atLeastOne("The time of a request in milliseconds", requestTime.toMillis());
+        atLeastOne("The time of an idle connection in milliseconds", idleTime.toMillis());
+        if (drainTime.isNegative()) {
+            throw new EvenkeelException("The time to drain needs 0 or more, but got " + drainTime);
+        }
+    }
+
+    /** Bodies of 64 MiB, an eighth of the heap for all, 4,096 connections, 30 s for a request. */
+    public static Limits standard() {
+        int bodyBytes = 64 << 20;
+        return new Limits(
+                bodyBytes,
+                Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / 8),
+                4096,
+                16 << 10,
+                Duration.ofSeconds(10),
+                10_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20));
+    }
+
+    /** Bodies of so many bytes, and room for one of them at least. */
+    public Limits withBodyBytes(int bytes) {
+        return new Limits(
+                bytes,
+                Math.max(bytes, bytesInFlight),
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                requestTime,
+                idleTime,
+                drainTime);
+    }
+
+    public Limits withBytesInFlight(long bytes) {
+        return new Limits(
+                bodyBytes,
+                bytes,
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                requestTime,
+                idleTime,
+                drainTime);
+    }
+
+    public Limits withConnections(int count) {
+        return new Limits(
+                bodyBytes,
+                bytesInFlight,
+                count,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                requestTime,
+                idleTime,
+                drainTime);
+    }
+
+    public Limits withHeaders(int bytes, Duration time) {
+        return new Limits(
+                bodyBytes, bytesInFlight, connections, bytes, time, bytesPerSecond, requestTime, idleTime, drainTime);
+    }
+
+    public Limits withBytesPerSecond(int rate) {
+        return new Limits(
+                bodyBytes, bytesInFlight, connections, headerBytes, headerTime, rate, requestTime, idleTime, drainTime);
+    }
+
+    public Limits withRequestTime(Duration time) {
+        return new Limits(
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                time,
+                idleTime,
+                drainTime);
+    }
+
+    public Limits withIdleTime(Duration time) {
+        return new Limits(
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                requestTime,
+                time,
+                drainTime);
+    }
+
+    public Limits withDrainTime(Duration time) {
+        return new Limits(
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                requestTime,
+                idleTime,
+                time);
+    }
+
+    private static void atLeastOne(String what, long value) {
+        if (value < 1) {
+            throw new EvenkeelException(what + " needs 1 or more, but got " + value);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.evenkeel.serve.http;
+
+import dev.evenkeel.serve.batch.Batcher;
+import dev.evenkeel.serve.model.Examples;
+import dev.evenkeel.serve.model.ServedModel;
+import dev.evenkeel.serve.protocol.InferRequest;
+import dev.evenkeel.serve.protocol.ProtocolException;
+import dev.evenkeel.serve.protocol.RequestReader;
+import dev.evenkeel.serve.protocol.ResponseWriter;
+import dev.evenkeel.serve.repository.ModelRepository;
+import dev.evenkeel.serve.watch.Served;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+
+/** Answers requests for inference; no thread waits while one is queued or computed. */
+final class Inference {
+    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+    private final ModelRepository repository;
+    private final Executor threads;
+
+    /** @param threads that write answers */
+    Inference(ModelRepository repository, Executor threads) {
+        this.repository = repository;
+        this.threads = threads;
+    }
+
+    void answer(Exchange exchange, Target target, byte[] body) {
+        OptionalInt jsonLength = jsonLength(exchange.request());
+        repository.with(target.model(), target.version(), (model, batcher) -> {
+            exchange.servedBy(new Served(model.name(), model.version().orElse("")));
+            compute(exchange, model, batcher, RequestReader.read(body, jsonLength));
+            return exchange;
+        });
+    }
+
+    private void compute(Exchange exchange, ServedModel model, Batcher batcher, InferRequest request) {
+        Examples examples = model.examples(request);
+        CompletableFuture<float[]> outputs = batcher.submit(examples);
+        exchange.computing(outputs);
+        CompletableFuture<float[]> unused = outputs.whenCompleteAsync(
+                (computed, failure) -> {
+                    try {
+                        if (failure != null) {
+                            exchange.fail(cause(failure));
+                        } else if (!exchange.isAnswered()) {
+                            exchange.answer(
+                                    written(ResponseWriter.write(request, model.answer(request, examples, computed))));
+                        }
+                    } catch (Throwable failed) {
+                        exchange.fail(failed);
+                    }
+                },
+                threads);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    private static Answer written(ResponseWriter.Body body) {
+        OptionalInt jsonLength = body.jsonLength();
+        return jsonLength.isPresent()
+                ? new Answer(
+                        200,
+                        "application/octet-stream",
+                        body.bytes(),
+                        Map.of(JSON_LENGTH, Integer.toString(jsonLength.getAsInt())))
+                : new Answer(200, Answer.JSON, body.bytes(), Map.of());
+    }
+
+    private static OptionalInt jsonLength(Request request) {
+        List<String> given = request.getHeaders().getValuesList(JSON_LENGTH);
+        if (given.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        String text = given.get(0).strip();
+        if (given.size() > 1 || !text.matches("[0-9]{1,18}")) {
+            throw ProtocolException.badRequest(JSON_LENGTH + " needs one whole number of bytes, 0 or more");
+        }
+        return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Long.parseLong(text)));
+    }
+}

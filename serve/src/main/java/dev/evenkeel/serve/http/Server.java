@@ -1,0 +1,234 @@
+package dev.evenkeel.serve.http;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.serve.Access;
+import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerSettings;
+import dev.evenkeel.serve.TlsFiles;
+import dev.evenkeel.serve.repository.ModelRepository;
+import dev.evenkeel.serve.watch.Watch;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves models by the Open Inference Protocol v2 over HTTP/1.1, metrics at {@code /metrics} and a status page at {@code /}.
+ * Requests wait without a thread; each limit is in {@link Limits}.
+ */
+public final class Server implements AutoCloseable {
+    private static final int MAX_THREADS = 64;
+    private static final long LOOK_MILLIS = 100;
+    private static final int MAX_LOADS_WAITING = 16;
+
+    private final ServerSettings settings;
+    private final String host;
+    private final org.eclipse.jetty.server.Server jetty;
+    private final ServerConnector connector;
+    private final Exchanges exchanges;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Server::clockThread);
+    private final ExecutorService loader = new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_LOADS_WAITING), Server::loaderThread);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
+    private Server(ServerSettings settings, ModelRepository repository, Watch watch) {
+        this.settings = settings;
+        host = settings.host();
+        requireAccess(settings);
+        Gate gate = new Gate(settings.access());
+        Limits limits = settings.limits();
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+        threads.setName("evenkeel-serve");
+        threads.setDaemon(true);
+        jetty = new org.eclipse.jetty.server.Server(threads);
+        connector = connector(jetty, settings);
+        Connections connections = new Connections(limits);
+        connector.addBean(connections);
+        exchanges = new Exchanges(settings, watch, connections);
+        jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        jetty.setErrorHandler(new Errors());
+        jetty.setHandler(new Front(gate, exchanges, repository, new Inference(repository, threads), watch, loader));
+        watch.gauge("evenkeel.requests.open", "Requests under way", exchanges::count);
+        watch.gauge("evenkeel.body.bytes", "Bytes of the bodies of all requests under way", exchanges.bodies()::taken);
+        watch.gauge(
+                "evenkeel.connections.open",
+                "Open connections",
+                () -> connector.getConnectedEndPoints().size());
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
+                () -> {
+                    long now = System.nanoTime();
+                    exchanges.look(now);
+                    connections.look(now);
+                },
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @param repository which stays its caller's to close, after the server
+     * @throws EvenkeelException if it may not or cannot listen where it should
+     */
+    static Server start(ServerSettings settings, ModelRepository repository, Watch watch) {
+        Server server = new Server(settings, repository, watch);
+        try {
+            server.jetty.start();
+        } catch (Exception failed) {
+            server.end();
+            throw server.notStarted(failed);
+        }
+        server.tell();
+        return server;
+    }
+
+    /** Where it listens: {@code http://127.0.0.1:8080}. */
+    public URI address() {
+        String scheme = settings.tls().isPresent() ? "https" : "http";
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + name + ":" + connector.getLocalPort());
+    }
+
+    /**
+     * Takes no new connection, answers what is under way within {@link Limits#drainTime}, refuses what comes meanwhile, and ends.
+     */
+    @Override
+    public void close() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        exchanges.drain();
+        connector.close();
+        try {
+            boolean drained = exchanges.awaitNone(settings.limits().drainTime());
+            settings.log().write(event("stopped").with("drained", drained));
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+        end();
+    }
+
+    private void end() {
+        clock.shutdownNow();
+        loader.shutdownNow();
+        try {
+            jetty.stop();
+        } catch (Exception failed) {
+            settings.log().write(event("failure").with("kind", failed.getClass().getName()));
+        }
+    }
+
+    private void tell() {
+        settings.log().write(event("started").with("address", address().toString()));
+        if (settings.access() instanceof Access.Open) {
+            warn("Everybody who reaches " + address() + " may ask this server, because it was started as open");
+        }
+        if (settings.access() instanceof Access.Token token) {
+            Token.warning(token.file()).ifPresent(this::warn);
+            if (settings.tls().isEmpty() && !isLoopback(settings)) {
+                warn("The token crosses the network in the clear. Give a key and a certificate, or stand behind a proxy"
+                        + " that does TLS");
+            }
+        }
+    }
+
+    private void warn(String sentence) {
+        settings.log().write(event("warning").with("message", sentence));
+    }
+
+    private static JsonObject event(String name) {
+        return JsonObject.of().with("time", Instant.now().toString()).with("event", name);
+    }
+
+    private EvenkeelException notStarted(Exception failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new EvenkeelException(
+                        "Port " + settings.port() + " of " + host + " cannot be had: " + cause.getMessage()
+                                + ". Give another one, or 0 for any free one",
+                        failed);
+            }
+        }
+        return new EvenkeelException(
+                "The server cannot listen on " + host + ":" + settings.port() + ": " + failed.getMessage(), failed);
+    }
+
+    private static ServerConnector connector(org.eclipse.jetty.server.Server jetty, ServerSettings settings) {
+        Limits limits = settings.limits();
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(limits.headerBytes());
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector = settings.tls()
+                .map(files -> new ServerConnector(jetty, 1, 2, tls(files, plain), plain))
+                .orElseGet(() -> new ServerConnector(jetty, 1, 2, plain));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(limits.idleTime().toMillis());
+        connector.setAcceptQueueSize(1024);
+        return connector;
+    }
+
+    private static SslConnectionFactory tls(TlsFiles files, HttpConnectionFactory next) {
+        String password = UUID.randomUUID().toString();
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStore(Pem.keyStore(files, password.toCharArray()));
+        context.setKeyStorePassword(password);
+        context.setSniRequired(false);
+        return new SslConnectionFactory(context, next.getProtocol());
+    }
+
+    private static void requireAccess(ServerSettings settings) {
+        if (settings.access() instanceof Access.Loopback && !isLoopback(settings)) {
+            throw new EvenkeelException("On " + settings.host()
+                    + " others than this machine can reach the server: give it a token, or say that it is open to all");
+        }
+    }
+
+    private static boolean isLoopback(ServerSettings settings) {
+        try {
+            InetAddress address = InetAddress.getByName(settings.host());
+            return address.isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            throw new EvenkeelException(
+                    "There is no host " + settings.host()
+                            + " to listen on. Give an address of this machine, as 127.0.0.1",
+                    unknown);
+        }
+    }
+
+    private static Thread clockThread(Runnable work) {
+        return daemon(work, "evenkeel-serve-clock");
+    }
+
+    private static Thread loaderThread(Runnable work) {
+        return daemon(work, "evenkeel-serve-loader");
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
