@@ -41,6 +41,7 @@ public final class Server implements AutoCloseable {
 
     private final ServerSettings settings;
     private final String host;
+    private volatile int port;
     private final org.eclipse.jetty.server.Server jetty;
     private final ServerConnector connector;
     private final Exchanges exchanges;
@@ -94,6 +95,7 @@ public final class Server implements AutoCloseable {
         Server server = new Server(settings, repository, watch);
         try {
             server.jetty.start();
+            server.port = server.connector.getLocalPort();
         } catch (Exception failed) {
             server.end();
             throw server.notStarted(failed);
@@ -106,7 +108,7 @@ public final class Server implements AutoCloseable {
     public URI address() {
         String scheme = settings.tls().isPresent() ? "https" : "http";
         String name = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create(scheme + "://" + name + ":" + connector.getLocalPort());
+        return URI.create(scheme + "://" + name + ":" + port);
     }
 
     /**
@@ -118,6 +120,7 @@ public final class Server implements AutoCloseable {
             return;
         }
         exchanges.drain();
+        settings.log().write(event("stopping"));
         connector.close();
         try {
             boolean drained = exchanges.awaitNone(settings.limits().drainTime());

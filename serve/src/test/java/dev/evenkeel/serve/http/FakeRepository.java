@@ -37,8 +37,8 @@ final class FakeRepository implements ModelRepository {
     @Override
     public List<Entry> index() {
         List<Entry> entries = new ArrayList<>();
-        states.forEach((name, state) ->
-                entries.add(new Entry(name, Optional.of("1"), state, state == State.READY ? "" : "its file is broken")));
+        states.forEach((name, state) -> entries.add(
+                new Entry(name, Optional.of("1"), state, state == State.READY ? "" : "its file is broken")));
         return entries;
     }
 
@@ -53,8 +53,7 @@ final class FakeRepository implements ModelRepository {
     }
 
     @Override
-    public <T> T with(
-            String name, Optional<String> version, BiFunction<? super ServedModel, ? super Batcher, T> work) {
+    public <T> T with(String name, Optional<String> version, BiFunction<? super ServedModel, ? super Batcher, T> work) {
         if (!knows(name, version)) {
             throw new ProtocolException(404, "There is no model of this name; there are: " + states.keySet());
         }
@@ -131,8 +130,8 @@ final class FakeRepository implements ModelRepository {
 
         @Override
         public InferResponse answer(InferRequest request, Examples examples, float[] outputs) {
-            OutputTensor output = new OutputTensor(
-                    "probabilities", Datatype.FP32, List.of(1L, 2L), new TensorData.Floats(outputs));
+            OutputTensor output =
+                    new OutputTensor("probabilities", Datatype.FP32, List.of(1L, 2L), new TensorData.Floats(outputs));
             return new InferResponse(name, version(), request.id(), List.of(output));
         }
     }
