@@ -16,7 +16,7 @@ public record ServerSettings(
         int port,
         Access access,
         Optional<TlsFiles> tls,
-        Limits limits,
+        ServerLimits limits,
         LoggedRequests requests,
         ServerLog log) {
     public static final int MAX_PORT = 65_535;
@@ -41,7 +41,7 @@ public record ServerSettings(
                 0,
                 new Access.Loopback(),
                 Optional.empty(),
-                Limits.standard(),
+                ServerLimits.standard(),
                 LoggedRequests.NONE,
                 ServerLog.system());
     }
@@ -55,7 +55,7 @@ public record ServerSettings(
         return new ServerSettings(host, port, access, Optional.of(files), limits, requests, log);
     }
 
-    public ServerSettings withLimits(Limits newLimits) {
+    public ServerSettings withLimits(ServerLimits newLimits) {
         return new ServerSettings(host, port, access, tls, newLimits, requests, log);
     }
 

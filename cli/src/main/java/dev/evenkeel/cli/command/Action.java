@@ -34,6 +34,11 @@ public abstract class Action implements Callable<Integer> {
         return console;
     }
 
+    /** Whether standard output is for programs. */
+    boolean isForPrograms() {
+        return json;
+    }
+
     public abstract Answer answer();
 
     @Override

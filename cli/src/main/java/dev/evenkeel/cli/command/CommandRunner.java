@@ -105,6 +105,7 @@ public final class CommandRunner {
         line.addSubcommand(new RecalibrateCommand(console));
         line.addSubcommand(new FoldCommand(console));
         line.addSubcommand(new GenerateCommand(console));
+        line.addSubcommand(new ServeCommand(console, interruption));
         line.addSubcommand(new ConvertCommand(console));
         line.addSubcommand(new ReportCommand(console));
         line.addSubcommand(new LabCommand(console));

@@ -20,6 +20,7 @@ public final class OptionNumbers {
             "--test-share", SHARE,
             "--validation-share", SHARE,
             "--live", "from 0 to 65535",
+            "--port", "from 0 to 65535",
             "--seed", "as 7");
 
     private OptionNumbers() {}

@@ -12,7 +12,7 @@ public final class Interruption {
 
     private final Runnable lastWord;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean asked;
+    private final CountDownLatch asked = new CountDownLatch(1);
     private volatile boolean waits;
     private volatile int code = EXIT_CODE;
 
@@ -28,7 +28,7 @@ public final class Interruption {
     /** Has been asked for already: for tests. */
     public static Interruption atOnce() {
         Interruption interruption = never();
-        interruption.asked = true;
+        interruption.asked.countDown();
         return interruption;
     }
 
@@ -40,14 +40,23 @@ public final class Interruption {
     }
 
     public boolean isAsked() {
-        return asked;
+        return asked.getCount() == 0;
+    }
+
+    /** Does nothing until it is asked for. */
+    public void await() {
+        try {
+            asked.await();
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Does work that looks at {@link #isAsked} and stops by itself. */
     public <T> T during(Supplier<T> work) {
         waits = true;
         T result = work.get();
-        waits = asked;
+        waits = isAsked();
         return result;
     }
 
@@ -61,7 +70,7 @@ public final class Interruption {
         if (ended.getCount() == 0) {
             return;
         }
-        asked = true;
+        asked.countDown();
         if (!waits) {
             try {
                 lastWord.run();

@@ -1,6 +1,6 @@
 package dev.evenkeel.serve.http;
 
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.Connection;
@@ -29,7 +29,7 @@ final class Connections implements Connection.Listener {
         }
     }
 
-    Connections(Limits limits) {
+    Connections(ServerLimits limits) {
         idleNanos = limits.idleTime().toNanos();
         headerNanos = limits.headerTime().toNanos();
     }

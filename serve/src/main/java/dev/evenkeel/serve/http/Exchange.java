@@ -1,6 +1,6 @@
 package dev.evenkeel.serve.http;
 
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.protocol.ProtocolException;
 import dev.evenkeel.serve.watch.Outcome;
 import dev.evenkeel.serve.watch.Served;
@@ -204,7 +204,7 @@ final class Exchange {
     }
 
     private long timeFor(long count) {
-        return Limits.GRACE.toNanos()
+        return ServerLimits.GRACE.toNanos()
                 + TimeUnit.SECONDS.toNanos(count) / all.limits().bytesPerSecond();
     }
 

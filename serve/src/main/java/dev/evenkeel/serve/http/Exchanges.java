@@ -1,7 +1,7 @@
 package dev.evenkeel.serve.http;
 
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.ServerLog;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.ServerSettings.LoggedRequests;
@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** The requests under way. */
 final class Exchanges {
-    private final Limits limits;
+    private final ServerLimits limits;
     private final LoggedRequests logged;
     private final ServerLog log;
     private final Watch watch;
@@ -112,7 +112,7 @@ final class Exchanges {
                 .with("at", where));
     }
 
-    Limits limits() {
+    ServerLimits limits() {
         return limits;
     }
 

@@ -1,8 +1,12 @@
 package dev.evenkeel.serve.http;
 
+import dev.evenkeel.Version;
+import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.protocol.ProtocolException;
+import dev.evenkeel.serve.protocol.ProtocolJson;
+import dev.evenkeel.serve.protocol.RepositoryRequests;
 import dev.evenkeel.serve.repository.ModelRepository;
 import dev.evenkeel.serve.watch.StatusPage;
 import dev.evenkeel.serve.watch.Watch;
@@ -25,7 +29,7 @@ final class Front extends Handler.Abstract {
     private final Inference inference;
     private final Watch watch;
     private final Executor loader;
-    private final Limits limits;
+    private final ServerLimits limits;
 
     /** @param loader loads and unloads models, one after the other */
     Front(
@@ -85,12 +89,12 @@ final class Front extends Handler.Abstract {
             case STATUS -> exchange.answer(Answer.json(StatusPage.status(repository.index(), watch)));
             case METRICS ->
                 exchange.answer(Answer.text(200, Watch.TYPE, watch.scrape(StatusPage.models(repository.index()))));
-            case SERVER -> exchange.answer(Answer.json(Documents.server()));
-            case LIVE -> exchange.answer(Answer.json(JsonObject.of().with("live", true)));
+            case SERVER -> exchange.answer(Answer.json(ProtocolJson.server("evenkeel", Version.CURRENT)));
+            case LIVE -> exchange.answer(Answer.json(ProtocolJson.live()));
             case READY -> exchange.answer(ready());
             case MODEL ->
                 exchange.answer(Answer.json(repository.with(
-                        target.model(), target.version(), (model, batcher) -> Documents.model(model.description()))));
+                        target.model(), target.version(), (model, batcher) -> ProtocolJson.model(model.description()))));
             case MODEL_READY -> exchange.answer(modelReady(target));
             case INFER -> {
                 if (!repository.isReady(target.model(), target.version())) {
@@ -103,7 +107,7 @@ final class Front extends Handler.Abstract {
                 BodyReader.read(
                         exchange,
                         Math.min(MAX_UNREAD_BODY, limits.bodyBytes()),
-                        body -> exchange.answer(Answer.json(Documents.index(index(body)))));
+                        body -> exchange.answer(Answer.json(index(body))));
             case LOAD -> change(exchange, () -> repository.load(target.model()));
             case UNLOAD -> change(exchange, () -> repository.unload(target.model()));
         }
@@ -111,6 +115,7 @@ final class Front extends Handler.Abstract {
 
     private void change(Exchange exchange, Runnable change) {
         BodyReader.read(exchange, Math.min(MAX_UNREAD_BODY, limits.bodyBytes()), body -> {
+            RepositoryRequests.parameters(body);
             exchange.loading();
             try {
                 loader.execute(() -> {
@@ -133,7 +138,7 @@ final class Front extends Handler.Abstract {
         boolean loading = index.stream().anyMatch(entry -> entry.state() == ModelRepository.State.LOADING);
         boolean any = index.isEmpty() || index.stream().anyMatch(entry -> entry.state() == ModelRepository.State.READY);
         boolean ready = any && !loading;
-        JsonObject json = JsonObject.of().with("ready", ready);
+        JsonObject json = ProtocolJson.ready(ready);
         return ready
                 ? Answer.json(json)
                 : Answer.json(503, json.with("error", loading ? "A model is still being loaded" : "No model is ready"));
@@ -146,17 +151,21 @@ final class Front extends Handler.Abstract {
                     target.model(), target.version(), (model, batcher) -> Answer.error(404, "There is no such model"));
         }
         boolean ready = repository.isReady(target.model(), target.version());
-        JsonObject json = JsonObject.of().with("name", target.model()).with("ready", ready);
+        JsonObject json = ProtocolJson.ready(target.model(), ready);
         return ready
                 ? Answer.json(json)
                 : Answer.json(503, json.with("error", "The model is not ready")).with(Map.of("Retry-After", "1"));
     }
 
     /** The index, of what is ready alone if the body asks for that. */
-    private List<ModelRepository.Entry> index(byte[] body) {
-        boolean readyAlone = IndexRequest.asksForReadyAlone(body);
-        return repository.index().stream()
+    private JsonArray index(byte[] body) {
+        boolean readyAlone = RepositoryRequests.asksForReadyModels(body);
+        List<ModelRepository.Entry> entries = repository.index().stream()
                 .filter(entry -> !readyAlone || entry.state() == ModelRepository.State.READY)
                 .toList();
+        return JsonArray.of(
+                entries,
+                entry -> ProtocolJson.indexEntry(
+                        entry.name(), entry.version(), entry.state().name(), entry.reason()));
     }
 }

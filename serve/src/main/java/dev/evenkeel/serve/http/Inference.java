@@ -80,10 +80,9 @@ final class Inference {
         if (given.isEmpty()) {
             return OptionalInt.empty();
         }
-        String text = given.get(0).strip();
-        if (given.size() > 1 || !text.matches("[0-9]{1,18}")) {
-            throw ProtocolException.badRequest(JSON_LENGTH + " needs one whole number of bytes, 0 or more");
+        if (given.size() > 1) {
+            throw ProtocolException.badRequest(JSON_LENGTH + " is given twice");
         }
-        return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, Long.parseLong(text)));
+        return RequestReader.jsonLength(given.get(0).strip());
     }
 }

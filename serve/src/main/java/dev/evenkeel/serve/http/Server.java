@@ -3,16 +3,25 @@ package dev.evenkeel.serve.http;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.Access;
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
+import dev.evenkeel.serve.ServedFiles;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.TlsFiles;
+import dev.evenkeel.serve.batch.BatchSettings;
+import dev.evenkeel.serve.repository.FolderRepository;
+import dev.evenkeel.serve.repository.GivenModel;
 import dev.evenkeel.serve.repository.ModelRepository;
+import dev.evenkeel.serve.repository.RepositorySettings;
+import dev.evenkeel.serve.watch.DriftSource;
+import dev.evenkeel.serve.watch.Served;
 import dev.evenkeel.serve.watch.Watch;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +41,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Serves models by the Open Inference Protocol v2 over HTTP/1.1, metrics at {@code /metrics} and a status page at {@code /}.
- * Requests wait without a thread; each limit is in {@link Limits}.
+ * Requests wait without a thread; each limit is in {@link ServerLimits}.
  */
 public final class Server implements AutoCloseable {
     private static final int MAX_THREADS = 64;
@@ -40,6 +49,7 @@ public final class Server implements AutoCloseable {
     private static final int MAX_LOADS_WAITING = 16;
 
     private final ServerSettings settings;
+    private final ModelRepository repository;
     private final String host;
     private volatile int port;
     private final org.eclipse.jetty.server.Server jetty;
@@ -49,13 +59,15 @@ public final class Server implements AutoCloseable {
     private final ExecutorService loader = new ThreadPoolExecutor(
             1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_LOADS_WAITING), Server::loaderThread);
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile Runnable afterwards = () -> {};
 
     private Server(ServerSettings settings, ModelRepository repository, Watch watch) {
+        this.repository = repository;
         this.settings = settings;
         host = settings.host();
         requireAccess(settings);
         Gate gate = new Gate(settings.access());
-        Limits limits = settings.limits();
+        ServerLimits limits = settings.limits();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
         threads.setName("evenkeel-serve");
         threads.setDaemon(true);
@@ -86,9 +98,54 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Begins to serve.
+     * Reads models and begins to serve them.
      *
-     * @param repository which stays its caller's to close, after the server
+     * @throws EvenkeelException if one of the files cannot be read, or the server may not or cannot listen where it should
+     */
+    public static Server start(ServerSettings settings, ServedFiles models) {
+        requireAccess(settings);
+        Watch watch = new Watch(DriftSource.none());
+        FolderRepository repository;
+        try {
+            repository = FolderRepository.open(
+                    models.files().stream().map(GivenModel::of).toList(),
+                    models.folder(),
+                    models.reader(),
+                    RepositorySettings.standard()
+                            .lookingEvery(models.lookEvery())
+                            .withThreads(models.batching().threads())
+                            .withBatches(batches(models.batching(), settings.limits()))
+                            .observedBy((name, version) -> watch.batches(new Served(name, version.orElse("")))));
+        } catch (RuntimeException failed) {
+            watch.close();
+            throw failed;
+        }
+        try {
+            Server server = start(settings, repository, watch);
+            server.afterwards = () -> {
+                repository.close();
+                watch.close();
+            };
+            return server;
+        } catch (RuntimeException failed) {
+            repository.close();
+            watch.close();
+            throw failed;
+        }
+    }
+
+    private static BatchSettings batches(ServedFiles.Batching batching, ServerLimits limits) {
+        // A second later than the server itself, which then tells why there is no answer.
+        return BatchSettings.standard()
+                .withBatch(batching.examples(), batching.delay())
+                .withQueue(batching.queue(), BatchSettings.standard().maxQueuedValues())
+                .withTimeLimit(limits.requestTime().plusSeconds(1))
+                .withThreads(batching.threads());
+    }
+
+    /**
+     * Begins to serve models that stay their caller's to close, after the server.
+     *
      * @throws EvenkeelException if it may not or cannot listen where it should
      */
     static Server start(ServerSettings settings, ModelRepository repository, Watch watch) {
@@ -104,6 +161,21 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    /** The names of the models that it is ready to answer for. */
+    public List<String> models() {
+        return repository.index().stream()
+                .filter(entry -> entry.state() == ModelRepository.State.READY)
+                .map(ModelRepository.Entry::name)
+                .distinct()
+                .toList();
+    }
+
+    /** A request that this model answers, as the body of {@code POST /v2/models/NAME/infer}; empty if it has none to show. */
+    public Optional<JsonObject> example(String model) {
+        return repository.with(
+                model, Optional.empty(), (served, batcher) -> served.description().example());
+    }
+
     /** Where it listens: {@code http://127.0.0.1:8080}. */
     public URI address() {
         String scheme = settings.tls().isPresent() ? "https" : "http";
@@ -112,7 +184,7 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Takes no new connection, answers what is under way within {@link Limits#drainTime}, refuses what comes meanwhile, and ends.
+     * Takes no new connection, answers what is under way within {@link ServerLimits#drainTime}, refuses what comes meanwhile, and ends.
      */
     @Override
     public void close() {
@@ -129,6 +201,7 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         end();
+        afterwards.run();
     }
 
     private void end() {
@@ -177,7 +250,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static ServerConnector connector(org.eclipse.jetty.server.Server jetty, ServerSettings settings) {
-        Limits limits = settings.limits();
+        ServerLimits limits = settings.limits();
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);

@@ -67,10 +67,10 @@ class AccessTest {
         try (RunningServer running = RunningServer.standard()) {
             String good = "http://localhost:" + running.server.address().getPort();
             String head = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost:"
-                    + running.server.address().getPort() + "\r\nContent-Length: 2\r\nConnection: close\r\nOrigin: ";
-            assertThat(running.raw(head + good + "\r\n\r\n{}")).startsWith("HTTP/1.1 200");
-            assertThat(running.raw(head + "https://evil.example\r\n\r\n{}")).startsWith("HTTP/1.1 403");
-            assertThat(running.raw(head + "null\r\n\r\n{}")).startsWith("HTTP/1.1 403");
+                    + running.server.address().getPort() + "\r\nContent-Length: 13\r\nConnection: close\r\nOrigin: ";
+            assertThat(running.raw(head + good + "\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 200");
+            assertThat(running.raw(head + "https://evil.example\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 403");
+            assertThat(running.raw(head + "null\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 403");
         }
     }
 

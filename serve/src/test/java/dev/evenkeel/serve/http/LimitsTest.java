@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +29,16 @@ class LimitsTest {
     private static final String HEAD = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\n";
 
     private static void answersWell(RunningServer running) throws Exception {
-        HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+        HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
     void aBodyBeyondTheLimitIs413() throws Exception {
         try (RunningServer running = RunningServer.limited(limits -> limits.withBodyBytes(1000))) {
-            assertThat(running.post("/v2/models/iris/infer", "x".repeat(1000)).statusCode())
+            assertThat(running.post("/v2/models/iris/infer", RunningServer.body(1000)).statusCode())
                     .isEqualTo(200);
-            HttpResponse<String> answer = running.post("/v2/models/iris/infer", "x".repeat(1001));
+            HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.body(1001));
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.body()).contains("more than the 1000 bytes");
             answersWell(running);
@@ -47,11 +48,12 @@ class LimitsTest {
     @Test
     void aBodyInPiecesBeyondTheLimitIs413() throws Exception {
         try (RunningServer running = RunningServer.limited(limits -> limits.withBodyBytes(1000))) {
-            String pieces = "64\r\n" + "x".repeat(100) + "\r\n";
-            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + pieces.repeat(10)
+            String first = "64\r\n" + RunningServer.body(100) + "\r\n";
+            String piece = "64\r\n" + " ".repeat(100) + "\r\n";
+            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first + piece.repeat(9)
                             + "0\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
-            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + pieces.repeat(11)
+            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first + piece.repeat(10)
                             + "0\r\n\r\n"))
                     .startsWith("HTTP/1.1 413");
             answersWell(running);
@@ -68,15 +70,15 @@ class LimitsTest {
                 "Content-Length: 2\r\nTransfer-Encoding: chunked",
                 "Transfer-Encoding: gzip",
                 "Content-Length : 2",
-                "Inference-Header-Content-Length: -1\r\nContent-Length: 2",
-                "Inference-Header-Content-Length: x\r\nContent-Length: 2",
-                "Inference-Header-Content-Length: 3\r\nContent-Length: 2",
-                "Inference-Header-Content-Length: 99999999999\r\nContent-Length: 2",
-                "Inference-Header-Content-Length: 2\r\nInference-Header-Content-Length: 2\r\nContent-Length: 2"
+                "Inference-Header-Content-Length: -1\r\nContent-Length: 13",
+                "Inference-Header-Content-Length: x\r\nContent-Length: 13",
+                "Inference-Header-Content-Length: 14\r\nContent-Length: 13",
+                "Inference-Header-Content-Length: 99999999999\r\nContent-Length: 13",
+                "Inference-Header-Content-Length: 13\r\nInference-Header-Content-Length: 13\r\nContent-Length: 13"
             })
     void lengthsThatAreNoneAre400(String header) throws Exception {
         try (RunningServer running = RunningServer.standard()) {
-            String answer = running.raw(HEAD + header + "\r\nConnection: close\r\n\r\n{}");
+            String answer = running.raw(HEAD + header + "\r\nConnection: close\r\n\r\n" + RunningServer.BODY);
             assertThat(answer)
                     .startsWith("HTTP/1.1 400")
                     .contains("{\"error\":\"")
@@ -101,9 +103,9 @@ class LimitsTest {
     void whoWaitsToContinueMay() throws Exception {
         try (RunningServer running = RunningServer.standard();
                 Socket socket = running.connect()) {
-            RunningServer.write(socket, HEAD + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            RunningServer.write(socket, HEAD + "Expect: 100-continue\r\nContent-Length: 13\r\n\r\n");
             assertThat(RunningServer.until(socket, "\r\n\r\n")).startsWith("HTTP/1.1 100");
-            RunningServer.write(socket, "{}");
+            RunningServer.write(socket, RunningServer.BODY);
             assertThat(RunningServer.until(socket, "\r\n\r\n")).startsWith("HTTP/1.1 200");
         }
     }
@@ -256,7 +258,7 @@ class LimitsTest {
     void aRequestThatTakesTooLongIs503AndItsPlaceIsFree() throws Exception {
         try (RunningServer running = RunningServer.limited(limits -> limits.withRequestTime(Duration.ofMillis(300)))) {
             running.repository.outputs = CompletableFuture::new;
-            HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+            HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("no answer after 300 ms");
             assertThat(running.repository.submitted.get(0)).isCancelled();
@@ -292,16 +294,16 @@ class LimitsTest {
             List<Socket> halves = new ArrayList<>();
             for (int count = 0; count < 2; count++) {
                 Socket socket = running.connect();
-                RunningServer.write(socket, HEAD + "Content-Length: 100000\r\n\r\n" + "x".repeat(90_000));
+                RunningServer.write(socket, HEAD + "Content-Length: 100000\r\n\r\n" + RunningServer.body(90_000));
                 halves.add(socket);
             }
             while (!running.get("/metrics").body().contains("evenkeel_body_bytes 200000.0")) {
                 Thread.sleep(10);
             }
-            HttpResponse<String> third = running.post("/v2/models/iris/infer", "x".repeat(90_000));
+            HttpResponse<String> third = running.post("/v2/models/iris/infer", RunningServer.body(90_000));
             assertThat(third.statusCode()).isEqualTo(503);
             for (Socket socket : halves) {
-                RunningServer.write(socket, "x".repeat(10_000));
+                RunningServer.write(socket, " ".repeat(10_000));
                 assertThat(RunningServer.until(socket, "\r\n\r\n")).startsWith("HTTP/1.1 200");
                 socket.close();
             }
@@ -317,10 +319,10 @@ class LimitsTest {
                 .POST(BodyPublishers.ofByteArray(body));
     }
 
-    private static byte[] zeros(int count) throws IOException {
+    private static byte[] zipped(int count) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(new byte[count]);
+            gzip.write(RunningServer.body(count).getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }
@@ -328,18 +330,18 @@ class LimitsTest {
     @Test
     void aCompressedBodyIsReadUpToTheSameLimit() throws Exception {
         try (RunningServer running = RunningServer.limited(limits -> limits.withBodyBytes(1_000_000))) {
-            assertThat(running.send(compressed(running, zeros(1_000_000), "gzip"))
+            assertThat(running.send(compressed(running, zipped(1_000_000), "gzip"))
                             .statusCode())
                     .isEqualTo(200);
-            assertThat(running.send(compressed(running, zeros(50_000_000), "gzip"))
+            assertThat(running.send(compressed(running, zipped(50_000_000), "gzip"))
                             .statusCode())
                     .isEqualTo(413);
             assertThat(running.send(compressed(running, new byte[10], "gzip")).statusCode())
                     .isEqualTo(400);
-            HttpResponse<String> other = running.send(compressed(running, zeros(10), "br"));
+            HttpResponse<String> other = running.send(compressed(running, zipped(20), "br"));
             assertThat(other.statusCode()).isEqualTo(415);
             assertThat(other.headers().firstValue("Accept-Encoding")).contains("gzip");
-            assertThat(running.send(compressed(running, zeros(10), "gzip, gzip"))
+            assertThat(running.send(compressed(running, zipped(20), "gzip, gzip"))
                             .statusCode())
                     .isEqualTo(415);
         }
@@ -349,7 +351,7 @@ class LimitsTest {
     @ValueSource(strings = {"multipart/form-data; boundary=x", "application/json; charset=utf-16"})
     void typesThatCannotBeReadAre415(String type) throws Exception {
         try (RunningServer running = RunningServer.standard()) {
-            assertThat(running.post("/v2/models/iris/infer", "{}", "Content-Type", type)
+            assertThat(running.post("/v2/models/iris/infer", RunningServer.BODY, "Content-Type", type)
                             .statusCode())
                     .isEqualTo(415);
         }
@@ -365,7 +367,7 @@ class LimitsTest {
             })
     void typesThatClientsSendAreRead(String type) throws Exception {
         try (RunningServer running = RunningServer.standard()) {
-            assertThat(running.post("/v2/models/iris/infer", "{}", "Content-Type", type)
+            assertThat(running.post("/v2/models/iris/infer", RunningServer.BODY, "Content-Type", type)
                             .statusCode())
                     .isEqualTo(200);
         }

@@ -90,7 +90,7 @@ class PathsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v2/models/iris/infer", "/v2/models/iris/versions/1/infer", "/v2/models/iris/infer/"})
     void aModelInfers(String path) throws Exception {
-        HttpResponse<String> answer = running.post(path, "{}", "Content-Type", "application/json");
+        HttpResponse<String> answer = running.post(path, RunningServer.BODY, "Content-Type", "application/json");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -210,7 +210,7 @@ class PathsTest {
     void aModelThatIsNotReadyIs503WithRetryAfter() throws Exception {
         running.repository.states.put("iris", State.LOADING);
 
-        HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+        HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
@@ -223,7 +223,7 @@ class PathsTest {
             throw new ProtocolException(503, "The queue is full");
         };
 
-        HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+        HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
@@ -235,7 +235,7 @@ class PathsTest {
             throw ProtocolException.badRequest("Input 'x' is missing");
         };
 
-        HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+        HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(error(answer)).isEqualTo("Input 'x' is missing");
@@ -246,7 +246,7 @@ class PathsTest {
         running.repository.outputs =
                 () -> CompletableFuture.failedFuture(new IllegalStateException("/secret/path is broken"));
 
-        HttpResponse<String> answer = running.post("/v2/models/iris/infer", "{}");
+        HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("secret", "IllegalState");
@@ -258,7 +258,7 @@ class PathsTest {
 
     @Test
     void eachRequestHasALineInTheLogIfAsked() throws Exception {
-        running.post("/v2/models/iris/infer", "{}");
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
         running.get("/nowhere");
         running.server.close();
 

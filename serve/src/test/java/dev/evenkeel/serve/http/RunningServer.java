@@ -1,7 +1,7 @@
 package dev.evenkeel.serve.http;
 
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.serve.Limits;
+import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.ServerSettings.LoggedRequests;
 import dev.evenkeel.serve.watch.DriftSource;
@@ -26,8 +26,11 @@ import java.util.function.UnaryOperator;
 
 /** A server on a free port of the loopback address, and clients of it. */
 final class RunningServer implements AutoCloseable {
+    /** What a model without inputs is asked. */
+    static final String BODY = "{\"inputs\":[]}";
+
     /** A good request by hand. */
-    static final String GOOD = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+    static final String GOOD = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 13\r\n\r\n" + BODY;
 
     final FakeRepository repository = new FakeRepository();
     final List<JsonObject> log = new CopyOnWriteArrayList<>();
@@ -48,8 +51,8 @@ final class RunningServer implements AutoCloseable {
         return new RunningServer(ServerSettings.standard());
     }
 
-    static RunningServer limited(UnaryOperator<Limits> limits) {
-        return new RunningServer(ServerSettings.standard().withLimits(limits.apply(Limits.standard())));
+    static RunningServer limited(UnaryOperator<ServerLimits> limits) {
+        return new RunningServer(ServerSettings.standard().withLimits(limits.apply(ServerLimits.standard())));
     }
 
     URI at(String path) {
@@ -111,6 +114,11 @@ final class RunningServer implements AutoCloseable {
             throw new IOException("Only came: " + got, silent);
         }
         return got.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@link #BODY} in so many bytes. */
+    static String body(int length) {
+        return BODY + " ".repeat(length - BODY.length());
     }
 
     @Override

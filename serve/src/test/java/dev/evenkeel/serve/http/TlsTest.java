@@ -96,7 +96,7 @@ class TlsTest {
             URI infer = running.at("/v2/models/iris/infer");
             HttpResponse<String> answer = client.send(
                     HttpRequest.newBuilder(infer)
-                            .POST(BodyPublishers.ofString("{}"))
+                            .POST(BodyPublishers.ofString(RunningServer.BODY))
                             .build(),
                     BodyHandlers.ofString());
 

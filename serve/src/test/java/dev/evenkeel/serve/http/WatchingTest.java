@@ -42,12 +42,12 @@ class WatchingTest {
 
     @Test
     void prometheusReadsRequestsByModelAndOutcome() throws Exception {
-        running.post("/v2/models/iris/infer", "{}");
-        running.post("/v2/models/iris/infer", "{}");
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
         running.repository.whileReading = () -> {
             throw dev.evenkeel.serve.protocol.ProtocolException.badRequest("no");
         };
-        running.post("/v2/models/iris/infer", "{}");
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
         running.watch.batches(IRIS).computed(3, 24, 5);
 
         assertThat(metrics())
@@ -65,8 +65,8 @@ class WatchingTest {
     void unknownNamesMakeNoSeries() throws Exception {
         long before = metrics().lines().count();
         for (int count = 0; count < 50; count++) {
-            running.post("/v2/models/none" + count + "/infer", "{}");
-            running.post("/v2/models/iris/versions/" + (2 + count) + "/infer", "{}");
+            running.post("/v2/models/none" + count + "/infer", RunningServer.BODY);
+            running.post("/v2/models/iris/versions/" + (2 + count) + "/infer", RunningServer.BODY);
             running.get("/none" + count);
         }
 
@@ -79,7 +79,7 @@ class WatchingTest {
 
     @Test
     void modelsThatAreGoneAreForgotten() throws Exception {
-        running.post("/v2/models/iris/infer", "{}");
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
         assertThat(metrics()).contains("model=\"iris\"");
 
         running.repository.states.clear();
@@ -112,7 +112,7 @@ class WatchingTest {
     @Test
     void theStatusTellsModelsAndTheirTraffic() throws Exception {
         running.repository.states.put("broken", State.UNAVAILABLE);
-        running.post("/v2/models/iris/infer", "{}");
+        running.post("/v2/models/iris/infer", RunningServer.BODY);
         running.watch.batches(IRIS).computed(1, 8, 0);
         while (!metrics().contains("outcome=\"ok\",version=\"1\"} 1.0")) {
             Thread.sleep(5);

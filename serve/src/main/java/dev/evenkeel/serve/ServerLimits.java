@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param idleTime that a connection may be without a request
  * @param drainTime for the requests under way when the server stops
  */
-public record Limits(
+public record ServerLimits(
         int bodyBytes,
         long bytesInFlight,
         int connections,
@@ -29,7 +29,7 @@ public record Limits(
     /** What every body and every answer may take, however small it is. */
     public static final Duration GRACE = Duration.ofSeconds(5);
 
-    public Limits {
+    public ServerLimits {
         atLeastOne("The size of a body", bodyBytes);
         atLeastOne("The size of all bodies", bytesInFlight);
         atLeastOne("The number of connections", connections);
@@ -44,9 +44,9 @@ public record Limits(
     }
 
     /** Bodies of 64 MiB, an eighth of the heap for all, 4,096 connections, 30 s for a request. */
-    public static Limits standard() {
+    public static ServerLimits standard() {
         int bodyBytes = 64 << 20;
-        return new Limits(
+        return new ServerLimits(
                 bodyBytes,
                 Math.max(bodyBytes, Runtime.getRuntime().maxMemory() / 8),
                 4096,
@@ -59,8 +59,8 @@ public record Limits(
     }
 
     /** Bodies of so many bytes, and room for one of them at least. */
-    public Limits withBodyBytes(int bytes) {
-        return new Limits(
+    public ServerLimits withBodyBytes(int bytes) {
+        return new ServerLimits(
                 bytes,
                 Math.max(bytes, bytesInFlight),
                 connections,
@@ -72,8 +72,8 @@ public record Limits(
                 drainTime);
     }
 
-    public Limits withBytesInFlight(long bytes) {
-        return new Limits(
+    public ServerLimits withBytesInFlight(long bytes) {
+        return new ServerLimits(
                 bodyBytes,
                 bytes,
                 connections,
@@ -85,8 +85,8 @@ public record Limits(
                 drainTime);
     }
 
-    public Limits withConnections(int count) {
-        return new Limits(
+    public ServerLimits withConnections(int count) {
+        return new ServerLimits(
                 bodyBytes,
                 bytesInFlight,
                 count,
@@ -98,18 +98,18 @@ public record Limits(
                 drainTime);
     }
 
-    public Limits withHeaders(int bytes, Duration time) {
-        return new Limits(
+    public ServerLimits withHeaders(int bytes, Duration time) {
+        return new ServerLimits(
                 bodyBytes, bytesInFlight, connections, bytes, time, bytesPerSecond, requestTime, idleTime, drainTime);
     }
 
-    public Limits withBytesPerSecond(int rate) {
-        return new Limits(
+    public ServerLimits withBytesPerSecond(int rate) {
+        return new ServerLimits(
                 bodyBytes, bytesInFlight, connections, headerBytes, headerTime, rate, requestTime, idleTime, drainTime);
     }
 
-    public Limits withRequestTime(Duration time) {
-        return new Limits(
+    public ServerLimits withRequestTime(Duration time) {
+        return new ServerLimits(
                 bodyBytes,
                 bytesInFlight,
                 connections,
@@ -121,8 +121,8 @@ public record Limits(
                 drainTime);
     }
 
-    public Limits withIdleTime(Duration time) {
-        return new Limits(
+    public ServerLimits withIdleTime(Duration time) {
+        return new ServerLimits(
                 bodyBytes,
                 bytesInFlight,
                 connections,
@@ -134,8 +134,8 @@ public record Limits(
                 drainTime);
     }
 
-    public Limits withDrainTime(Duration time) {
-        return new Limits(
+    public ServerLimits withDrainTime(Duration time) {
+        return new ServerLimits(
                 bodyBytes,
                 bytesInFlight,
                 connections,
