@@ -53,8 +53,9 @@ final class ServeCommand extends Action {
     @Parameters(
             arity = "0..*",
             paramLabel = "MODEL",
-            description = "A model.safetensors that training wrote, its folder, or an .onnx file; NAME=MODEL gives it a "
-                    + "name. Otherwise it is called as its file, or as the folder of model.safetensors.")
+            description =
+                    "A model.safetensors that training wrote, its folder, or an .onnx file; NAME=MODEL gives it a "
+                            + "name. Otherwise it is called as its file, or as the folder of model.safetensors.")
     private List<String> models = new ArrayList<>();
 
     @Option(
@@ -112,8 +113,7 @@ final class ServeCommand extends Action {
             throw new UsageException("serve needs a MODEL, or --models DIR with models in it");
         }
         Limits.positive("--look-every", lookEvery);
-        ServedFiles files =
-                ServedFiles.readBy(new ServedReader(console())).with(limits.batching(threads.count()));
+        ServedFiles files = ServedFiles.readBy(new ServedReader(console())).with(limits.batching(threads.count()));
         for (String model : models) {
             files = files.and(model);
         }
@@ -152,8 +152,7 @@ final class ServeCommand extends Action {
     }
 
     private static String escaped(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8)
-                .replace("+", "%20");
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Answer ended(Server server) {

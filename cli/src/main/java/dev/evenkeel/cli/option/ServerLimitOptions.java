@@ -63,8 +63,9 @@ public final class ServerLimitOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Examples of several requests that are computed together at most; 64 by default. No bit of an "
-                    + "answer depends on it.")
+            description =
+                    "Examples of several requests that are computed together at most; 64 by default. No bit of an "
+                            + "answer depends on it.")
     private int batch = Batching.standard().examples();
 
     @Option(

@@ -94,7 +94,9 @@ final class Front extends Handler.Abstract {
             case READY -> exchange.answer(ready());
             case MODEL ->
                 exchange.answer(Answer.json(repository.with(
-                        target.model(), target.version(), (model, batcher) -> ProtocolJson.model(model.description()))));
+                        target.model(),
+                        target.version(),
+                        (model, batcher) -> ProtocolJson.model(model.description()))));
             case MODEL_READY -> exchange.answer(modelReady(target));
             case INFER -> {
                 if (!repository.isReady(target.model(), target.version())) {

@@ -3,8 +3,8 @@ package dev.evenkeel.serve.http;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.Access;
-import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.ServedFiles;
+import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.TlsFiles;
 import dev.evenkeel.serve.batch.BatchSettings;
@@ -173,7 +173,9 @@ public final class Server implements AutoCloseable {
     /** A request that this model answers, as the body of {@code POST /v2/models/NAME/infer}; empty if it has none to show. */
     public Optional<JsonObject> example(String model) {
         return repository.with(
-                model, Optional.empty(), (served, batcher) -> served.description().example());
+                model,
+                Optional.empty(),
+                (served, batcher) -> served.description().example());
     }
 
     /** Where it listens: {@code http://127.0.0.1:8080}. */
@@ -278,7 +280,7 @@ public final class Server implements AutoCloseable {
     private static void requireAccess(ServerSettings settings) {
         if (settings.access() instanceof Access.Loopback && !isLoopback(settings)) {
             throw new EvenkeelException("On " + settings.host()
-                    + " others than this machine can reach the server: give it a token, or say that it is open to all");
+                    + " others than this machine can reach the server: give it a token (--token-file), or say that it is open to all (--open)");
         }
     }
 

@@ -68,8 +68,10 @@ class AccessTest {
             String good = "http://localhost:" + running.server.address().getPort();
             String head = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost:"
                     + running.server.address().getPort() + "\r\nContent-Length: 13\r\nConnection: close\r\nOrigin: ";
-            assertThat(running.raw(head + good + "\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 200");
-            assertThat(running.raw(head + "https://evil.example\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 403");
+            assertThat(running.raw(head + good + "\r\n\r\n" + RunningServer.BODY))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(running.raw(head + "https://evil.example\r\n\r\n" + RunningServer.BODY))
+                    .startsWith("HTTP/1.1 403");
             assertThat(running.raw(head + "null\r\n\r\n" + RunningServer.BODY)).startsWith("HTTP/1.1 403");
         }
     }
@@ -87,7 +89,8 @@ class AccessTest {
             String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: ";
             assertThat(running.raw(head + "Bearer " + TOKEN + "\r\n\r\n")).startsWith("HTTP/1.1 200");
             assertThat(running.raw(head + "bearer  " + TOKEN + "\r\n\r\n")).startsWith("HTTP/1.1 200");
-            assertThat(running.raw(head + basic("anyone:" + TOKEN) + "\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(running.raw(head + basic("anyone:" + TOKEN) + "\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
         }
     }
 
@@ -132,11 +135,14 @@ class AccessTest {
                     .isEqualTo(401);
             assertThat(running.repository.changes).isEmpty();
             String[] known = {"Authorization", "Bearer " + TOKEN};
-            assertThat(running.post("/v2/repository/models/iris/load", "", known).statusCode())
+            assertThat(running.post("/v2/repository/models/iris/load", "", known)
+                            .statusCode())
                     .isEqualTo(200);
-            assertThat(running.post("/v2/repository/models/iris/unload", "{}", known).body())
+            assertThat(running.post("/v2/repository/models/iris/unload", "{}", known)
+                            .body())
                     .isEqualTo("{}");
-            assertThat(running.post("/v2/repository/models/none/load", "", known).statusCode())
+            assertThat(running.post("/v2/repository/models/none/load", "", known)
+                            .statusCode())
                     .isEqualTo(404);
             assertThat(running.repository.changes).containsExactly("load iris", "unload iris");
         }
@@ -147,7 +153,7 @@ class AccessTest {
         ServerSettings everywhere = ServerSettings.standard().listening("0.0.0.0", 0, new Access.Loopback());
         assertThatThrownBy(() -> new RunningServer(everywhere))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("give it a token, or say that it is open");
+                .hasMessageContaining("give it a token (--token-file), or say that it is open to all (--open)");
         try (RunningServer open =
                 new RunningServer(ServerSettings.standard().listening("0.0.0.0", 0, new Access.Open()))) {
             assertThat(withHost(open, "any.example")).startsWith("HTTP/1.1 200");
@@ -196,8 +202,7 @@ class AccessTest {
 
     @Test
     void aHostThatIsNoneIsToldInOneSentence() {
-        ServerSettings nowhere =
-                ServerSettings.standard().listening("no-such-host.invalid", 0, new Access.Loopback());
+        ServerSettings nowhere = ServerSettings.standard().listening("no-such-host.invalid", 0, new Access.Loopback());
         assertThatThrownBy(() -> new RunningServer(nowhere))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("There is no host no-such-host.invalid");

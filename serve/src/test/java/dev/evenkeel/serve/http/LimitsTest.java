@@ -36,7 +36,8 @@ class LimitsTest {
     @Test
     void aBodyBeyondTheLimitIs413() throws Exception {
         try (RunningServer running = RunningServer.limited(limits -> limits.withBodyBytes(1000))) {
-            assertThat(running.post("/v2/models/iris/infer", RunningServer.body(1000)).statusCode())
+            assertThat(running.post("/v2/models/iris/infer", RunningServer.body(1000))
+                            .statusCode())
                     .isEqualTo(200);
             HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.body(1001));
             assertThat(answer.statusCode()).isEqualTo(413);
@@ -50,11 +51,11 @@ class LimitsTest {
         try (RunningServer running = RunningServer.limited(limits -> limits.withBodyBytes(1000))) {
             String first = "64\r\n" + RunningServer.body(100) + "\r\n";
             String piece = "64\r\n" + " ".repeat(100) + "\r\n";
-            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first + piece.repeat(9)
-                            + "0\r\n\r\n"))
+            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first
+                            + piece.repeat(9) + "0\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
-            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first + piece.repeat(10)
-                            + "0\r\n\r\n"))
+            assertThat(running.raw(HEAD + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + first
+                            + piece.repeat(10) + "0\r\n\r\n"))
                     .startsWith("HTTP/1.1 413");
             answersWell(running);
         }

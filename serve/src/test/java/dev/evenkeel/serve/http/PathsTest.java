@@ -137,7 +137,16 @@ class PathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2/models/%zz", "/v2/models/%", "/v2/models/%4", "/v2/models/%ff%fe", "/v2/models/%00", "//v2", "/v2/models//infer"})
+    @ValueSource(
+            strings = {
+                "/v2/models/%zz",
+                "/v2/models/%",
+                "/v2/models/%4",
+                "/v2/models/%ff%fe",
+                "/v2/models/%00",
+                "//v2",
+                "/v2/models//infer"
+            })
     void pathsThatAreNoneAre400Or404(String path) throws Exception {
         String answer = running.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 

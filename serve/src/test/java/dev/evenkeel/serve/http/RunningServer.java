@@ -30,7 +30,8 @@ final class RunningServer implements AutoCloseable {
     static final String BODY = "{\"inputs\":[]}";
 
     /** A good request by hand. */
-    static final String GOOD = "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 13\r\n\r\n" + BODY;
+    static final String GOOD =
+            "POST /v2/models/iris/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: 13\r\n\r\n" + BODY;
 
     final FakeRepository repository = new FakeRepository();
     final List<JsonObject> log = new CopyOnWriteArrayList<>();

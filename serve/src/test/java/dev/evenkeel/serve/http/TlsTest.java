@@ -75,7 +75,10 @@ class TlsTest {
 
     private TlsFiles files(KeyStore store, String name) throws Exception {
         return new TlsFiles(
-                pem(name + ".key", "PRIVATE KEY", store.getKey("server", PASSWORD).getEncoded()),
+                pem(
+                        name + ".key",
+                        "PRIVATE KEY",
+                        store.getKey("server", PASSWORD).getEncoded()),
                 pem(name + ".crt", "CERTIFICATE", store.getCertificate("server").getEncoded()));
     }
 
@@ -126,13 +129,11 @@ class TlsTest {
                 new TlsFiles(pem("old.key", "RSA PRIVATE KEY", new byte[] {1}), rsa.certificate()),
                 "RSA PRIVATE KEY",
                 "openssl pkcs8 -topk8 -nocrypt");
-        refused(
-                new TlsFiles(pem("ec.old", "EC PRIVATE KEY", new byte[] {1}), rsa.certificate()), "openssl pkcs8");
+        refused(new TlsFiles(pem("ec.old", "EC PRIVATE KEY", new byte[] {1}), rsa.certificate()), "openssl pkcs8");
         refused(
                 new TlsFiles(pem("locked.key", "ENCRYPTED PRIVATE KEY", new byte[] {1}), rsa.certificate()),
                 "encrypted",
                 "openssl pkcs8");
-        refused(
-                new TlsFiles(pem("broken.key", "PRIVATE KEY", new byte[] {1, 2, 3}), rsa.certificate()), "damaged");
+        refused(new TlsFiles(pem("broken.key", "PRIVATE KEY", new byte[] {1, 2, 3}), rsa.certificate()), "damaged");
     }
 }

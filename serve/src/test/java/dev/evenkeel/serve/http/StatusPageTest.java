@@ -1,0 +1,82 @@
+package dev.evenkeel.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenkeel.serve.ServerSettings;
+import dev.evenkeel.serve.watch.DriftSource.LayerDrift;
+import dev.evenkeel.serve.watch.DriftSource.ModelDrift;
+import dev.evenkeel.serve.watch.DriftSource.Verdict;
+import dev.evenkeel.serve.watch.Served;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The status page in a browser. */
+@Timeout(180)
+class StatusPageTest {
+    @TempDir
+    private Path folder;
+
+    private static Optional<Path> browser() {
+        String given = System.getenv("EVENKEEL_CHROMIUM");
+        if (given != null) {
+            return Optional.of(Path.of(given));
+        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                        .map(name -> Path.of(path, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** The page as its script leaves it, after what the browser had to say. */
+    private String opened(Path browser, RunningServer running, int scheme) throws Exception {
+        Path document = folder.resolve("document.html");
+        Path log = folder.resolve("browser.log");
+        Process process = new ProcessBuilder(
+                        browser.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--user-data-dir=" + folder.resolve("profile"),
+                        "--enable-logging=stderr",
+                        "--blink-settings=preferredColorScheme=" + scheme,
+                        "--virtual-time-budget=3000",
+                        "--dump-dom",
+                        running.at("/").toString())
+                .redirectOutput(document.toFile())
+                .redirectError(log.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readAllLines(log)).noneMatch(line -> line.contains("CONSOLE"));
+        return Files.readString(document);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theScriptDrawsModelsTrafficAndDrift(int scheme) throws Exception {
+        Optional<Path> browser = browser();
+        Assumptions.assumeTrue(browser.isPresent(), "needs Chromium");
+        LayerDrift layer = new LayerDrift("norm<1>", Verdict.DRIFTING, .314, .02, 1.4, List.of(.0, .1, .31));
+        ModelDrift drift = new ModelDrift(new Served("iris", "1"), Verdict.STEADY, 1200, List.of(layer));
+        try (RunningServer running = new RunningServer(ServerSettings.standard(), () -> List.of(drift))) {
+            running.post("/v2/models/iris/infer", RunningServer.BODY);
+
+            String page = opened(browser.get(), running, scheme);
+
+            assertThat(page)
+                    .contains("<h2>iris</h2>", ">ready</span>", "Requests per second", "1,200 examples looked at")
+                    .contains("norm&lt;1&gt;", ">drifting</span>", ">0.314</td>", "<polyline")
+                    .doesNotContain("Reading the server's status", "does not answer");
+        }
+    }
+}
