@@ -172,7 +172,9 @@ final class Exchange {
         if (length > 0) {
             headers.put(HttpHeader.CONTENT_TYPE, answer.type());
         }
-        headers.put(HttpHeader.CONTENT_LENGTH, length);
+        if (answer.status() != 204) {
+            headers.put(HttpHeader.CONTENT_LENGTH, length);
+        }
         answer.headers().forEach(headers::put);
         if (all.isDraining() || outcome == Outcome.TOO_SLOW) {
             headers.put(HttpHeader.CONNECTION, "close");

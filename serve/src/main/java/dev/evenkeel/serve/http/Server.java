@@ -14,6 +14,7 @@ import dev.evenkeel.serve.repository.ModelRepository;
 import dev.evenkeel.serve.repository.RepositorySettings;
 import dev.evenkeel.serve.watch.DriftSource;
 import dev.evenkeel.serve.watch.Served;
+import dev.evenkeel.serve.watch.StatusPage;
 import dev.evenkeel.serve.watch.Watch;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -46,6 +47,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Server implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final long LOOK_MILLIS = 100;
+    private static final long FORGET_MILLIS = 60_000;
     private static final int MAX_LOADS_WAITING = 16;
 
     private final ServerSettings settings;
@@ -86,15 +88,12 @@ public final class Server implements AutoCloseable {
                 "evenkeel.connections.open",
                 "Open connections",
                 () -> connector.getConnectedEndPoints().size());
-        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
-                () -> {
-                    long now = System.nanoTime();
-                    exchanges.look(now);
-                    connections.look(now);
-                },
-                LOOK_MILLIS,
-                LOOK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        every(LOOK_MILLIS, () -> {
+            long now = System.nanoTime();
+            exchanges.look(now);
+            connections.look(now);
+        });
+        every(FORGET_MILLIS, () -> watch.retain(StatusPage.models(repository.index())));
     }
 
     /**
@@ -204,6 +203,20 @@ public final class Server implements AutoCloseable {
         }
         end();
         afterwards.run();
+    }
+
+    private void every(long milliseconds, Runnable work) {
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException failed) {
+                        exchanges.unexpected(failed);
+                    }
+                },
+                milliseconds,
+                milliseconds,
+                TimeUnit.MILLISECONDS);
     }
 
     private void end() {

@@ -140,7 +140,7 @@ public final class Watch implements AutoCloseable {
     /**
      * All metrics as Prometheus reads them.
      *
-     * @param present the models that there are; what is known of others is forgotten
+     * @param present the models that there are; others are forgotten
      */
     public String scrape(Set<Served> present) {
         retain(present);
@@ -175,7 +175,8 @@ public final class Watch implements AutoCloseable {
         return drift.drift();
     }
 
-    private void retain(Set<Served> present) {
+    /** Forgets all models but these. */
+    public void retain(Set<Served> present) {
         for (Served model : Set.copyOf(models.keySet())) {
             if (!present.contains(model)) {
                 Optional.ofNullable(models.remove(model)).ifPresent(Series::remove);
