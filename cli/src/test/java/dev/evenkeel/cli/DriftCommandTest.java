@@ -52,15 +52,15 @@ class DriftCommandTest {
                 .containsPattern("age +-?0\\.0.* steady\n")
                 .contains("Verdict: drifting", "Found after ", "evenkeel recalibrate ", "Report: " + page);
         assertThat(page).content().contains("Shift of the mean").doesNotContain(">NaN");
-        assertThat(CommandCall.of("drift", run, "--data", moved, "--fail-on-drift").code())
+        assertThat(CommandCall.of("drift", run, "--data", moved, "--fail-on-drift")
+                        .code())
                 .isEqualTo(1);
     }
 
     @Test
     void categoriesThatWereNotLearntAndMissingValuesAreTold() throws IOException {
         Path strange = CommandCall.write(
-                folder.resolve("strange.csv"),
-                prices(ROWS, 4, 0, "mauve").replaceAll("(?m)^(\\d*7),[^,]*,", "$1,,"));
+                folder.resolve("strange.csv"), prices(ROWS, 4, 0, "mauve").replaceAll("(?m)^(\\d*7),[^,]*,", "$1,,"));
         CommandCall call = CommandCall.of("drift", run, "--data", strange, "--missing", "impute", "--json");
         assertThat(call.code()).as(call.err()).isZero();
         assertThat(call.json().string("verdict")).isEqualTo("drifting");

@@ -61,7 +61,9 @@ class ServeCommandTest {
                 .containsPattern("Serving flowers at http://127\\.0\\.0\\.1:[1-9][0-9]+\n")
                 .containsPattern("curl -s http://127\\.0\\.0\\.1:[0-9]+/v2/models/flowers/infer -d '\\{\"inputs\":")
                 .contains("Status page: ", "/metrics");
-        assertThat(call.err()).contains("\"event\":\"started\"", "\"event\":\"stopped\"").doesNotContain("SLF4J");
+        assertThat(call.err())
+                .contains("\"event\":\"started\"", "\"event\":\"stopped\"")
+                .doesNotContain("SLF4J");
     }
 
     @Test

@@ -12,19 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class GivenColumnsTest {
     private static final TableFormat FORMAT =
             TableFormat.automatic().missingWords("-999", "none").text("zip");
     private static final TableEncoding ENCODING = TableEncoding.fit(
             TableReader.csv(
-                    "a.csv",
-                    "n,ok,zip,class\n1.5,True,007,u\n-999,FALSE,12,v\n3,true,none,u\n4,false,12,v\n",
-                    FORMAT),
+                    "a.csv", "n,ok,zip,class\n1.5,True,007,u\n-999,FALSE,12,v\n3,true,none,u\n4,false,12,v\n", FORMAT),
             EncodingRules.defaults().missing(Missing.IMPUTE));
 
     private static GivenColumns columns(String... cells) {
@@ -43,11 +41,16 @@ class GivenColumnsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1,true,007", " 2.50 ,TRUE,12", "-999,False,none", "none,false,", ",,", "-999.0,x,7", "+1e2,true,013"
+                "1,true,007",
+                " 2.50 ,TRUE,12",
+                "-999,False,none",
+                "none,false,",
+                ",,",
+                "-999.0,x,7",
+                "+1e2,true,013"
             })
     void cellsAreReadAsThoseOfAFile(String line) {
-        EncodedRows file =
-                ENCODING.encode(TableReader.csv("new.csv", "n,ok,zip\n" + line + "\n", ENCODING.format()));
+        EncodedRows file = ENCODING.encode(TableReader.csv("new.csv", "n,ok,zip\n" + line + "\n", ENCODING.format()));
         String[] cells = Stream.of(line.split(",", -1)).toArray(String[]::new);
 
         EncodedRows given = ENCODING.encodeSilently(columns(cells).read(ENCODING.format()));
@@ -64,7 +67,8 @@ class GivenColumnsTest {
         assertThatThrownBy(() -> ENCODING.encodeSilently(given))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageStartingWith("request row 1: column 'n' has '" + cell + "', but it needs a finite decimal");
-        assertThat(given.problems().get(0).reason()).isEqualTo(file.problems().get(0).reason());
+        assertThat(given.problems().get(0).reason())
+                .isEqualTo(file.problems().get(0).reason());
     }
 
     @Test

@@ -50,15 +50,14 @@ final class DriftExperiment implements Experiment {
             0.05, "edge", "nor where the means are off by 0.05 deviations, the most that does not count", TEST);
     private static final Expectation TENTH =
             Expectation.below(16_385, "tenth", "a shift of 0.1 deviations is found within 16,384 examples", POWER);
-    private static final Expectation FIFTH =
-            Expectation.below(2_049, "fifth", "one of 0.2 within 2,048", POWER);
+    private static final Expectation FIFTH = Expectation.below(2_049, "fifth", "one of 0.2 within 2,048", POWER);
     private static final Expectation HALF = Expectation.below(257, "half", "one of 0.5 within 256", POWER);
     private static final Expectation SAME = Expectation.above(
             0.99, "same", "on test examples as they are it does not say drifting", "they are drawn as the training's");
     private static final Expectation INVERTED = Expectation.below(
             129, "inverted", "that inputs are inverted is found within 128 examples", "their means move by deviations");
-    private static final Expectation FADED = Expectation.below(
-            129, "faded", "that they are 0.4 x + 0.3 too", "their variance is 0.16 of what it was");
+    private static final Expectation FADED =
+            Expectation.below(129, "faded", "that they are 0.4 x + 0.3 too", "their variance is 0.16 of what it was");
     private static final Expectation REGAINED = Expectation.above(
             0.2,
             "regained",
@@ -111,7 +110,8 @@ final class DriftExperiment implements Experiment {
         public void read(int index, Batch batch, int row) {
             whole.read(index, batch, row);
             int from = batch.inputOffset(row);
-            float[] before = Arrays.copyOfRange(batch.inputs(), from, from + inputShape().size());
+            float[] before =
+                    Arrays.copyOfRange(batch.inputs(), from, from + inputShape().size());
             for (int place = 0; place < before.length; place++) {
                 batch.inputs()[from + place] = changed(before, place);
             }
@@ -171,8 +171,7 @@ final class DriftExperiment implements Experiment {
 
     @Override
     public List<Claim> claims() {
-        return Expectation.claims(
-                CALM, ALIKE, RARE, EDGE, TENTH, FIFTH, HALF, SAME, INVERTED, FADED, REGAINED);
+        return Expectation.claims(CALM, ALIKE, RARE, EDGE, TENTH, FIFTH, HALF, SAME, INVERTED, FADED, REGAINED);
     }
 
     @Override
@@ -180,9 +179,8 @@ final class DriftExperiment implements Experiment {
         Examples examples = Examples.of(laboratory, name(), SEEDS);
         boolean quick = laboratory.size() == Size.QUICK;
         int days = quick ? QUICK_DAYS : DAYS;
-        List<Made> calm = Arrays.stream(SimulatedDays.Source.values())
-                .map(Made::calm)
-                .toList();
+        List<Made> calm =
+                Arrays.stream(SimulatedDays.Source.values()).map(Made::calm).toList();
         List<Made> shifts = List.of(Made.shifted(0.1), Made.shifted(0.2), Made.shifted(0.5));
         Trials<Made, Double> made = Trials.run(
                 laboratory,

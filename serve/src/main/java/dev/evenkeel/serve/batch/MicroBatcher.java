@@ -157,6 +157,7 @@ public final class MicroBatcher implements Batcher {
     }
 
     /** Waits for work; whether the time went by. */
+    @SuppressWarnings("WaitNotInLoop") // its caller loops
     private boolean await(long nanos) {
         idle++;
         try {

@@ -292,8 +292,9 @@ public final class Server implements AutoCloseable {
 
     private static void requireAccess(ServerSettings settings) {
         if (settings.access() instanceof Access.Loopback && !isLoopback(settings)) {
-            throw new EvenkeelException("On " + settings.host()
-                    + " others than this machine can reach the server: give it a token (--token-file), or say that it is open to all (--open)");
+            throw new EvenkeelException(
+                    "On " + settings.host()
+                            + " others than this machine can reach the server: give it a token (--token-file), or say that it is open to all (--open)");
         }
     }
 
