@@ -85,7 +85,7 @@ class DriftCommandTest {
     void aModelWithoutStatisticsSaysSo() throws IOException {
         Path plain = folder.resolve("plain");
         Path network = CommandCall.write(folder.resolve("plain.yaml"), "input: [2]\nlayers:\n  - {linear: 1}\n");
-        Path sums = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(200));
+        Path sums = CommandCall.write(folder.resolve("sums.csv"), CommandCall.sums(1000));
         CommandCall trained = CommandCall.of(
                 "train", "--data", sums, "--network", network, "--epochs", 1, "--threads", 1, "--out", plain);
         assertThat(trained.code()).as(trained.err()).isZero();
