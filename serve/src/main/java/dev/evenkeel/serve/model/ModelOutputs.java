@@ -106,10 +106,9 @@ final class ModelOutputs {
         if (!picksClass) {
             return outputs;
         }
-        float[] numbers = outputs;
+        float[] numbers = outputs.clone();
         for (int example = 0; example < count; example++) {
             if (likeliest(outputs, example).isEmpty()) {
-                numbers = numbers == outputs ? outputs.clone() : numbers;
                 Arrays.fill(numbers, example * shape.size(), (example + 1) * shape.size(), Float.NaN);
             }
         }
