@@ -116,7 +116,7 @@ class DriftCommandTest {
         throw new AssertionError("no column " + name);
     }
 
-    /** @param moved deviations by which the sizes lie higher; @param colour of a third of the rows */
+    /** A table in which the sizes lie {@code moved} deviations higher, and a third of the rows has a colour. */
     private static String prices(int rows, long seed, double moved, String colour) {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder("number,age,size,colour,price\n");

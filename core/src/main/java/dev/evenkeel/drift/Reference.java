@@ -53,11 +53,13 @@ record Reference(
      */
     record Allowance(double shift, double scaling) {}
 
-    /** The layers of a model that store moments of their input, in the network's order. */
+    /** The layers of a model that store moments of their input in training, in the network's order; frozen ones are other data's. */
     static List<Reference> of(Model model) {
         List<Reference> references = new ArrayList<>();
         for (Node node : model.network().nodes()) {
-            if (node.layer() instanceof BatchNormalization<?> layer) {
+            if (node.layer() instanceof BatchNormalization<?> layer
+                    && !layer.keepsStatistics()
+                    && !node.frozen().statistics()) {
                 references.add(ofBatchNorm(model, node, layer));
             } else if (node.layer() instanceof InputStandardization layer
                     && layer.fit() == InputStandardization.Fit.MOMENTS) {

@@ -22,6 +22,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.Pooling;
@@ -173,6 +174,16 @@ class DriftMonitorTest {
         monitor.observe(new float[] {1, 2}, 0, 1);
         assertThat(monitor.watchesAnything()).isFalse();
         assertThat(monitor.report()).isEqualTo(new DriftReport(Verdict.TOO_FEW_TO_TELL, 1, 0, 0, List.of()));
+    }
+
+    @Test
+    void frozenStatisticsAreThoseOfOtherData() {
+        Network network = Network.of(Shape.of(2), linear(3), batchNorm().frozenStatistics(), linear(1));
+        assertThat(DriftMonitor.of(model(network)).watchesAnything()).isFalse();
+        Network free = Network.of(Shape.of(2), linear(3), batchNorm(), linear(1));
+        assertThat(DriftMonitor.of(model(free)).watchesAnything()).isTrue();
+        assertThat(DriftMonitor.of(model(free.freeze("1", Frozen.STATISTICS))).watchesAnything())
+                .isFalse();
     }
 
     @Test

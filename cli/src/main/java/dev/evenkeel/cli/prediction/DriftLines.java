@@ -57,7 +57,8 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
         List<String> sentences = new ArrayList<>();
         sentences.add("Verdict: " + verdict().word());
         if (found.layers().isEmpty()) {
-            sentences.add("No layer of this model stores mean and variance of what flowed into it in training, so "
+            sentences.add("No layer of this model stores mean and variance of what flowed into it in training (frozen"
+                    + " statistics are those of other data), so "
                     + (columns.isEmpty()
                             ? "there is nothing to compare the data with. Networks with batch normalization, or with"
                                     + " inputs that are standardised, store them"
@@ -140,27 +141,26 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
     public Report report() {
         List<Report.Section> sections = new ArrayList<>();
         if (!found.layers().isEmpty()) {
-            sections.add(new Report.Section(
-                    "Layers",
-                    List.of(
-                            new Block.Text(
-                                    "Shift: how far the means of a layer's channels lie from what the model stores,"
-                                            + " in deviations, averaged over channels; without drift chance makes it about 0.8 of"
-                                            + " its error. Variance: now over then. Whiskers are two standard errors."),
-                            bars(
-                                    "Shift of the mean",
-                                    "deviations",
-                                    found.layers().stream()
-                                            .map(layer -> bar(layer.layer(), layer.shift(), layer.shiftError()))
-                                            .toList()),
-                            bars(
-                                    "Variance, now over then",
-                                    "ratio",
-                                    found.layers().stream()
-                                            .map(layer -> bar(layer.layer(), layer.ratio(), layer.ratioError()))
-                                            .toList()),
-                            history(),
-                            layers())));
+            List<Block> blocks = new ArrayList<>();
+            blocks.add(
+                    new Block.Text("Shift: how far the means of a layer's channels lie from what the model stores, in"
+                            + " deviations, averaged over channels; without drift chance makes it about 0.8 of its error. Variance:"
+                            + " now over then. Whiskers are two standard errors."));
+            blocks.add(new Block.Bars(
+                    "Shift of the mean",
+                    Block.Axis.linear("deviations"),
+                    found.layers().stream()
+                            .map(layer -> bar(layer.layer(), layer.shift(), layer.shiftError()))
+                            .toList()));
+            blocks.add(new Block.Bars(
+                    "Variance, now over then",
+                    Block.Axis.linear("ratio"),
+                    found.layers().stream()
+                            .map(layer -> bar(layer.layer(), layer.ratio(), layer.ratioError()))
+                            .toList()));
+            blocks.addAll(history());
+            blocks.add(layers());
+            sections.add(new Report.Section("Layers", blocks));
         }
         if (!columns.isEmpty()) {
             sections.add(new Report.Section("Columns", List.of(columnTable())));
@@ -175,30 +175,27 @@ public record DriftLines(Path model, String word, Dataset data, DriftReport foun
                         new Report.Fact("command", "evenkeel drift " + model + " --data " + word)));
     }
 
-    private static Block bars(String title, String unit, List<Block.Bar> bars) {
-        return new Block.Bars(title, Block.Axis.linear(unit), bars);
-    }
-
     private static Block.Bar bar(String name, double value, double error) {
         return new Block.Bar(name, value, value - 2 * error, value + 2 * error);
     }
 
-    private Block history() {
-        return new Block.Lines(
-                "Shift from window to window of 256 examples",
-                Block.Axis.linear("examples"),
-                Block.Axis.linear("deviations"),
-                found.layers().stream()
-                        .filter(layer -> !layer.history().isEmpty())
-                        .map(layer -> new Block.Series(
-                                layer.layer(),
-                                layer.history().stream()
-                                        .map(point -> (double) point.examples())
-                                        .toList(),
-                                layer.history().stream()
-                                        .map(LayerDrift.Point::shift)
-                                        .toList()))
-                        .toList());
+    private List<Block> history() {
+        List<Block.Series> series = found.layers().stream()
+                .filter(layer -> !layer.history().isEmpty())
+                .map(layer -> new Block.Series(
+                        layer.layer(),
+                        layer.history().stream()
+                                .map(point -> (double) point.examples())
+                                .toList(),
+                        layer.history().stream().map(LayerDrift.Point::shift).toList()))
+                .toList();
+        return series.isEmpty()
+                ? List.of()
+                : List.of(new Block.Lines(
+                        "Shift from window to window of 256 examples",
+                        Block.Axis.linear("examples"),
+                        Block.Axis.linear("deviations"),
+                        series));
     }
 
     private static String shown(OptionalDouble value) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** A model's name and version; of one name the latest version comes last. */
 record ModelKey(String name, Optional<String> version) implements Comparable<ModelKey> {
     private static final Comparator<ModelKey> ORDER =
-            Comparator.comparing(ModelKey::name).thenComparing(key -> ModelNames.order(key.version));
+            Comparator.comparing(ModelKey::name).thenComparingLong(key -> ModelNames.order(key.version));
 
     @Override
     public int compareTo(ModelKey other) {

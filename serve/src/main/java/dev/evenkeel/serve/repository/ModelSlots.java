@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,10 +15,10 @@ import java.util.TreeMap;
 final class ModelSlots {
     static final ModelSlots NONE = new ModelSlots(new TreeMap<>());
 
-    private final TreeMap<ModelKey, ModelSlot> byKey;
+    private final NavigableMap<ModelKey, ModelSlot> byKey;
     private final Map<String, List<ModelSlot>> byName = new HashMap<>();
 
-    private ModelSlots(TreeMap<ModelKey, ModelSlot> byKey) {
+    private ModelSlots(NavigableMap<ModelKey, ModelSlot> byKey) {
         this.byKey = byKey;
         byKey.descendingMap()
                 .values()
@@ -48,14 +49,14 @@ final class ModelSlots {
     }
 
     ModelSlots with(ModelSlot slot) {
-        TreeMap<ModelKey, ModelSlot> more = new TreeMap<>(byKey);
+        NavigableMap<ModelKey, ModelSlot> more = new TreeMap<>(byKey);
         more.put(slot.key(), slot);
         return new ModelSlots(more);
     }
 
     /** With a slot for each of these files. */
     ModelSlots at(Map<ModelKey, Path> files) {
-        TreeMap<ModelKey, ModelSlot> more = new TreeMap<>(byKey);
+        NavigableMap<ModelKey, ModelSlot> more = new TreeMap<>(byKey);
         files.forEach((key, file) ->
                 more.computeIfAbsent(key, added -> new ModelSlot(added, file)).isAt(file));
         return new ModelSlots(more);
