@@ -147,25 +147,20 @@ public final class MicroBatcher implements Batcher {
                     return batch;
                 }
                 boolean wasEmpty = queue.isEmpty();
-                if (await(wait) && wasEmpty && queue.isEmpty()) {
-                    return List.of();
+                idle++;
+                try {
+                    boolean isOver = work.awaitNanos(wait) <= 0;
+                    if (isOver && wasEmpty && queue.isEmpty()) {
+                        return List.of();
+                    }
+                } catch (InterruptedException nobodyShould) {
+                    LOGGER.log(Level.DEBUG, "A thread of batches was interrupted, and goes on");
+                } finally {
+                    idle--;
                 }
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Waits for work; whether the time went by. */
-    @SuppressWarnings("WaitNotInLoop") // its caller loops
-    private boolean await(long nanos) {
-        idle++;
-        try {
-            return work.awaitNanos(nanos) <= 0;
-        } catch (InterruptedException nobodyShould) {
-            return false;
-        } finally {
-            idle--;
         }
     }
 
