@@ -116,11 +116,7 @@ class DriftCommandTest {
         throw new AssertionError("no column " + name);
     }
 
-<<<<<<< HEAD
-    /** A table in which the sizes lie {@code moved} deviations higher, and a third of the rows has a colour. */
-=======
     /** Sizes lie so many deviations higher; a third of the rows have the colour. */
->>>>>>> d3526715 (Test the drift of tables column by column)
     private static String prices(int rows, long seed, double moved, String colour) {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder("number,age,size,colour,price\n");
