@@ -1,5 +1,7 @@
 package dev.evenkeel.serve.batch;
 
+import dev.evenkeel.serve.model.Examples;
+
 /** Is told of each batch that was computed, on the batcher's thread. */
 @FunctionalInterface
 public interface BatchObserver {
@@ -11,6 +13,9 @@ public interface BatchObserver {
      * @param waiting requests that are queued now
      */
     void computed(int requests, int examples, int waiting);
+
+    /** Is told of the examples of each request in it, which it may read until it returns. */
+    default void computed(Examples examples) {}
 
     /** Tells nobody. */
     static BatchObserver none() {

@@ -195,6 +195,7 @@ public final class MicroBatcher implements Batcher {
                 batch.stream().mapToInt(request -> request.examples().count()).sum();
         try {
             observer.computed(batch.size(), examples, waiting);
+            batch.forEach(request -> observer.computed(request.examples()));
         } catch (RuntimeException failed) {
             LOGGER.log(
                     Level.WARNING,

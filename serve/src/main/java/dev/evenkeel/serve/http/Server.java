@@ -12,7 +12,7 @@ import dev.evenkeel.serve.repository.FolderRepository;
 import dev.evenkeel.serve.repository.GivenModel;
 import dev.evenkeel.serve.repository.ModelRepository;
 import dev.evenkeel.serve.repository.RepositorySettings;
-import dev.evenkeel.serve.watch.DriftSource;
+import dev.evenkeel.serve.watch.DriftWatch;
 import dev.evenkeel.serve.watch.Served;
 import dev.evenkeel.serve.watch.StatusPage;
 import dev.evenkeel.serve.watch.Watch;
@@ -103,7 +103,8 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerSettings settings, ServedFiles models) {
         requireAccess(settings);
-        Watch watch = new Watch(DriftSource.none());
+        DriftWatch drift = new DriftWatch();
+        Watch watch = new Watch(drift);
         FolderRepository repository;
         try {
             repository = FolderRepository.open(
@@ -114,7 +115,10 @@ public final class Server implements AutoCloseable {
                             .lookingEvery(models.lookEvery())
                             .withThreads(models.batching().threads())
                             .withBatches(batches(models.batching(), settings.limits()))
-                            .observedBy((name, version) -> watch.batches(new Served(name, version.orElse("")))));
+                            .observedBy((name, version, model) -> {
+                                Served served = new Served(name, version.orElse(""));
+                                return drift.batches(served, model, watch.batches(served));
+                            }));
         } catch (RuntimeException failed) {
             watch.close();
             throw failed;

@@ -2,7 +2,9 @@ package dev.evenkeel.serve.repository;
 
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.kernel.team.Team;
+import dev.evenkeel.model.Model;
 import dev.evenkeel.serve.ModelReader;
+import dev.evenkeel.serve.batch.BatchObserver;
 import dev.evenkeel.serve.batch.Batcher;
 import dev.evenkeel.serve.batch.MicroBatcher;
 import dev.evenkeel.serve.model.ServedModel;
@@ -40,14 +42,15 @@ final class ModelLoader implements AutoCloseable {
 
     /** Reads a model and has it predict once, so that the first request finds it warm. */
     LoadedModel load(ModelKey key, Path file) {
-        ServedModel model = ServedModels.of(key.name(), key.version(), reader.read(file));
+        Model read = reader.read(file);
+        ServedModel model = ServedModels.of(key.name(), key.version(), read);
         Predictor predictor = model.predictor().on(team);
         predictor.predict(
                 new float[predictor.input().size()],
                 1,
                 new float[predictor.output().size()]);
-        Batcher batcher = new MicroBatcher(
-                key.name(), predictor, settings.batches(), settings.observers().of(key.name(), key.version()));
+        BatchObserver observer = settings.observers().of(key.name(), key.version(), read);
+        Batcher batcher = new MicroBatcher(key.name(), predictor, settings.batches(), observer);
         int unused = alive.register();
         return new LoadedModel(model, batcher, () -> closing.execute(() -> close(batcher)));
     }

@@ -1,6 +1,7 @@
 package dev.evenkeel.serve.repository;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.model.Model;
 import dev.evenkeel.serve.batch.BatchObserver;
 import dev.evenkeel.serve.batch.BatchSettings;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public record RepositorySettings(Duration lookEvery, BatchSettings batches, int 
     /** Who is told of the batches of a model. */
     @FunctionalInterface
     public interface BatchObservers {
-        BatchObserver of(String name, Optional<String> version);
+        BatchObserver of(String name, Optional<String> version, Model model);
     }
 
     public RepositorySettings {
@@ -37,7 +38,7 @@ public record RepositorySettings(Duration lookEvery, BatchSettings batches, int 
                 Duration.ofSeconds(2),
                 BatchSettings.standard(),
                 Runtime.getRuntime().availableProcessors(),
-                (name, version) -> BatchObserver.none());
+                (name, version, model) -> BatchObserver.none());
     }
 
     public RepositorySettings lookingEvery(Duration interval) {

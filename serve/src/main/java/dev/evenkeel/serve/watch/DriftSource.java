@@ -1,11 +1,15 @@
 package dev.evenkeel.serve.watch;
 
 import java.util.List;
+import java.util.Set;
 
 /** Says how far what models are given now is from what they were trained on. Asked when metrics or the status page are read. */
 @FunctionalInterface
 public interface DriftSource {
     List<ModelDrift> drift();
+
+    /** Forgets all models but these. */
+    default void retain(Set<Served> present) {}
 
     /** Says nothing. */
     static DriftSource none() {

@@ -177,6 +177,7 @@ public final class Watch implements AutoCloseable {
 
     /** Forgets all models but these. */
     public void retain(Set<Served> present) {
+        drift.retain(present);
         for (Served model : Set.copyOf(models.keySet())) {
             if (!present.contains(model)) {
                 Optional.ofNullable(models.remove(model)).ifPresent(Series::remove);
