@@ -58,6 +58,7 @@ final class BodyReader implements Runnable {
                 boolean last = add(chunk);
                 exchange.received(body.size());
                 if (last) {
+                    exchange.whole();
                     whole.accept(compressed ? decompressed() : body.toBytes());
                     return;
                 }

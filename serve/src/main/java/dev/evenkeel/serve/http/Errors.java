@@ -14,6 +14,9 @@ import org.eclipse.jetty.util.Callback;
 
 /** What is answered where a request is no HTTP, before anything else sees it. */
 final class Errors extends ErrorHandler {
+    private static final String NO_REQUEST =
+            "This is no request of HTTP/1.1, or its path has an escaped slash, a dot segment or the like";
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
@@ -33,7 +36,7 @@ final class Errors extends ErrorHandler {
             case 414, 431 -> "The request's line and headers are longer than this server takes";
             case 426, 505 -> "This server speaks HTTP/1.1";
             case 503 -> "The server is stopping";
-            default -> status < 500 ? "This is no request of HTTP/1.1" : "The server failed at this request";
+            default -> status < 500 ? NO_REQUEST : "The server failed at this request";
         };
     }
 

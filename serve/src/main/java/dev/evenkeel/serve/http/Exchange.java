@@ -43,6 +43,7 @@ final class Exchange {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicReference<Served> served = new AtomicReference<>(Served.NOTHING);
     private volatile Phase phase = Phase.READING;
+    private volatile boolean over;
     private volatile long deadline;
     private volatile Future<?> work = NOTHING;
 
@@ -74,6 +75,14 @@ final class Exchange {
         deadline = began + timeFor(count);
     }
 
+    /** The whole body is there: from now on the client is waited for no longer, it waits. */
+    void whole() {
+        if (!isAnswered()) {
+            deadline = System.nanoTime() + all.limits().requestTime().toNanos();
+            phase = Phase.COMPUTING;
+        }
+    }
+
     /** The whole request is there, and this model answers it. */
     void servedBy(Served model) {
         served.set(model);
@@ -82,8 +91,6 @@ final class Exchange {
     /** What ends early if nobody waits for the answer any more. */
     void computing(Future<?> future) {
         work = future;
-        deadline = System.nanoTime() + all.limits().requestTime().toNanos();
-        phase = Phase.COMPUTING;
         if (isAnswered()) {
             future.cancel(false);
         }
@@ -94,9 +101,18 @@ final class Exchange {
         phase = Phase.LOADING;
     }
 
+    /** @throws ProtocolException 503 if there is no room for so many more, or nobody waits for the answer any more */
     void takeBytes(long count) {
         all.bodies().take(count);
         bytes.addAndGet(count);
+        if (over) {
+            giveBackBytes();
+            throw new ProtocolException(503, "The request is over");
+        }
+    }
+
+    private void giveBackBytes() {
+        all.bodies().giveBack(bytes.getAndSet(0));
     }
 
     void answer(Answer answer) {
@@ -201,7 +217,8 @@ final class Exchange {
     }
 
     private void ended(int status, int length, Outcome outcome) {
-        all.bodies().giveBack(bytes.getAndSet(0));
+        over = true;
+        giveBackBytes();
         all.ended(this, new Ended(served.get(), status, outcome, length, System.nanoTime() - began));
     }
 

@@ -10,8 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +115,21 @@ class BodiesTest {
             assertThat(running.send(compressed(running, zipped(20), "gzip, gzip"))
                             .statusCode())
                     .isEqualTo(415);
+        }
+    }
+
+    @Test
+    void bytesOfARequestThatIsOverAreGivenBackThoughItIsStillDecompressed() throws Exception {
+        try (RunningServer running =
+                RunningServer.limited(limits -> limits.withRequestTime(Duration.ofMillis(1)))) {
+            running.repository.outputs = CompletableFuture::new;
+            assertThat(running.send(compressed(running, zipped(60_000_000), "gzip"))
+                            .statusCode())
+                    .isEqualTo(503);
+            Thread.sleep(1000);
+            while (!running.get("/metrics").body().contains("evenkeel_body_bytes 0.0")) {
+                Thread.sleep(10);
+            }
         }
     }
 

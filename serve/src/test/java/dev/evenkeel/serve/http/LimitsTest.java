@@ -247,6 +247,19 @@ class LimitsTest {
     }
 
     @Test
+    void aBodyThatTakesLongToUnderstandIsNotCalledSlow() throws Exception {
+        try (RunningServer running = RunningServer.limited(limits -> limits.withRequestTime(Duration.ofMillis(300)))) {
+            CompletableFuture<Void> answered = new CompletableFuture<>();
+            running.repository.whileReading =
+                    () -> answered.completeOnTimeout(null, 15, TimeUnit.SECONDS).join();
+            HttpResponse<String> answer = running.post("/v2/models/iris/infer", RunningServer.BODY);
+            answered.complete(null);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("no answer after 300 ms");
+        }
+    }
+
+    @Test
     void manyRequestsWaitWithoutAThread() throws Exception {
         try (RunningServer running = RunningServer.standard()) {
             running.repository.outputs = CompletableFuture::new;

@@ -275,4 +275,13 @@ class PathsTest {
                 .contains("\"model\":\"iris\",\"version\":\"1\"", "\"outcome\":\"ok\"", "\"outcome\":\"not_found\"")
                 .contains("\"event\":\"started\"", "\"event\":\"stopped\"");
     }
+
+    @Test
+    void anEscapedSlashIsToldAsSuch() throws Exception {
+        try (RunningServer running = RunningServer.standard()) {
+            assertThat(running.raw("GET /v2/models/a%2Fb HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("an escaped slash");
+        }
+    }
 }
