@@ -120,8 +120,7 @@ class BodiesTest {
 
     @Test
     void bytesOfARequestThatIsOverAreGivenBackThoughItIsStillDecompressed() throws Exception {
-        try (RunningServer running =
-                RunningServer.limited(limits -> limits.withRequestTime(Duration.ofMillis(1)))) {
+        try (RunningServer running = RunningServer.limited(limits -> limits.withRequestTime(Duration.ofMillis(1)))) {
             running.repository.outputs = CompletableFuture::new;
             assertThat(running.send(compressed(running, zipped(60_000_000), "gzip"))
                             .statusCode())
