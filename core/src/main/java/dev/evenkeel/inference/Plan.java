@@ -188,6 +188,30 @@ final class Plan {
         return maskOfValue.get(outputValue) == 0 && output.positions() == input.positions();
     }
 
+    /** Which positions of the outputs of examples are real. */
+    Mask outputMask(Mask mask, int examples) {
+        return fitting(maskOf(outputValue, mask, examples), output, examples);
+    }
+
+    private Mask maskOf(int value, Mask mask, int examples) {
+        int owner = maskOfValue.get(value);
+        if (owner == 0) {
+            return mask;
+        }
+        OperationNode node = nodes.get(owner - 1);
+        Mask own = new Mask(examples, node.outputShape().positions());
+        node.padding().filter(rule -> !rule.keepsMask()).ifPresent(rule -> {
+            Mask read = maskOf(reads.get(owner - 1)[0], mask, examples);
+            rule.mark(fitting(read, node.inputShapes().get(0), examples), examples, own);
+        });
+        return own;
+    }
+
+    /** A value that is seen under another shape, as behind a flatten, has no padding. */
+    private static Mask fitting(Mask mask, Shape seen, int examples) {
+        return mask.positions() == seen.positions() ? mask : new Mask(examples, seen.positions());
+    }
+
     Shape input() {
         return input;
     }

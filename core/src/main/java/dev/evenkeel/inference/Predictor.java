@@ -170,6 +170,16 @@ public final class Predictor {
     }
 
     /**
+     * Which positions of the outputs of examples are real.
+     *
+     * @param mask which positions of their inputs are
+     */
+    public Mask outputMask(Mask mask, int examples) {
+        requireFitting(mask);
+        return mask.isComplete() ? new Mask(examples, output.positions()) : plan.outputMask(mask, examples);
+    }
+
+    /**
      * A session that computes position after position, for networks whose attention is causal.
      *
      * @throws EvenkeelException naming the first operation that needs later positions

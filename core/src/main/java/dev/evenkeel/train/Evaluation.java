@@ -84,9 +84,7 @@ public final class Evaluation {
         Consumer<Batch> measure = measuring.apply(activations);
         data.forEachBatch(BLOCK, batch -> {
             predictor.predict(batch.inputs(), 0, batch.examples(), activations.values(), 0, batch.mask());
-            if (predictor.keepsPositions()) {
-                mask.copyFrom(batch.mask(), batch.examples());
-            }
+            mask.copyFrom(predictor.outputMask(batch.mask(), batch.examples()), batch.examples());
             measure.accept(batch);
         });
     }

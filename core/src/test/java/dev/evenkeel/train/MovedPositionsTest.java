@@ -46,6 +46,11 @@ class MovedPositionsTest {
     }
 
     @Test
+    void outputsOfPositionsInTheirOrderAreMeasuredWhereTheyAreReal() {
+        assertThat(error(take(0, 0, 0, 1, 2))).isCloseTo(Math.sqrt((49 + 36 + 4 + 25 + 16 + 4) / 6.0), within(1e-6));
+    }
+
+    @Test
     void outputsOfPositionsThatStayAreMeasuredWhereTheyAreReal() {
         assertThat(error(relu())).isCloseTo(Math.sqrt((49 + 25 + 25 + 25) / 4.0), within(1e-6));
     }
