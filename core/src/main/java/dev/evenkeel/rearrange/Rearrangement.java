@@ -51,20 +51,15 @@ public sealed interface Rearrangement extends UnaryLayer, MovesPositions
     default Optional<Operation.PaddingRule> padding(List<Shape> inputs) {
         Shape input = inputs.get(0);
         Shape output = outputShape(input);
+        OutputAxis time = axes(input).get(0);
         boolean stays = keepsPositions(inputs) && input.positions() == output.positions();
-        if (stays
-                || input.rank() != 2
-                || output.rank() != 2
-                || axes(input).get(0).stride() != input.channels()) {
+        if (stays || input.rank() != 2 || output.rank() != 2 || time.stride() != input.channels()) {
             return Optional.empty();
         }
         return Optional.of(
                 followsTime(input)
                         ? Operation.PaddingRule.ofLengths(
-                                input,
-                                output.positions(),
-                                fill(),
-                                axes(input).get(0).lengths(input.positions()))
+                                input, output.positions(), fill(), time.lengths(input.positions()))
                         : Operation.PaddingRule.refused(
                                 typeName() + " " + settings(), "positions in their order, counted from the first"));
     }
