@@ -45,7 +45,8 @@ module dev.evenkeel.core {
     exports dev.evenkeel.safetensors to
             dev.evenkeel.cli,
             dev.evenkeel.formats,
-            dev.evenkeel.lab;
+            dev.evenkeel.lab,
+            dev.evenkeel.serve;
     exports dev.evenkeel.sequence;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;

@@ -2,7 +2,7 @@ package dev.evenkeel.serve.protocol;
 
 import static dev.evenkeel.serve.protocol.Shapes.counted;
 
-import dev.evenkeel.serve.text.HalfPrecision;
+import dev.evenkeel.safetensors.HalfPrecision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -74,8 +74,8 @@ final class BinaryTensors {
                 case INT8 -> bytes.get();
                 case UINT16 -> Short.toUnsignedInt(bytes.getShort());
                 case INT16 -> bytes.getShort();
-                case FP16 -> HalfPrecision.fromBinary16(bytes.getShort());
-                case BF16 -> HalfPrecision.fromBfloat16(bytes.getShort());
+                case FP16 -> HalfPrecision.binary16ToFloat(bytes.getShort());
+                case BF16 -> HalfPrecision.bfloat16ToFloat(bytes.getShort());
                 case BOOL -> truth(bytes.get(), i, who);
                 default -> throw new IllegalStateException(datatype + " is no type of floats");
             };
@@ -159,8 +159,8 @@ final class BinaryTensors {
         }
         for (float value : values) {
             switch (datatype) {
-                case FP16 -> bytes.putShort(HalfPrecision.toBinary16(value));
-                case BF16 -> bytes.putShort(HalfPrecision.toBfloat16(value));
+                case FP16 -> bytes.putShort(HalfPrecision.floatToBinary16(value));
+                case BF16 -> bytes.putShort(HalfPrecision.floatToBfloat16(value));
                 case INT16, UINT16 -> bytes.putShort((short) value);
                 default -> bytes.put((byte) value);
             }
