@@ -98,7 +98,9 @@ final class Exchange {
 
     /** The request is there, and takes as long as it takes: a model is loaded. */
     void loading() {
-        phase = Phase.LOADING;
+        if (!isAnswered()) {
+            phase = Phase.LOADING;
+        }
     }
 
     /** @throws ProtocolException 503 if there is no room for so many more, or nobody waits for the answer any more */

@@ -19,8 +19,6 @@ import org.eclipse.jetty.server.Request;
 
 /** Answers requests for inference; no thread waits while one is queued or computed. */
 final class Inference {
-    private static final String JSON_LENGTH = "Inference-Header-Content-Length";
-
     private final ModelRepository repository;
     private final Executor threads;
 
@@ -71,17 +69,17 @@ final class Inference {
                         200,
                         "application/octet-stream",
                         body.bytes(),
-                        Map.of(JSON_LENGTH, Integer.toString(jsonLength.getAsInt())))
+                        Map.of(RequestReader.JSON_LENGTH_HEADER, Integer.toString(jsonLength.getAsInt())))
                 : new Answer(200, Answer.JSON, body.bytes(), Map.of());
     }
 
     private static OptionalInt jsonLength(Request request) {
-        List<String> given = request.getHeaders().getValuesList(JSON_LENGTH);
+        List<String> given = request.getHeaders().getValuesList(RequestReader.JSON_LENGTH_HEADER);
         if (given.isEmpty()) {
             return OptionalInt.empty();
         }
         if (given.size() > 1) {
-            throw ProtocolException.badRequest(JSON_LENGTH + " is given twice");
+            throw ProtocolException.badRequest(RequestReader.JSON_LENGTH_HEADER + " is given twice");
         }
         return RequestReader.jsonLength(given.get(0).strip());
     }
