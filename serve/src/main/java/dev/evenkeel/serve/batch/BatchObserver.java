@@ -1,6 +1,7 @@
 package dev.evenkeel.serve.batch;
 
 import dev.evenkeel.serve.model.Examples;
+import java.util.List;
 
 /** Is told of each batch that was computed, on the batcher's thread. */
 @FunctionalInterface
@@ -8,17 +9,21 @@ public interface BatchObserver {
     /**
      * A batch was computed.
      *
-     * @param requests that were in it
-     * @param examples of all of them
+     * @param requests the examples of each request in it, to be read until this returns
      * @param waiting requests that are queued now
      */
-    void computed(int requests, int examples, int waiting);
+    void computed(List<Examples> requests, int waiting);
 
-    /** Is told of the examples of each request in it, which it may read until it returns. */
-    default void computed(Examples examples) {}
+    /** Tells another one too. */
+    default BatchObserver and(BatchObserver other) {
+        return (requests, waiting) -> {
+            computed(requests, waiting);
+            other.computed(requests, waiting);
+        };
+    }
 
     /** Tells nobody. */
     static BatchObserver none() {
-        return (requests, examples, waiting) -> {};
+        return (requests, waiting) -> {};
     }
 }

@@ -191,11 +191,8 @@ public final class MicroBatcher implements Batcher {
         } finally {
             lock.unlock();
         }
-        int examples =
-                batch.stream().mapToInt(request -> request.examples().count()).sum();
         try {
-            observer.computed(batch.size(), examples, waiting);
-            batch.forEach(request -> observer.computed(request.examples()));
+            observer.computed(batch.stream().map(WaitingRequest::examples).toList(), waiting);
         } catch (RuntimeException failed) {
             LOGGER.log(
                     Level.WARNING,

@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
                             .withBatches(batches(models.batching(), settings.limits()))
                             .observedBy((name, version, model) -> {
                                 Served served = new Served(name, version.orElse(""));
-                                return drift.batches(served, model, watch.batches(served));
+                                return watch.batches(served).and(drift.batches(served, model));
                             }));
         } catch (RuntimeException failed) {
             watch.close();

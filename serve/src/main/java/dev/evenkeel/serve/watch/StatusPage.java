@@ -1,8 +1,8 @@
 package dev.evenkeel.serve.watch;
 
 import dev.evenkeel.Version;
+import dev.evenkeel.drift.DriftReport;
 import dev.evenkeel.json.JsonArray;
-import dev.evenkeel.json.JsonNumber;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.repository.ModelRepository;
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +48,7 @@ public final class StatusPage {
 
     /** What the page shows. */
     public static JsonObject status(List<ModelRepository.Entry> index, Watch watch) {
-        List<DriftSource.ModelDrift> drift = watch.drift();
+        Map<Served, DriftReport> drift = watch.drift();
         Runtime memory = Runtime.getRuntime();
         return JsonObject.of()
                 .with("name", "evenkeel")
@@ -59,7 +59,7 @@ public final class StatusPage {
                 .with("models", JsonArray.of(index, entry -> model(entry, watch, drift)));
     }
 
-    private static JsonObject model(ModelRepository.Entry entry, Watch watch, List<DriftSource.ModelDrift> drift) {
+    private static JsonObject model(ModelRepository.Entry entry, Watch watch, Map<Served, DriftReport> drift) {
         Served served = served(entry);
         JsonObject json = JsonObject.of()
                 .with("name", entry.name())
@@ -69,38 +69,9 @@ public final class StatusPage {
         JsonObject withTraffic = watch.traffic(served)
                 .map(traffic -> json.with("traffic", traffic))
                 .orElse(json);
-        return drift.stream()
-                .filter(model -> model.model().equals(served))
-                .findFirst()
-                .map(model -> withTraffic.with("drift", drift(model)))
+        return Optional.ofNullable(drift.get(served))
+                .map(report -> withTraffic.with("drift", report.toJson()))
                 .orElse(withTraffic);
-    }
-
-    private static JsonObject drift(DriftSource.ModelDrift model) {
-        return JsonObject.of()
-                .with("verdict", word(model.verdict()))
-                .with("examples", model.examples())
-                .with(
-                        "layers",
-                        JsonArray.of(
-                                model.layers(),
-                                layer -> JsonObject.of()
-                                        .with("layer", layer.layer())
-                                        .with("verdict", word(layer.verdict()))
-                                        .withFinite("shift", layer.shift())
-                                        .withFinite("standardError", layer.standardError())
-                                        .withFinite("varianceRatio", layer.varianceRatio())
-                                        .with(
-                                                "history",
-                                                JsonArray.of(
-                                                        layer.history().stream()
-                                                                .filter(Double::isFinite)
-                                                                .toList(),
-                                                        shift -> JsonNumber.rounded(shift, 4)))));
-    }
-
-    private static String word(DriftSource.Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static Served served(ModelRepository.Entry entry) {

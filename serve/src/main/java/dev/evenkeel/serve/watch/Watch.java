@@ -1,7 +1,9 @@
 package dev.evenkeel.serve.watch;
 
+import dev.evenkeel.drift.DriftReport;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.batch.BatchObserver;
+import dev.evenkeel.serve.model.Examples;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -129,7 +131,8 @@ public final class Watch implements AutoCloseable {
 
     /** Who is to be told of a model's batches. */
     public BatchObserver batches(Served model) {
-        return (requests, examples, waiting) -> series(model).computed(examples, waiting);
+        return (requests, waiting) -> series(model)
+                .computed(requests.stream().mapToInt(Examples::count).sum(), waiting);
     }
 
     /** A figure of the whole server, read when metrics are. */
@@ -144,22 +147,21 @@ public final class Watch implements AutoCloseable {
      */
     public String scrape(Set<Served> present) {
         retain(present);
-        List<DriftSource.ModelDrift> all = drift.drift();
         List<MultiGauge.Row<?>> shift = new ArrayList<>();
         List<MultiGauge.Row<?>> ratio = new ArrayList<>();
         List<MultiGauge.Row<?>> verdict = new ArrayList<>();
-        for (DriftSource.ModelDrift model : all) {
-            Tags tags = tags(model.model());
-            verdict.add(
-                    MultiGauge.Row.of(tags.and("verdict", model.verdict().name().toLowerCase(Locale.ROOT)), 1));
-            model.layers().stream()
-                    .sorted((one, other) -> Double.compare(Math.abs(other.shift()), Math.abs(one.shift())))
+        drift.drift().forEach((model, report) -> {
+            Tags tags = tags(model);
+            verdict.add(MultiGauge.Row.of(
+                    tags.and("verdict", report.verdict().name().toLowerCase(Locale.ROOT)), 1));
+            report.layers().stream()
+                    .sorted((one, other) -> Double.compare(other.shift(), one.shift()))
                     .limit(MAX_LAYERS)
                     .forEach(layer -> {
                         shift.add(MultiGauge.Row.of(tags.and("layer", layer.layer()), layer.shift()));
-                        ratio.add(MultiGauge.Row.of(tags.and("layer", layer.layer()), layer.varianceRatio()));
+                        ratio.add(MultiGauge.Row.of(tags.and("layer", layer.layer()), layer.ratio()));
                     });
-        }
+        });
         shifts.register(shift, true);
         ratios.register(ratio, true);
         verdicts.register(verdict, true);
@@ -171,7 +173,7 @@ public final class Watch implements AutoCloseable {
         return Optional.ofNullable(models.get(model)).map(series -> series.traffic.toJson());
     }
 
-    public List<DriftSource.ModelDrift> drift() {
+    public Map<Served, DriftReport> drift() {
         return drift.drift();
     }
 

@@ -62,7 +62,11 @@ class MicroBatcherTest {
         BatchSettings settings = SETTINGS.withBatch(20, Duration.ofMillis(20)).withThreads(3);
         try (Team team = Team.of(2);
                 MicroBatcher batcher = new MicroBatcher(
-                        "points", predictor.on(team), settings, (requests, count, waiting) -> batches.add(count))) {
+                        "points",
+                        predictor.on(team),
+                        settings,
+                        (requests, waiting) -> batches.add(
+                                requests.stream().mapToInt(Examples::count).sum()))) {
             requireSameBits(predictor, batcher, random, 300);
         }
         assertThat(batches.stream().mapToInt(size -> size).max().orElse(0)).isBetween(5, 40);

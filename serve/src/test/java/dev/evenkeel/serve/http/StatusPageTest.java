@@ -2,15 +2,15 @@ package dev.evenkeel.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.drift.DriftReport;
+import dev.evenkeel.drift.DriftReport.Verdict;
+import dev.evenkeel.serve.DriftReports;
 import dev.evenkeel.serve.ServerSettings;
-import dev.evenkeel.serve.watch.DriftSource.LayerDrift;
-import dev.evenkeel.serve.watch.DriftSource.ModelDrift;
-import dev.evenkeel.serve.watch.DriftSource.Verdict;
 import dev.evenkeel.serve.watch.Served;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,9 +66,8 @@ class StatusPageTest {
     void theScriptDrawsModelsTrafficAndDrift(int scheme) throws Exception {
         Optional<Path> browser = browser();
         Assumptions.assumeTrue(browser.isPresent(), "needs Chromium");
-        LayerDrift layer = new LayerDrift("norm<1>", Verdict.DRIFTING, .314, .02, 1.4, List.of(.0, .1, .31));
-        ModelDrift drift = new ModelDrift(new Served("iris", "1"), Verdict.STEADY, 1200, List.of(layer));
-        try (RunningServer running = new RunningServer(ServerSettings.standard(), () -> List.of(drift))) {
+        Map<Served, DriftReport> drift = Map.of(new Served("iris", "1"), DriftReports.of(Verdict.STEADY, "norm<1>"));
+        try (RunningServer running = new RunningServer(ServerSettings.standard(), () -> drift)) {
             running.post("/v2/models/iris/infer", RunningServer.BODY);
 
             String page = opened(browser.get(), running, scheme);
