@@ -175,7 +175,7 @@ public final class Predictor {
      * @param mask which positions of their inputs are
      */
     public Mask outputMask(Mask mask, int examples) {
-        requireFitting(mask);
+        ExampleChecks.requireFitting(mask, input);
         return mask.isComplete() ? new Mask(examples, output.positions()) : plan.outputMask(mask, examples);
     }
 
@@ -204,7 +204,7 @@ public final class Predictor {
      * @throws IllegalArgumentException if {@code example} does not have exactly the input's values
      */
     public float[] predict(float[] example) {
-        requireOne(example);
+        ExampleChecks.requireOne(example, input);
         float[] outputs = new float[output.size()];
         predict(example, 1, outputs);
         return outputs;
@@ -241,7 +241,7 @@ public final class Predictor {
      * @param mask which positions of the inputs are real
      */
     public void predict(float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
-        requireFitting(mask);
+        ExampleChecks.requireFitting(mask, input);
         run(inputs, inputOffset, examples, outputs, outputOffset, mask, OutputActivation.IDENTITY);
     }
 
@@ -251,7 +251,7 @@ public final class Predictor {
      * @throws EvenkeelException if the network's outputs are values, not scores of classes
      */
     public float[] probabilities(float[] example) {
-        requireOne(example);
+        ExampleChecks.requireOne(example, input);
         float[] outputs = new float[output.size()];
         probabilities(example, 1, outputs);
         return outputs;
@@ -278,7 +278,7 @@ public final class Predictor {
     public void probabilities(
             float[] inputs, int inputOffset, int examples, float[] outputs, int outputOffset, Mask mask) {
         requireScores();
-        requireFitting(mask);
+        ExampleChecks.requireFitting(mask, input);
         run(inputs, inputOffset, examples, outputs, outputOffset, mask, outputActivation);
     }
 
@@ -289,7 +289,7 @@ public final class Predictor {
      * @throws EvenkeelException if the network's output is one value, or an output is not a number
      */
     public int classify(float[] example) {
-        requireOne(example);
+        ExampleChecks.requireOne(example, input);
         if (outputActivation == OutputActivation.IDENTITY && output.size() == 1) {
             requireScores();
         }
@@ -307,7 +307,7 @@ public final class Predictor {
     public int[] classify(float[][] examples) {
         int[] classes = new int[examples.length];
         for (int index = 0; index < examples.length; index++) {
-            requireOne("Example " + index, examples[index]);
+            ExampleChecks.requireOne("Example " + index, examples[index], input);
             classes[index] = classify(examples[index]);
         }
         return classes;
@@ -339,7 +339,7 @@ public final class Predictor {
         for (int first = 0; first < examples.length; first += most) {
             int count = Math.min(most, examples.length - first);
             for (int index = 0; index < count; index++) {
-                requireOne("Example " + (first + index), examples[first + index]);
+                ExampleChecks.requireOne("Example " + (first + index), examples[first + index], input);
                 System.arraycopy(examples[first + index], 0, inputs, index * input.size(), input.size());
             }
             run(inputs, 0, count, block, 0, NO_PADDING, finish);
@@ -358,45 +358,13 @@ public final class Predictor {
             int outputOffset,
             Mask mask,
             OutputActivation finish) {
-        requireRoom("input", inputs, inputOffset, examples, input);
-        requireRoom("output", outputs, outputOffset, examples, output);
+        ExampleChecks.requireRoom("input", inputs, inputOffset, examples, input);
+        ExampleChecks.requireRoom("output", outputs, outputOffset, examples, output);
         if (lengths.isPresent() && !mask.isComplete()) {
             var padded = new SimilarLengths.Examples(inputs, inputOffset, examples, outputs, outputOffset, mask);
             lengths.get().run(padded, blocks, finish);
         } else {
             blocks.run(inputs, inputOffset, examples, outputs, outputOffset, mask, finish);
-        }
-    }
-
-    private void requireOne(float[] example) {
-        if (example.length != input.size() && example.length > 0 && example.length % input.size() == 0) {
-            throw new IllegalArgumentException("An example " + input + " has " + input.size() + " values, but got "
-                    + example.length + ", as of " + example.length / input.size()
-                    + " examples. Give them as float[][], or name their number and give an output array");
-        }
-        requireOne("The example", example);
-    }
-
-    private void requireOne(String who, float[] example) {
-        if (example.length != input.size()) {
-            throw new IllegalArgumentException(
-                    who + " needs " + input.size() + " values " + input + ", but got " + example.length);
-        }
-    }
-
-    private static void requireRoom(String what, float[] values, int offset, int examples, Shape shape) {
-        if (examples < 0 || offset < 0 || (long) offset + (long) examples * shape.size() > values.length) {
-            throw new IllegalArgumentException(examples + " examples need " + (long) examples * shape.size() + " "
-                    + what
-                    + " values (" + shape.size() + " each, " + shape + ") from offset " + offset + " on, but the "
-                    + what + " array has " + values.length);
-        }
-    }
-
-    private void requireFitting(Mask mask) {
-        if (mask.positions() != input.positions()) {
-            throw new IllegalArgumentException("An example " + input + " has " + input.positions()
-                    + " positions, but the mask has " + mask.positions() + " for each");
         }
     }
 
