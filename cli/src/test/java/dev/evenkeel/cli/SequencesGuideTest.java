@@ -26,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SequencesGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "sequences.md");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+    private static final Pattern DESCRIPTION = Pattern.compile("```yaml\n# (\\S+[.]yaml)\n(.*?)```", Pattern.DOTALL);
+    /** With a line's end 65, as the guide's text has. */
+    private static final String CHARACTERS = " .:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678\n";
+
     private static final String LAB = "lab";
     private static final Map<String, String> MEASURED_ON =
             Map.of("sequences", "JapaneseVowels", "leak", "tinyshakespeare.txt");
@@ -99,6 +103,10 @@ class SequencesGuideTest {
             call.set(1, folder.resolve(words.get(1)).toString());
             return call;
         }
+        int network = words.indexOf("--network") + 1;
+        if (network > 0 && words.get(network).endsWith(".yaml")) {
+            call.set(network, folder.resolve(words.get(network)).toString());
+        }
         String stem = words.get(data + 1).replaceFirst("[.][a-z]+$", "").toLowerCase(Locale.ROOT);
         Path run = folder.resolve("run-" + stem + "-seed1");
         call.addAll(List.of("--epochs", "1", "--overwrite", "--out", run.toString()));
@@ -117,8 +125,12 @@ class SequencesGuideTest {
             }
         }
         Files.write(folder.resolve("some.wav"), silence(300));
+        Matcher described = DESCRIPTION.matcher(Files.readString(GUIDE));
+        while (described.find()) {
+            Files.writeString(folder.resolve(described.group(1)), described.group(2));
+        }
         StringBuilder table = new StringBuilder("id,time,speed,label\n");
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(CHARACTERS);
         for (int row = 0; row < 60; row++) {
             table.append(String.format("%d,%d,%d,%s%n", row % 12, row, row % 7, row % 2 == 0 ? "up" : "down"));
             text.append("ROMEO: the cat sat on the mat.\n");

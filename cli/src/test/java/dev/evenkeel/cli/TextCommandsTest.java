@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Language models of characters. */
 class TextCommandsTest {
@@ -90,6 +91,67 @@ class TextCommandsTest {
                 .contains("To learn to continue it as a text, say --network transformer");
         assertThat(CommandCall.of("train", "--data", text, "--network", "gru").err())
                 .contains("To learn to continue it as a text, say --network transformer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                input: [16, 1]
+                layers:
+                  - {name: tokens, embedding: {entries: 12, features: 8}}
+                  - reshape: [16, 8]
+                  - residual: [rmsNorm, {linear: 24}, {qkNorm: {queryHeads: 2, keyHeads: 2, width: 4}},
+                      {rotary: {heads: 4, width: 4}}, {attention: {heads: 2, span: causal}}, {linear: 8}]
+                  - residual: [rmsNorm, {linear: 16}, gelu, {linear: 8}]
+                  - tiedLinear: {to: tokens, features: 12}
+                """, """
+                input: [16, 1]
+                layers: [{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {gru: 16}, {linear: 12}]
+                """, """
+                input: [16, 1]
+                layers: [{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {lstm: 16}, batchNorm, relu,
+                  {linear: 12}]
+                """})
+    void aDescribedNetworkLearnsAText(String described) throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+        Path network = Files.writeString(folder.resolve("network.yaml"), described);
+        Path run = folder.resolve("run");
+
+        CommandCall trained =
+                CommandCall.of("train", "--data", text, "--network", network, "--epochs", 30, "--out", run, "--json");
+
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("12 different ones, in windows of 16");
+        assertThat(trained.json().number("testLogLoss")).isLessThan(Math.log(12));
+        CommandCall held = CommandCall.of("evaluate", run, "--data", text, "--split", "test", "--json");
+        assertThat(held.json().number("logLoss")).isEqualTo(trained.json().number("testLogLoss"));
+        CommandCall generated = CommandCall.of("generate", run, "--prompt", "the ", "--length", 40);
+        assertThat(generated.code()).as(generated.err()).isZero();
+        assertThat(generated.out()).startsWith("the ").hasSizeGreaterThan(44);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {linear: 24}, {attention: 2}, {linear: 12}"
+                        + " | it may see the characters that it is to say: attention needs 'span: causal'",
+                "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {gru: {hidden: 4, direction: bidirectional}}, {linear: 12}"
+                        + " | it may see the characters that it is to say",
+                "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {gru: 8}, {linear: 11}"
+                        + " | ends in scores of 11 characters, but rhyme.txt has 12 different ones",
+            })
+    void aDescribedNetworkThatCannotLearnATextIsRefused(String layers, String message) throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "the cat sat on the mat.\n".repeat(40));
+        Path network = Files.writeString(folder.resolve("network.yaml"), "input: [16, 1]\nlayers: [" + layers + "]\n");
+
+        CommandCall call =
+                CommandCall.of("train", "--data", text, "--network", network, "--out", folder.resolve("run"));
+
+        assertThat(call.code()).isNotZero();
+        assertThat(call.err()).contains(message);
+        assertThat(CommandCall.of("train", "--data", text, "--network", network, "--context", 16)
+                        .err())
+                .contains("says how many characters it sees as its input");
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
         } else {
             throw new EvenkeelException(
                     "A session needs a network that makes each position of itself and of those before," + " but "
-                            + node.title() + " may mix them otherwise. Predict the whole sequence instead");
+                            + node.title() + " may mix them otherwise. Make it causal, or predict whole sequences");
         }
         return result;
     }
@@ -91,7 +91,7 @@ public final class Session implements AutoCloseable {
         for (Shape shape : node.inputShapes()) {
             if (shape.positions() != limit) {
                 throw new EvenkeelException("A session needs one row for each of its " + limit + " positions, but "
-                        + node.title() + " reads " + shape + ". Predict the whole sequence instead");
+                        + node.title() + " reads " + shape + ". Make it causal, or predict whole sequences");
             }
         }
     }
@@ -115,7 +115,7 @@ public final class Session implements AutoCloseable {
     private Shape one(String name, Shape whole) {
         if (whole.rank() < 2 || whole.extent(0) != limit) {
             throw new EvenkeelException("A session needs values of " + limit + " positions throughout, but those of '"
-                    + name + "' are " + whole + ". Predict the whole sequence instead");
+                    + name + "' are " + whole + ". Make it causal, or predict whole sequences");
         }
         int[] extents = whole.toArray();
         extents[0] = 1;

@@ -246,7 +246,9 @@ final class TrainCommand extends Action {
         } catch (EvenkeelException noTable) {
             throw network.couldReadText(data.word()) && Files.isRegularFile(Path.of(data.word()))
                     ? new EvenkeelException(
-                            noTable.getMessage() + ". To learn to continue it as a text, say --network transformer",
+                            noTable.getMessage()
+                                    + ". To learn to continue it as a text, say --network transformer, or describe a"
+                                    + " network from tokens [context, 1] to scores [context, tokens]",
                             noTable)
                     : noTable;
         }

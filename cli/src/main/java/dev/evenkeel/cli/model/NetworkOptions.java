@@ -87,7 +87,7 @@ public final class NetworkOptions {
     @Option(
             names = "--context",
             paramLabel = "N",
-            description = "How many characters of a text a transformer sees; 64.")
+            description = "How many characters of a text the transformer sees; 64. A description says it as its input.")
     private Optional<Integer> context = Optional.empty();
 
     @Option(
@@ -99,22 +99,31 @@ public final class NetworkOptions {
     private Optional<Words.Inputs> inputs = Optional.empty();
 
     /**
-     * Whether a language model is asked for: a transformer on a file of text, which would be a table else.
+     * Whether a language model is asked for: a transformer, or a description of one, on a file of text, which would be a table
+     * else.
      *
      * @param word that names the data
      */
     public boolean readsText(String word) {
-        boolean reads = isText(word) && said.equals(Optional.of(TRANSFORMER));
+        boolean reads = isText(word) && ofText();
         if (context.isPresent() && !reads) {
             throw new UsageException(
                     "--context is of a language model: give a text FILE.txt and --network transformer");
         }
+        if (context.isPresent() && !isBuiltIn()) {
+            throw new UsageException("--context is of the transformer, but --network " + network()
+                    + " says how many characters it sees as its input: change it there");
+        }
         return reads;
+    }
+
+    private boolean ofText() {
+        return isBuiltIn() ? network().equals(TRANSFORMER) : LanguageModel.isOne(described());
     }
 
     /** Whether a transformer would read a file, which is taken as a table, as text. */
     public boolean couldReadText(String word) {
-        return isText(word) && !said.equals(Optional.of(TRANSFORMER));
+        return isText(word) && !ofText();
     }
 
     private static boolean isText(String word) {
@@ -123,7 +132,7 @@ public final class NetworkOptions {
 
     /** How many tokens a language model sees. */
     public int context() {
-        return context.orElse(CONTEXT);
+        return isBuiltIn() ? context.orElse(CONTEXT) : described().input().positions();
     }
 
     /** Whether it is a residual network, which trains by a recipe of its own. */
@@ -156,6 +165,10 @@ public final class NetworkOptions {
                     "--network '" + word + "' is neither a built-in network nor a description that ends in .yaml"
                             + Suggestion.choices(word, "Networks", BUILT_IN));
         }
+    }
+
+    private Network described() {
+        return YamlNetwork.read(Path.of(network()));
     }
 
     private String network() {
@@ -216,8 +229,12 @@ public final class NetworkOptions {
     public Network build(LoadedData data, Recipe recipe) {
         String word = word(data);
         if (!isBuiltIn(word)) {
-            Network described = YamlNetwork.read(Path.of(word));
-            requireFit(described, data);
+            Network described = described();
+            if (data.training() instanceof TextDataset text) {
+                LanguageModel.requireFit(word, described, data.name(), text);
+            } else {
+                requireFit(described, data);
+            }
             return described;
         }
         Shape input = data.training().inputShape();
