@@ -10,10 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 
 /**
- * Batches of what waits when a thread becomes free. Threads come as they are needed and go when they have long been idle. Who cancels
- * a future gives its place in the queue to others.
+ * Batches of what waits when a thread becomes free. Threads come as they are needed and go when they have long been idle; a caller
+ * may compute as one of them. Who cancels a future gives its place in the queue to others.
  */
 public final class MicroBatcher implements Batcher {
     private static final Logger LOGGER = System.getLogger(MicroBatcher.class.getName());
@@ -30,6 +31,7 @@ public final class MicroBatcher implements Batcher {
     private final RequestQueue queue;
     private int threads;
     private int idle;
+    private int guests;
     private boolean isClosed;
     private boolean isSweeping;
 
@@ -73,6 +75,52 @@ public final class MicroBatcher implements Batcher {
         return request;
     }
 
+    @Override
+    public boolean computeNow(Examples examples, BiConsumer<? super float[], ? super Throwable> answer) {
+        requireFit(examples);
+        if (examples.count() == 0 || !enter()) {
+            return false;
+        }
+        try {
+            WaitingRequest request = new WaitingRequest(examples, System.nanoTime());
+            CompletableFuture<float[]> unused = request.whenComplete(answer);
+            compute(List.of(request));
+        } finally {
+            leave();
+        }
+        return true;
+    }
+
+    /** Whether the caller may compute: requests that are to wait for others are not for it. */
+    private boolean enter() {
+        lock.lock();
+        try {
+            boolean enters =
+                    !isClosed && settings.maxDelay().isZero() && queue.isEmpty() && working() < settings.threads();
+            guests += enters ? 1 : 0;
+            return enters;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            guests--;
+            if (!queue.isEmpty()) {
+                wake();
+            }
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int working() {
+        return threads - idle + guests;
+    }
+
     private void requireFit(Examples examples) {
         long size = (long) examples.count() * predictor.input().size();
         if (examples.count() < 0
@@ -93,11 +141,14 @@ public final class MicroBatcher implements Batcher {
         }
     }
 
-    /** Has a thread look at the queue. */
+    /** Has a thread look at the queue, unless so many work that the first of them to be done will. */
     private void wake() {
+        if (working() >= settings.threads()) {
+            return;
+        }
         if (idle > 0) {
             work.signal();
-        } else if (threads < settings.threads()) {
+        } else {
             start();
         }
     }
@@ -233,7 +284,7 @@ public final class MicroBatcher implements Batcher {
         try {
             isClosed = true;
             work.signalAll();
-            while (threads > 0) {
+            while (threads + guests > 0) {
                 try {
                     ended.await();
                 } catch (InterruptedException impatient) {

@@ -15,17 +15,24 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.server.Request;
 
-/** Answers requests for inference; no thread waits while one is queued or computed. */
+/** Answers requests for inference; no thread waits while one is queued, or computed by another. */
 final class Inference {
     private final ModelRepository repository;
     private final Executor threads;
+    private final Semaphore mayCompute;
 
-    /** @param threads that write answers */
-    Inference(ModelRepository repository, Executor threads) {
+    /**
+     * @param threads that write answers
+     * @param computing how many of the threads that read requests may compute at once, for all models
+     */
+    Inference(ModelRepository repository, Executor threads, int computing) {
         this.repository = repository;
         this.threads = threads;
+        mayCompute = new Semaphore(computing);
     }
 
     void answer(Exchange exchange, Target target, byte[] body) {
@@ -39,22 +46,35 @@ final class Inference {
 
     private void compute(Exchange exchange, ServedModel model, Batcher batcher, InferRequest request) {
         Examples examples = model.examples(request);
-        CompletableFuture<float[]> outputs = batcher.submit(examples);
-        exchange.computing(outputs);
-        CompletableFuture<float[]> unused = outputs.whenCompleteAsync(
-                (computed, failure) -> {
-                    try {
-                        if (failure != null) {
-                            exchange.fail(cause(failure));
-                        } else if (!exchange.isAnswered()) {
-                            exchange.answer(
-                                    written(ResponseWriter.write(request, model.answer(request, examples, computed))));
-                        }
-                    } catch (Throwable failed) {
-                        exchange.fail(failed);
-                    }
-                },
-                threads);
+        BiConsumer<float[], Throwable> answer = (computed, failure) -> {
+            try {
+                if (failure != null) {
+                    exchange.fail(cause(failure));
+                } else if (!exchange.isAnswered()) {
+                    exchange.answer(written(ResponseWriter.write(request, model.answer(request, examples, computed))));
+                }
+            } catch (Throwable failed) {
+                exchange.fail(failed);
+            }
+        };
+        if (!computedNow(batcher, examples, answer)) {
+            CompletableFuture<float[]> outputs = batcher.submit(examples);
+            exchange.computing(outputs);
+            CompletableFuture<float[]> unused = outputs.whenCompleteAsync(answer, threads);
+        }
+    }
+
+    /** Handing a request to another thread and back may take longer than to compute it. */
+    private boolean computedNow(
+            Batcher batcher, Examples examples, BiConsumer<? super float[], ? super Throwable> answer) {
+        if (!mayCompute.tryAcquire()) {
+            return false;
+        }
+        try {
+            return batcher.computeNow(examples, answer);
+        } finally {
+            mayCompute.release();
+        }
     }
 
     private static Throwable cause(Throwable failure) {

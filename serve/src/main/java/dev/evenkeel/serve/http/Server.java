@@ -46,6 +46,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class Server implements AutoCloseable {
     private static final int MAX_THREADS = 64;
+    /** The others still answer who asks whether the server is alive. */
+    private static final int MAX_COMPUTING = MAX_THREADS / 4;
+
     private static final long LOOK_MILLIS = 100;
     private static final long FORGET_MILLIS = 60_000;
     private static final int MAX_LOADS_WAITING = 16;
@@ -81,7 +84,8 @@ public final class Server implements AutoCloseable {
         jetty.addConnector(connector);
         jetty.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         jetty.setErrorHandler(new Errors());
-        jetty.setHandler(new Front(gate, exchanges, repository, new Inference(repository, threads), watch, loader));
+        jetty.setHandler(new Front(
+                gate, exchanges, repository, new Inference(repository, threads, MAX_COMPUTING), watch, loader));
         watch.gauge("evenkeel.requests.open", "Requests under way", exchanges::count);
         watch.gauge("evenkeel.body.bytes", "Bytes of the bodies of all requests under way", exchanges.bodies()::taken);
         watch.gauge(

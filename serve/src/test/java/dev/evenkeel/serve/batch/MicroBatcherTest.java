@@ -263,4 +263,91 @@ class MicroBatcherTest {
                     .isEmpty();
         }
     }
+
+    private static CompletableFuture<float[]> now(MicroBatcher batcher, Examples examples) {
+        CompletableFuture<float[]> answer = new CompletableFuture<>();
+        boolean did = batcher.computeNow(examples, (outputs, failure) -> {
+            if (failure == null) {
+                answer.complete(outputs);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return did ? answer : CompletableFuture.failedFuture(new IllegalStateException("not now"));
+    }
+
+    private static void notNow(MicroBatcher batcher, Examples examples) {
+        assertThat(now(batcher, examples))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withMessageContaining("not now");
+    }
+
+    @Test
+    void whoComesAloneIsComputedByItsOwnThreadBeforeTheBatchIsTold() {
+        Predictor predictor = SmallModels.points(1).freeze();
+        List<String> order = new ArrayList<>();
+        try (MicroBatcher batcher = new MicroBatcher(
+                "points", predictor, SETTINGS, (requests, waiting) -> order.add("told by " + Thread.currentThread()))) {
+            Examples examples = examples(predictor.input(), 3, new Random(4));
+            boolean did = batcher.computeNow(examples, (outputs, failure) -> {
+                assertThat(outputs).isEqualTo(alone(predictor, examples));
+                order.add("answered");
+            });
+            assertThat(did).isTrue();
+            assertThat(order).containsExactly("answered", "told by " + Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aFailureIsAnAnswer() {
+        Gate gate = new Gate();
+        gate.open.countDown();
+        try (MicroBatcher batcher = batcher(gate, SETTINGS)) {
+            assertThat(now(batcher, one(-1)))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withMessageContaining("it is negative");
+            assertThat(now(batcher, one(1))).isCompletedWithValueMatching(outputs -> outputs[0] == 1);
+        }
+    }
+
+    @Test
+    void nobodyIsComputedBeforeThoseWhoWait() throws Exception {
+        Gate gate = new Gate();
+        MicroBatcher patient = batcher(gate, SETTINGS.withBatch(8, Duration.ofMillis(1)));
+        notNow(patient, one(1));
+        patient.close();
+        notNow(patient, one(1));
+        try (MicroBatcher batcher = batcher(gate, SETTINGS)) {
+            CompletableFuture<float[]> computing = batcher.submit(one(0));
+            gate.entered.await();
+            notNow(batcher, one(1));
+            gate.open.countDown();
+            computing.get();
+        }
+    }
+
+    @Test
+    void whatComesMeanwhileIsComputedByTheNextThreadAndClosingWaitsForAll() throws Exception {
+        Gate gate = new Gate();
+        MicroBatcher batcher = batcher(gate, SETTINGS);
+        List<CompletableFuture<float[]>> guest = new ArrayList<>();
+        Thread caller = new Thread(() -> guest.add(now(batcher, one(1))));
+        caller.start();
+        gate.entered.await();
+        notNow(batcher, one(2));
+        CompletableFuture<float[]> queued = batcher.submit(one(3));
+        Thread closing = new Thread(batcher::close);
+        closing.start();
+        while (closing.getState() != Thread.State.WAITING) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertThat(queued).isNotDone();
+        gate.open.countDown();
+        closing.join();
+        caller.join();
+        assertThat(guest.get(0).get()).containsExactly(1);
+        assertThat(queued.getNow(new float[0])).containsExactly(3);
+    }
 }

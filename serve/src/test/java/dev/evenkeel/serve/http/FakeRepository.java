@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -86,6 +87,11 @@ final class FakeRepository implements ModelRepository {
             CompletableFuture<float[]> future = outputs.get();
             submitted.add(future);
             return future;
+        }
+
+        @Override
+        public boolean computeNow(Examples examples, BiConsumer<? super float[], ? super Throwable> answer) {
+            return false;
         }
 
         @Override
