@@ -48,7 +48,10 @@ final class AttentionMemory {
         JsonObject json = JsonObject.of()
                 .with("heads", HEADS)
                 .with("width", WIDTH)
-                .with("positions", JsonArray.ofNumbers(Arrays.stream(POSITIONS).asDoubleStream().toArray()))
+                .with(
+                        "positions",
+                        JsonArray.ofNumbers(
+                                Arrays.stream(POSITIONS).asDoubleStream().toArray()))
                 .with("bytes, 1 thread", JsonArray.ofNumbers(alone))
                 .with("bytes, 2 threads", JsonArray.ofNumbers(two))
                 .with("bytes of positions x positions for each head", JsonArray.ofNumbers(scores));
@@ -105,7 +108,8 @@ final class AttentionMemory {
     }
 
     private static String chart(double[] alone, double[] two) {
-        double[] curveX = IntStream.rangeClosed(0, 64).mapToDouble(step -> 128 * step).toArray();
+        double[] curveX =
+                IntStream.rangeClosed(0, 64).mapToDouble(step -> 128 * step).toArray();
         double[] curveY = Arrays.stream(curveX)
                 .map(positions -> 4 * HEADS * positions * positions / MEGABYTE)
                 .toArray();

@@ -88,8 +88,7 @@ final class Own implements Contender {
         if (task.right() == Task.Product.Right.PACKED_BEFORE) {
             PackedMatrix packed = PackedMatrix.pack(compute.kernels(), right);
             PackedProduct product = packed.product(compute, left, result, nothing);
-            return new PreparedTrial(
-                    "packed", () -> product.run(rows), () -> new Evidence().with("output", c));
+            return new PreparedTrial("packed", () -> product.run(rows), () -> new Evidence().with("output", c));
         }
         MatrixProduct product = new MatrixProduct(compute, depth, columns);
         return new PreparedTrial(

@@ -116,7 +116,9 @@ public final class ServingComparison {
         Contender contender = new Contender(name, process, port);
         for (int attempt = 0; attempt < 300; attempt++) {
             try {
-                if (send(contender, "/v2/health/ready", HttpRequest.newBuilder()).statusCode() == 200) {
+                if (send(contender, "/v2/health/ready", HttpRequest.newBuilder())
+                                .statusCode()
+                        == 200) {
                     return contender;
                 }
             } catch (IOException notYet) {
@@ -129,8 +131,7 @@ public final class ServingComparison {
     private static HttpResponse<byte[]> send(Contender contender, String path, HttpRequest.Builder request)
             throws IOException, InterruptedException {
         URI address = URI.create("http://127.0.0.1:" + contender.port() + path);
-        return HttpClient.newHttpClient()
-                .send(request.uri(address).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return HttpClient.newHttpClient().send(request.uri(address).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static Load load(Contender contender, int connections, Path script, int seconds)
@@ -170,7 +171,9 @@ public final class ServingComparison {
             HttpRequest.Builder request = HttpRequest.newBuilder()
                     .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(body(folder, form))));
             if (form == Form.BINARY) {
-                request.header("Inference-Header-Content-Length", Integer.toString(json(form, shape).length()));
+                request.header(
+                        "Inference-Header-Content-Length",
+                        Integer.toString(json(form, shape).length()));
             }
             HttpResponse<byte[]> response = send(contender, "/v2/models/model/infer", request);
             if (response.statusCode() != 200) {
@@ -187,7 +190,8 @@ public final class ServingComparison {
     }
 
     private static String json(Form form, String[] shape) {
-        String input = "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1," + String.join(",", shape) + "],";
+        String input =
+                "{\"inputs\":[{\"name\":\"input\",\"datatype\":\"FP32\",\"shape\":[1," + String.join(",", shape) + "],";
         return form == Form.BINARY
                 ? input + "\"parameters\":{\"binary_data_size\":" + 4 * size(shape)
                         + "}}],\"parameters\":{\"binary_data_output\":true}}"
@@ -230,12 +234,11 @@ public final class ServingComparison {
             }
         }
         Files.write(body(folder, form), body.array());
-        String length = form == Form.BINARY
-                ? "wrk.headers['Inference-Header-Content-Length'] = '" + json.length + "'\n"
-                : "";
+        String length =
+                form == Form.BINARY ? "wrk.headers['Inference-Header-Content-Length'] = '" + json.length + "'\n" : "";
         return Files.writeString(
                 folder.resolve("post-" + form + ".lua"),
-                "local file = io.open('" + body(folder, form) + "', 'rb')\nwrk.method = 'POST'\nwrk.body = file:read('*a')\n"
-                        + length);
+                "local file = io.open('" + body(folder, form)
+                        + "', 'rb')\nwrk.method = 'POST'\nwrk.body = file:read('*a')\n" + length);
     }
 }
