@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  */
 public final class ServingAttack {
     private static final int IDLE = 1000;
-    private static final int FUZZERS = 4;
+    private static final int FUZZERS = 16;
     private static final int MAX_ANSWER = 4096;
     private static final Pattern TRACE =
             Pattern.compile("Exception|at dev[.]|at java[.]|at org[.]|/home/|/tmp/|/work|NullPointer");
@@ -188,7 +188,7 @@ public final class ServingAttack {
     private Socket connected() throws IOException {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), 5000);
-        socket.setSoTimeout(2000);
+        socket.setSoTimeout(300);
         return socket;
     }
 
