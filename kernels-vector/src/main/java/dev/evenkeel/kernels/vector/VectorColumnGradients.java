@@ -25,14 +25,19 @@ abstract class VectorColumnGradients implements Columns {
         if (rows == 0 || columns == 0) {
             return;
         }
-        int width = width(rows, columns);
+        int width = Widening.width(rows, columns);
         Widening wide = Widening.lease(width);
         wide.normalize(by, width);
         int at = from * columns;
         int end = to * columns;
+        boolean alongRows = Widening.alongRows(x, width);
         while (width <= VectorColumns.STRIPED && at + width <= end) {
             int block = Math.min(BLOCK, (end - at) / width);
-            stripeSums(x, dy, at, block, wide);
+            if (alongRows) {
+                VectorRowWalk.gradientSums(x, dy, at, at + block * width, wide);
+            } else {
+                stripeSums(x, dy, at, block, wide);
+            }
             fold(wide, columns, out);
             at += block * width;
         }
@@ -64,18 +69,10 @@ abstract class VectorColumnGradients implements Columns {
         Widening.fold(wide.second, wide.width, columns, out.dyXhat(), 0);
     }
 
-    /** Columns that go into a stripe of registers make it whole, so that memory is walked along. */
-    private static int width(int rows, int columns) {
-        int stripe = 2 * L;
-        return columns <= stripe && stripe % columns == 0 && rows * columns >= 2 * stripe
-                ? stripe
-                : Widening.width(rows, columns);
-    }
-
     private static void stripeSums(float[] x, float[] dy, int at, int rows, Widening wide) {
         int width = wide.width;
-        int striped = width / (2 * L) * (2 * L);
-        for (int j = 0; j < striped; j += 2 * L) {
+        int striped = width / (4 * L) * (4 * L);
+        for (int j = 0; j < striped; j += 4 * L) {
             if (wide.rectified) {
                 VectorGradientStripes.rectifiedSums(x, dy, at + j, rows, j, wide);
             } else {
@@ -184,16 +181,16 @@ abstract class VectorColumnGradients implements Columns {
         if (rows == 0 || columns == 0) {
             return;
         }
-        int width = width(rows, columns);
+        int width = Widening.width(rows, columns);
         Widening wide = Widening.lease(0);
         wide.differentiate(by, width);
         int at = from * columns;
         int length = rows * columns;
         int striped = 0;
-        if (width <= VectorColumns.STRIPED && width % (2 * L) == 0) {
+        if (width <= VectorColumns.STRIPED && width % (4 * L) == 0 && !Widening.alongRows(x, width)) {
             for (; striped + width <= length; striped += Math.min(NEAR_ROWS, (length - striped) / width) * width) {
                 int block = Math.min(NEAR_ROWS, (length - striped) / width);
-                for (int j = 0; j < width; j += 2 * L) {
+                for (int j = 0; j < width; j += 4 * L) {
                     int i = striped + j;
                     if (wide.rectified) {
                         VectorGradientStripes.rectifiedBackward(x, dy, at + i, dx, dxAt + i, block, j, wide);

@@ -39,7 +39,9 @@ public final class VectorColumns extends VectorColumnGradients {
         for (int at = start; at < end; ) {
             int block = Math.min(BLOCK, (end - at) / width);
             if (block > 0) {
-                if (width <= STRIPED) {
+                if (Widening.alongRows(x, width)) {
+                    VectorRowWalk.moments(x, at, at + block * width, wide);
+                } else if (width <= STRIPED) {
                     stripes(x, at, block, wide);
                 } else {
                     VectorWideColumns.moments(x, at, block, wide);
@@ -208,7 +210,7 @@ public final class VectorColumns extends VectorColumnGradients {
     private static void normalizeNarrow(float[] x, int xAt, int length, float[] y, int yAt, Widening wide) {
         int width = wide.width;
         int full = length / width * width;
-        int striped = width / (4 * L) * 4 * L;
+        int striped = Widening.alongRows(x, width) ? 0 : width / (4 * L) * 4 * L;
         // Where the columns are one stripe, no other comes back to these rows.
         int near = striped == 4 * L ? 8 * BLOCK : BLOCK;
         for (int from = 0; from < full; from += near * width) {

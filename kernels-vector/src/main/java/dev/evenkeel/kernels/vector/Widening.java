@@ -12,6 +12,9 @@ public final class Widening {
     private static final int MAX_WIDTH = 1 << 11;
     private static final int MIN_ROWS = 8;
     private static final int SPACING = 16;
+    /** Arrays longer than this, of 8 MiB, share no cache with others of their length. */
+    private static final int FAR = 1 << 21;
+
     private static final AtomicReferenceArray<Widening> POOL = new AtomicReferenceArray<>(64 * SPACING);
 
     public float[] first = {};
@@ -27,6 +30,7 @@ public final class Widening {
     public int width;
     final VectorRowSums row = new VectorRowSums();
     private double[] sums = {};
+    private float[] together = {};
     private final float[][] repeated = new float[5][0];
 
     private Widening() {}
@@ -56,6 +60,14 @@ public final class Widening {
         }
     }
 
+    /** Room for {@code length} values of columns that lie together, holding anything. */
+    float[] together(int length) {
+        if (together.length < length) {
+            together = new float[length];
+        }
+        return together;
+    }
+
     /** Room for {@code length} sums, holding anything. */
     public double[] sums(int length) {
         if (sums.length < length) {
@@ -77,6 +89,17 @@ public final class Widening {
             return stripes;
         }
         return even <= MAX_WIDTH && length >= 2L * even ? even : columns;
+    }
+
+    /**
+     * Whether rows that are wider than a stripe of four registers are walked one after the other, as memory lies, where stripes would
+     * come back to them: what lies in no near cache arrives twice as fast so. No sum takes its terms in another order.
+     */
+    static boolean alongRows(float[] x, int width) {
+        return width > 4 * Lanes.COUNT
+                && width <= VectorColumns.STRIPED
+                && width % (2 * Lanes.COUNT) == 0
+                && x.length > FAR;
     }
 
     /** Sets the mean that is taken away to a row of x. */
