@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every server has to answer over HTTP: the bits that the predictor gives where it is called directly. */
 public abstract class ServerContract {
@@ -76,6 +78,15 @@ public abstract class ServerContract {
         }
     }
 
+    /** Above all no value is taken for another: neither {@code null} for 0 nor what no float holds for infinity. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "null", "{}", "[1,2,3", "[null,1,2,3]", "[\"x\",1,2,3]", "[true,1,2,3]", "[1e39,0,0,0]"})
+    void whatIsNoArrayOfNumbersIsABadRequest(String body) throws Exception {
+        HttpResponse<String> answer = ask(body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    }
+
     private String requireSameBits(float[] example) throws IOException, InterruptedException {
         HttpResponse<String> response = ask(example);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -92,10 +103,13 @@ public abstract class ServerContract {
     }
 
     private HttpResponse<String> ask(float[] example) throws IOException, InterruptedException {
+        return ask(JsonArray.ofNumbers(example).toString());
+    }
+
+    private HttpResponse<String> ask(String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/predict"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        JsonArray.ofNumbers(example).toString()))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -25,7 +26,8 @@ public class Predictions {
     public record Answer(String label, float[] probabilities) {}
 
     @POST
-    public Answer predict(float[] example) {
+    public Answer predict(float[] body) {
+        float[] example = Optional.ofNullable(body).orElse(new float[0]);
         String label = model.output().labels().get(predictor.classify(example));
         return new Answer(label, predictor.probabilities(example));
     }
