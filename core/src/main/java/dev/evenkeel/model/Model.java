@@ -15,6 +15,7 @@ import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
+import dev.evenkeel.safetensors.StreamContent;
 import dev.evenkeel.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,16 +128,10 @@ public final class Model {
      * {@code Model.read("digits", Main.class.getResourceAsStream("digits.safetensors"))}. The stream stays open.
      *
      * @param name what to call it in messages
-     * @throws EvenkeelException as {@link #read(Path)}, and if the stream cannot be read
+     * @throws EvenkeelException as {@link #read(Path)}, and if the stream cannot be read or is too long for Java's memory
      */
     public static Model read(String name, InputStream content) {
-        try {
-            return read(name, content.readAllBytes());
-        } catch (IOException failed) {
-            throw new EvenkeelException(
-                    name + ": the model cannot be read: " + failed.getMessage() + ". Check where the stream comes from",
-                    failed);
-        }
+        return read(name, StreamContent.read(name, content));
     }
 
     /**

@@ -11,6 +11,8 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.safetensors.StreamContent;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,15 @@ public final class Onnx {
      */
     public static Model read(String name, byte[] content) {
         return read(OnnxImport.of(name, OnnxFile.parse(name, content)), remark -> {});
+    }
+
+    /**
+     * As {@link #read(String, byte[])}, of a stream to its end, which stays open.
+     *
+     * @throws dev.evenkeel.EvenkeelException also if the stream cannot be read or is too long for Java's memory
+     */
+    public static Model read(String name, InputStream content) {
+        return read(name, StreamContent.read(name, content));
     }
 
     private static Model read(OnnxImport reading, Consumer<String> remarks) {

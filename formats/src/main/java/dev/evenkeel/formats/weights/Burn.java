@@ -5,6 +5,8 @@ import dev.evenkeel.formats.weights.dialect.BurnDialect;
 import dev.evenkeel.formats.weights.dialect.Dialect;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.safetensors.StreamContent;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +23,11 @@ public final class Burn {
     /** The network with a file's weights, as {@link PyTorch#load}. */
     public static Model load(Network network, Path file) {
         return open(file).into(network);
+    }
+
+    /** As {@link #load(Network, Path)}, of a stream to its end, which stays open; {@code name} stands in messages. */
+    public static Model load(Network network, String name, InputStream content) {
+        return open(name, StreamContent.read(name, content)).into(network);
     }
 
     /** A file whose layers have other names, as {@link PyTorch#open}. */

@@ -4,6 +4,8 @@ import dev.evenkeel.formats.weights.dialect.Dialect;
 import dev.evenkeel.formats.weights.dialect.PyTorchDialect;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.safetensors.StreamContent;
+import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
@@ -36,6 +38,14 @@ public final class PyTorch {
      */
     public static Model load(Network network, Path file) {
         return open(file).into(network);
+    }
+
+    /**
+     * As {@link #load(Network, Path)}, of a stream to its end, which stays open, as of a resource in a jar; {@code name} stands
+     * in messages.
+     */
+    public static Model load(Network network, String name, InputStream content) {
+        return open(name, StreamContent.read(name, content)).into(network);
     }
 
     /** A file whose layers have other names than the network's: to be renamed, or matched by order. */
