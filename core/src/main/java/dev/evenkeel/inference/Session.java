@@ -80,7 +80,8 @@ public final class Session implements AutoCloseable {
             operations.add(node.operation().bind(compute, read, result));
         } else {
             throw new EvenkeelException(
-                    "A session needs a network that makes each position of itself and of those before," + " but "
+                    "One position after the other can only be computed by layers that make each of itself and of those before, as causal"
+                            + " attention, forward recurrence, linear layers and normalization of channels do, but "
                             + node.title() + " may mix them otherwise. Make it causal, or predict whole sequences");
         }
         return result;

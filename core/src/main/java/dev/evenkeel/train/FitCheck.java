@@ -3,7 +3,10 @@ package dev.evenkeel.train;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNormalization;
@@ -27,6 +30,7 @@ final class FitCheck {
                     + " crossEntropy(), is for classes. Say loss(meanSquaredError()) or loss(huber(1)) for numbers,"
                     + " loss(binaryCrossEntropy()) for labels of 0 and 1, loss(crossEntropy()) for probabilities");
         }
+        requireScores(settings);
         settings.loss.check(settings.network.output(), training.target());
         if (training.size() == 0) {
             throw new EvenkeelException(
@@ -52,6 +56,22 @@ final class FitCheck {
         if (settings.targets == Targets.STANDARDIZED && !(training.target() instanceof Target.Values)) {
             throw new EvenkeelException("Only regression targets can be standardised, but " + training.name()
                     + " has classes. Leave targets as given");
+        }
+    }
+
+    /** Probabilities of probabilities are no error, but none of them comes near 0 or 1. */
+    private static void requireScores(TrainerSettings settings) {
+        Node last = settings.network.last();
+        boolean twice = switch (settings.loss.outputActivation()) {
+            case SOFTMAX -> last.layer() instanceof Softmax;
+            case SIGMOID -> last.layer() instanceof Activate activate && activate.activation() == Activation.SIGMOID;
+            case IDENTITY -> false;
+        };
+        if (twice) {
+            throw new EvenkeelException(
+                    last.title() + " makes probabilities at the network's end, but the loss needs scores and"
+                            + " makes probabilities of them itself: with both, none comes near 1. Leave the layer out; the trained"
+                            + " model gives probabilities all the same");
         }
     }
 

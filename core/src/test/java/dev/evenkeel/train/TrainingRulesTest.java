@@ -1,6 +1,7 @@
 package dev.evenkeel.train;
 
 import static dev.evenkeel.network.Layers.linear;
+import static dev.evenkeel.network.Layers.sigmoid;
 import static dev.evenkeel.train.loss.Losses.crossEntropy;
 import static dev.evenkeel.train.optimizer.Optimizers.adamW;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,9 +11,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
+import dev.evenkeel.dataset.Example;
+import dev.evenkeel.dataset.Target;
 import dev.evenkeel.layer.Parameter.Role;
+import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.loss.Losses;
 import dev.evenkeel.train.metric.Metrics;
 import dev.evenkeel.train.optimizer.GradientClipping;
 import dev.evenkeel.train.optimizer.ParameterGroup;
@@ -36,6 +41,29 @@ class TrainingRulesTest {
                         .loss(crossEntropy())
                         .fit(one))
                 .hasMessageContaining("meanSquaredError() for numbers");
+    }
+
+    @Test
+    void aNetworkThatEndsInProbabilitiesIsRefusedWhereTheLossMakesThemItself() {
+        Dataset classes = Datasets.of(
+                Shape.of(2),
+                Target.classes(List.of("a", "b", "c")),
+                List.of(Example.of(new float[2], 0), Example.of(new float[2], 1)));
+        assertThatThrownBy(() -> Trainer.of(Network.of(Shape.of(2), linear(3), new Softmax()))
+                        .loss(crossEntropy())
+                        .fit(classes))
+                .hasMessageContaining("softmax '1' makes probabilities at the network's end")
+                .hasMessageContaining("Leave the layer out");
+        Dataset labels = Datasets.of(Shape.of(2), new float[4][2], new float[4][1]);
+        assertThatThrownBy(() -> Trainer.of(Network.of(Shape.of(2), linear(1), sigmoid()))
+                        .loss(Losses.binaryCrossEntropy())
+                        .fit(labels))
+                .hasMessageContaining("makes probabilities at the network's end");
+        assertThat(Trainer.of(Network.of(Shape.of(2), linear(1), sigmoid()))
+                        .loss(Losses.meanSquaredError())
+                        .epochs(1)
+                        .fit(labels))
+                .isNotNull();
     }
 
     @Test

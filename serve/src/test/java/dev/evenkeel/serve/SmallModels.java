@@ -98,4 +98,24 @@ public final class SmallModels {
                 .seed(seed)
                 .fit(Datasets.of(network.input(), Target.classes(labels), examples));
     }
+
+    /** A language model of so many tokens. */
+    public static Model language(int tokens, int context) {
+        Random random = new Random(5);
+        List<Example> examples = new ArrayList<>();
+        for (int index = 0; index < 12; index++) {
+            float[] input = new float[context];
+            float[] next = new float[context];
+            for (int position = 0; position < context; position++) {
+                input[position] = random.nextInt(tokens);
+                next[position] = random.nextInt(tokens);
+            }
+            examples.add(Example.of(input, next));
+        }
+        return Trainer.of(Transformer.of(1, 2, 8).languageModel(tokens, context))
+                .loss(Losses.crossEntropy())
+                .batchSize(6)
+                .epochs(1)
+                .fit(Datasets.of(Shape.of(context, 1), Target.values(context), examples));
+    }
 }

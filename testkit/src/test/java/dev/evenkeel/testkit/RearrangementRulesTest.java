@@ -26,6 +26,7 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.program.Compiler;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no single batch shows: shapes, words, padded positions, hostile settings, and what is no index. */
 class RearrangementRulesTest {
@@ -186,13 +186,25 @@ class RearrangementRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(floats = {5, -6, 1.5f, Float.NaN, Float.POSITIVE_INFINITY, 3e9f})
-    void whatIsNoIndexOfAnEntryIsRefusedByName(float index) {
-        Network network =
-                Network.builder(Shape.of(3)).add("words", embedding(5, 2)).build();
-        String message = "embedding 'words' needs whole numbers from 0 to 4 as indices, or from -5 to -1 counted from"
-                + " the end, but got " + index;
-        float[] x = {4, -5, index};
+    @CsvSource({
+        "5, FROM_END",
+        "-6, FROM_END",
+        "1.5, FROM_END",
+        "NaN, FROM_END",
+        "Infinity, FROM_END",
+        "3e9, FROM_END",
+        "5, REFUSED",
+        "-1, REFUSED",
+        "-0.5, REFUSED",
+        "NaN, REFUSED"
+    })
+    void whatIsNoIndexOfAnEntryIsRefusedByName(float index, Embedding.Negative negative) {
+        boolean fromEnd = negative == Embedding.Negative.FROM_END;
+        Embedding layer = fromEnd ? new Embedding(5, 2).countingFromEnd() : new Embedding(5, 2);
+        Network network = Network.builder(Shape.of(3)).add("words", layer).build();
+        String message = "embedding 'words' needs whole numbers from 0 to 4 as indices"
+                + (fromEnd ? ", or from -5 to -1 counted from the end" : "") + ", but got " + index;
+        float[] x = {4, fromEnd ? -5 : 0, index};
         Predictor predictor = SampleModels.of(network).freeze();
         assertThatThrownBy(() -> predictor.predict(x))
                 .isInstanceOf(EvenkeelException.class)

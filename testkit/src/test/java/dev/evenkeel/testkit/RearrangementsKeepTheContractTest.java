@@ -1,6 +1,5 @@
 package dev.evenkeel.testkit;
 
-import static dev.evenkeel.network.Layers.embedding;
 import static dev.evenkeel.network.Layers.expand;
 import static dev.evenkeel.network.Layers.pad;
 import static dev.evenkeel.network.Layers.reshape;
@@ -10,6 +9,7 @@ import static dev.evenkeel.network.Layers.tile;
 import static dev.evenkeel.network.Layers.transpose;
 
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.rearrange.Pad;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
@@ -125,12 +125,16 @@ class RearrangementsKeepTheContractTest implements LayerContract {
 
     private static List<LayerCase> lookedUp() {
         return List.of(
-                LayerCase.of(embedding(7, 3), Shape.of(1)).tied(),
-                LayerCase.of(embedding(8, 1), ROW).tied(),
-                LayerCase.of(embedding(9, 5), LINE).tied(),
-                LayerCase.of(embedding(7, 4), Shape.of(7, 1)).tied().padded(),
-                LayerCase.of(embedding(7, 131), IMAGE).tied(),
-                LayerCase.of(embedding(11, 2), VOLUME).tied(),
-                LayerCase.of(embedding(7, 3), LINE).tied().treated(TrainingMode.TRAIN.withFrozenParameters()));
+                LayerCase.of(new Embedding(7, 3).countingFromEnd(), Shape.of(1)).tied(),
+                LayerCase.of(new Embedding(8, 1).countingFromEnd(), ROW).tied(),
+                LayerCase.of(new Embedding(9, 5).countingFromEnd(), LINE).tied(),
+                LayerCase.of(new Embedding(7, 4).countingFromEnd(), Shape.of(7, 1))
+                        .tied()
+                        .padded(),
+                LayerCase.of(new Embedding(7, 131).countingFromEnd(), IMAGE).tied(),
+                LayerCase.of(new Embedding(11, 2).countingFromEnd(), VOLUME).tied(),
+                LayerCase.of(new Embedding(7, 3).countingFromEnd(), LINE)
+                        .tied()
+                        .treated(TrainingMode.TRAIN.withFrozenParameters()));
     }
 }

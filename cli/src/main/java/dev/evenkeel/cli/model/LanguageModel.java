@@ -26,10 +26,10 @@ final class LanguageModel {
     }
 
     /**
-     * That it scores each character of a text, and sees none before it is to say it.
+     * That it has a score for each character of a text, reads them all, and sees none before it is to say it.
      *
      * @param word its file
-     * @throws EvenkeelException naming the first layer that may see later characters
+     * @throws EvenkeelException naming the first layer that reads another number of characters, or that may see later ones
      */
     static void requireFit(String word, Network network, String data, TextDataset text) {
         int tokens = text.vocabulary().tokens().size();

@@ -25,16 +25,25 @@ import java.util.List;
  * features]}. Parameter {@code weight [entries, features]}, standard normal before training as in PyTorch if nothing else is given. Backward: {@code
  * dW[x[...]] += dy[..., :]}, in the order of the batch; indices have no gradient, so that of the input is 0.
  *
- * <p>An index that is no whole number from {@code -entries} to {@code entries - 1} is refused by name; negative ones count from
- * the end.
+ * <p>An index that is no whole number from 0 to {@code entries - 1} is refused by name, unless negative ones are said to count from
+ * the end, as ONNX's Gather has them.
  *
  * @param entries how many rows the table has; at most 2^24, as floats leave out whole numbers beyond
  * @param features how long a row is
  * @param initial the values before training
+ * @param negative what an index below 0 is
  */
-public record Embedding(int entries, int features, Initial initial) implements UnaryLayer {
+public record Embedding(int entries, int features, Initial initial, Negative negative) implements UnaryLayer {
     private static final int MAX_ENTRIES = 1 << 24;
     private static final Initial STANDARD_NORMAL = Initial.normal(1);
+
+    /** What an index below 0 is. */
+    public enum Negative {
+        /** A mistake, as a token that is none. */
+        REFUSED,
+        /** A row counted from the end: -1 is the last. */
+        FROM_END
+    }
 
     public Embedding {
         if (entries < 1 || entries > MAX_ENTRIES || features < 1 || (long) entries * features > Integer.MAX_VALUE) {
@@ -46,26 +55,35 @@ public record Embedding(int entries, int features, Initial initial) implements U
 
     /** Standard normal before training. */
     public Embedding(int entries, int features) {
-        this(entries, features, STANDARD_NORMAL);
+        this(entries, features, STANDARD_NORMAL, Negative.REFUSED);
     }
 
     /** Other values before training. */
     public Embedding initial(Initial other) {
-        return new Embedding(entries, features, other);
+        return new Embedding(entries, features, other, negative);
     }
 
-    /** Reads {@code entries}, {@code features} and {@code initial}. */
+    /** Negative indices count from the end. */
+    public Embedding countingFromEnd() {
+        return new Embedding(entries, features, initial, Negative.FROM_END);
+    }
+
+    /** Reads {@code entries}, {@code features}, {@code initial} and {@code negative}. */
     public static Embedding read(Settings settings) {
         return new Embedding(
                 settings.integer("entries"),
                 settings.integer("features"),
-                settings.find("initial").isPresent() ? Initial.read(settings) : STANDARD_NORMAL);
+                settings.find("initial").isPresent() ? Initial.read(settings) : STANDARD_NORMAL,
+                settings.choice("negative", Negative.REFUSED));
     }
 
     @Override
     public JsonValue settings() {
         JsonObject settings = JsonObject.of().with("entries", entries).with("features", features);
-        return initial.equals(STANDARD_NORMAL) ? settings : settings.with("initial", initial.toJson());
+        if (!initial.equals(STANDARD_NORMAL)) {
+            settings = settings.with("initial", initial.toJson());
+        }
+        return negative == Negative.REFUSED ? settings : settings.with("negative", Settings.wordOf(negative));
     }
 
     @Override
@@ -83,12 +101,13 @@ public record Embedding(int entries, int features, Initial initial) implements U
 
     @Override
     public TrainingPass training(TrainingContext context) {
-        return new Pass(context, entries, features);
+        return new Pass(context, this);
     }
 
     @Override
     public Operation inference(InferenceContext context) {
-        return new EmbeddingOperation(context.name(), context.tensor("weight"));
+        return new EmbeddingOperation(
+                context.name(), context.tensor("weight"), negative == Negative.FROM_END ? entries : 0);
     }
 
     private static final class Pass implements TrainingPass {
@@ -99,15 +118,17 @@ public record Embedding(int entries, int features, Initial initial) implements U
         private final Variable weight;
         private final int entries;
         private final int features;
+        private final int fromEnd;
         private final int[] rows;
         private final Team.RangeTask lookUp = this::lookUp;
         private final Team.RangeTask sum = this::sum;
         private int count;
 
-        Pass(TrainingContext context, int entries, int features) {
+        Pass(TrainingContext context, Embedding layer) {
             this.context = context;
-            this.entries = entries;
-            this.features = features;
+            entries = layer.entries;
+            features = layer.features;
+            fromEnd = layer.negative == Negative.FROM_END ? entries : 0;
             kernels = context.compute().kernels();
             weight = context.parameter("weight");
             rows = new int[context.batchSize() * context.inputShape().size()];
@@ -118,7 +139,7 @@ public record Embedding(int entries, int features, Initial initial) implements U
             count = step.examples() * context.inputShape().size();
             float[] x = context.input().values();
             for (int at = 0; at < count; at++) {
-                rows[at] = EmbeddingOperation.row(context.name(), x[at], entries);
+                rows[at] = EmbeddingOperation.row(context.name(), x[at], entries, fromEnd);
             }
             context.compute().team().run(count, Grain.rows(features), lookUp);
         }

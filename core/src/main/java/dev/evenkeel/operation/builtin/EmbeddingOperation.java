@@ -12,8 +12,9 @@ import java.nio.FloatBuffer;
  *
  * @param name the layer's name, for messages
  * @param weight the table {@code [entries, features]}
+ * @param fromEnd how many rows negative indices may count from the end: all or none
  */
-public record EmbeddingOperation(String name, Tensor weight) implements Operation {
+public record EmbeddingOperation(String name, Tensor weight, int fromEnd) implements Operation {
     @Override
     public boolean isPositionwise() {
         return true;
@@ -34,22 +35,23 @@ public record EmbeddingOperation(String name, Tensor weight) implements Operatio
         FloatBuffer table = weight.view();
         return examples -> {
             for (int at = 0; at < examples * size; at++) {
-                table.get(row(name, x[at], entries) * features, y, at * features, features);
+                table.get(row(name, x[at], entries, fromEnd) * features, y, at * features, features);
             }
         };
     }
 
     /**
-     * The row that an index chooses of {@code entries}; negative ones count from the end.
+     * The row that an index chooses of {@code entries}; negative ones count from the end, if {@code fromEnd} rows are there for them.
      *
-     * @throws EvenkeelException naming the index if it is no whole number from {@code -entries} to {@code entries - 1}
+     * @throws EvenkeelException naming the index if it is no whole number from {@code -fromEnd} to {@code entries - 1}
      */
-    public static int row(String name, float index, int entries) {
+    public static int row(String name, float index, int entries, int fromEnd) {
         int row = (int) index;
-        if (row != index || row < -entries || row >= entries) {
+        if (row != index || row < -fromEnd || row >= entries) {
             throw new EvenkeelException("embedding '" + name + "' needs whole numbers from 0 to " + (entries - 1)
-                    + " as indices, or from -" + entries + " to -1 counted from the end, but got " + index
-                    + ". Check the data, or give the layer more entries");
+                    + " as indices"
+                    + (fromEnd > 0 ? ", or from -" + fromEnd + " to -1 counted from the end" : "") + ", but got "
+                    + index + ". Check the data, or give the layer more entries");
         }
         return row < 0 ? row + entries : row;
     }

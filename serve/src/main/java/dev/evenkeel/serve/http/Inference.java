@@ -1,5 +1,6 @@
 package dev.evenkeel.serve.http;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.serve.batch.Batcher;
 import dev.evenkeel.serve.model.Examples;
 import dev.evenkeel.serve.model.ServedModel;
@@ -77,9 +78,13 @@ final class Inference {
         }
     }
 
+    /** What a network cannot compute of a client's values is told as it tells it. */
     private static Throwable cause(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
+        Throwable wrapped = failure.getCause();
+        Throwable cause = failure instanceof CompletionException && wrapped != null ? wrapped : failure;
+        return cause instanceof EvenkeelException unfit
+                ? ProtocolException.badRequest(String.valueOf(unfit.getMessage()))
+                : cause;
     }
 
     private static Answer written(ResponseWriter.Body body) {

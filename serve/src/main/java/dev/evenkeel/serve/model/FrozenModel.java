@@ -33,6 +33,6 @@ record FrozenModel(
 
     @Override
     public InferResponse answer(InferRequest request, Examples examples, float[] computed) {
-        return new InferResponse(name(), version, request.id(), outputs.tensors(request, examples.count(), computed));
+        return new InferResponse(name(), version, request.id(), outputs.tensors(request, examples, computed));
     }
 }

@@ -9,6 +9,7 @@ import dev.evenkeel.serve.protocol.OutputTensor;
 import dev.evenkeel.serve.protocol.RequestedOutput;
 import dev.evenkeel.serve.protocol.TensorData;
 import dev.evenkeel.serve.protocol.TensorDescription;
+import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,20 +22,25 @@ import java.util.stream.LongStream;
 /**
  * What a model answers: of classes {@code label} and {@code probabilities}, of other scores {@code probabilities}, of one number
  * {@code value}, else {@code output}. Where a class's probabilities are not all finite there is no label, which is the empty text,
- * and they are all NaN.
+ * and they are all NaN. Of a network that gives outputs for each position a sequence gets as many as it came with, and 0 where it
+ * is padding.
  */
 final class ModelOutputs {
     private static final String LABEL = "label";
     private static final byte[] NO_LABEL = {};
 
+    private final Predictor predictor;
     private final Shape shape;
+    private final boolean ofPositions;
     private final boolean picksClass;
     private final String name;
     private final List<String> classes;
     private final List<byte[]> labels;
 
     ModelOutputs(Predictor predictor, Model.Output meaning) {
+        this.predictor = predictor;
         shape = predictor.output();
+        ofPositions = shape.rank() == 2 && predictor.input().rank() == 2 && predictor.keepsPositions();
         OutputActivation activation = predictor.outputActivation();
         boolean isValue = shape.rank() == 1 && shape.size() == 1;
         picksClass = activation == OutputActivation.SOFTMAX && shape.rank() == 1;
@@ -53,19 +59,24 @@ final class ModelOutputs {
     }
 
     List<TensorDescription> descriptions() {
-        TensorDescription numbers = new TensorDescription(name, Datatype.FP32, extents(-1));
+        TensorDescription numbers =
+                new TensorDescription(name, Datatype.FP32, extents(-1, ofPositions ? -1 : shape.positions()));
         return picksClass
                 ? List.of(new TensorDescription(LABEL, Datatype.BYTES, List.of(-1L)), numbers)
                 : List.of(numbers);
     }
 
-    private List<Long> extents(long examples) {
-        LongStream first = LongStream.of(examples);
-        return name.equals("value")
-                ? first.boxed().toList()
-                : LongStream.concat(first, IntStream.of(shape.toArray()).asLongStream())
-                        .boxed()
-                        .toList();
+    private List<Long> extents(long examples, long positions) {
+        if (name.equals("value")) {
+            return List.of(examples);
+        }
+        if (shape.rank() == 2) {
+            return List.of(examples, positions, (long) shape.channels());
+        }
+        return LongStream.concat(
+                        LongStream.of(examples), IntStream.of(shape.toArray()).asLongStream())
+                .boxed()
+                .toList();
     }
 
     /** That the outputs which are asked for exist. */
@@ -81,7 +92,9 @@ final class ModelOutputs {
     }
 
     /** The outputs that are asked for, in that order. */
-    List<OutputTensor> tensors(InferRequest request, int count, float[] outputs) {
+    List<OutputTensor> tensors(InferRequest request, Examples examples, float[] outputs) {
+        int count = examples.count();
+        int positions = ofPositions ? positions(request) : shape.positions();
         List<String> wanted = request.outputs().isEmpty()
                 ? descriptions().stream().map(TensorDescription::name).toList()
                 : request.outputs().stream().map(RequestedOutput::name).toList();
@@ -89,7 +102,10 @@ final class ModelOutputs {
                 .map(output -> output.equals(LABEL) && picksClass
                         ? labels(count, outputs)
                         : new OutputTensor(
-                                name, Datatype.FP32, extents(count), new TensorData.Floats(numbers(count, outputs))))
+                                name,
+                                Datatype.FP32,
+                                extents(count, positions),
+                                new TensorData.Floats(numbers(examples, positions, outputs))))
                 .toList();
     }
 
@@ -102,9 +118,37 @@ final class ModelOutputs {
         return new OutputTensor(LABEL, Datatype.BYTES, List.of((long) count), new TensorData.Bytes(chosen));
     }
 
-    private float[] numbers(int count, float[] outputs) {
+    private static int positions(InferRequest request) {
+        return ModelInputs.find(request, ModelInputs.INPUT)
+                .orElseThrow()
+                .shape()
+                .get(1)
+                .intValue();
+    }
+
+    /** Behind the end of a sequence a network gives what it makes of padding, which is nobody's. */
+    private float[] withoutPadding(Examples examples, int positions, float[] outputs) {
+        Mask real = predictor.outputMask(examples.mask(), examples.count());
+        int channels = shape.channels();
+        float[] kept = new float[examples.count() * positions * channels];
+        for (int example = 0; example < examples.count(); example++) {
+            for (int position = 0; position < positions; position++) {
+                int row = example * shape.positions() + position;
+                if (real.isReal(row)) {
+                    int at = (example * positions + position) * channels;
+                    System.arraycopy(outputs, row * channels, kept, at, channels);
+                }
+            }
+        }
+        return kept;
+    }
+
+    private float[] numbers(Examples examples, int positions, float[] outputs) {
+        int count = examples.count();
         if (!picksClass) {
-            return outputs;
+            return shape.rank() == 2 && !examples.mask().isComplete()
+                    ? withoutPadding(examples, positions, outputs)
+                    : outputs;
         }
         float[] numbers = outputs.clone();
         for (int example = 0; example < count; example++) {

@@ -2,6 +2,7 @@ package dev.evenkeel.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.protocol.ProtocolException;
@@ -85,6 +86,16 @@ class PathsTest {
         assertThat(loading.statusCode()).isEqualTo(503);
         assertThat(loading.headers().firstValue("Retry-After")).contains("1");
         assertThat(json(loading).truth("ready")).isFalse();
+    }
+
+    @Test
+    void valuesThatANetworkCannotTakeAreTheClientsMistake() throws Exception {
+        running.repository.outputs = () -> CompletableFuture.failedFuture(
+                new EvenkeelException("embedding 'words' needs whole numbers from 0 to 4 as indices, but got 9.0"));
+        HttpResponse<String> refused = running.post("/v2/models/iris/infer", RunningServer.BODY);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(error(refused)).contains("from 0 to 4 as indices, but got 9.0");
     }
 
     @ParameterizedTest

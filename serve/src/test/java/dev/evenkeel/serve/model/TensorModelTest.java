@@ -246,4 +246,27 @@ class TensorModelTest {
                 "'lengths' needs INT64 or INT32 of shape [2]");
         assertThat(served.examples(Requests.example(served)).count()).isEqualTo(1);
     }
+
+    @Test
+    void sequencesGetOutputsOfTheirOwnPositionsAlone() {
+        ServedModel model = ServedModels.of("language", Optional.empty(), SmallModels.language(5, 6));
+        TensorDescription output = model.description().outputs().get(0);
+        assertThat(output.shape()).containsExactly(-1L, -1L, 5L);
+        InferResponse whole =
+                Requests.answer(model, Requests.of(floats("input", new float[] {1, 2, 3, 4, 0, 1}, 1, 6, 1)));
+        InferResponse part = Requests.answer(model, Requests.of(floats("input", new float[] {1, 2}, 1, 2, 1)));
+        assertThat(part.outputs().get(0).shape()).containsExactly(1L, 2L, 5L);
+        float[] all = Requests.floats(whole, "probabilities");
+        assertThat(all).hasSize(30);
+        assertThat(Requests.floats(part, "probabilities")).isEqualTo(Arrays.copyOf(all, 10));
+
+        InferResponse lengths = Requests.answer(
+                model,
+                Requests.of(floats("input", new float[] {1, 2, 3, 1, 0, 0}, 2, 3, 1), Requests.longs("lengths", 3, 1)));
+        assertThat(lengths.outputs().get(0).shape()).containsExactly(2L, 3L, 5L);
+        float[] kept = Requests.floats(lengths, "probabilities");
+        assertThat(Arrays.copyOf(kept, 15)).isEqualTo(Arrays.copyOf(all, 15));
+        assertThat(Arrays.copyOfRange(kept, 15, 20)).isEqualTo(Arrays.copyOf(all, 5));
+        assertThat(Arrays.copyOfRange(kept, 20, 30)).containsOnly(0);
+    }
 }

@@ -347,7 +347,7 @@ final class Products {
         Tensor weight = Tensor.of(Shape.of(entries, features), table.floats());
         Flowing taken = translation.add(
                 node,
-                new Embedding(entries, features),
+                new Embedding(entries, features).countingFromEnd(),
                 List.of(read),
                 Map.of("weight", weight),
                 Flowing.inFileOrder("", extents));
