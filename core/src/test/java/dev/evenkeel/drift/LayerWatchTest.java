@@ -3,6 +3,7 @@ package dev.evenkeel.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenkeel.drift.stream.NormalQuantile;
 import dev.evenkeel.drift.DriftReport.Verdict;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
