@@ -15,9 +15,16 @@ public final class ShareBound {
         return draws * (term(share, probability) + term(1 - share, 1 - probability));
     }
 
-    /** The share that so many draws exceed with at most this chance. */
+    /** The share that so many draws exceed with at most this chance; infinite if all may be so. */
     public static double above(double probability, double draws, double chance) {
-        return bisect(probability, -Math.log(chance), share -> surprise(share, probability, draws));
+        return probability >= 1 || surprise(1, probability, draws) <= -Math.log(chance)
+                ? Double.POSITIVE_INFINITY
+                : bisect(probability, -Math.log(chance), share -> surprise(share, probability, draws));
+    }
+
+    /** The share that so many draws fall below with at most this chance; negative and infinite if none may be so. */
+    public static double below(double probability, double draws, double chance) {
+        return 1 - above(1 - probability, draws, chance);
     }
 
     /** The greatest probability of which so many draws give this share, or a smaller one, with more than this chance. */
