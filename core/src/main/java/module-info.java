@@ -10,6 +10,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.dataset;
     exports dev.evenkeel.drift;
     exports dev.evenkeel.drift.stream to
+            dev.evenkeel.cli,
             dev.evenkeel.data,
             dev.evenkeel.serve;
     exports dev.evenkeel.inference;

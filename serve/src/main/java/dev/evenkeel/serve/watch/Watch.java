@@ -50,6 +50,7 @@ public final class Watch implements AutoCloseable {
     private final MultiGauge shifts;
     private final MultiGauge ratios;
     private final MultiGauge verdicts;
+    private final ColumnGauges columns;
 
     public Watch(DriftSource drift) {
         this.drift = drift;
@@ -63,6 +64,7 @@ public final class Watch implements AutoCloseable {
         verdicts = MultiGauge.builder("evenkeel.drift.verdict")
                 .description("1 at the verdict on a model's inputs")
                 .register(registry);
+        columns = new ColumnGauges(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -150,10 +152,12 @@ public final class Watch implements AutoCloseable {
         List<MultiGauge.Row<?>> shift = new ArrayList<>();
         List<MultiGauge.Row<?>> ratio = new ArrayList<>();
         List<MultiGauge.Row<?>> verdict = new ArrayList<>();
-        drift.drift().forEach((model, report) -> {
+        Map<Served, DriftFindings> found = drift();
+        found.forEach((model, findings) -> {
+            DriftReport report = findings.layers();
             Tags tags = tags(model);
             verdict.add(MultiGauge.Row.of(
-                    tags.and("verdict", report.verdict().name().toLowerCase(Locale.ROOT)), 1));
+                    tags.and("verdict", findings.verdict().name().toLowerCase(Locale.ROOT)), 1));
             report.layers().stream()
                     .sorted((one, other) -> Double.compare(other.shift(), one.shift()))
                     .limit(MAX_LAYERS)
@@ -165,6 +169,7 @@ public final class Watch implements AutoCloseable {
         shifts.register(shift, true);
         ratios.register(ratio, true);
         verdicts.register(verdict, true);
+        columns.register(found);
         return registry.scrape(TYPE);
     }
 
@@ -173,8 +178,8 @@ public final class Watch implements AutoCloseable {
         return Optional.ofNullable(models.get(model)).map(series -> series.traffic.toJson());
     }
 
-    public Map<Served, DriftReport> drift() {
-        return drift.drift();
+    Map<Served, DriftFindings> drift() {
+        return DriftFindings.of(drift);
     }
 
     /** Forgets all models but these. */
@@ -202,7 +207,7 @@ public final class Watch implements AutoCloseable {
                 .register(registry);
     }
 
-    private static Tags tags(Served model) {
+    static Tags tags(Served model) {
         return Tags.of("model", model.model(), "version", model.version());
     }
 
