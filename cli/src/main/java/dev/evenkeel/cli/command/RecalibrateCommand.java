@@ -5,6 +5,7 @@ import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.Counted;
 import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.cli.model.CollectedInputs;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
 import dev.evenkeel.cli.model.NumberColumnOptions;
@@ -121,12 +122,14 @@ final class RecalibrateCommand extends Action {
             throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew that its"
                     + " description does not freeze");
         }
-        UnreadableRowsOption.Read read = missing.read(
-                ModelData.of(model, numbers, console()),
-                folder.source(data, console()),
-                data,
-                console(),
-                (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
+        UnreadableRowsOption.Read read = CollectedInputs.isOne(data)
+                ? CollectedInputs.read(data, model, missing, numbers, part)
+                : missing.read(
+                        ModelData.of(model, numbers, console()),
+                        folder.source(data, console()),
+                        data,
+                        console(),
+                        (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
         ModelData.Opened opened = read.opened();
         Dataset dataset = opened.dataset();
         Pooling pooling = Pooling.standard().threads(threads.count());

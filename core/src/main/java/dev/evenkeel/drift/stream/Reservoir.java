@@ -3,6 +3,7 @@ package dev.evenkeel.drift.stream;
 import dev.evenkeel.tensor.Randomness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A sample of bounded size of all that was offered, each kept with the same chance (algorithm R: Vitter 1985). Safe for any number of threads. */
@@ -29,16 +30,24 @@ public final class Reservoir<T> {
     }
 
     /** Offers one; it is made only if it is kept. */
-    public synchronized void offer(Supplier<? extends T> one) {
+    public void offer(Supplier<? extends T> one) {
+        offerUnless(one, none -> false);
+    }
+
+    /** As {@link #offer}, but one that is chosen and unfit counts as if it had not come. */
+    public synchronized void offerUnless(Supplier<? extends T> one, Predicate<? super T> unfit) {
         long place = offered < capacity ? offered : (long) (random.nextDouble() * (offered + 1));
         offered++;
         if (place >= capacity) {
             return;
         }
-        if (place < kept.size()) {
-            kept.set((int) place, one.get());
+        T made = one.get();
+        if (unfit.test(made)) {
+            offered--;
+        } else if (place < kept.size()) {
+            kept.set((int) place, made);
         } else {
-            kept.add(one.get());
+            kept.add(made);
         }
     }
 

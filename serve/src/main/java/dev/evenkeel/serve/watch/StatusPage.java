@@ -68,9 +68,12 @@ public final class StatusPage {
         JsonObject withTraffic = watch.traffic(served)
                 .map(traffic -> json.with("traffic", traffic))
                 .orElse(json);
-        return Optional.ofNullable(drift.get(served))
-                .map(found -> withTraffic.with("drift", found.toJson()))
+        JsonObject withCollected = watch.collected(served)
+                .map(collected -> withTraffic.with("collected", collected.toJson()))
                 .orElse(withTraffic);
+        return Optional.ofNullable(drift.get(served))
+                .map(found -> withCollected.with("drift", found.toJson()))
+                .orElse(withCollected);
     }
 
     private static Served served(ModelRepository.Entry entry) {

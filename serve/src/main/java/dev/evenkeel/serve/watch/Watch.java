@@ -47,13 +47,20 @@ public final class Watch implements AutoCloseable {
     private final Map<Served, Series> models = new ConcurrentHashMap<>();
     private final Map<Outcome, Counter> others = new ConcurrentHashMap<>();
     private final DriftSource drift;
+    private final CollectionSource collection;
     private final MultiGauge shifts;
     private final MultiGauge ratios;
     private final MultiGauge verdicts;
     private final ColumnGauges columns;
 
+    /** A watch of models of which no inputs are kept. */
     public Watch(DriftSource drift) {
+        this(drift, CollectionSource.none());
+    }
+
+    public Watch(DriftSource drift, CollectionSource collection) {
         this.drift = drift;
+        this.collection = collection;
         shifts = MultiGauge.builder("evenkeel.drift.shift")
                 .description(
                         "Shift of the mean of what a normalization is given, in deviations of what it was trained on")
@@ -182,9 +189,15 @@ public final class Watch implements AutoCloseable {
         return DriftFindings.of(drift);
     }
 
+    /** What is kept of a model's inputs. */
+    Optional<Collected> collected(Served model) {
+        return collection.collected(model);
+    }
+
     /** Forgets all models but these. */
     public void retain(Set<Served> present) {
         drift.retain(present);
+        collection.retain(present);
         for (Served model : Set.copyOf(models.keySet())) {
             if (!present.contains(model)) {
                 Optional.ofNullable(models.remove(model)).ifPresent(Series::remove);
