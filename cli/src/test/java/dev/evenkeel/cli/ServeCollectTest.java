@@ -93,6 +93,12 @@ class ServeCollectTest {
         assertThat(recalibrated.out()).contains("over 600 examples of flats.inputs.csv");
         assertThat(Model.read(out).tensor("2.running_mean"))
                 .isNotEqualTo(Model.read(run.resolve("model.safetensors")).tensor("2.running_mean"));
+        JsonObject again = CommandCall.of("drift", out, "--data", csv, "--json").json();
+        assertThat(again.object("drift").string("verdict")).isEqualTo("steady");
+        assertThat(column(again, "age").string("verdict")).isEqualTo("steady");
+        assertThat(column(again, "colour, outside").string("verdict"))
+                .as("what the model never learnt stays so")
+                .isEqualTo("drifting");
     }
 
     @Test

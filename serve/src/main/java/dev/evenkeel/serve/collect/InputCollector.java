@@ -13,6 +13,8 @@ import dev.evenkeel.serve.watch.Served;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,10 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     public static InputCollector open(Collecting collecting, Optional<Path> models, Consumer<String> warnings) {
         Path folder = collecting.folder();
         try {
-            Files.createDirectories(folder);
+            if (!Files.exists(folder)) {
+                Files.createDirectories(folder);
+                keepPrivate(folder);
+            }
             Path real = folder.toRealPath();
             if (models.isPresent()
                     && Files.exists(models.get())
@@ -90,6 +95,13 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
             throw new EvenkeelException(
                     "Inputs cannot be collected in " + folder + ": " + failed + ". Give a folder that may be written",
                     failed);
+        }
+    }
+
+    /** Inputs may be personal: a new folder is its owner's alone, where the system knows such. */
+    private static void keepPrivate(Path folder) throws IOException {
+        if (Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
