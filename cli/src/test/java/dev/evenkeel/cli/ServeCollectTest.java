@@ -113,7 +113,9 @@ class ServeCollectTest {
             values.add(JsonNumber.of(value % 7));
         }
         served.infer(JsonObject.of()
-                .with("inputs", JsonArray.of(tensor("input", "FP32", values).with("shape", JsonArray.ofNumbers(300, width)))));
+                .with(
+                        "inputs",
+                        JsonArray.of(tensor("input", "FP32", values).with("shape", JsonArray.ofNumbers(300, width)))));
         String unused = served.end();
 
         Path file = inputs.resolve("flats.inputs.safetensors");
@@ -140,8 +142,8 @@ class ServeCollectTest {
         CommandCall limit = CommandCall.of(Interruption.atOnce(), "serve", run, "--port", 0, "--collect-limit", 3);
         assertThat(limit.code()).isEqualTo(CommandRunner.USAGE);
         assertThat(limit.err()).contains("--collect DIR");
-        CommandCall models = CommandCall.of(
-                Interruption.atOnce(), "serve", "--models", folder, "--port", 0, "--collect", inputs);
+        CommandCall models =
+                CommandCall.of(Interruption.atOnce(), "serve", "--models", folder, "--port", 0, "--collect", inputs);
         assertThat(models.code()).isEqualTo(Answer.FAILED);
         assertThat(models.err()).contains("is read as models. Give another folder");
     }
@@ -224,7 +226,8 @@ class ServeCollectTest {
         List<JsonValue> rents = new ArrayList<>();
         List<JsonValue> colours = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            String age = String.format(Locale.ROOT, "%.2f", 50 + 10 * random.nextGaussian()).replace('.', ',');
+            String age = String.format(Locale.ROOT, "%.2f", 50 + 10 * random.nextGaussian())
+                    .replace('.', ',');
             ages.add(JsonValue.of(random.nextInt(12) == 0 ? "" : age));
             rents.add(JsonNumber.of(1000 + 200 * random.nextGaussian()));
             colours.add(JsonValue.of(random.nextBoolean() ? "mauve; \"light\"" : "dark red"));

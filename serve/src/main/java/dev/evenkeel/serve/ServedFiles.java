@@ -44,7 +44,8 @@ public record ServedFiles(
 
     /** No model yet. */
     public static ServedFiles readBy(ModelReader reader) {
-        return new ServedFiles(reader, List.of(), Optional.empty(), Duration.ofSeconds(2), Batching.standard(), Optional.empty());
+        return new ServedFiles(
+                reader, List.of(), Optional.empty(), Duration.ofSeconds(2), Batching.standard(), Optional.empty());
     }
 
     /** @param file {@code FILE} or {@code NAME=FILE} */

@@ -148,7 +148,9 @@ final class RecalibrateCommand extends Action {
                 ? note.with("dropout", Settings.wordOf(how.dropout())).with("seed", seed)
                 : note;
         note = allAtOnce ? note.with("batch", batch) : note;
-        withColumns(changed, dataset).withAttachment(Model.RECALIBRATION, note.toString()).write(out);
+        withColumns(changed, dataset)
+                .withAttachment(Model.RECALIBRATION, note.toString())
+                .write(out);
         String text = String.format(
                 Locale.ROOT,
                 "Statistics of %d %s gathered anew over %s of %s, %s\nModel: %s\n",

@@ -37,7 +37,6 @@ public final class CollectedInputs {
                     "--split takes a part of data, but '" + word + "' has none: leave it out to take all inputs");
         }
         Dataset inputs = InputFile.read(Path.of(word), model.network().input());
-        return new UnreadableRowsOption.Read(
-                new ModelData.Opened(inputs, inputs.name(), Words.Part.ALL), List.of());
+        return new UnreadableRowsOption.Read(new ModelData.Opened(inputs, inputs.name(), Words.Part.ALL), List.of());
     }
 }

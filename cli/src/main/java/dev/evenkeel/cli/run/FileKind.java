@@ -76,7 +76,8 @@ public final class FileKind {
         }
         if (InputFile.isOne(given)) {
             throw new EvenkeelException(given + " holds inputs that a server collected, as the network reads them and"
-                    + " without targets. evenkeel drift MODEL --data " + shown + " and evenkeel recalibrate MODEL --data "
+                    + " without targets. evenkeel drift MODEL --data " + shown
+                    + " and evenkeel recalibrate MODEL --data "
                     + shown + " read it");
         }
         if (Files.isRegularFile(given) && has(given, MODELS)) {

@@ -31,8 +31,7 @@ public final class Alarms<T, S extends Windows.Sums<S>> {
         Optional<Alarm<S>> before = Optional.ofNullable(alarms.get(test));
         if (effect > bound) {
             alarms.put(
-                    test,
-                    new Alarm<>(effect, window, before.map(Alarm::since).orElse(examples)));
+                    test, new Alarm<>(effect, window, before.map(Alarm::since).orElse(examples)));
         } else if (before.isPresent()
                 && effect < before.get().effect() / 2
                 && bound < before.get().effect() / 1.5) {
@@ -45,8 +44,7 @@ public final class Alarms<T, S extends Windows.Sums<S>> {
         long found = since().orElse(examples);
         alarms.clear();
         judging.run();
-        alarms.replaceAll(
-                (test, alarm) -> new Alarm<>(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
+        alarms.replaceAll((test, alarm) -> new Alarm<>(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
     }
 
     /** How many examples had been looked at when the first of those that stand was raised; empty if none stands. */

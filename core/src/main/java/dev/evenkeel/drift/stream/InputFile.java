@@ -35,7 +35,9 @@ public final class InputFile {
         boolean[] isPadded = {false};
         dataset.forEachBatch(BATCH, batch -> {
             System.arraycopy(batch.inputs(), 0, values, written[0] * input.size(), batch.examples() * input.size());
-            for (int row = 0; row < batch.examples() * input.positions() && !batch.mask().isComplete(); row++) {
+            for (int row = 0;
+                    row < batch.examples() * input.positions() && !batch.mask().isComplete();
+                    row++) {
                 boolean real = batch.mask().isReal(row);
                 padding[written[0] * input.positions() + row] = (byte) (real ? 0 : 1);
                 isPadded[0] |= !real;
@@ -87,8 +89,9 @@ public final class InputFile {
             int[] extents = input.toArray();
             boolean fits = shape.length == extents.length + 1 && shape[0] >= 1 && shape[0] <= Integer.MAX_VALUE;
             if (!fits || !Arrays.equals(shape, shape(shape[0], extents))) {
-                throw new EvenkeelException(name + " holds inputs " + Arrays.toString(shape)
-                        + ", but the model reads examples " + input + ". Use inputs that were collected for this model");
+                throw new EvenkeelException(
+                        name + " holds inputs " + Arrays.toString(shape) + ", but the model reads examples " + input
+                                + ". Use inputs that were collected for this model");
             }
             int examples = (int) shape[0];
             byte[] padding = new byte[0];

@@ -45,12 +45,15 @@ class CsvRowsTest {
         }
         TableFormat format = TableFormat.automatic().noHeader();
         TableEncoding encoding = TableEncoding.fit(
-                TableReader.csv("a.csv", text.toString(), format), EncodingRules.defaults().target("column 4"));
+                TableReader.csv("a.csv", text.toString(), format),
+                EncodingRules.defaults().target("column 4"));
         assertThat(encoding.columns()).containsExactly("column 2", "column 3");
-        assertThat(new CsvRows(encoding.format(), encoding.columns()).canBeRead()).isTrue();
+        assertThat(new CsvRows(encoding.format(), encoding.columns()).canBeRead())
+                .isTrue();
         same(encoding, row("column 2", 7.0, "column 3", "y"));
         TableEncoding middle = TableEncoding.fit(
-                TableReader.csv("a.csv", text.toString(), format), EncodingRules.defaults().target("column 3"));
+                TableReader.csv("a.csv", text.toString(), format),
+                EncodingRules.defaults().target("column 3"));
         assertThat(new CsvRows(middle.format(), middle.columns()).canBeRead()).isFalse();
     }
 

@@ -1,6 +1,5 @@
 package dev.evenkeel.serve.collect;
 
-import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.model.Model;
@@ -8,6 +7,7 @@ import dev.evenkeel.serve.Collecting;
 import dev.evenkeel.serve.batch.BatchObserver;
 import dev.evenkeel.serve.model.Examples;
 import dev.evenkeel.serve.model.ServedModels;
+import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.serve.watch.CollectionSource;
 import dev.evenkeel.serve.watch.Served;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.evenkeel.serve.collect;
 
-import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.drift.InputReservoir;
 import dev.evenkeel.drift.stream.InputFile;
 import dev.evenkeel.serve.model.Examples;
+import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;

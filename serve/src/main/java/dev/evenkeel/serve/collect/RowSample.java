@@ -1,11 +1,11 @@
 package dev.evenkeel.serve.collect;
 
-import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.data.table.CsvRows;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.drift.stream.Reservoir;
 import dev.evenkeel.safetensors.AtomicFile;
 import dev.evenkeel.serve.model.GivenRows;
+import dev.evenkeel.serve.watch.Collected;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

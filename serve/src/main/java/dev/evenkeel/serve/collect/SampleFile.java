@@ -1,7 +1,7 @@
 package dev.evenkeel.serve.collect;
 
-import dev.evenkeel.serve.watch.Collected;
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.serve.watch.Collected;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -29,7 +29,9 @@ final class SampleFile {
     /** A file of this folder itself: names come from files and from people. */
     private static Path inside(Path folder, String name) {
         Path file = folder.resolve(name).normalize();
-        if (!folder.normalize().equals(file.getParent()) || file.getFileName() == null || !name.equals(file.getFileName().toString())) {
+        if (!folder.normalize().equals(file.getParent())
+                || file.getFileName() == null
+                || !name.equals(file.getFileName().toString())) {
             throw new EvenkeelException("Inputs cannot be collected under the name " + EvenkeelException.quoted(name)
                     + ": it is none of a file. Give the model another one as NAME=FILE");
         }

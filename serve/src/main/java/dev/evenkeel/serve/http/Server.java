@@ -114,7 +114,8 @@ public final class Server implements AutoCloseable {
                 .map(kept -> InputCollector.open(
                         kept, models.folder(), sentence -> settings.log().write(warning(sentence))));
         DriftWatch drift = new DriftWatch();
-        Watch watch = new Watch(drift, collector.<CollectionSource>map(kept -> kept).orElseGet(CollectionSource::none));
+        Watch watch =
+                new Watch(drift, collector.<CollectionSource>map(kept -> kept).orElseGet(CollectionSource::none));
         Runnable watched = () -> {
             collector.ifPresent(InputCollector::close);
             watch.close();
@@ -146,8 +147,9 @@ public final class Server implements AutoCloseable {
                 repository.close();
                 watched.run();
             };
-            models.collecting().ifPresent(kept -> server.warn("Inputs are kept, because the server was started so: of each"
-                    + " model up to " + kept.limit() + " examples, in the folder that was given"));
+            models.collecting()
+                    .ifPresent(kept -> server.warn("Inputs are kept, because the server was started so: of each"
+                            + " model up to " + kept.limit() + " examples, in the folder that was given"));
             return server;
         } catch (RuntimeException failed) {
             repository.close();

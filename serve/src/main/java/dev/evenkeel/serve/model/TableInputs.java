@@ -93,7 +93,9 @@ final class TableInputs implements ModelInputs {
             values.put(column, values(column, tensor));
         }
         limit.require(rows);
-        return rows == 0 ? new Examples(new float[0], 0, new Mask(0, 1)) : examples(values, rows, place -> row(read, place));
+        return rows == 0
+                ? new Examples(new float[0], 0, new Mask(0, 1))
+                : examples(values, rows, place -> row(read, place));
     }
 
     /** One row of tensors that were read. */

@@ -34,8 +34,7 @@ final class ColumnGauges {
     }
 
     void register(Map<Served, DriftFindings> found) {
-        drifting.register(
-                rows(found, column -> OptionalDouble.of(column.verdict() == Verdict.DRIFTING ? 1 : 0)), true);
+        drifting.register(rows(found, column -> OptionalDouble.of(column.verdict() == Verdict.DRIFTING ? 1 : 0)), true);
         shift.register(rows(found, TableDrift.Column::shift), true);
         unseen.register(rows(found, TableDrift.Column::unseen), true);
         missing.register(rows(found, TableDrift.Column::missing), true);

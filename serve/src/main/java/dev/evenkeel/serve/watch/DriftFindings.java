@@ -21,14 +21,14 @@ record DriftFindings(DriftReport layers, List<TableDrift.Column> columns) {
 
     private static final Comparator<TableDrift.Column> ORDER = Comparator.comparing(
                     (TableDrift.Column column) -> column.verdict() != Verdict.DRIFTING)
-            .thenComparing(Comparator.comparingDouble(
-                            (TableDrift.Column column) -> Math.abs(column.shift().orElse(0)))
+            .thenComparing(Comparator.comparingDouble((TableDrift.Column column) ->
+                            Math.abs(column.shift().orElse(0)))
                     .reversed());
 
     static Map<Served, DriftFindings> of(DriftSource source) {
         Map<Served, DriftFindings> findings = new HashMap<>();
-        source.drift().forEach((served, report) ->
-                findings.put(served, new DriftFindings(report, source.columns(served))));
+        source.drift()
+                .forEach((served, report) -> findings.put(served, new DriftFindings(report, source.columns(served))));
         return findings;
     }
 

@@ -100,7 +100,8 @@ class InputCollectorTest {
         feed(collector.batches(POINTS, MODEL), points(0, 7));
         feed(collector.batches(POINTS, SmallModels.points(2)), points(0, 3));
         collector.close();
-        assertThat(InputFile.read(kept("points.inputs.safetensors"), Shape.of(2)).size())
+        assertThat(InputFile.read(kept("points.inputs.safetensors"), Shape.of(2))
+                        .size())
                 .isEqualTo(3);
         assertThat(InputFile.read(kept("points~previous.inputs.safetensors"), Shape.of(2))
                         .size())
@@ -161,7 +162,8 @@ class InputCollectorTest {
         }
         assertThat(collector.collected(new Served("flowers", ""))).hasValue(new Collected(2, 2, 1));
         collector.close();
-        assertThat(kept("flowers.inputs.csv")).hasContent("sep=,\nlength,width,colour,zip\n5.5,,red,0071\n5.5,,\"very, blue\",0071");
+        assertThat(kept("flowers.inputs.csv"))
+                .hasContent("sep=,\nlength,width,colour,zip\n5.5,,red,0071\n5.5,,\"very, blue\",0071");
         assertThat(kept("flowers.inputs.safetensors")).doesNotExist();
     }
 

@@ -89,8 +89,7 @@ class ColumnDriftTest {
     @Test
     void manyColumnsAreToldOfUpToABound() {
         TableDrift.Column column = drift.columns(FLATS).get(0);
-        DriftFindings many =
-                new DriftFindings(drift.drift().get(FLATS), java.util.Collections.nCopies(1_000, column));
+        DriftFindings many = new DriftFindings(drift.drift().get(FLATS), java.util.Collections.nCopies(1_000, column));
         assertThat(many.told()).hasSize(DriftFindings.MAX_COLUMNS);
         assertThat(many.toJson().number("columnCount")).isEqualTo(1_000);
     }
@@ -120,9 +119,14 @@ class ColumnDriftTest {
                     Optional.empty(),
                     JsonObject.of(),
                     List.of(
-                            new InputTensor("age", Datatype.FP64, List.of(512L), JsonObject.of(), new TensorData.Doubles(ages)),
                             new InputTensor(
-                                    "colour", Datatype.BYTES, List.of(512L), JsonObject.of(), new TensorData.Bytes(colours))),
+                                    "age", Datatype.FP64, List.of(512L), JsonObject.of(), new TensorData.Doubles(ages)),
+                            new InputTensor(
+                                    "colour",
+                                    Datatype.BYTES,
+                                    List.of(512L),
+                                    JsonObject.of(),
+                                    new TensorData.Bytes(colours))),
                     List.of()));
             observer.computed(List.of(examples), 0);
         }
@@ -141,12 +145,18 @@ class ColumnDriftTest {
         StringBuilder text = new StringBuilder("age,colour,price\n");
         for (int row = 0; row < 2_000; row++) {
             String age = random.nextInt(20) == 0 ? "" : Double.toString(age(random));
-            text.append(age).append(',').append(colour(random)).append(',').append(row % 7).append(".5\n");
+            text.append(age)
+                    .append(',')
+                    .append(colour(random))
+                    .append(',')
+                    .append(row % 7)
+                    .append(".5\n");
         }
         Table table = TableReader.csv("flats.csv", text.toString());
         Model model = SmallModels.table(table, EncodingRules.defaults().missing(Missing.IMPUTE));
         TableEncoding encoding = KeptAttachments.encoding(model).orElseThrow();
         return model.withAttachment(
-                TableDrift.KEPT, TableDrift.stored(encoding, encoding.dataset(table)).toString());
+                TableDrift.KEPT,
+                TableDrift.stored(encoding, encoding.dataset(table)).toString());
     }
 }

@@ -78,9 +78,7 @@ final class ColumnLook {
                 place.isNumber()
                         ? nothing()
                         : new Finding(
-                                place.first(),
-                                rows.unseen(column),
-                                ShareBound.above(unseen, rows.examples(), each));
+                                place.first(), rows.unseen(column), ShareBound.above(unseen, rows.examples(), each));
             case MISSING -> missing(rows, each / 2);
         };
     }

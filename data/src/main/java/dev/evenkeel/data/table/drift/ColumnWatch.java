@@ -94,7 +94,8 @@ public final class ColumnWatch {
     private List<ColumnFigures> figures(RowSums all) {
         List<ColumnFigures> figures = new ArrayList<>();
         for (int column = 0; column < places.size(); column++) {
-            figures.add(figures(column, isFaded(column, all) ? alarms.get(column).window().orElse(all) : all));
+            figures.add(figures(
+                    column, isFaded(column, all) ? alarms.get(column).window().orElse(all) : all));
         }
         return List.copyOf(figures);
     }
@@ -103,7 +104,11 @@ public final class ColumnWatch {
     private boolean isFaded(int column, RowSums all) {
         for (ColumnLook.Test test : ColumnLook.Test.values()) {
             double found = alarms.get(column).effect(test).orElse(0.0);
-            if (found > 2 * looks.get(column).find(test, all, windows.firstChance() / places.size()).effect()) {
+            if (found
+                    > 2
+                            * looks.get(column)
+                                    .find(test, all, windows.firstChance() / places.size())
+                                    .effect()) {
                 return true;
             }
         }
@@ -116,12 +121,12 @@ public final class ColumnWatch {
         boolean known = stored.isKnown() && rows.examples() > 0;
         OptionalLong since = alarms.get(column).since();
         int input = since.isPresent()
-                ? look.find(ColumnLook.Test.SHIFT, rows, windows.firstChance() / places.size()).input()
+                ? look.find(ColumnLook.Test.SHIFT, rows, windows.firstChance() / places.size())
+                        .input()
                 : known ? look.farthest(rows) : place.first();
         double seen = !known ? Double.NaN : place.isNumber() ? look.error(rows, input) : stored.error(rows.examples());
-        Verdict verdict = since.isPresent()
-                ? Verdict.DRIFTING
-                : seen <= SEEN ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
+        Verdict verdict =
+                since.isPresent() ? Verdict.DRIFTING : seen <= SEEN ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
         return new ColumnFigures(
                 rows.examples(),
                 input,

@@ -148,7 +148,8 @@ class TableDriftDaysTest {
                     values.put(names.get(index), new GivenColumns.Texts(List.of(cells[index])));
                 }
                 GivenColumns given = new GivenColumns("row", values);
-                float[] inputs = encoding.encodeSilently(given.read(encoding.format())).row(0);
+                float[] inputs =
+                        encoding.encodeSilently(given.read(encoding.format())).row(0);
                 drift.observe(inputs, 0, 1, place -> given);
             }
         }
@@ -156,7 +157,10 @@ class TableDriftDaysTest {
         private Table training() {
             StringBuilder text = new StringBuilder("age,price,colour,city,visits,t\n");
             for (int row = 0; row < TRAINING; row++) {
-                text.append(String.join(",", row(SAME))).append(',').append(row % 7).append(".5\n");
+                text.append(String.join(",", row(SAME)))
+                        .append(',')
+                        .append(row % 7)
+                        .append(".5\n");
             }
             return TableReader.csv("training.csv", text.toString());
         }
@@ -165,7 +169,8 @@ class TableDriftDaysTest {
         private String[] row(World world) {
             double age = 40 + 10 * (random.nextGaussian() + world.moved());
             double price = Math.exp(random.nextGaussian());
-            String colour = random.nextDouble() < world.strange() ? "mauve" : "colour" + (int) (4 * random.nextDouble());
+            String colour =
+                    random.nextDouble() < world.strange() ? "mauve" : "colour" + (int) (4 * random.nextDouble());
             int city = (int) Math.min(300, 1 / Math.max(1e-9, random.nextDouble()));
             int visits = random.nextDouble() < 0.01 ? 1 + (int) (5 * random.nextDouble()) : 0;
             return new String[] {
