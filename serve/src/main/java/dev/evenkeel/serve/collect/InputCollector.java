@@ -76,7 +76,7 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     public static InputCollector open(Collecting collecting, Optional<Path> models, Consumer<String> warnings) {
         Path folder = collecting.folder();
         try {
-            if (!Files.exists(folder)) {
+            if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
                 keepPrivate(folder);
             }
