@@ -76,7 +76,7 @@ class ServeCollectTest {
 
         Path csv = inputs.resolve("flats.inputs.csv");
         assertThat(inputs).isDirectoryContaining(path -> path.equals(csv));
-        assertThat(Files.list(inputs)).hasSize(1);
+        assertThat(inputs.toFile().list()).hasSize(1);
         CommandCall drift = CommandCall.of("drift", run, "--data", csv, "--json");
         assertThat(drift.code()).as(drift.err()).isZero();
         assertThat(drift.json().string("verdict")).isEqualTo("drifting");

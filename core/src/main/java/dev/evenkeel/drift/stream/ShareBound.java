@@ -1,5 +1,7 @@
 package dev.evenkeel.drift.stream;
 
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * Bounds of shares that hold for any share and number of draws, however rare what is counted: of n draws with probability p the share
  * q or more comes up with a chance of at most {@code exp(-n KL(q || p))} (Chernoff 1952), {@code KL(q || p) = q ln(q / p) + (1 - q)
@@ -34,7 +36,7 @@ public final class ShareBound {
                 : bisect(share, -Math.log(chance), probability -> surprise(share, probability, draws));
     }
 
-    private static double bisect(double from, double limit, java.util.function.DoubleUnaryOperator rising) {
+    private static double bisect(double from, double limit, DoubleUnaryOperator rising) {
         double low = from;
         double high = 1;
         for (int halving = 0; halving < HALVINGS; halving++) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Rows that a program was given, as a CSV file that an encoding reads as it read them: with its columns and separator, its numbers in
@@ -52,7 +53,8 @@ public final class CsvRows {
     /** The first row of some columns as a file would write it, in the order of the columns. */
     public List<String> cells(GivenColumns given) {
         return columns.stream()
-                .map(column -> cell(column, given.columns().get(column)))
+                .map(column ->
+                        cell(column, Objects.requireNonNull(given.columns().get(column))))
                 .toList();
     }
 

@@ -29,9 +29,7 @@ final class SampleFile {
     /** A file of this folder itself: names come from files and from people. */
     private static Path inside(Path folder, String name) {
         Path file = folder.resolve(name).normalize();
-        if (!folder.normalize().equals(file.getParent())
-                || file.getFileName() == null
-                || !name.equals(file.getFileName().toString())) {
+        if (!folder.normalize().equals(file.getParent()) || !name.equals(String.valueOf(file.getFileName()))) {
             throw new EvenkeelException("Inputs cannot be collected under the name " + EvenkeelException.quoted(name)
                     + ": it is none of a file. Give the model another one as NAME=FILE");
         }
