@@ -9,6 +9,10 @@ module dev.evenkeel.core {
     exports dev.evenkeel.augment;
     exports dev.evenkeel.dataset;
     exports dev.evenkeel.drift;
+    exports dev.evenkeel.drift.stream to
+            dev.evenkeel.cli,
+            dev.evenkeel.data,
+            dev.evenkeel.serve;
     exports dev.evenkeel.inference;
     exports dev.evenkeel.json;
     exports dev.evenkeel.kernel;

@@ -2,13 +2,14 @@ package dev.evenkeel.drift;
 
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.drift.DriftReport.Verdict;
+import dev.evenkeel.drift.stream.ExampleSampling;
+import dev.evenkeel.drift.stream.Windows;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Watches what a model is fed, without labels and without the data it was trained on: batch normalization stores mean and
@@ -27,21 +28,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * }</pre>
  */
 public final class DriftMonitor {
-    /** Windows of up to 32,768 examples. */
-    private static final int LEVELS = 10;
-    /** Windows of all examples. */
-    private static final int ALL_LEVELS = 26;
-
     private final int size;
     private final int positions;
-    private final DriftSettings settings;
     private final List<Reference> references;
     private final List<LayerWatch> watches = new ArrayList<>();
     private final ObservedNetwork network;
     private final double[][] sums;
     private final double[][] squares;
-    private final AtomicLong predicted = new AtomicLong();
-    private final long key = Randomness.key(0, "drift");
+    private final ExampleSampling sampling;
     private final Object lock = new Object();
     private int filled;
     private long observed;
@@ -50,7 +44,7 @@ public final class DriftMonitor {
     private DriftMonitor(Model model, DriftSettings settings, int levels) {
         size = model.network().input().size();
         positions = model.network().input().positions();
-        this.settings = settings;
+        sampling = new ExampleSampling(settings.every(), Randomness.key(0, "drift"));
         references = Reference.of(model);
         network = new ObservedNetwork(model, references, Reference.dropping(model));
         references.forEach(reference -> watches.add(new LayerWatch(reference, settings, references.size(), levels)));
@@ -69,7 +63,7 @@ public final class DriftMonitor {
 
     /** As {@link #of(Model)}, but as closely as said. */
     public static DriftMonitor of(Model model, DriftSettings settings) {
-        return new DriftMonitor(model, settings, LEVELS);
+        return new DriftMonitor(model, settings, Windows.LEVELS);
     }
 
     /**
@@ -79,7 +73,7 @@ public final class DriftMonitor {
      * @throws IllegalArgumentException if it does not read such examples
      */
     public static DriftReport compare(Model model, Dataset data) {
-        DriftMonitor monitor = new DriftMonitor(model, DriftSettings.standard().every(1), ALL_LEVELS);
+        DriftMonitor monitor = new DriftMonitor(model, DriftSettings.standard().every(1), Windows.ALL_LEVELS);
         if (!data.inputShape().equals(model.network().input())) {
             throw new IllegalArgumentException("The network reads examples "
                     + model.network().input() + ", but those of " + data.name() + " are " + data.inputShape());
@@ -116,21 +110,11 @@ public final class DriftMonitor {
             throw new IllegalArgumentException(
                     "An example has " + positions + " positions, but the mask has " + mask.positions() + " for each");
         }
-        long first = predicted.getAndAdd(examples);
-        if (!watchesAnything()) {
-            return;
-        }
-        for (long stretch = first / settings.every(); stretch * settings.every() < first + examples; stretch++) {
-            long place = stretch * settings.every() + chosen(stretch) - first;
-            if (place >= 0 && place < examples) {
-                take(inputs, offset + (int) place * size, mask, (int) place);
+        sampling.choose(examples, place -> {
+            if (watchesAnything()) {
+                take(inputs, offset + place * size, mask, place);
             }
-        }
-    }
-
-    /** Which of a stretch of examples: another one in each, so that nothing that repeats escapes. */
-    private int chosen(long stretch) {
-        return (int) Long.remainderUnsigned(Randomness.derive(key, stretch), settings.every());
+        });
     }
 
     private void take(float[] inputs, int offset, Mask mask, int example) {
@@ -212,7 +196,7 @@ public final class DriftMonitor {
                 look();
             }
             List<LayerDrift> layers = watches.stream().map(LayerWatch::drift).toList();
-            return new DriftReport(verdict(layers), predicted.get(), observed, notFinite, layers);
+            return new DriftReport(verdict(layers), sampling.seen(), observed, notFinite, layers);
         }
     }
 

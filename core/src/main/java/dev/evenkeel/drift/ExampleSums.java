@@ -1,11 +1,13 @@
 package dev.evenkeel.drift;
 
+import dev.evenkeel.drift.stream.Windows;
+
 /**
  * Sums over examples of their mean {@code u = mean((x - stored mean) / deviation)} and mean square {@code q} per channel, from which
  * averages and their standard errors follow. The unit is the example, since its positions are alike; one with padding
  * counts by its share {@code w} of real positions, and averages are ratios of sums.
  */
-final class ExampleSums {
+final class ExampleSums implements Windows.Sums<ExampleSums> {
     private final int channels;
     private long examples;
     private double weight;
@@ -27,7 +29,8 @@ final class ExampleSums {
         squareWeighted = new double[channels];
     }
 
-    long examples() {
+    @Override
+    public long examples() {
         return examples;
     }
 
@@ -52,7 +55,8 @@ final class ExampleSums {
         }
     }
 
-    void merge(ExampleSums other) {
+    @Override
+    public void merge(ExampleSums other) {
         examples += other.examples;
         weight += other.weight;
         weightSquared += other.weightSquared;

@@ -3,8 +3,8 @@ package dev.evenkeel.drift;
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
+import dev.evenkeel.drift.stream.Reservoir;
 import dev.evenkeel.tensor.Mask;
-import dev.evenkeel.tensor.Randomness;
 import dev.evenkeel.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,21 +16,14 @@ import java.util.List;
  */
 public final class InputReservoir {
     private final Shape input;
-    private final int capacity;
-    private final Randomness random;
-    private final List<Kept> kept = new ArrayList<>();
-    private long offered;
+    private final Reservoir<Kept> reservoir;
 
     private record Kept(float[] values, int[] padded) {}
 
     /** @param capacity examples at most */
     public InputReservoir(Shape input, int capacity, long seed) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException("A reservoir needs room for 1 example or more, but got " + capacity);
-        }
         this.input = input;
-        this.capacity = capacity;
-        random = Randomness.of(seed, "reservoir");
+        reservoir = new Reservoir<>(capacity, seed);
     }
 
     /** As {@link #offer(float[], int, int, Mask)} for examples without padding. */
@@ -44,18 +37,10 @@ public final class InputReservoir {
      * @param inputs {@code [examples, input]} from {@code offset} on; what is kept is copied
      * @param mask which of their positions are real
      */
-    public synchronized void offer(float[] inputs, int offset, int examples, Mask mask) {
+    public void offer(float[] inputs, int offset, int examples, Mask mask) {
         for (int example = 0; example < examples; example++) {
-            long place = offered < capacity ? offered : (long) (random.nextDouble() * (offered + 1));
-            offered++;
-            if (place < capacity) {
-                Kept one = kept(inputs, offset + example * input.size(), mask, example);
-                if (place < kept.size()) {
-                    kept.set((int) place, one);
-                } else {
-                    kept.add(one);
-                }
-            }
+            int number = example;
+            reservoir.offer(() -> kept(inputs, offset + number * input.size(), mask, number));
         }
     }
 
@@ -73,13 +58,14 @@ public final class InputReservoir {
     }
 
     /** How many examples came by. */
-    public synchronized long offered() {
-        return offered;
+    public long offered() {
+        return reservoir.offered();
     }
 
     /** What is kept now, with targets of 0, which recalibration does not read. */
-    public synchronized Dataset dataset() {
-        return new Snapshot(input, List.copyOf(kept), offered);
+    public Dataset dataset() {
+        Reservoir.Sample<Kept> sample = reservoir.sample();
+        return new Snapshot(input, sample.kept(), sample.offered());
     }
 
     private record Snapshot(Shape inputShape, List<Kept> examples, long offered) implements Dataset {

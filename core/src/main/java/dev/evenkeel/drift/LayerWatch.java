@@ -1,25 +1,15 @@
 package dev.evenkeel.drift;
 
 import dev.evenkeel.drift.DriftReport.Verdict;
+import dev.evenkeel.drift.stream.Alarms;
+import dev.evenkeel.drift.stream.Windows;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * One layer's windows of 64, 128, 256, ... examples, each tested when it is full. Windows of a size follow each other without
- * overlap, two make one of the next size, and the largest are let go: so a drift that begins late is found as soon as one that
- * is there from the start, but for the chance of false alarms. Of that the j-th window of a size may spend
- * {@code 1 / (j (j + 1))} of its share, which sums to 1: it holds over any number of windows, so at any time.
- *
- * <p>A drift is over when a later window large enough to see it well finds less than half of it.
- */
+/** One layer, tested in {@link Windows}. */
 final class LayerWatch {
-    static final int BLOCK = 64;
     private static final int HISTORY_LEVEL = 2;
     private static final int MAX_HISTORY = 256;
     /** The shift that makes predictions differ for most inputs must be seen before a layer is called steady. */
@@ -29,17 +19,9 @@ final class LayerWatch {
 
     private final Reference reference;
     private final DriftSettings settings;
-    private final double chance;
-    private final List<Optional<ExampleSums>> pending = new ArrayList<>();
-    private final long[] windows;
-    private final Map<Look.Test, Alarm> alarms = new EnumMap<>(Look.Test.class);
+    private final Windows<ExampleSums> windows;
+    private final Alarms<Look.Test, ExampleSums> alarms = new Alarms<>();
     private final Deque<LayerDrift.Point> history = new ArrayDeque<>();
-    private ExampleSums block;
-    private Optional<ExampleSums> largest = Optional.empty();
-    private long examples;
-
-    /** A drift that was found. */
-    private record Alarm(double effect, ExampleSums window, long since) {}
 
     /**
      * @param layers that are watched, among which the chance of false alarms is shared
@@ -48,67 +30,30 @@ final class LayerWatch {
     LayerWatch(Reference reference, DriftSettings settings, int layers, int levels) {
         this.reference = reference;
         this.settings = settings;
-        chance = settings.falseAlarms() / layers;
-        windows = new long[levels];
-        for (int level = 0; level < levels; level++) {
-            pending.add(Optional.empty());
-        }
-        block = new ExampleSums(reference.channels());
+        windows = new Windows<>(
+                levels, settings.falseAlarms() / layers, () -> new ExampleSums(reference.channels()), this::full);
     }
 
     void add(double real, double[] sums, double[] squares) {
-        block.add(real, sums, squares);
-        examples++;
-        if (block.examples() == BLOCK) {
-            ExampleSums full = block;
-            block = new ExampleSums(reference.channels());
-            full(full, 0);
-        }
+        windows.add(block -> block.add(real, sums, squares));
     }
 
-    private void full(ExampleSums window, int level) {
-        test(window, level);
+    private void full(ExampleSums window, int level, double chance) {
+        judge(Look.at(reference, window, settings, chance), window);
         if (level == HISTORY_LEVEL) {
             remember(window);
         }
-        Optional<ExampleSums> before = pending.get(level);
-        if (level == windows.length - 1) {
-            largest = Optional.of(window);
-        } else if (before.isEmpty()) {
-            pending.set(level, Optional.of(window));
-        } else {
-            pending.set(level, Optional.empty());
-            ExampleSums both = new ExampleSums(reference.channels());
-            both.merge(before.get());
-            both.merge(window);
-            full(both, level + 1);
-        }
-    }
-
-    private void test(ExampleSums window, int level) {
-        double number = ++windows[level];
-        double spent = chance / windows.length / (number * (number + 1));
-        judge(Look.at(reference, window, settings, spent), window);
     }
 
     private void judge(Look look, ExampleSums window) {
         for (Look.Test test : Look.Test.values()) {
-            Optional<Alarm> before = Optional.ofNullable(alarms.get(test));
-            double effect = look.effect(test);
-            if (look.drifts(test)) {
-                alarms.put(
-                        test, new Alarm(effect, window, before.map(Alarm::since).orElse(examples)));
-            } else if (before.isPresent()
-                    && effect < before.get().effect() / 2
-                    && look.bound(test) < before.get().effect() / 1.5) {
-                alarms.remove(test);
-            }
+            alarms.judge(test, look.effect(test), look.bound(test), window, windows.examples());
         }
     }
 
     private void remember(ExampleSums window) {
         Look look = look(window);
-        history.addLast(new LayerDrift.Point(examples, look.shift(), look.ratio()));
+        history.addLast(new LayerDrift.Point(windows.examples(), look.shift(), look.ratio()));
         if (history.size() > MAX_HISTORY) {
             history.removeFirst();
         }
@@ -116,15 +61,7 @@ final class LayerWatch {
 
     /** As if nothing had been looked at before; for what is shown, not for what is decided. */
     private Look look(ExampleSums window) {
-        return Look.at(reference, window, settings, chance / windows.length / 2);
-    }
-
-    /** All examples since windows of the largest size began anew. */
-    private ExampleSums since() {
-        ExampleSums all = new ExampleSums(reference.channels());
-        pending.forEach(window -> window.ifPresent(all::merge));
-        all.merge(block);
-        return all;
+        return Look.at(reference, window, settings, windows.firstChance());
     }
 
     /**
@@ -132,14 +69,12 @@ final class LayerWatch {
      * was first found stays.
      */
     void conclude() {
-        long found = alarms.values().stream().mapToLong(Alarm::since).min().orElse(examples);
-        alarms.clear();
-        ExampleSums all = since();
-        if (all.examples() >= BLOCK / 2) {
-            judge(Look.at(reference, all, settings, chance), all);
-            alarms.replaceAll(
-                    (test, alarm) -> new Alarm(alarm.effect(), alarm.window(), Math.min(found, alarm.since())));
-        }
+        ExampleSums all = windows.since();
+        alarms.conclude(windows.examples(), () -> {
+            if (all.examples() >= Windows.BLOCK / 2) {
+                judge(Look.at(reference, all, settings, windows.falseAlarms()), all);
+            }
+        });
     }
 
     LayerDrift drift() {
@@ -162,16 +97,11 @@ final class LayerWatch {
 
     /** The window in which the drift was found last; without one all since the largest windows began anew. */
     private ExampleSums shown() {
-        ExampleSums all = since();
-        return alarms.values().stream()
-                .map(Alarm::window)
-                .max((one, other) -> Long.compare(one.examples(), other.examples()))
-                .or(() -> largest.filter(window -> window.examples() > all.examples()))
-                .orElse(all);
+        return alarms.window().orElseGet(windows::latest);
     }
 
     private LayerDrift drift(Look look) {
-        OptionalLong since = alarms.values().stream().mapToLong(Alarm::since).min();
+        OptionalLong since = alarms.since();
         Verdict verdict = Verdict.TOO_FEW_TO_TELL;
         if (since.isPresent()) {
             verdict = Verdict.DRIFTING;

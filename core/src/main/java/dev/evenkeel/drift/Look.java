@@ -1,5 +1,7 @@
 package dev.evenkeel.drift;
 
+import dev.evenkeel.drift.stream.NormalQuantile;
+
 /**
  * A test of one layer on the examples of a window.
  *
@@ -142,10 +144,6 @@ record Look(
             case SCALING -> bounds.scaling();
             case CHANNEL -> bounds.channel();
         };
-    }
-
-    boolean drifts(Test test) {
-        return effect(test) > bound(test);
     }
 
     /** Sums over channels. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenkeel.drift.DriftReport.Verdict;
+import dev.evenkeel.drift.stream.NormalQuantile;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.tensor.Randomness;

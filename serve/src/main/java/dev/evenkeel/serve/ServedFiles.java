@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param folder whose models are loaded, exchanged and retired as its files appear, change and go
  * @param lookEvery how often that is looked at
  * @param batching how requests are computed
+ * @param collecting whether a sample of their inputs is kept
  */
 public record ServedFiles(
-        ModelReader reader, List<String> files, Optional<Path> folder, Duration lookEvery, Batching batching) {
+        ModelReader reader,
+        List<String> files,
+        Optional<Path> folder,
+        Duration lookEvery,
+        Batching batching,
+        Optional<Collecting> collecting) {
     /**
      * How requests of a model are computed together. Each has the bits that it has alone.
      *
@@ -38,21 +44,27 @@ public record ServedFiles(
 
     /** No model yet. */
     public static ServedFiles readBy(ModelReader reader) {
-        return new ServedFiles(reader, List.of(), Optional.empty(), Duration.ofSeconds(2), Batching.standard());
+        return new ServedFiles(
+                reader, List.of(), Optional.empty(), Duration.ofSeconds(2), Batching.standard(), Optional.empty());
     }
 
     /** @param file {@code FILE} or {@code NAME=FILE} */
     public ServedFiles and(String file) {
         List<String> more = new ArrayList<>(files);
         more.add(file);
-        return new ServedFiles(reader, more, folder, lookEvery, batching);
+        return new ServedFiles(reader, more, folder, lookEvery, batching, collecting);
     }
 
     public ServedFiles watching(Path newFolder, Duration interval) {
-        return new ServedFiles(reader, files, Optional.of(newFolder), interval, batching);
+        return new ServedFiles(reader, files, Optional.of(newFolder), interval, batching, collecting);
     }
 
     public ServedFiles with(Batching newBatching) {
-        return new ServedFiles(reader, files, folder, lookEvery, newBatching);
+        return new ServedFiles(reader, files, folder, lookEvery, newBatching, collecting);
+    }
+
+    /** Keeps a sample of the inputs of each model. Without it no input is kept. */
+    public ServedFiles keeping(Collecting inputs) {
+        return new ServedFiles(reader, files, folder, lookEvery, batching, Optional.of(inputs));
     }
 }

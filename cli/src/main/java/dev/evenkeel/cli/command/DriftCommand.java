@@ -3,6 +3,7 @@ package dev.evenkeel.cli.command;
 import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.JsonAnswer;
+import dev.evenkeel.cli.model.CollectedInputs;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
 import dev.evenkeel.cli.model.NumberColumnOptions;
@@ -81,12 +82,14 @@ final class DriftCommand extends Action {
     @Override
     public Answer answer() {
         Model model = file.read(console());
-        UnreadableRowsOption.Read read = missing.read(
-                ModelData.of(model, numbers, console()),
-                folder.source(data, console()),
-                data,
-                console(),
-                (known, source) -> known.open(source, data, part, Words.Part.TEST));
+        UnreadableRowsOption.Read read = CollectedInputs.isOne(data)
+                ? CollectedInputs.read(data, model, missing, numbers, part)
+                : missing.read(
+                        ModelData.of(model, numbers, console()),
+                        folder.source(data, console()),
+                        data,
+                        console(),
+                        (known, source) -> known.open(source, data, part, Words.Part.TEST));
         Dataset dataset = read.opened().dataset();
         DriftReport found = DriftMonitor.compare(model, dataset);
         List<TableDrift.Column> columns = ModelData.of(model, numbers, console())

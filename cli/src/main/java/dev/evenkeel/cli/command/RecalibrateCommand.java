@@ -5,6 +5,7 @@ import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.Counted;
 import dev.evenkeel.cli.display.UsageException;
+import dev.evenkeel.cli.model.CollectedInputs;
 import dev.evenkeel.cli.model.ModelData;
 import dev.evenkeel.cli.model.ModelFileArgument;
 import dev.evenkeel.cli.model.NumberColumnOptions;
@@ -14,6 +15,8 @@ import dev.evenkeel.cli.option.Limits;
 import dev.evenkeel.cli.option.ThreadsOption;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.prediction.LeftOutRows;
+import dev.evenkeel.data.KeptAttachments;
+import dev.evenkeel.data.table.encoding.TableDrift;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -121,12 +124,14 @@ final class RecalibrateCommand extends Action {
             throw new EvenkeelException(file.file() + " has no layer with running statistics to gather anew that its"
                     + " description does not freeze");
         }
-        UnreadableRowsOption.Read read = missing.read(
-                ModelData.of(model, numbers, console()),
-                folder.source(data, console()),
-                data,
-                console(),
-                (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
+        UnreadableRowsOption.Read read = CollectedInputs.isOne(data)
+                ? CollectedInputs.read(data, model, missing, numbers, part)
+                : missing.read(
+                        ModelData.of(model, numbers, console()),
+                        folder.source(data, console()),
+                        data,
+                        console(),
+                        (known, source) -> known.open(source, data, part, Words.Part.TRAINING));
         ModelData.Opened opened = read.opened();
         Dataset dataset = opened.dataset();
         Pooling pooling = Pooling.standard().threads(threads.count());
@@ -143,7 +148,9 @@ final class RecalibrateCommand extends Action {
                 ? note.with("dropout", Settings.wordOf(how.dropout())).with("seed", seed)
                 : note;
         note = allAtOnce ? note.with("batch", batch) : note;
-        changed.withAttachment(Model.RECALIBRATION, note.toString()).write(out);
+        withColumns(changed, dataset)
+                .withAttachment(Model.RECALIBRATION, note.toString())
+                .write(out);
         String text = String.format(
                 Locale.ROOT,
                 "Statistics of %d %s gathered anew over %s of %s, %s\nModel: %s\n",
@@ -163,5 +170,15 @@ final class RecalibrateCommand extends Action {
                 .with("layers", JsonArray.ofStrings(layers))
                 .with("procedure", procedure);
         return new Answer(text, new LeftOutRows(read.problems()).with(json), missing.code(read.problems()));
+    }
+
+    /** With the columns of these rows, where it kept those of the training's: further drift is told beside them. */
+    private static Model withColumns(Model model, Dataset dataset) {
+        return KeptAttachments.encoding(model)
+                .filter(encoding -> model.attachments().containsKey(TableDrift.KEPT)
+                        && encoding.inputShape().equals(dataset.inputShape()))
+                .map(encoding -> model.withAttachment(
+                        TableDrift.KEPT, TableDrift.stored(encoding, dataset).toString()))
+                .orElse(model);
     }
 }

@@ -11,6 +11,7 @@ import dev.evenkeel.cli.option.ThreadsOption;
 import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.serve.Collecting;
 import dev.evenkeel.serve.ServedFiles;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.ServerSettings.LoggedRequests;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  evenkeel serve run-iris-seed1",
             "  evenkeel serve flowers=run-iris-seed1 digits.onnx --port 9000",
+            "  evenkeel serve flowers=run-iris-seed1 --collect inputs",
             "  evenkeel serve --models models/ --host 0.0.0.0 --token-file token"
         })
 final class ServeCommand extends Action {
@@ -84,6 +86,19 @@ final class ServeCommand extends Action {
     @Option(names = "--log-requests", description = "A log line for each request.")
     private boolean logsRequests;
 
+    @Option(
+            names = "--collect",
+            paramLabel = "DIR",
+            description = "Keeps a sample of the inputs of each model in DIR, as MODEL.inputs.csv (rows of a table) or "
+                    + "MODEL.inputs.safetensors, for drift and recalibrate. Without it no input is kept.")
+    private Optional<Path> collect = Optional.empty();
+
+    @Option(
+            names = "--collect-limit",
+            paramLabel = "N",
+            description = "Examples of each model that are kept, up to 64 MiB; 4,096 by default.")
+    private Optional<Integer> collectLimit = Optional.empty();
+
     ServeCommand(Console console, Interruption interruption) {
         super(console);
         this.interruption = interruption;
@@ -113,12 +128,18 @@ final class ServeCommand extends Action {
             throw new UsageException("serve needs a MODEL, or --models DIR with models in it");
         }
         Limits.positive("--look-every", lookEvery);
+        int limit = collectLimit.orElse(Collecting.DEFAULT_LIMIT);
+        Limits.atLeastOne("--collect-limit", limit);
+        if (collectLimit.isPresent() && collect.isEmpty()) {
+            throw new UsageException("--collect-limit says how many inputs are kept: say where, too, by --collect DIR");
+        }
         ServedFiles files = ServedFiles.readBy(new ServedReader(console())).with(limits.batching(threads.count()));
         for (String model : models) {
             files = files.and(model);
         }
         Duration interval = Duration.ofMillis((long) Math.max(1, Math.min(lookEvery, 86_400) * 1e3));
-        return folder.isPresent() ? files.watching(folder.get(), interval) : files;
+        ServedFiles watched = folder.isPresent() ? files.watching(folder.get(), interval) : files;
+        return collect.isPresent() ? watched.keeping(new Collecting(collect.get(), limit)) : watched;
     }
 
     /** What a newcomer does next. */

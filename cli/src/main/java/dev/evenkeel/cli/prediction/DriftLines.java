@@ -24,13 +24,7 @@ import java.util.OptionalDouble;
 public record DriftLines(Path model, String word, Dataset data, DriftReport found, List<TableDrift.Column> columns) {
     /** The model's, or, where no layer tells, that of the columns. */
     public Verdict verdict() {
-        boolean drifting = found.verdict() == Verdict.DRIFTING
-                || columns.stream().anyMatch(column -> column.verdict() == Verdict.DRIFTING);
-        if (drifting || !found.layers().isEmpty()) {
-            return drifting ? Verdict.DRIFTING : found.verdict();
-        }
-        boolean steady = !columns.isEmpty() && columns.stream().allMatch(column -> column.verdict() == Verdict.STEADY);
-        return steady ? Verdict.STEADY : Verdict.TOO_FEW_TO_TELL;
+        return TableDrift.verdict(found, columns);
     }
 
     public String text(int width) {

@@ -5,6 +5,7 @@ import dev.evenkeel.cli.display.CommandWords;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.drift.stream.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,6 +73,12 @@ public final class FileKind {
             throw new EvenkeelException(given + " is the folder of a model's training, not data. The model goes before"
                     + " --data: evenkeel predict " + shown + " --data DATA. To train it further: evenkeel train --from "
                     + shown + " --data DATA");
+        }
+        if (InputFile.isOne(given)) {
+            throw new EvenkeelException(given + " holds inputs that a server collected, as the network reads them and"
+                    + " without targets. evenkeel drift MODEL --data " + shown
+                    + " and evenkeel recalibrate MODEL --data "
+                    + shown + " read it");
         }
         if (Files.isRegularFile(given) && has(given, MODELS)) {
             throw new EvenkeelException(given + " is a model, not data. The model goes before --data: evenkeel predict "

@@ -7,11 +7,14 @@ import dev.evenkeel.serve.ServedFiles;
 import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.TlsFiles;
+import dev.evenkeel.serve.batch.BatchObserver;
 import dev.evenkeel.serve.batch.BatchSettings;
+import dev.evenkeel.serve.collect.InputCollector;
 import dev.evenkeel.serve.repository.FolderRepository;
 import dev.evenkeel.serve.repository.GivenModel;
 import dev.evenkeel.serve.repository.ModelRepository;
 import dev.evenkeel.serve.repository.RepositorySettings;
+import dev.evenkeel.serve.watch.CollectionSource;
 import dev.evenkeel.serve.watch.DriftWatch;
 import dev.evenkeel.serve.watch.Served;
 import dev.evenkeel.serve.watch.StatusPage;
@@ -107,8 +110,16 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServerSettings settings, ServedFiles models) {
         requireAccess(settings);
+        Optional<InputCollector> collector = models.collecting()
+                .map(kept -> InputCollector.open(
+                        kept, models.folder(), sentence -> settings.log().write(warning(sentence))));
         DriftWatch drift = new DriftWatch();
-        Watch watch = new Watch(drift);
+        Watch watch =
+                new Watch(drift, collector.<CollectionSource>map(kept -> kept).orElseGet(CollectionSource::none));
+        Runnable watched = () -> {
+            collector.ifPresent(InputCollector::close);
+            watch.close();
+        };
         FolderRepository repository;
         try {
             repository = FolderRepository.open(
@@ -121,22 +132,28 @@ public final class Server implements AutoCloseable {
                             .withBatches(batches(models.batching(), settings.limits()))
                             .observedBy((name, version, model) -> {
                                 Served served = new Served(name, version.orElse(""));
-                                return watch.batches(served).and(drift.batches(served, model));
+                                BatchObserver observer = watch.batches(served).and(drift.batches(served, model));
+                                return collector
+                                        .map(kept -> observer.and(kept.batches(served, model)))
+                                        .orElse(observer);
                             }));
         } catch (RuntimeException failed) {
-            watch.close();
+            watched.run();
             throw failed;
         }
         try {
             Server server = start(settings, repository, watch);
             server.afterwards = () -> {
                 repository.close();
-                watch.close();
+                watched.run();
             };
+            models.collecting()
+                    .ifPresent(kept -> server.warn("Inputs are kept, because the server was started so: of each"
+                            + " model up to " + kept.limit() + " examples, in the folder that was given"));
             return server;
         } catch (RuntimeException failed) {
             repository.close();
-            watch.close();
+            watched.run();
             throw failed;
         }
     }
@@ -252,7 +269,11 @@ public final class Server implements AutoCloseable {
     }
 
     private void warn(String sentence) {
-        settings.log().write(event("warning").with("message", sentence));
+        settings.log().write(warning(sentence));
+    }
+
+    private static JsonObject warning(String sentence) {
+        return event("warning").with("message", sentence);
     }
 
     private static JsonObject event(String name) {

@@ -51,6 +51,21 @@ final class CellValues {
         return new GivenColumns.Numbers(Numbers.doubles(tensor));
     }
 
+    /** One row of a column. */
+    static InputTensor row(InputTensor tensor, int place) {
+        TensorData data;
+        if (tensor.data() instanceof TensorData.Bytes bytes) {
+            data = new TensorData.Bytes(List.of(bytes.values().get(place)));
+        } else if (tensor.data() instanceof TensorData.Longs longs) {
+            data = new TensorData.Longs(new long[] {longs.values()[place]});
+        } else if (tensor.data() instanceof TensorData.Floats floats) {
+            data = new TensorData.Floats(new float[] {floats.values()[place]});
+        } else {
+            data = new TensorData.Doubles(new double[] {((TensorData.Doubles) tensor.data()).values()[place]});
+        }
+        return new InputTensor(tensor.name(), tensor.datatype(), List.of(1L), tensor.parameters(), data);
+    }
+
     private static String text(float value) {
         if (Float.isNaN(value)) {
             return "";

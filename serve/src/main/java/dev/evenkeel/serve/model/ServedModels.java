@@ -37,12 +37,17 @@ public final class ServedModels {
         return new FrozenModel(description, version, predictor, inputs, outputs);
     }
 
+    /** How rows of a table become examples of a model that takes such. */
+    public static Optional<TableEncoding> tableEncoding(Model model) {
+        return KeptAttachments.encoding(model)
+                .filter(unused -> !model.attachments().containsKey(SequenceColumns.KEPT));
+    }
+
     private static ModelInputs inputs(Model model, Predictor predictor) {
         Shape shape = predictor.input();
         ExampleLimit limit = new ExampleLimit(shape, predictor.output());
-        Optional<TableEncoding> encoding = KeptAttachments.encoding(model);
-        boolean isTable = encoding.isPresent() && !model.attachments().containsKey(SequenceColumns.KEPT);
-        if (isTable) {
+        Optional<TableEncoding> encoding = tableEncoding(model);
+        if (encoding.isPresent()) {
             if (!encoding.get().inputShape().equals(shape)) {
                 throw new EvenkeelException(
                         "The model's network reads " + shape + ", but its encoding of columns gives "

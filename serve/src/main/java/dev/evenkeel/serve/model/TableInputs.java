@@ -73,6 +73,7 @@ final class TableInputs implements ModelInputs {
         }
         Map<String, InputTensor> given = new LinkedHashMap<>();
         request.inputs().forEach(tensor -> given.put(tensor.name(), tensor));
+        Map<String, InputTensor> read = new LinkedHashMap<>();
         Map<String, GivenColumns.Values> values = new LinkedHashMap<>();
         int rows = -1;
         for (String column : columns) {
@@ -88,10 +89,20 @@ final class TableInputs implements ModelInputs {
                         + ": all columns need the same number");
             }
             rows = size;
+            read.put(column, tensor);
             values.put(column, values(column, tensor));
         }
         limit.require(rows);
-        return rows == 0 ? new Examples(new float[0], 0, new Mask(0, 1)) : examples(values, rows);
+        return rows == 0
+                ? new Examples(new float[0], 0, new Mask(0, 1))
+                : examples(values, rows, place -> row(read, place));
+    }
+
+    /** One row of tensors that were read. */
+    private GivenColumns row(Map<String, InputTensor> tensors, int place) {
+        Map<String, GivenColumns.Values> values = new LinkedHashMap<>();
+        tensors.forEach((column, tensor) -> values.put(column, values(column, CellValues.row(tensor, place))));
+        return new GivenColumns("request", values);
     }
 
     private GivenColumns.Values values(String column, InputTensor tensor) {
@@ -111,7 +122,7 @@ final class TableInputs implements ModelInputs {
         return tensor.data().size();
     }
 
-    private Examples examples(Map<String, GivenColumns.Values> values, int rows) {
+    private Examples examples(Map<String, GivenColumns.Values> values, int rows, GivenRows given) {
         int width = encoding.inputShape().size();
         float[] inputs = new float[rows * width];
         try {
@@ -122,7 +133,7 @@ final class TableInputs implements ModelInputs {
         } catch (EvenkeelException unfit) {
             throw Sentences.badRequest(String.valueOf(unfit.getMessage()));
         }
-        return new Examples(inputs, rows, new Mask(rows, 1));
+        return new Examples(inputs, rows, new Mask(rows, 1), Optional.of(given));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.evenkeel.serve.watch;
 
 import dev.evenkeel.Version;
-import dev.evenkeel.drift.DriftReport;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.serve.repository.ModelRepository;
@@ -48,7 +47,7 @@ public final class StatusPage {
 
     /** What the page shows. */
     public static JsonObject status(List<ModelRepository.Entry> index, Watch watch) {
-        Map<Served, DriftReport> drift = watch.drift();
+        Map<Served, DriftFindings> drift = watch.drift();
         Runtime memory = Runtime.getRuntime();
         return JsonObject.of()
                 .with("name", "evenkeel")
@@ -59,7 +58,7 @@ public final class StatusPage {
                 .with("models", JsonArray.of(index, entry -> model(entry, watch, drift)));
     }
 
-    private static JsonObject model(ModelRepository.Entry entry, Watch watch, Map<Served, DriftReport> drift) {
+    private static JsonObject model(ModelRepository.Entry entry, Watch watch, Map<Served, DriftFindings> drift) {
         Served served = served(entry);
         JsonObject json = JsonObject.of()
                 .with("name", entry.name())
@@ -69,9 +68,12 @@ public final class StatusPage {
         JsonObject withTraffic = watch.traffic(served)
                 .map(traffic -> json.with("traffic", traffic))
                 .orElse(json);
-        return Optional.ofNullable(drift.get(served))
-                .map(report -> withTraffic.with("drift", report.toJson()))
+        JsonObject withCollected = watch.collected(served)
+                .map(collected -> withTraffic.with("collected", collected.toJson()))
                 .orElse(withTraffic);
+        return Optional.ofNullable(drift.get(served))
+                .map(found -> withCollected.with("drift", found.toJson()))
+                .orElse(withCollected);
     }
 
     private static Served served(ModelRepository.Entry entry) {

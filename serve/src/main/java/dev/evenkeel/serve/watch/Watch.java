@@ -47,12 +47,20 @@ public final class Watch implements AutoCloseable {
     private final Map<Served, Series> models = new ConcurrentHashMap<>();
     private final Map<Outcome, Counter> others = new ConcurrentHashMap<>();
     private final DriftSource drift;
+    private final CollectionSource collection;
     private final MultiGauge shifts;
     private final MultiGauge ratios;
     private final MultiGauge verdicts;
+    private final ColumnGauges columns;
 
+    /** A watch of models of which no inputs are kept. */
     public Watch(DriftSource drift) {
+        this(drift, CollectionSource.none());
+    }
+
+    public Watch(DriftSource drift, CollectionSource collection) {
         this.drift = drift;
+        this.collection = collection;
         shifts = MultiGauge.builder("evenkeel.drift.shift")
                 .description(
                         "Shift of the mean of what a normalization is given, in deviations of what it was trained on")
@@ -63,6 +71,7 @@ public final class Watch implements AutoCloseable {
         verdicts = MultiGauge.builder("evenkeel.drift.verdict")
                 .description("1 at the verdict on a model's inputs")
                 .register(registry);
+        columns = new ColumnGauges(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -150,10 +159,12 @@ public final class Watch implements AutoCloseable {
         List<MultiGauge.Row<?>> shift = new ArrayList<>();
         List<MultiGauge.Row<?>> ratio = new ArrayList<>();
         List<MultiGauge.Row<?>> verdict = new ArrayList<>();
-        drift.drift().forEach((model, report) -> {
+        Map<Served, DriftFindings> found = drift();
+        found.forEach((model, findings) -> {
+            DriftReport report = findings.layers();
             Tags tags = tags(model);
             verdict.add(MultiGauge.Row.of(
-                    tags.and("verdict", report.verdict().name().toLowerCase(Locale.ROOT)), 1));
+                    tags.and("verdict", findings.verdict().name().toLowerCase(Locale.ROOT)), 1));
             report.layers().stream()
                     .sorted((one, other) -> Double.compare(other.shift(), one.shift()))
                     .limit(MAX_LAYERS)
@@ -165,6 +176,7 @@ public final class Watch implements AutoCloseable {
         shifts.register(shift, true);
         ratios.register(ratio, true);
         verdicts.register(verdict, true);
+        columns.register(found);
         return registry.scrape(TYPE);
     }
 
@@ -173,13 +185,19 @@ public final class Watch implements AutoCloseable {
         return Optional.ofNullable(models.get(model)).map(series -> series.traffic.toJson());
     }
 
-    public Map<Served, DriftReport> drift() {
-        return drift.drift();
+    Map<Served, DriftFindings> drift() {
+        return DriftFindings.of(drift);
+    }
+
+    /** What is kept of a model's inputs. */
+    Optional<Collected> collected(Served model) {
+        return collection.collected(model);
     }
 
     /** Forgets all models but these. */
     public void retain(Set<Served> present) {
         drift.retain(present);
+        collection.retain(present);
         for (Served model : Set.copyOf(models.keySet())) {
             if (!present.contains(model)) {
                 Optional.ofNullable(models.remove(model)).ifPresent(Series::remove);
@@ -202,7 +220,7 @@ public final class Watch implements AutoCloseable {
                 .register(registry);
     }
 
-    private static Tags tags(Served model) {
+    static Tags tags(Served model) {
         return Tags.of("model", model.model(), "version", model.version());
     }
 

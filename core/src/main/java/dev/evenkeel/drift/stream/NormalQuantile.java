@@ -1,7 +1,7 @@
-package dev.evenkeel.drift;
+package dev.evenkeel.drift.stream;
 
 /** Quantiles of the standard normal distribution (Acklam's rational approximation, relative error 1.2e-9). */
-final class NormalQuantile {
+public final class NormalQuantile {
     private static final double[] A = {
         -3.969683028665376e+01,
         2.209460984245205e+02,
@@ -34,7 +34,7 @@ final class NormalQuantile {
     private NormalQuantile() {}
 
     /** The value that a standard normal one exceeds with the chance {@code tail}, in (0, 0.5]. */
-    static double above(double tail) {
+    public static double above(double tail) {
         if (tail < TAIL) {
             double root = Math.sqrt(-2 * Math.log(tail));
             return -polynomial(C, root) / polynomial(D, root);
@@ -47,7 +47,7 @@ final class NormalQuantile {
      * The same for a mean over its estimated standard error, of so many values: the first term of Student's distribution
      * (Fisher and Cornish 1960).
      */
-    static double above(double tail, long values) {
+    public static double above(double tail, long values) {
         double z = above(tail);
         return z + (z * z * z + z) / (4.0 * Math.max(1, values - 1));
     }
