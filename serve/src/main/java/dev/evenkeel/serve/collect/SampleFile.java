@@ -8,11 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/**
- * Where a sample is written. What an earlier sample left there is kept beside it, once, as {@code NAME~previous}.
- *
- * @param name of the file, without its ending
- */
+/** Where a sample is written. What an earlier sample left there is kept beside it, once, as {@code NAME~previous}. */
 final class SampleFile {
     private final Path file;
     private final Path previous;
@@ -20,6 +16,7 @@ final class SampleFile {
     private long written;
     private boolean isOurs;
 
+    /** @param name of the file, without its ending */
     SampleFile(Path folder, String name, Sample sample) {
         this.sample = sample;
         file = inside(folder, name + ".inputs" + sample.ending());

@@ -78,7 +78,9 @@ final class ColumnLook {
                 place.isNumber()
                         ? nothing()
                         : new Finding(
-                                place.first(), rows.unseen(column), ShareBound.above(unseen, rows.examples(), each));
+                                place.first(),
+                                rows.unseen(column),
+                                ShareBound.above(unseen, (double) rows.examples(), each));
             case MISSING -> missing(rows, each / 2);
         };
     }
@@ -112,8 +114,9 @@ final class ColumnLook {
         int index = input - place.first();
         double now = share(rows, input);
         double limit = -Math.log(chance);
-        return now > most[index] && ShareBound.surprise(now, most[index], rows.examples()) > limit
-                || now < least[index] && ShareBound.surprise(1 - now, 1 - least[index], rows.examples()) > limit;
+        return now > most[index] && ShareBound.surprise(now, most[index], (double) rows.examples()) > limit
+                || now < least[index]
+                        && ShareBound.surprise(1 - now, 1 - least[index], (double) rows.examples()) > limit;
     }
 
     private Finding share(RowSums rows, int input, double chance) {
@@ -124,8 +127,8 @@ final class ColumnLook {
             return nothing();
         }
         double bound = rows.shift(input) >= 0
-                ? ShareBound.above(most[index], rows.examples(), chance) - then
-                : then - ShareBound.below(least[index], rows.examples(), chance);
+                ? ShareBound.above(most[index], (double) rows.examples(), chance) - then
+                : then - ShareBound.below(least[index], (double) rows.examples(), chance);
         return new Finding(input, Math.abs(rows.shift(input)), bound / deviation);
     }
 
@@ -141,8 +144,8 @@ final class ColumnLook {
         double then = stored.missing()[column];
         double now = rows.missing(column);
         double bound = now >= then
-                ? ShareBound.above(mostMissing, rows.known(), chance) - then
-                : then - ShareBound.below(leastMissing, rows.known(), chance);
+                ? ShareBound.above(mostMissing, (double) rows.known(), chance) - then
+                : then - ShareBound.below(leastMissing, (double) rows.known(), chance);
         return new Finding(place.first(), Math.abs(now - then), bound);
     }
 
