@@ -4,7 +4,6 @@ import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.serve.protocol.InferRequest;
 import dev.evenkeel.serve.protocol.InferResponse;
 import dev.evenkeel.serve.protocol.ModelDescription;
-import java.util.List;
 import java.util.Optional;
 
 /** A predictor with what goes in and what comes out. */
@@ -18,11 +17,6 @@ record FrozenModel(
     @Override
     public String name() {
         return description.name();
-    }
-
-    @Override
-    public List<String> classes() {
-        return outputs.classes();
     }
 
     @Override

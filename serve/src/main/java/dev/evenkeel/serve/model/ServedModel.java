@@ -4,7 +4,6 @@ import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.serve.protocol.InferRequest;
 import dev.evenkeel.serve.protocol.InferResponse;
 import dev.evenkeel.serve.protocol.ModelDescription;
-import java.util.List;
 import java.util.Optional;
 
 /** A model as clients meet it: what it takes, what it answers. Immutable, safe for any number of threads. */
@@ -14,11 +13,6 @@ public interface ServedModel {
     Optional<String> version();
 
     ModelDescription description();
-
-    /** What the probabilities that it answers are of, in their order; nothing if it answers none. */
-    default List<String> classes() {
-        return List.of();
-    }
 
     /** Computes outputs of examples: values, or probabilities of classes. */
     Predictor predictor();

@@ -33,6 +33,7 @@ public final class ServedModels {
                 PLATFORM,
                 inputs.descriptions(),
                 outputs.descriptions(),
+                outputs.classes(),
                 inputs.example().map(tensors -> JsonObject.of().with("inputs", tensors)));
         return new FrozenModel(description, version, predictor, inputs, outputs);
     }

@@ -35,7 +35,8 @@ public final class ProtocolJson {
         return JsonObject.of().with("name", model).with("ready", ready);
     }
 
-    /** What {@code GET /v2/models/M} answers; a request to try stands in {@code example}. */
+    /** What {@code GET /v2/models/M} answers; beyond the protocol {@code classes} names what probabilities are of,
+     * and {@code example} is a request to try. */
     public static JsonObject model(ModelDescription model) {
         JsonObject json = JsonObject.of().with("name", model.name());
         if (!model.versions().isEmpty()) {
@@ -44,6 +45,9 @@ public final class ProtocolJson {
         json = json.with("platform", model.platform())
                 .with("inputs", tensors(model.inputs()))
                 .with("outputs", tensors(model.outputs()));
+        if (!model.classes().isEmpty()) {
+            json = json.with("classes", JsonArray.ofStrings(model.classes()));
+        }
         return model.example().isPresent()
                 ? json.with("example", model.example().get())
                 : json;

@@ -23,13 +23,7 @@ record ListedVersions(ServedModel model, List<String> versions) implements Serve
 
     @Override
     public ModelDescription description() {
-        ModelDescription own = model.description();
-        return new ModelDescription(own.name(), versions, own.platform(), own.inputs(), own.outputs(), own.example());
-    }
-
-    @Override
-    public List<String> classes() {
-        return model.classes();
+        return model.description().withVersions(versions);
     }
 
     @Override

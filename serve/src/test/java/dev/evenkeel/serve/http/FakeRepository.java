@@ -120,7 +120,7 @@ final class FakeRepository implements ModelRepository {
             TensorDescription input = new TensorDescription("input", Datatype.FP32, List.of(-1L, 4L));
             TensorDescription output = new TensorDescription("probabilities", Datatype.FP32, List.of(-1L, 2L));
             return new ModelDescription(
-                    name, List.of("1"), "evenkeel", List.of(input), List.of(output), Optional.empty());
+                    name, List.of("1"), "evenkeel", List.of(input), List.of(output), List.of(), Optional.empty());
         }
 
         @Override

@@ -143,7 +143,7 @@ class TableModelTest {
                 .containsExactly(
                         new TensorDescription("label", Datatype.BYTES, List.of(-1L)),
                         new TensorDescription("probabilities", Datatype.FP32, List.of(-1L, 3L)));
-        assertThat(SERVED.classes()).containsExactly("setosa", "versicolor", "virginica");
+        assertThat(SERVED.description().classes()).containsExactly("setosa", "versicolor", "virginica");
 
         InferRequest example = Requests.example(SERVED);
 

@@ -131,12 +131,12 @@ class TensorModelTest {
 
         assertThat(served.description().outputs())
                 .containsExactly(new TensorDescription("probabilities", Datatype.FP32, List.of(-1L, 3L)));
-        assertThat(served.classes()).containsExactly("0", "1", "2");
+        assertThat(served.description().classes()).containsExactly("0", "1", "2");
 
         ServedModel plain = ServedModels.of("plain", Optional.empty(), POINTS.with(Model.Output.plain()));
         assertThat(plain.description().outputs())
                 .containsExactly(new TensorDescription("output", Datatype.FP32, List.of(-1L, 3L)));
-        assertThat(plain.classes()).isEmpty();
+        assertThat(plain.description().classes()).isEmpty();
         assertThat(Requests.floats(
                         Requests.answer(plain, Requests.of(floats("input", new float[] {1, 2}, 1, 2))), "output"))
                 .isEqualTo(POINTS.freeze().predict(new float[] {1, 2}));

@@ -32,18 +32,19 @@ class ProtocolJsonTest {
                 "evenkeel",
                 List.of(new TensorDescription("x", Datatype.FP32, List.of(-1L, 4L))),
                 List.of(new TensorDescription("y", Datatype.BYTES, List.of(-1L))),
+                List.of("a", "b"),
                 Optional.of(JsonObject.of().with("id", "1")));
         assertThat(ProtocolJson.model(model))
                 .hasToString("{\"name\":\"m\",\"versions\":[\"1\",\"2\"],\"platform\":\"evenkeel\","
                         + "\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,4]}],"
                         + "\"outputs\":[{\"name\":\"y\",\"datatype\":\"BYTES\",\"shape\":[-1]}],"
-                        + "\"example\":{\"id\":\"1\"}}");
+                        + "\"classes\":[\"a\",\"b\"],\"example\":{\"id\":\"1\"}}");
     }
 
     @Test
     void aModelWithoutVersionsAndExampleTellsNone() {
-        assertThat(ProtocolJson.model(
-                        new ModelDescription("m", List.of(), "evenkeel", List.of(), List.of(), Optional.empty())))
+        assertThat(ProtocolJson.model(new ModelDescription(
+                        "m", List.of(), "evenkeel", List.of(), List.of(), List.of(), Optional.empty())))
                 .hasToString("{\"name\":\"m\",\"platform\":\"evenkeel\",\"inputs\":[],\"outputs\":[]}");
     }
 
