@@ -30,6 +30,7 @@ class GenerateCommandTest {
         CommandCall generated =
                 CommandCall.of("generate", run, "--prompt", "the cat", "--length", 45, "--temperature", 0, "--json");
         assertThat(generated.code()).as(generated.err()).isZero();
+        assertThat(generated.out()).startsWith("{").hasLineCount(1);
         assertThat(generated.json().string("text")).isEqualTo("the cat sat on the mat.\nthe cat sat on the mat.\nthe ");
     }
 

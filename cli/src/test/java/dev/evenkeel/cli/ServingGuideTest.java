@@ -56,7 +56,8 @@ class ServingGuideTest {
         StringBuilder told = new StringBuilder();
         List<String> commands = guide.replaceAll("(?s)```.*?```", "")
                 .lines()
-                .filter(line -> line.matches(" {4}((\\./evenkeel|curl|openssl|printf|for|chmod) .*|java \\w+[.]java .*)"))
+                .filter(line ->
+                        line.matches(" {4}((\\./evenkeel|curl|openssl|printf|for|chmod) .*|java \\w+[.]java .*)"))
                 .map(String::strip)
                 .toList();
         assertThat(commands).hasSizeGreaterThan(12);

@@ -10,7 +10,9 @@ import dev.evenkeel.inference.Sampling;
 import dev.evenkeel.inference.TokenGenerator;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +89,9 @@ final class GenerateCommand extends Action {
         String beginning = prompt.orElse(tokens.contains("\n") ? "\n" : tokens.get(0));
         int[] numbers = numbers(beginning, tokens);
         StringBuilder text = new StringBuilder(beginning);
-        PrintStream out = console().data();
+        PrintStream out = isForPrograms()
+                ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+                : console().data();
         out.print(prompt.orElse(""));
         Sampling sampling = new Sampling(temperature, topK.orElse(0));
         try (TokenGenerator generator = new TokenGenerator(model.freeze(), numbers, sampling, seed)) {
