@@ -225,11 +225,11 @@ class RunStateTest {
         JsonObject record =
                 Json.parse(Files.readString(run.resolve("run.json"))).asObject();
         CommandCall read = CommandCall.of("inspect", run);
-        CommandCall again = train();
+        CommandCall again = train("--overwrite");
 
         assertThat(failed.code()).isEqualTo(1);
         assertThat(record.string("status")).isEqualTo("failed");
-        assertThat(read.err()).contains("it failed: " + record.string("error"), "Start it again with --overwrite");
+        assertThat(read.err()).contains("it failed: " + record.string("error"), "--resume", "--overwrite");
         assertThat(again.code()).as(again.err()).isZero();
         assertThat(run.resolve("observations.jsonl")).doesNotExist();
     }
