@@ -77,6 +77,11 @@ public final class LabelledTextSet {
                 example.path());
     }
 
+    /** As its folder or archive is called. */
+    public String name() {
+        return corpus.name();
+    }
+
     /** Whether the files come in two parts. */
     public boolean isParted() {
         return corpus.test().isPresent();
