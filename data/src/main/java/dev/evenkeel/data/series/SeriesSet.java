@@ -202,8 +202,12 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", %.1f %% of the positions to learn from being padding if all were as long as the longest",
-                        100 * training.paddingShare());
+                        ", %.1f %% of the positions%s being padding if all were as long as the %s",
+                        100 * training.paddingShare(),
+                        test.isPresent() ? " to learn from" : "",
+                        longest < training.inputShape().positions()
+                                ? training.inputShape().positions() + " that the model reads"
+                                : "longest");
         return sequences(training.size())
                 + test.map(part -> " to learn from and " + part.size() + " to test")
                         .orElse("")
