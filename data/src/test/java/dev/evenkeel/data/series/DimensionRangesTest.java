@@ -93,6 +93,16 @@ class DimensionRangesTest {
     }
 
     @Test
+    void whatAModelReadsIsNotCalledToLearnFrom() throws IOException {
+        SeriesRules known = SeriesRules.defaults().forModel(Shape.of(12, 1), List.of("a", "b"));
+
+        assertThat(read(CLASSES + "1,2,3:a\n", known).notes())
+                .containsExactly(
+                        "1 sequence of 1 dimension and 3 positions, 75.0 % of the positions being padding if all"
+                                + " were as long as the 12 that the model reads");
+    }
+
+    @Test
     void linesMayEndInAReturnAlone() throws IOException {
         String text = "# made\n" + CLASSES + "\n1,2:a\n3,4:b\n\n5,6:a";
 
