@@ -217,7 +217,7 @@ class ModelCommandsTest {
         assertThat(json.truth("healthy")).isFalse();
         assertThat(json.truth("freezes")).isFalse();
         assertThat(messages)
-                .anyMatch(text -> text.startsWith("error linear '1': 1 values of its weight"))
+                .anyMatch(text -> text.startsWith("error linear '1': 1 value of its weight"))
                 .anyMatch(text -> text.startsWith("warning batchNorm '2': 1 of 256 channels hardly vary"))
                 .anyMatch(text -> text.startsWith("warning batchNorm '2': 1 of 256 channels have v/(v+epsilon)"))
                 .anyMatch(text -> text.startsWith("warning batchNorm '2': 1 of 256 channels are dead"))

@@ -119,7 +119,8 @@ class SequenceTableCommandsTest {
         assertThat(plain.out()).contains("\n1,run 4,", "\n2,run 9,", ",run 5,");
         assertThat(plain.err())
                 .contains("sequence 'run 3': column 'speed' is missing; the sequence is left out")
-                .contains("To take this as done, say --missing skip");
+                .contains("To take this as done, say --missing skip; to put in what is common in the training data,"
+                        + " --missing impute");
         assertThat(CommandCall.of("predict", run, "--data", table, "--missing", "skip")
                         .code())
                 .isZero();
@@ -134,6 +135,22 @@ class SequenceTableCommandsTest {
                 .contains("sequence 'run 5' has nothing in column 'kind', but 'slow' on line");
         CommandCall imputed = CommandCall.of("evaluate", run, "--data", table, "--missing", "impute", "--json");
         assertThat(imputed.json().integer("examples")).isEqualTo(18);
+
+        StringBuilder more = new StringBuilder(text);
+        for (int step = 0; step < 9; step++) {
+            more.append("\"too long\",2026-05-0").append(1 + step).append(",1,dry,fast\n");
+        }
+        Path longer = Files.writeString(folder.resolve("longer.csv"), more);
+        CommandCall tooLong = CommandCall.of("predict", run, "--data", longer);
+        assertThat(tooLong.code()).isEqualTo(1);
+        assertThat(tooLong.err())
+                .contains("sequence 'too long' has 9 rows, but the model reads at most 7")
+                .contains("To take this as done, say --missing skip")
+                .doesNotContain("impute");
+        assertThat(CommandCall.of("predict", run, "--data", longer, "--missing", "refuse")
+                        .err())
+                .contains("--missing skip leaves such sequences out")
+                .doesNotContain("impute");
     }
 
     @Test

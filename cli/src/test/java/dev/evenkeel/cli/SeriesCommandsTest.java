@@ -195,6 +195,16 @@ class SeriesCommandsTest {
     }
 
     @Test
+    void oneSeriesCannotBeDivided() throws IOException {
+        Path one = Files.writeString(folder.resolve("one.ts"), HEAD + "1,2,3:1,2,3:up\n");
+
+        assertThat(CommandCall.of("train", "--data", one, "--out", folder.resolve("none"))
+                        .err())
+                .contains("one.ts cannot be divided. Holding out examples needs at least 2 of them, but there is 1")
+                .contains("--test-share 0");
+    }
+
+    @Test
     void whatAModelCannotReadIsNamed() throws IOException {
         Path waves = waves();
         Path run = folder.resolve("run");

@@ -3,6 +3,7 @@ package dev.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonNull;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.model.StatisticsOrigin.Kind;
@@ -31,6 +32,30 @@ class ShippedModelTest {
         List<Object> words = new ArrayList<>(List.of("train", "--data", table, "--out", run, "--threads", 1));
         words.addAll(List.of(more));
         return CommandCall.of(words.toArray());
+    }
+
+    @Test
+    void channelsThatDoNotVaryHaveNoSpread() throws IOException {
+        table = CommandCall.write(folder.resolve("constant.csv"), "a,y\n5,x\n5,z\n5,x\n5,z\n5,x\n5,z\n5,x\n5,z\n");
+        Path run = folder.resolve("run");
+        assertThat(train(run, "--epochs", 1).code()).isZero();
+
+        CommandCall shown = CommandCall.of("inspect", run);
+        JsonObject first = CommandCall.of("inspect", run, "--json")
+                .json()
+                .array("layers")
+                .elements()
+                .get(0)
+                .asObject()
+                .object("statistics")
+                .object("deviation");
+
+        assertThat(shown.out())
+                .contains(
+                        "  median         5.0000 / 5.0000 / 5.0000\n", "  quartile range none, as no channel varies\n")
+                .doesNotContain("NaN");
+        assertThat(first.members().get("median")).isEqualTo(JsonNull.NULL);
+        assertThat(Files.readString(run.resolve("report.html"))).contains("none varies");
     }
 
     @Test

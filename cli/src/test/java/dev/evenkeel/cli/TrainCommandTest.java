@@ -312,6 +312,28 @@ class TrainCommandTest {
     }
 
     @Test
+    void statisticsThatNoDataStandsBehindAreNotFrozen() throws IOException {
+        for (String norm : new String[] {
+            "{batchNorm: {}, freeze: statistics}",
+            "{batchNorm: {}, freeze: all}",
+            "{batchNorm: {frozenStatistics: true}}"
+        }) {
+            Path network = Files.writeString(
+                    folder.resolve("frozen.yaml"),
+                    "input: [4]\nlayers: [standardize, {linear: 8}, " + norm + ", relu, {linear: 2}]\n");
+
+            CommandCall call = train("--network", network);
+
+            assertThat(call.code()).isEqualTo(1);
+            assertThat(call.json().string("error"))
+                    .contains("batchNorm '2' is to normalise by frozen running statistics")
+                    .contains("leave out what freezes them", "--from")
+                    .doesNotContain("Train the model");
+            assertThat(run).doesNotExist();
+        }
+    }
+
+    @Test
     void nothingHeldOutIsNoTest() {
         JsonObject json = train("--test-share", 0).json();
 

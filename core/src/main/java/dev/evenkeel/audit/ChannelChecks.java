@@ -74,7 +74,10 @@ final class ChannelChecks {
     private static void finite(Model model, Node node, String name, Report report) {
         long wrong = ModelChecks.count(ModelChecks.tensor(model, node, name), value -> !Double.isFinite(value));
         if (wrong > 0) {
-            report.error(node, wrong + " values of its " + name + " are infinite or not a number");
+            report.error(
+                    node,
+                    wrong + (wrong == 1 ? " value of its " : " values of its ") + name + (wrong == 1 ? " is" : " are")
+                            + " infinite or not a number");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.builtin.ChannelAffine;
@@ -93,8 +94,16 @@ final class Freezing {
         if (node.gathersStatistics() && model.sampleCounts(node.name()).isNone()) {
             throw new EvenkeelException(
                     node.title() + " cannot be frozen: its running statistics still hold their initial"
-                            + " values, as no batch was seen. Train the model, or gather them with recalibrate(data)");
+                            + " values, as no batch was seen. " + wayOut(node));
         }
+    }
+
+    private static String wayOut(Node node) {
+        boolean keeps = node.layer() instanceof PopulationStatistics layer && layer.keepsStatistics();
+        return keeps || node.frozen().statistics()
+                ? "They are frozen, so neither training nor recalibrate(data) gathers them: describe the layer without"
+                        + " that, then train the model"
+                : "Train the model, or gather them with recalibrate(data)";
     }
 
     private static OperationNode scaleBack(Network network, TargetScaling scaling) {

@@ -6,10 +6,12 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNormalization;
+import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
@@ -24,6 +26,7 @@ final class FitCheck {
     static void require(TrainerSettings settings, Dataset training, Optional<Dataset> validation) {
         requireInput(settings, training);
         settings.start.ifPresent(model -> requireCounts(settings, model));
+        settings.network.nodes().forEach(node -> requireStatistics(settings, node));
         settings.augmentations.forEach(augmentation -> augmentation.check(training.inputShape()));
         if (!settings.lossGiven && training.target() instanceof Target.Values) {
             throw new EvenkeelException("Training on numbers needs a loss, but none was given, and the default,"
@@ -98,6 +101,25 @@ final class FitCheck {
                         + " it with newBatchWeight");
             }
         }
+    }
+
+    /** Statistics that a run normalises by and never gathers come from a model that did. */
+    private static void requireStatistics(TrainerSettings settings, Node node) {
+        boolean none = settings.start
+                .map(model -> model.sampleCounts(node.name()).isNone())
+                .orElse(!(node.layer() instanceof InputStandardization));
+        if (none && node.gathersStatistics() && keepsStatistics(settings, node)) {
+            throw new EvenkeelException(node.title() + " is to normalise by frozen running statistics, but they still"
+                    + " hold their initial values, and frozen they stay so. Let them follow the training data: leave out"
+                    + " what freezes them (freeze, frozenStatistics, freezeStatistics, --freeze-statistics), or go on"
+                    + " from a model that has gathered them (Trainer.from, --from)");
+        }
+    }
+
+    private static boolean keepsStatistics(TrainerSettings settings, Node node) {
+        TrainingMode mode = settings.trainingMode(node.name());
+        return node.layer() instanceof PopulationStatistics layer && layer.keepsStatistics()
+                || mode.source() == TrainingMode.Source.RUNNING && mode.update() == TrainingMode.Update.KEEP;
     }
 
     private static void requireMeasure(

@@ -40,7 +40,7 @@ class ModelAuditTest {
     @Test
     void valuesThatAreNotFiniteAreErrors() {
         assertThat(found("not-finite", changed("3.weight", 1, Float.NaN, 1, 1, 1, 1, 1, 1)))
-                .containsExactly("ERROR linear '3': 1 values of its weight are infinite or not a number");
+                .containsExactly("ERROR linear '3': 1 value of its weight is infinite or not a number");
         assertThat(found("not-finite", sound())).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.evenkeel.train;
 import static dev.evenkeel.network.Layers.batchNorm;
 import static dev.evenkeel.network.Layers.linear;
 import static dev.evenkeel.network.Layers.relu;
+import static dev.evenkeel.network.Layers.standardize;
 import static dev.evenkeel.train.TrainerTest.rings;
 import static dev.evenkeel.train.TrainerTest.trainer;
 import static dev.evenkeel.train.optimizer.Optimizers.sgd;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +105,38 @@ class FineTuningTest {
                         + " newBatchWeight");
         assertThat(trainer(unknown).freezeStatistics("1").fit(rings(2, 100)).sampleCounts("1"))
                 .isEqualTo(SampleCounts.UNKNOWN);
+    }
+
+    @Test
+    void frozenStatisticsNeedAModelThatGatheredThem() {
+        Network described = Network.of(Shape.of(2), standardize(), linear(4), batchNorm(), relu(), linear(2));
+        Model start = Trainer.of(described).epochs(1).fit(rings(1, 100));
+        Model untrained = start.with(Map.of(), Map.of("2", SampleCounts.NONE));
+        Model kept = untrained.with(described.freeze("2", Frozen.STATISTICS));
+
+        assertThat(Stream.of(
+                        Trainer.of(described).freezeStatistics("*"),
+                        Trainer.of(described.freeze("2", Frozen.ALL)),
+                        Trainer.from(untrained).freezeStatistics("2")))
+                .allSatisfy(trainer -> assertThatThrownBy(() -> trainer.fit(rings(2, 100)))
+                        .isInstanceOf(EvenkeelException.class)
+                        .hasMessageStartingWith("batchNorm '2' is to normalise by frozen running statistics, but they")
+                        .hasMessageContaining("leave out what freezes them"));
+        assertThat(Trainer.from(start)
+                        .freezeStatistics("*")
+                        .epochs(1)
+                        .fit(rings(2, 100))
+                        .tensor("2.running_var"))
+                .isEqualTo(start.tensor("2.running_var"));
+        assertThat(Trainer.of(described.freeze("0", Frozen.ALL))
+                        .epochs(1)
+                        .fit(rings(2, 100))
+                        .freeze()
+                        .output())
+                .isEqualTo(Shape.of(2));
+        assertThatThrownBy(kept::freeze)
+                .hasMessageContaining("They are frozen, so neither training nor recalibrate(data) gathers them");
+        assertThatThrownBy(untrained::freeze).hasMessageContaining("Train the model, or gather them with recalibrate");
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -212,10 +213,14 @@ public final class DataSource {
             throw new EvenkeelException(
                     path + " is an image of a kind that is not read: save it as PNG, JPEG, BMP or GIF");
         }
+        if (isArchive()) {
+            throw new EvenkeelException(path + " is an archive without recordings (.wav) or texts (.txt) to tell apart,"
+                    + " which are what is read from one: unpack anything else, and give its folder or file");
+        }
         if (!TableReader.isTable(path)) {
-            throw new EvenkeelException(
-                    path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
-                            + " series (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), or a folder is needed");
+            throw new EvenkeelException(path + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time"
+                    + " series (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), a .zip"
+                    + " archive of recordings or texts, or a folder of images, recordings or texts is needed");
         }
         return within(path, () -> new TableParts(settings).read(path));
     }
@@ -250,6 +255,10 @@ public final class DataSource {
 
     private static LoadedData within(Path path, Supplier<LoadedData> reading) {
         return new HeapLimit(path.toString(), TableSource.of(path).size()).within(reading);
+    }
+
+    private boolean isArchive() {
+        return word.toLowerCase(Locale.ROOT).endsWith(".zip");
     }
 
     /**

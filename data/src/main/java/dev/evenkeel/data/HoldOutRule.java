@@ -1,5 +1,6 @@
 package dev.evenkeel.data;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.image.ImageDataset;
 import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.split.DataSplit;
@@ -19,13 +20,22 @@ import java.util.stream.IntStream;
  * @param share of each class; 0 for none
  */
 record HoldOutRule(double share, long seed) {
+    /** Rows with a share held out, stratum by stratum. @throws EvenkeelException that names the data, if they are too few */
+    RowSplit rows(String name, int[] strata) {
+        try {
+            return Splits.rows(strata, share, seed);
+        } catch (EvenkeelException undivided) {
+            throw new EvenkeelException(name + " cannot be divided. " + undivided.getMessage(), undivided);
+        }
+    }
+
     /** Images with a share held out, class by class. */
     LoadedData divided(String name, ImageDataset whole, List<String> notes) {
         if (share == 0) {
             return new LoadedData(name, whole, Optional.empty(), Division.BY_SEED, Optional.empty(), notes);
         }
         int[] classes = IntStream.range(0, whole.size()).map(whole::classOf).toArray();
-        RowSplit split = Splits.rows(classes, share, seed);
+        RowSplit split = rows(name, classes);
         return new LoadedData(
                 name,
                 whole.part(name + " (training)", split.rest()),
@@ -45,7 +55,7 @@ record HoldOutRule(double share, long seed) {
             return new LoadedData(
                     set.name(), set.training(), Optional.empty(), Division.BY_SEED, Optional.empty(), set.notes());
         }
-        RowSplit split = Splits.rows(set.training().strata(), share, seed);
+        RowSplit split = rows(set.name(), set.training().strata());
         return new LoadedData(
                 set.name(),
                 set.training().part(set.name() + " (training)", split.rest()),
@@ -58,7 +68,7 @@ record HoldOutRule(double share, long seed) {
     /** Texts of classes in the parts they come in, else with a share held out, class by class. */
     LoadedData divided(LabelledTextSet set) {
         boolean divides = share > 0 && !set.isParted();
-        RowSplit split = divides ? Splits.rows(set.strata(), share, seed) : new RowSplit(new int[0], new int[0]);
+        RowSplit split = divides ? rows(set.name(), set.strata()) : new RowSplit(new int[0], new int[0]);
         LabelledTextSet.Parts parts = divides ? set.parts(split.rest(), split.heldOut()) : set.parts();
         return new LoadedData(
                         parts.name(),

@@ -5,7 +5,6 @@ import dev.evenkeel.data.series.SeriesDataset;
 import dev.evenkeel.data.series.SeriesRules;
 import dev.evenkeel.data.series.SeriesSet;
 import dev.evenkeel.data.split.RowSplit;
-import dev.evenkeel.data.split.Splits;
 import dev.evenkeel.data.table.Table;
 import dev.evenkeel.data.table.TableReader;
 import dev.evenkeel.data.table.encoding.EncodingRules;
@@ -31,7 +30,7 @@ record TableParts(SourceSettings settings) {
         if (settings.testShare == 0) {
             return whole(table, sequences, sequences.fit(sequences.all(), rules));
         }
-        RowSplit split = Splits.rows(sequences.strata(rules), settings.testShare, settings.seed);
+        RowSplit split = rows(table, sequences.strata(rules));
         return parts(table, sequences, split, sequences.fit(split.rest(), rules));
     }
 
@@ -49,8 +48,11 @@ record TableParts(SourceSettings settings) {
                     settings.targets == SeriesRules.Targets.OPTIONAL ? encoding.withoutTarget() : encoding);
         }
         requireTarget(table, encoding);
-        return parts(
-                table, sequences, Splits.rows(sequences.strata(encoding), settings.testShare, settings.seed), encoding);
+        return parts(table, sequences, rows(table, sequences.strata(encoding)), encoding);
+    }
+
+    private RowSplit rows(Table table, int[] strata) {
+        return new HoldOutRule(settings.testShare, settings.seed).rows(table.name(), strata);
     }
 
     private LoadedData whole(Table table, SequenceTable sequences, TableEncoding encoding) {
@@ -93,7 +95,7 @@ record TableParts(SourceSettings settings) {
         if (settings.testShare == 0) {
             return whole(table, TableEncoding.fit(table, rules));
         }
-        RowSplit rows = Splits.rows(rules.strata(table), settings.testShare, settings.seed);
+        RowSplit rows = rows(table, rules.strata(table));
         return parts(table, rows, TableEncoding.fit(table.select(rows.rest()), rules));
     }
 
@@ -106,7 +108,7 @@ record TableParts(SourceSettings settings) {
         Table known =
                 settings.left.map(left -> encoding.withTargets(table, left)).orElse(table);
         int[] strata = encoding.strata(known);
-        return parts(known, Splits.rows(strata, settings.testShare, settings.seed), encoding);
+        return parts(known, rows(table, strata), encoding);
     }
 
     private LoadedData whole(Table table, TableEncoding encoding) {

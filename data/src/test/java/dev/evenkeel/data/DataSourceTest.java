@@ -16,13 +16,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,9 +195,50 @@ class DataSourceTest {
 
         assertThatThrownBy(() -> DataSource.of(file.toString()).open())
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage(
-                        file + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time series"
-                                + " (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), or a folder is needed");
+                .hasMessage(file + " is of no kind that is read: a table (.csv, .tsv, .txt or .arff), time series"
+                        + " (.ts), CIFAR-10 records (.bin), each also with .gz, a recording (.wav), a .zip archive of"
+                        + " recordings or texts, or a folder of images, recordings or texts is needed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "../lo/0.txt | holds a file '../lo/0.txt', which lies outside the archive by its name ('..')",
+                "lo/../../0.txt | which lies outside the archive",
+                "lo\\..\\0.txt | which lies outside the archive",
+                "lo/0.png | is an archive without recordings (.wav) or texts (.txt) to tell apart",
+                "lo/0.pdf | unpack anything else, and give its folder or file"
+            })
+    void anArchiveSaysWhyItIsNotRead(String name, String reason) throws IOException {
+        Path archive = archive(name);
+
+        assertThatThrownBy(() -> DataSource.of(archive.toString()).open())
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith(archive.toString())
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"./", "/", ".//./", "a/./", ""})
+    void stepsThatLeadNowhereAreNoPartOfAName(String before) throws IOException {
+        Path archive = archive(before + "lo/0.txt", before + "lo/1.txt", before + "hi/0.txt", before + "hi/1.txt");
+
+        LoadedData data = DataSource.of(archive.toString()).testShare(0).open();
+
+        assertThat(data.training().target()).isEqualTo(Target.classes(List.of("hi", "lo")));
+        assertThat(data.training().size()).isEqualTo(4);
+    }
+
+    private Path archive(String... names) throws IOException {
+        Path archive = folder.resolve("sounds.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (String name : names) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write("some text".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return archive;
     }
 
     @Test

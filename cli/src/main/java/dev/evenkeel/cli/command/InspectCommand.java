@@ -27,7 +27,6 @@ import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
-import dev.evenkeel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -160,14 +159,12 @@ final class InspectCommand extends Action {
                             .orElse(""))
                     .append('\n');
             node.statistics().forEach(statistic -> {
-                Figures figures = figures(model, node, statistic.name());
+                float[] varying = varying(model, node, statistic.name());
                 text.append(String.format(
                         Locale.ROOT,
-                        "  %-14s %s / %s / %s\n",
+                        "  %-14s %s\n",
                         InputStandardization.meaning(node.layer(), statistic.name()),
-                        Figures.shown(figures.min()),
-                        Figures.shown(figures.median()),
-                        Figures.shown(figures.max())));
+                        varying.length == 0 ? "none, as no channel varies" : Figures.of(varying)));
             });
             held(text, model, node);
         }
@@ -230,7 +227,7 @@ final class InspectCommand extends Action {
     }
 
     /** Without the mark of channels that are held. */
-    private static Figures figures(Model model, Node node, String tensor) {
+    private static float[] varying(Model model, Node node, String tensor) {
         float[] values = model.tensor(node.name() + "." + tensor).toArray();
         float[] kept = new float[values.length];
         int count = 0;
@@ -239,7 +236,7 @@ final class InspectCommand extends Action {
                 kept[count++] = value;
             }
         }
-        return Figures.of(Arrays.copyOf(kept, count));
+        return Arrays.copyOf(kept, count);
     }
 
     private JsonObject json(
@@ -320,8 +317,7 @@ final class InspectCommand extends Action {
     private static JsonObject statistics(Model model, Node node) {
         JsonObject json = JsonObject.of();
         for (var statistic : node.statistics()) {
-            Tensor tensor = model.tensor(node.name() + "." + statistic.name());
-            Figures figures = Figures.of(tensor.toArray());
+            Figures figures = Figures.of(varying(model, node, statistic.name()));
             json = json.with(
                     statistic.name(),
                     JsonObject.of()

@@ -105,7 +105,7 @@ final class PredictCommand extends Action {
         }
         Inputs inputs = inputs(model);
         Predictor predictor = inputs.model().freeze();
-        missing.refuse(inputs.rows().problems());
+        missing.refuse(inputs.rows().problems(), inputs.learnt());
         PredictionWriter writer = PredictionWriter.of(
                 format, predictor, inputs.model().output(), inputs.rows().names());
         PredictedRows predicted =
@@ -113,7 +113,7 @@ final class PredictCommand extends Action {
         console().data().flush();
         UnansweredRows unanswered = new UnansweredRows(inputs.rows(), predicted, inputs.left());
         unanswered.lines().forEach(console()::note);
-        missing.advice(inputs.rows().problems()).ifPresent(console()::note);
+        missing.advice(inputs.rows().problems(), inputs.learnt()).ifPresent(console()::note);
         JsonObject json = unanswered
                 .with(JsonObject.of()
                         .with("command", "predict")
@@ -133,10 +133,11 @@ final class PredictCommand extends Action {
      * Rows, and the model with what they say its outputs mean.
      *
      * @param left rows of a part that cannot be read and are not among these
+     * @param learnt how rows are read, where a model keeps that
      */
-    private record Inputs(Rows rows, Model model, List<RowProblem> left) {
+    private record Inputs(Rows rows, Model model, List<RowProblem> left, Optional<TableEncoding> learnt) {
         Inputs(Rows rows, Model model) {
-            this(rows, model, List.of());
+            this(rows, model, List.of(), Optional.empty());
         }
     }
 
@@ -147,7 +148,11 @@ final class PredictCommand extends Action {
             numbers.requireUnsaid("this one keeps it");
             FileKind.requireTable(data, known.encoding().get());
             TableEncoding encoding = missing.applied(known.encoding().get());
-            return new Inputs(rows(TableReader.read(Path.of(data), encoding.format()), encoding), model);
+            return new Inputs(
+                    rows(TableReader.read(Path.of(data), encoding.format()), encoding),
+                    model,
+                    List.of(),
+                    Optional.of(encoding));
         }
         DataSource source = folder.source(data, console());
         boolean ofNumbers = numbers.apply(known, source, data);
@@ -177,7 +182,7 @@ final class PredictCommand extends Action {
                 .nameOfExamples()
                 .map(name -> Rows.of(dataset, RowNames.of(name, dataset), List.of()))
                 .orElseGet(() -> Rows.of(dataset));
-        return new Inputs(rows, OutputMeaning.of(model, dataset), read.problems());
+        return new Inputs(rows, OutputMeaning.of(model, dataset), read.problems(), Optional.empty());
     }
 
     /** Their warnings are logged, so standard error has them. */

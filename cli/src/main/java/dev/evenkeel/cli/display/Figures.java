@@ -20,6 +20,12 @@ public record Figures(double min, double median, double max) {
         return new Figures(sorted[0], median, sorted[sorted.length - 1]);
     }
 
+    /** As {@code -0.5000 / 0.0012 / 1.2500}. */
+    @Override
+    public String toString() {
+        return shown(min) + " / " + shown(median) + " / " + shown(max);
+    }
+
     /** A number in about four digits. */
     public static String shown(double value) {
         double size = Math.abs(value);

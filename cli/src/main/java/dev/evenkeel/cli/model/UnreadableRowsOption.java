@@ -21,7 +21,6 @@ import picocli.CommandLine.Option;
 /** What becomes of a table's rows, its sequences, and of files that cannot be read. */
 public final class UnreadableRowsOption {
     private static final String ROW = "row";
-    private static final String FILE = "file";
 
     @Option(
             names = "--missing",
@@ -73,9 +72,9 @@ public final class UnreadableRowsOption {
         String unit = known.reading().nameOfExamples().orElse(ROW);
         List<RowProblem> problems = new ArrayList<>();
         ModelData.Opened opened = opening.apply(applied, readable.skipUnreadable(problems::add));
-        refuse(problems, unit);
+        refuse(problems, applied.encoding(), unit);
         new LeftOutRows(problems, unit).lines().forEach(console::note);
-        advice(problems, unit).ifPresent(console::note);
+        advice(problems, applied.encoding(), unit).ifPresent(console::note);
         return new Read(opened, List.copyOf(problems));
     }
 
@@ -117,19 +116,43 @@ public final class UnreadableRowsOption {
         }
     }
 
-    /** @throws EvenkeelException if there are such rows, and that is refused */
-    public void refuse(List<RowProblem> problems) {
-        refuse(problems, ROW);
+    /**
+     * @param learnt how a model's rows are read, if it keeps that
+     * @throws EvenkeelException if there are such rows, and that is refused
+     */
+    public void refuse(List<RowProblem> problems, Optional<TableEncoding> learnt) {
+        refuse(problems, learnt, ROW);
     }
 
-    private void refuse(List<RowProblem> problems, String unit) {
+    private void refuse(List<RowProblem> problems, Optional<TableEncoding> learnt, String unit) {
         if (rule.equals(Optional.of(Words.UnreadableRows.REFUSE))) {
             problems.stream().findFirst().ifPresent(problem -> {
                 throw new EvenkeelException(problem + ", and --missing refuse uses no " + unit
                         + " then. --missing skip leaves such " + unit + "s out"
-                        + (unit.equals(FILE) ? "" : ", --missing impute puts in what is common in the training data"));
+                        + (canImpute(problems, learnt)
+                                ? ", --missing impute puts in what is common in the training data"
+                                        + whereItHelps(problems, learnt)
+                                : ""));
             });
         }
+    }
+
+    /** Whether anything of what is wrong is an input that lacks its value, and what to put there is known. */
+    private static boolean canImpute(List<RowProblem> problems, Optional<TableEncoding> learnt) {
+        return learnt.filter(encoding -> problems.stream().anyMatch(problem -> lacks(problem, encoding)))
+                .isPresent();
+    }
+
+    private static boolean lacks(RowProblem problem, TableEncoding encoding) {
+        return problem.value().isEmpty()
+                && encoding.knowsFill()
+                && problem.column().filter(encoding.columns()::contains).isPresent();
+    }
+
+    private static String whereItHelps(List<RowProblem> problems, Optional<TableEncoding> learnt) {
+        return problems.stream().allMatch(problem -> lacks(problem, learnt.orElseThrow()))
+                ? ""
+                : " where a value is missing";
     }
 
     /** Whether rows that were left out make the command fail. */
@@ -138,17 +161,18 @@ public final class UnreadableRowsOption {
     }
 
     /** What can be done about rows that were left out, where nothing was said. */
-    public Optional<String> advice(List<RowProblem> problems) {
-        return advice(problems, ROW);
+    public Optional<String> advice(List<RowProblem> problems, Optional<TableEncoding> learnt) {
+        return advice(problems, learnt, ROW);
     }
 
-    private Optional<String> advice(List<RowProblem> problems, String unit) {
+    private Optional<String> advice(List<RowProblem> problems, Optional<TableEncoding> learnt, String unit) {
         return problems.isEmpty() || rule.isPresent()
                 ? Optional.empty()
                 : Optional.of("To take this as done, say --missing skip"
-                        + (unit.equals(FILE)
-                                ? ""
-                                : "; to put in what is common in the training data, --missing impute"));
+                        + (canImpute(problems, learnt)
+                                ? "; to put in what is common in the training data" + whereItHelps(problems, learnt)
+                                        + ", --missing impute"
+                                : ""));
     }
 
     private boolean isImputed() {

@@ -105,10 +105,12 @@ public record RunFolder(Path folder, Start start) {
         return lock;
     }
 
-    /** The run takes its first step: what it overwrites is set aside. */
+    /** The run takes its first step: what it overwrites is set aside, and what a failed one left to see goes. */
     public void begin() {
         if (start == Start.OVERWRITE) {
             new ReplacedRun(this).setAside();
+        } else if (start == Start.FRESH) {
+            deleteObservations();
         }
     }
 
@@ -124,11 +126,9 @@ public record RunFolder(Path folder, Start start) {
         new ReplacedRun(this).forget();
     }
 
-    /** Removes what a run left that never came to a checkpoint. */
+    /** Removes the folder of a run that took no step, unless it holds anything else. */
     public void abandon() {
-        if (start == Start.FRESH && !Files.exists(checkpoint())) {
-            delete(record());
-            deleteObservations();
+        if (start == Start.FRESH) {
             delete(folder.resolve(RunLock.FILE));
             delete(folder);
         }

@@ -120,9 +120,16 @@ public final class RunState {
             case FAILED ->
                 "The run in " + run.folder() + " has not finished, it failed: "
                         + record.find("error", JsonValue::asString).orElse("for an unknown reason") + replaced
-                        + ". Start it again with --overwrite";
+                        + ". " + retry();
             default -> "The run in " + run.folder() + " has not finished, it is " + status + replaced + goOn;
         };
+    }
+
+    private String retry() {
+        return Files.exists(run.checkpoint())
+                ? "Once the reason is mended, its checkpoint can be tried again: " + run.resumeCommand()
+                        + ". Or start it anew with --overwrite"
+                : "Start it again with --overwrite";
     }
 
     private EvenkeelException damaged(String reason, Exception cause) {

@@ -55,6 +55,7 @@ public final class TrainingSession {
     private long steps;
     private long stepsHere;
     private boolean begun;
+    private boolean finished;
 
     /**
      * @param findings of the audit, to tell before a run begins
@@ -83,32 +84,47 @@ public final class TrainingSession {
     }
 
     private Answer train() {
-        Model model;
         try {
             live.start();
             announce();
-            model = plan.completed(interruption.during(this::fit));
+            Model model = plan.completed(interruption.during(this::fit));
+            // A run that is resumed behind its last epoch takes no step, and may still fail.
+            begin();
+            return finish(model);
         } catch (CancelledException stopped) {
             String message = stopped.getMessage() + new ReplacedRun(run).hint();
             InterruptedRun told = new InterruptedRun(message, run.checkpoint(), run.resumeCommand());
             recordOf(told, record.interrupted(history));
             throw told;
-        } catch (RuntimeException failed) {
-            if (begun) {
-                recordOf(failed, record.failed(history, String.valueOf(failed.getMessage())));
-            }
-            run.abandon();
-            ReplacedRun replaced = new ReplacedRun(run);
-            if (replaced.hasModel()) {
-                console.note(replaced.sentence());
+        } catch (RuntimeException | Error failed) {
+            if (!finished) {
+                fail(failed);
             }
             throw failed;
         }
-        return finish(model);
+    }
+
+    private void fail(Throwable failed) {
+        if (begun) {
+            recordOf(failed, record.failed(history, reason(failed)));
+        } else {
+            run.abandon();
+        }
+        ReplacedRun replaced = new ReplacedRun(run);
+        if (replaced.hasModel()) {
+            console.note(replaced.sentence());
+        }
+    }
+
+    /** What is expected says all in its message, what is not needs its kind too. */
+    private static String reason(Throwable failed) {
+        return failed instanceof EvenkeelException || failed instanceof IllegalArgumentException
+                ? String.valueOf(failed.getMessage())
+                : String.valueOf(failed);
     }
 
     /** Where even this cannot be written, as on a full disk, the reason for the end matters more. */
-    private void recordOf(RuntimeException end, String text) {
+    private void recordOf(Throwable end, String text) {
         try {
             run.writeRecord(text);
         } catch (EvenkeelException unwritten) {
@@ -181,13 +197,14 @@ public final class TrainingSession {
         List<ReviewFinding> reviewed = review(predictor);
         model.write(run.model());
         JsonObject json = watch.told(answer(model, predictor, test, reviewed, seconds));
-        JsonObject finished =
+        JsonObject result =
                 record.finished(history, json, plan.data().test().flatMap(held -> TestExamples.of(predictor, held)));
-        run.writeRecord(finished.pretty() + "\n");
+        run.writeRecord(result.pretty() + "\n");
+        finished = true;
         run.finish();
         model.statistics().flatMap(StatisticsLines::remark).ifPresent(console::note);
-        String report = report(finished, model);
-        live.finished(() -> TrainingReport.of(finished, model, run));
+        String report = report(result, model);
+        live.finished(() -> TrainingReport.of(result, model, run));
         return new Answer(text(model, predictor.folding(), test, reviewed, report, seconds), json);
     }
 
@@ -204,9 +221,9 @@ public final class TrainingSession {
     }
 
     /** The run is complete without a report, so a report that cannot be written is no failure of it. */
-    private String report(JsonObject finished, Model model) {
+    private String report(JsonObject result, Model model) {
         try {
-            TrainingReport.write(finished, model, run, run.report());
+            TrainingReport.write(result, model, run, run.report());
             return "Report: " + run.report() + "\n";
         } catch (EvenkeelException failed) {
             console.note("There is no report: " + failed.getMessage());

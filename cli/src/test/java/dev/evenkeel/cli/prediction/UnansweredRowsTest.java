@@ -45,7 +45,8 @@ class UnansweredRowsTest {
                         "gaps.csv line 3 (row 2): column 'length' is missing; it has no prediction",
                         "gaps.csv line 4 (row 3): column 'colour' is missing",
                         "gaps.csv line 5 (row 4): column 'width' has 'one', but it needs a finite decimal number",
-                        "To take this as done, say --missing skip");
+                        "To take this as done, say --missing skip; to put in what is common in the training data where a"
+                                + " value is missing, --missing impute");
         JsonObject json = call.json();
         assertThat(json.integer("rows")).isEqualTo(5);
         assertThat(json.integer("answered")).isEqualTo(2);

@@ -80,6 +80,23 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunWithoutAStepLeavesTheFolderAsItIsAndOneWithAStepSeesNothingOfAFailedOne() throws IOException {
+        Path failed = Files.createDirectory(folder.resolve("run"));
+        RunFolder run = RunFolder.claim(Optional.of(failed), "unused", RunFolder.Start.FRESH);
+        run.writeRecord("{\"status\": \"failed\", \"error\": \"the disk\"}");
+        Files.writeString(run.observations(), "of the failed one");
+
+        run.abandon();
+        assertThat(run.record()).exists();
+        assertThat(run.observations()).exists();
+        assertThatThrownBy(RunState.of(failed)::finished)
+                .hasMessageContaining("it failed: the disk. Start it again with --overwrite");
+        run.begin();
+
+        assertThat(run.observations()).doesNotExist();
+    }
+
+    @Test
     void aModelThatTwoUnfinishedRunsWereToReplaceIsKept() throws IOException {
         Path old = Files.createDirectory(folder.resolve("run"));
         Files.writeString(old.resolve("model.safetensors"), "old");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.cli.CommandCall;
 import dev.evenkeel.cli.training.Interruption;
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +184,54 @@ class RunStateTest {
         CommandCall call = CommandCall.of("inspect", run.resolve("model.safetensors"));
 
         assertThat(call.err()).contains("it failed", "replaced-run").doesNotContain(EvenkeelException.class.getName());
+    }
+
+    @Test
+    void aRunThatFailsBehindItsLastEpochHasFailed() throws IOException {
+        run = folder.resolve("late");
+        CommandCall stopped =
+                CommandCall.of(Interruption.atOnce(), "train", "--data", table, "--epochs", 2, "--out", run);
+        assertThat(stopped.code()).as(stopped.err()).isEqualTo(Interruption.EXIT_CODE);
+        Path inTheWay = Files.createDirectories(run.resolve("model.safetensors/in-the-way"));
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            CommandCall failed = CommandCall.of("train", "--out", run, "--resume");
+            JsonObject record =
+                    Json.parse(Files.readString(run.resolve("run.json"))).asObject();
+            CommandCall read = CommandCall.of("inspect", run);
+
+            assertThat(failed.code()).isEqualTo(1);
+            assertThat(record.string("status")).isEqualTo("failed");
+            assertThat(failed.err()).contains("evenkeel: " + record.string("error"));
+            assertThat(record.array("history").asArray()).hasSize(2);
+            assertThat(read.err())
+                    .contains("has not finished, it failed: " + record.string("error"))
+                    .contains("Once the reason is mended", "--resume", "--overwrite")
+                    .doesNotContain("it was stopped", "\tat ");
+        }
+
+        Files.delete(inTheWay);
+        Files.delete(run.resolve("model.safetensors"));
+        CommandCall mended = CommandCall.of("train", "--out", run, "--resume");
+        assertThat(mended.code()).as(mended.err()).isZero();
+        assertThat(CommandCall.of("inspect", run).code()).isZero();
+    }
+
+    @Test
+    void aFreshRunThatFailsInItsFirstEpochSaysWhy() throws IOException {
+        run = folder.resolve("early");
+
+        CommandCall failed = train("--rate", "1e38", "--batch", 4, "--watch=1");
+        JsonObject record =
+                Json.parse(Files.readString(run.resolve("run.json"))).asObject();
+        CommandCall read = CommandCall.of("inspect", run);
+        CommandCall again = train("--overwrite");
+
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(record.string("status")).isEqualTo("failed");
+        assertThat(read.err()).contains("it failed: " + record.string("error"), "--resume", "--overwrite");
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(run.resolve("observations.jsonl")).doesNotExist();
     }
 
     @Test

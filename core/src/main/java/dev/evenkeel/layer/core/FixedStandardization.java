@@ -98,8 +98,9 @@ public record FixedStandardization(List<Float> mean, List<Float> deviation) impl
 
     private static void requireOneEach(String name, int size, Shape input) {
         if (size != 1 && size != input.channels()) {
-            throw new EvenkeelException("needs a " + name + " for each channel, or one for all, but has " + size
-                    + " and its input " + input + " has " + input.channels() + " channels");
+            throw new EvenkeelException(
+                    "needs a " + name + " for each channel, or one for all, but has " + size + " and its input " + input
+                            + " has " + input.channels() + (input.channels() == 1 ? " channel" : " channels"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.data.corpus;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -165,8 +166,8 @@ final class FileTree {
         List<Entry> entries = new ArrayList<>();
         Set<String> names = new HashSet<>();
         zip.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> {
-            String path = entry.getName().replace('\\', '/');
-            if (!isHidden(path)) {
+            String path = within(place, entry.getName());
+            if (!path.isEmpty() && !isHidden(path)) {
                 if (!names.add(path)) {
                     throw new EvenkeelException(place + " holds '" + path + "' twice: pack it again, each file once");
                 }
@@ -176,6 +177,18 @@ final class FileTree {
         });
         entries.sort(Comparator.comparing(Entry::path));
         return withoutRoot(entries);
+    }
+
+    /** A name without the steps that lead nowhere. @throws EvenkeelException if it leads up, to what is not in the archive */
+    private static String within(Path place, String name) {
+        List<String> steps = Stream.of(name.replace('\\', '/').split("/"))
+                .filter(step -> !step.isEmpty() && !step.equals("."))
+                .toList();
+        if (steps.contains("..")) {
+            throw new EvenkeelException(place + " holds a file '" + Printable.line(name) + "', which lies outside the"
+                    + " archive by its name ('..'): pack the folder that holds the files again, from within it");
+        }
+        return String.join("/", steps);
     }
 
     private static Entry ofArchive(Path place, ZipFile zip, ZipEntry entry, String path) {

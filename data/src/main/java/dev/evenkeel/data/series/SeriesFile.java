@@ -20,8 +20,17 @@ import java.util.OptionalInt;
  *
  * @param name for messages
  * @param interpolated how many missing values were interpolated
+ * @param ranges of what is not missing
+ * @param targets the range of the numbers to predict, if there are any
  */
-record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series> series, long interpolated) {
+record SeriesFile(
+        String name,
+        SeriesHeader header,
+        int dimensions,
+        List<Series> series,
+        long interpolated,
+        DimensionRanges ranges,
+        DimensionRanges.Range targets) {
     static SeriesFile read(Path file, MissingValues missing) {
         HeapLimit limit = new HeapLimit(file.toString(), size(file));
         limit.require();
@@ -39,7 +48,13 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
             throw new EvenkeelException(name + " holds no series: there is none behind its line '@data'");
         }
         return new SeriesFile(
-                name, header, reading.dimensions.getAsInt(), List.copyOf(reading.series), reading.interpolated);
+                name,
+                header,
+                reading.dimensions.getAsInt(),
+                List.copyOf(reading.series),
+                reading.interpolated,
+                reading.ranges,
+                reading.targets);
     }
 
     private static long size(Path file) {
@@ -59,6 +74,8 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
         private OptionalInt dimensions;
         private OptionalInt length;
         private long interpolated;
+        private final DimensionRanges ranges = new DimensionRanges();
+        private final DimensionRanges.Range targets = new DimensionRanges.Range();
 
         private Reading(SeriesHeader header, MissingValues missing) {
             this.header = header;
@@ -80,7 +97,7 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
             boolean hasTarget = header.kind() != SeriesHeader.Kind.NOTHING;
             int count = hasTarget ? parts.length - 1 : parts.length;
             requireDimensions(lines, count, parts);
-            float[] values = SeriesValues.read(lines.place(), parts, count);
+            float[] values = SeriesValues.read(lines.place(), parts, count, ranges);
             requireLength(lines, values.length / count);
             interpolated += SeriesValues.complete(lines.place(), values, count, missing);
             float target = hasTarget ? target(lines, parts[count].strip()) : Float.NaN;
@@ -136,6 +153,7 @@ record SeriesFile(String name, SeriesHeader header, int dimensions, List<Series>
                     throw new EvenkeelException(
                             lines.place() + " ends with the number to predict, but '" + word + "' is no finite number");
                 }
+                targets.take(word);
                 return number;
             }
             Integer index = classes.get(word);

@@ -43,6 +43,10 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         Optional<SeriesFile> test = paths.test().map(file -> SeriesFile.read(file, rules.missing()));
         test.ifPresent(other -> requireSame(training, other));
         Target target = target(training, test, rules);
+        boolean isNew = rules.input().isEmpty() && rules.targets() == SeriesRules.Targets.REQUIRED;
+        if (isNew) {
+            requireApart(training);
+        }
         Shape shape = shape(training, test, rules);
         SeriesDataset whole =
                 dataset(paths.name() + (test.isPresent() ? " (training)" : ""), training, shape, target, rules);
@@ -51,6 +55,13 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         paths.alone().ifPresent(notes::add);
         notes.add(account(whole, held));
         remarks(notes, training, test);
+        if (isNew) {
+            notes.addAll(training.ranges().notes());
+            if (training.targets().isConstant()) {
+                notes.add("The number to predict is " + training.targets().between()
+                        + " for every series to learn from, so there is nothing to learn");
+            }
+        }
         return new SeriesSet(paths.name(), whole, held, notes);
     }
 
@@ -97,6 +108,21 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
         return training.header().kind() == SeriesHeader.Kind.CLASS
                 ? Target.classes(rules.classes().isEmpty() ? training.header().classes() : rules.classes())
                 : Target.values(1);
+    }
+
+    /** Targets of which something can be learnt by a network that knows none yet. */
+    private static void requireApart(SeriesFile training) {
+        if (training.header().classes().size() == 1) {
+            throw new EvenkeelException(training.name() + " has one class, '"
+                    + training.header().classes().get(0)
+                    + "', so there is nothing to tell apart: name two classes or more behind '@classLabel true', and give"
+                    + " series of each");
+        }
+        DimensionRanges.Range numbers = training.targets();
+        if (numbers.isConstant() && !numbers.isOne()) {
+            throw new EvenkeelException("The numbers to predict in " + training.name() + " are " + numbers.between()
+                    + ", which 32-bit floats hardly tell apart: " + numbers.apart());
+        }
     }
 
     /** Whether a model that tells classes apart knows each that occurs. */
@@ -176,8 +202,12 @@ public record SeriesSet(String name, SeriesDataset training, Optional<SeriesData
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", %.1f %% of the positions to learn from being padding if all were as long as the longest",
-                        100 * training.paddingShare());
+                        ", %.1f %% of the positions%s being padding if all were as long as the %s",
+                        100 * training.paddingShare(),
+                        test.isPresent() ? " to learn from" : "",
+                        longest < training.inputShape().positions()
+                                ? training.inputShape().positions() + " that the model reads"
+                                : "longest");
         return sequences(training.size())
                 + test.map(part -> " to learn from and " + part.size() + " to test")
                         .orElse("")

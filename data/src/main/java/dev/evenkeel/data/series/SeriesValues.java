@@ -14,8 +14,9 @@ final class SeriesValues {
      * Reads {@code dimensions} parts into {@code [positions, dimensions]}; missing values become NaN.
      *
      * @param place of the series, for messages
+     * @param ranges take what is not missing
      */
-    static float[] read(String place, String[] parts, int dimensions) {
+    static float[] read(String place, String[] parts, int dimensions, DimensionRanges ranges) {
         int length = count(parts[0]);
         for (int dimension = 1; dimension < dimensions; dimension++) {
             int other = count(parts[dimension]);
@@ -32,7 +33,7 @@ final class SeriesValues {
         }
         float[] values = new float[length * dimensions];
         for (int dimension = 0; dimension < dimensions; dimension++) {
-            read(place, parts[dimension], values, dimension, dimensions);
+            read(place, parts[dimension], values, dimension, dimensions, ranges);
         }
         return values;
     }
@@ -45,7 +46,8 @@ final class SeriesValues {
         return count;
     }
 
-    private static void read(String place, String part, float[] values, int dimension, int dimensions) {
+    private static void read(
+            String place, String part, float[] values, int dimension, int dimensions, DimensionRanges ranges) {
         int from = 0;
         for (int at = dimension; at < values.length; at += dimensions) {
             int comma = part.indexOf(',', from);
@@ -61,6 +63,7 @@ final class SeriesValues {
                             + where(at, dimension, dimensions) + " is no finite number"
                             + (word.isEmpty() ? ": write ? for a value that is missing" : ""));
                 }
+                ranges.take(dimension, word);
             }
         }
     }

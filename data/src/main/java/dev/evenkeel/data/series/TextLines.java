@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The lines of a text in UTF-8, ended by LF or CR LF, one after the other. Of comments only the first byte is looked at. */
+/** The lines of a text in UTF-8, ended by LF, CR LF or CR, one after the other. Of comments only the first byte is looked at. */
 final class TextLines {
     private static final int MAX_LINE = 1 << 28;
     private static final int BUFFER = 1 << 16;
@@ -21,6 +21,7 @@ final class TextLines {
     private byte[] line = new byte[256];
     private int length;
     private int number;
+    private boolean afterReturn;
 
     /** @param name for messages */
     TextLines(String name, InputStream in) {
@@ -77,16 +78,18 @@ final class TextLines {
                     return length > 0;
                 }
             }
+            if (afterReturn && buffer[at] == '\n') {
+                at++;
+            }
+            afterReturn = false;
             int from = at;
-            while (at < end && buffer[at] != '\n') {
+            while (at < end && buffer[at] != '\n' && buffer[at] != '\r') {
                 at++;
             }
             append(from, at - from);
             if (at < end) {
+                afterReturn = buffer[at] == '\r';
                 at++;
-                if (length > 0 && line[length - 1] == '\r') {
-                    length--;
-                }
                 return true;
             }
         }

@@ -114,8 +114,8 @@ record Wave(int rate, float[] samples) {
         if (frame != channels * ((bits + 7) / 8)) {
             throw damaged(
                     place,
-                    "it says that " + channels + " channels of " + bits + " bits take " + frame
-                            + " bytes, but they take " + channels * ((bits + 7) / 8));
+                    "it says that " + channels + (channels == 1 ? " channel of " : " channels of ") + bits
+                            + " bits take " + frame + " bytes, but they take " + channels * ((bits + 7) / 8));
         }
         return new Format(tag, channels, rate, (bits + 7) / 8);
     }

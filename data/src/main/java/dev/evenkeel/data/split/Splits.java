@@ -45,7 +45,8 @@ public final class Splits {
         }
         if (strata.length < 2) {
             throw new EvenkeelException(
-                    "Holding out examples needs at least 2 of them, but there are " + strata.length);
+                    "Holding out examples needs at least 2 of them, but there " + (strata.length == 1 ? "is" : "are")
+                            + " " + strata.length + ": add more, or hold out nothing (--test-share 0)");
         }
         List<Stratum> groups = shuffled(strata, new Random(seed));
         int wanted = (int) Math.max(1, Math.min(strata.length - 1L, Math.round(share * strata.length)));
@@ -93,7 +94,7 @@ public final class Splits {
         if (groups.stream().allMatch(group -> group.heldOut == 0)) {
             throw new EvenkeelException("No example can be held out: each class has only one, and training needs it. "
                     + "If the target names the examples rather than their classes, choose another; else add examples "
-                    + "of each class, or hold out nothing");
+                    + "of each class, or hold out nothing (--test-share 0)");
         }
     }
 

@@ -108,7 +108,8 @@ final class ArffTable {
         List<ArffLine.Token> values = tokens.values();
         if (values.size() != builders.size()) {
             throw new EvenkeelException(
-                    place() + " has " + values.size() + " values, but " + builders.size() + " attributes are declared");
+                    place() + " has " + values.size() + (values.size() == 1 ? " value, but " : " values, but ")
+                            + builders.size() + " attributes are declared");
         }
         for (int column = 0; column < values.size(); column++) {
             add(column, values.get(column));

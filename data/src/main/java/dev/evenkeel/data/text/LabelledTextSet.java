@@ -77,6 +77,11 @@ public final class LabelledTextSet {
                 example.path());
     }
 
+    /** As its folder or archive is called. */
+    public String name() {
+        return corpus.name();
+    }
+
     /** Whether the files come in two parts. */
     public boolean isParted() {
         return corpus.test().isPresent();
@@ -144,7 +149,8 @@ public final class LabelledTextSet {
                 ? (training == 1 ? "%d text" : "%,d texts")
                 : "%,d texts to learn from and %,d to test";
         notes.add(String.format(Locale.ROOT, parts, training, all.size() - training)
-                + " of " + range + lengths[lengths.length - 1] + " characters, "
+                + " of " + range + lengths[lengths.length - 1]
+                + (lengths[lengths.length - 1] == 1 ? " character, " : " characters, ")
                 + encoding.vocabulary.tokens().size() + " different ones");
         long cut = all.stream()
                 .filter(text -> text.whole() > text.codePoints().length)

@@ -97,7 +97,9 @@ class SplitsTest {
     void oneExampleCannotBeSplit() {
         assertThatThrownBy(() -> Splits.rows(new int[1], .5, 0))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("Holding out examples needs at least 2 of them, but there are 1");
+                .hasMessage(
+                        "Holding out examples needs at least 2 of them, but there is 1: add more, or hold out nothing"
+                                + " (--test-share 0)");
     }
 
     @Test

@@ -148,7 +148,7 @@ class TableReaderTest {
                 "{0 1}, {5}|a.arff line 4 goes on behind its values, as with a weight in {}, which cannot be read: remove "
                         + "that",
                 "1,b,{5}|a.arff line 4 gives a weight in {}, which cannot be read: remove the weights",
-                "1|a.arff line 4 has 1 values, but 2 attributes are declared",
+                "1|a.arff line 4 has 1 value, but 2 attributes are declared",
                 "1,b,2|a.arff line 4 has 3 values, but 2 attributes are declared",
                 "1,,b|a.arff line 4: value 2 is empty; write ? for a missing value",
                 ",1,b|a.arff line 4: value 1 is empty; write ? for a missing value",

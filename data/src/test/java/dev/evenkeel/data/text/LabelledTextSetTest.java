@@ -137,6 +137,15 @@ class LabelledTextSetTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void oneCharacterIsOne() throws IOException {
+        write("a/1.txt", "x");
+        write("b/1.txt", "y");
+
+        assertThat(DataSource.of(folder.toString()).testShare(0).open().notes())
+                .contains("2 texts of 1 character, 0 different ones");
+    }
+
     private static Batch filled(Dataset data) {
         Batch batch = new Batch(data.size(), data.inputShape(), data.target());
         for (int index = 0; index < data.size(); index++) {

@@ -217,7 +217,7 @@ public final class RunReport {
                     List<String> row = new ArrayList<>(
                             List.of(node.title(), InputStandardization.meaning(node.layer(), statistic.name())));
                     for (double share : SHARES) {
-                        row.add(Numeral.brief(percentile(sorted, share)));
+                        row.add(sorted.length == 0 ? "none varies" : Numeral.brief(percentile(sorted, share)));
                     }
                     row.add(model.sampleCounts(node.name()).toString());
                     rows.add(row);
@@ -227,7 +227,7 @@ public final class RunReport {
         return rows;
     }
 
-    /** Without the mark of channels that did not vary in the training data, unless there are no others. */
+    /** Without the mark of channels that did not vary in the training data. */
     private static float[] varying(Node node, float[] values) {
         float[] kept = new float[values.length];
         int count = 0;
@@ -236,7 +236,7 @@ public final class RunReport {
                 kept[count++] = value;
             }
         }
-        return count == 0 ? values : Arrays.copyOf(kept, count);
+        return Arrays.copyOf(kept, count);
     }
 
     /** The value at {@code share * (n - 1)} of {@code n} sorted ones, between two of them on the line from one to the other. */

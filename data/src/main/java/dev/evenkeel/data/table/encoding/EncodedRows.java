@@ -227,9 +227,10 @@ public final class EncodedRows {
         }
         if (unseen > 0) {
             warnings.add(table + ": column '" + column.name() + "' has " + unseen
-                    + " values that were not learnt, as '" + example.orElseThrow() + "'"
+                    + (unseen == 1 ? " value that was not learnt, '" : " values that were not learnt, as '")
+                    + example.orElseThrow() + "'"
                     + LookAlikes.hint(example.orElseThrow(), feature.categories())
-                    + "; they count as none of its categories");
+                    + (unseen == 1 ? "; it counts" : "; they count") + " as none of its categories");
         }
         return cells;
     }

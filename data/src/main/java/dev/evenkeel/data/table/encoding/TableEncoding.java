@@ -129,6 +129,11 @@ public final class TableEncoding {
         return features.stream().map(Feature::column).toList();
     }
 
+    /** Whether it knows for each column what to put in where a value is missing; see {@link #missing}. */
+    public boolean knowsFill() {
+        return features.stream().allMatch(Feature::knowsFill);
+    }
+
     /** What people should know about how it was fitted: columns left out, values imputed, a target that was assumed. */
     public List<String> notes() {
         return notes;
@@ -285,8 +290,7 @@ public final class TableEncoding {
      * @throws EvenkeelException if nothing is known to impute, as with models of earlier versions
      */
     public TableEncoding missing(Missing rule) {
-        boolean knows = features.stream().allMatch(Feature::knowsFill);
-        if (rule == Missing.IMPUTE && !knows) {
+        if (rule == Missing.IMPUTE && !knowsFill()) {
             throw new EvenkeelException("The model does not know what to impute, since an earlier version trained it: "
                     + "train it anew, or leave rows with missing values out");
         }

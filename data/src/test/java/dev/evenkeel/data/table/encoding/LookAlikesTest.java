@@ -52,9 +52,8 @@ class LookAlikesTest {
 
         EncodedRows rows = encoding.encode(TableReader.csv("b.csv", "x,c\n1,YES\n"));
         assertThat(rows.warnings())
-                .containsExactly(
-                        "b.csv: column 'c' has 1 values that were not learnt, as 'YES', which looks like 'Yes'; "
-                                + "they count as none of its categories");
+                .containsExactly("b.csv: column 'c' has 1 value that was not learnt, 'YES', which looks like 'Yes'; "
+                        + "it counts as none of its categories");
         assertThatThrownBy(() -> encoding.dataset(TableReader.csv("b.csv", "x,c,class\n1,no,Q\n")))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("target 'class' is 'Q', which looks like 'q', but the classes learnt are");
