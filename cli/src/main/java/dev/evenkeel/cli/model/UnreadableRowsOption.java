@@ -74,7 +74,7 @@ public final class UnreadableRowsOption {
         ModelData.Opened opened = opening.apply(applied, readable.skipUnreadable(problems::add));
         refuse(problems, applied.encoding(), unit);
         new LeftOutRows(problems, unit).lines().forEach(console::note);
-        advice(problems, applied.encoding(), unit).ifPresent(console::note);
+        advice(problems, applied.encoding()).ifPresent(console::note);
         return new Read(opened, List.copyOf(problems));
     }
 
@@ -162,10 +162,6 @@ public final class UnreadableRowsOption {
 
     /** What can be done about rows that were left out, where nothing was said. */
     public Optional<String> advice(List<RowProblem> problems, Optional<TableEncoding> learnt) {
-        return advice(problems, learnt, ROW);
-    }
-
-    private Optional<String> advice(List<RowProblem> problems, Optional<TableEncoding> learnt, String unit) {
         return problems.isEmpty() || rule.isPresent()
                 ? Optional.empty()
                 : Optional.of("To take this as done, say --missing skip"
