@@ -47,6 +47,9 @@ public final class ListenOptions {
         if (port < 0 || port > ServerSettings.MAX_PORT) {
             throw new UsageException("--port needs a port from 0 to " + ServerSettings.MAX_PORT + ", but got " + port);
         }
+        if (host.isBlank()) {
+            throw new UsageException("--host needs a name or an address, but got an empty one");
+        }
         if (token.isPresent() && open) {
             throw new UsageException("--token-file asks for a token and --open for none: leave one of them out");
         }

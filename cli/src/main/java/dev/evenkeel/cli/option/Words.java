@@ -11,6 +11,8 @@ import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.NormalizationKind;
 import dev.evenkeel.train.KeptEpoch;
 import dev.evenkeel.train.ShippedStatistics;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -250,8 +252,22 @@ public final class Words {
         register(line, Format.class);
         register(line, ShippedStatistics.class);
         register(line, KeptEpoch.class);
+        line.registerConverter(Path.class, Words::path);
         line.registerConverter(AugmentationWords.class, AugmentationWords::of);
         line.registerConverter(ImageSize.class, Words::imageSize);
+    }
+
+    /** An empty one would be the current folder, as of a variable of a shell that is not set. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException(
+                    "it needs a file or a folder, but got an empty name; the current folder is '.'");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException wrong) {
+            throw new TypeConversionException("'" + text + "' is no name of a file: " + wrong.getReason());
+        }
     }
 
     private static ImageSize imageSize(String text) {

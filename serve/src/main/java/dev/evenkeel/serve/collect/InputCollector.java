@@ -38,6 +38,7 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     private static final long SEED = 1;
 
     private final Path folder;
+    private final FolderLock lock;
     private final int limit;
     private final Consumer<String> warnings;
     private final Map<Served, ModelSample> models = new ConcurrentHashMap<>();
@@ -58,8 +59,9 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
         }
     }
 
-    private InputCollector(Path folder, int limit, Consumer<String> warnings) {
+    private InputCollector(Path folder, FolderLock lock, int limit, Consumer<String> warnings) {
         this.folder = folder;
+        this.lock = lock;
         this.limit = limit;
         this.warnings = warnings;
         ScheduledFuture<?> unused =
@@ -76,25 +78,40 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     public static InputCollector open(Collecting collecting, Optional<Path> models, Consumer<String> warnings) {
         Path folder = collecting.folder();
         try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                keepPrivate(folder);
-            }
-            Path real = folder.toRealPath();
             if (models.isPresent()
                     && Files.exists(models.get())
-                    && real.startsWith(models.get().toRealPath())) {
+                    && existing(folder).startsWith(models.get().toRealPath())) {
                 throw new EvenkeelException("Inputs cannot be collected in " + folder
                         + ", since what lies there is read as models. Give another folder");
             }
-            if (!Files.isWritable(real)) {
-                throw new IOException("it may not be written");
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new EvenkeelException(
+                        "Inputs cannot be collected in " + folder + ", which is a file. Give a folder");
             }
-            return new InputCollector(real, collecting.limit(), warnings);
+            make(folder);
+            Path real = folder.toRealPath();
+            return new InputCollector(real, FolderLock.of(real), collecting.limit(), warnings);
         } catch (IOException failed) {
             throw new EvenkeelException(
-                    "Inputs cannot be collected in " + folder + ": " + failed + ". Give a folder that may be written",
+                    "Inputs cannot be collected in " + folder + ", which cannot be made or written ("
+                            + failed.getClass().getSimpleName() + "). Give a folder that may be written",
                     failed);
+        }
+    }
+
+    /** The real path of the nearest folder that is there already. */
+    private static Path existing(Path folder) throws IOException {
+        Path nearest = folder.toAbsolutePath();
+        while (!Files.exists(nearest) && nearest.getParent() != null) {
+            nearest = nearest.getParent();
+        }
+        return nearest.toRealPath();
+    }
+
+    private static void make(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            keepPrivate(folder);
         }
     }
 
@@ -130,6 +147,7 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     private void write(Served served, ModelSample sample) {
         for (SampleFile file : sample.files()) {
             try {
+                make(folder);
                 file.write();
             } catch (IOException | RuntimeException failed) {
                 warnings.accept("Collected inputs of '" + served.model() + "' could not be written ("
@@ -168,5 +186,6 @@ public final class InputCollector implements CollectionSource, AutoCloseable {
     public void close() {
         clock.shutdown();
         write();
+        lock.close();
     }
 }

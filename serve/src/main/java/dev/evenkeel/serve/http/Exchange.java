@@ -5,6 +5,7 @@ import dev.evenkeel.serve.protocol.ProtocolException;
 import dev.evenkeel.serve.watch.Outcome;
 import dev.evenkeel.serve.watch.Served;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +131,9 @@ final class Exchange {
             answer(Answer.error(503, "There is not enough memory for this request now. Send fewer examples at once"));
         } else if (failure instanceof TimeoutException && phase == Phase.READING) {
             tooSlow();
+        } else if (failure instanceof CancellationException && isAnswered()) {
+            // Its answer, that it took too long or that nobody waits any more, took it from the queue.
+            return;
         } else if (Errors.isOfClient(failure)) {
             gone();
         } else {

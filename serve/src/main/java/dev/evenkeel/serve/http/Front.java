@@ -8,6 +8,7 @@ import dev.evenkeel.serve.protocol.ProtocolException;
 import dev.evenkeel.serve.protocol.ProtocolJson;
 import dev.evenkeel.serve.protocol.RepositoryRequests;
 import dev.evenkeel.serve.repository.ModelRepository;
+import dev.evenkeel.serve.watch.Served;
 import dev.evenkeel.serve.watch.StatusPage;
 import dev.evenkeel.serve.watch.Watch;
 import java.util.List;
@@ -99,10 +100,12 @@ final class Front extends Handler.Abstract {
                         (model, batcher) -> ProtocolJson.model(model.description()))));
             case MODEL_READY -> exchange.answer(modelReady(target));
             case INFER -> {
-                if (!repository.isReady(target.model(), target.version())) {
-                    // Says why, before the body is read.
-                    repository.with(target.model(), target.version(), (model, batcher) -> model);
-                }
+                // Says why there is none, before the body is read.
+                exchange.servedBy(repository.with(
+                        target.model(),
+                        target.version(),
+                        (model, batcher) ->
+                                new Served(model.name(), model.version().orElse(""))));
                 BodyReader.read(exchange, limits.bodyBytes(), body -> inference.answer(exchange, target, body));
             }
             case INDEX ->

@@ -7,12 +7,14 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.serve.ServerSettings;
 import dev.evenkeel.serve.TlsFiles;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -105,6 +107,13 @@ class TlsTest {
 
             assertThat(infer.getScheme()).isEqualTo("https");
             assertThat(answer.statusCode()).isEqualTo(200);
+            try (Socket socket = context.getSocketFactory().createSocket("127.0.0.1", infer.getPort())) {
+                RunningServer.write(
+                        socket, "GET /v2/models/iris HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n");
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .startsWith("HTTP/1.1 403")
+                        .contains("names another host");
+            }
             assertThat(running.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).doesNotContain("200");
         }
     }
