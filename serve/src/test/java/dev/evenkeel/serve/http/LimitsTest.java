@@ -243,6 +243,7 @@ class LimitsTest {
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("no answer after 300 ms");
             assertThat(running.repository.submitted.get(0)).isCancelled();
+            assertThat(running.log.stream().map(line -> line.string("event"))).doesNotContain("failure");
         }
     }
 

@@ -74,13 +74,14 @@ class WatchingTest {
             throw dev.evenkeel.serve.protocol.ProtocolException.badRequest("no");
         };
         running.post("/v2/models/iris/infer", RunningServer.BODY);
+        running.post("/v2/models/iris/infer", RunningServer.BODY, "Content-Encoding", "br");
         running.watch.batches(IRIS).computed(batch(8, 15, 1), 5);
 
-        assertThat(metricsWith("evenkeel_request_duration_seconds_count{model=\"iris\",version=\"1\"} 3"))
+        assertThat(metricsWith("evenkeel_request_duration_seconds_count{model=\"iris\",version=\"1\"} 4"))
                 .contains("evenkeel_requests_total{model=\"iris\",outcome=\"ok\",version=\"1\"} 2.0")
-                .contains("evenkeel_requests_total{model=\"iris\",outcome=\"bad_request\",version=\"1\"} 1.0")
-                .contains("evenkeel_request_duration_seconds_count{model=\"iris\",version=\"1\"} 3")
-                .contains("evenkeel_request_duration_seconds_bucket{model=\"iris\",version=\"1\",le=\"10.0\"} 3")
+                .contains("evenkeel_requests_total{model=\"iris\",outcome=\"bad_request\",version=\"1\"} 2.0")
+                .contains("evenkeel_request_duration_seconds_count{model=\"iris\",version=\"1\"} 4")
+                .contains("evenkeel_request_duration_seconds_bucket{model=\"iris\",version=\"1\",le=\"10.0\"} 4")
                 .contains("evenkeel_queue_requests{model=\"iris\",version=\"1\"} 5.0")
                 .contains("evenkeel_batch_examples_sum{model=\"iris\",version=\"1\"} 24.0")
                 .contains("jvm_memory_used_bytes{area=\"heap\"")
@@ -137,6 +138,7 @@ class WatchingTest {
     void theStatusTellsModelsAndTheirTraffic() throws Exception {
         running.repository.states.put("broken", State.UNAVAILABLE);
         running.post("/v2/models/iris/infer", RunningServer.BODY);
+        running.post("/v2/models/iris/infer", RunningServer.BODY, "Content-Encoding", "br");
         running.watch.batches(IRIS).computed(batch(8), 0);
         assertThat(metricsWith("outcome=\"ok\",version=\"1\"} 1.0")).contains("model=\"iris\"");
 
