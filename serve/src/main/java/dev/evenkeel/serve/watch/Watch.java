@@ -152,9 +152,11 @@ public final class Watch implements AutoCloseable {
     /**
      * All metrics as Prometheus reads them.
      *
+     * <p>One after the other: gauges that are exchanged while others read them would be told twice.
+     *
      * @param present the models that there are; others are forgotten
      */
-    public String scrape(Set<Served> present) {
+    public synchronized String scrape(Set<Served> present) {
         retain(present);
         List<MultiGauge.Row<?>> shift = new ArrayList<>();
         List<MultiGauge.Row<?>> ratio = new ArrayList<>();

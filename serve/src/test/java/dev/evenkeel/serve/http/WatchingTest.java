@@ -14,10 +14,15 @@ import dev.evenkeel.serve.watch.DriftSource;
 import dev.evenkeel.serve.watch.Served;
 import dev.evenkeel.tensor.Mask;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -132,6 +137,20 @@ class WatchingTest {
 
         drift.clear();
         assertThat(metrics()).doesNotContain("evenkeel_drift_shift{");
+    }
+
+    @Test
+    void manyMayReadMetricsAtOnce() throws Exception {
+        drift.put(IRIS, DriftReports.of(Verdict.DRIFTING, "norm1"));
+        ExecutorService readers = Executors.newFixedThreadPool(4);
+        List<Future<String>> read = new ArrayList<>();
+        for (int index = 0; index < 400; index++) {
+            read.add(readers.submit(() -> running.watch.scrape(Set.of(IRIS))));
+        }
+        for (Future<String> metrics : read) {
+            assertThat(metrics.get()).contains("verdict=\"drifting\"");
+        }
+        readers.shutdown();
     }
 
     @Test
