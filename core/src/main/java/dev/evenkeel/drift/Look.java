@@ -123,7 +123,7 @@ record Look(
                     squareError,
                     share * Math.sqrt(Math.max(SQUARE_VARIANCE, sums.typicalSquare(channel) - 1) / sums.examples()));
         }
-        double ratio = sums.square(channel) - shift * shift + 1 - share;
+        double ratio = Math.max(0, sums.square(channel) - shift * shift) + 1 - share;
         return new ChannelDrift(
                 shift, shiftError * stored, ratio, (squareError + 2 * Math.abs(shift) * shiftError) * stored);
     }

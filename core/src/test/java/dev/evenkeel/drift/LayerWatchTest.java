@@ -97,6 +97,16 @@ class LayerWatchTest {
     }
 
     @Test
+    void theRatioOfVariancesOfConstantChannelsIsNotNegative() {
+        for (int constant = 1; constant <= 20; constant++) {
+            double value = constant * 98_765.4321;
+            LayerWatch watch = watch();
+            feed(watch, 1_000, 1, (values, random) -> Arrays.fill(values, value), 0);
+            assertThat(watch.drift().ratio()).as("of %s", value).isNotNegative();
+        }
+    }
+
+    @Test
     void oneChannelFarOffIsEnough() {
         LayerWatch watch = watch();
         feed(

@@ -131,7 +131,7 @@ final class ImageInputs implements ModelInputs {
     private static byte[] fromBase64(String name, byte[] text) {
         byte[] content;
         try {
-            content = Base64.getDecoder().decode(withoutScheme(text));
+            content = Base64.getDecoder().decode(withoutLineBreaks(withoutScheme(text)));
         } catch (IllegalArgumentException other) {
             throw Sentences.badRequest(
                     name + " is neither a file in PNG, JPEG, BMP or GIF nor the base64 of one. In JSON send base64");
@@ -149,6 +149,18 @@ final class ImageInputs implements ModelInputs {
         return start.startsWith("data:image/") && comma > 0
                 ? Arrays.copyOfRange(text, comma + ";base64,".length(), text.length)
                 : text;
+    }
+
+    /** MIME breaks base64 into lines. */
+    private static byte[] withoutLineBreaks(byte[] text) {
+        byte[] kept = new byte[text.length];
+        int length = 0;
+        for (byte character : text) {
+            if (character != '\r' && character != '\n') {
+                kept[length++] = character;
+            }
+        }
+        return length == text.length ? text : Arrays.copyOf(kept, length);
     }
 
     @Override

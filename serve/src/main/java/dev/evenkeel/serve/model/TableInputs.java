@@ -69,6 +69,7 @@ final class TableInputs implements ModelInputs {
     @Override
     public Examples read(InferRequest request) {
         if (!columns.contains(INPUT) && ModelInputs.find(request, INPUT).isPresent()) {
+            requireNoColumns(request);
             return encoded.read(request);
         }
         Map<String, InputTensor> given = new LinkedHashMap<>();
@@ -96,6 +97,17 @@ final class TableInputs implements ModelInputs {
         return rows == 0
                 ? new Examples(new float[0], 0, new Mask(0, 1))
                 : examples(values, rows, place -> row(read, place));
+    }
+
+    private void requireNoColumns(InferRequest request) {
+        request.inputs().stream()
+                .map(InputTensor::name)
+                .filter(columns::contains)
+                .findFirst()
+                .ifPresent(column -> {
+                    throw Sentences.badRequest("The request gives both column " + Sentences.quoted(column) + " and '"
+                            + INPUT + "': give columns, or encoded rows in '" + INPUT + "', not both");
+                });
     }
 
     /** One row of tensors that were read. */

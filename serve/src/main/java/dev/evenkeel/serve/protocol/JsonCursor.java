@@ -319,13 +319,21 @@ final class JsonCursor {
         position++;
     }
 
-    private void word(String word) {
+    private String word(String word) {
         for (int i = 0; i < word.length(); i++) {
             if (position + i >= end || bytes[position + i] != word.charAt(i)) {
                 throw expected("a value");
             }
         }
+        if (isLetter(position + word.length())) {
+            throw expected("a value");
+        }
         position += word.length();
+        return word;
+    }
+
+    private boolean isLetter(int at) {
+        return at < end && Character.isLetter(bytes[at]);
     }
 
     private void skipWhitespace() {
@@ -344,11 +352,15 @@ final class JsonCursor {
             case '{' -> "an object";
             case '[' -> "an array";
             case '"' -> "a string";
-            case 't' -> "true";
-            case 'f' -> "false";
-            case 'n' -> "null";
+            case 't' -> word("true");
+            case 'f' -> word("false");
+            case 'n' -> word("null");
             default -> {
+                int start = position;
                 String text = number().text();
+                if (isLetter(position)) {
+                    throw malformed("a number in a form that JSON does not have", start);
+                }
                 yield "the number " + (text.length() <= 30 ? text : text.substring(0, 30) + "...");
             }
         };

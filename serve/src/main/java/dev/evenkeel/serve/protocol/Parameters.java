@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,12 +27,18 @@ final class Parameters {
 
     /** Strings, numbers and truth values by name; one that is {@code null} counts as left out. */
     static JsonObject read(JsonCursor json, Supplier<String> who) {
+        return read(json, who, name -> {});
+    }
+
+    /** @param requireSupported refuses the names of parameters that are not taken */
+    static JsonObject read(JsonCursor json, Supplier<String> who, Consumer<String> requireSupported) {
         if (json.takeNull()) {
             return NONE;
         }
         Map<String, JsonValue> values = new LinkedHashMap<>();
         json.object(who, "needs an object as 'parameters'", name -> {
             if (!json.takeNull()) {
+                requireSupported.accept(name);
                 values.put(
                         name,
                         json.scalar(

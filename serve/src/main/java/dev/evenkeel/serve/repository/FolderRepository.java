@@ -288,7 +288,7 @@ public final class FolderRepository implements ModelRepository {
                     slot.failed("its file cannot be read now");
                 }
                 if (!slot.reason().isEmpty()) {
-                    failures.add("Model " + slot.key() + " cannot be loaded. " + slot.reason());
+                    failures.add("Model " + slot.key() + " cannot be loaded: " + slot.reason());
                 }
             }
             if (!failures.isEmpty()) {

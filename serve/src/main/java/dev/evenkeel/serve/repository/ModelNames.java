@@ -11,6 +11,9 @@ final class ModelNames {
     /** The file of a model in a folder of its own, without its ending. */
     static final String MODEL = "model";
 
+    /** Why a folder of a model is none of its versions. */
+    static final String NO_VERSION = "a version is a whole number of up to 18 digits without zeros before it, as 7";
+
     private static final int MAX_LENGTH = 128;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M} ._+@()=-]*");
     private static final Pattern VERSION = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -30,14 +33,15 @@ final class ModelNames {
         }
     }
 
-    /** Whether it is a number without zeros before it. */
+    /** Whether it is a number without zeros before it and of so few digits that a {@code long} holds it. */
     static boolean isVersion(String name) {
         return VERSION.matcher(name).matches();
     }
 
-    /** As a number; one without a version comes before all. */
+    /** As a number; one without a version comes before all, and what is no version behind all. */
     static long order(Optional<String> version) {
-        return version.map(Long::parseLong).orElse(-1L);
+        return version.map(given -> isVersion(given) ? Long.parseLong(given) : Long.MAX_VALUE)
+                .orElse(-1L);
     }
 
     static boolean isModelFile(Path file) {

@@ -102,7 +102,7 @@ final class ModelSlot {
     /** Goes on as it is. */
     void failed(String why) {
         state = current == null ? State.UNAVAILABLE : State.READY;
-        reason = current == null ? why : "The model before it is served on, because " + why;
+        reason = current == null ? why : why + (why.endsWith(".") ? "" : ".") + " The model before it is served on";
     }
 
     /** Serves nothing; what was served before. */

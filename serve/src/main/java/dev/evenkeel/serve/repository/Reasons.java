@@ -22,7 +22,20 @@ final class Reasons {
         }
         String start = message.substring(0, Math.min(message.length(), 4 * MAX_LENGTH));
         String sentence = start.replace(file.toAbsolutePath().toString(), FILE).replace(file.toString(), FILE);
-        String scrubbed = PATHS.matcher(sentence).replaceAll("...");
+        String scrubbed = withoutColon(PATHS.matcher(sentence).replaceAll("..."));
         return scrubbed.length() <= MAX_LENGTH ? scrubbed : scrubbed.substring(0, MAX_LENGTH) + "...";
+    }
+
+    /** {@code the file has 6 bytes} for {@code the file: it has 6 bytes}, as a reason stands behind a colon already. */
+    private static String withoutColon(String sentence) {
+        String start = FILE + ": ";
+        if (!sentence.startsWith(start)) {
+            return sentence;
+        }
+        String rest = sentence.substring(start.length());
+        if (rest.startsWith("it ")) {
+            return FILE + rest.substring(2);
+        }
+        return rest.startsWith("its ") ? FILE + "'s" + rest.substring(3) : rest;
     }
 }

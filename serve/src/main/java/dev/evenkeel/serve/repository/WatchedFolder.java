@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * A folder of models: {@code NAME.safetensors} or {@code NAME.onnx}, {@code NAME/model.safetensors}, or
- * {@code NAME/VERSION/model.safetensors} with a whole number for each version. Files that begin with a dot are not looked at.
+ * {@code NAME/VERSION/model.safetensors} with a whole number for each version; where two files give one model, the
+ * first of these is read. Files that begin with a dot are not looked at.
  */
 record WatchedFolder(Path folder) {
     private static final int MAX_ENTRIES = 10_000;
@@ -54,9 +55,8 @@ record WatchedFolder(Path folder) {
         String name = String.valueOf(model.getFileName());
         addFiles(new ModelKey(name, Optional.empty()), model, content);
         for (Path version : entries(model)) {
-            String number = String.valueOf(version.getFileName());
-            if (ModelNames.isVersion(number) && Files.isDirectory(version)) {
-                addFiles(new ModelKey(name, Optional.of(number)), version, content);
+            if (Files.isDirectory(version)) {
+                addFiles(new ModelKey(name, Optional.of(String.valueOf(version.getFileName()))), version, content);
             }
         }
     }
@@ -72,6 +72,8 @@ record WatchedFolder(Path folder) {
     private static void add(ModelKey key, Path file, Content content) {
         if (!ModelNames.isName(key.name())) {
             content.refused().put(key, "its name is none for a model: take letters, digits and marks as - _ .");
+        } else if (!key.version().map(ModelNames::isVersion).orElse(true)) {
+            content.refused().put(key, ModelNames.NO_VERSION);
         } else if (content.files().putIfAbsent(key, file) != null) {
             content.refused().put(key, "another file gives this model too, and is not read");
         }

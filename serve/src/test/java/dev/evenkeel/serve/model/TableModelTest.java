@@ -128,7 +128,8 @@ class TableModelTest {
         refused(Requests.of(Requests.floats("input", row, 1, 2, row.length / 2)), "needs the shape [-1, " + row.length);
         refused(
                 Requests.of(Requests.floats("input", row, 1, row.length), doubles("length", 1)),
-                "has no input 'length'");
+                "The request gives both column 'length' and 'input': give columns, or encoded rows in 'input', not both");
+        refused(Requests.of(Requests.floats("input", row, 1, row.length), doubles("lenth", 1)), "has no input 'lenth'");
     }
 
     @Test

@@ -168,6 +168,12 @@ class TensorModelTest {
         assertThat(probabilities(PHOTOS, Requests.texts("image", base64))).isEqualTo(expected);
         assertThat(probabilities(PHOTOS, Requests.texts("image", "data:image/png;base64," + base64)))
                 .isEqualTo(expected);
+        for (String lines : List.of(
+                Base64.getMimeEncoder(20, new byte[] {'\r', '\n'}).encodeToString(png) + "\r\n",
+                "data:image/png;base64,\n"
+                        + Base64.getMimeEncoder(20, new byte[] {'\n'}).encodeToString(png))) {
+            assertThat(probabilities(PHOTOS, Requests.texts("image", lines))).isEqualTo(expected);
+        }
         assertThat(PHOTOS.examples(Requests.example(PHOTOS)).count()).isEqualTo(1);
     }
 
@@ -181,6 +187,7 @@ class TensorModelTest {
         refused(PHOTOS, Requests.of(file(small)), "Image 0 is 3x4 (height x width), but the model reads 6x4");
         refused(PHOTOS, Requests.of(file(Arrays.copyOf(small, 40))), "Image 0 cannot be decoded");
         refused(PHOTOS, Requests.of(file("hello".getBytes(StandardCharsets.UTF_8))), "In JSON send base64");
+        refused(PHOTOS, Requests.of(Requests.texts("image", "aGVs*bG8=")), "In JSON send base64");
         refused(PHOTOS, Requests.of(Requests.texts("image", "aGVsbG8=")), "is base64, but not of a file in PNG");
         refused(PHOTOS, Requests.of(), "but got none");
         refused(PHOTOS, Requests.of(file(small), floats("input", pixels(IMAGE), 1, 6, 4, 3)), "but got both");

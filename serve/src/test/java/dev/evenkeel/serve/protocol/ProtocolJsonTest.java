@@ -7,6 +7,8 @@ import dev.evenkeel.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Metadata, readiness, errors and the repository's index, by the letter of the specification. */
 class ProtocolJsonTest {
@@ -75,14 +77,37 @@ class ProtocolJsonTest {
                 .hasMessage("The request needs a JSON object, but got an array");
     }
 
-    @Test
-    void loadingMayHaveParameters() {
-        assertThat(RepositoryRequests.parameters(new byte[0])).isEqualTo(JsonObject.of());
-        assertThat(RepositoryRequests.parameters(Requests.bytes("{'parameters':{'unload_dependents':true},'a':1}")))
-                .isEqualTo(JsonObject.of().with("unload_dependents", true));
-        assertThatThrownBy(() -> RepositoryRequests.parameters(Requests.bytes("{'parameters':{'config':{}}}")))
-                .hasMessage(
-                        "The request has a wrong parameter 'config': it needs a string, a number, true or false, but got an object");
+    @ParameterizedTest
+    @ValueSource(strings = {"not json", "nul", "tfoo", "{'ready':tru}", "{'ready':nX}", "{'parameters':nX}"})
+    void bodiesOfOtherRequestsAreStrictJsonToo(String json) {
+        assertThatThrownBy(() -> asksForReadyModels(json)).hasMessageContaining("not valid JSON");
+        assertThatThrownBy(() -> RepositoryRequests.parameters(Requests.bytes(json)))
+                .hasMessageContaining("not valid JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{'a':1}",
+                "{'parameters':null}",
+                "{'parameters':{}}",
+                "{'parameters':{'config':null}}",
+                "{'parameters':{'unload_dependents':true},'a':1}"
+            })
+    void loadingNeedsNoParameters(String json) {
+        RepositoryRequests.parameters(Requests.bytes(json));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"'config':'{}'", "'config':{}", "'file:1/model.onnx':'AA=='", "'unload_dependents':1,'x':[1]"})
+    void parametersOfLoadingAreRefusedRatherThanIgnored(String parameters) {
+        assertThatThrownBy(() -> RepositoryRequests.parameters(Requests.bytes("{'parameters':{" + parameters + "}}")))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("The request has the parameter '")
+                .hasMessageContaining("is loaded from its file as that is. Leave 'parameters' out");
     }
 
     private static boolean asksForReadyModels(String json) {

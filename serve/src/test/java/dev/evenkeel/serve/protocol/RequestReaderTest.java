@@ -243,6 +243,46 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "nope",
+                "nul",
+                "tfoo",
+                "falsy",
+                "n",
+                "nullx",
+                "trues",
+                "{'inputs':nXXXX}",
+                "{'inputs':[n]}",
+                "{'inputs':[{'name':tX}]}",
+                "{'outputs':fX}",
+                "{'parameters':tru}",
+                "{'parameters':{'a':nul}}",
+                "{'inputs':[{'name':'x','shape':nXXXX}]}",
+                "{'inputs':[{'name':'x','shape':[n]}]}",
+                "{'inputs':[{'name':'x','datatype':'FP32','shape':[1],'data':nan}]}",
+                "{'inputs':[{'name':'x','datatype':'FP32','shape':[1],'data':[n]}]}",
+                "{'inputs':[{'name':'x','datatype':'BOOL','shape':[1],'data':[n]}]}",
+                "{'inputs':[{'name':'x','datatype':'BYTES','shape':[1],'data':[tX]}]}",
+                "{'inputs':[{'name':'x','datatype':'FP32','shape':[1,1],'data':[[1],fX]}]}"
+            })
+    void aWordThatOnlyBeginsAsOneOfJsonIsNoJson(String json) {
+        String text = json.startsWith("") ? json.substring(1) : json;
+        assertThatThrownBy(() -> RequestReader.read(Requests.bytes(json), OptionalInt.empty()))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith("The request is not valid JSON at line 1, column ")
+                .hasMessageContaining("expected a value, but found '");
+    }
+
+    @Test
+    void aNumberThatGoesOnWithLettersIsNoJson() {
+        requireRefused(
+                "12abc",
+                "The request is not valid JSON at line 1, column 1: a number in a form that JSON does not have");
+    }
+
+    @ParameterizedTest
     @MethodSource("malformed")
     void whatIsNotJsonIsRefusedAtItsPlace(String json, String reason) {
         requireRefused(json, "The request is not valid JSON at " + reason);

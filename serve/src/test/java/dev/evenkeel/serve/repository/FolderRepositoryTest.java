@@ -22,11 +22,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,9 +103,8 @@ class FolderRepositoryTest {
         put(1, "own/model.safetensors");
         put(0, "many/2/model.safetensors");
         put(1, "many/10/model.safetensors");
-        put(2, "many/09/model.safetensors");
         put(2, ".hidden.safetensors");
-        put(2, "many/notes/model.safetensors");
+        Files.createDirectories(folder.resolve("many/notes"));
         try (FolderRepository repository = open()) {
             assertThat(repository.index())
                     .containsExactly(
@@ -150,20 +153,26 @@ class FolderRepositoryTest {
     void aBrokenFileNeverReplacesAGoodOne() throws Exception {
         put(0, "a.safetensors");
         Files.writeString(folder.resolve("b.safetensors"), "no model");
+        Files.writeString(folder.resolve("c.safetensors"), "no one");
         try (FolderRepository repository = open()) {
+            assertThat(entry(repository, "c").reason()).startsWith("the file has 6 bytes, but ");
             assertThat(entry(repository, "b").state()).isEqualTo(State.UNAVAILABLE);
-            refused(503, "Model 'b' is not ready: the file", () -> answer(repository, "b", LATEST));
+            refused(
+                    503,
+                    "Model 'b' is not ready: the file's first 8 bytes claim",
+                    () -> answer(repository, "b", LATEST));
             byte[] whole = Files.readAllBytes(folder.resolve("a.safetensors"));
             Files.write(folder.resolve("a.safetensors"), Arrays.copyOf(whole, whole.length / 2));
             eventually(() -> !entry(repository, "a").reason().isEmpty());
             assertThat(entry(repository, "a").state()).isEqualTo(State.READY);
             assertThat(entry(repository, "a").reason())
-                    .startsWith("The model before it is served on, because ")
+                    .startsWith("the file's header should have ")
+                    .endsWith(". The model before it is served on")
                     .doesNotContain(folder.toString())
                     .doesNotContain("/");
             assertThat(entry(repository, "b").reason()).isNotEmpty().doesNotContain("/");
             assertThat(isModel(repository, "a", LATEST, 0)).isTrue();
-            refused(400, "cannot be loaded. The model before it is served on", () -> repository.load("a"));
+            refused(400, "Model 'a' cannot be loaded: the file's header ", () -> repository.load("a"));
 
             put(1, "a.safetensors");
             put(2, "b.safetensors");
@@ -240,6 +249,46 @@ class FolderRepositoryTest {
                 .hasMessageContaining("Two models are called 'run-points-seed1'");
         assertThatThrownBy(() -> open(new GivenModel("none", folder.resolve("none.safetensors"))))
                 .isInstanceOf(EvenkeelException.class);
+    }
+
+    @Test
+    void foldersOfModelsThatAreNoVersionsAreToldOnce() throws Exception {
+        List<String> names = List.of("007", "-1", "1.0", "1000000000000000000", "99999999999999999999", "v3");
+        for (String name : names) {
+            put(0, "m/" + name + "/model.safetensors");
+        }
+        put(1, "m/999999999999999999/model.safetensors");
+        List<String> told = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(FolderRepository.class.getName());
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try (FolderRepository repository = open()) {
+            assertThat(repository.index())
+                    .filteredOn(entry -> entry.state() == State.UNAVAILABLE)
+                    .extracting(entry -> entry.version().orElseThrow())
+                    .containsExactlyInAnyOrderElementsOf(names);
+            assertThat(isModel(repository, "m", LATEST, 1)).isTrue();
+            put(2, "later.safetensors");
+            eventually(() -> isModel(repository, "later", LATEST, 2));
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(told)
+                .filteredOn(line -> line.contains("is not served"))
+                .hasSize(names.size())
+                .contains("Model 'm' version 'v3' is not served: a version is a whole number of up to 18 digits without"
+                        + " zeros before it, as 7");
     }
 
     @Test

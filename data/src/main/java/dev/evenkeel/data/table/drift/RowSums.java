@@ -78,7 +78,7 @@ final class RowSums implements Windows.Sums<RowSums> {
 
     /** Of an input's variances, now over then. */
     double ratio(int input) {
-        return squares[input] / Math.max(1, rows) - shift(input) * shift(input);
+        return Math.max(0, squares[input] / Math.max(1, rows) - shift(input) * shift(input));
     }
 
     double unseen(int column) {
