@@ -268,7 +268,6 @@ class RequestReaderTest {
                 "{'inputs':[{'name':'x','datatype':'FP32','shape':[1,1],'data':[[1],fX]}]}"
             })
     void aWordThatOnlyBeginsAsOneOfJsonIsNoJson(String json) {
-        String text = json.startsWith("") ? json.substring(1) : json;
         assertThatThrownBy(() -> RequestReader.read(Requests.bytes(json), OptionalInt.empty()))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageStartingWith("The request is not valid JSON at line 1, column ")
