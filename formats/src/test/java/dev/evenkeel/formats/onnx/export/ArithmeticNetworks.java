@@ -9,6 +9,7 @@ import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
 import dev.evenkeel.layer.Part;
+import dev.evenkeel.layer.core.Embedding;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.norm.LocalResponseNorm;
 import dev.evenkeel.norm.LpNorm;
@@ -159,7 +160,7 @@ final class ArithmeticNetworks {
                 SEQUENCE,
                 Apply.of(Function.ROUND),
                 new Apply(Function.CLIP, -3, 2),
-                embedding(5, 4),
+                new Embedding(5, 4).countingFromEnd(),
                 layerNorm());
     }
 
