@@ -134,9 +134,13 @@ class TextCommandsTest {
             delimiter = '|',
             value = {
                 "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {linear: 24}, {attention: 2}, {linear: 12}"
-                        + " | it may see the characters that it is to say: attention needs 'span: causal'",
+                        + " | cannot learn to continue rhyme.txt, character by character. attention, 2 heads '3' attends to later positions",
                 "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {gru: {hidden: 4, direction: bidirectional}}, {linear: 12}"
-                        + " | it may see the characters that it is to say",
+                        + " | cannot learn to continue rhyme.txt, character by character. gru 4, bidirectional '2' begins at the last position",
+                "{embedding: {entries: 11, features: 8}}, {reshape: [16, 8]}, {gru: 8}, {linear: 12}"
+                        + " | embedding '0' needs whole numbers from 0 to 10 as indices, but got 11.0",
+                "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {conv: {channels: 8, kernel: 1}}, {linear: 12}"
+                        + " | conv 1 8 -> 8 '2' may mix them otherwise",
                 "{embedding: {entries: 12, features: 8}}, {reshape: [16, 8]}, {gru: 8}, {linear: 11}"
                         + " | ends in scores of 11 characters, but rhyme.txt has 12 different ones",
             })

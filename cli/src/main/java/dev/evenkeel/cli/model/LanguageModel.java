@@ -2,6 +2,7 @@ package dev.evenkeel.cli.model;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.text.TextDataset;
+import dev.evenkeel.inference.Session;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
@@ -40,12 +41,12 @@ final class LanguageModel {
                             + tokens + " entries and the last layer " + tokens + " features");
         }
         try {
-            anyValues(network).freezeUnfolded().session().close();
+            Session session = anyValues(network).freezeUnfolded().session();
+            float[] unused = session.next(tokens - 1);
+            session.close();
         } catch (EvenkeelException unfit) {
             throw new EvenkeelException(
-                    word
-                            + " cannot learn to continue a text, since it may see the characters that it is to say: attention"
-                            + " needs 'span: causal', and recurrent layers read forwards. " + unfit.getMessage(),
+                    word + " cannot learn to continue " + data + ", character by character. " + unfit.getMessage(),
                     unfit);
         }
     }
