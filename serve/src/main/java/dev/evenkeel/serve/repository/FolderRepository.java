@@ -221,12 +221,15 @@ public final class FolderRepository implements ModelRepository {
         if (model.version().isEmpty()) {
             return model;
         }
-        List<String> versions = slots.of(model.name()).stream()
+        return new ListedVersions(model, () -> versions(model.name()));
+    }
+
+    private List<String> versions(String name) {
+        return slots.of(name).stream()
                 .filter(slot -> slot.current().isPresent())
                 .flatMap(slot -> slot.key().version().stream())
                 .sorted((one, other) -> Long.compare(Long.parseLong(one), Long.parseLong(other)))
                 .toList();
-        return new ListedVersions(model, versions);
     }
 
     /** The latest that is ready, which its caller lets go of. */

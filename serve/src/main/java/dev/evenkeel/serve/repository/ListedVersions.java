@@ -8,9 +8,10 @@ import dev.evenkeel.serve.protocol.InferResponse;
 import dev.evenkeel.serve.protocol.ModelDescription;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A model that tells of the other versions there are. */
-record ListedVersions(ServedModel model, List<String> versions) implements ServedModel {
+/** A model that tells of the other versions there are, which are looked for when somebody asks. */
+record ListedVersions(ServedModel model, Supplier<List<String>> versions) implements ServedModel {
     @Override
     public String name() {
         return model.name();
@@ -23,7 +24,7 @@ record ListedVersions(ServedModel model, List<String> versions) implements Serve
 
     @Override
     public ModelDescription description() {
-        return model.description().withVersions(versions);
+        return model.description().withVersions(versions.get());
     }
 
     @Override
