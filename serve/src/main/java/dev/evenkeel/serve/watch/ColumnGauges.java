@@ -19,18 +19,13 @@ final class ColumnGauges {
     private final MultiGauge missing;
 
     ColumnGauges(MeterRegistry registry) {
-        drifting = MultiGauge.builder("evenkeel.drift.column.drifting")
-                .description("1 if a column of a table drifts, else 0")
-                .register(registry);
-        shift = MultiGauge.builder("evenkeel.drift.column.shift")
-                .description("Shift of the mean of a column, or of the category that shifted most, in deviations")
-                .register(registry);
-        unseen = MultiGauge.builder("evenkeel.drift.column.unseen")
-                .description("Share of rows with a category that was not learnt")
-                .register(registry);
-        missing = MultiGauge.builder("evenkeel.drift.column.missing")
-                .description("Share of rows without a value")
-                .register(registry);
+        drifting = Watch.gauges(registry, "column.drifting", "1 if a column of a table drifts, else 0");
+        shift = Watch.gauges(
+                registry,
+                "column.shift",
+                "Shift of the mean of a column, or of the category that shifted most, in deviations");
+        unseen = Watch.gauges(registry, "column.unseen", "Share of rows with a category that was not learnt");
+        missing = Watch.gauges(registry, "column.missing", "Share of rows without a value");
     }
 
     void register(Map<Served, DriftFindings> found) {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -61,16 +62,15 @@ public final class Watch implements AutoCloseable {
     public Watch(DriftSource drift, CollectionSource collection) {
         this.drift = drift;
         this.collection = collection;
-        shifts = MultiGauge.builder("evenkeel.drift.shift")
-                .description(
-                        "Shift of the mean of what a normalization is given, in deviations of what it was trained on")
-                .register(registry);
-        ratios = MultiGauge.builder("evenkeel.drift.variance.ratio")
-                .description("Variance of what a normalization is given, over that of what it was trained on")
-                .register(registry);
-        verdicts = MultiGauge.builder("evenkeel.drift.verdict")
-                .description("1 at the verdict on a model's inputs")
-                .register(registry);
+        shifts = gauges(
+                registry,
+                "shift",
+                "Shift of the mean of what a normalization is given, in deviations of what it was trained on");
+        ratios = gauges(
+                registry,
+                "variance.ratio",
+                "Variance of what a normalization is given, over that of what it was trained on");
+        verdicts = gauges(registry, "verdict", "1 at the verdict on a model's inputs");
         columns = new ColumnGauges(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -78,6 +78,13 @@ public final class Watch implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+    }
+
+    /** Of drift, one for each model and what it tells of. */
+    static MultiGauge gauges(MeterRegistry registry, String name, String description) {
+        return MultiGauge.builder("evenkeel.drift." + name)
+                .description(description)
+                .register(registry);
     }
 
     /** What Micrometer keeps for one model. */
