@@ -1,5 +1,7 @@
 package dev.evenkeel.comparison.serving;
 
+import dev.evenkeel.json.Json;
+import dev.evenkeel.json.JsonArray;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +29,8 @@ import java.util.regex.Pattern;
  */
 public final class ServingComparison {
     private static final List<Integer> CONNECTIONS = List.of(1, 8, 64);
+    private static final int CLASSES = 10;
+    private static final double SAME = 1e-4;
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern MEDIAN = Pattern.compile("50%\\s+([0-9.]+)(us|ms|s)");
     private static final Pattern TAIL = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
@@ -166,7 +170,7 @@ public final class ServingComparison {
 
     private static void requireSameAnswers(List<Contender> contenders, Path folder, Form form, String[] shape)
             throws IOException, InterruptedException {
-        List<String> answers = new ArrayList<>();
+        List<double[]> answers = new ArrayList<>();
         for (Contender contender : contenders) {
             HttpRequest.Builder request = HttpRequest.newBuilder()
                     .POST(HttpRequest.BodyPublishers.ofByteArray(Files.readAllBytes(body(folder, form))));
@@ -180,9 +184,33 @@ public final class ServingComparison {
                 throw new IllegalStateException(contender.name() + " answered " + response.statusCode() + ": "
                         + new String(response.body(), StandardCharsets.UTF_8));
             }
-            answers.add(form == Form.JSON ? new String(response.body(), StandardCharsets.UTF_8) : "");
+            answers.add(probabilities(response.body(), form));
         }
-        answers.forEach(System.err::println);
+        for (double[] answer : answers) {
+            for (int index = 0; index < answer.length; index++) {
+                if (!(Math.abs(answer[index] - answers.get(0)[index]) < SAME)) {
+                    throw new IllegalStateException("The contenders differ: " + Arrays.toString(answer) + " and "
+                            + Arrays.toString(answers.get(0)));
+                }
+            }
+        }
+    }
+
+    /** The last output: behind the JSON of a binary answer its last bytes. */
+    private static double[] probabilities(byte[] body, Form form) {
+        if (form == Form.JSON) {
+            JsonArray outputs = Json.parse(new String(body, StandardCharsets.UTF_8))
+                    .asObject()
+                    .array("outputs");
+            return outputs.at(outputs.size() - 1).asObject().array("data").toDoubleArray();
+        }
+        double[] values = new double[CLASSES];
+        ByteBuffer last = ByteBuffer.wrap(body, body.length - Float.BYTES * CLASSES, Float.BYTES * CLASSES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int index = 0; index < CLASSES; index++) {
+            values[index] = last.getFloat();
+        }
+        return values;
     }
 
     private static Path body(Path folder, Form form) {
