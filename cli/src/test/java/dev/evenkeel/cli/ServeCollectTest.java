@@ -11,25 +11,17 @@ import dev.evenkeel.json.JsonNumber;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,34 +142,18 @@ class ServeCollectTest {
 
     /** The command as a process of its own. */
     private final class Served {
-        private final Path errors = folder.resolve("err.txt");
-        private final Process process;
-        private final String address;
+        private final ServerProcess server;
         private final HttpClient client = HttpClient.newHttpClient();
 
         Served(String... options) throws IOException {
-            List<String> words = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    "serve",
-                    "flats=" + run,
-                    "--port",
-                    "0"));
+            List<String> words = new ArrayList<>(List.of("flats=" + run));
             words.addAll(List.of(options));
-            process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            Matcher told = Pattern.compile("Serving flats at (\\S+)").matcher(String.valueOf(out.readLine()));
-            assertThat(told.find()).as(Files.readString(errors)).isTrue();
-            address = told.group(1);
+            server = ServerProcess.start(folder, words);
         }
 
         void infer(JsonObject body) throws Exception {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address + "/v2/models/flats/infer"))
+                    HttpRequest.newBuilder(server.address().resolve("/v2/models/flats/infer"))
                             .POST(BodyPublishers.ofString(body.toString()))
                             .build(),
                     BodyHandlers.ofString());
@@ -186,7 +162,9 @@ class ServeCollectTest {
 
         JsonObject status() throws Exception {
             HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(URI.create(address + "/status.json")).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(server.address().resolve("/status.json"))
+                            .build(),
+                    BodyHandlers.ofString());
             return dev.evenkeel.json.Json.parse(answer.body())
                     .asObject()
                     .array("models")
@@ -196,10 +174,7 @@ class ServeCollectTest {
 
         /** What it said. */
         String end() throws Exception {
-            process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-            return Files.readString(errors);
+            return server.end();
         }
     }
 

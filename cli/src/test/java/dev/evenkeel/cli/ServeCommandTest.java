@@ -7,9 +7,7 @@ import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -18,11 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,31 +115,9 @@ class ServeCommandTest {
 
     @Test
     void aProcessAnswersItsOwnExampleAndEndsWellBySigterm() throws Exception {
-        Path errors = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "flowers=" + run,
-                        "--port",
-                        "0",
-                        "--log-requests"))
-                .redirectError(errors.toFile())
-                .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder told = new StringBuilder();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            told.append(line).append('\n');
-            if (line.startsWith("Status page")) {
-                break;
-            }
-        }
-        Matcher curl = Pattern.compile("curl -s (\\S+) -d '(.*)'").matcher(told);
-        assertThat(curl.find()).as(told + Files.readString(errors)).isTrue();
+        ServerProcess server = ServerProcess.start(folder, List.of("flowers=" + run, "--log-requests"));
+        Matcher curl = Pattern.compile("curl -s (\\S+) -d '(.*)'").matcher(server.told());
+        assertThat(curl.find()).as(server.told()).isTrue();
 
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
@@ -152,14 +125,11 @@ class ServeCommandTest {
                                 .POST(BodyPublishers.ofString(curl.group(2)))
                                 .build(),
                         BodyHandlers.ofString());
-        process.destroy();
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonObject json = Json.parse(answer.body()).asObject();
         assertThat(json.string("model_name")).isEqualTo("flowers");
         assertThat(answer.body()).contains("\"label\"", "\"probabilities\"");
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-        assertThat(Files.readString(errors)).contains("\"event\":\"request\"", "\"drained\":true");
+        assertThat(server.end()).contains("\"event\":\"request\"", "\"drained\":true");
     }
 }

@@ -3,16 +3,13 @@ package dev.evenkeel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -25,20 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ServingGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "serving.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\n// (\\S+[.]java)\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern ADDRESS = Pattern.compile("at (https?://[^/\\s]+:([0-9]+))");
     private static final String LAUNCHER = "./evenkeel ";
 
     @TempDir
     private Path folder;
 
-    private Optional<Process> server = Optional.empty();
-    private String port = "";
+    private Optional<ServerProcess> server = Optional.empty();
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() throws IOException, InterruptedException {
         if (server.isPresent()) {
-            server.get().destroy();
-            assertThat(server.get().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            String unused = server.get().end();
             server = Optional.empty();
         }
     }
@@ -79,10 +73,14 @@ class ServingGuideTest {
     private String run(String command) throws Exception {
         if (command.startsWith(LAUNCHER + "serve ")) {
             end();
-            serve(command.substring(LAUNCHER.length()));
+            List<String> words =
+                    List.of(command.substring((LAUNCHER + "serve ").length()).split(" "));
+            server = Optional.of(ServerProcess.start(folder, words));
             return "";
         }
-        String line = command.replace("8080", port);
+        String line = command.replace(
+                "8080",
+                server.map(one -> String.valueOf(one.address().getPort())).orElse("none"));
         if (line.startsWith(LAUNCHER)) {
             List<String> words =
                     new ArrayList<>(List.of(line.substring(LAUNCHER.length()).split(" ")));
@@ -99,30 +97,5 @@ class ServingGuideTest {
         String out = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as("%s%n%s", line, out).isZero();
         return out;
-    }
-
-    private void serve(String words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(words.split(" ")));
-        command.addAll(List.of("--port", "0"));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(folder.resolve("server.log").toFile())
-                .start();
-        server = Optional.of(process);
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        assertThat(line)
-                .as("%s%n%s", words, Files.readString(folder.resolve("server.log")))
-                .isNotNull();
-        Matcher address = ADDRESS.matcher(line);
-        assertThat(address.find()).as(line).isTrue();
-        port = address.group(2);
     }
 }
