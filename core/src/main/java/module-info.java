@@ -59,6 +59,7 @@ module dev.evenkeel.core {
     exports dev.evenkeel.train.optimizer;
     exports dev.evenkeel.train.schedule;
     exports dev.evenkeel.train;
+    exports dev.evenkeel.worker;
     exports dev.evenkeel;
 
     uses dev.evenkeel.kernel.provider.KernelProvider;

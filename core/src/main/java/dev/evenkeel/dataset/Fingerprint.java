@@ -3,6 +3,7 @@ package dev.evenkeel.dataset;
 import dev.evenkeel.tensor.Mask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,7 +12,7 @@ import java.util.HexFormat;
  * The SHA-256 of a dataset: every example's input, target and weight in order, little-endian, and a byte for each position of an
  * example with padding, 1 where it is real.
  */
-final class Fingerprint {
+public final class Fingerprint {
     private Fingerprint() {}
 
     static String of(Dataset dataset) {
@@ -31,6 +32,11 @@ final class Fingerprint {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The SHA-256 of a text in ASCII, in hexadecimal. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static byte[] real(Mask mask) {

@@ -4,6 +4,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.provider.PreferredKernels;
+import dev.evenkeel.kernel.reduction.Exchange;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.network.Network;
@@ -87,6 +88,7 @@ final class PopulationPass {
             int cut = cut(path, remaining);
             Set<String> keep = cut == 0 ? kept.names() : live(behindAfter(path, cut), remaining);
             List<Moments> moments = sweep(current, path, ready, keep).run(team);
+            moments.forEach(gathered -> new Exchange(how.workers(), gathered.channels()).pool(gathered));
             path.subList(0, cut).forEach(node -> behind.add(node.name()));
             for (int index = 0; index < ready.size(); index++) {
                 current = settle.settled(current, ready.get(index), moments.get(index));

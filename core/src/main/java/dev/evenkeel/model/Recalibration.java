@@ -33,12 +33,12 @@ final class Recalibration {
 
     /** Each layer with those before it final and computing as in inference. */
     static Model layerByLayer(Model model, Dataset data, Pooling how) {
-        require(model, data);
+        require(model, data, how);
         refuseCells(model, how);
         int shares = (data.size() + MIN - 1) / MIN;
-        try (Team team = Team.of(Math.min(shares, how.threads()))) {
+        try (Team team = Team.of(Math.max(1, Math.min(shares, how.threads())))) {
             return noted(
-                    pooled(model, data, data.size(), how, team),
+                    pooled(model, data, total(data, how), how, team),
                     data,
                     JsonObject.of().with("procedure", "layerByLayer"));
         }
@@ -46,7 +46,7 @@ final class Recalibration {
 
     /** The statistics of {@code sample}, which stands for {@code of} examples, and how far those before lie from them. */
     static Model pooled(Model model, Dataset sample, long of, Pooling how, Team team) {
-        require(model, sample);
+        require(model, sample, how);
         List<Node> layers =
                 population(model.network()).stream().filter(how.layers()).toList();
         if (layers.isEmpty()) {
@@ -54,11 +54,11 @@ final class Recalibration {
         }
         Model settled =
                 new PopulationPass(model.network(), sample, layers, how, team).run(model, Recalibration::settled);
-        return told(model, settled, layers, sample.size(), of, how.dropout());
+        return told(model, settled, layers, total(sample, how), of, how.dropout());
     }
 
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
-        require(model, data);
+        require(model, data, Pooling.standard());
         refuseCells(model, Pooling.standard());
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingMode gather =
@@ -105,9 +105,16 @@ final class Recalibration {
         return model.withAttachment(Model.RECALIBRATION, note.toString());
     }
 
-    private static void require(Model model, Dataset data) {
+    /** How many examples all workers have. */
+    private static long total(Dataset data, Pooling how) {
+        double[] sizes = {data.size()};
+        how.workers().add(sizes);
+        return (long) sizes[0];
+    }
+
+    private static void require(Model model, Dataset data, Pooling how) {
         Freezing.requireInput(model.network(), data);
-        if (data.size() == 0) {
+        if (total(data, how) == 0) {
             throw new EvenkeelException("Recalibration needs examples, but " + data.name() + " has none");
         }
     }

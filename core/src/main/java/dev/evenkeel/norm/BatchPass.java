@@ -2,6 +2,7 @@ package dev.evenkeel.norm;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.reduction.Exchange;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ColumnNormalization;
@@ -15,14 +16,18 @@ import dev.evenkeel.layer.TrainingMode.Source;
 import dev.evenkeel.layer.TrainingMode.Update;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Activations;
+import dev.evenkeel.worker.BatchStatistics;
+import dev.evenkeel.worker.Joint;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Trains {@link BatchNorm}, and {@link BatchRenorm} with its r and d: their formulas over the batch, or over each ghost batch.
- * The running statistics follow once a batch, with the moments of all ghost batches merged.
+ * The running statistics follow once a batch, with the moments of all ghost batches merged. Where several workers share a batch,
+ * the sums and moments of all are combined: Ioffe and Szegedy's formulas over the whole batch, which is what is called
+ * synchronised batch normalization.
  */
-class BatchPass implements TrainingPass, ReportsInputMoments {
+class BatchPass implements TrainingPass, ReportsInputMoments, Joint {
     private final TrainingContext context;
     private final Fusion fusion;
     private final String title;
@@ -33,6 +38,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
     final RunningMoments running;
     private final SubBatch[] subBatches;
     private final ColumnReduction reduction;
+    private final Exchange exchange;
     private final Optional<Moments> momentsFromProducer;
     private final Moments batchMoments;
     private final GradientSums sums;
@@ -55,6 +61,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
                 .mapToObj(index -> new SubBatch())
                 .toArray(SubBatch[]::new);
         reduction = new ColumnReduction(context.compute(), input.rows(context.batchSize()), channels);
+        exchange = new Exchange(context.compute().workers(), channels);
         momentsFromProducer = fusion.inputMoments();
         batchMoments = new Moments(channels);
         sums = new GradientSums(channels);
@@ -129,6 +136,11 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
                 && step.purpose() == Purpose.LEARN;
     }
 
+    /** Whether a batch that several workers share is normalised as one. */
+    private boolean isSynchronized() {
+        return layer.normalizesWholeBatch() && context.compute().statistics() == BatchStatistics.SYNCHRONIZED;
+    }
+
     /** A producer's moments count padded rows too. */
     private void gather() {
         batchMoments.clear();
@@ -137,12 +149,22 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
             Moments moments = subBatch.rows.moments;
             if (momentsFromProducer.isPresent() && input.mask().isComplete()) {
                 moments.clear();
-                moments.merge(momentsFromProducer.get());
+                if (examples > 0) {
+                    moments.merge(momentsFromProducer.get());
+                }
             } else {
                 reduction.moments(input.values(), subBatch.first, subBatch.end, input.mask(), moments);
             }
-            requireStatistics(moments.count());
+            if (isSynchronized()) {
+                exchange.pool(moments);
+            }
+            if (examples > 0) {
+                requireStatistics(moments.count());
+            }
             batchMoments.merge(moments);
+        }
+        if (!isSynchronized()) {
+            exchange.pool(batchMoments);
         }
     }
 
@@ -191,15 +213,19 @@ class BatchPass implements TrainingPass, ReportsInputMoments {
     private void differentiate(SubBatch subBatch) {
         sumGradients(subBatch);
         ColumnNormalization coefficients = subBatch.rows.coefficients;
-        double m = subBatch.rows.moments.count();
-        for (int channel = 0; channel < channels; channel++) {
+        for (int channel = 0; channel < channels && subBatch.first < subBatch.end; channel++) {
             double sumDy = sums.dy()[channel];
             double sumDyXhat = coefficients.sumDyXhat(channel, sums);
-            if (source == Source.BATCH) {
-                affine.accumulateGradient(channel, gammaGradient(channel, sumDy, sumDyXhat), sumDy);
-                coefficients.setBackward(channel, sumDy / m, sumDyXhat / m);
-            } else {
-                affine.accumulateGradient(channel, sumDyXhat, sumDy);
+            double gamma = source == Source.BATCH ? gammaGradient(channel, sumDy, sumDyXhat) : sumDyXhat;
+            affine.accumulateGradient(channel, gamma, sumDy);
+        }
+        if (source == Source.BATCH) {
+            if (isSynchronized()) {
+                exchange.add(sums);
+            }
+            double m = subBatch.rows.moments.count();
+            for (int channel = 0; channel < channels; channel++) {
+                coefficients.setBackward(channel, sums.dy()[channel] / m, coefficients.sumDyXhat(channel, sums) / m);
             }
         }
     }

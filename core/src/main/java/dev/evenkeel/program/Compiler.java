@@ -37,6 +37,7 @@ public final class Compiler {
     private final Set<String> learning = new HashSet<>();
     private final Map<String, ParameterSlot> parameters = new LinkedHashMap<>();
     private final Map<String, StatisticSlot> statistics = new LinkedHashMap<>();
+    private final Set<ParameterSlot> read = new HashSet<>();
     private final Arena arena;
 
     private Compiler(
@@ -182,7 +183,8 @@ public final class Compiler {
                 output,
                 pair.learns(),
                 outputGradients.get(0),
-                List.copyOf(outputGradients.subList(1, outputGradients.size())));
+                List.copyOf(outputGradients.subList(1, outputGradients.size())),
+                completed(context));
     }
 
     /** What makes a position of its neighbours reads a copy that holds nothing at padded ones. */
@@ -211,6 +213,13 @@ public final class Compiler {
                         && MovesPositions.keepsPositions(node.layer(), node.inputShapes()))
                 .findFirst()
                 .orElseGet(() -> new Mask(batchSize, shape.positions()));
+    }
+
+    /** The parameters of a node that no node before it has read: going backward, their gradients are complete here. */
+    private List<ParameterSlot> completed(CompiledContext context) {
+        return context.parameters().values().stream()
+                .filter(slot -> slot.needsGradient() && read.add(slot))
+                .toList();
     }
 
     private Map<String, ParameterSlot> parameterSlots(Node node, TrainingMode trainingMode) {

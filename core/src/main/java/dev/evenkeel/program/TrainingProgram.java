@@ -9,6 +9,8 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
+import dev.evenkeel.worker.Joint;
+import dev.evenkeel.worker.Workers;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +35,11 @@ public final class TrainingProgram {
     private final Team.RangeTask sumGradients = this::sumGradients;
     private Stage summed;
 
-    /** One node at work, with the one fused into it: its pass, and the gradients to add up before its backward pass. */
+    /**
+     * One node at work, with the one fused into it: its pass, and the gradients to add up before its backward pass.
+     *
+     * @param completed the parameters whose gradients nothing adds to behind its backward pass
+     */
     record Stage(
             Node node,
             Node end,
@@ -42,7 +48,8 @@ public final class TrainingProgram {
             Activations output,
             boolean learns,
             float[] outputGradient,
-            List<float[]> addends) {}
+            List<float[]> addends,
+            List<ParameterSlot> completed) {}
 
     TrainingProgram(
             Compiler compiler,
@@ -89,6 +96,11 @@ public final class TrainingProgram {
     /** Who computes. */
     public Team team() {
         return compute.team();
+    }
+
+    /** With whom. */
+    public Workers workers() {
+        return compute.workers();
     }
 
     /** All parameters, in the network's order. */
@@ -159,7 +171,10 @@ public final class TrainingProgram {
         current.number = number;
         current.purpose = purpose;
         for (int index = 0; index < stages.size(); index++) {
-            stages.get(index).pass().forward(current);
+            TrainingPass pass = stages.get(index).pass();
+            if (takesPart(pass)) {
+                pass.forward(current);
+            }
         }
         for (int index = 0; index < statistics.size(); index++) {
             statistics.get(index).stage();
@@ -169,14 +184,37 @@ public final class TrainingProgram {
     /** Runs the batch of the last forward pass backward from {@link #outputGradient()}, adding parameters' gradients. */
     public void backward() {
         for (int index = stages.size() - 1; index >= 0; index--) {
+            backward(stages.get(index));
+        }
+    }
+
+    /**
+     * As {@link #backward()}, for the last batch of a step that several workers take together: each gradient begins to be
+     * summed over the workers as soon as it is complete, while the layers before are still computing. The sums are there after
+     * {@link Workers#awaitSums()}.
+     */
+    public void backwardWithWorkers() {
+        Workers workers = compute.workers();
+        for (int index = stages.size() - 1; index >= 0; index--) {
             Stage stage = stages.get(index);
-            if (stage.learns()) {
-                if (!stage.addends().isEmpty()) {
-                    summed = stage;
-                    compute.team().run(current.examples * stage.output().shape().size(), Grain.FLOATS, sumGradients);
-                }
-                stage.pass().backward(current);
+            backward(stage);
+            for (int slot = 0; slot < stage.completed().size(); slot++) {
+                workers.beginSum(stage.completed().get(slot).gradient());
             }
+        }
+    }
+
+    private boolean takesPart(TrainingPass pass) {
+        return current.examples > 0 || pass instanceof Joint;
+    }
+
+    private void backward(Stage stage) {
+        if (stage.learns() && takesPart(stage.pass())) {
+            if (!stage.addends().isEmpty()) {
+                summed = stage;
+                compute.team().run(current.examples * stage.output().shape().size(), Grain.FLOATS, sumGradients);
+            }
+            stage.pass().backward(current);
         }
     }
 

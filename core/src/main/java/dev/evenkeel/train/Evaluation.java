@@ -12,6 +12,7 @@ import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.Loss;
 import dev.evenkeel.train.metric.Metric;
+import dev.evenkeel.worker.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,11 @@ public final class Evaluation {
      * @throws dev.evenkeel.EvenkeelException if a metric does not fit the outputs and targets
      */
     public static Map<String, Double> of(Predictor predictor, Dataset data, List<Metric> metrics) {
+        return of(predictor, data, metrics, Workers.alone());
+    }
+
+    /** Over the examples of all workers, each of which has its own. */
+    static Map<String, Double> of(Predictor predictor, Dataset data, List<Metric> metrics, Workers workers) {
         List<Metric.Accumulator> accumulators = metrics.stream()
                 .map(metric -> metric.start(predictor.output(), data.target(), predictor.outputActivation()))
                 .toList();
@@ -38,6 +44,7 @@ public final class Evaluation {
                 data,
                 activations -> batch -> accumulators.forEach(accumulator -> accumulator.addBatch(
                         activations, data.target(), batch.examples(), batch.targets(), batch.weights())));
+        accumulators.forEach(accumulator -> pool(accumulator, workers));
         Map<String, Double> values = new LinkedHashMap<>();
         for (int index = 0; index < metrics.size(); index++) {
             values.put(metrics.get(index).name(), accumulators.get(index).value());
@@ -45,21 +52,38 @@ public final class Evaluation {
         return values;
     }
 
+    /** Replaces what a worker gathered by what all did, put together in order of rank. */
+    static void pool(Metric.Accumulator accumulator, Workers workers) {
+        if (!workers.several()) {
+            return;
+        }
+        double[][] each = workers.gatherEach(accumulator.sums());
+        accumulator.restore(new double[each[workers.rank()].length]);
+        for (double[] sums : each) {
+            accumulator.merge(sums);
+        }
+    }
+
     /** The mean loss over all examples. */
     public static double loss(Predictor predictor, Dataset data, Loss loss) {
-        return loss(predictor, data, loss, batch -> {});
+        return loss(predictor, data, loss, Workers.alone());
+    }
+
+    /** Over the examples of all workers, each of which has its own. */
+    static double loss(Predictor predictor, Dataset data, Loss loss, Workers workers) {
+        return loss(predictor, data, loss, workers, batch -> {});
     }
 
     /** The mean loss in the unit of training: of outputs that were not scaled back, on targets that are scaled here. */
-    static double scaledLoss(Predictor unscaled, Dataset data, Loss loss, TargetScaling scaling) {
-        return loss(unscaled, data, loss, batch -> {
+    static double scaledLoss(Predictor unscaled, Dataset data, Loss loss, Workers workers, TargetScaling scaling) {
+        return loss(unscaled, data, loss, workers, batch -> {
             for (int row = 0; row < batch.examples(); row++) {
                 scaling.scale(batch.targets(), batch.targetOffset(row));
             }
         });
     }
 
-    private static double loss(Predictor predictor, Dataset data, Loss loss, Consumer<Batch> targets) {
+    private static double loss(Predictor predictor, Dataset data, Loss loss, Workers workers, Consumer<Batch> targets) {
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         double[] sums = new double[2];
         forEachBlock(predictor, data, activations -> {
@@ -71,6 +95,7 @@ public final class Evaluation {
                 sums[1] += bound.lastWeight();
             };
         });
+        workers.add(sums);
         return sums[0] / sums[1];
     }
 

@@ -13,6 +13,8 @@ import dev.evenkeel.network.Node;
 import dev.evenkeel.norm.BatchNormalization;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.setting.Averaging;
+import dev.evenkeel.norm.setting.CellNormalization;
+import dev.evenkeel.sequence.Recurrent;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
@@ -23,8 +25,14 @@ import java.util.Optional;
 final class FitCheck {
     private FitCheck() {}
 
-    static void require(TrainerSettings settings, Dataset training, Optional<Dataset> validation) {
+    /**
+     * @param examples how many all workers have to learn from
+     * @param held how many they have to validate on
+     */
+    static void require(
+            TrainerSettings settings, Dataset training, int examples, Optional<Dataset> validation, int held) {
         requireInput(settings, training);
+        requireAlone(settings);
         settings.start.ifPresent(model -> requireCounts(settings, model));
         settings.network.nodes().forEach(node -> requireStatistics(settings, node));
         settings.augmentations.forEach(augmentation -> augmentation.check(training.inputShape()));
@@ -35,12 +43,12 @@ final class FitCheck {
         }
         requireScores(settings);
         settings.loss.check(settings.network.output(), training.target());
-        if (training.size() == 0) {
+        if (examples == 0) {
             throw new EvenkeelException(
                     "Training needs examples, but " + training.name() + " has none left to learn from");
         }
         validation.ifPresent(data -> requireInput(settings, data));
-        if (validation.isPresent() && validation.get().size() == 0) {
+        if (validation.isPresent() && held == 0) {
             throw new EvenkeelException("The validation split of " + training.name()
                     + " holds no example. Give a larger share or a validation set");
         }
@@ -59,6 +67,27 @@ final class FitCheck {
         if (settings.targets == Targets.STANDARDIZED && !(training.target() instanceof Target.Values)) {
             throw new EvenkeelException("Only regression targets can be standardised, but " + training.name()
                     + " has classes. Leave targets as given");
+        }
+    }
+
+    private static void requireAlone(TrainerSettings settings) {
+        if (!settings.workers.several()) {
+            return;
+        }
+        settings.network.nodes().stream()
+                .filter(node -> node.layer() instanceof Recurrent layer
+                        && layer.normalization().kind() == CellNormalization.Kind.BATCH)
+                .findFirst()
+                .ifPresent(node -> {
+                    throw new EvenkeelException(node.title() + " takes statistics of a batch at every time step, which "
+                            + settings.workers.count()
+                            + " workers do not exchange. Normalise its cells by layer, or train"
+                            + " with one worker");
+                });
+        if (!settings.observers.isEmpty()) {
+            throw new EvenkeelException(
+                    "A run of " + settings.workers.count() + " workers cannot be observed: what a layer"
+                            + " sees is spread over them. Leave observe out, or train with one worker");
         }
     }
 

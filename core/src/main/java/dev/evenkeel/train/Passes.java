@@ -8,6 +8,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.Node;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.train.input.SequenceLengths;
@@ -31,7 +32,11 @@ final class Passes {
     private final Optional<Metric.Accumulator> accuracy;
     private final Optional<InferenceGap> gap;
     private final @Nullable Length[] all;
+    private final double[] mine = new double[2];
+    private final double[] everyones;
     private Length latest;
+    private double lastSum;
+    private double lastWeight;
 
     /** What computes sequences of up to one length. */
     private record Length(TrainingProgram program, Loss.Bound loss, Optional<RunObserver> observer) {}
@@ -50,6 +55,7 @@ final class Passes {
         this.whole = whole;
         this.lengths = lengths;
         this.accuracy = accuracy;
+        everyones = new double[mine.length * compute.workers().count()];
         gap = !settings.observers.isEmpty() && InferenceGap.exists(settings)
                 ? Optional.of(new InferenceGap(settings, whole, compute, target))
                 : Optional.empty();
@@ -62,7 +68,7 @@ final class Passes {
      * network does not follow the length of a sequence, or gives something at each position.
      */
     static SequenceLengths lengths(Network network, Dataset training, TrainingProgram program) {
-        if (network.input().rank() != 2) {
+        if (network.input().rank() != 2 || program.workers().several()) {
             return SequenceLengths.NONE;
         }
         SequenceLengths lengths = SequenceLengths.of(training);
@@ -100,36 +106,80 @@ final class Passes {
         return found;
     }
 
-    /** Forward and backward for one batch; says where a value was not finite. */
-    Optional<String> learn(Batch batch, long number, int batches) {
+    /**
+     * Forward and backward for one batch; says where a value was not finite. Workers that share the batch go through the same
+     * exchanges, whatever one of them finds.
+     *
+     * @param place of the batch among the {@code batches} of the step
+     */
+    Optional<String> learn(Batch batch, long number, int place, int batches) {
         latest = length(lengths.areKnown() ? lengths.rungOf(batch) : 0);
         TrainingProgram program = latest.program;
         int examples = batch.examples();
         program.read(batch);
         int size = program.input().shape().size();
-        if (!compute.kernels().elements().allFinite(program.input().values(), 0, examples * size)) {
+        boolean finite = compute.kernels().elements().allFinite(program.input().values(), 0, examples * size);
+        if (!finite && !compute.workers().several()) {
             return Optional.of("the input");
         }
         program.forward(examples, number, Step.Purpose.LEARN);
-        double value = latest.loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
-        if (!Double.isFinite(value)) {
-            return Optional.of(
-                    program.firstNonFinite().map(node -> node.title()).orElse("the loss"));
+        latest.loss.run(examples, batch.targets(), batch.weights(), 1f / batches);
+        shareLoss(examples, finite ? latest.loss.lastSum() : Double.NaN);
+        if (!Double.isFinite(lastSum)) {
+            return Optional.of(whereNotFinite(finite));
         }
-        program.backward();
+        if (compute.workers().several() && place == batches - 1) {
+            program.backwardWithWorkers();
+        } else {
+            program.backward();
+        }
         if (accuracy.isPresent()) {
             accuracy.get().addBatch(program.output(), target, examples, batch.targets(), batch.weights());
         }
         return Optional.empty();
     }
 
+    /**
+     * Adds up the loss of all workers. The gradient that a worker's part of the batch left was divided by the weight of that part,
+     * where that of the whole batch belongs.
+     */
+    private void shareLoss(int examples, double ownSum) {
+        double own = latest.loss.lastWeight();
+        mine[0] = ownSum;
+        mine[1] = own;
+        compute.workers().gather(mine, everyones);
+        lastSum = 0;
+        lastWeight = 0;
+        for (int worker = 0; worker < everyones.length; worker += mine.length) {
+            lastSum += everyones[worker];
+            lastWeight += everyones[worker + 1];
+        }
+        if (lastWeight != own) {
+            float share = (float) (own / lastWeight);
+            float[] gradient = latest.program.outputGradient();
+            for (int index = 0;
+                    index < examples * latest.program.output().shape().size();
+                    index++) {
+                gradient[index] *= share;
+            }
+        }
+    }
+
+    private String whereNotFinite(boolean finiteInput) {
+        if (!finiteInput) {
+            return "the input";
+        }
+        String loss = Double.isFinite(latest.loss.lastSum()) ? "the part of another worker" : "the loss";
+        return latest.program.firstNonFinite().map(Node::title).orElse(loss);
+    }
+
     /** The sum of the latest batch's loss. */
     double lastSum() {
-        return latest.loss.lastSum();
+        return lastSum;
     }
 
     double lastWeight() {
-        return latest.loss.lastWeight();
+        return lastWeight;
     }
 
     /** Looks at what the latest batch left, if somebody wants to observe this step; gives who looked. */

@@ -14,6 +14,7 @@ import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.train.input.Share;
 import dev.evenkeel.train.update.Updates;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 final class ShippedModel {
     private final TrainerSettings settings;
     private final Dataset training;
+    private final Share share;
     private final Dataset sample;
     private final TrainingProgram program;
     private final Updates updates;
@@ -34,6 +36,7 @@ final class ShippedModel {
     ShippedModel(
             TrainerSettings settings,
             Dataset training,
+            Share share,
             TrainingProgram program,
             Updates updates,
             TrainingState state,
@@ -41,7 +44,10 @@ final class ShippedModel {
             JsonObject description) {
         this.settings = settings;
         this.training = training;
-        this.sample = Pooling.sample(settings.network, training, settings.seed);
+        this.share = share;
+        this.sample = Pooling.sample(settings.network, share.all(), settings.seed)
+                .map(chosen -> training.select(share.of(chosen)))
+                .orElse(training);
         this.program = program;
         this.updates = updates;
         this.state = state;
@@ -69,8 +75,9 @@ final class ShippedModel {
     private Model pooled(Model model) {
         Pooling how = Pooling.standard()
                 .ofLayers(node -> settings.trainingMode(node.name()).update() == TrainingMode.Update.FOLLOW)
-                .keepingDropout(settings.seed);
-        return model.pooled(sample, training.size(), how, program.team());
+                .keepingDropout(settings.seed)
+                .with(share.workers());
+        return model.pooled(sample, share.all(), how, program.team());
     }
 
     /**

@@ -23,6 +23,8 @@ import dev.evenkeel.train.optimizer.Optimizer;
 import dev.evenkeel.train.optimizer.ParameterGroup;
 import dev.evenkeel.train.schedule.Schedule;
 import dev.evenkeel.train.schedule.Schedules;
+import dev.evenkeel.worker.BatchStatistics;
+import dev.evenkeel.worker.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +121,25 @@ public final class Trainer {
     public Trainer threads(int threads) {
         TrainerSettings.require(threads >= 1, "Training needs 1 thread or more, but got " + threads);
         return with(changed -> changed.threads = threads);
+    }
+
+    /**
+     * Trains together with other workers, each of which calls {@link #fit} with the same settings and with examples of its own:
+     * one run on the examples of all. A batch is {@link #batchSize} of these, drawn as by one worker that has them all in order of rank, and
+     * every worker computes those that it has; gradients are summed, and every worker ends with the same model. Statistics
+     * of the data, the loss and all measures are those of all workers' examples too. Dropout draws other values at each
+     * worker. With {@link BatchStatistics#SYNCHRONIZED} the weights are those that one worker would reach, but for rounding,
+     * and the same bits in every run with as many workers.
+     *
+     * <p>A worker may have few examples or none, of training and of validation. The first one writes checkpoints, and all resume
+     * from copies of them. Sequences are computed at full length. Layers that normalise recurrent cells by the batch, and
+     * {@link #observe}, are for one worker alone.
+     */
+    public Trainer workers(Workers workers, BatchStatistics statistics) {
+        return with(changed -> {
+            changed.workers = workers;
+            changed.batchStatistics = statistics;
+        });
     }
 
     /**

@@ -32,6 +32,8 @@ import dev.evenkeel.train.optimizer.ParameterGroup;
 import dev.evenkeel.train.optimizer.ParameterGroups;
 import dev.evenkeel.train.schedule.Schedule;
 import dev.evenkeel.train.schedule.Schedules;
+import dev.evenkeel.worker.BatchStatistics;
+import dev.evenkeel.worker.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +64,8 @@ final class TrainerSettings implements Cloneable {
     int batchSize = 128;
     int epochs = 10;
     long seed = 1;
+    Workers workers = Workers.alone();
+    BatchStatistics batchStatistics = BatchStatistics.SYNCHRONIZED;
     int threads = Runtime.getRuntime().availableProcessors();
     int accumulate = 1;
     GradientClipping clipping = GradientClipping.none();
@@ -104,13 +108,13 @@ final class TrainerSettings implements Cloneable {
         }
     }
 
-    /** The same with a loss that weighs the classes of these examples, if it was asked for. */
+    /** The same with a loss that weighs the classes of these examples, those of all workers, if it was asked for. */
     TrainerSettings weighing(Dataset training) {
         if (classWeights.isEmpty()) {
             return this;
         }
         TrainerSettings weighing = copy();
-        weighing.loss = new ClassWeightedLoss(loss, classWeights.get().of(training));
+        weighing.loss = new ClassWeightedLoss(loss, classWeights.get().of(training, workers));
         return weighing;
     }
 
@@ -159,7 +163,7 @@ final class TrainerSettings implements Cloneable {
         if (data.target() instanceof Target.Values
                 && targets == Targets.AS_GIVEN
                 && loss.outputActivation() == OutputActivation.IDENTITY) {
-            circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data));
+            circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data, Workers.alone()));
         }
         int learnt = data.size() - held;
         return Audit.of(treated).on(data).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
@@ -207,6 +211,9 @@ final class TrainerSettings implements Cloneable {
                 .with("validationShare", validationShare)
                 .with("statistics", Settings.wordOf(statistics))
                 .with("kernels", PreferredKernels.kernels().name());
+        if (workers.several()) {
+            json = json.with("workers", workers.count()).with("batchStatistics", Settings.wordOf(batchStatistics));
+        }
         if (!groups.isEmpty()) {
             json = json.with("groups", JsonArray.of(groups, ParameterGroup::settings));
         }

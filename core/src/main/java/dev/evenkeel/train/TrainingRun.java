@@ -5,7 +5,6 @@ import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.EvenBatches;
 import dev.evenkeel.dataset.Target;
-import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.team.Compute;
@@ -20,6 +19,7 @@ import dev.evenkeel.train.input.BatchAugmentation;
 import dev.evenkeel.train.input.ExampleOrder;
 import dev.evenkeel.train.input.InputCheck;
 import dev.evenkeel.train.input.Prefetcher;
+import dev.evenkeel.train.input.Share;
 import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
@@ -27,7 +27,7 @@ import dev.evenkeel.train.optimizer.GradientClipping;
 import dev.evenkeel.train.optimizer.ParameterGroups;
 import dev.evenkeel.train.schedule.Schedule;
 import dev.evenkeel.train.update.Updates;
-import java.util.LinkedHashMap;
+import dev.evenkeel.worker.Workers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,6 +37,8 @@ final class TrainingRun {
     private final TrainerSettings settings;
     private final Dataset training;
     private final Optional<Dataset> validation;
+    private final Workers workers;
+    private final Share share;
     private final Compute compute;
     private final TrainingProgram program;
     private final ExampleOrder order;
@@ -51,29 +53,33 @@ final class TrainingRun {
     private final Optional<Checkpoint> checkpoint;
     private final JsonObject description;
     private final ShippedModel shipped;
+    private final Validation validating;
     private long checkpointed = System.nanoTime();
 
     TrainingRun(TrainerSettings given, Dataset data, Team team) {
         ValidationSplit split = ValidationSplit.of(given, data);
         training = split.training();
         validation = split.validation();
-        FitCheck.require(given, training, validation);
+        workers = given.workers;
+        share = Share.of(training, workers);
+        int held = validation.isPresent() ? Share.of(validation.get(), workers).all() : 0;
+        FitCheck.require(given, training, share.all(), validation, held);
         settings = given.weighing(training);
-        cut = new EvenBatches(training.size(), settings.batchSize);
+        cut = new EvenBatches(share.all(), settings.batchSize);
         int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;
         schedule = settings.schedule.forEpochs(stepsPerEpoch);
         state = new TrainingState(settings.epochs, stepsPerEpoch);
         scaling = targetScaling();
-        compute = new Compute(PreferredKernels.kernels(), team);
+        compute = new Compute(PreferredKernels.kernels(), team, workers, settings.batchStatistics);
         program = Compiler.compile(
                 settings.network,
-                Math.min(settings.batchSize, training.size()),
+                Math.max(1, Math.min(settings.batchSize, training.size())),
                 compute,
                 settings.seed,
                 settings::trainingMode);
         settings.start.ifPresent(model -> model.copyTo(program, layer -> !settings.newHead.equals(Optional.of(layer))));
         if (settings.start.isEmpty()) {
-            TrainingStatistics.standardizeInputs(program, training);
+            TrainingStatistics.standardizeInputs(program, training, share);
         }
         updates = updates();
         accuracy = training.target() instanceof Target.Classes
@@ -84,7 +90,8 @@ final class TrainingRun {
         order = new ExampleOrder(cut, Passes.lengths(settings.network, training, program), settings.seed);
         passes = new Passes(settings, compute, training.target(), program, order.lengths(), accuracy);
         description = describe(data);
-        shipped = new ShippedModel(settings, training, program, updates, state, scaling, description);
+        shipped = new ShippedModel(settings, training, share, program, updates, state, scaling, description);
+        validating = new Validation(settings, scaling);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
     }
 
@@ -94,6 +101,7 @@ final class TrainingRun {
         }
         try (Prefetcher prefetcher = new Prefetcher(
                 training,
+                share,
                 order,
                 settings.epochs,
                 new BatchAugmentation(settings.augmentations, training.inputShape(), settings.seed),
@@ -115,14 +123,14 @@ final class TrainingRun {
                 : settings.start.flatMap(model -> model.output().scaling());
         return former.isPresent() || settings.targets == Targets.AS_GIVEN
                 ? former
-                : Optional.of(TrainingStatistics.targetScaling(training));
+                : Optional.of(TrainingStatistics.targetScaling(training, workers));
     }
 
     private void resume() {
         Checkpoint from = checkpoint.orElseThrow(() -> new EvenkeelException(
                 "To resume a run its checkpoints' folder is needed, but none was given. Say checkpoints(folder) too"));
         from.restore(description, state, program, updates, settings.optimizer, best);
-        accuracy.ifPresent(metric -> metric.restore(state.accuracySums));
+        accuracy.filter(metric -> workers.rank() == 0).ifPresent(metric -> metric.restore(state.accuracySums));
         state.reports.forEach(report -> settings.epochListeners.forEach(listener -> listener.accept(report)));
     }
 
@@ -132,10 +140,11 @@ final class TrainingRun {
             for (int index = 0; index < settings.stepListeners.size(); index++) {
                 settings.stepListeners.get(index).accept(state);
             }
-            if (System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos()) {
+            if (anyWorker(System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos())) {
                 writeCheckpoint();
             }
-            if (settings.cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            if (anyWorker(
+                    settings.cancelled.getAsBoolean() || Thread.currentThread().isInterrupted())) {
                 throw cancelled();
             }
         }
@@ -157,7 +166,7 @@ final class TrainingRun {
             for (int index = 0; index < batches; index++) {
                 Batch batch = prefetcher.take();
                 if (problem.isEmpty()) {
-                    problem = passes.learn(batch, number(from + index), batches);
+                    problem = passes.learn(batch, number(from + index), index, batches);
                     state.accuracyValue = accuracy.isPresent() ? accuracy.get().value() : state.accuracyValue;
                     sum += passes.lastSum();
                     weight += passes.lastWeight();
@@ -165,9 +174,10 @@ final class TrainingRun {
                         observer = passes.look(state.totalSteps + 1, batch, number(from + index));
                     }
                 }
-                examples += batch.examples();
+                examples += cut.to(from + index) - cut.from(from + index);
                 prefetcher.release();
             }
+            workers.awaitSums();
             if (problem.isEmpty()) {
                 problem = update();
                 if (observer.isPresent() && problem.isEmpty()) {
@@ -204,6 +214,9 @@ final class TrainingRun {
     /** Keeps the run as it was before a step that failed. */
     private void undo(RuntimeException failure) {
         program.rollback();
+        if (workers.several()) {
+            return;
+        }
         if (checkpoint.isPresent()) {
             accuracy.ifPresent(metric -> metric.restore(state.accuracySums));
         }
@@ -222,7 +235,7 @@ final class TrainingRun {
 
     /** A number that no other batch of the run has. */
     private long number(int index) {
-        return (long) state.epoch * cut.count() + index;
+        return ((long) state.epoch * cut.count() + index) * workers.count() + workers.rank();
     }
 
     /** Computes what comes after this step; says where a value was not finite. */
@@ -266,10 +279,12 @@ final class TrainingRun {
     }
 
     private void endEpoch() {
+        accuracy.ifPresent(metric -> Evaluation.pool(metric, workers));
+        state.accuracyValue = accuracy.isPresent() ? accuracy.get().value() : state.accuracyValue;
         Map<String, Double> measured = Map.of();
         if (validation.isPresent()) {
             Model model = shipped.now();
-            measured = measure(model, validation.get());
+            measured = validating.measure(model, validation.get());
             Optional<EarlyStopping> rule = settings.selection().or(() -> settings.earlyStopping);
             if (rule.isPresent()) {
                 double value = measured.getOrDefault(rule.get().measure(), Double.NaN);
@@ -289,24 +304,6 @@ final class TrainingRun {
             listener.accept(report);
         }
         writeCheckpointIfKept();
-    }
-
-    private Map<String, Double> measure(Model model, Dataset data) {
-        Predictor predictor = model.freezeUnfolded();
-        Map<String, Double> measured = new LinkedHashMap<>();
-        measured.put(EarlyStopping.LOSS, loss(model, predictor, data));
-        measured.putAll(Evaluation.of(predictor, data, FitCheck.metrics(settings, data)));
-        return measured;
-    }
-
-    /** In the unit of the training loss, which it is compared with. */
-    private double loss(Model model, Predictor predictor, Dataset data) {
-        if (scaling.isEmpty()) {
-            return Evaluation.loss(predictor, data, settings.loss);
-        }
-        Model.Output output = new Model.Output(
-                model.output().outputActivation(), model.output().labels(), Optional.empty());
-        return Evaluation.scaledLoss(model.with(output).freezeUnfolded(), data, settings.loss, scaling.get());
     }
 
     private boolean stoppedEarly() {
@@ -331,9 +328,32 @@ final class TrainingRun {
     private void writeCheckpoint() {
         checkpointed = System.nanoTime();
         if (checkpoint.isPresent()) {
-            keepAccuracy();
-            checkpoint.get().write(description, state, program, updates, settings.optimizer, best);
+            keepAccuracyOfAll();
+            if (workers.rank() == 0) {
+                checkpoint.get().write(description, state, program, updates, settings.optimizer, best);
+            }
         }
+    }
+
+    /** Puts the accuracy of all workers into the state, and keeps gathering this one's. */
+    private void keepAccuracyOfAll() {
+        keepAccuracy();
+        if (accuracy.isPresent() && workers.several()) {
+            double[] own = state.accuracySums;
+            Evaluation.pool(accuracy.get(), workers);
+            state.accuracySums = accuracy.get().sums();
+            accuracy.get().restore(own);
+        }
+    }
+
+    /** Whether it holds at one of the workers: they decide together. */
+    private boolean anyWorker(boolean here) {
+        if (!workers.several()) {
+            return here;
+        }
+        double[] wishes = {here ? 1 : 0};
+        workers.add(wishes);
+        return wishes[0] > 0;
     }
 
     private JsonObject describe(Dataset data) {
@@ -349,11 +369,11 @@ final class TrainingRun {
                 : json;
     }
 
-    private static JsonObject dataJson(Dataset data) {
+    private JsonObject dataJson(Dataset data) {
         return JsonObject.of()
                 .with("name", data.name())
-                .with("examples", data.size())
-                .with("sha256", data.fingerprint());
+                .with("examples", Share.of(data, workers).all())
+                .with("sha256", Share.fingerprint(data, workers));
     }
 
     private Updates updates() {

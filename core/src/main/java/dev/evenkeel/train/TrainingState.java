@@ -37,7 +37,7 @@ final class TrainingState implements Progress {
     }
 
     JsonObject toJson() {
-        return JsonObject.of()
+        JsonObject json = JsonObject.of()
                 .with("epoch", epoch)
                 .with("step", step)
                 .with("totalSteps", totalSteps)
@@ -48,6 +48,7 @@ final class TrainingState implements Progress {
                 .with("accuracySums", JsonArray.ofNumbers(accuracySums))
                 .with("stopping", JsonArray.ofNumbers(stopping.toDoubles()))
                 .with("reports", JsonArray.of(reports, EpochReport::toJson));
+        return Double.isNaN(latestLearningRate) ? json : json.with("learningRate", latestLearningRate);
     }
 
     void restore(JsonObject json) {
@@ -60,6 +61,7 @@ final class TrainingState implements Progress {
         lossWeight = json.number("lossWeight");
         accuracySums = json.array("accuracySums").toDoubleArray();
         stopping = EarlyStopping.Progress.of(json.array("stopping").toDoubleArray());
+        latestLearningRate = json.find("learningRate").map(JsonValue::asDouble).orElse(Double.NaN);
         reports.clear();
         for (JsonValue report : json.array("reports")) {
             reports.add(EpochReport.fromJson(report.asObject()));

@@ -4,6 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
+import dev.evenkeel.kernel.reduction.Exchange;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Moments;
@@ -18,6 +19,8 @@ import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.train.input.InputCheck;
 import dev.evenkeel.train.input.InputSample;
+import dev.evenkeel.train.input.Share;
+import dev.evenkeel.worker.Workers;
 import java.util.List;
 
 /** What is taken from the training data once, before the first step. */
@@ -27,7 +30,7 @@ final class TrainingStatistics {
     private TrainingStatistics() {}
 
     /** Fits every input standardisation to the training examples. */
-    static void standardizeInputs(TrainingProgram program, Dataset training) {
+    static void standardizeInputs(TrainingProgram program, Dataset training, Share share) {
         List<Node> nodes = program.network().nodes().stream()
                 .filter(node -> node.layer() instanceof InputStandardization)
                 .toList();
@@ -35,6 +38,7 @@ final class TrainingStatistics {
             return;
         }
         Moments moments = inputMoments(training);
+        new Exchange(share.workers(), moments.channels()).pool(moments);
         if (!areFinite(moments)) {
             InputCheck.requireFinite(training);
         }
@@ -43,7 +47,7 @@ final class TrainingStatistics {
                 throw new EvenkeelException(node.title() + " must stand on the network's input, but reads "
                         + String.join(", ", node.inputs()) + ". Put it first, or use a normalization layer there");
             }
-            InputStandardization.Fitted fitted = fit((InputStandardization) node.layer(), training, moments);
+            InputStandardization.Fitted fitted = fit((InputStandardization) node.layer(), training, share, moments);
             restore(program, node, InputStandardization.MEAN, fitted.mean(), moments.count());
             restore(program, node, InputStandardization.DEVIATION, fitted.deviation(), moments.count());
         }
@@ -58,16 +62,17 @@ final class TrainingStatistics {
         return true;
     }
 
-    private static InputStandardization.Fitted fit(InputStandardization layer, Dataset training, Moments moments) {
+    private static InputStandardization.Fitted fit(
+            InputStandardization layer, Dataset training, Share share, Moments moments) {
         if (layer.fit() == InputStandardization.Fit.MOMENTS) {
             return layer.fit(moments);
         }
         boolean whole = layer.scope() == InputStandardization.Scope.WHOLE;
-        return layer.fit(InputSample.sorted(training, whole ? 1 : moments.channels()));
+        return layer.fit(InputSample.sorted(training, share, whole ? 1 : moments.channels()));
     }
 
-    /** Mean and standard deviation of each target over the training examples. */
-    static TargetScaling targetScaling(Dataset training) {
+    /** Mean and standard deviation of each target over the training examples of all workers. */
+    static TargetScaling targetScaling(Dataset training, Workers workers) {
         int outputs = training.target().size();
         Moments moments = new Moments(outputs);
         Moments block = new Moments(outputs);
@@ -77,6 +82,7 @@ final class TrainingStatistics {
             reduction.moments(batch.targets(), 0, batch.examples(), complete, block);
             moments.merge(block);
         });
+        new Exchange(workers, outputs).pool(moments);
         float[] mean = new float[outputs];
         float[] deviation = new float[outputs];
         for (int output = 0; output < outputs; output++) {

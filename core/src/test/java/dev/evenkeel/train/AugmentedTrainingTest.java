@@ -162,7 +162,7 @@ class AugmentedTrainingTest {
     private static float[][] changed(BatchAugmentation augmentation, Dataset data, int epoch, int... order) {
         Batch batch = new Batch(order.length, data.inputShape(), data.target());
         batch.fill(data, order, 0, order.length);
-        augmentation.apply(batch, order, 0, epoch);
+        augmentation.apply(batch, order, 0, 0, epoch);
         float[][] inputs = new float[order.length][];
         for (int row = 0; row < order.length; row++) {
             int from = batch.inputOffset(row);

@@ -22,14 +22,18 @@ public final class BatchAugmentation {
         key = Randomness.key(seed, "augmentation");
     }
 
-    /** Changes a batch that holds the examples {@code order[from], order[from + 1], ...} */
-    public void apply(Batch batch, int[] order, int from, int epoch) {
+    /**
+     * Changes a batch that holds the examples {@code order[from], order[from + 1], ...}
+     *
+     * @param first the number of example 0 among those of all workers
+     */
+    public void apply(Batch batch, int[] order, int from, int first, int epoch) {
         if (augmentations.isEmpty()) {
             return;
         }
         long epochKey = Randomness.derive(key, epoch);
         for (int row = 0; row < batch.examples(); row++) {
-            long exampleKey = Randomness.derive(epochKey, order[from + row]);
+            long exampleKey = Randomness.derive(epochKey, first + order[from + row]);
             for (int index = 0; index < augmentations.size(); index++) {
                 randomness.restart(Randomness.derive(exampleKey, index));
                 augmentations.get(index).apply(batch.inputs(), batch.inputOffset(row), shape, randomness);

@@ -2,9 +2,11 @@ package dev.evenkeel.train.input;
 
 import dev.evenkeel.dataset.Batch;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Input values in ascending order, for each channel or for the whole: those of all examples, or, where these are many, of
@@ -12,6 +14,9 @@ import java.util.List;
  */
 public final class InputSample {
     private static final int MAX_VALUES = 1 << 24;
+    /** Of all workers together. */
+    private static final int MAX_EXCHANGED = 1 << 22;
+
     private static final int BLOCK = 256;
 
     private final int groups;
@@ -31,6 +36,29 @@ public final class InputSample {
     /** @param groups as many as there are channels, or 1 for the whole */
     public static List<float[]> sorted(Dataset data, int groups) {
         return sorted(data, groups, MAX_VALUES);
+    }
+
+    /** Of the examples of all workers, each of which gives as many values as its share of the examples is large. */
+    public static List<float[]> sorted(Dataset data, Share share, int groups) {
+        Workers workers = share.workers();
+        if (!workers.several()) {
+            return sorted(data, groups);
+        }
+        long values = (long) MAX_EXCHANGED * share.own() / share.all();
+        List<float[]> sorted = new ArrayList<>();
+        for (float[] own : sorted(data, groups, (int) values)) {
+            double[] mine = IntStream.range(0, own.length)
+                    .mapToDouble(index -> own[index])
+                    .toArray();
+            double[] all = Arrays.stream(workers.gatherEach(mine))
+                    .flatMapToDouble(Arrays::stream)
+                    .sorted()
+                    .toArray();
+            float[] ascending = new float[all.length];
+            IntStream.range(0, all.length).forEach(index -> ascending[index] = (float) all[index]);
+            sorted.add(ascending);
+        }
+        return sorted;
     }
 
     public static List<float[]> sorted(Dataset data, int groups, int maxValues) {

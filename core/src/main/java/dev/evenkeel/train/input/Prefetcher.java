@@ -20,13 +20,13 @@ public final class Prefetcher implements AutoCloseable {
     private static final int SPINS = 200;
 
     private final Dataset data;
-    private final ExampleOrder examples;
     private final EvenBatches cut;
     private final int epochs;
     private final BatchAugmentation augmentation;
     private final Optional<TargetScaling> scaling;
     private final Batch[] ring = new Batch[AHEAD];
-    private final int[] order;
+    private final Share share;
+    private final EpochOrder order;
     private final Thread reader;
     private int firstEpoch;
     private int firstBatch;
@@ -38,19 +38,20 @@ public final class Prefetcher implements AutoCloseable {
 
     public Prefetcher(
             Dataset data,
+            Share share,
             ExampleOrder examples,
             int epochs,
             BatchAugmentation augmentation,
             Optional<TargetScaling> scaling) {
         this.data = data;
-        this.examples = examples;
+        this.share = share;
         cut = examples.cut();
         this.epochs = epochs;
         this.augmentation = augmentation;
         this.scaling = scaling;
-        int capacity = Math.min(cut.batchSize(), data.size());
+        int capacity = Math.max(1, Math.min(cut.batchSize(), data.size()));
         Arrays.setAll(ring, index -> new Batch(capacity, data.inputShape(), data.target()));
-        order = new int[data.size()];
+        order = new EpochOrder(examples, share);
         reader = new Thread(this::readAll, "evenkeel-prefetcher");
         reader.setDaemon(true);
     }
@@ -100,7 +101,7 @@ public final class Prefetcher implements AutoCloseable {
         try {
             int batch = firstBatch;
             for (int epoch = firstEpoch; epoch < epochs && !closed; epoch++) {
-                examples.write(order, epoch);
+                order.begin(epoch);
                 for (; batch < cut.count() && !closed; batch++) {
                     awaitRoom();
                     if (!closed) {
@@ -118,8 +119,9 @@ public final class Prefetcher implements AutoCloseable {
     }
 
     private void fill(Batch batch, int epoch, int index) {
-        batch.fill(data, order, cut.from(index), cut.to(index));
-        augmentation.apply(batch, order, cut.from(index), epoch);
+        int from = order.from(index);
+        batch.fill(data, order.examples(), from, order.from(index + 1));
+        augmentation.apply(batch, order.examples(), from, share.first(), epoch);
         if (scaling.isPresent()) {
             for (int row = 0; row < batch.examples(); row++) {
                 scaling.get().scale(batch.targets(), batch.targetOffset(row));

@@ -7,13 +7,14 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.number.Requirement;
+import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * How much an example counts in the loss, by its class: {@code L = sum_i w(class_i) loss_i / sum_i w(class_i)}, so an example
@@ -26,9 +27,9 @@ public final class ClassWeights {
     private static final int BLOCK = 256;
 
     private final JsonValue settings;
-    private final Function<Dataset, List<Double>> rule;
+    private final BiFunction<Dataset, Workers, List<Double>> rule;
 
-    private ClassWeights(JsonValue settings, Function<Dataset, List<Double>> rule) {
+    private ClassWeights(JsonValue settings, BiFunction<Dataset, Workers, List<Double>> rule) {
         this.settings = settings;
         this.rule = rule;
     }
@@ -45,7 +46,7 @@ public final class ClassWeights {
     public static ClassWeights of(double... weights) {
         List<Double> list = Arrays.stream(weights).boxed().toList();
         requireWeights(list);
-        return new ClassWeights(JsonArray.ofNumbers(weights), data -> inOrder(list, data));
+        return new ClassWeights(JsonArray.ofNumbers(weights), (data, workers) -> inOrder(list, data));
     }
 
     /** Weights of classes by their names; the others count 1. @throws EvenkeelException as {@link #of(double...)} */
@@ -56,7 +57,7 @@ public final class ClassWeights {
         for (Map.Entry<String, Double> weight : kept.entrySet()) {
             json = json.with(weight.getKey(), weight.getValue());
         }
-        return new ClassWeights(json, data -> named(kept, data));
+        return new ClassWeights(json, (data, workers) -> named(kept, data));
     }
 
     /**
@@ -66,7 +67,12 @@ public final class ClassWeights {
      * @throws EvenkeelException if its target is not a class, or the weights are of other classes
      */
     public List<Double> of(Dataset training) {
-        return rule.apply(training);
+        return of(training, Workers.alone());
+    }
+
+    /** As {@link #of(Dataset)} of the examples of all workers, each of which has its own. */
+    public List<Double> of(Dataset training, Workers workers) {
+        return rule.apply(training, workers);
     }
 
     /** For provenance, and to tell whether a run is resumed with the same ones. */
@@ -80,7 +86,7 @@ public final class ClassWeights {
         return "class weights " + settings.toString().replace("\"", "");
     }
 
-    private static List<Double> balance(Dataset training) {
+    private static List<Double> balance(Dataset training, Workers workers) {
         double[] counts = new double[classes(training).count()];
         training.forEachBatch(BLOCK, batch -> {
             for (int row = 0; row < batch.examples(); row++) {
@@ -88,6 +94,7 @@ public final class ClassWeights {
                 counts[index] += batch.weights()[row];
             }
         });
+        workers.add(counts);
         double all = Arrays.stream(counts).sum();
         long present = Arrays.stream(counts).filter(count -> count > 0).count();
         List<Double> weights = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.evenkeel.train.metric;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
@@ -43,6 +44,17 @@ public interface Metric {
 
         /** Goes on from what {@link #sums()} gave. @throws IllegalArgumentException if it has another length */
         void restore(double[] sums);
+
+        /**
+         * Takes in what another worker gathered.
+         *
+         * @param sums what {@link #sums()} gave there
+         * @throws dev.evenkeel.EvenkeelException if the metric cannot be put together from parts, as by default
+         */
+        default void merge(double[] sums) {
+            throw new EvenkeelException("A metric that several workers measure is put together from their parts, but "
+                    + getClass().getName() + " does not say how. Implement merge, or measure with one worker");
+        }
 
         /** Counts the rows of {@code examples} examples that are not padded. */
         default void addBatch(

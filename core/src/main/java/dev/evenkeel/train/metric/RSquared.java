@@ -89,5 +89,21 @@ record RSquared() implements Metric {
             System.arraycopy(sums, 1 + channels, spreads, 0, channels);
             System.arraycopy(sums, 1 + 2 * channels, errors, 0, channels);
         }
+
+        @Override
+        public void merge(double[] sums) {
+            double more = sums[0];
+            if (more == 0) {
+                return;
+            }
+            double before = weights;
+            weights += more;
+            for (int c = 0; c < channels; c++) {
+                double difference = sums[1 + c] - means[c];
+                means[c] += difference * more / weights;
+                spreads[c] += sums[1 + channels + c] + difference * difference * before * more / weights;
+                errors[c] += sums[1 + 2 * channels + c];
+            }
+        }
     }
 }

@@ -44,4 +44,10 @@ final class WeightedMean implements Metric.Accumulator {
         weights = sums[0];
         scores = sums[1];
     }
+
+    @Override
+    public void merge(double[] sums) {
+        weights += sums[0];
+        scores += sums[1];
+    }
 }

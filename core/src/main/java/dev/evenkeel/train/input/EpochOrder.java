@@ -1,0 +1,43 @@
+package dev.evenkeel.train.input;
+
+import dev.evenkeel.dataset.EvenBatches;
+
+/** Which of a worker's examples come in the batches of an epoch: those of the whole order that are its own. */
+final class EpochOrder {
+    private final ExampleOrder examples;
+    private final Share share;
+    private final int[] order;
+    private final int[] from;
+
+    EpochOrder(ExampleOrder examples, Share share) {
+        this.examples = examples;
+        this.share = share;
+        order = new int[share.all()];
+        from = new int[examples.cut().count() + 1];
+    }
+
+    void begin(int epoch) {
+        examples.write(order, epoch);
+        EvenBatches cut = examples.cut();
+        int kept = 0;
+        for (int batch = 0; batch < cut.count(); batch++) {
+            from[batch] = kept;
+            for (int place = cut.from(batch); place < cut.to(batch); place++) {
+                if (share.holds(order[place])) {
+                    order[kept++] = order[place] - share.first();
+                }
+            }
+        }
+        from[cut.count()] = kept;
+    }
+
+    /** Its own examples, counted from 0, batch after batch. */
+    int[] examples() {
+        return order;
+    }
+
+    /** Where a batch begins; it ends where the next one does. */
+    int from(int batch) {
+        return from[batch];
+    }
+}

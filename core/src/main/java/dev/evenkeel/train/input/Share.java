@@ -1,0 +1,56 @@
+package dev.evenkeel.train.input;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Fingerprint;
+import dev.evenkeel.worker.Workers;
+import java.util.Arrays;
+
+/**
+ * The examples of one worker among those of all, which are numbered through in order of rank. So an order of the whole says at each
+ * worker which of its own examples a batch holds.
+ *
+ * @param first the number of its first example
+ * @param own how many are its own
+ * @param all how many all have
+ */
+public record Share(Workers workers, int first, int own, int all) {
+    /** @throws EvenkeelException if all have more examples than can be numbered */
+    public static Share of(Dataset data, Workers workers) {
+        double[] sizes = new double[workers.count()];
+        workers.gather(new double[] {data.size()}, sizes);
+        double all = Arrays.stream(sizes).sum();
+        if (all > Integer.MAX_VALUE) {
+            throw new EvenkeelException("All workers together have " + (long) all + " examples of " + data.name()
+                    + ", but at most " + Integer.MAX_VALUE + " can be trained on. Take a sample");
+        }
+        double before = Arrays.stream(sizes, 0, workers.rank()).sum();
+        return new Share(workers, (int) before, data.size(), (int) all);
+    }
+
+    /** SHA-256 over the examples of a single worker, or over what it is at each of several. */
+    public static String fingerprint(Dataset data, Workers workers) {
+        String own = data.fingerprint();
+        if (!workers.several()) {
+            return own;
+        }
+        double[][] each = workers.gatherEach(own.chars().asDoubleStream().toArray());
+        StringBuilder all = new StringBuilder();
+        for (double[] characters : each) {
+            Arrays.stream(characters).forEach(character -> all.append((char) character));
+        }
+        return Fingerprint.of(all.toString());
+    }
+
+    public boolean holds(int example) {
+        return example >= first && example < first + own;
+    }
+
+    /** Those of some examples of the whole that are here, as this worker counts them. */
+    public int[] of(int[] examples) {
+        return Arrays.stream(examples)
+                .filter(this::holds)
+                .map(example -> example - first)
+                .toArray();
+    }
+}
