@@ -1,0 +1,155 @@
+package dev.evenkeel.spark.worker;
+
+import dev.evenkeel.EvenkeelException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
+
+/**
+ * What other workers sent, in the order in which each of them sent it. A connection counts once its first message has said the secret
+ * of the job; any other is closed.
+ */
+final class Inbox extends RpcHandler {
+    private static final ByteBuffer WAKE = ByteBuffer.allocate(0);
+
+    private final int count;
+    private final byte[] secret;
+    private final Duration patience;
+    private final Map<String, Integer> ranks = new ConcurrentHashMap<>();
+    private final Map<Message, List<BlockingQueue<ByteBuffer>>> queues = new ConcurrentHashMap<>();
+    private final Map<Integer, String> done = new ConcurrentHashMap<>();
+    private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
+    private final StreamManager none = new OneForOneStreamManager();
+
+    /**
+     * @param count how many workers there are
+     * @param patience how long to wait for a message
+     */
+    Inbox(int count, byte[] secret, Duration patience) {
+        this.count = count;
+        this.secret = secret.clone();
+        this.patience = patience;
+        Stream.of(Message.GATHERED, Message.SUMMAND, Message.SUM)
+                .forEach(kind -> queues.put(
+                        kind,
+                        IntStream.range(0, count)
+                                .<BlockingQueue<ByteBuffer>>mapToObj(rank -> new LinkedBlockingQueue<>())
+                                .toList()));
+    }
+
+    /**
+     * The next message of a kind from a worker.
+     *
+     * @throws EvenkeelException if a worker failed or is gone, or sent none in time
+     */
+    ByteBuffer take(Message kind, int rank) {
+        try {
+            ByteBuffer content = queue(kind, rank).poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (content == null) {
+                throw new EvenkeelException("Worker " + rank + " sent nothing for " + patience.toSeconds()
+                        + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
+            }
+            if (content == WAKE) {
+                queue(kind, rank).add(WAKE);
+                throw lost(rank);
+            }
+            return content;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EvenkeelException("Interrupted while waiting for worker " + rank, interrupted);
+        }
+    }
+
+    private EvenkeelException lost(int rank) {
+        String reason = failure.get().orElseGet(() -> done.getOrDefault(rank, "Worker " + rank + " is gone"));
+        return new EvenkeelException(reason);
+    }
+
+    private BlockingQueue<ByteBuffer> queue(Message kind, int rank) {
+        List<BlockingQueue<ByteBuffer>> ofKind = queues.get(kind);
+        if (ofKind == null) {
+            throw new IllegalArgumentException("No worker waits for " + kind);
+        }
+        return ofKind.get(rank);
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+        callback.onFailure(new IllegalArgumentException("Workers send messages that need no answer"));
+        client.getChannel().close();
+    }
+
+    @Override
+    public void receive(TransportClient client, ByteBuffer message) {
+        Optional<Message> kind = Message.kindOf(message);
+        Integer rank = ranks.get(id(client));
+        if (rank == null) {
+            greet(client, kind, Message.content(message));
+        } else if (kind.isPresent()) {
+            accept(kind.get(), rank, Message.content(message));
+        }
+    }
+
+    private void greet(TransportClient client, Optional<Message> kind, ByteBuffer content) {
+        if (kind.filter(Message.HELLO::equals).isPresent() && content.remaining() == Integer.BYTES + secret.length) {
+            int rank = content.getInt();
+            byte[] said = new byte[secret.length];
+            content.get(said);
+            if (MessageDigest.isEqual(said, secret) && rank >= 0 && rank < count && !ranks.containsValue(rank)) {
+                ranks.put(id(client), rank);
+                return;
+            }
+        }
+        client.getChannel().close();
+    }
+
+    private void accept(Message kind, int rank, ByteBuffer content) {
+        switch (kind) {
+            case GATHERED, SUMMAND, SUM -> queue(kind, rank).add(content);
+            case BYE -> {
+                done.put(rank, "Worker " + rank + " has ended its run, while others had not");
+                queues.values().forEach(ofKind -> ofKind.get(rank).add(WAKE));
+            }
+            case FAILED -> fail("Worker " + rank + " failed: " + Message.text(content));
+            case HELLO -> {}
+        }
+    }
+
+    private void fail(String reason) {
+        if (failure.compareAndSet(Optional.empty(), Optional.of(reason))) {
+            queues.values().forEach(ofKind -> ofKind.forEach(queue -> queue.add(WAKE)));
+        }
+    }
+
+    @Override
+    public void channelInactive(TransportClient client) {
+        Integer rank = ranks.get(id(client));
+        if (rank != null && !done.containsKey(rank)) {
+            fail("Worker " + rank + " (" + client.getSocketAddress() + ") is gone: its executor ended, or the connection to it");
+        }
+    }
+
+    @Override
+    public StreamManager getStreamManager() {
+        return none;
+    }
+
+    private static String id(TransportClient client) {
+        return client.getChannel().id().asLongText();
+    }
+}

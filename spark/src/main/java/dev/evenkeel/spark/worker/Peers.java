@@ -1,0 +1,188 @@
+package dev.evenkeel.spark.worker;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.worker.Workers;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.network.TransportContext;
+import org.apache.spark.network.buffer.NioManagedBuffer;
+import org.apache.spark.network.client.TransportClient;
+import org.apache.spark.network.client.TransportClientFactory;
+import org.apache.spark.network.protocol.OneWayMessage;
+import org.apache.spark.network.server.TransportServer;
+
+/**
+ * The tasks of a barrier stage as workers that train together, each connected with every other. What is gathered goes from each to
+ * each; long sums are cut into one part for each worker, who adds it up in order of rank and sends it back, so every worker sends and
+ * receives {@code 2 (K - 1) / K} of the values.
+ */
+public final class Peers implements Workers, AutoCloseable {
+    private static final Duration LEAVING = Duration.ofSeconds(10);
+
+    private final int rank;
+    private final String host;
+    private final Inbox inbox;
+    private final TransportContext transport;
+    private final TransportServer server;
+    private final TransportClientFactory factory;
+    private final List<TransportClient> others = new ArrayList<>();
+    private final Sums sums;
+
+    private Peers(int rank, int count, Line line, byte[] secret, Duration patience) {
+        this.rank = rank;
+        host = line.host();
+        inbox = new Inbox(count, secret, patience);
+        transport = new TransportContext(line.settings(), inbox);
+        server = transport.createServer(line.host(), 0, line.listeners());
+        factory = transport.createClientFactory(line.callers());
+        sums = new Sums(this);
+    }
+
+    /**
+     * Meets the other workers.
+     *
+     * @param introduction tells all workers the address of this one, and gives those of all in order of rank
+     * @param secret of the job, without which nobody is talked to
+     * @param patience how long to wait for another worker before it counts as lost
+     */
+    static Peers meet(
+            int rank, int count, Line line, byte[] secret, Duration patience, Introduction introduction) {
+        Peers peers = new Peers(rank, count, line, secret, patience);
+        try {
+            List<String> addresses = introduction.apply(peers.address());
+            for (int other = 0; other < count; other++) {
+                TransportClient client = peers.connect(addresses.get(other), other);
+                client.send(Message.hello(rank, secret));
+                peers.others.add(client);
+            }
+            return peers;
+        } catch (RuntimeException failure) {
+            peers.close();
+            throw failure;
+        }
+    }
+
+    /** Tells an address, and gives those of all. */
+    interface Introduction {
+        List<String> apply(String address);
+    }
+
+    /** Where this worker listens. */
+    String address() {
+        return host + ":" + port();
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** Ends as a process that is killed does. */
+    void vanish() {
+        others.forEach(TransportClient::close);
+        server.close();
+    }
+
+    private TransportClient connect(String address, int other) {
+        int colon = address.lastIndexOf(':');
+        try {
+            return factory.createUnmanagedClient(
+                    address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        } catch (IOException problem) {
+            throw new EvenkeelException(
+                    "Worker " + rank + " cannot reach worker " + other + " at " + address + " (" + problem.getMessage()
+                            + "). Executors that train together must be able to connect to each other: see firewalls and"
+                            + " spark.executor hosts",
+                    problem);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EvenkeelException("Interrupted while connecting to worker " + other, interrupted);
+        }
+    }
+
+    @Override
+    public int count() {
+        return others.size();
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    void send(int other, ByteBuffer message) {
+        others.get(other).send(message);
+    }
+
+    ByteBuffer take(Message kind, int other) {
+        return inbox.take(kind, other);
+    }
+
+    /** Sends every other worker the same message. */
+    void tell(ByteBuffer message) {
+        for (int other = 0; other < others.size(); other++) {
+            if (other != rank) {
+                send(other, message.duplicate());
+            }
+        }
+    }
+
+    @Override
+    public void gather(double[] mine, double[] all) {
+        tell(Message.GATHERED.of(mine));
+        for (int other = 0; other < count(); other++) {
+            if (other == rank) {
+                System.arraycopy(mine, 0, all, other * mine.length, mine.length);
+            } else {
+                ByteBuffer content = take(Message.GATHERED, other);
+                requireLength(content, mine.length, Double.BYTES, other);
+                content.asDoubleBuffer().get(all, other * mine.length, mine.length);
+            }
+        }
+    }
+
+    @Override
+    public void beginSum(float[] values) {
+        sums.begin(values);
+    }
+
+    @Override
+    public void awaitSums() {
+        sums.await();
+    }
+
+    /** Workers that run different programs would add up what does not belong together. */
+    static void requireLength(ByteBuffer content, int values, int bytes, int other) {
+        if (content.remaining() != values * bytes) {
+            throw new EvenkeelException("Worker " + other + " sent " + content.remaining() / bytes + " values where "
+                    + values + " were expected: the workers run different programs. Give all executors the same jars");
+        }
+    }
+
+    /** Tells the other workers why this one gives up, so that they need not wait. */
+    public void fail(Throwable problem) {
+        tellAndWait(Message.FAILED.of(String.valueOf(problem.getMessage())));
+    }
+
+    /** Leaves, once what was sent has gone out: the others may still read it. */
+    @Override
+    public void close() {
+        sums.close();
+        tellAndWait(Message.BYE.buffer(0).rewind());
+        others.forEach(TransportClient::close);
+        factory.close();
+        server.close();
+        transport.close();
+    }
+
+    private void tellAndWait(ByteBuffer message) {
+        List<ChannelFuture> written = others.stream()
+                .map(client -> client.getChannel()
+                        .writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))))
+                .toList();
+        written.forEach(future -> future.awaitUninterruptibly(LEAVING.toMillis()));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.evenkeel.spark.worker;
+
+import dev.evenkeel.EvenkeelException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Sums over workers, made on a thread of its own while the worker computes on. Every value is added in order of rank, whoever adds
+ * it: its bits do not depend on how values are cut.
+ */
+final class Sums implements AutoCloseable {
+    /** Shorter arrays go whole from each to each: one way instead of two. */
+    private static final int SHORT = 4096;
+
+    private final Peers peers;
+    private final ExecutorService adder = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "evenkeel-sums");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Deque<Future<?>> begun = new ArrayDeque<>();
+
+    Sums(Peers peers) {
+        this.peers = peers;
+    }
+
+    void begin(float[] values) {
+        for (int other = 0; other < peers.count(); other++) {
+            if (other != peers.rank()) {
+                peers.send(other, Message.SUMMAND.of(values, from(values, other), to(values, other)));
+            }
+        }
+        begun.add(adder.submit(() -> add(values)));
+    }
+
+    void await() {
+        while (!begun.isEmpty()) {
+            try {
+                begun.remove().get();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new EvenkeelException("Interrupted while waiting for the gradients of other workers", interrupted);
+            } catch (ExecutionException failure) {
+                if (failure.getCause() instanceof EvenkeelException known) {
+                    throw new EvenkeelException(String.valueOf(known.getMessage()), known);
+                }
+                throw new IllegalStateException(failure.getCause());
+            }
+        }
+    }
+
+    private void add(float[] values) {
+        int from = from(values, peers.rank());
+        int to = to(values, peers.rank());
+        float[] sum = new float[to - from];
+        for (int other = 0; other < peers.count(); other++) {
+            if (other == peers.rank()) {
+                for (int index = 0; index < sum.length; index++) {
+                    sum[index] += values[from + index];
+                }
+            } else {
+                FloatBuffer summand = take(Message.SUMMAND, other, sum.length);
+                for (int index = 0; index < sum.length; index++) {
+                    sum[index] += summand.get(index);
+                }
+            }
+        }
+        System.arraycopy(sum, 0, values, from, sum.length);
+        if (values.length > SHORT) {
+            peers.tell(Message.SUM.of(sum, 0, sum.length));
+            for (int other = 0; other < peers.count(); other++) {
+                if (other != peers.rank()) {
+                    int length = to(values, other) - from(values, other);
+                    take(Message.SUM, other, length).get(values, from(values, other), length);
+                }
+            }
+        }
+    }
+
+    private FloatBuffer take(Message kind, int other, int length) {
+        ByteBuffer content = peers.take(kind, other);
+        Peers.requireLength(content, length, Float.BYTES, other);
+        return content.asFloatBuffer();
+    }
+
+    /** Where the values begin that a worker adds up: all, if they are few. */
+    private int from(float[] values, int worker) {
+        return values.length <= SHORT ? 0 : (int) ((long) values.length * worker / peers.count());
+    }
+
+    private int to(float[] values, int worker) {
+        return values.length <= SHORT ? values.length : (int) ((long) values.length * (worker + 1) / peers.count());
+    }
+
+    @Override
+    public void close() {
+        adder.shutdownNow();
+    }
+}
