@@ -80,21 +80,25 @@ final class BatchChecks {
     private static void fewValues(Subject subject, Report report) {
         subject.circumstances()
                 .batches()
-                .ifPresent(cut -> subject.batchNormalized().forEach(node -> fewValues(node, largest(cut), report)));
+                .ifPresent(cut ->
+                        subject.batchNormalized().forEach(node -> fewValues(subject, node, largest(cut), report)));
     }
 
-    private static void fewValues(Node node, int batch, Report report) {
+    private static void fewValues(Subject subject, Node node, int whole, Report report) {
         int positions = positions(node);
+        int apart = subject.circumstances().apart();
+        int batch = Math.max(1, whole / apart);
         int together = node.layer() instanceof BatchNorm norm && norm.ghostSize() != BatchNorm.WHOLE_BATCH
                 ? Math.min(batch, norm.ghostSize())
                 : batch;
         long values = (long) together * positions;
         String what = String.format(
                 Locale.ROOT,
-                "%,d %s per channel (%d of the batch x %d %s)",
+                "%,d %s per channel (%d of the batch%s x %d %s)",
                 values,
                 values == 1 ? "value" : "values",
                 together,
+                apart == 1 ? "" : " at each of " + apart + " workers",
                 positions,
                 positions == 1 ? "position" : "positions");
         if (values == 1) {

@@ -25,6 +25,8 @@ import java.util.Set;
  * @param rawTargets mean and deviation of numbers that are learnt without being standardised
  * @param statistics that normalization layers are left with
  * @param firstRate the learning rate of the first step, as a share of the largest of the run: small where it is warmed up
+ * @param apart parts of a batch that are normalised each by itself: as many as there are workers that keep their statistics to
+ *     themselves ({@link dev.evenkeel.worker.BatchStatistics#PER_WORKER})
  */
 @CheckReturnValue
 public record Circumstances(
@@ -36,7 +38,8 @@ public record Circumstances(
         Weights weights,
         Optional<TargetScaling> rawTargets,
         StatisticsOrigin.Kind statistics,
-        OptionalDouble firstRate) {
+        OptionalDouble firstRate,
+        int apart) {
     /** Which weights a model has. */
     public enum Weights {
         /** Those after the last step, or averages by {@link dev.evenkeel.train.Trainer}, which gathers statistics for them. */
@@ -54,7 +57,8 @@ public record Circumstances(
             Weights.OF_A_STEP,
             Optional.empty(),
             StatisticsOrigin.Kind.RUNNING,
-            OptionalDouble.empty());
+            OptionalDouble.empty(),
+            1);
 
     public Circumstances {
         decayed = Set.copyOf(decayed);
@@ -62,6 +66,7 @@ public record Circumstances(
         examples.ifPresent(value -> require("data set", value));
         epochs.ifPresent(value -> require("training in epochs", value));
         require("step in batches", accumulation);
+        require("batch in parts", apart);
     }
 
     /** Nothing is known. */
@@ -90,6 +95,9 @@ public record Circumstances(
             known = known.firstRate(
                     1 / schedule.get().find("startDivisor", JsonValue::asDouble).orElse(1.0));
         }
+        if (said.find("batchStatistics", JsonValue::asString).equals(Optional.of("perWorker"))) {
+            known = known.apart(said.find("workers", JsonValue::asInt).orElse(1));
+        }
         return known.accumulation(said.find("accumulate", JsonValue::asInt).orElse(1));
     }
 
@@ -107,7 +115,8 @@ public record Circumstances(
                 weights,
                 rawTargets,
                 statistics,
-                firstRate);
+                firstRate,
+                apart);
     }
 
     public Circumstances examples(int value) {
@@ -120,7 +129,8 @@ public record Circumstances(
                 weights,
                 rawTargets,
                 statistics,
-                firstRate);
+                firstRate,
+                apart);
     }
 
     public Circumstances epochs(int value) {
@@ -133,12 +143,13 @@ public record Circumstances(
                 weights,
                 rawTargets,
                 statistics,
-                firstRate);
+                firstRate,
+                apart);
     }
 
     public Circumstances accumulation(int batches) {
         return new Circumstances(
-                batchSize, examples, epochs, batches, decayed, weights, rawTargets, statistics, firstRate);
+                batchSize, examples, epochs, batches, decayed, weights, rawTargets, statistics, firstRate, apart);
     }
 
     public Circumstances decayed(Collection<String> parameters) {
@@ -151,12 +162,13 @@ public record Circumstances(
                 weights,
                 rawTargets,
                 statistics,
-                firstRate);
+                firstRate,
+                apart);
     }
 
     public Circumstances weights(Weights kind) {
         return new Circumstances(
-                batchSize, examples, epochs, accumulation, decayed, kind, rawTargets, statistics, firstRate);
+                batchSize, examples, epochs, accumulation, decayed, kind, rawTargets, statistics, firstRate, apart);
     }
 
     public Circumstances rawTargets(TargetScaling spread) {
@@ -169,12 +181,13 @@ public record Circumstances(
                 weights,
                 Optional.of(spread),
                 statistics,
-                firstRate);
+                firstRate,
+                apart);
     }
 
     public Circumstances statistics(StatisticsOrigin.Kind kind) {
         return new Circumstances(
-                batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind, firstRate);
+                batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, kind, firstRate, apart);
     }
 
     /** @param share of the largest learning rate that the first step has */
@@ -188,7 +201,13 @@ public record Circumstances(
                 weights,
                 rawTargets,
                 statistics,
-                OptionalDouble.of(share));
+                OptionalDouble.of(share),
+                apart);
+    }
+
+    public Circumstances apart(int parts) {
+        return new Circumstances(
+                batchSize, examples, epochs, accumulation, decayed, weights, rawTargets, statistics, firstRate, parts);
     }
 
     /** How the examples are cut, or one batch of the usual size where their number is not known. */

@@ -154,6 +154,7 @@ final class TrainerSettings implements Cloneable {
                 .batchSize(batchSize)
                 .epochs(epochs)
                 .accumulation(accumulate)
+                .apart(batchStatistics == BatchStatistics.PER_WORKER ? workers.count() : 1)
                 .statistics(
                         statistics == ShippedStatistics.POPULATION
                                 ? StatisticsOrigin.Kind.POPULATION

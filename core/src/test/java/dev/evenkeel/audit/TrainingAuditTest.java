@@ -70,6 +70,10 @@ class TrainingAuditTest {
                         + " position), whose variance is always 0");
         assertThat(found("few-values", DENSE, UNKNOWN.batchSize(128).examples(9)))
                 .hasSize(1);
+        assertThat(found("few-values", DENSE, UNKNOWN.batchSize(32).apart(8)))
+                .containsExactly(
+                        "WARNING batchNorm '1': with 4 values per channel (4 of the batch at each of 8 workers x 1"
+                                + " position) 1/s is 1.60 times too large on average");
     }
 
     @Test
