@@ -33,7 +33,7 @@ final class Inbox extends RpcHandler {
     private final Map<String, Integer> ranks = new ConcurrentHashMap<>();
     private final Map<Message, List<BlockingQueue<ByteBuffer>>> queues = new ConcurrentHashMap<>();
     private final Map<Integer, String> done = new ConcurrentHashMap<>();
-    private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<EvenkeelException>> failure = new AtomicReference<>(Optional.empty());
     private final StreamManager none = new OneForOneStreamManager();
 
     /**
@@ -61,8 +61,9 @@ final class Inbox extends RpcHandler {
         try {
             ByteBuffer content = queue(kind, rank).poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (content == null) {
-                throw new EvenkeelException("Worker " + rank + " sent nothing for " + patience.toSeconds()
-                        + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
+                throw new LostWorkerException(
+                        "Worker " + rank + " sent nothing for " + patience.toSeconds()
+                                + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
             }
             if (content == WAKE) {
                 queue(kind, rank).add(WAKE);
@@ -76,8 +77,8 @@ final class Inbox extends RpcHandler {
     }
 
     private EvenkeelException lost(int rank) {
-        String reason = failure.get().orElseGet(() -> done.getOrDefault(rank, "Worker " + rank + " is gone"));
-        return new EvenkeelException(reason);
+        return failure.get()
+                .orElseGet(() -> new LostWorkerException(done.getOrDefault(rank, "Worker " + rank + " is gone")));
     }
 
     private BlockingQueue<ByteBuffer> queue(Message kind, int rank) {
@@ -125,12 +126,13 @@ final class Inbox extends RpcHandler {
                 done.put(rank, "Worker " + rank + " has ended its run, while others had not");
                 queues.values().forEach(ofKind -> ofKind.get(rank).add(WAKE));
             }
-            case FAILED -> fail("Worker " + rank + " failed: " + Message.text(content));
+            case REFUSED -> fail(new OtherWorkerException(Message.text(content)));
+            case FAILED -> fail(new LostWorkerException("Worker " + rank + " failed: " + Message.text(content)));
             case HELLO -> {}
         }
     }
 
-    private void fail(String reason) {
+    private void fail(EvenkeelException reason) {
         if (failure.compareAndSet(Optional.empty(), Optional.of(reason))) {
             queues.values().forEach(ofKind -> ofKind.forEach(queue -> queue.add(WAKE)));
         }
@@ -140,7 +142,8 @@ final class Inbox extends RpcHandler {
     public void channelInactive(TransportClient client) {
         Integer rank = ranks.get(id(client));
         if (rank != null && !done.containsKey(rank)) {
-            fail("Worker " + rank + " (" + client.getSocketAddress() + ") is gone: its executor ended, or the connection to it");
+            fail(new LostWorkerException("Worker " + rank + " (" + client.getSocketAddress()
+                    + ") is gone: its executor ended, or the connection to it"));
         }
     }
 

@@ -17,7 +17,9 @@ enum Message {
     SUM,
     /** The sender is done, and will close the connection. */
     BYE,
-    /** The sender failed; in UTF-8 why. */
+    /** The sender found settings or data to be wrong; in UTF-8 what. */
+    REFUSED,
+    /** The sender failed otherwise; in UTF-8 how. */
     FAILED;
 
     private static final Message[] ALL = values();
@@ -45,7 +47,10 @@ enum Message {
     }
 
     static ByteBuffer hello(int rank, byte[] secret) {
-        return HELLO.buffer(Integer.BYTES + secret.length).putInt(rank).put(secret).rewind();
+        return HELLO.buffer(Integer.BYTES + secret.length)
+                .putInt(rank)
+                .put(secret)
+                .rewind();
     }
 
     /** Takes the kind off a message; empty if there is no such kind. */

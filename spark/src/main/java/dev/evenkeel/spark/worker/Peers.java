@@ -49,8 +49,7 @@ public final class Peers implements Workers, AutoCloseable {
      * @param secret of the job, without which nobody is talked to
      * @param patience how long to wait for another worker before it counts as lost
      */
-    static Peers meet(
-            int rank, int count, Line line, byte[] secret, Duration patience, Introduction introduction) {
+    static Peers meet(int rank, int count, Line line, byte[] secret, Duration patience, Introduction introduction) {
         Peers peers = new Peers(rank, count, line, secret, patience);
         try {
             List<String> addresses = introduction.apply(peers.address());
@@ -59,6 +58,7 @@ public final class Peers implements Workers, AutoCloseable {
                 client.send(Message.hello(rank, secret));
                 peers.others.add(client);
             }
+            peers.awaitAll();
             return peers;
         } catch (RuntimeException failure) {
             peers.close();
@@ -69,6 +69,11 @@ public final class Peers implements Workers, AutoCloseable {
     /** Tells an address, and gives those of all. */
     interface Introduction {
         List<String> apply(String address);
+    }
+
+    /** Waits until all workers are here. */
+    void awaitAll() {
+        gather(new double[0], new double[0]);
     }
 
     /** Where this worker listens. */
@@ -163,8 +168,13 @@ public final class Peers implements Workers, AutoCloseable {
     }
 
     /** Tells the other workers why this one gives up, so that they need not wait. */
-    public void fail(Throwable problem) {
-        tellAndWait(Message.FAILED.of(String.valueOf(problem.getMessage())));
+    void fail(Throwable problem) {
+        tellAndWait(Message.FAILED.of(String.valueOf(problem)));
+    }
+
+    /** Tells the other workers what is wrong with settings or data. */
+    void refuse(EvenkeelException problem) {
+        tellAndWait(Message.REFUSED.of(String.valueOf(problem.getMessage())));
     }
 
     /** Leaves, once what was sent has gone out: the others may still read it. */
@@ -180,8 +190,8 @@ public final class Peers implements Workers, AutoCloseable {
 
     private void tellAndWait(ByteBuffer message) {
         List<ChannelFuture> written = others.stream()
-                .map(client -> client.getChannel()
-                        .writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))))
+                .map(client ->
+                        client.getChannel().writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))))
                 .toList();
         written.forEach(future -> future.awaitUninterruptibly(LEAVING.toMillis()));
     }

@@ -45,10 +45,11 @@ final class Sums implements AutoCloseable {
                 begun.remove().get();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                throw new EvenkeelException("Interrupted while waiting for the gradients of other workers", interrupted);
+                throw new EvenkeelException(
+                        "Interrupted while waiting for the gradients of other workers", interrupted);
             } catch (ExecutionException failure) {
                 if (failure.getCause() instanceof EvenkeelException known) {
-                    throw new EvenkeelException(String.valueOf(known.getMessage()), known);
+                    throw known;
                 }
                 throw new IllegalStateException(failure.getCause());
             }

@@ -69,7 +69,9 @@ final class ExchangeTimes {
         }
         Arrays.sort(micros);
         if (peers.rank() == 0) {
-            System.out.printf("%-30s %10.0f us (median), %10.0f us (95 %%)%n", what, micros[ROUNDS / 2], micros[ROUNDS * 95 / 100]);
+            System.out.printf(
+                    "%-30s %10.0f us (median), %10.0f us (95 %%)%n",
+                    what, micros[ROUNDS / 2], micros[ROUNDS * 95 / 100]);
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.evenkeel.spark.worker;
+
+import dev.evenkeel.EvenkeelException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** Runs workers as the tasks of a barrier stage: all at the same time, and all again if one of them is lost. */
+public final class BarrierStage {
+    private static final int SECRET_BYTES = 32;
+
+    private BarrierStage() {}
+
+    /**
+     * What the first worker makes of the rows, together with the others.
+     *
+     * @param rows as many partitions as there shall be workers
+     * @param patience how long a worker waits for another before that one counts as lost
+     * @throws EvenkeelException if the cluster cannot run so many workers at a time, or what the first worker to fail said
+     */
+    public static <T> byte[] run(RDD<T> rows, Duration patience, WorkerTask<T> task) {
+        requireRoom(rows.context(), rows.getNumPartitions());
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        ClassTag<Outcome> outcome = ClassTag$.MODULE$.apply(Outcome.class);
+        RDD<Outcome> outcomes = rows.barrier().mapPartitions(new BarrierTask<>(secret, patience, task), false, outcome);
+        return Outcome.ofAll(Stream.of((Object[]) shuffled(outcomes).collect())
+                .map(Outcome.class::cast)
+                .toList());
+    }
+
+    /** Spark runs a barrier stage again if its results go through a shuffle, and gives up where they go to the driver. */
+    private static RDD<Outcome> shuffled(RDD<Outcome> outcomes) {
+        return outcomes.toJavaRDD().repartition(1).rdd();
+    }
+
+    /** Spark would wait for minutes before it says so. */
+    private static void requireRoom(SparkContext context, int workers) {
+        if (context.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+            throw new EvenkeelException("Workers that train together need executors that stay, but"
+                    + " spark.dynamicAllocation.enabled is true. Set it to false and ask for executors, as by"
+                    + " spark.executor.instances");
+        }
+        int room =
+                context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+        if (room < workers) {
+            throw new EvenkeelException(workers
+                    + " workers need as many tasks at the same time, but the cluster has room"
+                    + " for " + room + ". Ask for fewer workers, or for more executors or cores; each task takes"
+                    + " spark.task.cpus = " + context.conf().get("spark.task.cpus", "1"));
+        }
+    }
+}

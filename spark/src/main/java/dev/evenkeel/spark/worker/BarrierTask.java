@@ -1,0 +1,75 @@
+package dev.evenkeel.spark.worker;
+
+import dev.evenkeel.EvenkeelException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.BarrierTaskInfo;
+import org.apache.spark.SparkEnv;
+import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * One worker: it meets the others, works, and leaves its outcome. None ends well before all have: what Spark counts as done it leaves
+ * out when it runs the stage again.
+ */
+final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outcome>> implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final byte[] secret;
+    private final Duration patience;
+    private final WorkerTask<T> task;
+
+    BarrierTask(byte[] secret, Duration patience, WorkerTask<T> task) {
+        this.secret = secret.clone();
+        this.patience = patience;
+        this.task = task;
+    }
+
+    @Override
+    public Iterator<Outcome> apply(Iterator<T> rows) {
+        BarrierTaskContext context = BarrierTaskContext.get();
+        try (Peers peers = meet(context)) {
+            return CollectionConverters.asScala(
+                    List.of(outcome(CollectionConverters.asJava(rows), peers)).iterator());
+        }
+    }
+
+    private Outcome outcome(java.util.Iterator<T> rows, Peers peers) {
+        try {
+            byte[] made = task.run(rows, peers);
+            peers.awaitAll();
+            return Outcome.made(peers.rank(), made);
+        } catch (LostWorkerException lost) {
+            throw lost;
+        } catch (OtherWorkerException told) {
+            return Outcome.failed(peers.rank(), told);
+        } catch (EvenkeelException problem) {
+            peers.refuse(problem);
+            return Outcome.failed(peers.rank(), problem);
+        } catch (RuntimeException | Error failure) {
+            peers.fail(failure);
+            throw failure;
+        }
+    }
+
+    private Peers meet(BarrierTaskContext context) {
+        int rank = context.partitionId();
+        BarrierTaskInfo[] tasks = context.getTaskInfos();
+        if (tasks.length != context.numPartitions()) {
+            throw new LostWorkerException(
+                    "Only " + tasks.length + " of " + context.numPartitions() + " workers were run again");
+        }
+        String address = tasks[rank].address();
+        String host = address.substring(0, address.lastIndexOf(':'));
+        return Peers.meet(
+                rank,
+                context.numPartitions(),
+                Line.of(SparkEnv.get(), host),
+                secret,
+                patience,
+                own -> List.of(context.allGather(own)));
+    }
+}
