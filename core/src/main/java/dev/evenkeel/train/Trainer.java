@@ -300,6 +300,15 @@ public final class Trainer {
     }
 
     /**
+     * Called with the file after each checkpoint, on the training thread: to keep a copy elsewhere. Of several workers, at the
+     * first.
+     */
+    public Trainer onCheckpoint(Consumer<Path> listener) {
+        return with(changed ->
+                changed.checkpointListeners = TrainerSettings.appended(changed.checkpointListeners, listener));
+    }
+
+    /**
      * Goes on from the checkpoint in the checkpoints' folder, to the same bits as a run that was never interrupted. To
      * {@link #fit} without a checkpoint there, or with other settings or data, is then an error.
      */

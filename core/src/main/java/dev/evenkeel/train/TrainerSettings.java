@@ -89,6 +89,7 @@ final class TrainerSettings implements Cloneable {
     Optional<Model> start = Optional.empty();
     List<Consumer<Progress>> stepListeners = List.of();
     List<Consumer<EpochReport>> epochListeners = List.of();
+    List<Consumer<Path>> checkpointListeners = List.of();
     List<RunObserver.Listener> observers = List.of();
     BooleanSupplier cancelled = () -> false;
 

@@ -331,6 +331,8 @@ final class TrainingRun {
             keepAccuracyOfAll();
             if (workers.rank() == 0) {
                 checkpoint.get().write(description, state, program, updates, settings.optimizer, best);
+                settings.checkpointListeners.forEach(
+                        listener -> listener.accept(checkpoint.get().file()));
             }
         }
     }

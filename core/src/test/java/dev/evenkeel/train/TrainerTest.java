@@ -101,9 +101,14 @@ class TrainerTest {
     @Test
     void whenCheckpointsAreWrittenChangesNoBit() {
         Model without = trainer().fit(rings(1, 100));
-        Model with =
-                trainer().checkpoints(folder).checkpointEvery(Duration.ZERO).fit(rings(1, 100));
+        List<Path> written = new ArrayList<>();
+        Model with = trainer()
+                .checkpoints(folder)
+                .checkpointEvery(Duration.ZERO)
+                .onCheckpoint(written::add)
+                .fit(rings(1, 100));
         assertThat(with.tensors()).isEqualTo(without.tensors());
+        assertThat(written).hasSizeGreaterThan(3).containsOnly(folder.resolve(Checkpoint.FILE));
         assertThat(Files.exists(folder.resolve(Checkpoint.FILE))).isTrue();
     }
 
