@@ -3,6 +3,7 @@ package dev.evenkeel.spark.worker;
 import dev.evenkeel.EvenkeelException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
@@ -12,6 +13,7 @@ import scala.reflect.ClassTag$;
 /** Runs workers as the tasks of a barrier stage: all at the same time, and all again if one of them is lost. */
 public final class BarrierStage {
     private static final int SECRET_BYTES = 32;
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private BarrierStage() {}
 
@@ -38,6 +40,23 @@ public final class BarrierStage {
         return outcomes.toJavaRDD().repartition(1).rdd();
     }
 
+    /** How many tasks can run at the same time; executors may still be starting. */
+    private static int awaitRoom(SparkContext context, int wanted) {
+        long seconds = context.conf().getTimeAsSeconds("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
+        long end = System.nanoTime()
+                + Duration.ofSeconds(context.isLocal() ? 0 : seconds).toNanos();
+        while (true) {
+            int room = context.maxNumConcurrentTasks(
+                    context.resourceProfileManager().defaultResourceProfile());
+            if (room >= wanted
+                    || System.nanoTime() > end
+                    || Thread.currentThread().isInterrupted()) {
+                return room;
+            }
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
     /** Spark would wait for minutes before it says so. */
     private static void requireRoom(SparkContext context, int workers) {
         if (context.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
@@ -45,8 +64,7 @@ public final class BarrierStage {
                     + " spark.dynamicAllocation.enabled is true. Set it to false and ask for executors, as by"
                     + " spark.executor.instances");
         }
-        int room =
-                context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+        int room = awaitRoom(context, workers);
         if (room < workers) {
             throw new EvenkeelException(workers
                     + " workers need as many tasks at the same time, but the cluster has room"

@@ -79,7 +79,9 @@ public final class CheckpointStore implements Serializable {
     }
 
     private FileSystem fileSystem() throws IOException {
-        return new Path(folder).getFileSystem(SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+        return new Path(folder)
+                .getFileSystem(
+                        SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
     }
 
     private Optional<Path> latest(FileSystem files) throws IOException {
@@ -100,7 +102,8 @@ public final class CheckpointStore implements Serializable {
 
     private EvenkeelException unreachable(String what, IOException problem) {
         return new EvenkeelException(
-                "Checkpoints are kept in " + folder + ", but an executor cannot " + what + " it (" + problem.getMessage()
+                "Checkpoints are kept in " + folder + ", but an executor cannot " + what + " it ("
+                        + problem.getMessage()
                         + "). Give checkpointDir a folder that all executors reach and may write to",
                 problem);
     }
