@@ -1,0 +1,126 @@
+package dev.evenkeel.spark.scoring;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.spark.rows.Features;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** A model as Spark's objects hold it: the bytes of its file, which travel, and what is made of them where they are. */
+public final class HeldModel implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] content;
+    private final String key;
+    private transient @Nullable Model model;
+    private transient @Nullable Broadcast<byte[]> sent;
+    private transient @Nullable SparkContext sentIn;
+
+    private HeldModel(byte[] content, Model model) {
+        this.content = content;
+        this.key = key(content);
+        this.model = model;
+    }
+
+    public static HeldModel of(Model model) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            model.write(bytes);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return new HeldModel(bytes.toByteArray(), model);
+    }
+
+    /** @throws EvenkeelException if the bytes are no model's */
+    public static HeldModel of(String name, byte[] content) {
+        return new HeldModel(content, Model.read(name, content));
+    }
+
+    private static String key(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The bytes of the model's file; not to be changed. */
+    public byte[] content() {
+        return content;
+    }
+
+    public synchronized Model model() {
+        Model present = model;
+        if (present == null) {
+            present = Model.read("model", content);
+            model = present;
+        }
+        return present;
+    }
+
+    /** @throws EvenkeelException if the model cannot predict */
+    public Scorer scorer() {
+        return Scorer.of(key, this::model);
+    }
+
+    /**
+     * The schema of what {@link #transform} gives.
+     *
+     * @throws EvenkeelException if a column is missing or of a wrong type, or a new one is there already
+     */
+    public StructType transformSchema(StructType schema, ScoringSettings settings) {
+        features(schema, settings);
+        return settings.columns().added(schema, scorer().outputs(), settings.who());
+    }
+
+    private Features features(StructType schema, ScoringSettings settings) {
+        Scorer scorer = scorer();
+        int width = scorer.predictor().input().size();
+        if (!settings.featuresCols().isEmpty() && scorer.encoding().isEmpty()) {
+            return Features.ofNumbers(schema, settings.featuresCols(), width, settings.who());
+        }
+        if (scorer.encoding().isPresent() && !settings.isFeaturesColChosen()) {
+            return Features.ofTable(schema, scorer.encoding().get(), settings.who());
+        }
+        return Features.ofVectors(schema, settings.featuresCol(), width, settings.who());
+    }
+
+    /** The rows with what the model makes of them; computed when the result is used. */
+    public Dataset<Row> transform(Dataset<?> dataset, ScoringSettings settings) {
+        StructType schema = dataset.schema();
+        StructType result = transformSchema(schema, settings);
+        ScoreRows score = new ScoreRows(
+                broadcast(dataset.sparkSession().sparkContext()),
+                key,
+                features(schema, settings),
+                settings.columns(),
+                settings.thresholds().orElseGet(() -> new double[0]),
+                settings.unfit(),
+                settings.who());
+        return dataset.toDF().mapPartitions(score, Encoders.row(result));
+    }
+
+    /** The bytes in a cluster, sent once. */
+    private synchronized Broadcast<byte[]> broadcast(SparkContext context) {
+        Broadcast<byte[]> known = sent;
+        if (known == null || sentIn != context) {
+            known = JavaSparkContext.fromSparkContext(context).broadcast(content);
+            sent = known;
+            sentIn = context;
+        }
+        return known;
+    }
+}

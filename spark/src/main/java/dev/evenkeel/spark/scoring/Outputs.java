@@ -1,0 +1,59 @@
+package dev.evenkeel.spark.scoring;
+
+import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.model.Model;
+import dev.evenkeel.operation.OutputActivation;
+import dev.evenkeel.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a model's outputs are.
+ *
+ * @param size how many values one example's outputs have; of classes how many there are
+ * @param labels the classes' names; empty if they have none
+ */
+public record Outputs(Kind kind, int size, List<String> labels) {
+    /** What they mean. */
+    public enum Kind {
+        /** A score for each class, of which one is right. */
+        CLASSES,
+        /** The score of the second of two classes. */
+        TWO_CLASSES,
+        /** Scores of which any number may be right, or of several positions. */
+        SCORES,
+        /** One value. */
+        NUMBER,
+        /** Several values. */
+        VALUES
+    }
+
+    public Outputs {
+        labels = List.copyOf(labels);
+    }
+
+    static Outputs of(Model model, Predictor predictor) {
+        Shape shape = predictor.output();
+        List<String> labels = model.output().labels();
+        if (predictor.outputActivation() == OutputActivation.IDENTITY) {
+            return new Outputs(shape.size() == 1 ? Kind.NUMBER : Kind.VALUES, shape.size(), List.of());
+        }
+        if (shape.size() == 1 && predictor.outputActivation() == OutputActivation.SIGMOID) {
+            return new Outputs(Kind.TWO_CLASSES, 2, labels.size() == 2 ? labels : List.of());
+        }
+        boolean picksClass = predictor.outputActivation() == OutputActivation.SOFTMAX && shape.rank() == 1;
+        return new Outputs(
+                picksClass ? Kind.CLASSES : Kind.SCORES,
+                shape.size(),
+                picksClass && labels.size() == shape.size() ? labels : List.of());
+    }
+
+    /** Whether one class is right. */
+    public boolean picksClass() {
+        return kind == Kind.CLASSES || kind == Kind.TWO_CLASSES;
+    }
+
+    /** Whether there are probabilities. */
+    public boolean hasProbabilities() {
+        return kind != Kind.NUMBER && kind != Kind.VALUES;
+    }
+}
