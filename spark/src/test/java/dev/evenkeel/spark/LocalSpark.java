@@ -6,10 +6,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The one session of a test JVM: two tasks at a time, and whatever must not disturb switched on. */
+/** The one session of a test JVM: three tasks at a time, each tried three times, and whatever must not disturb switched on. */
 public final class LocalSpark {
     private static final SparkSession SESSION = SparkSession.builder()
-            .master("local[2]")
+            .master("local[3, 3]")
             .appName("evenkeel")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "3")

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Arms trained on the same data with the same seeds 1, 2, ...: a seed gives every configuration the same order of examples, and layers
@@ -76,6 +78,49 @@ public record Comparison(Dataset training, Dataset test, List<Configuration> con
         ThreadTime time = trainings.run(threads);
         ComparisonResult result = ComparisonResult.of(this, trainings.trials());
         return result.with(time.effort((System.nanoTime() - begin) / 1e9, Effort.processor() - processor));
+    }
+
+    /** All trainings, seed by seed, so that those that are done first are pairs. */
+    List<Place> places() {
+        return LongStream.rangeClosed(1, seeds)
+                .boxed()
+                .flatMap(seed -> IntStream.range(0, configurations.size())
+                        .mapToObj(configuration -> new Place(configuration, seed)))
+                .toList();
+    }
+
+    Trainer trainer(Place place) {
+        return recipe.trainer(configurations.get(place.configuration())).seed(place.seed());
+    }
+
+    /**
+     * The trainings that {@code folder} does not hold yet, for other computers to do by {@link #train}; {@link #run} then finds
+     * there what they brought.
+     *
+     * @throws EvenkeelException if the folder holds another comparison
+     */
+    public SharedTrainings shared(Path folder) {
+        JsonObject settings = settings(FingerprintedData.of(training), FingerprintedData.of(test));
+        return new SharedTrainings(this, ComparisonFolder.claim(folder, settings));
+    }
+
+    /**
+     * Does one training, on one thread.
+     *
+     * @return what is written down of it, for {@link SharedTrainings#keep}
+     * @throws EvenkeelException if the configuration cannot be trained
+     */
+    public JsonObject train(Place place, BooleanSupplier cancelled) {
+        try {
+            return new TrialTraining(metric(), TrialTraining.Listener.NONE)
+                    .run(trainer(place).cancelWhen(cancelled), training, test)
+                    .toJson();
+        } catch (CancelledException stopped) {
+            throw stopped;
+        } catch (EvenkeelException problem) {
+            String name = configurations.get(place.configuration()).name();
+            throw new EvenkeelException(name + ": " + problem.getMessage(), problem);
+        }
     }
 
     private List<Workload> workloads() {

@@ -40,8 +40,8 @@ record ComparisonFolder(Path folder) {
         return new ComparisonFolder(folder);
     }
 
-    Optional<Trial> find(int configuration, long seed) {
-        Path file = file(configuration, seed);
+    Optional<Trial> find(Place place) {
+        Path file = file(place);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -52,12 +52,12 @@ record ComparisonFolder(Path folder) {
         }
     }
 
-    void keep(int configuration, long seed, Trial trial) {
-        write(file(configuration, seed), trial.toJson());
+    void keep(Place place, Trial trial) {
+        write(file(place), trial.toJson());
     }
 
-    private Path file(int configuration, long seed) {
-        return folder.resolve("cells").resolve("arm" + (configuration + 1) + "-seed" + seed + ".json");
+    private Path file(Place place) {
+        return folder.resolve("cells").resolve("arm" + (place.configuration() + 1) + "-seed" + place.seed() + ".json");
     }
 
     private static JsonObject read(Path file) {

@@ -20,7 +20,7 @@ record ComparisonSoFar(Comparison comparison, List<List<Trial>> trials) {
         List<List<Trial>> trials = IntStream.range(
                         0, comparison.configurations().size())
                 .mapToObj(configuration -> LongStream.rangeClosed(1, comparison.seeds())
-                        .mapToObj(seed -> kept.find(configuration, seed))
+                        .mapToObj(seed -> kept.find(new Place(configuration, seed)))
                         .flatMap(Optional::stream)
                         .toList())
                 .toList();

@@ -13,9 +13,6 @@ import java.util.function.ToDoubleFunction;
 
 /** The trainings of one run of a comparison, several side by side. */
 final class Trainings {
-    /** A training: a configuration and a seed. */
-    record Place(int configuration, long seed) {}
-
     private final Comparison comparison;
     private final FingerprintedData learned;
     private final FingerprintedData measured;
@@ -38,15 +35,11 @@ final class Trainings {
         this.kept = kept;
         this.pace = pace;
         this.cancelled = cancelled;
-        for (long seed = 1; seed <= comparison.seeds(); seed++) {
-            for (int configuration = 0;
-                    configuration < comparison.configurations().size();
-                    configuration++) {
-                if (kept.find(configuration, seed).isPresent()) {
-                    pace.found(configuration);
-                } else {
-                    missing.add(new Place(configuration, seed));
-                }
+        for (Place place : comparison.places()) {
+            if (kept.find(place).isPresent()) {
+                pace.found(place.configuration());
+            } else {
+                missing.add(place);
             }
         }
     }
@@ -78,7 +71,7 @@ final class Trainings {
         for (int configuration = 0; configuration < comparison.configurations().size(); configuration++) {
             List<Trial> row = new ArrayList<>();
             for (long seed = 1; seed <= comparison.seeds(); seed++) {
-                row.add(kept.find(configuration, seed).orElseThrow());
+                row.add(kept.find(new Place(configuration, seed)).orElseThrow());
             }
             trials.add(row);
         }
@@ -114,14 +107,10 @@ final class Trainings {
         Pace.Running running = pace.begin(place.configuration());
         long begin = System.nanoTime();
         try {
-            Trainer trainer = comparison
-                    .recipe()
-                    .trainer(configuration)
-                    .seed(place.seed())
-                    .cancelWhen(this::isStopped);
+            Trainer trainer = comparison.trainer(place).cancelWhen(this::isStopped);
             Trial trial = new TrialTraining(comparison.metric(), running).run(trainer, learned, measured);
             time.trained(begin);
-            kept.keep(place.configuration(), place.seed(), trial);
+            kept.keep(place, trial);
             running.ended();
         } catch (CancelledException stopped) {
             // Said once for all when the others have stopped too.

@@ -16,6 +16,14 @@ import java.util.Optional;
 final class TrialTraining {
     /** Is told how a training goes on, on its thread. */
     interface Listener {
+        Listener NONE = new Listener() {
+            @Override
+            public void stepsEnded(int count, double seconds) {}
+
+            @Override
+            public void epochEnded(double measuring) {}
+        };
+
         /** @param seconds that {@code count} steps took together */
         void stepsEnded(int count, double seconds);
 

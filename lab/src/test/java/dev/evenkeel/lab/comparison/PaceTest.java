@@ -69,14 +69,14 @@ class PaceTest {
     @Test
     void trainingsFollowSeedBySeedUntilOneIsAThreadsShare() {
         double[] seconds = {10, 1};
-        List<Trainings.Place> missing = new ArrayList<>();
+        List<Place> missing = new ArrayList<>();
         for (long seed = 1; seed <= 3; seed++) {
-            missing.add(new Trainings.Place(0, seed));
-            missing.add(new Trainings.Place(1, seed));
+            missing.add(new Place(0, seed));
+            missing.add(new Place(1, seed));
         }
-        List<Trainings.Place> order = new ArrayList<>();
+        List<Place> order = new ArrayList<>();
         while (!missing.isEmpty()) {
-            Trainings.Place next = Trainings.next(missing, place -> seconds[place.configuration()], 2);
+            Place next = Trainings.next(missing, place -> seconds[place.configuration()], 2);
             missing.remove(next);
             order.add(next);
         }

@@ -96,7 +96,7 @@ public final class Peers implements Workers, AutoCloseable {
         try {
             return factory.createUnmanagedClient(
                     address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
-        } catch (IOException problem) {
+        } catch (IOException | RuntimeException problem) {
             throw new EvenkeelException(
                     "Worker " + rank + " cannot reach worker " + other + " at " + address + " (" + problem.getMessage()
                             + "). Executors that train together must be able to connect to each other: see firewalls and"

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.spark.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,30 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BarrierStageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static JavaSparkContext context;
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void start() {
-        context = new JavaSparkContext(new SparkConf()
-                .setMaster("local[3, 3]")
-                .setAppName("barrier stage")
-                .set("spark.ui.enabled", "false")
-                .set("spark.authenticate", "true")
-                .set("spark.authenticate.secret", "known to the cluster")
-                .set("spark.network.crypto.enabled", "true")
-                .set("spark.serializer", "org.apache.spark.serializer.KryoSerializer"));
-    }
-
-    @AfterAll
-    static void stop() {
-        context.stop();
-    }
-
     private static RDD<Integer> numbers(int partitions) {
-        return context.parallelize(List.of(1, 2, 3, 4, 5, 6, 7), partitions).rdd();
+        return JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+                .parallelize(List.of(1, 2, 3, 4, 5, 6, 7), partitions)
+                .rdd();
     }
 
     @Test

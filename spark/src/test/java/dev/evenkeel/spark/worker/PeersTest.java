@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apache.spark.network.crypto.AuthClientBootstrap;
+import org.apache.spark.network.crypto.AuthServerBootstrap;
+import org.apache.spark.network.sasl.SecretKeyHolder;
 import org.apache.spark.network.util.MapConfigProvider;
 import org.apache.spark.network.util.TransportConf;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeersTest {
     private static final byte[] SECRET = "a secret of 32 bytes, as of jobs".getBytes(StandardCharsets.US_ASCII);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final TransportConf ENCRYPTED = new TransportConf(
+            "rpc", new MapConfigProvider(Map.of("spark.authenticate", "true", "spark.network.crypto.enabled", "true")));
     private static final Line LINE =
             new Line("127.0.0.1", new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
 
@@ -101,6 +107,45 @@ class PeersTest {
         for (Model model : run(3, training::apply)) {
             assertThat(model.tensors()).isEqualTo(expected.tensors());
         }
+    }
+
+    @Test
+    void whereTheJobAsksForItConnectionsAreAuthenticatedAndEncrypted() throws Exception {
+        Line encrypted = encrypted("known to the executors");
+        List<float[]> sums = run(2, encrypted, peers -> {
+            float[] values = {1 + peers.rank()};
+            peers.beginSum(values);
+            peers.awaitSums();
+            return values;
+        });
+        assertThat(sums).allSatisfy(sum -> assertThat(sum).containsExactly(3));
+        assertThatThrownBy(() -> run(2, encrypted, peers -> {
+                    if (peers.rank() == 0) {
+                        stranger(peers, encrypted("guessed"));
+                    }
+                    return 0;
+                }))
+                .hasMessageContaining("cannot reach worker 1")
+                .isInstanceOf(EvenkeelException.class);
+    }
+
+    private static Line encrypted(String secret) {
+        SecretKeyHolder keys = new SecretKeyHolder() {
+            @Override
+            public String getSaslUser(String application) {
+                return "executors";
+            }
+
+            @Override
+            public String getSecretKey(String application) {
+                return secret;
+            }
+        };
+        return new Line(
+                "127.0.0.1",
+                ENCRYPTED,
+                List.of(new AuthClientBootstrap(ENCRYPTED, "executors", keys)),
+                List.of(new AuthServerBootstrap(ENCRYPTED, keys)));
     }
 
     @Test
@@ -179,7 +224,7 @@ class PeersTest {
     void whoDoesNotKnowTheSecretIsNotTalkedTo() throws Exception {
         List<Integer> ranks = run(2, peers -> {
             if (peers.rank() == 0) {
-                assertThatThrownBy(() -> stranger(peers)).isInstanceOf(EvenkeelException.class);
+                assertThatThrownBy(() -> stranger(peers, LINE)).isInstanceOf(EvenkeelException.class);
                 noise(peers);
             }
             double[] all = new double[2];
@@ -190,8 +235,8 @@ class PeersTest {
         assertThat(ranks).containsExactly(0, 1);
     }
 
-    private static Peers stranger(Peers known) {
-        return Peers.meet(0, 2, LINE, new byte[32], Duration.ofSeconds(1), own -> List.of(own, known.address()));
+    private static Peers stranger(Peers known, Line line) {
+        return Peers.meet(0, 2, line, new byte[32], Duration.ofSeconds(1), own -> List.of(own, known.address()));
     }
 
     private static void noise(Peers peers) {
@@ -209,13 +254,17 @@ class PeersTest {
 
     /** What each worker makes; the failure of the first that fails. */
     private static <T> List<T> run(int count, Work<T> work) throws Exception {
+        return run(count, LINE, work);
+    }
+
+    private static <T> List<T> run(int count, Line line, Work<T> work) throws Exception {
         ConcurrentHashMap<Integer, String> addresses = new ConcurrentHashMap<>();
         CyclicBarrier met = new CyclicBarrier(count);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Future<T>> results = IntStream.range(0, count)
                     .<Future<T>>mapToObj(rank -> threads.submit(() -> {
-                        Peers peers = Peers.meet(rank, count, LINE, SECRET, PATIENCE, own -> {
+                        Peers peers = Peers.meet(rank, count, line, SECRET, PATIENCE, own -> {
                             addresses.put(rank, own);
                             await(met);
                             return IntStream.range(0, count)

@@ -1,0 +1,5 @@
+/** Comparisons of arrangements whose trainings a cluster shares. */
+@NullMarked
+package dev.evenkeel.spark.comparison;
+
+import org.jspecify.annotations.NullMarked;
