@@ -1,6 +1,7 @@
 package dev.evenkeel.spark.worker;
 
 import dev.evenkeel.EvenkeelException;
+import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -25,13 +26,13 @@ import org.apache.spark.network.server.StreamManager;
  * of the job; any other is closed.
  */
 final class Inbox extends RpcHandler {
-    private static final ByteBuffer WAKE = ByteBuffer.allocate(0);
-
     private final int count;
     private final byte[] secret;
     private final Duration patience;
     private final Map<String, Integer> ranks = new ConcurrentHashMap<>();
-    private final Map<Message, List<BlockingQueue<ByteBuffer>>> queues = new ConcurrentHashMap<>();
+    /** Of each kind and sender; an empty one says that no more come. */
+    private final Map<Message, List<BlockingQueue<Optional<ByteBuffer>>>> queues = new ConcurrentHashMap<>();
+
     private final Map<Integer, String> done = new ConcurrentHashMap<>();
     private final AtomicReference<Optional<EvenkeelException>> failure = new AtomicReference<>(Optional.empty());
     private final StreamManager none = new OneForOneStreamManager();
@@ -48,7 +49,7 @@ final class Inbox extends RpcHandler {
                 .forEach(kind -> queues.put(
                         kind,
                         IntStream.range(0, count)
-                                .<BlockingQueue<ByteBuffer>>mapToObj(rank -> new LinkedBlockingQueue<>())
+                                .<BlockingQueue<Optional<ByteBuffer>>>mapToObj(rank -> new LinkedBlockingQueue<>())
                                 .toList()));
     }
 
@@ -59,17 +60,17 @@ final class Inbox extends RpcHandler {
      */
     ByteBuffer take(Message kind, int rank) {
         try {
-            ByteBuffer content = queue(kind, rank).poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Optional<ByteBuffer> content = queue(kind, rank).poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (content == null) {
                 throw new LostWorkerException(
                         "Worker " + rank + " sent nothing for " + patience.toSeconds()
                                 + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
             }
-            if (content == WAKE) {
-                queue(kind, rank).add(WAKE);
+            if (content.isEmpty()) {
+                queue(kind, rank).add(content);
                 throw lost(rank);
             }
-            return content;
+            return content.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EvenkeelException("Interrupted while waiting for worker " + rank, interrupted);
@@ -81,8 +82,8 @@ final class Inbox extends RpcHandler {
                 .orElseGet(() -> new LostWorkerException(done.getOrDefault(rank, "Worker " + rank + " is gone")));
     }
 
-    private BlockingQueue<ByteBuffer> queue(Message kind, int rank) {
-        List<BlockingQueue<ByteBuffer>> ofKind = queues.get(kind);
+    private BlockingQueue<Optional<ByteBuffer>> queue(Message kind, int rank) {
+        List<BlockingQueue<Optional<ByteBuffer>>> ofKind = queues.get(kind);
         if (ofKind == null) {
             throw new IllegalArgumentException("No worker waits for " + kind);
         }
@@ -92,7 +93,7 @@ final class Inbox extends RpcHandler {
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
         callback.onFailure(new IllegalArgumentException("Workers send messages that need no answer"));
-        client.getChannel().close();
+        ChannelFuture unused = client.getChannel().close();
     }
 
     @Override
@@ -116,15 +117,15 @@ final class Inbox extends RpcHandler {
                 return;
             }
         }
-        client.getChannel().close();
+        ChannelFuture unused = client.getChannel().close();
     }
 
     private void accept(Message kind, int rank, ByteBuffer content) {
         switch (kind) {
-            case GATHERED, SUMMAND, SUM -> queue(kind, rank).add(content);
+            case GATHERED, SUMMAND, SUM -> queue(kind, rank).add(Optional.of(content));
             case BYE -> {
                 done.put(rank, "Worker " + rank + " has ended its run, while others had not");
-                queues.values().forEach(ofKind -> ofKind.get(rank).add(WAKE));
+                queues.values().forEach(ofKind -> ofKind.get(rank).add(Optional.empty()));
             }
             case REFUSED -> fail(new OtherWorkerException(Message.text(content)));
             case FAILED -> fail(new LostWorkerException("Worker " + rank + " failed: " + Message.text(content)));
@@ -134,7 +135,7 @@ final class Inbox extends RpcHandler {
 
     private void fail(EvenkeelException reason) {
         if (failure.compareAndSet(Optional.empty(), Optional.of(reason))) {
-            queues.values().forEach(ofKind -> ofKind.forEach(queue -> queue.add(WAKE)));
+            queues.values().forEach(ofKind -> ofKind.forEach(queue -> queue.add(Optional.empty())));
         }
     }
 

@@ -4,29 +4,34 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What one worker sends another: a byte that says its kind, then the content, little-endian. */
 enum Message {
     /** The first on a connection: the rank of the sender and the secret of the job. */
-    HELLO,
+    HELLO(0),
     /** Doubles for {@link Peers#gather}. */
-    GATHERED,
+    GATHERED(1),
     /** Floats to be added up by who gets them. */
-    SUMMAND,
+    SUMMAND(2),
     /** Floats that their adder has added up. */
-    SUM,
+    SUM(3),
     /** The sender is done, and will close the connection. */
-    BYE,
+    BYE(4),
     /** The sender found settings or data to be wrong; in UTF-8 what. */
-    REFUSED,
+    REFUSED(5),
     /** The sender failed otherwise; in UTF-8 how. */
-    FAILED;
+    FAILED(6);
 
-    private static final Message[] ALL = values();
+    private final byte code;
+
+    Message(int code) {
+        this.code = (byte) code;
+    }
 
     /** A buffer for {@code bytes} of content, set to where these begin. */
     ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(1 + bytes).order(ByteOrder.LITTLE_ENDIAN).put((byte) ordinal());
+        return ByteBuffer.allocate(1 + bytes).order(ByteOrder.LITTLE_ENDIAN).put(code);
     }
 
     ByteBuffer of(double[] values) {
@@ -58,8 +63,8 @@ enum Message {
         if (!message.hasRemaining()) {
             return Optional.empty();
         }
-        int kind = message.get();
-        return kind >= 0 && kind < ALL.length ? Optional.of(ALL[kind]) : Optional.empty();
+        byte code = message.get();
+        return Stream.of(values()).filter(kind -> kind.code == code).findFirst();
     }
 
     /** The rest of a message, copied. */

@@ -40,13 +40,13 @@ final class Outcome implements Serializable {
     static byte[] ofAll(List<Outcome> outcomes) {
         outcomes.stream()
                 .filter(outcome -> !outcome.problem.isEmpty())
-                .min(Comparator.<Outcome, Boolean>comparing(outcome -> outcome.told)
-                        .thenComparing(outcome -> outcome.rank))
+                .min(Comparator.<Outcome>comparingInt(outcome -> outcome.told ? 1 : 0)
+                        .thenComparingInt(outcome -> outcome.rank))
                 .ifPresent(failed -> {
                     throw new EvenkeelException(failed.problem);
                 });
         return outcomes.stream()
-                .min(Comparator.comparing(outcome -> outcome.rank))
+                .min(Comparator.comparingInt(outcome -> outcome.rank))
                 .orElseThrow()
                 .made;
     }
