@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * What a model's outputs are.
  *
- * @param size how many values one example's outputs have; of classes how many there are
+ * @param size how many values one example's outputs have; of classes how many there are; 0 if that is not known yet
  * @param labels the classes' names; empty if they have none but their places, as {@code 0} and {@code 1}
  */
 public record Outputs(Kind kind, int size, List<String> labels) {
