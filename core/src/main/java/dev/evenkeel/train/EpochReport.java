@@ -30,7 +30,7 @@ public record EpochReport(
     }
 
     /** Reads what {@link #toJson} wrote. */
-    static EpochReport fromJson(JsonObject json) {
+    public static EpochReport fromJson(JsonObject json) {
         Map<String, Double> validation = new LinkedHashMap<>();
         if (json.has("validation")) {
             JsonObject metrics = json.object("validation");

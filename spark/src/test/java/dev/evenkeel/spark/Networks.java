@@ -6,6 +6,7 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Mlp;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.train.loss.Losses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +30,21 @@ final class Networks {
                 .batchSize(16)
                 .threads(1)
                 .fit(Datasets.of(Shape.of(4), inputs, classes, Target.classes(3)));
+    }
+
+    /** Of four values and one number. */
+    static Model regressor() {
+        List<Row> rows = rows(64);
+        float[][] inputs =
+                rows.stream().map(row -> floats(row.<Vector>getAs(1))).toArray(float[][]::new);
+        float[][] targets =
+                rows.stream().map(row -> new float[] {(float) row.getDouble(2)}).toArray(float[][]::new);
+        return Trainer.of(Mlp.of(List.of(8)).network(Shape.of(4), 1))
+                .loss(Losses.meanSquaredError())
+                .epochs(2)
+                .batchSize(16)
+                .threads(1)
+                .fit(Datasets.of(Shape.of(4), inputs, targets));
     }
 
     /** A place, a vector of four values, and one of three classes. */

@@ -7,6 +7,7 @@ import dev.evenkeel.cli.option.Limits;
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.table.TableRecipe;
 import dev.evenkeel.data.text.TextDataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.formats.YamlNetwork;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
 public final class NetworkOptions {
     static final String MLP = "mlp";
     static final String CNN = "cnn";
-    static final List<Integer> HIDDEN = List.of(256, 128);
+    static final List<Integer> HIDDEN = TableRecipe.HIDDEN;
     /** The share of dropout in a comparison that says where it stands and not how much. */
     private static final double VARIED_DROPOUT = 0.3;
 

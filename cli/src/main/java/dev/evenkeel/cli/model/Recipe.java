@@ -2,6 +2,7 @@ package dev.evenkeel.cli.model;
 
 import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.data.LoadedData;
+import dev.evenkeel.data.table.TableRecipe;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.train.ShippedStatistics;
@@ -27,16 +28,11 @@ public record Recipe(
         double weightDecay,
         double dropout,
         ShippedStatistics statistics) {
-    private static final int CLASS_ROWS = 80_000;
-    private static final int VALUE_ROWS = 1_000_000;
     private static final int IMAGES = 3_000;
     private static final int TEXT_ROWS = 32_000;
     private static final int SERIES_ROWS = 40_000;
     private static final double SERIES_RATE = 0.003;
     private static final double TRANSFORMER_RATE = 0.0005;
-
-    /** From so many rows on a table with numbers to predict needs no dropout, and gains by more epochs. */
-    private static final int MANY_ROWS = 10_000;
 
     /** What suits data and network. */
     public static Recipe usual(LoadedData loaded, NetworkOptions network, int rows) {
@@ -57,7 +53,10 @@ public record Recipe(
             }
             case TABLE -> {}
         }
-        return loaded.training().target() instanceof Target.Classes ? forClasses(rows) : forValues(rows);
+        return ofTable(
+                loaded.training().target() instanceof Target.Classes
+                        ? TableRecipe.forClasses(rows)
+                        : TableRecipe.forValues(rows));
     }
 
     /**
@@ -67,8 +66,8 @@ public record Recipe(
      */
     static Recipe forImages(int rows) {
         return new Recipe(
-                epochs(IMAGES, 10, 30, rows),
-                batch(rows),
+                TableRecipe.epochs(IMAGES, 10, 30, rows),
+                TableRecipe.batchSize(rows),
                 0.002,
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
@@ -86,8 +85,8 @@ public record Recipe(
      */
     static Recipe forSeries(int rows, double learningRate, Words.RateSchedule schedule) {
         return new Recipe(
-                epochs(SERIES_ROWS, 20, 200, rows),
-                batch(rows),
+                TableRecipe.epochs(SERIES_ROWS, 20, 200, rows),
+                TableRecipe.batchSize(rows),
                 learningRate,
                 Words.Descent.ADAMW,
                 schedule,
@@ -103,7 +102,7 @@ public record Recipe(
      */
     static Recipe forText(int rows) {
         return new Recipe(
-                epochs(TEXT_ROWS, 1, 100, rows),
+                TableRecipe.epochs(TEXT_ROWS, 1, 100, rows),
                 12,
                 0.003,
                 Words.Descent.ADAMW,
@@ -119,40 +118,15 @@ public record Recipe(
                 30, 128, 0.1, Words.Descent.SGD, Words.RateSchedule.COSINE, 1e-4, 0, ShippedStatistics.POPULATION);
     }
 
-    /**
-     * A table whose target is a class: as many epochs as show about 80,000 rows, from 25 to 100, and dropout, since tables
-     * are small and their classes often overlap.
-     *
-     * @param rows to learn from
-     */
-    static Recipe forClasses(int rows) {
+    private static Recipe ofTable(TableRecipe table) {
         return new Recipe(
-                epochs(CLASS_ROWS, 25, 100, rows),
-                batch(rows),
-                0.003,
+                table.epochs(),
+                table.batchSize(),
+                table.learningRate(),
                 Words.Descent.ADAMW,
                 Words.RateSchedule.COSINE,
-                0.01,
-                0.3,
-                ShippedStatistics.POPULATION);
-    }
-
-    /**
-     * A table whose target is a number: 40 epochs and a little dropout; of 10,000 rows and more as many epochs as show about
-     * 1,000,000 rows, from 40 to 60, without dropout.
-     *
-     * @param rows to learn from
-     */
-    static Recipe forValues(int rows) {
-        boolean many = rows >= MANY_ROWS;
-        return new Recipe(
-                many ? epochs(VALUE_ROWS, 40, 60, rows) : 40,
-                batch(rows),
-                0.01,
-                Words.Descent.ADAMW,
-                Words.RateSchedule.COSINE,
-                0.01,
-                many ? 0 : 0.1,
+                table.weightDecay(),
+                table.dropout(),
                 ShippedStatistics.POPULATION);
     }
 
@@ -160,15 +134,6 @@ public record Recipe(
     Recipe with(int otherEpochs, int otherBatch, double otherLearningRate) {
         return new Recipe(
                 otherEpochs, otherBatch, otherLearningRate, descent, rateSchedule, weightDecay, dropout, statistics);
-    }
-
-    private static int epochs(int shown, int least, int most, int rows) {
-        return Math.max(least, Math.min(most, Math.round((float) shown / Math.max(1, rows))));
-    }
-
-    /** A fiftieth of the rows, as a power of two from 32 to 128. */
-    private static int batch(int rows) {
-        return Math.max(32, Math.min(128, Integer.highestOneBit(Math.max(1, rows / 50))));
     }
 
     /** For weights that are good already: a tenth of the learning rate. */
@@ -183,7 +148,14 @@ public record Recipe(
         }
         boolean sgd = other == Words.Descent.SGD;
         return new Recipe(
-                epochs, batch, sgd ? 0.05 : 0.002, other, rateSchedule, sgd ? 5e-4 : 0.01, dropout, statistics);
+                epochs,
+                batch,
+                sgd ? TableRecipe.SGD_LEARNING_RATE : 0.002,
+                other,
+                rateSchedule,
+                sgd ? TableRecipe.SGD_WEIGHT_DECAY : 0.01,
+                dropout,
+                statistics);
     }
 
     public Optimizer optimizer() {

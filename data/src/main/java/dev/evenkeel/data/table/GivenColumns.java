@@ -47,6 +47,28 @@ public record GivenColumns(String name, Map<String, Values> columns) {
     }
 
     /**
+     * One of a list of categories in each row, which keep their order; read as text.
+     *
+     * @param codes an index into the categories, or -1 where it is missing; must not change
+     */
+    public record Declared(List<String> categories, int[] codes) implements Values {
+        public Declared {
+            categories = List.copyOf(categories);
+        }
+
+        @Override
+        public int size() {
+            return codes.length;
+        }
+
+        private Texts texts() {
+            return new Texts(Arrays.stream(codes)
+                    .mapToObj(code -> code < 0 ? "" : categories.get(code))
+                    .toList());
+        }
+    }
+
+    /**
      * These columns as a table. Those of which the format says nothing are left out; cells that do not fit are kept, as
      * {@link Table#problems()}.
      *
@@ -61,8 +83,11 @@ public record GivenColumns(String name, Map<String, Values> columns) {
         columns.forEach((column, values) -> {
             NumberForm form = format.settings().numbers().get(column);
             if (form != null) {
-                read.add(numbers(column, values, form, missing, others));
+                read.add(numbers(
+                        column, values instanceof Declared list ? list.texts() : values, form, missing, others));
                 forms.put(column, form);
+            } else if (values instanceof Declared list && format.settings().texts().contains(column)) {
+                read.add(new Column.Categories(column, list.categories(), list.codes(), Column.Origin.DECLARED));
             } else if (format.settings().texts().contains(column)) {
                 CsvColumn.Texts texts = texts(column, written(values), missing);
                 others.put(column, texts.missing());

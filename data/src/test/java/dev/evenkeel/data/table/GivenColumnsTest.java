@@ -11,6 +11,7 @@ import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +102,19 @@ class GivenColumnsTest {
                 .read(ENCODING.format());
 
         assertThat(table.columnNames()).containsExactly("n");
+    }
+
+    @Test
+    void declaredCategoriesKeepTheirOrderAndThoseThatDoNotOccur() {
+        TableFormat format = TableFormat.automatic().learnt(Set.of("size"), Map.of(), Set.of());
+        GivenColumns given = new GivenColumns(
+                "request", Map.of("size", new GivenColumns.Declared(List.of("small", "medium", "large"), new int[] {2, -1, 0
+                })));
+
+        Column.Categories column = (Column.Categories) given.read(format).column("size");
+
+        assertThat(column.categories()).containsExactly("small", "medium", "large");
+        assertThat(column.origin()).isEqualTo(Column.Origin.DECLARED);
+        assertThat(column.codes()).containsExactly(2, -1, 0);
     }
 }

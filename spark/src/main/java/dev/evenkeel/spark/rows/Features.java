@@ -30,11 +30,11 @@ public sealed interface Features extends Serializable permits VectorFeatures, Nu
      * One column of vectors or of arrays; what a sparse vector does not name is 0, and never missing.
      *
      * @param who reads it, for messages
-     * @param width how many values an input has; a vector of another size is an error here, if the column says its size, else
-     *     at its row
+     * @param width how many values an input has, -1 if that is to be seen; a vector of another size is an error here, if the
+     *     column says its size, else at its row
      * @throws EvenkeelException if there is no such column, or it holds something else
      */
-    static Features ofVectors(StructType schema, String column, int width, String who) {
+    static VectorFeatures ofVectors(StructType schema, String column, int width, String who) {
         int place = Fields.index(schema, column, who);
         StructField field = schema.fields()[place];
         DataType type = field.dataType();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -14,10 +15,19 @@ import scala.collection.Iterator;
 import scala.collection.Seq;
 
 /** A column of vectors or arrays. */
-record VectorFeatures(int place, String column) implements Features {
+public record VectorFeatures(int place, String column) implements Features {
     @Override
     public List<Integer> places() {
         return List.of(place);
+    }
+
+    /** How many values the vector of a row has; nothing if it has no vector. */
+    public OptionalInt size(Row row) {
+        return row.isNullAt(place) ? OptionalInt.empty() : OptionalInt.of(size(row.get(place)));
+    }
+
+    private static int size(Object value) {
+        return value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
     }
 
     @Override
@@ -37,7 +47,7 @@ record VectorFeatures(int place, String column) implements Features {
             return Optional.of("column '" + column + "' is null");
         }
         Object value = row.get(place);
-        int size = value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
+        int size = size(value);
         if (size != width) {
             return Optional.of("column '" + column + "' has " + size + (size == 1 ? " value" : " values")
                     + ", but the model reads " + width);

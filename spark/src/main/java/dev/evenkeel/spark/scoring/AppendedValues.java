@@ -1,7 +1,6 @@
 package dev.evenkeel.spark.scoring;
 
 import java.util.OptionalInt;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -9,23 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The values that scoring appends to rows, for a block at a time. */
 final class AppendedValues {
-    private final Scorer scorer;
     private final Outputs outputs;
     private final OutputColumns columns;
     private final double[] thresholds;
-    private final float[] raw;
-    private final float[] probabilities;
-    private final int size;
+    private final OutputVectors computed;
     private final int added;
 
     AppendedValues(Scorer scorer, OutputColumns columns, double[] thresholds, int capacity) {
-        this.scorer = scorer;
         this.columns = columns;
         this.thresholds = thresholds;
         outputs = scorer.outputs();
-        size = scorer.predictor().output().size();
-        raw = new float[capacity * size];
-        probabilities = outputs.hasProbabilities() ? new float[capacity * size] : new float[0];
+        computed = new OutputVectors(scorer, capacity);
         added = count(columns.hasRaw(outputs))
                 + count(columns.hasProbability(outputs))
                 + count(columns.hasPrediction(outputs))
@@ -36,32 +29,25 @@ final class AppendedValues {
         return isThere ? 1 : 0;
     }
 
-    private boolean needsProbabilities() {
-        return outputs.hasProbabilities() && (columns.hasProbability(outputs) || thresholds.length > 0);
-    }
-
     void compute(float[] inputs, int examples) {
-        scorer.predictor().predict(inputs, examples, raw);
-        if (needsProbabilities()) {
-            scorer.predictor().probabilities(inputs, examples, probabilities);
-        }
+        computed.compute(inputs, examples);
     }
 
     Row appended(Row row, int at) {
-        Vector scores = vector(raw, at, Side.SCORE);
+        double[] scores = computed.raw(at);
         Object[] all = copied(row);
         int next = row.size();
         if (columns.hasRaw(outputs)) {
-            all[next++] = scores;
+            all[next++] = Vectors.dense(scores);
         }
         if (columns.hasProbability(outputs)) {
-            all[next++] = vector(probabilities, at, Side.PROBABILITY);
+            all[next++] = Vectors.dense(computed.probabilities(at));
         }
-        OptionalInt chosen = outputs.picksClass() ? chosen(at) : OptionalInt.empty();
+        OptionalInt chosen = outputs.picksClass() ? chosen(scores, at) : OptionalInt.empty();
         if (columns.hasPrediction(outputs)) {
             all[next++] = switch (outputs.kind()) {
-                case NUMBER -> (double) raw[at];
-                case VALUES -> scores;
+                case NUMBER -> scores[0];
+                case VALUES -> Vectors.dense(scores);
                 default -> chosen.isPresent() ? (double) chosen.getAsInt() : Double.NaN;
             };
         }
@@ -89,32 +75,10 @@ final class AppendedValues {
         return all;
     }
 
-    private OptionalInt chosen(int at) {
-        double[] scores = vector(raw, at, Side.SCORE).toArray();
-        if (thresholds.length == 0) {
-            return Choice.likeliest(scores);
-        }
-        return Choice.likeliest(scores).isEmpty()
-                ? OptionalInt.empty()
-                : Choice.byThresholds(
-                        vector(probabilities, at, Side.PROBABILITY).toArray(), thresholds);
-    }
-
-    /** What the one output of two classes is. */
-    private enum Side {
-        SCORE,
-        PROBABILITY
-    }
-
-    private Vector vector(float[] values, int at, Side side) {
-        if (outputs.kind() == Outputs.Kind.TWO_CLASSES) {
-            double second = values[at];
-            return Vectors.dense(new double[] {side == Side.SCORE ? -second : 1 - second, second});
-        }
-        double[] wide = new double[size];
-        for (int index = 0; index < size; index++) {
-            wide[index] = values[at * size + index];
-        }
-        return Vectors.dense(wide);
+    private OptionalInt chosen(double[] scores, int at) {
+        OptionalInt likeliest = Choice.likeliest(scores);
+        return thresholds.length == 0 || likeliest.isEmpty()
+                ? likeliest
+                : OptionalInt.of(Choice.byThresholds(computed.probabilities(at), thresholds));
     }
 }

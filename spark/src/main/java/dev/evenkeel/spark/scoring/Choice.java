@@ -22,17 +22,16 @@ public final class Choice {
      * The class whose probability is the largest multiple of its threshold, as Spark's classifiers choose: one of threshold 0 wins
      * wherever its probability is not 0.
      */
-    public static OptionalInt byThresholds(double[] probabilities, double[] thresholds) {
+    public static int byThresholds(double[] probabilities, double[] thresholds) {
         int best = 0;
         double largest = Double.NEGATIVE_INFINITY;
         for (int index = 0; index < probabilities.length; index++) {
-            double scaled =
-                    thresholds[index] == 0 && probabilities[index] == 0 ? 0 : probabilities[index] / thresholds[index];
+            double scaled = probabilities[index] / thresholds[index];
             if (scaled > largest) {
                 largest = scaled;
                 best = index;
             }
         }
-        return OptionalInt.of(best);
+        return best;
     }
 }

@@ -15,6 +15,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,16 @@ public final class HeldModel implements Serializable {
     public StructType transformSchema(StructType schema, ScoringSettings settings) {
         features(schema, settings);
         return settings.columns().added(schema, scorer().outputs(), settings.who());
+    }
+
+    /**
+     * What a function of SQL computes of rows of this schema.
+     *
+     * @throws EvenkeelException if the schema does not fit
+     */
+    public ScoreCall call(SparkSession session, StructType schema, ScoringSettings settings, ScoreCall.Answer answer) {
+        return new ScoreCall(
+                settings.who(), broadcast(session.sparkContext()), key, features(schema, settings), answer);
     }
 
     private Features features(StructType schema, ScoringSettings settings) {

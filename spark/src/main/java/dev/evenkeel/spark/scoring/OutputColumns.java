@@ -45,7 +45,7 @@ public record OutputColumns(String prediction, String rawPrediction, String prob
      *
      * @throws EvenkeelException if it has one of them already, or two have one name
      */
-    StructType added(StructType schema, Outputs outputs, String who) {
+    public StructType added(StructType schema, Outputs outputs, String who) {
         Set<String> taken = new LinkedHashSet<>(Arrays.asList(schema.fieldNames()));
         StructType all = schema;
         if (hasRaw(outputs)) {
@@ -68,7 +68,7 @@ public record OutputColumns(String prediction, String rawPrediction, String prob
         if (outputs.kind() == Outputs.Kind.VALUES) {
             return vector(prediction, outputs);
         }
-        Metadata metadata = outputs.picksClass()
+        Metadata metadata = outputs.picksClass() && outputs.size() > 0
                 ? NominalAttribute.defaultAttr()
                         .withName(prediction)
                         .withNumValues(outputs.size())
@@ -78,7 +78,7 @@ public record OutputColumns(String prediction, String rawPrediction, String prob
     }
 
     private static StructField vector(String name, Outputs outputs) {
-        Metadata size = new AttributeGroup(name, outputs.size()).toMetadata();
+        Metadata size = outputs.size() > 0 ? new AttributeGroup(name, outputs.size()).toMetadata() : Metadata.empty();
         return new StructField(name, SQLDataTypes.VectorType(), true, size);
     }
 

@@ -4,8 +4,12 @@ import dev.evenkeel.EvenkeelException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -58,10 +62,10 @@ public record Storage(Configuration configuration) {
     }
 
     /** The files of a folder whose names neither a point nor an underscore begins. */
-    public java.util.List<Path> files(Path folder) {
+    public List<Path> files(Path folder) {
         try {
-            return java.util.Arrays.stream(system(folder).listStatus(folder))
-                    .map(org.apache.hadoop.fs.FileStatus::getPath)
+            return Arrays.stream(system(folder).listStatus(folder))
+                    .map(FileStatus::getPath)
                     .filter(path ->
                             !path.getName().startsWith(".") && !path.getName().startsWith("_"))
                     .sorted()
@@ -72,12 +76,12 @@ public record Storage(Configuration configuration) {
     }
 
     /** The path on this machine's own file system, if that is where it lies. */
-    public java.util.Optional<java.nio.file.Path> local(Path path) {
+    public Optional<java.nio.file.Path> local(Path path) {
         try {
             Path whole = system(path).makeQualified(path);
             return "file".equals(whole.toUri().getScheme())
-                    ? java.util.Optional.of(java.nio.file.Path.of(whole.toUri().getPath()))
-                    : java.util.Optional.empty();
+                    ? Optional.of(java.nio.file.Path.of(whole.toUri().getPath()))
+                    : Optional.empty();
         } catch (IOException failed) {
             throw unreadable(path, failed);
         }

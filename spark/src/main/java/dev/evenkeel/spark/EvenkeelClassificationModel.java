@@ -1,0 +1,221 @@
+package dev.evenkeel.spark;
+
+import dev.evenkeel.model.Model;
+import dev.evenkeel.spark.parameter.HasScoringParameters;
+import dev.evenkeel.spark.parameter.ScoringParameters;
+import dev.evenkeel.spark.scoring.HeldModel;
+import dev.evenkeel.spark.scoring.OutputColumns;
+import dev.evenkeel.spark.scoring.ScoringSettings;
+import dev.evenkeel.spark.scoring.Unfit;
+import dev.evenkeel.spark.storage.ModelFiles;
+import dev.evenkeel.spark.storage.StageReader;
+import dev.evenkeel.spark.storage.StageWriter;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple3;
+
+/**
+ * A network that an {@link EvenkeelClassifier} trained: it adds {@code rawPrediction}, {@code probability}, {@code prediction} and, where
+ * classes have names, {@code predictedLabel}, as {@link EvenkeelModel} does and to the same bits.
+ */
+public final class EvenkeelClassificationModel
+        extends ProbabilisticClassificationModel<Vector, EvenkeelClassificationModel>
+        implements HasScoringParameters<EvenkeelClassificationModel>, MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    private @Nullable String uid;
+    private final @Nullable HeldModel held;
+    private final @Nullable TrainingSummary summary;
+    private final ScoringParameters scoring;
+
+    /** Without a model, as Spark Connect makes one to read another; it can do nothing else. */
+    public EvenkeelClassificationModel() {
+        this(GivenUid.fresh("evenkeelClassifier"), null, null);
+    }
+
+    EvenkeelClassificationModel(String uid, HeldModel held, TrainingSummary summary) {
+        this(GivenUid.of(uid), held, summary);
+    }
+
+    private EvenkeelClassificationModel(
+            GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
+        this.held = held;
+        this.summary = summary;
+        scoring = new ScoringParameters(this);
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static MLReader<EvenkeelClassificationModel> read() {
+        return new StageReader<>(
+                EvenkeelClassificationModel.class,
+                (uid, folder) -> new EvenkeelClassificationModel(
+                        uid,
+                        HeldModel.of(ModelFiles.NAME, folder.read(ModelFiles.NAME)),
+                        TrainingSummary.read(folder.read(TrainingSummary.FILE))));
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static EvenkeelClassificationModel load(String path) {
+        return read().load(path);
+    }
+
+    /** Writes {@code model.safetensors}, an ordinary model file, with Spark's metadata and the training's summary beside it. */
+    @Override
+    public MLWriter write() {
+        return new StageWriter(
+                this,
+                Map.of(ModelFiles.NAME, held().content(), TrainingSummary.FILE, summary().file()));
+    }
+
+    /** The model itself. */
+    public Model model() {
+        return held().model();
+    }
+
+    private HeldModel held() {
+        if (held == null) {
+            throw new IllegalStateException("This EvenkeelClassificationModel has no model: fit or read one");
+        }
+        return held;
+    }
+
+    /** Whether it tells how its training went. */
+    public boolean hasSummary() {
+        return summary != null;
+    }
+
+    /** How its training went. */
+    public TrainingSummary summary() {
+        if (summary == null) {
+            throw new IllegalStateException("This EvenkeelClassificationModel has no model: fit or read one");
+        }
+        return summary;
+    }
+
+    private ScoringSettings settings() {
+        return new ScoringSettings(
+                "EvenkeelClassificationModel",
+                getFeaturesCol(),
+                getFeaturesCols().isEmpty(),
+                getFeaturesCols(),
+                new OutputColumns(
+                        getPredictionCol(), getRawPredictionCol(), getProbabilityCol(), getPredictedLabelCol()),
+                isDefined(thresholds()) ? Optional.of(getOrDefault(thresholds())) : Optional.empty(),
+                Unfit.of(getHandleInvalid()));
+    }
+
+    /** @throws dev.evenkeel.EvenkeelException if a column is missing or of a wrong type, or a new one is there already */
+    @Override
+    public StructType transformSchema(StructType schema) {
+        return held().transformSchema(schema, settings());
+    }
+
+    /** @throws dev.evenkeel.EvenkeelException as {@link #transformSchema} */
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        return held().transform(dataset, settings());
+    }
+
+    /** As inherited; Java wants to be told which of the two in Spark's classes, whose types it cannot tell apart. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public Tuple3 findSummaryModel() {
+        return super.findSummaryModel();
+    }
+
+    @Override
+    public int numClasses() {
+        return held().scorer().outputs().size();
+    }
+
+    /** The scores of one encoded input. */
+    @Override
+    public Vector predictRaw(Vector features) {
+        return dense(held().scorer().predictor().predict(input(features)));
+    }
+
+    /** The probabilities of one encoded input. */
+    @Override
+    public Vector predictProbability(Vector features) {
+        return dense(held().scorer().predictor().probabilities(input(features)));
+    }
+
+    private static Vector dense(float[] values) {
+        double[] wide = new double[values.length];
+        for (int index = 0; index < wide.length; index++) {
+            wide[index] = values[index];
+        }
+        return Vectors.dense(wide);
+    }
+
+    /** {@code exp(y) / sum exp(y)}, for those who have scores alone; what {@link #transform} writes comes from the predictor. */
+    @Override
+    public Vector raw2probabilityInPlace(Vector raw) {
+        double[] values = ((DenseVector) raw).values();
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            largest = Math.max(largest, value);
+        }
+        double sum = 0;
+        for (int index = 0; index < values.length; index++) {
+            values[index] = Math.exp(values[index] - largest);
+            sum += values[index];
+        }
+        for (int index = 0; index < values.length; index++) {
+            values[index] /= sum;
+        }
+        return raw;
+    }
+
+    /** How many values an input has, once columns are encoded. */
+    @Override
+    public int numFeatures() {
+        return held().scorer().predictor().input().size();
+    }
+
+    private float[] input(Vector features) {
+        float[] input = new float[features.size()];
+        for (int index = 0; index < input.length; index++) {
+            input[index] = (float) features.apply(index);
+        }
+        return input;
+    }
+
+    @Override
+    public EvenkeelClassificationModel copy(ParamMap extra) {
+        EvenkeelClassificationModel copy = copyValues(new EvenkeelClassificationModel(GivenUid.of(uid()), held, summary), extra);
+        return hasParent() ? copy.setParent(parent()) : copy;
+    }
+
+    @Override
+    public String uid() {
+        String known = uid;
+        if (known == null) {
+            known = GivenUid.take();
+            uid = known;
+        }
+        return known;
+    }
+
+    @Override
+    public ScoringParameters scoringParameters() {
+        return scoring;
+    }
+
+    @Override
+    public EvenkeelClassificationModel self() {
+        return this;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.evenkeel.spark.training;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.spark.rows.CellForm;
+import java.io.Serializable;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+
+/** How much each row counts, and which are measured on and not learnt from. */
+final class ExampleMarks {
+    /**
+     * Where it stands.
+     *
+     * @param weight the place of the weights, -1 if every row counts once
+     * @param validation the place of the indicator, -1 if all rows are learnt from
+     */
+    record Places(int weight, int validation) implements Serializable {}
+
+    private final Places places;
+    private final Numbers weights = new Numbers();
+    private final Numbers validation = new Numbers();
+    private int rows;
+
+    ExampleMarks(Places places) {
+        this.places = places;
+    }
+
+    /** @throws EvenkeelException if a weight is none, or it is not said whether the row is learnt from */
+    void add(Row row) {
+        rows++;
+        if (places.weight >= 0) {
+            double weight = CellForm.number(row, places.weight);
+            if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+                throw new EvenkeelException("weight column '" + row.schema().fieldNames()[places.weight] + "' is "
+                        + (row.isNullAt(places.weight) ? "missing" : weight)
+                        + ", but weights are finite numbers of 0 or more");
+            }
+            weights.add(weight);
+        }
+        if (places.validation >= 0) {
+            if (row.isNullAt(places.validation)) {
+                throw new EvenkeelException("validation indicator column '"
+                        + row.schema().fieldNames()[places.validation] + "' is missing, but it needs true or false");
+            }
+            validation.add(row.getBoolean(places.validation) ? 1 : 0);
+        }
+    }
+
+    boolean areWeighted() {
+        return places.weight >= 0;
+    }
+
+    /** @throws EvenkeelException if no row counts */
+    float[] weights() {
+        float[] all = weights.floats();
+        if (IntStream.range(0, all.length).allMatch(row -> all[row] == 0)) {
+            throw new EvenkeelException("Every row has weight 0, so there is nothing to learn from");
+        }
+        return all;
+    }
+
+    /** The rows that are learnt from. @throws EvenkeelException if there are none */
+    int[] training() {
+        int[] chosen = chosen(0);
+        if (chosen.length == 0) {
+            throw new EvenkeelException(
+                    rows == 0
+                            ? "The DataFrame has no rows, so there is nothing to learn from"
+                            : "The validation indicator is true in all " + rows
+                                    + " rows, so there is nothing to learn from");
+        }
+        return chosen;
+    }
+
+    /** The rows that are measured on. */
+    int[] validation() {
+        return places.validation < 0 ? new int[0] : chosen(1);
+    }
+
+    private int[] chosen(int mark) {
+        double[] marks = validation.array();
+        return places.validation < 0
+                ? IntStream.range(0, rows).toArray()
+                : IntStream.range(0, marks.length)
+                        .filter(row -> marks[row] == mark)
+                        .toArray();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.evenkeel.spark.training;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.spark.rows.RowReader;
+import dev.evenkeel.spark.rows.VectorFeatures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** A column of vectors or arrays. */
+record LearntVectors(VectorFeatures features) implements LearntColumns {
+    @Override
+    public List<String> names() {
+        return List.of(features.column());
+    }
+
+    @Override
+    public Collector collector() {
+        return new Vectors();
+    }
+
+    private final class Vectors implements Collector {
+        private final List<float[]> inputs = new ArrayList<>();
+        private @Nullable RowReader reader;
+        private int width;
+
+        @Override
+        public void add(Row row) {
+            RowReader known = reader;
+            if (known == null) {
+                width = features.size(row)
+                        .orElseThrow(() -> new EvenkeelException("column '" + features.column() + "' is null"));
+                known = features.reader(Optional.empty(), width);
+                reader = known;
+            }
+            float[] input = new float[width];
+            Map<Integer, String> problems = known.read(List.of(row), input);
+            if (!problems.isEmpty()) {
+                throw new EvenkeelException(problems.get(0));
+            }
+            inputs.add(input);
+        }
+
+        @Override
+        public Examples examples(Labels labels, ExampleMarks marks) {
+            int[] training = marks.training();
+            int[] held = marks.validation();
+            Dataset all = new VectorExamples(Examples.NAME, width, inputs, labels.targets(), labels.target());
+            return Examples.of(
+                            Optional.empty(),
+                            training.length == all.size() ? all : all.select(training),
+                            held.length == 0 ? Optional.empty() : Optional.of(all.select(held)))
+                    .weighted(marks);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.evenkeel.spark.training;
+
+import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.spark.parameter.HasTrainingParameters;
+import dev.evenkeel.spark.rows.CellForm;
+import dev.evenkeel.spark.rows.Features;
+import dev.evenkeel.spark.rows.Fields;
+import dev.evenkeel.spark.storage.CheckpointFolder;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * A training as the driver plans it and a task carries it out.
+ *
+ * @param who fits, for messages
+ * @param columns that are learnt from
+ * @param labelPlace where the label stands
+ * @param marks where weights and the validation indicator stand
+ * @param classWeights {@code balanced}, or weights as {@code pos=5}; none for weights of 1
+ */
+public record TrainingJob(
+        String who,
+        LearntColumns columns,
+        LabelColumn label,
+        int labelPlace,
+        ExampleMarks.Places marks,
+        HasTrainingParameters<?> parameters,
+        List<String> classWeights)
+        implements Serializable {
+    private static final String ORDER = "evenkeel row order";
+
+    /** What is predicted. */
+    public enum Task {
+        CLASSES,
+        VALUES
+    }
+
+    /**
+     * What an estimator asks for beside its parameters.
+     *
+     * @param featuresCol the column of vectors, which is read where {@code featuresCols} names no columns
+     * @param weightCol empty if every row counts once
+     * @param validationIndicatorCol empty if no rows are marked
+     */
+    public record Request(
+            String who,
+            Task task,
+            HasTrainingParameters<?> parameters,
+            String featuresCol,
+            String labelCol,
+            String weightCol,
+            String validationIndicatorCol,
+            List<String> classWeights) {
+        /** The columns that are read, each once. */
+        private List<String> columns() {
+            Set<String> names = new LinkedHashSet<>(
+                    parameters.getFeaturesCols().isEmpty() ? List.of(featuresCol) : parameters.getFeaturesCols());
+            names.add(labelCol);
+            if (!weightCol.isEmpty()) {
+                names.add(weightCol);
+            }
+            if (!validationIndicatorCol.isEmpty()) {
+                names.add(validationIndicatorCol);
+            }
+            return List.copyOf(names);
+        }
+    }
+
+    /**
+     * Plans a training on rows of a schema.
+     *
+     * @throws EvenkeelException if a column is missing or of a wrong type, or parameters exclude one another
+     */
+    public static TrainingJob of(StructType schema, Request request) {
+        HasTrainingParameters<?> parameters = request.parameters;
+        String who = request.who;
+        if (parameters.getNumWorkers() > 1) {
+            throw new EvenkeelException(who + " trains with one worker in this version, but numWorkers is "
+                    + parameters.getNumWorkers() + ": set it to 1, and spark.task.cpus to the threads it may use");
+        }
+        int labelPlace = Fields.index(schema, request.labelCol, who);
+        StructField labelField = schema.fields()[labelPlace];
+        LabelColumn label = request.task == Task.CLASSES
+                ? LabelColumn.ofClasses(labelField, who)
+                : LabelColumn.ofValues(labelField, who);
+        Recipe.described(parameters);
+        return new TrainingJob(
+                who,
+                columns(schema, request, label),
+                label,
+                labelPlace,
+                new ExampleMarks.Places(weight(schema, request), validation(schema, request)),
+                parameters,
+                request.classWeights);
+    }
+
+    private static LearntColumns columns(StructType schema, Request request, LabelColumn label) {
+        HasTrainingParameters<?> parameters = request.parameters;
+        List<String> columns = parameters.getFeaturesCols();
+        if (columns.isEmpty()) {
+            requireNoneOfATable(parameters, request.who);
+            int width = Recipe.described(parameters)
+                    .map(network -> network.input().size())
+                    .orElse(-1);
+            return new LearntVectors(Features.ofVectors(schema, request.featuresCol, width, request.who));
+        }
+        List<String> categorical = List.of(parameters.getCategoricalCols());
+        List<LearntTable.Source> sources = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (String column : columns) {
+            int place = Fields.index(schema, column, request.who);
+            String name = schema.fieldNames()[place];
+            if (!seen.add(name) || name.equals(label.name())) {
+                throw new EvenkeelException(request.who + " reads column '" + name + "' "
+                        + (name.equals(label.name()) ? "as the label, so it cannot be a feature too" : "once alone")
+                        + ": take it out of featuresCols");
+            }
+            sources.add(new LearntTable.Source(
+                    place,
+                    name,
+                    CellForm.toLearn(
+                            name, schema.fields()[place].dataType(), categorical.contains(column), request.who)));
+        }
+        requireAmong(categorical, columns, "categoricalCols", request.who);
+        requireAmong(List.of(parameters.getKeepCols()), columns, "keepCols", request.who);
+        return new LearntTable(
+                sources,
+                label,
+                parameters.getMissing().equals("impute"),
+                List.of(parameters.getKeepCols()));
+    }
+
+    private static void requireNoneOfATable(HasTrainingParameters<?> parameters, String who) {
+        if (parameters.getMissing().equals("impute")
+                || parameters.getCategoricalCols().length > 0
+                || parameters.getKeepCols().length > 0) {
+            throw new EvenkeelException(who + " reads one column of vectors, but missing, categoricalCols and keepCols"
+                    + " speak of named columns: name them in featuresCols, or leave these parameters out (Spark's Imputer"
+                    + " fills gaps before vectors are assembled)");
+        }
+    }
+
+    private static void requireAmong(List<String> some, List<String> all, String parameter, String who) {
+        for (String column : some) {
+            if (!all.contains(column)) {
+                throw new EvenkeelException(
+                        who + " has '" + column + "' in " + parameter + ", but featuresCols does not name it");
+            }
+        }
+    }
+
+    private static int weight(StructType schema, Request request) {
+        if (request.weightCol.isEmpty()) {
+            return -1;
+        }
+        int place = Fields.index(schema, request.weightCol, request.who);
+        StructField field = schema.fields()[place];
+        if (!CellForm.isNumber(field.dataType())) {
+            throw new EvenkeelException(request.who + " reads weights from column '" + field.name() + "', but it is "
+                    + field.dataType().sql());
+        }
+        return place;
+    }
+
+    private static int validation(StructType schema, Request request) {
+        if (request.validationIndicatorCol.isEmpty()) {
+            return -1;
+        }
+        int place = Fields.index(schema, request.validationIndicatorCol, request.who);
+        StructField field = schema.fields()[place];
+        if (!(field.dataType() instanceof BooleanType)) {
+            throw new EvenkeelException(request.who + " reads true or false from validation indicator column '"
+                    + field.name() + "', but it is " + field.dataType().sql());
+        }
+        return place;
+    }
+
+    /**
+     * Trains on rows, in the order of their partitions and within these.
+     *
+     * @throws EvenkeelException if they cannot be learnt from
+     */
+    public static Trained run(Dataset<?> rows, Request request) {
+        TrainingJob whole = of(rows.schema(), request);
+        Column[] columns = request.columns().stream()
+                .map(name -> rows.schema().fieldNames()[Fields.index(rows.schema(), name, whole.who)])
+                .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        Dataset<Row> read = rows.toDF().select(columns);
+        TrainingJob job = of(read.schema(), request);
+        RDD<Row> together = read.withColumn(ORDER, functions.monotonically_increasing_id())
+                .repartition(1)
+                .sortWithinPartitions(ORDER)
+                .javaRDD()
+                .rdd();
+        ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
+        JavaRDD<byte[]> trained =
+                JavaRDD.fromRDD(together.barrier().mapPartitions(new WorkerTask(job), false, bytes), bytes);
+        return Trained.of(collected(trained));
+    }
+
+    /** What a step before the training's own task refuses, as a model that scores, keeps its sentence. */
+    private static List<byte[]> collected(JavaRDD<byte[]> trained) {
+        try {
+            return trained.collect();
+        } catch (Exception failed) {
+            for (Throwable cause = failed; failed instanceof SparkException && cause != null; cause = cause.getCause()) {
+                if (cause instanceof EvenkeelException problem) {
+                    throw new EvenkeelException(String.valueOf(problem.getMessage()), failed);
+                }
+            }
+            throw failed;
+        }
+    }
+
+    Optional<CheckpointFolder> checkpoints() {
+        return parameters.isDefined(parameters.checkpointDir())
+                ? Optional.of(new CheckpointFolder(parameters.getOrDefault(parameters.checkpointDir())))
+                : Optional.empty();
+    }
+}
