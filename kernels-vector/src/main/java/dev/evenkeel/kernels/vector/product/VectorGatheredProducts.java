@@ -1,16 +1,24 @@
 package dev.evenkeel.kernels.vector.product;
 
 import dev.evenkeel.kernel.GatheredProducts;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernels.vector.Lanes;
+import dev.evenkeel.kernels.vector.VectorActivationFunctions;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
  * and columns left over go through a tile of the workspace, so every element is the same chain over the depth.
  */
 public final class VectorGatheredProducts implements GatheredProducts {
+    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
+    private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
     private static final boolean MANY_REGISTERS = VectorProducts.MANY_REGISTERS;
 
     static final int PANEL_COLUMNS = VectorProducts.PANEL_COLUMNS;
@@ -19,7 +27,10 @@ public final class VectorGatheredProducts implements GatheredProducts {
 
     private static final int MAX_TILE_ROWS = 16;
 
-    static final int WORKSPACE_LENGTH = MAX_TILE_ROWS * PANEL_COLUMNS;
+    /** Where the workspace holds what is added to the columns of a panel, behind a tile. */
+    private static final int SHIFT_AT = MAX_TILE_ROWS * PANEL_COLUMNS;
+
+    static final int WORKSPACE_LENGTH = SHIFT_AT + PANEL_COLUMNS;
 
     private static final int[] TILE_OFFSETS = tileOffsets();
 
@@ -86,38 +97,82 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int vectors = (valid + L - 1) / L;
         int tileRows = tileRows(vectors);
         boolean sum = product.adds() || from > 0;
+        Epilogue epilogue = product.epilogue();
+        boolean finishes = to == product.depth() && epilogue.changes();
+        if (finishes) {
+            keepShift(epilogue, column, valid, workspace);
+        }
+        float floor = epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
         for (int row = product.firstRow(); row <= last; row += tileRows) {
             int rows = Math.min(tileRows, last + 1 - row);
-            if (rows == tileRows && valid == vectors * L) {
-                GatheredTiles.multiply(
-                        vectors, a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, row, sum);
-            } else {
-                if (sum) {
-                    copyIn(c, cAt, cRows, row, rows, valid, workspace);
-                }
-                GatheredTiles.multiply(
-                        vectors,
-                        a,
-                        aAt,
-                        aRows,
-                        row,
-                        last,
-                        aDepths,
-                        from,
-                        to,
-                        b,
-                        bAt,
-                        bPitch,
-                        workspace,
-                        0,
-                        TILE_OFFSETS,
-                        0,
-                        sum);
+            boolean whole = rows == tileRows && valid == vectors * L;
+            float[] tile = whole ? c : workspace;
+            int tileAt = whole ? cAt : 0;
+            int[] tileRowsAt = whole ? cRows : TILE_OFFSETS;
+            int tileRow = whole ? row : 0;
+            if (sum && !whole) {
+                copyIn(c, cAt, cRows, row, rows, valid, workspace);
+            }
+            GatheredTiles.multiply(
+                    vectors,
+                    a,
+                    aAt,
+                    aRows,
+                    row,
+                    last,
+                    aDepths,
+                    from,
+                    to,
+                    b,
+                    bAt,
+                    bPitch,
+                    tile,
+                    tileAt,
+                    tileRowsAt,
+                    tileRow,
+                    sum);
+            if (finishes) {
+                shift(workspace, floor, tile, tileAt, tileRowsAt, tileRow, rows, vectors);
+            }
+            if (!whole) {
                 copyOut(workspace, c, cAt, cRows, row, rows, valid);
             }
-            if (to == product.depth()) {
-                finish(product, column, valid, row, rows);
+            if (finishes) {
+                activate(epilogue, c, cAt, cRows, row, rows, valid);
             }
+        }
+    }
+
+    /** Adding -0 leaves every value as it is. */
+    private static void keepShift(Epilogue epilogue, int column, int valid, float[] workspace) {
+        Arrays.fill(workspace, SHIFT_AT, SHIFT_AT + PANEL_COLUMNS, -0f);
+        if (epilogue.shift().length > 0) {
+            System.arraycopy(epilogue.shift(), epilogue.at() + column, workspace, SHIFT_AT, valid);
+        }
+    }
+
+    /** Adds the workspace's shift to a finished tile, and raises what is below the floor to it; what is no number stays. */
+    private static void shift(
+            float[] workspace, float floor, float[] c, int cAt, int[] cRows, int row, int rows, int vectors) {
+        FloatVector least = FloatVector.broadcast(S, floor);
+        for (int j = 0; j < vectors * L; j += L) {
+            FloatVector addend = FloatVector.fromArray(S, workspace, SHIFT_AT + j);
+            for (int i = row; i < row + rows; i++) {
+                int at = cAt + cRows[i] + j;
+                FloatVector value = FloatVector.fromArray(S, c, at).add(addend);
+                value.blend(least, value.compare(VectorOperators.LT, least)).intoArray(c, at);
+            }
+        }
+    }
+
+    private static void activate(Epilogue epilogue, float[] c, int cAt, int[] cRows, int row, int rows, int valid) {
+        Activation activation = epilogue.activation();
+        if (activation == Activation.RELU || activation == Activation.IDENTITY) {
+            return;
+        }
+        for (int i = row; i < row + rows; i++) {
+            int at = cAt + cRows[i];
+            ACTIVATIONS.apply(activation, epilogue.slope(), c, at, c, at, valid);
         }
     }
 
@@ -130,16 +185,6 @@ public final class VectorGatheredProducts implements GatheredProducts {
     private static void copyOut(float[] workspace, float[] c, int cAt, int[] cRows, int row, int rows, int valid) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(workspace, TILE_OFFSETS[i], c, cAt + cRows[row + i], valid);
-        }
-    }
-
-    private static void finish(GatheredProduct product, int column, int valid, int row, int rows) {
-        Epilogue epilogue = product.epilogue();
-        if (epilogue.changes()) {
-            for (int i = row; i < row + rows; i++) {
-                int at = product.cAt() + column + product.gather().results()[i];
-                VectorProducts.finishRow(epilogue, product.c(), at, column, valid);
-            }
         }
     }
 }
