@@ -7,18 +7,15 @@ import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernels.vector.Lanes;
 import dev.evenkeel.kernels.vector.VectorActivationFunctions;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
  * and columns left over go through a tile of the workspace, so every element is the same chain over the depth.
  */
 public final class VectorGatheredProducts implements GatheredProducts {
-    private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final int L = Lanes.COUNT;
     private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
+    private static final Epilogue UNCHANGED = new Epilogue();
     private static final boolean MANY_REGISTERS = VectorProducts.MANY_REGISTERS;
 
     static final int PANEL_COLUMNS = VectorProducts.PANEL_COLUMNS;
@@ -28,7 +25,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
     private static final int MAX_TILE_ROWS = 16;
 
     /** Where the workspace holds what is added to the columns of a panel, behind a tile. */
-    private static final int SHIFT_AT = MAX_TILE_ROWS * PANEL_COLUMNS;
+    static final int SHIFT_AT = MAX_TILE_ROWS * PANEL_COLUMNS;
 
     static final int WORKSPACE_LENGTH = SHIFT_AT + PANEL_COLUMNS;
 
@@ -99,10 +96,8 @@ public final class VectorGatheredProducts implements GatheredProducts {
         boolean sum = product.adds() || from > 0;
         Epilogue epilogue = product.epilogue();
         boolean finishes = to == product.depth() && epilogue.changes();
-        if (finishes) {
-            keepShift(epilogue, column, valid, workspace);
-        }
-        float floor = epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
+        keepShift(finishes ? epilogue : UNCHANGED, column, valid, workspace);
+        float floor = finishes && epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
         for (int row = product.firstRow(); row <= last; row += tileRows) {
             int rows = Math.min(tileRows, last + 1 - row);
             boolean whole = rows == tileRows && valid == vectors * L;
@@ -130,10 +125,9 @@ public final class VectorGatheredProducts implements GatheredProducts {
                     tileAt,
                     tileRowsAt,
                     tileRow,
-                    sum);
-            if (finishes) {
-                shift(workspace, floor, tile, tileAt, tileRowsAt, tileRow, rows, vectors);
-            }
+                    sum,
+                    workspace,
+                    floor);
             if (!whole) {
                 copyOut(workspace, c, cAt, cRows, row, rows, valid);
             }
@@ -148,20 +142,6 @@ public final class VectorGatheredProducts implements GatheredProducts {
         Arrays.fill(workspace, SHIFT_AT, SHIFT_AT + PANEL_COLUMNS, -0f);
         if (epilogue.shift().length > 0) {
             System.arraycopy(epilogue.shift(), epilogue.at() + column, workspace, SHIFT_AT, valid);
-        }
-    }
-
-    /** Adds the workspace's shift to a finished tile, and raises what is below the floor to it; what is no number stays. */
-    private static void shift(
-            float[] workspace, float floor, float[] c, int cAt, int[] cRows, int row, int rows, int vectors) {
-        FloatVector least = FloatVector.broadcast(S, floor);
-        for (int j = 0; j < vectors * L; j += L) {
-            FloatVector addend = FloatVector.fromArray(S, workspace, SHIFT_AT + j);
-            for (int i = row; i < row + rows; i++) {
-                int at = cAt + cRows[i] + j;
-                FloatVector value = FloatVector.fromArray(S, c, at).add(addend);
-                value.blend(least, value.compare(VectorOperators.LT, least)).intoArray(c, at);
-            }
         }
     }
 
