@@ -98,43 +98,67 @@ public final class VectorGatheredProducts implements GatheredProducts {
         boolean finishes = to == product.depth() && epilogue.changes();
         keepShift(finishes ? epilogue : UNCHANGED, column, valid, workspace);
         float floor = finishes && epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
-        for (int row = product.firstRow(); row <= last; row += tileRows) {
-            int rows = Math.min(tileRows, last + 1 - row);
-            boolean whole = rows == tileRows && valid == vectors * L;
-            float[] tile = whole ? c : workspace;
-            int tileAt = whole ? cAt : 0;
-            int[] tileRowsAt = whole ? cRows : TILE_OFFSETS;
-            int tileRow = whole ? row : 0;
-            if (sum && !whole) {
-                copyIn(c, cAt, cRows, row, rows, valid, workspace);
-            }
-            GatheredTiles.multiply(
-                    vectors,
-                    a,
-                    aAt,
-                    aRows,
-                    row,
-                    last,
-                    aDepths,
-                    from,
-                    to,
-                    b,
-                    bAt,
-                    bPitch,
-                    tile,
-                    tileAt,
-                    tileRowsAt,
-                    tileRow,
-                    sum,
-                    workspace,
-                    floor);
-            if (!whole) {
-                copyOut(workspace, c, cAt, cRows, row, rows, valid);
+        boolean byLines = !sum && valid == 2 * L && ThreeByThree.fits(aDepths, product.depth());
+        int rows;
+        for (int row = product.firstRow(); row <= last; row += rows) {
+            rows = byLines ? byLines(product, column, row, floor) : 0;
+            if (rows == 0) {
+                rows = Math.min(tileRows, last + 1 - row);
+                boolean whole = rows == tileRows && valid == vectors * L;
+                float[] tile = whole ? c : workspace;
+                int tileAt = whole ? cAt : 0;
+                int[] tileRowsAt = whole ? cRows : TILE_OFFSETS;
+                int tileRow = whole ? row : 0;
+                if (sum && !whole) {
+                    copyIn(c, cAt, cRows, row, rows, valid, workspace);
+                }
+                GatheredTiles.multiply(
+                        vectors,
+                        a,
+                        aAt,
+                        aRows,
+                        row,
+                        last,
+                        aDepths,
+                        from,
+                        to,
+                        b,
+                        bAt,
+                        bPitch,
+                        tile,
+                        tileAt,
+                        tileRowsAt,
+                        tileRow,
+                        sum,
+                        workspace,
+                        floor);
+                if (!whole) {
+                    copyOut(workspace, c, cAt, cRows, row, rows, valid);
+                }
             }
             if (finishes) {
                 activate(epilogue, c, cAt, cRows, row, rows, valid);
             }
         }
+    }
+
+    /** How many rows from {@code row} on went line by line. */
+    private static int byLines(GatheredProduct product, int column, int row, float floor) {
+        return ThreeByThree.rows(
+                product.a(),
+                product.aAt(),
+                product.gather().rows(),
+                row,
+                product.rows() - 1,
+                product.gather().depths(),
+                product.b(),
+                product.bAt() + column / PANEL_COLUMNS * product.bPanelStride(),
+                product.bPitch(),
+                product.c(),
+                product.cAt() + column,
+                product.gather().results(),
+                product.workspace(),
+                floor);
     }
 
     /** Adding -0 leaves every value as it is. */
