@@ -12,12 +12,14 @@ import dev.evenkeel.kernel.view.Product;
  * that predicts. Immutable, and safe for any number of threads at once.
  */
 public final class PackedMatrix {
-    /** The least depth of a narrow product: chains that last about as long as a call. */
-    private static final int NARROW_DEPTH = 256;
+    /** The least depth of a narrow product: one chain of so many terms takes about half a microsecond. */
+    private static final int NARROW_DEPTH = 512;
 
-    private final int depth;
-    private final int columns;
-    private final boolean narrow;
+    final int depth;
+    final int columns;
+    /** Whether {@link Products#multiplyNarrow} computes the products: fewer columns than a panel has, and a great depth. */
+    final boolean narrow;
+
     private final float[] packed;
 
     private PackedMatrix(Kernels kernels, Matrix b) {
@@ -52,6 +54,6 @@ public final class PackedMatrix {
     /** The product {@code C = A * B} and its epilogue on these buffers. */
     public PackedProduct product(Compute compute, Matrix a, Matrix c, Epilogue epilogue) {
         Product product = new Product().of(a, packed, c).epilogue(epilogue);
-        return new PackedProduct(compute, product, depth, columns, narrow);
+        return new PackedProduct(compute, product, this);
     }
 }

@@ -28,13 +28,13 @@ public final class PackedProduct {
     private int rows;
     private int rowsPerBlock;
 
-    PackedProduct(Compute compute, Product product, int depth, int columns, boolean narrow) {
+    PackedProduct(Compute compute, Product product, PackedMatrix matrix) {
         kernels = compute.kernels();
         team = compute.team();
         this.product = product;
-        this.narrow = narrow;
-        rowWork = (long) depth * columns / kernels.lanes();
-        panels = kernels.products().panels(columns);
+        narrow = matrix.narrow;
+        rowWork = (long) matrix.depth * matrix.columns / kernels.lanes();
+        panels = kernels.products().panels(matrix.columns);
         long panelWork = Math.max(1, rowWork / panels);
         panelsPerBlock = (int) Math.max(1, Math.min(panels, SHARED_WORK / panelWork));
         panelGroups = (panels + panelsPerBlock - 1) / panelsPerBlock;
