@@ -7,8 +7,8 @@ import dev.evenkeel.kernel.view.Product;
 
 /**
  * Loops of the matrix product {@code C[rows, columns] = A[rows, depth] * B[depth, columns]} with a packed B. Each element is
- * one chain of fused multiply-adds over the depth in ascending order, whatever tile or tail it falls in, so one row alone
- * gives the bits it gives within a batch.
+ * one chain of fused multiply-adds over the depth in ascending order, and of {@link #multiplyNarrow} the same few chains, whatever
+ * tile or tail it falls in, so one row alone gives the bits it gives within a batch.
  */
 public interface Products {
     /** The most rows of one {@link #blockMoments}: float sums stay short. */

@@ -37,7 +37,7 @@ public final class PackedMatrix {
 
     /** As {@link Products#multiplyNarrow} reads it. */
     private static float[] packedNarrow(Matrix b, int lanes) {
-        float[] packed = new float[(b.columns() + lanes - 1) / lanes * lanes * b.rows()];
+        float[] packed = new float[Math.multiplyExact((b.columns() + lanes - 1) / lanes * lanes, b.rows())];
         for (int k = 0; k < b.rows(); k++) {
             for (int j = 0; j < b.columns(); j++) {
                 packed[(j / lanes * b.rows() + k) * lanes + j % lanes] = b.values()[b.at(k) + j * b.columnStride()];
