@@ -7,12 +7,15 @@ import dev.evenkeel.kernel.view.Product;
 
 /**
  * Loops of the matrix product {@code C[rows, columns] = A[rows, depth] * B[depth, columns]} with a packed B. Each element is
- * one chain of fused multiply-adds over the depth in ascending order, whatever tile or tail it falls in, so one row alone
- * gives the bits it gives within a batch.
+ * one chain of fused multiply-adds over the depth in ascending order, and of {@link #multiplyNarrow} the same few chains, whatever
+ * tile or tail it falls in, so one row alone gives the bits it gives within a batch.
  */
 public interface Products {
     /** The most rows of one {@link #blockMoments}: float sums stay short. */
     int MOMENT_ROWS = 64;
+
+    /** Into so many chains {@link #multiplyNarrow} cuts a sum. */
+    int CHAINS = 4;
 
     /** Columns of B that lie together in one packed panel. */
     int panelColumns();
@@ -58,6 +61,14 @@ public interface Products {
      * suits few rows.
      */
     void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
+
+    /**
+     * {@code C = A * B} for rows {@code [rowFrom, rowTo)}, then the epilogue, for a B of few columns and great depth, where one
+     * chain would wait for itself: each element is {@code (s0 + s1) + (s2 + s3)}, chain s_i over the depths i, i + 4, ... as far
+     * as there are four, and the depths left over are added to it in ascending order. Of the packed B as many columns
+     * as {@link Kernels#lanes} lie together: element (k, j) at {@code (j / lanes * depth + k) * lanes + j % lanes}.
+     */
+    void multiplyNarrow(Product product, int rowFrom, int rowTo);
 
     /**
      * {@link Columns#moments} of the columns {@code [columnFrom, columnTo)} of a block of at most {@value #MOMENT_ROWS} rows,

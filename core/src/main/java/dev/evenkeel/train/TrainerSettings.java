@@ -168,7 +168,8 @@ final class TrainerSettings implements Cloneable {
             circumstances = circumstances.rawTargets(TrainingStatistics.targetScaling(data, Workers.alone()));
         }
         int learnt = data.size() - held;
-        return Audit.of(treated).on(data).under(learnt < 1 ? circumstances : circumstances.examples(learnt));
+        boolean known = learnt >= 1 && !workers.several();
+        return Audit.of(treated).on(data).under(known ? circumstances.examples(learnt) : circumstances);
     }
 
     /** The learning rate of the first step as a share of the largest. */

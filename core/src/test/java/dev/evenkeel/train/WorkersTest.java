@@ -154,6 +154,7 @@ class WorkersTest {
                 .clip(GradientClipping.byNorm(0.5))
                 .accumulate(2)
                 .averageWeights(0.9)
+                .validationShare(0.2)
                 .classWeights(ClassWeights.balanced());
         Model alone = trainer.fit(data);
         List<Model> models = together(trainer, data, List.of(100, 50, 150), BatchStatistics.SYNCHRONIZED);

@@ -1,6 +1,7 @@
 package dev.evenkeel.kernel.product;
 
 import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.Products;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
@@ -11,15 +12,38 @@ import dev.evenkeel.kernel.view.Product;
  * that predicts. Immutable, and safe for any number of threads at once.
  */
 public final class PackedMatrix {
-    private final int depth;
-    private final int columns;
+    /** The least depth of a narrow product: one chain of so many terms takes about half a microsecond. */
+    private static final int NARROW_DEPTH = 512;
+
+    final int depth;
+    final int columns;
+    /** Whether {@link Products#multiplyNarrow} computes the products: fewer columns than a panel has, and a great depth. */
+    final boolean narrow;
+
     private final float[] packed;
 
     private PackedMatrix(Kernels kernels, Matrix b) {
         depth = b.rows();
         columns = b.columns();
-        packed = new float[kernels.products().packedLength(b.rows(), columns)];
-        kernels.products().pack(b, packed, 0, kernels.products().panels(columns));
+        narrow = depth >= NARROW_DEPTH && columns < kernels.products().panelColumns();
+        packed = narrow ? packedNarrow(b, kernels.lanes()) : packed(b, kernels.products());
+    }
+
+    private static float[] packed(Matrix b, Products products) {
+        float[] packed = new float[products.packedLength(b.rows(), b.columns())];
+        products.pack(b, packed, 0, products.panels(b.columns()));
+        return packed;
+    }
+
+    /** As {@link Products#multiplyNarrow} reads it. */
+    private static float[] packedNarrow(Matrix b, int lanes) {
+        float[] packed = new float[Math.multiplyExact((b.columns() + lanes - 1) / lanes * lanes, b.rows())];
+        for (int k = 0; k < b.rows(); k++) {
+            for (int j = 0; j < b.columns(); j++) {
+                packed[(j / lanes * b.rows() + k) * lanes + j % lanes] = b.values()[b.at(k) + j * b.columnStride()];
+            }
+        }
+        return packed;
     }
 
     /** Packs B, one of whose strides is 1. */
@@ -29,6 +53,7 @@ public final class PackedMatrix {
 
     /** The product {@code C = A * B} and its epilogue on these buffers. */
     public PackedProduct product(Compute compute, Matrix a, Matrix c, Epilogue epilogue) {
-        return new PackedProduct(compute, new Product().of(a, packed, c).epilogue(epilogue), depth, columns);
+        Product product = new Product().of(a, packed, c).epilogue(epilogue);
+        return new PackedProduct(compute, product, this);
     }
 }

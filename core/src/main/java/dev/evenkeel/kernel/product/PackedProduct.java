@@ -7,7 +7,7 @@ import dev.evenkeel.kernel.view.Product;
 
 /**
  * {@code C = A * B} with a {@link PackedMatrix} B and an epilogue, on buffers that stay: one run at a time, by a team, without
- * allocation. Each element is one chain over the depth, so its bits depend on neither the cut nor the team.
+ * allocation. Each element is the same chains over the depth whatever the cut and the team, so its bits depend on neither.
  */
 public final class PackedProduct {
     /** Multiply-adds per lane that are worth sharing, about 20 microseconds. */
@@ -19,6 +19,7 @@ public final class PackedProduct {
     private final Kernels kernels;
     private final Team team;
     private final Product product;
+    private final boolean narrow;
     private final long rowWork;
     private final int panels;
     private final int panelsPerBlock;
@@ -27,12 +28,13 @@ public final class PackedProduct {
     private int rows;
     private int rowsPerBlock;
 
-    PackedProduct(Compute compute, Product product, int depth, int columns) {
+    PackedProduct(Compute compute, Product product, PackedMatrix matrix) {
         kernels = compute.kernels();
         team = compute.team();
         this.product = product;
-        rowWork = (long) depth * columns / kernels.lanes();
-        panels = kernels.products().panels(columns);
+        narrow = matrix.narrow;
+        rowWork = (long) matrix.depth * matrix.columns / kernels.lanes();
+        panels = kernels.products().panels(matrix.columns);
         long panelWork = Math.max(1, rowWork / panels);
         panelsPerBlock = (int) Math.max(1, Math.min(panels, SHARED_WORK / panelWork));
         panelGroups = (panels + panelsPerBlock - 1) / panelsPerBlock;
@@ -41,7 +43,7 @@ public final class PackedProduct {
     /** Computes the first {@code count} rows of C. */
     public void run(int count) {
         if (team.threads() == 1 || count * rowWork < 2 * SHARED_WORK) {
-            kernels.products().multiply(product, 0, count, 0, panels, NO_WORKSPACE);
+            multiply(0, count, 0, panels);
             return;
         }
         rows = count;
@@ -53,14 +55,15 @@ public final class PackedProduct {
         for (int block = from; block < to; block++) {
             int row = block / panelGroups * rowsPerBlock;
             int panel = block % panelGroups * panelsPerBlock;
-            kernels.products()
-                    .multiply(
-                            product,
-                            row,
-                            Math.min(rows, row + rowsPerBlock),
-                            panel,
-                            Math.min(panels, panel + panelsPerBlock),
-                            NO_WORKSPACE);
+            multiply(row, Math.min(rows, row + rowsPerBlock), panel, Math.min(panels, panel + panelsPerBlock));
+        }
+    }
+
+    private void multiply(int rowFrom, int rowTo, int panelFrom, int panelTo) {
+        if (narrow) {
+            kernels.products().multiplyNarrow(product, rowFrom, rowTo);
+        } else {
+            kernels.products().multiply(product, rowFrom, rowTo, panelFrom, panelTo, NO_WORKSPACE);
         }
     }
 }

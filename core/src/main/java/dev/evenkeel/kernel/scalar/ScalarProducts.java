@@ -148,6 +148,43 @@ final class ScalarProducts implements Products {
     }
 
     @Override
+    public void multiplyNarrow(Product product, int rowFrom, int rowTo) {
+        float[] c = product.c().values();
+        for (int row = rowFrom; row < rowTo; row++) {
+            int at = product.c().at(row);
+            for (int column = 0; column < product.columns(); column++) {
+                c[at + column] = narrowSum(product, row, column * product.depth());
+            }
+            finish(product.epilogue(), c, at, 0, product.columns());
+        }
+    }
+
+    private static float narrowSum(Product product, int row, int packedAt) {
+        float[] a = product.a().values();
+        float[] packed = product.packed();
+        int aAt = product.a().at(row);
+        int stride = product.a().columnStride();
+        int depth = product.depth();
+        int whole = depth & -CHAINS;
+        float s0 = 0f;
+        float s1 = 0f;
+        float s2 = 0f;
+        float s3 = 0f;
+        for (int k = 0; k < whole; k += CHAINS) {
+            int from = aAt + k * stride;
+            s0 = Math.fma(a[from], packed[packedAt + k], s0);
+            s1 = Math.fma(a[from + stride], packed[packedAt + k + 1], s1);
+            s2 = Math.fma(a[from + 2 * stride], packed[packedAt + k + 2], s2);
+            s3 = Math.fma(a[from + 3 * stride], packed[packedAt + k + 3], s3);
+        }
+        float sum = (s0 + s1) + (s2 + s3);
+        for (int k = whole; k < depth; k++) {
+            sum = Math.fma(a[aAt + k * stride], packed[packedAt + k], sum);
+        }
+        return sum;
+    }
+
+    @Override
     public void finish(Epilogue epilogue, float[] c, int at, int columns) {
         finish(epilogue, c, at, 0, columns);
     }

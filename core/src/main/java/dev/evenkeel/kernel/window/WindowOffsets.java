@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  *
  * <p>The taps of an output come in ascending order of their rows. All taps are numbered in the order in which the side with
  * more rows lies in memory, which is what speed depends on; where an output has more taps than {@value #SUM_TAPS},
- * output by output.
+ * and {@link #inFours}, output by output.
  */
 public final class WindowOffsets {
     /** The most taps of one float sum. */
@@ -25,19 +25,30 @@ public final class WindowOffsets {
     private final int most;
     private final boolean disjoint;
     private final boolean paired;
+    private final boolean fours;
     private final boolean[] first;
     private final int[] empty;
     private final int[] unwritten;
 
+    private enum Sweep {
+        /** As the side with more rows lies in memory, where sums are short. */
+        MEMORY,
+        OUTPUTS
+    }
+
     /** WindowOffsets in ascending order of their outputs, then rows; or of their rows, then outputs. */
     private WindowOffsets(int inputs, int outputs, int[] row, int[] output, float[] weight) {
+        this(inputs, outputs, row, output, weight, Sweep.MEMORY);
+    }
+
+    private WindowOffsets(int inputs, int outputs, int[] row, int[] output, float[] weight, Sweep sweep) {
         this.inputs = inputs;
         this.outputs = outputs;
         int[] rowCounts = counts(row, inputs);
         outputCounts = counts(output, outputs);
         most = most(outputCounts);
         disjoint = most(rowCounts) <= 1;
-        boolean byRow = inputs >= outputs && most <= SUM_TAPS;
+        boolean byRow = sweep == Sweep.MEMORY && inputs >= outputs && most <= SUM_TAPS;
         int[] order = byRow ? order(row, rowCounts) : order(output, outputCounts);
         this.row = new int[order.length];
         this.output = new int[order.length];
@@ -53,6 +64,8 @@ public final class WindowOffsets {
         }
         paired = count() % 2 == 0
                 && IntStream.range(0, count() / 2).allMatch(pair -> this.output[2 * pair] == this.output[2 * pair + 1]);
+        fours = Arrays.equals(
+                this.output, IntStream.range(0, 4 * outputs).map(tap -> tap / 4).toArray());
         empty = zeros(outputCounts);
         unwritten = disjoint ? zeros(rowCounts) : IntStream.range(0, inputs).toArray();
     }
@@ -162,6 +175,15 @@ public final class WindowOffsets {
         return new WindowOffsets(inputs, outputs, row, output, weights);
     }
 
+    /**
+     * The same taps output by output where each has four, else as they are: fastest where the input lies in a cache, as behind
+     * the operation that computed it, but less than half as fast where it comes from memory.
+     */
+    public WindowOffsets inFours() {
+        boolean each = Arrays.stream(outputCounts).allMatch(count -> count == 4);
+        return each ? new WindowOffsets(inputs, outputs, row, output, weight, Sweep.OUTPUTS) : this;
+    }
+
     /** The transposed matrix: which outputs each input goes into. */
     public WindowOffsets transposed() {
         return new WindowOffsets(outputs, inputs, output, row, weight);
@@ -219,6 +241,11 @@ public final class WindowOffsets {
     /** Whether all taps come in pairs that go into one output: those of even number with the ones behind them. */
     public boolean arePaired() {
         return paired;
+    }
+
+    /** Whether the taps come output by output, four of each. */
+    public boolean areInFours() {
+        return fours;
     }
 
     /** Sets to 0 the first {@code columns} floats of the rows of an output that have no tap. */

@@ -1,5 +1,6 @@
 package dev.evenkeel.operation.builtin;
 
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.window.WindowOffsets;
@@ -13,6 +14,11 @@ import dev.evenkeel.operation.Operation;
  * @param taps which positions each output position is the maximum of
  */
 public record MaxRows(String describe, WindowOffsets taps) implements Operation {
+    @Override
+    public Operation prepared(Kernels kernels) {
+        return new MaxRows(describe, taps.inFours());
+    }
+
     @Override
     public Bound bind(Compute compute, Activations[] inputs, Activations output) {
         Matrix x = inputs[0].matrix();

@@ -100,6 +100,25 @@ class WindowOffsetsTest {
         assertThat(line(9, 8, 2, 1, 0).areDisjoint()).isFalse();
     }
 
+    @ParameterizedTest
+    @MethodSource("all")
+    void tapsInFoursAreTheSameTaps(WindowOffsets taps) {
+        assertThat(matrix(taps.averaging().inFours())).isDeepEqualTo(matrix(taps.averaging()));
+    }
+
+    @Test
+    void tapsComeInFoursWhereEachOutputHasFour() {
+        Axis two = new Axis(5, 2, 2, 2, 1, 0, 0);
+        WindowOffsets square = WindowOffsets.of(Grid.of(List.of(two, two)));
+        assertThat(square.areInFours()).isFalse();
+        assertThat(square.inFours().areInFours()).isTrue();
+        assertThat(IntStream.range(0, 16).map(square.inFours()::row))
+                .containsExactly(0, 1, 5, 6, 2, 3, 7, 8, 10, 11, 15, 16, 12, 13, 17, 18);
+        assertThat(line(10, 3, 4, 3, 0).inFours().areInFours()).isTrue();
+        assertThat(line(9, 2, 4, 4, 1).inFours().areInFours()).isFalse();
+        assertThat(line(10, 5, 2, 2, 0).inFours().areInFours()).isFalse();
+    }
+
     @Test
     void pairsAreTapsThatFollowEachOtherIntoOneOutput() {
         Axis two = new Axis(5, 2, 2, 2, 1, 0, 0);

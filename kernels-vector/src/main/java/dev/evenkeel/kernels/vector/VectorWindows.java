@@ -106,7 +106,9 @@ public final class VectorWindows implements Windows {
         int xAt = x.at(example * taps.inputs()) + from;
         int yAt = y.at(example * taps.outputs()) + from;
         if (columns > 0) {
-            if (columns < LONG && taps.arePaired()) {
+            if (taps.areInFours()) {
+                maxOfFours(taps, x, xAt, y, yAt, columns);
+            } else if (columns < LONG && taps.arePaired()) {
                 maxOfPairs(taps, x, xAt, y, yAt, columns);
             } else {
                 maxOfOnes(taps, x, xAt, y, yAt, columns);
@@ -114,6 +116,38 @@ public final class VectorWindows implements Windows {
         }
         if (from + columns < x.columns()) {
             ScalarKernels.kernels().windows().max(taps, x, y, example, from + columns);
+        }
+    }
+
+    /** One flat loop over the registers of the outputs: rows of two or three registers would not fill an inner one. */
+    private static void maxOfFours(WindowOffsets taps, Matrix x, int xAt, Matrix y, int yAt, int columns) {
+        float[] inputs = x.values();
+        float[] outputs = y.values();
+        int xStride = x.rowStride();
+        int vectors = taps.outputs() * (columns / L);
+        int tap = 0;
+        int first = 0;
+        int second = 0;
+        int third = 0;
+        int fourth = 0;
+        int at = yAt;
+        int j = columns;
+        for (int vector = 0; vector < vectors; vector++) {
+            if (j == columns) {
+                first = xAt + taps.row(tap) * xStride;
+                second = xAt + taps.row(tap + 1) * xStride;
+                third = xAt + taps.row(tap + 2) * xStride;
+                fourth = xAt + taps.row(tap + 3) * xStride;
+                at = yAt + taps.output(tap) * y.rowStride();
+                tap += 4;
+                j = 0;
+            }
+            FloatVector.fromArray(S, inputs, first + j)
+                    .max(FloatVector.fromArray(S, inputs, second + j))
+                    .max(FloatVector.fromArray(S, inputs, third + j))
+                    .max(FloatVector.fromArray(S, inputs, fourth + j))
+                    .intoArray(outputs, at + j);
+            j += L;
         }
     }
 

@@ -138,7 +138,8 @@ final class KernelRun {
 
     /** Rows as positions of one axis, under windows that overlap, touch, leave gaps and hold many rows. */
     private void taps(Windows kernels, float[] x, float[] dy) {
-        for (int[] window : new int[][] {{3, 2, 1}, {2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {70, 9, 0}}) {
+        for (int[] window :
+                new int[][] {{3, 2, 1}, {2, 1, 0}, {2, 2, 0}, {3, 4, 0}, {4, 3, 0}, {4, 5, 0}, {70, 9, 0}}) {
             int outputs = Math.max(0, rows + window[2] - window[0]) / window[1];
             WindowOffsets taps =
                     WindowOffsets.of(Grid.of(List.of(new Axis(rows, outputs, window[0], window[1], 1, window[2], 0))));
@@ -149,6 +150,10 @@ final class KernelRun {
             Matrix results = Matrix.rowMajor(outputs, columns).over(y, 1);
             kernels.max(taps, inputs, results, 0, 0);
             elements.put("max" + name, y);
+            float[] same = new float[PAD + length];
+            kernels.max(
+                    taps.inFours(), inputs, Matrix.rowMajor(outputs, columns).over(same, 1), 0, 0);
+            elements.put("max in fours" + name, same);
             float[] left = Arrays.copyOf(dy, PAD + length);
             float[] dx = x.clone();
             Matrix gradients = Matrix.rowMajor(outputs, columns).over(left, PAD);

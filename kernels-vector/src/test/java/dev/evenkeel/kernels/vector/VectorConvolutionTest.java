@@ -7,6 +7,7 @@ import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.convolution.Convolution;
 import dev.evenkeel.kernel.convolution.ConvolutionGradient;
 import dev.evenkeel.kernel.convolution.ConvolutionProduct;
+import dev.evenkeel.kernel.convolution.PackedConvolution;
 import dev.evenkeel.kernel.provider.PreferredKernels;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import dev.evenkeel.kernel.team.Compute;
@@ -19,12 +20,16 @@ import dev.evenkeel.kernel.window.Grid;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VectorConvolutionTest {
     private static final int L = Lanes.COUNT;
+    private static final int IMAGES = 2;
 
     /** A convolution of 3 x 2 taps on some images. */
     record Case(int inputs, int outputs, int groups, int stride, int images) {}
@@ -56,6 +61,92 @@ class VectorConvolutionTest {
             assertThat(vector.moments.variance(channel))
                     .isCloseTo(scalar.moments.variance(channel), within(1e-4 * (1 + scalar.moments.variance(channel))));
         }
+    }
+
+    static Stream<Arguments> images() {
+        return IntStream.of(1, 3, 4, 5, 8, 13, 14, 15)
+                .boxed()
+                .flatMap(width -> Stream.of(L, 2 * L, 2 * L + 1, 4 * L, 6 * L)
+                        .flatMap(outputs -> Stream.of(
+                                Arguments.of(width, outputs, 1, 1),
+                                Arguments.of(width, outputs, 2, 1),
+                                Arguments.of(width, outputs, 1, 2))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("images")
+    void eachElementIsOneChainOverTheWindow(int width, int outputs, int stride, int dilation) {
+        int height = 5;
+        Axis lines = new Axis(height, height, 3, 1, 1, 1, 1);
+        int padding = dilation;
+        int positions = (width - 1) / stride + 1;
+        Axis points = new Axis(width, positions, 3, stride, dilation, padding, padding);
+        Grid grid = Grid.of(List.of(lines, points));
+        Random random = new Random(7);
+        float[] x = Run.values(random, IMAGES * height * width);
+        float[] weights = Run.values(random, outputs * 9);
+        float[] shift = Run.values(random, outputs);
+        Epilogue epilogue = new Epilogue().shift(shift).activation(Activation.RELU, 0);
+        float[] y = convolved(
+                new Convolution(PreferredKernels.kernels(), grid, 1, outputs, 1),
+                x,
+                weights,
+                epilogue,
+                new float[IMAGES * grid.outputs() * outputs]);
+        for (int index = 0; index < y.length; index++) {
+            int output = index % outputs;
+            int place = index / outputs;
+            int image = place / (height * positions);
+            int line = place / positions % height;
+            float sum = 0;
+            for (int tap = 0; tap < 9; tap++) {
+                int row = line + tap / 3 - 1;
+                int point = place % positions * stride + tap % 3 * dilation - padding;
+                boolean inside = row >= 0 && row < height && point >= 0 && point < width;
+                float value = inside ? x[(image * height + row) * width + point] : 0;
+                sum = Math.fma(value, weights[output * 9 + tap], sum);
+            }
+            float shifted = sum + shift[output];
+            assertThat(y[index]).isEqualTo(shifted < 0 ? 0f : shifted);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void tilesAreFinishedAsRowsAre(Activation activation) {
+        for (int inputs : new int[] {1, 200}) {
+            for (int outputs : new int[] {2 * L, 2 * L + 3, 4 * L}) {
+                Grid grid = Grid.of(List.of(new Axis(3, 3, 3, 1, 1, 1, 1), new Axis(5, 5, 3, 1, 1, 1, 1)));
+                Random random = new Random(7);
+                float[] x = Run.values(random, IMAGES * 15 * inputs);
+                x[x.length - 1] = Float.NaN;
+                float[] weights = Run.values(random, outputs * 9 * inputs);
+                float[] shift = Run.values(random, outputs);
+                Kernels kernels = PreferredKernels.kernels();
+                Convolution convolution = new Convolution(kernels, grid, inputs, outputs, 1);
+                int length = IMAGES * grid.outputs() * outputs;
+                float[] plain = convolved(convolution, x, weights, new Epilogue(), new float[length]);
+                for (float[] added : List.of(shift, new float[0])) {
+                    Epilogue epilogue = new Epilogue().shift(added).activation(activation, 0.1f);
+                    float[] expected = plain.clone();
+                    for (int at = 0; at < expected.length; at += outputs) {
+                        kernels.products().finish(epilogue, expected, at, outputs);
+                    }
+                    assertThat(convolved(convolution, x, weights, epilogue, new float[length]))
+                            .isEqualTo(expected)
+                            .contains(Float.NaN);
+                }
+            }
+        }
+    }
+
+    private static float[] convolved(
+            Convolution convolution, float[] x, float[] weights, Epilogue epilogue, float[] y) {
+        float[] packed = new float[convolution.weights().packedLength()];
+        convolution.weights().pack(weights, packed);
+        Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
+        new PackedConvolution(compute, convolution, packed, new Epilogue[] {epilogue}).run(IMAGES, x, y);
+        return y;
     }
 
     private static void requireNear(float[] actual, float[] expected) {

@@ -89,6 +89,74 @@ class VectorMatrixProductTest {
         }
     }
 
+    /** Fewer columns than a panel has, and a great depth. */
+    @Test
+    void narrowProductsAreFourChainsInAnyBatch() {
+        int lanes = VECTOR.lanes();
+        for (int depth : new int[] {512, 513, 514, 515}) {
+            for (int columns :
+                    new int[] {1, lanes - 1, lanes, lanes + 1, VECTOR.products().panelColumns() - 1}) {
+                float[] a = values(8 * depth);
+                float[] b = values(depth * columns);
+                float[] bias = values(columns);
+                float[] expected = fourChains(a, b, depth, columns);
+                for (int at = 0; at < expected.length; at++) {
+                    expected[at] = Math.max(0, expected[at] + bias[at % columns]);
+                }
+                for (int rows = 1; rows <= 8; rows++) {
+                    float[] some = Arrays.copyOf(expected, rows * columns);
+                    assertThat(packedProduct(VECTOR, Team.alone(), rows, depth, a, b, bias))
+                            .isEqualTo(some);
+                }
+            }
+        }
+    }
+
+    @Test
+    void narrowProductsOfAnyTeamAndEitherProviderAreTheSame() {
+        float[] a = values(500 * 600);
+        float[] b = values(600 * 3);
+        float[] bias = values(3);
+        float[] alone = packedProduct(VECTOR, Team.alone(), 500, 600, a, b, bias);
+        assertThat(packedProduct(ScalarKernels.kernels(), Team.alone(), 500, 600, a, b, bias))
+                .isEqualTo(alone);
+        try (Team team = Team.of(3)) {
+            assertThat(packedProduct(VECTOR, team, 500, 600, a, b, bias)).isEqualTo(alone);
+        }
+    }
+
+    private static float[] packedProduct(
+            Kernels kernels, Team team, int rows, int depth, float[] a, float[] b, float[] bias) {
+        int columns = bias.length;
+        float[] c = new float[rows * columns];
+        Arrays.fill(c, 7);
+        PackedMatrix.pack(kernels, Matrix.rowMajor(depth, columns).over(b))
+                .product(
+                        new Compute(kernels, team),
+                        Matrix.rowMajor(rows, depth).over(a),
+                        Matrix.rowMajor(rows, columns).over(c),
+                        new Epilogue().shift(bias).activation(Activation.RELU, 0))
+                .run(rows);
+        return c;
+    }
+
+    private static float[] fourChains(float[] a, float[] b, int depth, int columns) {
+        float[] c = new float[a.length / depth * columns];
+        for (int at = 0; at < c.length; at++) {
+            float[] chains = new float[4];
+            int from = at / columns * depth;
+            int whole = depth / 4 * 4;
+            for (int k = 0; k < whole; k++) {
+                chains[k % 4] = Math.fma(a[from + k], b[k * columns + at % columns], chains[k % 4]);
+            }
+            c[at] = (chains[0] + chains[1]) + (chains[2] + chains[3]);
+            for (int k = whole; k < depth; k++) {
+                c[at] = Math.fma(a[from + k], b[k * columns + at % columns], c[at]);
+            }
+        }
+        return c;
+    }
+
     @Test
     void rowsAndColumnsPackedOneByOneAreThoseOfTheWhole() {
         Products products = VECTOR.products();

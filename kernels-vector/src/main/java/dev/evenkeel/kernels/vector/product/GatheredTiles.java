@@ -21,30 +21,38 @@ final class GatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         if (!VectorProducts.MANY_REGISTERS) {
             if (vectors == 2) {
                 SmallGatheredTiles.sixByTwo(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
             } else {
                 SmallGatheredTiles.twelveByOne(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
             }
             return;
         }
         switch (vectors) {
             case 4 ->
                 WideGatheredTiles.sixByFour(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
             case 3 ->
                 WideGatheredTiles.eightByThree(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
             case 2 ->
                 NarrowGatheredTiles.twelveByTwo(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
             default ->
                 NarrowGatheredTiles.sixteenByOne(
-                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum);
+                        a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, cRow, sum, shift,
+                        floor);
         }
     }
 }

@@ -1,15 +1,20 @@
 package dev.evenkeel.kernels.vector.product;
 
+import static jdk.incubator.vector.VectorOperators.LT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tiles of the gathered product for machines with 32 vector registers, one or two vectors wide. Each method is one flat loop over the depth
  * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
+ * To finished sums the columns' shift is added, and what is below the floor raised to it: written out for each sum, as C2
+ * inlines no method of our own in methods this long.
  */
 final class NarrowGatheredTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final int SHIFT_AT = VectorGatheredProducts.SHIFT_AT;
 
     private NarrowGatheredTiles() {}
 
@@ -29,7 +34,9 @@ final class NarrowGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -123,30 +130,57 @@ final class NarrowGatheredTiles {
             s11b = x.fma(bb, s11b);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + L);
-        s1a.intoArray(c, c1);
-        s1b.intoArray(c, c1 + L);
-        s2a.intoArray(c, c2);
-        s2b.intoArray(c, c2 + L);
-        s3a.intoArray(c, c3);
-        s3b.intoArray(c, c3 + L);
-        s4a.intoArray(c, c4);
-        s4b.intoArray(c, c4 + L);
-        s5a.intoArray(c, c5);
-        s5b.intoArray(c, c5 + L);
-        s6a.intoArray(c, c6);
-        s6b.intoArray(c, c6 + L);
-        s7a.intoArray(c, c7);
-        s7b.intoArray(c, c7 + L);
-        s8a.intoArray(c, c8);
-        s8b.intoArray(c, c8 + L);
-        s9a.intoArray(c, c9);
-        s9b.intoArray(c, c9 + L);
-        s10a.intoArray(c, c10);
-        s10b.intoArray(c, c10 + L);
-        s11a.intoArray(c, c11);
-        s11b.intoArray(c, c11 + L);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        FloatVector tb = FloatVector.fromArray(S, shift, SHIFT_AT + L);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s0b = s0b.add(tb);
+        s0b.blend(least, s0b.compare(LT, least)).intoArray(c, c0 + L);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s1b = s1b.add(tb);
+        s1b.blend(least, s1b.compare(LT, least)).intoArray(c, c1 + L);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s2b = s2b.add(tb);
+        s2b.blend(least, s2b.compare(LT, least)).intoArray(c, c2 + L);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s3b = s3b.add(tb);
+        s3b.blend(least, s3b.compare(LT, least)).intoArray(c, c3 + L);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s4b = s4b.add(tb);
+        s4b.blend(least, s4b.compare(LT, least)).intoArray(c, c4 + L);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s5b = s5b.add(tb);
+        s5b.blend(least, s5b.compare(LT, least)).intoArray(c, c5 + L);
+        s6a = s6a.add(ta);
+        s6a.blend(least, s6a.compare(LT, least)).intoArray(c, c6);
+        s6b = s6b.add(tb);
+        s6b.blend(least, s6b.compare(LT, least)).intoArray(c, c6 + L);
+        s7a = s7a.add(ta);
+        s7a.blend(least, s7a.compare(LT, least)).intoArray(c, c7);
+        s7b = s7b.add(tb);
+        s7b.blend(least, s7b.compare(LT, least)).intoArray(c, c7 + L);
+        s8a = s8a.add(ta);
+        s8a.blend(least, s8a.compare(LT, least)).intoArray(c, c8);
+        s8b = s8b.add(tb);
+        s8b.blend(least, s8b.compare(LT, least)).intoArray(c, c8 + L);
+        s9a = s9a.add(ta);
+        s9a.blend(least, s9a.compare(LT, least)).intoArray(c, c9);
+        s9b = s9b.add(tb);
+        s9b.blend(least, s9b.compare(LT, least)).intoArray(c, c9 + L);
+        s10a = s10a.add(ta);
+        s10a.blend(least, s10a.compare(LT, least)).intoArray(c, c10);
+        s10b = s10b.add(tb);
+        s10b.blend(least, s10b.compare(LT, least)).intoArray(c, c10 + L);
+        s11a = s11a.add(ta);
+        s11a.blend(least, s11a.compare(LT, least)).intoArray(c, c11);
+        s11b = s11b.add(tb);
+        s11b.blend(least, s11b.compare(LT, least)).intoArray(c, c11 + L);
     }
 
     static void sixteenByOne(
@@ -165,7 +199,9 @@ final class NarrowGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -254,21 +290,39 @@ final class NarrowGatheredTiles {
             s15a = x.fma(ba, s15a);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s1a.intoArray(c, c1);
-        s2a.intoArray(c, c2);
-        s3a.intoArray(c, c3);
-        s4a.intoArray(c, c4);
-        s5a.intoArray(c, c5);
-        s6a.intoArray(c, c6);
-        s7a.intoArray(c, c7);
-        s8a.intoArray(c, c8);
-        s9a.intoArray(c, c9);
-        s10a.intoArray(c, c10);
-        s11a.intoArray(c, c11);
-        s12a.intoArray(c, c12);
-        s13a.intoArray(c, c13);
-        s14a.intoArray(c, c14);
-        s15a.intoArray(c, c15);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s6a = s6a.add(ta);
+        s6a.blend(least, s6a.compare(LT, least)).intoArray(c, c6);
+        s7a = s7a.add(ta);
+        s7a.blend(least, s7a.compare(LT, least)).intoArray(c, c7);
+        s8a = s8a.add(ta);
+        s8a.blend(least, s8a.compare(LT, least)).intoArray(c, c8);
+        s9a = s9a.add(ta);
+        s9a.blend(least, s9a.compare(LT, least)).intoArray(c, c9);
+        s10a = s10a.add(ta);
+        s10a.blend(least, s10a.compare(LT, least)).intoArray(c, c10);
+        s11a = s11a.add(ta);
+        s11a.blend(least, s11a.compare(LT, least)).intoArray(c, c11);
+        s12a = s12a.add(ta);
+        s12a.blend(least, s12a.compare(LT, least)).intoArray(c, c12);
+        s13a = s13a.add(ta);
+        s13a.blend(least, s13a.compare(LT, least)).intoArray(c, c13);
+        s14a = s14a.add(ta);
+        s14a.blend(least, s14a.compare(LT, least)).intoArray(c, c14);
+        s15a = s15a.add(ta);
+        s15a.blend(least, s15a.compare(LT, least)).intoArray(c, c15);
     }
 }

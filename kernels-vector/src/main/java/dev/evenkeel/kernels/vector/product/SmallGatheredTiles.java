@@ -1,15 +1,20 @@
 package dev.evenkeel.kernels.vector.product;
 
+import static jdk.incubator.vector.VectorOperators.LT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tiles of the gathered product for machines with 16 vector registers. Each method is one flat loop over the depth
  * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
+ * To finished sums the columns' shift is added, and what is below the floor raised to it: written out for each sum, as C2
+ * inlines no method of our own in methods this long.
  */
 final class SmallGatheredTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final int SHIFT_AT = VectorGatheredProducts.SHIFT_AT;
 
     private SmallGatheredTiles() {}
 
@@ -29,7 +34,9 @@ final class SmallGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -81,18 +88,33 @@ final class SmallGatheredTiles {
             s5b = x.fma(bb, s5b);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + L);
-        s1a.intoArray(c, c1);
-        s1b.intoArray(c, c1 + L);
-        s2a.intoArray(c, c2);
-        s2b.intoArray(c, c2 + L);
-        s3a.intoArray(c, c3);
-        s3b.intoArray(c, c3 + L);
-        s4a.intoArray(c, c4);
-        s4b.intoArray(c, c4 + L);
-        s5a.intoArray(c, c5);
-        s5b.intoArray(c, c5 + L);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        FloatVector tb = FloatVector.fromArray(S, shift, SHIFT_AT + L);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s0b = s0b.add(tb);
+        s0b.blend(least, s0b.compare(LT, least)).intoArray(c, c0 + L);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s1b = s1b.add(tb);
+        s1b.blend(least, s1b.compare(LT, least)).intoArray(c, c1 + L);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s2b = s2b.add(tb);
+        s2b.blend(least, s2b.compare(LT, least)).intoArray(c, c2 + L);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s3b = s3b.add(tb);
+        s3b.blend(least, s3b.compare(LT, least)).intoArray(c, c3 + L);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s4b = s4b.add(tb);
+        s4b.blend(least, s4b.compare(LT, least)).intoArray(c, c4 + L);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s5b = s5b.add(tb);
+        s5b.blend(least, s5b.compare(LT, least)).intoArray(c, c5 + L);
     }
 
     static void twelveByOne(
@@ -111,7 +133,9 @@ final class SmallGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -180,17 +204,31 @@ final class SmallGatheredTiles {
             s11a = x.fma(ba, s11a);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s1a.intoArray(c, c1);
-        s2a.intoArray(c, c2);
-        s3a.intoArray(c, c3);
-        s4a.intoArray(c, c4);
-        s5a.intoArray(c, c5);
-        s6a.intoArray(c, c6);
-        s7a.intoArray(c, c7);
-        s8a.intoArray(c, c8);
-        s9a.intoArray(c, c9);
-        s10a.intoArray(c, c10);
-        s11a.intoArray(c, c11);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s6a = s6a.add(ta);
+        s6a.blend(least, s6a.compare(LT, least)).intoArray(c, c6);
+        s7a = s7a.add(ta);
+        s7a.blend(least, s7a.compare(LT, least)).intoArray(c, c7);
+        s8a = s8a.add(ta);
+        s8a.blend(least, s8a.compare(LT, least)).intoArray(c, c8);
+        s9a = s9a.add(ta);
+        s9a.blend(least, s9a.compare(LT, least)).intoArray(c, c9);
+        s10a = s10a.add(ta);
+        s10a.blend(least, s10a.compare(LT, least)).intoArray(c, c10);
+        s11a = s11a.add(ta);
+        s11a.blend(least, s11a.compare(LT, least)).intoArray(c, c11);
     }
 }

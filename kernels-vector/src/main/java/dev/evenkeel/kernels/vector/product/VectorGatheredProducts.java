@@ -1,9 +1,12 @@
 package dev.evenkeel.kernels.vector.product;
 
 import dev.evenkeel.kernel.GatheredProducts;
+import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernels.vector.Lanes;
+import dev.evenkeel.kernels.vector.VectorActivationFunctions;
+import java.util.Arrays;
 
 /**
  * The product whose A is read through tables of offsets: tiles as many rows high as their width leaves registers for. Rows
@@ -11,6 +14,8 @@ import dev.evenkeel.kernels.vector.Lanes;
  */
 public final class VectorGatheredProducts implements GatheredProducts {
     private static final int L = Lanes.COUNT;
+    private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
+    private static final Epilogue UNCHANGED = new Epilogue();
     private static final boolean MANY_REGISTERS = VectorProducts.MANY_REGISTERS;
 
     static final int PANEL_COLUMNS = VectorProducts.PANEL_COLUMNS;
@@ -19,7 +24,10 @@ public final class VectorGatheredProducts implements GatheredProducts {
 
     private static final int MAX_TILE_ROWS = 16;
 
-    static final int WORKSPACE_LENGTH = MAX_TILE_ROWS * PANEL_COLUMNS;
+    /** Where the workspace holds what is added to the columns of a panel, behind a tile. */
+    static final int SHIFT_AT = MAX_TILE_ROWS * PANEL_COLUMNS;
+
+    static final int WORKSPACE_LENGTH = SHIFT_AT + PANEL_COLUMNS;
 
     private static final int[] TILE_OFFSETS = tileOffsets();
 
@@ -86,13 +94,22 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int vectors = (valid + L - 1) / L;
         int tileRows = tileRows(vectors);
         boolean sum = product.adds() || from > 0;
-        for (int row = product.firstRow(); row <= last; row += tileRows) {
-            int rows = Math.min(tileRows, last + 1 - row);
-            if (rows == tileRows && valid == vectors * L) {
-                GatheredTiles.multiply(
-                        vectors, a, aAt, aRows, row, last, aDepths, from, to, b, bAt, bPitch, c, cAt, cRows, row, sum);
-            } else {
-                if (sum) {
+        Epilogue epilogue = product.epilogue();
+        boolean finishes = to == product.depth() && epilogue.changes();
+        keepShift(finishes ? epilogue : UNCHANGED, column, valid, workspace);
+        float floor = finishes && epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
+        boolean byLines = !sum && valid == 2 * L && ThreeByThree.fits(aDepths, product.depth());
+        int rows;
+        for (int row = product.firstRow(); row <= last; row += rows) {
+            rows = byLines ? byLines(product, column, row, floor) : 0;
+            if (rows == 0) {
+                rows = Math.min(tileRows, last + 1 - row);
+                boolean whole = rows == tileRows && valid == vectors * L;
+                float[] tile = whole ? c : workspace;
+                int tileAt = whole ? cAt : 0;
+                int[] tileRowsAt = whole ? cRows : TILE_OFFSETS;
+                int tileRow = whole ? row : 0;
+                if (sum && !whole) {
                     copyIn(c, cAt, cRows, row, rows, valid, workspace);
                 }
                 GatheredTiles.multiply(
@@ -108,16 +125,58 @@ public final class VectorGatheredProducts implements GatheredProducts {
                         b,
                         bAt,
                         bPitch,
+                        tile,
+                        tileAt,
+                        tileRowsAt,
+                        tileRow,
+                        sum,
                         workspace,
-                        0,
-                        TILE_OFFSETS,
-                        0,
-                        sum);
-                copyOut(workspace, c, cAt, cRows, row, rows, valid);
+                        floor);
+                if (!whole) {
+                    copyOut(workspace, c, cAt, cRows, row, rows, valid);
+                }
             }
-            if (to == product.depth()) {
-                finish(product, column, valid, row, rows);
+            if (finishes) {
+                activate(epilogue, c, cAt, cRows, row, rows, valid);
             }
+        }
+    }
+
+    /** How many rows from {@code row} on went line by line. */
+    private static int byLines(GatheredProduct product, int column, int row, float floor) {
+        return ThreeByThree.rows(
+                product.a(),
+                product.aAt(),
+                product.gather().rows(),
+                row,
+                product.rows() - 1,
+                product.gather().depths(),
+                product.b(),
+                product.bAt() + column / PANEL_COLUMNS * product.bPanelStride(),
+                product.bPitch(),
+                product.c(),
+                product.cAt() + column,
+                product.gather().results(),
+                product.workspace(),
+                floor);
+    }
+
+    /** Adding -0 leaves every value as it is. */
+    private static void keepShift(Epilogue epilogue, int column, int valid, float[] workspace) {
+        Arrays.fill(workspace, SHIFT_AT, SHIFT_AT + PANEL_COLUMNS, -0f);
+        if (epilogue.shift().length > 0) {
+            System.arraycopy(epilogue.shift(), epilogue.at() + column, workspace, SHIFT_AT, valid);
+        }
+    }
+
+    private static void activate(Epilogue epilogue, float[] c, int cAt, int[] cRows, int row, int rows, int valid) {
+        Activation activation = epilogue.activation();
+        if (activation == Activation.RELU || activation == Activation.IDENTITY) {
+            return;
+        }
+        for (int i = row; i < row + rows; i++) {
+            int at = cAt + cRows[i];
+            ACTIVATIONS.apply(activation, epilogue.slope(), c, at, c, at, valid);
         }
     }
 
@@ -130,16 +189,6 @@ public final class VectorGatheredProducts implements GatheredProducts {
     private static void copyOut(float[] workspace, float[] c, int cAt, int[] cRows, int row, int rows, int valid) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(workspace, TILE_OFFSETS[i], c, cAt + cRows[row + i], valid);
-        }
-    }
-
-    private static void finish(GatheredProduct product, int column, int valid, int row, int rows) {
-        Epilogue epilogue = product.epilogue();
-        if (epilogue.changes()) {
-            for (int i = row; i < row + rows; i++) {
-                int at = product.cAt() + column + product.gather().results()[i];
-                VectorProducts.finishRow(epilogue, product.c(), at, column, valid);
-            }
         }
     }
 }

@@ -192,6 +192,37 @@ public final class VectorProducts implements Products {
         memory.release();
     }
 
+    @Override
+    public void multiplyNarrow(Product product, int rowFrom, int rowTo) {
+        float[] a = product.a().values();
+        int aRowStride = product.a().rowStride();
+        int aDepthStride = product.a().columnStride();
+        float[] packed = product.packed();
+        int depth = product.depth();
+        float[] c = product.c().values();
+        int cRowStride = product.c().rowStride();
+        Widening memory = Widening.lease(NarrowTiles.ROWS * L);
+        int rows;
+        for (int row = rowFrom; row < rowTo; row += rows) {
+            rows = rowTo - row < NarrowTiles.ROWS ? 1 : NarrowTiles.ROWS;
+            int aAt = product.a().at(row);
+            int cAt = product.c().at(row);
+            for (int column = 0; column < product.columns(); column += L) {
+                int valid = Math.min(L, product.columns() - column);
+                if (rows == 1) {
+                    NarrowTiles.one(a, aAt, aDepthStride, packed, column * depth, depth, memory.first);
+                } else {
+                    NarrowTiles.three(a, aAt, aRowStride, aDepthStride, packed, column * depth, depth, memory.first);
+                }
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(memory.first, i * L, c, cAt + i * cRowStride + column, valid);
+                }
+                finish(product.epilogue(), c, cAt + column, cRowStride, rows, column, valid);
+            }
+        }
+        memory.release();
+    }
+
     private static void packTile(
             float[] a, int from, int rowStride, int depthStride, int depth, float[] workspace, int at) {
         int from1 = from + rowStride;

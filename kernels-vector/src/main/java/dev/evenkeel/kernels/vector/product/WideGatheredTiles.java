@@ -1,15 +1,20 @@
 package dev.evenkeel.kernels.vector.product;
 
+import static jdk.incubator.vector.VectorOperators.LT;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Tiles of the gathered product for machines with 32 vector registers, three or four vectors wide. Each method is one flat loop over the depth
  * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
+ * To finished sums the columns' shift is added, and what is below the floor raised to it: written out for each sum, as C2
+ * inlines no method of our own in methods this long.
  */
 final class WideGatheredTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final int SHIFT_AT = VectorGatheredProducts.SHIFT_AT;
 
     private WideGatheredTiles() {}
 
@@ -29,7 +34,9 @@ final class WideGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -107,30 +114,59 @@ final class WideGatheredTiles {
             s5d = x.fma(bd, s5d);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + L);
-        s0c.intoArray(c, c0 + 2 * L);
-        s0d.intoArray(c, c0 + 3 * L);
-        s1a.intoArray(c, c1);
-        s1b.intoArray(c, c1 + L);
-        s1c.intoArray(c, c1 + 2 * L);
-        s1d.intoArray(c, c1 + 3 * L);
-        s2a.intoArray(c, c2);
-        s2b.intoArray(c, c2 + L);
-        s2c.intoArray(c, c2 + 2 * L);
-        s2d.intoArray(c, c2 + 3 * L);
-        s3a.intoArray(c, c3);
-        s3b.intoArray(c, c3 + L);
-        s3c.intoArray(c, c3 + 2 * L);
-        s3d.intoArray(c, c3 + 3 * L);
-        s4a.intoArray(c, c4);
-        s4b.intoArray(c, c4 + L);
-        s4c.intoArray(c, c4 + 2 * L);
-        s4d.intoArray(c, c4 + 3 * L);
-        s5a.intoArray(c, c5);
-        s5b.intoArray(c, c5 + L);
-        s5c.intoArray(c, c5 + 2 * L);
-        s5d.intoArray(c, c5 + 3 * L);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        FloatVector tb = FloatVector.fromArray(S, shift, SHIFT_AT + L);
+        FloatVector tc = FloatVector.fromArray(S, shift, SHIFT_AT + 2 * L);
+        FloatVector td = FloatVector.fromArray(S, shift, SHIFT_AT + 3 * L);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s0b = s0b.add(tb);
+        s0b.blend(least, s0b.compare(LT, least)).intoArray(c, c0 + L);
+        s0c = s0c.add(tc);
+        s0c.blend(least, s0c.compare(LT, least)).intoArray(c, c0 + 2 * L);
+        s0d = s0d.add(td);
+        s0d.blend(least, s0d.compare(LT, least)).intoArray(c, c0 + 3 * L);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s1b = s1b.add(tb);
+        s1b.blend(least, s1b.compare(LT, least)).intoArray(c, c1 + L);
+        s1c = s1c.add(tc);
+        s1c.blend(least, s1c.compare(LT, least)).intoArray(c, c1 + 2 * L);
+        s1d = s1d.add(td);
+        s1d.blend(least, s1d.compare(LT, least)).intoArray(c, c1 + 3 * L);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s2b = s2b.add(tb);
+        s2b.blend(least, s2b.compare(LT, least)).intoArray(c, c2 + L);
+        s2c = s2c.add(tc);
+        s2c.blend(least, s2c.compare(LT, least)).intoArray(c, c2 + 2 * L);
+        s2d = s2d.add(td);
+        s2d.blend(least, s2d.compare(LT, least)).intoArray(c, c2 + 3 * L);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s3b = s3b.add(tb);
+        s3b.blend(least, s3b.compare(LT, least)).intoArray(c, c3 + L);
+        s3c = s3c.add(tc);
+        s3c.blend(least, s3c.compare(LT, least)).intoArray(c, c3 + 2 * L);
+        s3d = s3d.add(td);
+        s3d.blend(least, s3d.compare(LT, least)).intoArray(c, c3 + 3 * L);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s4b = s4b.add(tb);
+        s4b.blend(least, s4b.compare(LT, least)).intoArray(c, c4 + L);
+        s4c = s4c.add(tc);
+        s4c.blend(least, s4c.compare(LT, least)).intoArray(c, c4 + 2 * L);
+        s4d = s4d.add(td);
+        s4d.blend(least, s4d.compare(LT, least)).intoArray(c, c4 + 3 * L);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s5b = s5b.add(tb);
+        s5b.blend(least, s5b.compare(LT, least)).intoArray(c, c5 + L);
+        s5c = s5c.add(tc);
+        s5c.blend(least, s5c.compare(LT, least)).intoArray(c, c5 + 2 * L);
+        s5d = s5d.add(td);
+        s5d.blend(least, s5d.compare(LT, least)).intoArray(c, c5 + 3 * L);
     }
 
     static void eightByThree(
@@ -149,7 +185,9 @@ final class WideGatheredTiles {
             int cAt,
             int[] cRows,
             int cRow,
-            boolean sum) {
+            boolean sum,
+            float[] shift,
+            float floor) {
         int a0 = aAt + aRows[Math.min(row, last)];
         int a1 = aAt + aRows[Math.min(row + 1, last)];
         int a2 = aAt + aRows[Math.min(row + 2, last)];
@@ -232,29 +270,57 @@ final class WideGatheredTiles {
             s7c = x.fma(bc, s7c);
             at += bPitch;
         }
-        s0a.intoArray(c, c0);
-        s0b.intoArray(c, c0 + L);
-        s0c.intoArray(c, c0 + 2 * L);
-        s1a.intoArray(c, c1);
-        s1b.intoArray(c, c1 + L);
-        s1c.intoArray(c, c1 + 2 * L);
-        s2a.intoArray(c, c2);
-        s2b.intoArray(c, c2 + L);
-        s2c.intoArray(c, c2 + 2 * L);
-        s3a.intoArray(c, c3);
-        s3b.intoArray(c, c3 + L);
-        s3c.intoArray(c, c3 + 2 * L);
-        s4a.intoArray(c, c4);
-        s4b.intoArray(c, c4 + L);
-        s4c.intoArray(c, c4 + 2 * L);
-        s5a.intoArray(c, c5);
-        s5b.intoArray(c, c5 + L);
-        s5c.intoArray(c, c5 + 2 * L);
-        s6a.intoArray(c, c6);
-        s6b.intoArray(c, c6 + L);
-        s6c.intoArray(c, c6 + 2 * L);
-        s7a.intoArray(c, c7);
-        s7b.intoArray(c, c7 + L);
-        s7c.intoArray(c, c7 + 2 * L);
+        FloatVector least = FloatVector.broadcast(S, floor);
+        FloatVector ta = FloatVector.fromArray(S, shift, SHIFT_AT);
+        FloatVector tb = FloatVector.fromArray(S, shift, SHIFT_AT + L);
+        FloatVector tc = FloatVector.fromArray(S, shift, SHIFT_AT + 2 * L);
+        s0a = s0a.add(ta);
+        s0a.blend(least, s0a.compare(LT, least)).intoArray(c, c0);
+        s0b = s0b.add(tb);
+        s0b.blend(least, s0b.compare(LT, least)).intoArray(c, c0 + L);
+        s0c = s0c.add(tc);
+        s0c.blend(least, s0c.compare(LT, least)).intoArray(c, c0 + 2 * L);
+        s1a = s1a.add(ta);
+        s1a.blend(least, s1a.compare(LT, least)).intoArray(c, c1);
+        s1b = s1b.add(tb);
+        s1b.blend(least, s1b.compare(LT, least)).intoArray(c, c1 + L);
+        s1c = s1c.add(tc);
+        s1c.blend(least, s1c.compare(LT, least)).intoArray(c, c1 + 2 * L);
+        s2a = s2a.add(ta);
+        s2a.blend(least, s2a.compare(LT, least)).intoArray(c, c2);
+        s2b = s2b.add(tb);
+        s2b.blend(least, s2b.compare(LT, least)).intoArray(c, c2 + L);
+        s2c = s2c.add(tc);
+        s2c.blend(least, s2c.compare(LT, least)).intoArray(c, c2 + 2 * L);
+        s3a = s3a.add(ta);
+        s3a.blend(least, s3a.compare(LT, least)).intoArray(c, c3);
+        s3b = s3b.add(tb);
+        s3b.blend(least, s3b.compare(LT, least)).intoArray(c, c3 + L);
+        s3c = s3c.add(tc);
+        s3c.blend(least, s3c.compare(LT, least)).intoArray(c, c3 + 2 * L);
+        s4a = s4a.add(ta);
+        s4a.blend(least, s4a.compare(LT, least)).intoArray(c, c4);
+        s4b = s4b.add(tb);
+        s4b.blend(least, s4b.compare(LT, least)).intoArray(c, c4 + L);
+        s4c = s4c.add(tc);
+        s4c.blend(least, s4c.compare(LT, least)).intoArray(c, c4 + 2 * L);
+        s5a = s5a.add(ta);
+        s5a.blend(least, s5a.compare(LT, least)).intoArray(c, c5);
+        s5b = s5b.add(tb);
+        s5b.blend(least, s5b.compare(LT, least)).intoArray(c, c5 + L);
+        s5c = s5c.add(tc);
+        s5c.blend(least, s5c.compare(LT, least)).intoArray(c, c5 + 2 * L);
+        s6a = s6a.add(ta);
+        s6a.blend(least, s6a.compare(LT, least)).intoArray(c, c6);
+        s6b = s6b.add(tb);
+        s6b.blend(least, s6b.compare(LT, least)).intoArray(c, c6 + L);
+        s6c = s6c.add(tc);
+        s6c.blend(least, s6c.compare(LT, least)).intoArray(c, c6 + 2 * L);
+        s7a = s7a.add(ta);
+        s7a.blend(least, s7a.compare(LT, least)).intoArray(c, c7);
+        s7b = s7b.add(tb);
+        s7b.blend(least, s7b.compare(LT, least)).intoArray(c, c7 + L);
+        s7c = s7c.add(tc);
+        s7c.blend(least, s7c.compare(LT, least)).intoArray(c, c7 + 2 * L);
     }
 }
