@@ -250,6 +250,21 @@ public interface HasTrainingParameters<T> extends HasNetworkParameters<T>, HasSc
         return self();
     }
 
+    /** Seconds that workers wait for one of them before it counts as lost; 300 by default. A worker whose process ends is missed at once. */
+    default IntParam workerTimeout() {
+        return trainingParameters().workerTimeout;
+    }
+
+    default int getWorkerTimeout() {
+        return (Integer) getOrDefault(workerTimeout());
+    }
+
+    /** As {@link #workerTimeout()}. */
+    default T setWorkerTimeout(int seconds) {
+        set(workerTimeout(), seconds);
+        return self();
+    }
+
     /**
      * A folder on any file system that Hadoop knows where the state of training is kept after each epoch, so that one that was interrupted
      * goes on from there; nowhere by default. It is emptied once training is done.

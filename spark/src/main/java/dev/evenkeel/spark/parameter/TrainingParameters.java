@@ -30,6 +30,7 @@ public final class TrainingParameters implements Serializable {
     final StringArrayParam categoricalCols;
     final StringArrayParam keepCols;
     final IntParam numWorkers;
+    final IntParam workerTimeout;
     final Param<String> checkpointDir;
 
     public TrainingParameters(Params owner) {
@@ -49,6 +50,7 @@ public final class TrainingParameters implements Serializable {
         categoricalCols = new StringArrayParam(owner, "categoricalCols", "columns of featuresCols that are categories even if they hold numbers");
         keepCols = new StringArrayParam(owner, "keepCols", "columns of featuresCols to learn from even if their texts tell rows apart");
         numWorkers = new IntParam(owner, "numWorkers", "tasks that train together", ParamValidators.gtEq(1));
+        workerTimeout = new IntParam(owner, "workerTimeout", "seconds that workers wait for one of them before it counts as lost", ParamValidators.gtEq(1));
         checkpointDir = new Param<>(owner, "checkpointDir", "where the state of training is kept after each epoch");
         owner.setDefault(optimizer, "adamw");
         owner.setDefault(schedule, "cosine");
@@ -59,5 +61,6 @@ public final class TrainingParameters implements Serializable {
         owner.setDefault(categoricalCols, new String[0]);
         owner.setDefault(keepCols, new String[0]);
         owner.setDefault(numWorkers, 1);
+        owner.setDefault(workerTimeout, 300);
     }
 }

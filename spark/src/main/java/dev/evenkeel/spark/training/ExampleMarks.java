@@ -19,6 +19,7 @@ final class ExampleMarks {
     private final Places places;
     private final Numbers weights = new Numbers();
     private final Numbers validation = new Numbers();
+    private boolean whole = true;
     private int rows;
 
     ExampleMarks(Places places) {
@@ -46,6 +47,11 @@ final class ExampleMarks {
         }
     }
 
+    /** These are not all rows: others may be learnt from where none of these is. */
+    void ofPart() {
+        whole = false;
+    }
+
     boolean areWeighted() {
         return places.weight >= 0;
     }
@@ -53,7 +59,7 @@ final class ExampleMarks {
     /** @throws EvenkeelException if no row counts */
     float[] weights() {
         float[] all = weights.floats();
-        if (IntStream.range(0, all.length).allMatch(row -> all[row] == 0)) {
+        if (whole && IntStream.range(0, all.length).allMatch(row -> all[row] == 0)) {
             throw new EvenkeelException("Every row has weight 0, so there is nothing to learn from");
         }
         return all;
@@ -62,7 +68,7 @@ final class ExampleMarks {
     /** The rows that are learnt from. @throws EvenkeelException if there are none */
     int[] training() {
         int[] chosen = chosen(0);
-        if (chosen.length == 0) {
+        if (whole && chosen.length == 0) {
             throw new EvenkeelException(
                     rows == 0
                             ? "The DataFrame has no rows, so there is nothing to learn from"
@@ -70,6 +76,11 @@ final class ExampleMarks {
                                     + " rows, so there is nothing to learn from");
         }
         return chosen;
+    }
+
+    /** Whether there is a column that marks rows to measure on. */
+    boolean holdOut() {
+        return places.validation >= 0;
     }
 
     /** The rows that are measured on. */

@@ -2,7 +2,6 @@ package dev.evenkeel.spark.training;
 
 import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.table.encoding.TableDrift;
-import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import java.util.List;
@@ -16,10 +15,10 @@ import java.util.Optional;
  * @param training the same with their weights
  * @param validation examples to measure on, if rows are marked for it
  */
-record Examples(Optional<TableEncoding> encoding, Dataset plain, Dataset training, Optional<Dataset> validation) {
+record Examples(Optional<FittedEncoding> encoding, Dataset plain, Dataset training, Optional<Dataset> validation) {
     static final String NAME = "DataFrame";
 
-    static Examples of(Optional<TableEncoding> encoding, Dataset training, Optional<Dataset> validation) {
+    static Examples of(Optional<FittedEncoding> encoding, Dataset training, Optional<Dataset> validation) {
         return new Examples(encoding, training, training, validation);
     }
 
@@ -46,7 +45,7 @@ record Examples(Optional<TableEncoding> encoding, Dataset plain, Dataset trainin
 
     /** What people should know about how the columns were encoded. */
     List<String> notes() {
-        return encoding.map(TableEncoding::notes).orElse(List.of());
+        return encoding.map(FittedEncoding::notes).orElse(List.of());
     }
 
     /** A model that was trained on these, with what predicting needs beside it. */
@@ -55,8 +54,9 @@ record Examples(Optional<TableEncoding> encoding, Dataset plain, Dataset trainin
             return model;
         }
         return model.withAttachment(
-                        KeptAttachments.ENCODING, encoding.get().toJson().toString())
+                        KeptAttachments.ENCODING,
+                        encoding.get().encoding().toJson().toString())
                 .withAttachment(
-                        TableDrift.KEPT, TableDrift.stored(encoding.get(), plain).toString());
+                        TableDrift.KEPT, encoding.get().drift().toString());
     }
 }

@@ -4,7 +4,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.data.table.GivenColumns;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.spark.rows.CellForm;
-import java.util.ArrayList;
+import dev.evenkeel.worker.Workers;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Labels {
     private final int place;
     private final Numbers values = new Numbers();
     private final Texts texts = new Texts();
+    private Workers workers = Workers.alone();
+    private List<String> names = List.of();
 
     Labels(LabelColumn column, int place) {
         this.column = column;
@@ -64,6 +67,14 @@ final class Labels {
         return new EvenkeelException("label column '" + column.name() + "' " + why);
     }
 
+    /** From here on the classes are those of all workers. */
+    void share(Workers others) {
+        workers = others;
+        if (workers.several() && column.kind() != LabelColumn.Kind.VALUE) {
+            names = sharedNames();
+        }
+    }
+
     /** As a column of a table. */
     GivenColumns.Values column() {
         return switch (column.kind()) {
@@ -102,24 +113,45 @@ final class Labels {
 
     /** @throws EvenkeelException if there are fewer than two, or too many to learn */
     private List<String> names() {
-        List<String> names;
+        List<String> known = names;
+        if (known.isEmpty()) {
+            known = sharedNames();
+            names = known;
+        }
+        return known;
+    }
+
+    private List<String> sharedNames() {
+        List<String> found;
         if (column.kind() == LabelColumn.Kind.TEXT) {
-            names = new ArrayList<>(new TreeSet<>(texts.list()));
+            found = List.copyOf(SharedWords.union(new TreeSet<>(texts.list()), workers));
         } else {
-            int largest = 0;
-            for (double value : values.array()) {
-                largest = Math.max(largest, (int) value);
-            }
+            int largest = largest();
+            double[] rows = {values.size()};
+            workers.add(rows);
             int count = column.classes() > 0 ? column.classes() : Math.max(2, largest + 1);
-            if (column.classes() == 0 && count > FEW && count > values.size() / 2) {
-                throw unfit("has the class " + largest + " in " + values.size() + " rows, too many to learn: index"
+            if (column.classes() == 0 && count > FEW && count > rows[0] / 2) {
+                throw unfit("has the class " + largest + " in " + (long) rows[0] + " rows, too many to learn: index"
                         + " the classes, as by StringIndexer, or fit an EvenkeelRegressor");
             }
-            names = column.names(count);
+            found = column.names(count);
         }
-        if (names.size() < 2) {
-            throw unfit("has one class alone, '" + names.get(0) + "', in every row: there is nothing to tell apart");
+        if (found.isEmpty()) {
+            throw new EvenkeelException("The DataFrame has no rows, so there is nothing to learn from");
         }
-        return names;
+        if (found.size() < 2) {
+            throw unfit("has one class alone, '" + found.get(0) + "', in every row: there is nothing to tell apart");
+        }
+        return found;
+    }
+
+    private int largest() {
+        int largest = 0;
+        for (double value : values.array()) {
+            largest = Math.max(largest, (int) value);
+        }
+        double[] each = new double[workers.count()];
+        workers.gather(new double[] {largest}, each);
+        return (int) Arrays.stream(each).max().orElse(0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.evenkeel.spark.training;
 
+import dev.evenkeel.worker.Workers;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -17,9 +18,10 @@ sealed interface LearntColumns extends Serializable permits LearntVectors, Learn
         /**
          * All rows as examples.
          *
+         * @param workers who have the other rows
          * @throws dev.evenkeel.EvenkeelException if they cannot be learnt from
          */
-        Examples examples(Labels labels, ExampleMarks marks);
+        Examples examples(Labels labels, ExampleMarks marks, Workers workers);
     }
 
     /** The names of the columns. */

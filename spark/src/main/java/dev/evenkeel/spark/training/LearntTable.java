@@ -8,7 +8,9 @@ import dev.evenkeel.data.table.encoding.EncodingRules;
 import dev.evenkeel.data.table.encoding.Missing;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import dev.evenkeel.data.table.encoding.Task;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.spark.rows.CellForm;
+import dev.evenkeel.worker.Workers;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +26,20 @@ import org.apache.spark.sql.Row;
  * Columns of a table. Null is missing, NaN and the empty text too; no word is, so that {@code NA} is a value.
  *
  * @param kept columns that are learnt from even if their texts tell rows apart
+ * @param fitted what {@link FittedEncoding#text()} wrote of all rows; empty before that
  */
-record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, List<String> kept)
+record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, List<String> kept, String fitted)
         implements LearntColumns {
     record Source(int place, String column, CellForm form) implements Serializable {}
 
     LearntTable {
         sources = List.copyOf(sources);
         kept = List.copyOf(kept);
+    }
+
+    /** The same for rows that are encoded as others were. */
+    LearntTable fitted(String encoding) {
+        return new LearntTable(sources, label, imputes, kept, encoding);
     }
 
     @Override
@@ -94,9 +102,42 @@ record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, Lis
         }
 
         @Override
-        public Examples examples(Labels labels, ExampleMarks marks) {
+        public Examples examples(Labels labels, ExampleMarks marks, Workers workers) {
             int[] training = marks.training();
             int[] held = marks.validation();
+            if (fitted.isEmpty()) {
+                Table learnt = select(table(labels), training);
+                TableEncoding encoding = TableEncoding.fit(learnt, rules());
+                Dataset plain = encoding.dataset(learnt);
+                return Examples.of(
+                                Optional.of(FittedEncoding.of(encoding, plain)),
+                                plain,
+                                held.length == 0
+                                        ? Optional.empty()
+                                        : Optional.of(encoding.dataset(select(table(labels), held))))
+                        .weighted(marks);
+            }
+            FittedEncoding known = FittedEncoding.parse(fitted);
+            return Examples.of(
+                            Optional.of(known),
+                            encoded(known.encoding(), labels, training),
+                            marks.holdOut() ? Optional.of(encoded(known.encoding(), labels, held)) : Optional.empty())
+                    .weighted(marks);
+        }
+
+        /** A worker may have no rows, which a table must have. */
+        private Dataset encoded(TableEncoding encoding, Labels labels, int[] rows) {
+            return rows.length == 0
+                    ? new VectorExamples(
+                            Examples.NAME, encoding.inputShape().size(), List.of(), new float[0], encoding.target())
+                    : encoding.dataset(select(table(labels), rows));
+        }
+
+        private static Table select(Table all, int[] rows) {
+            return rows.length == all.rows() ? all : all.select(rows);
+        }
+
+        private Table table(Labels labels) {
             Map<String, GivenColumns.Values> columns = new LinkedHashMap<>();
             for (int index = 0; index < sources.size(); index++) {
                 Source source = sources.get(index);
@@ -107,14 +148,7 @@ record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, Lis
                                 : new GivenColumns.Texts(texts.get(index).list()));
             }
             columns.put(label.name(), labels.column());
-            Table all = new GivenColumns(Examples.NAME, columns).read(format());
-            Table learnt = training.length == all.rows() ? all : all.select(training);
-            TableEncoding encoding = TableEncoding.fit(learnt, rules());
-            return Examples.of(
-                            Optional.of(encoding),
-                            encoding.dataset(learnt),
-                            held.length == 0 ? Optional.empty() : Optional.of(encoding.dataset(all.select(held))))
-                    .weighted(marks);
+            return new GivenColumns(Examples.NAME, columns).read(format());
         }
     }
 }

@@ -4,7 +4,9 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.spark.rows.RowReader;
 import dev.evenkeel.spark.rows.VectorFeatures;
+import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,15 +48,32 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
         }
 
         @Override
-        public Examples examples(Labels labels, ExampleMarks marks) {
+        public Examples examples(Labels labels, ExampleMarks marks, Workers workers) {
+            requireSameWidth(workers);
             int[] training = marks.training();
             int[] held = marks.validation();
             Dataset all = new VectorExamples(Examples.NAME, width, inputs, labels.targets(), labels.target());
             return Examples.of(
                             Optional.empty(),
                             training.length == all.size() ? all : all.select(training),
-                            held.length == 0 ? Optional.empty() : Optional.of(all.select(held)))
+                            held.length == 0 && !(workers.several() && marks.holdOut())
+                                    ? Optional.empty()
+                                    : Optional.of(all.select(held)))
                     .weighted(marks);
+        }
+
+        /** A worker without rows learns from the others how long vectors are. */
+        private void requireSameWidth(Workers workers) {
+            double[] widths = new double[workers.count()];
+            workers.gather(new double[] {inputs.isEmpty() ? 0 : width}, widths);
+            double largest = Arrays.stream(widths).max().orElse(0);
+            for (double other : widths) {
+                if (other > 0 && other != largest) {
+                    throw new EvenkeelException("column '" + features.column() + "' has vectors of " + (int) other
+                            + " and of " + (int) largest + " values. Give all rows the same features");
+                }
+            }
+            width = (int) largest;
         }
     }
 }

@@ -42,12 +42,13 @@ final class Recipe {
     private final TableRecipe usual;
     private final double held;
 
-    Recipe(HasTrainingParameters<?> parameters, List<String> classWeights, Examples examples) {
+    /** @param rows that all workers have to learn from */
+    Recipe(HasTrainingParameters<?> parameters, List<String> classWeights, Examples examples, int rows) {
         this.parameters = parameters;
         this.classWeights = classWeights;
         this.examples = examples;
         held = held();
-        int learnt = (int) Math.round(examples.training().size() * (1 - held));
+        int learnt = (int) Math.round(rows * (1 - held));
         TableRecipe ofKind = classifies() ? TableRecipe.forClasses(learnt) : TableRecipe.forValues(learnt);
         usual = isSgd() ? ofKind.bySgd() : ofKind;
     }

@@ -6,7 +6,11 @@ import dev.evenkeel.spark.rows.CellForm;
 import dev.evenkeel.spark.rows.Features;
 import dev.evenkeel.spark.rows.Fields;
 import dev.evenkeel.spark.storage.CheckpointFolder;
+import dev.evenkeel.spark.worker.BarrierStage;
+import dev.evenkeel.worker.BatchStatistics;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,8 +26,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /**
  * A training as the driver plans it and a task carries it out.
@@ -44,8 +45,6 @@ public record TrainingJob(
         HasTrainingParameters<?> parameters,
         List<String> classWeights)
         implements Serializable {
-    private static final String ORDER = "evenkeel row order";
-
     /** What is predicted. */
     public enum Task {
         CLASSES,
@@ -91,10 +90,6 @@ public record TrainingJob(
     public static TrainingJob of(StructType schema, Request request) {
         HasTrainingParameters<?> parameters = request.parameters;
         String who = request.who;
-        if (parameters.getNumWorkers() > 1) {
-            throw new EvenkeelException(who + " trains with one worker in this version, but numWorkers is "
-                    + parameters.getNumWorkers() + ": set it to 1, and spark.task.cpus to the threads it may use");
-        }
         int labelPlace = Fields.index(schema, request.labelCol, who);
         StructField labelField = schema.fields()[labelPlace];
         LabelColumn label = request.task == Task.CLASSES
@@ -144,7 +139,8 @@ public record TrainingJob(
                 sources,
                 label,
                 parameters.getMissing().equals("impute"),
-                List.of(parameters.getKeepCols()));
+                List.of(parameters.getKeepCols()),
+                "");
     }
 
     private static void requireNoneOfATable(HasTrainingParameters<?> parameters, String who) {
@@ -205,29 +201,53 @@ public record TrainingJob(
                 .toArray(Column[]::new);
         Dataset<Row> read = rows.toDF().select(columns);
         TrainingJob job = of(read.schema(), request);
-        RDD<Row> together = read.withColumn(ORDER, functions.monotonically_increasing_id())
-                .repartition(1)
-                .sortWithinPartitions(ORDER)
-                .javaRDD()
-                .rdd();
-        ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
-        JavaRDD<byte[]> trained =
-                JavaRDD.fromRDD(together.barrier().mapPartitions(new WorkerTask(job), false, bytes), bytes);
-        return Trained.of(collected(trained));
+        JavaRDD<Row> examples = read.javaRDD();
+        int workers = job.parameters.getNumWorkers();
+        Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
+        try {
+            return Trained.of(BarrierStage.run(
+                    RowShares.of(examples, workers).rdd(),
+                    patience,
+                    new Training(workers == 1 ? job : job.fitted(examples, patience))));
+        } catch (Exception failed) {
+            throw told(failed);
+        }
+    }
+
+    /** Where several workers have parts of a table, its encoding is fitted on all of it by one task before. */
+    private TrainingJob fitted(JavaRDD<Row> examples, Duration patience) {
+        if (!(columns instanceof LearntTable table)) {
+            return this;
+        }
+        TrainingJob whole = this;
+        byte[] encoding = BarrierStage.run(
+                RowShares.of(examples, 1).rdd(),
+                patience,
+                (rows, alone) -> new Training(whole).examples(rows, alone).encoding().orElseThrow().text().getBytes(StandardCharsets.UTF_8));
+        return new TrainingJob(
+                who,
+                table.fitted(new String(encoding, StandardCharsets.UTF_8)),
+                label,
+                labelPlace,
+                marks,
+                parameters,
+                classWeights);
     }
 
     /** What a step before the training's own task refuses, as a model that scores, keeps its sentence. */
-    private static List<byte[]> collected(JavaRDD<byte[]> trained) {
-        try {
-            return trained.collect();
-        } catch (Exception failed) {
-            for (Throwable cause = failed; failed instanceof SparkException && cause != null; cause = cause.getCause()) {
-                if (cause instanceof EvenkeelException problem) {
-                    throw new EvenkeelException(String.valueOf(problem.getMessage()), failed);
-                }
+    private static RuntimeException told(Exception failed) {
+        for (Throwable cause = failed; failed instanceof SparkException && cause != null; cause = cause.getCause()) {
+            if (cause instanceof EvenkeelException problem) {
+                return new EvenkeelException(String.valueOf(problem.getMessage()), failed);
             }
-            throw failed;
         }
+        return failed instanceof RuntimeException runtime ? runtime : new IllegalStateException(failed);
+    }
+
+    BatchStatistics batchStatistics() {
+        return parameters.getBatchStatistics().equals("perWorker")
+                ? BatchStatistics.PER_WORKER
+                : BatchStatistics.SYNCHRONIZED;
     }
 
     Optional<CheckpointFolder> checkpoints() {

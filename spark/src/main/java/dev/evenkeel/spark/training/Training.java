@@ -1,53 +1,41 @@
 package dev.evenkeel.spark.training;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.storage.CheckpointFolder;
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Trainer;
+import dev.evenkeel.worker.Workers;
+import dev.evenkeel.spark.worker.WorkerTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
-import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.runtime.AbstractFunction1;
 
-/** What the task of a training does: takes in its rows, encodes them, trains, and gives the model back. */
-final class WorkerTask extends AbstractFunction1<Iterator<Row>, Iterator<byte[]>> implements Serializable {
+/** What a worker of a training does: takes in its rows, encodes them, trains together with the others, and gives the model back. */
+final class Training implements WorkerTask<Row> {
     private static final long serialVersionUID = 1L;
     private static final int MAX_SHOWN = 200;
 
     private final TrainingJob job;
 
-    WorkerTask(TrainingJob job) {
+    Training(TrainingJob job) {
         this.job = job;
     }
 
     @Override
-    public Iterator<byte[]> apply(Iterator<Row> rows) {
-        return CollectionConverters.asScala(trained(rows).parts().iterator());
+    public byte[] run(Iterator<Row> rows, Workers workers) {
+        return train(examples(rows, workers), workers).bytes();
     }
 
-    /** What the user or the data did wrong would be wrong again, so that it is told instead of failing the task. */
-    private Trained trained(Iterator<Row> rows) {
-        try {
-            return train(examples(rows));
-        } catch (EvenkeelException problem) {
-            if (TaskContext.get().isInterrupted()) {
-                throw problem;
-            }
-            return Trained.refused(problem);
-        }
-    }
-
-    private Examples examples(Iterator<Row> rows) {
+    Examples examples(Iterator<Row> rows, Workers workers) {
         LearntColumns.Collector columns = job.columns().collector();
         Labels labels = new Labels(job.label(), job.labelPlace());
         ExampleMarks marks = new ExampleMarks(job.marks());
@@ -59,26 +47,37 @@ final class WorkerTask extends AbstractFunction1<Iterator<Row>, Iterator<byte[]>
                 marks.add(row);
             } catch (EvenkeelException unfit) {
                 throw new EvenkeelException(
-                        job.who() + " cannot learn from row " + number + ", " + shown(row) + ": " + unfit.getMessage(),
+                        job.who() + " cannot learn from row " + number + place(workers) + ", " + shown(row) + ": " + unfit.getMessage(),
                         unfit);
             }
         }
-        return columns.examples(labels, marks);
+        labels.share(workers);
+        if (workers.several()) {
+            marks.ofPart();
+        }
+        return columns.examples(labels, marks, workers);
     }
 
-    /** The values of a row but the last, which is its place. */
+    private static String place(Workers workers) {
+        return workers.several() ? " of worker " + workers.rank() : "";
+    }
+
     private static String shown(Row row) {
-        String values = IntStream.range(0, row.size() - 1)
+        String values = IntStream.range(0, row.size())
                 .mapToObj(place -> String.valueOf(row.get(place)))
                 .collect(Collectors.joining(", "));
         return values.length() > MAX_SHOWN ? "[" + values.substring(0, MAX_SHOWN) + "...]" : "[" + values + "]";
     }
 
-    private Trained train(Examples examples) {
+    private Trained train(Examples examples, Workers workers) {
         TaskContext task = TaskContext.get();
         List<EpochReport> epochs = new ArrayList<>();
-        Trainer trainer = new Recipe(job.parameters(), job.classWeights(), examples)
+        int all = total(examples.training(), workers);
+        int validation =
+                examples.validation().map(held -> total(held, workers)).orElse(0);
+        Trainer trainer = new Recipe(job.parameters(), job.classWeights(), examples, all)
                 .trainer(task.cpus())
+                .workers(workers, job.batchStatistics())
                 .onEpoch(epochs::add)
                 .cancelWhen(task::isInterrupted);
         List<String> notes = new ArrayList<>(examples.notes());
@@ -86,9 +85,16 @@ final class WorkerTask extends AbstractFunction1<Iterator<Row>, Iterator<byte[]>
         Optional<CheckpointFolder> checkpoints = job.checkpoints();
         Model model = examples.completed(
                 checkpoints.isPresent()
-                        ? checkpoints.get().train(trainer, examples.training())
+                        ? checkpoints.get().train(trainer, examples.training(), workers)
                         : trainer.fit(examples.training()));
-        return new Trained(bytes(model), Trained.account(examples, epochs, notes));
+        return new Trained(bytes(model), Trained.account(all, validation, epochs, notes));
+    }
+
+    /** How many examples all workers have. */
+    private static int total(Dataset data, Workers workers) {
+        double[] sizes = {data.size()};
+        workers.add(sizes);
+        return (int) sizes[0];
     }
 
     private static byte[] bytes(Model model) {
