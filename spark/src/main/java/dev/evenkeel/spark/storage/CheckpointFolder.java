@@ -40,7 +40,8 @@ public record CheckpointFolder(String address) {
                 Files.deleteIfExists(scratch);
             }
         } catch (IOException failed) {
-            throw new UncheckedIOException(address + " cannot keep the state of training: " + failed.getMessage(), failed);
+            throw new UncheckedIOException(
+                    address + " cannot keep the state of training: " + failed.getMessage(), failed);
         }
     }
 

@@ -57,6 +57,7 @@ record Examples(Optional<TableEncoding> encoding, Dataset plain, Dataset trainin
         return model.withAttachment(
                         KeptAttachments.ENCODING, encoding.get().toJson().toString())
                 .withAttachment(
-                        TableDrift.KEPT, TableDrift.stored(encoding.get(), plain).toString());
+                        TableDrift.KEPT,
+                        TableDrift.stored(encoding.get(), plain).toString());
     }
 }

@@ -141,10 +141,7 @@ public record TrainingJob(
         requireAmong(categorical, columns, "categoricalCols", request.who);
         requireAmong(List.of(parameters.getKeepCols()), columns, "keepCols", request.who);
         return new LearntTable(
-                sources,
-                label,
-                parameters.getMissing().equals("impute"),
-                List.of(parameters.getKeepCols()));
+                sources, label, parameters.getMissing().equals("impute"), List.of(parameters.getKeepCols()));
     }
 
     private static void requireNoneOfATable(HasTrainingParameters<?> parameters, String who) {
@@ -213,7 +210,11 @@ public record TrainingJob(
         ClassTag<byte[]> bytes = ClassTag$.MODULE$.apply(byte[].class);
         JavaRDD<byte[]> trained =
                 JavaRDD.fromRDD(together.barrier().mapPartitions(new WorkerTask(job), false, bytes), bytes);
-        return Trained.of(collected(trained));
+        List<byte[]> parts = collected(trained);
+        if (parts.isEmpty()) {
+            throw new EvenkeelException(ExampleMarks.NO_ROWS);
+        }
+        return Trained.of(parts);
     }
 
     /** What a step before the training's own task refuses, as a model that scores, keeps its sentence. */
@@ -221,7 +222,9 @@ public record TrainingJob(
         try {
             return trained.collect();
         } catch (Exception failed) {
-            for (Throwable cause = failed; failed instanceof SparkException && cause != null; cause = cause.getCause()) {
+            for (Throwable cause = failed;
+                    failed instanceof SparkException && cause != null;
+                    cause = cause.getCause()) {
                 if (cause instanceof EvenkeelException problem) {
                     throw new EvenkeelException(String.valueOf(problem.getMessage()), failed);
                 }
