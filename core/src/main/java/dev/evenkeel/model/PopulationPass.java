@@ -63,7 +63,7 @@ final class PopulationPass {
         this.how = how;
         this.team = team;
         this.keptFloats = keptFloats;
-        layers.forEach(node -> ancestors.put(node, ancestors(node)));
+        layers.forEach(node -> ancestors.put(node, ancestors(network, node)));
         ancestors.values().forEach(wanted::addAll);
         shapes.put(Network.INPUT, network.input());
         network.nodes().forEach(node -> shapes.put(node.name(), node.outputShape()));
@@ -82,7 +82,7 @@ final class PopulationPass {
         Model current = model;
         Set<Node> remaining = new LinkedHashSet<>(ancestors.keySet());
         while (!remaining.isEmpty()) {
-            List<Node> ready = ready(remaining);
+            List<Node> ready = first(network, List.copyOf(remaining));
             remaining.removeAll(ready);
             List<Node> path = path(ready);
             int cut = cut(path, remaining);
@@ -97,22 +97,28 @@ final class PopulationPass {
         return current;
     }
 
+    /** The moments of the inputs of all layers at once, which must not depend on one another's statistics; nothing is kept. */
+    List<Moments> moments(Model model) {
+        List<Node> layers = List.copyOf(ancestors.keySet());
+        return sweep(model, path(layers), layers, Set.of()).run(team);
+    }
+
+    /** Those of some layers before which none of the others stands. */
+    static List<Node> first(Network network, List<Node> layers) {
+        return layers.stream()
+                .filter(node -> {
+                    Set<String> before = ancestors(network, node);
+                    return layers.stream().noneMatch(other -> before.contains(other.name()));
+                })
+                .toList();
+    }
+
     private Sweep sweep(Model current, List<Node> path, List<Node> ready, Set<String> keep) {
         List<Operation> operations = new ArrayList<>();
         for (Node node : path) {
             operations.add(Freezing.operation(current, node).operation().prepared(kernels));
         }
         return new Sweep(network, data, blocks, path, operations, ready, keep, kept, how, kernels);
-    }
-
-    /** The layers before which no other is still to be gathered. */
-    private List<Node> ready(Set<Node> remaining) {
-        Set<String> open = new HashSet<>();
-        remaining.forEach(node -> open.add(node.name()));
-        return remaining.stream()
-                .filter(node ->
-                        Objects.requireNonNull(ancestors.get(node)).stream().noneMatch(open::contains))
-                .toList();
     }
 
     /** What is computed on the way from what is kept to the inputs of {@code ready}. */
@@ -155,7 +161,7 @@ final class PopulationPass {
         return live;
     }
 
-    private Set<String> ancestors(Node last) {
+    private static Set<String> ancestors(Network network, Node last) {
         Set<String> found = new HashSet<>(last.inputs());
         List<Node> nodes = network.nodes();
         for (int index = nodes.indexOf(last) - 1; index >= 0; index--) {

@@ -57,6 +57,16 @@ final class Recalibration {
         return told(model, settled, layers, total(sample, how), of, how.dropout());
     }
 
+    /**
+     * The layers of which statistics are pooled, in the network's order.
+     *
+     * @throws EvenkeelException if one of them cannot be pooled
+     */
+    static List<Node> layers(Model model, Pooling how) {
+        refuseCells(model, how);
+        return population(model.network()).stream().filter(how.layers()).toList();
+    }
+
     static Model allAtOnce(Model model, Dataset data, int batchSize) {
         require(model, data, Pooling.standard());
         refuseCells(model, Pooling.standard());
@@ -85,7 +95,7 @@ final class Recalibration {
     }
 
     /** The model in which a layer has the statistics that moments of its input make. */
-    private static Model settled(Model model, Node node, Moments moments) {
+    static Model settled(Model model, Node node, Moments moments) {
         OptionalLong batches = model.sampleCounts(node.name()).batches();
         SampleCounts sampleCounts = new SampleCounts(
                 batches.isPresent() ? OptionalLong.of(Math.max(1, batches.getAsLong())) : batches,
@@ -93,7 +103,7 @@ final class Recalibration {
         return model.with(tensors(node, moments), Map.of(node.name(), sampleCounts));
     }
 
-    private static Model told(
+    static Model told(
             Model before, Model after, List<Node> layers, long examples, long of, Pooling.DropoutRule dropout) {
         Map<String, StatisticsOrigin.Distance> distances = new LinkedHashMap<>();
         layers.forEach(node -> distances.put(node.name(), StatisticsOrigin.Distance.between(before, after, node)));
@@ -101,7 +111,11 @@ final class Recalibration {
     }
 
     private static Model noted(Model model, Dataset data, JsonObject procedure) {
-        JsonObject note = procedure.with("data", data.name()).with("examples", data.size());
+        return noted(model, data.name(), data.size(), procedure);
+    }
+
+    static Model noted(Model model, String data, long examples, JsonObject procedure) {
+        JsonObject note = procedure.with("data", data).with("examples", examples);
         return model.withAttachment(Model.RECALIBRATION, note.toString());
     }
 

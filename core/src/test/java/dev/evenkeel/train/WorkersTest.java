@@ -73,7 +73,8 @@ class WorkersTest {
                         batchRenorm(),
                         prelu(),
                         linear(3)),
-                Network.of(ROW, linear(9), layerNorm(), relu(), linear(8), rmsNorm(), linear(3)),
+                Network.of(
+                        ROW, standardize().robust(), linear(9), layerNorm(), relu(), linear(8), rmsNorm(), linear(3)),
                 Network.of(
                         IMAGE,
                         batchNorm(),

@@ -49,8 +49,7 @@ public final class EvenkeelClassificationModel
         this(GivenUid.of(uid), held, summary);
     }
 
-    private EvenkeelClassificationModel(
-            GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
+    private EvenkeelClassificationModel(GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
         this.held = held;
         this.summary = summary;
         scoring = new ScoringParameters(this);
@@ -76,7 +75,11 @@ public final class EvenkeelClassificationModel
     public MLWriter write() {
         return new StageWriter(
                 this,
-                Map.of(ModelFiles.NAME, held().content(), TrainingSummary.FILE, summary().file()));
+                Map.of(
+                        ModelFiles.NAME,
+                        held().content(),
+                        TrainingSummary.FILE,
+                        summary().file()));
     }
 
     /** The model itself. */
@@ -195,7 +198,8 @@ public final class EvenkeelClassificationModel
 
     @Override
     public EvenkeelClassificationModel copy(ParamMap extra) {
-        EvenkeelClassificationModel copy = copyValues(new EvenkeelClassificationModel(GivenUid.of(uid()), held, summary), extra);
+        EvenkeelClassificationModel copy =
+                copyValues(new EvenkeelClassificationModel(GivenUid.of(uid()), held, summary), extra);
         return hasParent() ? copy.setParent(parent()) : copy;
     }
 

@@ -74,9 +74,10 @@ public final class EvenkeelClassifier
         network = new NetworkParameters(this);
         training = new TrainingParameters(this);
         scoring = new ScoringParameters(this);
-        weightCol = new Param<>(this, "weightCol", "how much each row counts in the loss; empty if every row counts once");
-        validationIndicatorCol =
-                new Param<>(this, "validationIndicatorCol", "true in the rows that are measured on and not learnt from");
+        weightCol =
+                new Param<>(this, "weightCol", "how much each row counts in the loss; empty if every row counts once");
+        validationIndicatorCol = new Param<>(
+                this, "validationIndicatorCol", "true in the rows that are measured on and not learnt from");
         classWeights = new StringArrayParam(
                 this, "classWeights", "how much examples count, by their class: balanced, or weights as pos=5, neg=1");
         setDefault(classWeights, new String[0]);

@@ -125,6 +125,19 @@ public final class EvenkeelModel extends org.apache.spark.ml.Model<EvenkeelModel
         return held().model();
     }
 
+    /**
+     * This model with the statistics of these rows in every batch normalization, pooled exactly over all of them, as
+     * {@link Model#recalibrate} does on one machine: one job for each group of layers that do not depend on one another, each
+     * partition on its own, merged in the order of the partitions. So the same partitions give the same bits, and any others the same
+     * but for rounding. A DataFrame that is not cached is computed once for each group.
+     *
+     * @throws dev.evenkeel.EvenkeelException if a column is missing or of a wrong type, or there are no rows
+     */
+    public EvenkeelModel recalibrate(Dataset<?> dataset) {
+        EvenkeelModel recalibrated = new EvenkeelModel(uid, HeldModel.of(held().recalibrated(dataset, settings())));
+        return copyValues(recalibrated, ParamMap.empty());
+    }
+
     HeldModel held() {
         if (held == null) {
             throw new IllegalStateException("This EvenkeelModel has no model: read one by EvenkeelModel.load");

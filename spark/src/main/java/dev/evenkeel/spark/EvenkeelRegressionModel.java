@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A network that an {@link EvenkeelRegressor} trained: it adds {@code prediction}, as {@link EvenkeelModel} does and to the same
  * bits.
  */
-public final class EvenkeelRegressionModel
-        extends RegressionModel<Vector, EvenkeelRegressionModel>
+public final class EvenkeelRegressionModel extends RegressionModel<Vector, EvenkeelRegressionModel>
         implements HasScoringParameters<EvenkeelRegressionModel>, MLWritable {
     private static final long serialVersionUID = 1L;
 
@@ -46,8 +45,7 @@ public final class EvenkeelRegressionModel
         this(GivenUid.of(uid), held, summary);
     }
 
-    private EvenkeelRegressionModel(
-            GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
+    private EvenkeelRegressionModel(GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
         this.held = held;
         this.summary = summary;
         scoring = new ScoringParameters(this);
@@ -73,7 +71,11 @@ public final class EvenkeelRegressionModel
     public MLWriter write() {
         return new StageWriter(
                 this,
-                Map.of(ModelFiles.NAME, held().content(), TrainingSummary.FILE, summary().file()));
+                Map.of(
+                        ModelFiles.NAME,
+                        held().content(),
+                        TrainingSummary.FILE,
+                        summary().file()));
     }
 
     /** The model itself. */
@@ -146,7 +148,8 @@ public final class EvenkeelRegressionModel
 
     @Override
     public EvenkeelRegressionModel copy(ParamMap extra) {
-        EvenkeelRegressionModel copy = copyValues(new EvenkeelRegressionModel(GivenUid.of(uid()), held, summary), extra);
+        EvenkeelRegressionModel copy =
+                copyValues(new EvenkeelRegressionModel(GivenUid.of(uid()), held, summary), extra);
         return hasParent() ? copy.setParent(parent()) : copy;
     }
 

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Trains a network that predicts a number, as a stage of Spark's pipelines. Columns, parameters and their defaults are as in
  * {@link EvenkeelClassifier}; the label is a number. Numbers are standardised for training and predicted in their own unit.
  */
-public final class EvenkeelRegressor
-        extends Regressor<Vector, EvenkeelRegressor, EvenkeelRegressionModel>
+public final class EvenkeelRegressor extends Regressor<Vector, EvenkeelRegressor, EvenkeelRegressionModel>
         implements HasTrainingParameters<EvenkeelRegressor>,
                 HasWeightCol,
                 HasValidationIndicatorCol,
@@ -57,9 +56,10 @@ public final class EvenkeelRegressor
         network = new NetworkParameters(this);
         training = new TrainingParameters(this);
         scoring = new ScoringParameters(this);
-        weightCol = new Param<>(this, "weightCol", "how much each row counts in the loss; empty if every row counts once");
-        validationIndicatorCol =
-                new Param<>(this, "validationIndicatorCol", "true in the rows that are measured on and not learnt from");
+        weightCol =
+                new Param<>(this, "weightCol", "how much each row counts in the loss; empty if every row counts once");
+        validationIndicatorCol = new Param<>(
+                this, "validationIndicatorCol", "true in the rows that are measured on and not learnt from");
     }
 
     /** Reads what {@code save} wrote. */

@@ -68,6 +68,8 @@ public final class TrainingSummary implements Serializable {
     public String toString() {
         List<EpochReport> epochs = epochs();
         return rows() + " rows, " + epochs.size() + " epochs"
-                + (epochs.isEmpty() ? "" : ", training loss " + epochs.get(epochs.size() - 1).loss());
+                + (epochs.isEmpty()
+                        ? ""
+                        : ", training loss " + epochs.get(epochs.size() - 1).loss());
     }
 }

@@ -97,7 +97,8 @@ class EvenkeelClassifierTest {
     void columnsAreEncodedAndLearntAsThoseOfTheCsvFile() {
         List<Row> rows = Tables.rows(80);
         Table table = Tables.csv(rows);
-        TableEncoding encoding = TableEncoding.fit(table, EncodingRules.defaults().target("kind"));
+        TableEncoding encoding =
+                TableEncoding.fit(table, EncodingRules.defaults().target("kind"));
         Dataset data = encoding.dataset(table);
 
         EvenkeelClassificationModel model = quick().setFeaturesCols("age", "rooms", "town", "garden")
@@ -134,9 +135,8 @@ class EvenkeelClassifierTest {
 
     @Test
     void aClassThatDoesNotOccurKeepsItsPlace() {
-        List<Row> rows = Networks.rows(60).stream()
-                .filter(row -> row.getDouble(2) != 1)
-                .toList();
+        List<Row> rows =
+                Networks.rows(60).stream().filter(row -> row.getDouble(2) != 1).toList();
         EvenkeelClassificationModel seen = quick().fit(LocalSpark.rows(rows, VECTORS, 2));
         StructType named = new StructType()
                 .add("id", IntegerType)
@@ -173,7 +173,8 @@ class EvenkeelClassifierTest {
 
         assertThat(values(model.model()))
                 .isEqualTo(values(trainer(data, 3).fit(data)))
-                .isNotEqualTo(values(quick().fit(LocalSpark.rows(rows, weighted, 3)).model()));
+                .isNotEqualTo(
+                        values(quick().fit(LocalSpark.rows(rows, weighted, 3)).model()));
     }
 
     @Test
@@ -183,14 +184,17 @@ class EvenkeelClassifierTest {
                 .map(row -> RowFactory.create(row.get(0), row.get(1), row.get(2), row.getInt(0) % 5 == 0))
                 .toList();
 
-        EvenkeelClassificationModel model =
-                quick().setValidationIndicatorCol("held").setPatience(1).setEpochs(4).fit(LocalSpark.rows(rows, marked, 3));
+        EvenkeelClassificationModel model = quick().setValidationIndicatorCol("held")
+                .setPatience(1)
+                .setEpochs(4)
+                .fit(LocalSpark.rows(rows, marked, 3));
 
         TrainingSummary summary = model.summary();
         assertThat(summary.rows()).isEqualTo(56);
         assertThat(summary.validationRows()).isEqualTo(14);
-        assertThat(summary.epochs()).isNotEmpty().allSatisfy(epoch -> assertThat(epoch.validation())
-                .containsKeys("loss", "accuracy"));
+        assertThat(summary.epochs())
+                .isNotEmpty()
+                .allSatisfy(epoch -> assertThat(epoch.validation()).containsKeys("loss", "accuracy"));
         assertThat(summary.objectiveHistory())
                 .containsExactly(
                         summary.epochs().stream().mapToDouble(EpochReport::loss).toArray());
@@ -225,19 +229,21 @@ class EvenkeelClassifierTest {
                 .hasMessageContaining("The DataFrame has no rows");
         List<Row> gaps = new ArrayList<>(Tables.rows(40));
         gaps.set(4, RowFactory.create(null, 2, "Ulm", true, "hut"));
-        EvenkeelClassifier table = quick().setFeaturesCols("age", "rooms", "town", "garden").setLabelCol("kind");
+        EvenkeelClassifier table =
+                quick().setFeaturesCols("age", "rooms", "town", "garden").setLabelCol("kind");
         assertThatThrownBy(() -> table.fit(LocalSpark.rows(gaps, Tables.SCHEMA, 2)))
                 .hasMessageContaining("DataFrame row 5: column 'age' is missing");
-        assertThat(table.setMissing("impute").fit(LocalSpark.rows(gaps, Tables.SCHEMA, 2)).summary().notes())
+        assertThat(table.setMissing("impute")
+                        .fit(LocalSpark.rows(gaps, Tables.SCHEMA, 2))
+                        .summary()
+                        .notes())
                 .anySatisfy(note -> assertThat(note).startsWith("Column 'age': 1 missing values become"));
     }
 
     @Test
     void whatIsWrongWithSchemaOrParametersIsSaidBeforeAnyWork() {
-        assertThatThrownBy(() -> quick().setNumWorkers(2).transformSchema(VECTORS))
-                .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("trains with one worker in this version, but numWorkers is 2");
         assertThatThrownBy(() -> quick().setLabelCol("lable").transformSchema(VECTORS))
+                .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("needs a column 'lable', but the DataFrame has none; did you mean 'label'?");
         assertThatThrownBy(() -> quick().setWeightCol("w").transformSchema(VECTORS.add("w", StringType)))
                 .hasMessage("EvenkeelClassifier reads weights from column 'w', but it is STRING");
@@ -247,9 +253,11 @@ class EvenkeelClassifierTest {
                 .hasMessageContaining("speak of named columns");
         assertThatThrownBy(() -> quick().setFeaturesCols("id", "label").transformSchema(VECTORS))
                 .hasMessageContaining("reads column 'label' as the label, so it cannot be a feature too");
-        assertThatThrownBy(() -> quick().setFeaturesCols("t").transformSchema(VECTORS.add("t", DataTypes.TimestampType)))
+        assertThatThrownBy(
+                        () -> quick().setFeaturesCols("t").transformSchema(VECTORS.add("t", DataTypes.TimestampType)))
                 .hasMessageContaining("cannot read column 't', which is TIMESTAMP");
-        assertThatThrownBy(() -> quick().setNetwork("input: [3]\nlayers:\n  - nonsense").transformSchema(VECTORS))
+        assertThatThrownBy(() ->
+                        quick().setNetwork("input: [3]\nlayers:\n  - nonsense").transformSchema(VECTORS))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("nonsense");
         assertThatThrownBy(() -> quick().setBatchSize(0)).hasMessageContaining("batchSize");
@@ -277,7 +285,8 @@ class EvenkeelClassifierTest {
                 .setMissing("impute")
                 .fit(LocalSpark.rows(rows, Tables.SCHEMA, 2));
 
-        assertThat(KeptAttachments.encoding(model.model()).orElseThrow().missing()).isEqualTo(Missing.IMPUTE);
+        assertThat(KeptAttachments.encoding(model.model()).orElseThrow().missing())
+                .isEqualTo(Missing.IMPUTE);
         assertThat(model.transform(LocalSpark.rows(
                                 List.of(RowFactory.create(null, null, null, null, "hut")), Tables.SCHEMA, 1))
                         .first()

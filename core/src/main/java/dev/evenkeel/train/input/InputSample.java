@@ -5,6 +5,7 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -46,11 +47,13 @@ public final class InputSample {
         }
         long values = (long) MAX_EXCHANGED * share.own() / share.all();
         List<float[]> sorted = new ArrayList<>();
-        for (float[] own : sorted(data, groups, (int) values)) {
-            double[] mine = IntStream.range(0, own.length)
+        List<float[]> mine =
+                share.own() > 0 ? sorted(data, groups, (int) values) : Collections.nCopies(groups, new float[0]);
+        for (float[] own : mine) {
+            double[] told = IntStream.range(0, own.length)
                     .mapToDouble(index -> own[index])
                     .toArray();
-            double[] all = Arrays.stream(workers.gatherEach(mine))
+            double[] all = Arrays.stream(workers.gatherEach(told))
                     .flatMapToDouble(Arrays::stream)
                     .sorted()
                     .toArray();

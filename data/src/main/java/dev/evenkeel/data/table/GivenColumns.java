@@ -86,7 +86,8 @@ public record GivenColumns(String name, Map<String, Values> columns) {
                 read.add(numbers(
                         column, values instanceof Declared list ? list.texts() : values, form, missing, others));
                 forms.put(column, form);
-            } else if (values instanceof Declared list && format.settings().texts().contains(column)) {
+            } else if (values instanceof Declared list
+                    && format.settings().texts().contains(column)) {
                 read.add(new Column.Categories(column, list.categories(), list.codes(), Column.Origin.DECLARED));
             } else if (format.settings().texts().contains(column)) {
                 CsvColumn.Texts texts = texts(column, written(values), missing);

@@ -108,8 +108,8 @@ class GivenColumnsTest {
     void declaredCategoriesKeepTheirOrderAndThoseThatDoNotOccur() {
         TableFormat format = TableFormat.automatic().learnt(Set.of("size"), Map.of(), Set.of());
         GivenColumns given = new GivenColumns(
-                "request", Map.of("size", new GivenColumns.Declared(List.of("small", "medium", "large"), new int[] {2, -1, 0
-                })));
+                "request",
+                Map.of("size", new GivenColumns.Declared(List.of("small", "medium", "large"), new int[] {2, -1, 0})));
 
         Column.Categories column = (Column.Categories) given.read(format).column("size");
 

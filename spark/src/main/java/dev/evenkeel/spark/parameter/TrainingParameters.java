@@ -36,21 +36,57 @@ public final class TrainingParameters implements Serializable {
     public TrainingParameters(Params owner) {
         epochs = new IntParam(owner, "epochs", "times the training rows are gone through", ParamValidators.gtEq(1));
         batchSize = new IntParam(owner, "batchSize", "examples per batch, over all workers", ParamValidators.gtEq(1));
-        learningRate = new DoubleParam(owner, "learningRate", "learning rate; its peak where the schedule changes it", ParamValidators.gt(0));
+        learningRate = new DoubleParam(
+                owner, "learningRate", "learning rate; its peak where the schedule changes it", ParamValidators.gt(0));
         optimizer = new Param<>(owner, "optimizer", "adamw or sgd", ParamValidators.inArray(List.of("adamw", "sgd")));
-        schedule = new Param<>(owner, "schedule", "how the learning rate changes: cosine, one-cycle or constant", ParamValidators.inArray(List.of("cosine", "one-cycle", "constant")));
-        weightDecay = new DoubleParam(owner, "weightDecay", "weight decay of all but biases and normalization", ParamValidators.gtEq(0));
+        schedule = new Param<>(
+                owner,
+                "schedule",
+                "how the learning rate changes: cosine, one-cycle or constant",
+                ParamValidators.inArray(List.of("cosine", "one-cycle", "constant")));
+        weightDecay = new DoubleParam(
+                owner, "weightDecay", "weight decay of all but biases and normalization", ParamValidators.gtEq(0));
         seed = new LongParam(owner, "seed", "root of initial values, order and dropout");
-        validationShare = new DoubleParam(owner, "validationShare", "share of the training rows that is held out to measure on", ParamValidators.inRange(0, 1, true, false));
-        patience = new IntParam(owner, "patience", "epochs without a better validation loss after which training ends", ParamValidators.gtEq(1));
-        keep = new Param<>(owner, "keep", "which epoch's model is kept: best or last", ParamValidators.inArray(List.of("best", "last")));
-        statistics = new Param<>(owner, "statistics", "what batch normalization is left with: population or running", ParamValidators.inArray(List.of("population", "running")));
-        batchStatistics = new Param<>(owner, "batchStatistics", "what a batch is to batch normalization with several workers: synchronized or perWorker", ParamValidators.inArray(List.of("synchronized", "perWorker")));
-        missing = new Param<>(owner, "missing", "missing values in featuresCols: refuse or impute", ParamValidators.inArray(List.of("refuse", "impute")));
-        categoricalCols = new StringArrayParam(owner, "categoricalCols", "columns of featuresCols that are categories even if they hold numbers");
-        keepCols = new StringArrayParam(owner, "keepCols", "columns of featuresCols to learn from even if their texts tell rows apart");
+        validationShare = new DoubleParam(
+                owner,
+                "validationShare",
+                "share of the training rows that is held out to measure on",
+                ParamValidators.inRange(0, 1, true, false));
+        patience = new IntParam(
+                owner,
+                "patience",
+                "epochs without a better validation loss after which training ends",
+                ParamValidators.gtEq(1));
+        keep = new Param<>(
+                owner,
+                "keep",
+                "which epoch's model is kept: best or last",
+                ParamValidators.inArray(List.of("best", "last")));
+        statistics = new Param<>(
+                owner,
+                "statistics",
+                "what batch normalization is left with: population or running",
+                ParamValidators.inArray(List.of("population", "running")));
+        batchStatistics = new Param<>(
+                owner,
+                "batchStatistics",
+                "what a batch is to batch normalization with several workers: synchronized or perWorker",
+                ParamValidators.inArray(List.of("synchronized", "perWorker")));
+        missing = new Param<>(
+                owner,
+                "missing",
+                "missing values in featuresCols: refuse or impute",
+                ParamValidators.inArray(List.of("refuse", "impute")));
+        categoricalCols = new StringArrayParam(
+                owner, "categoricalCols", "columns of featuresCols that are categories even if they hold numbers");
+        keepCols = new StringArrayParam(
+                owner, "keepCols", "columns of featuresCols to learn from even if their texts tell rows apart");
         numWorkers = new IntParam(owner, "numWorkers", "tasks that train together", ParamValidators.gtEq(1));
-        workerTimeout = new IntParam(owner, "workerTimeout", "seconds that workers wait for one of them before it counts as lost", ParamValidators.gtEq(1));
+        workerTimeout = new IntParam(
+                owner,
+                "workerTimeout",
+                "seconds that workers wait for one of them before it counts as lost",
+                ParamValidators.gtEq(1));
         checkpointDir = new Param<>(owner, "checkpointDir", "where the state of training is kept after each epoch");
         owner.setDefault(optimizer, "adamw");
         owner.setDefault(schedule, "cosine");

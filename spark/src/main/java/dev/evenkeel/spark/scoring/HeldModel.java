@@ -1,7 +1,10 @@
 package dev.evenkeel.spark.scoring;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.model.Model;
+import dev.evenkeel.model.PartwisePooling;
+import dev.evenkeel.model.Pooling;
 import dev.evenkeel.spark.rows.Features;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +12,11 @@ import java.io.Serializable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -122,6 +129,46 @@ public final class HeldModel implements Serializable {
                 settings.unfit(),
                 settings.who());
         return dataset.toDF().mapPartitions(score, Encoders.row(result));
+    }
+
+    /**
+     * The model with the statistics of the rows in every batch normalization, pooled exactly, one job for each group of layers that do
+     * not depend on one another.
+     *
+     * @throws EvenkeelException as {@link #transformSchema}, and if there are no rows
+     */
+    public Model recalibrated(Dataset<?> dataset, ScoringSettings settings) {
+        Features features = features(dataset.schema(), settings);
+        SparkContext context = dataset.sparkSession().sparkContext();
+        JavaRDD<Row> rows = dataset.toDF().javaRDD();
+        PartwisePooling pooling = PartwisePooling.of(model(), Pooling.standard());
+        long examples = 0;
+        while (!pooling.isComplete()) {
+            List<String> layers = pooling.layers();
+            Broadcast<byte[]> settled = JavaSparkContext.fromSparkContext(context)
+                    .broadcast(of(pooling.model()).content());
+            PartMoments part = new PartMoments(
+                    settled, broadcast(context), key, layers, features, settings.unfit(), settings.who());
+            List<double[]> parts = rows.mapPartitions(part).collect();
+            settled.destroy();
+            Map<Integer, Moments> merged = new LinkedHashMap<>();
+            examples = 0;
+            int layer = 0;
+            for (double[] numbers : parts) {
+                layer = numbers.length == 1 ? 0 : layer + 1;
+                if (numbers.length == 1) {
+                    examples += (long) numbers[0];
+                } else {
+                    PartMoments.merge(
+                            numbers, merged.computeIfAbsent(layer, first -> new Moments((numbers.length - 1) / 2)));
+                }
+            }
+            if (merged.isEmpty()) {
+                throw new EvenkeelException("Recalibration needs rows, but the DataFrame has none");
+            }
+            pooling = pooling.settled(List.copyOf(merged.values()));
+        }
+        return pooling.finished("DataFrame", examples);
     }
 
     /** The bytes in a cluster, sent once. */

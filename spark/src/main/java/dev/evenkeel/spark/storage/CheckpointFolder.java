@@ -39,7 +39,8 @@ public record CheckpointFolder(String address) {
                 Files.deleteIfExists(scratch);
             }
         } catch (IOException failed) {
-            throw new UncheckedIOException(address + " cannot keep the state of training: " + failed.getMessage(), failed);
+            throw new UncheckedIOException(
+                    address + " cannot keep the state of training: " + failed.getMessage(), failed);
         }
     }
 
@@ -65,7 +66,8 @@ public record CheckpointFolder(String address) {
             Path partial = there.suffix(".partial");
             system.delete(partial, false);
             new Storage(system.getConf()).write(partial, Files.readAllBytes(here));
-            FileContext.getFileContext(there.toUri(), system.getConf()).rename(partial, there, Options.Rename.OVERWRITE);
+            FileContext.getFileContext(there.toUri(), system.getConf())
+                    .rename(partial, there, Options.Rename.OVERWRITE);
         } catch (IOException failed) {
             throw new UncheckedIOException(there + " cannot be written: " + failed.getMessage(), failed);
         }

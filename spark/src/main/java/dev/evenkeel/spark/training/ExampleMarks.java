@@ -16,6 +16,8 @@ final class ExampleMarks {
      */
     record Places(int weight, int validation) implements Serializable {}
 
+    static final String NO_ROWS = "The DataFrame has no rows, so there is nothing to learn from";
+
     private final Places places;
     private final Numbers weights = new Numbers();
     private final Numbers validation = new Numbers();
@@ -71,7 +73,7 @@ final class ExampleMarks {
         if (whole && chosen.length == 0) {
             throw new EvenkeelException(
                     rows == 0
-                            ? "The DataFrame has no rows, so there is nothing to learn from"
+                            ? NO_ROWS
                             : "The validation indicator is true in all " + rows
                                     + " rows, so there is nothing to learn from");
         }

@@ -56,7 +56,6 @@ record Examples(Optional<FittedEncoding> encoding, Dataset plain, Dataset traini
         return model.withAttachment(
                         KeptAttachments.ENCODING,
                         encoding.get().encoding().toJson().toString())
-                .withAttachment(
-                        TableDrift.KEPT, encoding.get().drift().toString());
+                .withAttachment(TableDrift.KEPT, encoding.get().drift().toString());
     }
 }

@@ -80,9 +80,7 @@ final class Recipe {
     }
 
     private double held() {
-        return examples.validation().isPresent()
-                ? 0
-                : number(parameters.validationShare(), measures() ? HELD : 0);
+        return examples.validation().isPresent() ? 0 : number(parameters.validationShare(), measures() ? HELD : 0);
     }
 
     /** @throws EvenkeelException if the network does not fit, or class weights are of other classes */
@@ -92,8 +90,7 @@ final class Recipe {
                 .schedule(schedule())
                 .batchSize(number(parameters.batchSize(), usual.batchSize()))
                 .epochs(number(parameters.epochs(), usual.epochs()))
-                .statistics(ShippedStatistics.valueOf(
-                        parameters.getStatistics().toUpperCase(Locale.ROOT)))
+                .statistics(ShippedStatistics.valueOf(parameters.getStatistics().toUpperCase(Locale.ROOT)))
                 .seed(parameters.getSeed())
                 .threads(threads);
         trainer = classifies()
@@ -154,11 +151,10 @@ final class Recipe {
             return fitting(described.get(), input, outputs);
         }
         double dropout = number(parameters.dropout(), usual.dropout());
-        Mlp mlp = Mlp.of(
-                        Arrays.stream(parameters.getHiddenLayers()).boxed().toList())
+        Mlp mlp = Mlp.of(Arrays.stream(parameters.getHiddenLayers()).boxed().toList())
                 .activation(activation())
-                .normalization(NormalizationKind.valueOf(
-                        parameters.getNormalization().toUpperCase(Locale.ROOT)))
+                .normalization(
+                        NormalizationKind.valueOf(parameters.getNormalization().toUpperCase(Locale.ROOT)))
                 .inputs(Mlp.Inputs.valueOf(parameters.getInputs().toUpperCase(Locale.ROOT)));
         return (dropout > 0 ? mlp.dropout(Mlp.DropoutPlace.AFTER, dropout) : mlp).network(input, outputs);
     }
@@ -192,7 +188,8 @@ final class Recipe {
         }
         if (network.output().rank() != 1 || network.output().size() != outputs) {
             throw new EvenkeelException("The network ends in an output " + network.output() + ", but " + outputs
-                    + (outputs == 1 ? " value is" : " classes are") + " to be predicted: let the last layer be 'linear: "
+                    + (outputs == 1 ? " value is" : " classes are")
+                    + " to be predicted: let the last layer be 'linear: "
                     + outputs + "'");
         }
         return network;

@@ -20,14 +20,17 @@ final class RowShares {
         if (workers == 1 && rows.getNumPartitions() == 1) {
             return rows;
         }
-        List<Long> counts = rows.mapPartitions(partition -> List.of(count(partition)).iterator()).collect();
+        List<Long> counts = rows.mapPartitions(
+                        partition -> List.of(count(partition)).iterator())
+                .collect();
         long[] first = new long[counts.size()];
         long all = 0;
         for (int partition = 0; partition < first.length; partition++) {
             first[partition] = all;
             all += counts.get(partition);
         }
-        return rows.mapPartitionsWithIndex((partition, ofPartition) -> new Numbered(ofPartition, first[partition]), false)
+        return rows.mapPartitionsWithIndex(
+                        (partition, ofPartition) -> new Numbered(ofPartition, first[partition]), false)
                 .mapToPair(numbered -> numbered)
                 .repartitionAndSortWithinPartitions(new Even(workers, all))
                 .values();

@@ -11,7 +11,8 @@ final class SharedWords {
 
     /** All words of all workers. */
     static SortedSet<String> union(Collection<String> mine, Workers workers) {
-        double[] written = new double[mine.stream().mapToInt(word -> 1 + word.length()).sum()];
+        double[] written =
+                new double[mine.stream().mapToInt(word -> 1 + word.length()).sum()];
         int at = 0;
         for (String word : mine) {
             written[at++] = word.length();

@@ -40,6 +40,7 @@ public record Trained(byte[] model, JsonObject account) {
         buffer.get(text);
         byte[] model = new byte[buffer.remaining()];
         buffer.get(model);
-        return new Trained(model, Json.parse(new String(text, StandardCharsets.UTF_8)).asObject());
+        return new Trained(
+                model, Json.parse(new String(text, StandardCharsets.UTF_8)).asObject());
     }
 }

@@ -4,10 +4,10 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.storage.CheckpointFolder;
+import dev.evenkeel.spark.worker.WorkerTask;
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.worker.Workers;
-import dev.evenkeel.spark.worker.WorkerTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +39,8 @@ final class Training implements WorkerTask<Row> {
         LearntColumns.Collector columns = job.columns().collector();
         Labels labels = new Labels(job.label(), job.labelPlace());
         ExampleMarks marks = new ExampleMarks(job.marks());
-        for (long number = 0; rows.hasNext(); number++) {
+        long number = 0;
+        for (; rows.hasNext(); number++) {
             Row row = rows.next();
             try {
                 columns.add(row);
@@ -47,14 +48,20 @@ final class Training implements WorkerTask<Row> {
                 marks.add(row);
             } catch (EvenkeelException unfit) {
                 throw new EvenkeelException(
-                        job.who() + " cannot learn from row " + number + place(workers) + ", " + shown(row) + ": " + unfit.getMessage(),
+                        job.who() + " cannot learn from row " + number + place(workers) + ", " + shown(row) + ": "
+                                + unfit.getMessage(),
                         unfit);
             }
         }
-        labels.share(workers);
         if (workers.several()) {
+            double[] all = {number};
+            workers.add(all);
+            if (all[0] == 0) {
+                throw new EvenkeelException(ExampleMarks.NO_ROWS);
+            }
             marks.ofPart();
         }
+        labels.share(workers);
         return columns.examples(labels, marks, workers);
     }
 
@@ -73,8 +80,7 @@ final class Training implements WorkerTask<Row> {
         TaskContext task = TaskContext.get();
         List<EpochReport> epochs = new ArrayList<>();
         int all = total(examples.training(), workers);
-        int validation =
-                examples.validation().map(held -> total(held, workers)).orElse(0);
+        int validation = examples.validation().map(held -> total(held, workers)).orElse(0);
         Trainer trainer = new Recipe(job.parameters(), job.classWeights(), examples, all)
                 .trainer(task.cpus())
                 .workers(workers, job.batchStatistics())

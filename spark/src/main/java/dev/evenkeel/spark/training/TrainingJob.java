@@ -136,11 +136,7 @@ public record TrainingJob(
         requireAmong(categorical, columns, "categoricalCols", request.who);
         requireAmong(List.of(parameters.getKeepCols()), columns, "keepCols", request.who);
         return new LearntTable(
-                sources,
-                label,
-                parameters.getMissing().equals("impute"),
-                List.of(parameters.getKeepCols()),
-                "");
+                sources, label, parameters.getMissing().equals("impute"), List.of(parameters.getKeepCols()), "");
     }
 
     private static void requireNoneOfATable(HasTrainingParameters<?> parameters, String who) {
@@ -223,7 +219,12 @@ public record TrainingJob(
         byte[] encoding = BarrierStage.run(
                 RowShares.of(examples, 1).rdd(),
                 patience,
-                (rows, alone) -> new Training(whole).examples(rows, alone).encoding().orElseThrow().text().getBytes(StandardCharsets.UTF_8));
+                (rows, alone) -> new Training(whole)
+                        .examples(rows, alone)
+                        .encoding()
+                        .orElseThrow()
+                        .text()
+                        .getBytes(StandardCharsets.UTF_8));
         return new TrainingJob(
                 who,
                 table.fitted(new String(encoding, StandardCharsets.UTF_8)),

@@ -104,6 +104,11 @@ final class StandaloneCluster implements AutoCloseable {
             return log(name);
         }
 
+        /** Whether it has written these words. */
+        boolean says(String words) {
+            return log(name).contains(words);
+        }
+
         /** Kills one of the executors that work for it, once something is so. */
         void killExecutorOnce(BooleanSupplier so) {
             long end = System.nanoTime() + PATIENCE.toNanos();

@@ -60,10 +60,13 @@ final class ScoringTimes {
                 .mapToObj(column -> functions.randn(column).as("c" + column))
                 .toArray(Column[]::new);
         spark.range(0, rows, 1, 8).select(columns).write().parquet(parquet);
-        String[] names = IntStream.range(0, COLUMNS).mapToObj(column -> "c" + column).toArray(String[]::new);
+        String[] names =
+                IntStream.range(0, COLUMNS).mapToObj(column -> "c" + column).toArray(String[]::new);
         Dataset<Row> table = spark.read().parquet(parquet);
-        Dataset<Row> vectors =
-                new VectorAssembler().setInputCols(names).setOutputCol("features").transform(table);
+        Dataset<Row> vectors = new VectorAssembler()
+                .setInputCols(names)
+                .setOutputCol("features")
+                .transform(table);
         MultilayerPerceptronClassificationModel theirs = new MultilayerPerceptronClassifier()
                 .setLayers(new int[] {COLUMNS, 64, 32, 2})
                 .setMaxIter(1)
@@ -91,7 +94,8 @@ final class ScoringTimes {
                 rates.computeIfAbsent(name, absent -> new ArrayList<>()).add(rows / seconds);
             });
         }
-        rates.forEach((name, all) -> System.out.printf("%-20s %,12.0f rows/s (median of %s)%n", name, median(all), all));
+        rates.forEach(
+                (name, all) -> System.out.printf("%-20s %,12.0f rows/s (median of %s)%n", name, median(all), all));
         spark.stop();
     }
 
@@ -180,8 +184,8 @@ final class ScoringTimes {
                             OrtEnvironment.getEnvironment(),
                             FloatBuffer.wrap(inputs, 0, count * COLUMNS),
                             new long[] {count, COLUMNS});
-                    OrtSession.Result result =
-                            session.run(Map.of(session.getInputNames().iterator().next(), tensor))) {
+                    OrtSession.Result result = session.run(
+                            Map.of(session.getInputNames().iterator().next(), tensor))) {
                 outputs = (float[][]) result.get(0).getValue();
                 at = 0;
             } catch (OrtException problem) {
