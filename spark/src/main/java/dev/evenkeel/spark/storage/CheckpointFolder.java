@@ -34,7 +34,7 @@ public record CheckpointFolder(String address) {
             java.nio.file.Path scratch = Files.createTempDirectory("evenkeel");
             java.nio.file.Path here = scratch.resolve(FILE);
             try {
-                return train(trainer, data, here);
+                return train(trainer.checkpoints(scratch), data, here);
             } finally {
                 Files.deleteIfExists(here);
                 Files.deleteIfExists(scratch);
@@ -49,7 +49,7 @@ public record CheckpointFolder(String address) {
         Path there = new Path(address, FILE);
         FileSystem system = there.getFileSystem(
                 SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-        Trainer kept = trainer.checkpoints(here.getParent());
+        Trainer kept = trainer;
         if (system.exists(there)) {
             Files.write(here, new Storage(system.getConf()).read(there));
             kept = kept.resume();
