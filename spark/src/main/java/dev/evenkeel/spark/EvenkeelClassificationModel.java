@@ -35,7 +35,7 @@ public final class EvenkeelClassificationModel
         implements HasScoringParameters<EvenkeelClassificationModel>, MLWritable {
     private static final long serialVersionUID = 1L;
 
-    private @Nullable String uid;
+    private final @Nullable String uid;
     private final @Nullable HeldModel held;
     private final @Nullable TrainingSummary summary;
     private final ScoringParameters scoring;
@@ -50,6 +50,7 @@ public final class EvenkeelClassificationModel
     }
 
     private EvenkeelClassificationModel(GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
+        uid = waiting.kept();
         this.held = held;
         this.summary = summary;
         scoring = new ScoringParameters(this);
@@ -205,12 +206,7 @@ public final class EvenkeelClassificationModel
 
     @Override
     public String uid() {
-        String known = uid;
-        if (known == null) {
-            known = GivenUid.take();
-            uid = known;
-        }
-        return known;
+        return uid == null ? GivenUid.waiting() : uid;
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class EvenkeelClassifier
                 DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
-    private @Nullable String uid;
+    private final @Nullable String uid;
     private final NetworkParameters network;
     private final TrainingParameters training;
     private final ScoringParameters scoring;
@@ -71,6 +71,7 @@ public final class EvenkeelClassifier
     }
 
     private EvenkeelClassifier(GivenUid waiting) {
+        uid = waiting.kept();
         network = new NetworkParameters(this);
         training = new TrainingParameters(this);
         scoring = new ScoringParameters(this);
@@ -150,12 +151,7 @@ public final class EvenkeelClassifier
 
     @Override
     public String uid() {
-        String known = uid;
-        if (known == null) {
-            known = GivenUid.take();
-            uid = known;
-        }
-        return known;
+        return uid == null ? GivenUid.waiting() : uid;
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class EvenkeelRegressionModel extends RegressionModel<Vector, Evenk
         implements HasScoringParameters<EvenkeelRegressionModel>, MLWritable {
     private static final long serialVersionUID = 1L;
 
-    private @Nullable String uid;
+    private final @Nullable String uid;
     private final @Nullable HeldModel held;
     private final @Nullable TrainingSummary summary;
     private final ScoringParameters scoring;
@@ -46,6 +46,7 @@ public final class EvenkeelRegressionModel extends RegressionModel<Vector, Evenk
     }
 
     private EvenkeelRegressionModel(GivenUid waiting, @Nullable HeldModel held, @Nullable TrainingSummary summary) {
+        uid = waiting.kept();
         this.held = held;
         this.summary = summary;
         scoring = new ScoringParameters(this);
@@ -155,12 +156,7 @@ public final class EvenkeelRegressionModel extends RegressionModel<Vector, Evenk
 
     @Override
     public String uid() {
-        String known = uid;
-        if (known == null) {
-            known = GivenUid.take();
-            uid = known;
-        }
-        return known;
+        return uid == null ? GivenUid.waiting() : uid;
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class EvenkeelRegressor extends Regressor<Vector, EvenkeelRegressor
                 DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
-    private @Nullable String uid;
+    private final @Nullable String uid;
     private final NetworkParameters network;
     private final TrainingParameters training;
     private final ScoringParameters scoring;
@@ -53,6 +53,7 @@ public final class EvenkeelRegressor extends Regressor<Vector, EvenkeelRegressor
     }
 
     private EvenkeelRegressor(GivenUid waiting) {
+        uid = waiting.kept();
         network = new NetworkParameters(this);
         training = new TrainingParameters(this);
         scoring = new ScoringParameters(this);
@@ -129,12 +130,7 @@ public final class EvenkeelRegressor extends Regressor<Vector, EvenkeelRegressor
 
     @Override
     public String uid() {
-        String known = uid;
-        if (known == null) {
-            known = GivenUid.take();
-            uid = known;
-        }
-        return known;
+        return uid == null ? GivenUid.waiting() : uid;
     }
 
     @Override

@@ -9,12 +9,16 @@ import org.apache.spark.ml.util.Identifiable$;
 final class GivenUid {
     private static final ThreadLocal<String> WAITING = new ThreadLocal<>();
 
-    private GivenUid() {}
+    private final String uid;
 
-    /** Lets an identifier wait for {@link #take()}. */
+    private GivenUid(String uid) {
+        this.uid = uid;
+    }
+
+    /** Lets an identifier wait until {@link #kept()}. */
     static GivenUid of(String uid) {
         WAITING.set(uid);
-        return new GivenUid();
+        return new GivenUid(uid);
     }
 
     /** Lets a fresh identifier wait, which begins so. */
@@ -22,11 +26,17 @@ final class GivenUid {
         return of(Identifiable$.MODULE$.randomUID(prefix));
     }
 
-    static String take() {
+    /** That of the object whose constructor runs on this thread. */
+    static String waiting() {
         String uid = WAITING.get();
         if (uid == null) {
             throw new IllegalStateException("No identifier waits for an object");
         }
+        return uid;
+    }
+
+    /** The identifier, now that the object can keep it. */
+    String kept() {
         WAITING.remove();
         return uid;
     }

@@ -35,7 +35,7 @@ final class AppendedValues {
 
     Row appended(Row row, int at) {
         double[] scores = computed.raw(at);
-        Object[] all = copied(row);
+        @Nullable Object[] all = copied(row);
         int next = row.size();
         if (columns.hasRaw(outputs)) {
             all[next++] = Vectors.dense(scores);
@@ -59,7 +59,7 @@ final class AppendedValues {
 
     /** A row of which nothing is known. */
     Row unknown(Row row) {
-        Object[] all = copied(row);
+        @Nullable Object[] all = copied(row);
         int prediction = row.size() + count(columns.hasRaw(outputs)) + count(columns.hasProbability(outputs));
         if (columns.hasPrediction(outputs) && outputs.kind() != Outputs.Kind.VALUES) {
             all[prediction] = Double.NaN;
@@ -67,8 +67,8 @@ final class AppendedValues {
         return RowFactory.create(all);
     }
 
-    private Object[] copied(Row row) {
-        Object[] all = new @Nullable Object[row.size() + added];
+    private @Nullable Object[] copied(Row row) {
+        @Nullable Object[] all = new @Nullable Object[row.size() + added];
         for (int index = 0; index < row.size(); index++) {
             all[index] = row.get(index);
         }

@@ -174,7 +174,7 @@ public final class HeldModel implements Serializable {
     /** The bytes in a cluster, sent once. */
     private synchronized Broadcast<byte[]> broadcast(SparkContext context) {
         Broadcast<byte[]> known = sent;
-        if (known == null || sentIn != context) {
+        if (known == null || !context.equals(sentIn)) {
             known = JavaSparkContext.fromSparkContext(context).broadcast(content);
             sent = known;
             sentIn = context;

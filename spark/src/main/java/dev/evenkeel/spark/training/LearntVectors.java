@@ -42,7 +42,7 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
             float[] input = new float[width];
             Map<Integer, String> problems = known.read(List.of(row), input);
             if (!problems.isEmpty()) {
-                throw new EvenkeelException(problems.get(0));
+                throw new EvenkeelException(String.join(", ", problems.values()));
             }
             inputs.add(input);
         }

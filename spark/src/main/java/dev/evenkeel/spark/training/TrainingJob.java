@@ -54,7 +54,7 @@ public record TrainingJob(
     /**
      * What an estimator asks for beside its parameters.
      *
-     * @param featuresCol the column of vectors, which is read where {@code featuresCols} names no columns
+     * @param featuresCol the column of vectors, which is read where no columns are named
      * @param weightCol empty if every row counts once
      * @param validationIndicatorCol empty if no rows are marked
      */
