@@ -1,12 +1,14 @@
 package dev.evenkeel.spark.worker;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.worker.Workers;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.BarrierTaskInfo;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
@@ -31,9 +33,24 @@ final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outco
     @Override
     public Iterator<Outcome> apply(Iterator<T> rows) {
         BarrierTaskContext context = BarrierTaskContext.get();
+        if (context.numPartitions() == 1) {
+            return only(alone(CollectionConverters.asJava(rows)));
+        }
         try (Peers peers = meet(context)) {
-            return CollectionConverters.asScala(
-                    List.of(outcome(CollectionConverters.asJava(rows), peers)).iterator());
+            return only(outcome(CollectionConverters.asJava(rows), peers));
+        }
+    }
+
+    private static Iterator<Outcome> only(Outcome outcome) {
+        return CollectionConverters.asScala(List.of(outcome).iterator());
+    }
+
+    private Outcome alone(java.util.Iterator<T> rows) {
+        try {
+            return Outcome.made(0, task.run(rows, Workers.alone()));
+        } catch (EvenkeelException problem) {
+            requireNotKilled(problem);
+            return Outcome.failed(0, problem);
         }
     }
 
@@ -47,11 +64,19 @@ final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outco
         } catch (OtherWorkerException told) {
             return Outcome.failed(peers.rank(), told);
         } catch (EvenkeelException problem) {
+            requireNotKilled(problem);
             peers.refuse(problem);
             return Outcome.failed(peers.rank(), problem);
         } catch (RuntimeException | Error failure) {
             peers.fail(failure);
             throw failure;
+        }
+    }
+
+    /** What a task says that Spark has killed is no reason to give up the job. */
+    private static void requireNotKilled(EvenkeelException problem) {
+        if (TaskContext.get().isInterrupted()) {
+            throw problem;
         }
     }
 
