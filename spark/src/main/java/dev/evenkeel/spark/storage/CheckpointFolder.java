@@ -33,7 +33,7 @@ public record CheckpointFolder(String address) {
             java.nio.file.Path scratch = Files.createTempDirectory("evenkeel");
             java.nio.file.Path here = scratch.resolve(FILE);
             try {
-                return train(trainer, data, workers, here);
+                return train(trainer.checkpoints(scratch), data, workers, here);
             } finally {
                 Files.deleteIfExists(here);
                 Files.deleteIfExists(scratch);
@@ -48,7 +48,7 @@ public record CheckpointFolder(String address) {
         Path there = new Path(address, FILE);
         FileSystem system = there.getFileSystem(
                 SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-        Trainer kept = trainer.checkpoints(here.getParent()).onCheckpoint(file -> copy(file, there, system));
+        Trainer kept = trainer.onCheckpoint(file -> copy(file, there, system));
         if (system.exists(there)) {
             Files.write(here, new Storage(system.getConf()).read(there));
             kept = kept.resume();

@@ -17,6 +17,7 @@ import dev.evenkeel.worker.BatchStatistics;
 import dev.evenkeel.worker.LocalWorkers;
 import dev.evenkeel.worker.Workers;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -240,7 +241,7 @@ class PeersTest {
     }
 
     private static void noise(Peers peers) {
-        try (Socket socket = new Socket("127.0.0.1", peers.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), peers.port())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
         } catch (IOException problem) {
