@@ -40,9 +40,9 @@ class InterruptedProcessTest {
 
         interrupt("INT", table, run, 120);
         Process resumed = start("train", "--out", run.toString(), "--resume", "--threads", "1", "--json");
-        String out = finished(resumed, 0);
         Process uninterrupted = start(
                 "train", "--data", table.toString(), "--epochs", "120", "--threads", "1", "--out", whole.toString());
+        String out = finished(resumed, 0);
         finished(uninterrupted, 0);
 
         assertThat(lastLine(out).members()).containsKey("testAccuracy");
@@ -151,8 +151,10 @@ class InterruptedProcessTest {
         }
         process.destroyForcibly().waitFor();
         int kept = count(cells);
-        JsonObject resumed = lastLine(finished(start(comparison(table, "killed")), 0));
-        JsonObject whole = lastLine(finished(start(comparison(table, "whole")), 0));
+        Process goesOn = start(comparison(table, "killed"));
+        Process uninterrupted = start(comparison(table, "whole"));
+        JsonObject resumed = lastLine(finished(goesOn, 0));
+        JsonObject whole = lastLine(finished(uninterrupted, 0));
 
         assertThat(kept).isBetween(3, 11);
         assertThat(resumed.object("effort").integer("trainings")).isEqualTo(12 - kept);
@@ -170,7 +172,7 @@ class InterruptedProcessTest {
             "--seeds",
             "6",
             "--epochs",
-            "40",
+            "20",
             "--out",
             folder.resolve(out).toString(),
             "--json"
@@ -234,7 +236,8 @@ class InterruptedProcessTest {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
-                .redirectError(folder.resolve("err.txt").toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("err.txt").toFile()))
                 .start();
     }
 

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param connections open at once; further ones wait to be accepted
  * @param headerBytes a request's line and headers; beyond it status 431
  * @param headerTime for a request's headers, from their first byte on; beyond it the connection is closed
- * @param bytesPerSecond how fast a body must come and an answer be taken, on average after {@link #GRACE}
+ * @param bytesPerSecond how fast a body must come and an answer be taken, on average after {@code grace}
+ * @param grace what every body and every answer may take, however small it is
  * @param requestTime from a request's last byte to its answer; beyond it status 503
  * @param idleTime that a connection may be without a request
  * @param drainTime for the requests under way when the server stops
@@ -23,12 +24,10 @@ public record ServerLimits(
         int headerBytes,
         Duration headerTime,
         int bytesPerSecond,
+        Duration grace,
         Duration requestTime,
         Duration idleTime,
         Duration drainTime) {
-    /** What every body and every answer may take, however small it is. */
-    public static final Duration GRACE = Duration.ofSeconds(5);
-
     public ServerLimits {
         atLeastOne("The size of a body", bodyBytes);
         atLeastOne("The size of all bodies", bytesInFlight);
@@ -38,9 +37,8 @@ public record ServerLimits(
         atLeastOne("The rate of a body in bytes per second", bytesPerSecond);
         atLeastOne("The time of a request in milliseconds", requestTime.toMillis());
         atLeastOne("The time of an idle connection in milliseconds", idleTime.toMillis());
-        if (drainTime.isNegative()) {
-            throw new EvenkeelException("The time to drain needs 0 or more, but got " + drainTime);
-        }
+        zeroOrMore("The grace of a body", grace);
+        zeroOrMore("The time to drain", drainTime);
     }
 
     /** Bodies of 64 MiB, an eighth of the heap for all, 4,096 connections, 30 s for a request. */
@@ -53,6 +51,7 @@ public record ServerLimits(
                 16 << 10,
                 Duration.ofSeconds(10),
                 10_000,
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20));
@@ -67,6 +66,7 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 requestTime,
                 idleTime,
                 drainTime);
@@ -80,6 +80,7 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 requestTime,
                 idleTime,
                 drainTime);
@@ -93,6 +94,7 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 requestTime,
                 idleTime,
                 drainTime);
@@ -100,12 +102,44 @@ public record ServerLimits(
 
     public ServerLimits withHeaders(int bytes, Duration time) {
         return new ServerLimits(
-                bodyBytes, bytesInFlight, connections, bytes, time, bytesPerSecond, requestTime, idleTime, drainTime);
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                bytes,
+                time,
+                bytesPerSecond,
+                grace,
+                requestTime,
+                idleTime,
+                drainTime);
     }
 
     public ServerLimits withBytesPerSecond(int rate) {
         return new ServerLimits(
-                bodyBytes, bytesInFlight, connections, headerBytes, headerTime, rate, requestTime, idleTime, drainTime);
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                headerBytes,
+                headerTime,
+                rate,
+                grace,
+                requestTime,
+                idleTime,
+                drainTime);
+    }
+
+    public ServerLimits withGrace(Duration time) {
+        return new ServerLimits(
+                bodyBytes,
+                bytesInFlight,
+                connections,
+                headerBytes,
+                headerTime,
+                bytesPerSecond,
+                time,
+                requestTime,
+                idleTime,
+                drainTime);
     }
 
     public ServerLimits withRequestTime(Duration time) {
@@ -116,6 +150,7 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 time,
                 idleTime,
                 drainTime);
@@ -129,6 +164,7 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 requestTime,
                 time,
                 drainTime);
@@ -142,9 +178,16 @@ public record ServerLimits(
                 headerBytes,
                 headerTime,
                 bytesPerSecond,
+                grace,
                 requestTime,
                 idleTime,
                 time);
+    }
+
+    private static void zeroOrMore(String what, Duration time) {
+        if (time.isNegative()) {
+            throw new EvenkeelException(what + " needs 0 or more, but got " + time);
+        }
     }
 
     private static void atLeastOne(String what, long value) {

@@ -10,38 +10,33 @@ final class BitsOfAllLoops {
 
     private BitsOfAllLoops() {}
 
+    /** Of all loops, and of those that work element by element. */
+    private record Bits(int all, int byElement) {
+        static Bits of(Kernels kernels) {
+            int all = 0;
+            int byElement = 0;
+            for (int[] size : SIZES) {
+                for (KernelRun.Data data : KernelRun.Data.values()) {
+                    KernelRun run = new KernelRun(kernels, size[0], size[1], data);
+                    all = 31 * all + run.bits();
+                    byElement = 31 * byElement + run.elementBits();
+                }
+            }
+            return new Bits(all, byElement);
+        }
+    }
+
     /** @param arguments how often to run, so that the compiler takes part or does not */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
         Kernels kernels = PreferredKernels.kernels();
-        int first = bits(kernels);
+        Bits first = Bits.of(kernels);
         for (int run = 1; run < Integer.parseInt(arguments[0]); run++) {
-            int bits = bits(kernels);
-            if (bits != first) {
+            if (!Bits.of(kernels).equals(first)) {
                 throw new IllegalStateException("Run " + run + " gave other bits than the first");
             }
         }
-        System.out.println("RESULT " + kernels.name() + "; " + first + "; "
-                + (elementBits(kernels) == elementBits(ScalarKernels.kernels())));
-    }
-
-    private static int bits(Kernels kernels) {
-        int bits = 0;
-        for (int[] size : SIZES) {
-            for (KernelRun.Data data : KernelRun.Data.values()) {
-                bits = 31 * bits + new KernelRun(kernels, size[0], size[1], data).bits();
-            }
-        }
-        return bits;
-    }
-
-    private static int elementBits(Kernels kernels) {
-        int bits = 0;
-        for (int[] size : SIZES) {
-            for (KernelRun.Data data : KernelRun.Data.values()) {
-                bits = 31 * bits + new KernelRun(kernels, size[0], size[1], data).elementBits();
-            }
-        }
-        return bits;
+        boolean isScalarByElement = first.byElement == Bits.of(ScalarKernels.kernels()).byElement;
+        System.out.println("RESULT " + kernels.name() + "; " + first.all + "; " + isScalarByElement);
     }
 }

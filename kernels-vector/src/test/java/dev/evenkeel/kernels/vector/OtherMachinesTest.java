@@ -17,9 +17,10 @@ class OtherMachinesTest {
 
     @Test
     void interpretedLoopsGiveTheBitsOfCompiledOnes() throws Exception {
+        Process interpreted = start(1, MODULE, "-Xint");
         String compiled = result(run(300, MODULE));
         assertThat(compiled).startsWith("RESULT vector").endsWith("true");
-        assertThat(result(run(1, MODULE, "-Xint"))).isEqualTo(compiled);
+        assertThat(result(output(interpreted))).isEqualTo(compiled);
     }
 
     @ParameterizedTest
@@ -57,13 +58,20 @@ class OtherMachinesTest {
     }
 
     private static String run(int times, String... options) throws IOException, InterruptedException {
+        return output(start(times, options));
+    }
+
+    private static Process start(int times, String... options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(BitsOfAllLoops.class.getName());
         command.add(Integer.toString(times));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String output(Process process) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

@@ -1,6 +1,5 @@
 package dev.evenkeel.serve.http;
 
-import dev.evenkeel.serve.ServerLimits;
 import dev.evenkeel.serve.protocol.ProtocolException;
 import dev.evenkeel.serve.watch.Outcome;
 import dev.evenkeel.serve.watch.Served;
@@ -229,7 +228,7 @@ final class Exchange {
     }
 
     private long timeFor(long count) {
-        return ServerLimits.GRACE.toNanos()
+        return all.limits().grace().toNanos()
                 + TimeUnit.SECONDS.toNanos(count) / all.limits().bytesPerSecond();
     }
 

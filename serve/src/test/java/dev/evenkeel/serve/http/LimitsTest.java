@@ -158,7 +158,8 @@ class LimitsTest {
 
     @Test
     void aBodyThatComesTooSlowlyIs408AndHoldsNoThread() throws Exception {
-        try (RunningServer running = RunningServer.limited(limits -> limits.withBytesPerSecond(1_000_000))) {
+        try (RunningServer running = RunningServer.limited(
+                limits -> limits.withBytesPerSecond(1_000_000).withGrace(Duration.ofMillis(1500)))) {
             List<Socket> slow = new ArrayList<>();
             for (int count = 0; count < 200; count++) {
                 Socket socket = running.connect();

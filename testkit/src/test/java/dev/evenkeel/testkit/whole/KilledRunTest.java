@@ -22,20 +22,21 @@ class KilledRunTest {
     @Timeout(300)
     void aRunKilledAtRandomInstantsEndsInTheSameBits() throws InterruptedException {
         Path whole = folder.resolve("whole");
-        assertThat(start(whole, 1).waitFor()).isZero();
-        byte[] expected = Runs.bytes(whole.resolve("model.safetensors"));
+        Process uninterrupted = start(whole, 1);
 
         Randomness randomness = new Randomness(17);
         int kills = 0;
         for (int run = 0; kills < KILLS || run == 0; run++) {
             Path killed = folder.resolve("killed" + run);
             Process process = start(killed, 2);
-            while (kills < KILLS && !process.waitFor(300 + randomness.nextInt(900), TimeUnit.MILLISECONDS)) {
+            while (kills < KILLS && !process.waitFor(300 + randomness.nextInt(600), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
                 kills++;
                 process = start(killed, 1 + kills % 2);
             }
             assertThat(process.waitFor()).as("exit status of run %d", run).isZero();
+            assertThat(uninterrupted.waitFor()).isZero();
+            byte[] expected = Runs.bytes(whole.resolve("model.safetensors"));
             assertThat(Runs.bytes(killed.resolve("model.safetensors")))
                     .as("model of run %d after %d kills in all", run, kills)
                     .isEqualTo(expected);
