@@ -54,6 +54,9 @@ final class TrainingRun {
     private final JsonObject description;
     private final ShippedModel shipped;
     private final Validation validating;
+    /** How many workers want a checkpoint, and how many to stop: they do both together. */
+    private final double[] wishes = new double[2];
+
     private long checkpointed = System.nanoTime();
 
     TrainingRun(TrainerSettings given, Dataset data, Team team) {
@@ -140,11 +143,16 @@ final class TrainingRun {
             for (int index = 0; index < settings.stepListeners.size(); index++) {
                 settings.stepListeners.get(index).accept(state);
             }
-            if (anyWorker(System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos())) {
+            boolean due = System.nanoTime() - checkpointed > settings.checkpointEvery.toNanos();
+            boolean stop =
+                    settings.cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
+            wishes[0] = due ? 1 : 0;
+            wishes[1] = stop ? 1 : 0;
+            workers.add(wishes);
+            if (wishes[0] > 0) {
                 writeCheckpoint();
             }
-            if (anyWorker(
-                    settings.cancelled.getAsBoolean() || Thread.currentThread().isInterrupted())) {
+            if (wishes[1] > 0) {
                 throw cancelled();
             }
         }
@@ -346,16 +354,6 @@ final class TrainingRun {
             state.accuracySums = accuracy.get().sums();
             accuracy.get().restore(own);
         }
-    }
-
-    /** Whether it holds at one of the workers: they decide together. */
-    private boolean anyWorker(boolean here) {
-        if (!workers.several()) {
-            return here;
-        }
-        double[] wishes = {here ? 1 : 0};
-        workers.add(wishes);
-        return wishes[0] > 0;
     }
 
     private JsonObject describe(Dataset data) {

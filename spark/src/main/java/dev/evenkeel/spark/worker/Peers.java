@@ -2,6 +2,7 @@ package dev.evenkeel.spark.worker;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.worker.Workers;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +22,7 @@ import org.apache.spark.network.server.TransportServer;
  * receives {@code 2 (K - 1) / K} of the values.
  */
 public final class Peers implements Workers, AutoCloseable {
-    private static final Duration LEAVING = Duration.ofSeconds(10);
+    private static final Duration SENDING = Duration.ofSeconds(10);
 
     private final int rank;
     private final String host;
@@ -135,9 +136,13 @@ public final class Peers implements Workers, AutoCloseable {
         }
     }
 
+    /**
+     * Waits until what it sends has gone out. A worker that already has what the others sent would otherwise compute on, and where it
+     * has one processor alone, the thread that sends would wait for that.
+     */
     @Override
     public void gather(double[] mine, double[] all) {
-        tell(Message.GATHERED.of(mine));
+        tellAndWait(Message.GATHERED.of(mine));
         for (int other = 0; other < count(); other++) {
             if (other == rank) {
                 System.arraycopy(mine, 0, all, other * mine.length, mine.length);
@@ -189,10 +194,13 @@ public final class Peers implements Workers, AutoCloseable {
     }
 
     private void tellAndWait(ByteBuffer message) {
-        List<ChannelFuture> written = others.stream()
-                .map(client ->
-                        client.getChannel().writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))))
-                .toList();
-        written.forEach(future -> future.awaitUninterruptibly(LEAVING.toMillis()));
+        List<ChannelFuture> written = new ArrayList<>();
+        for (int other = 0; other < others.size(); other++) {
+            if (other != rank) {
+                Channel channel = others.get(other).getChannel();
+                written.add(channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))));
+            }
+        }
+        written.forEach(future -> future.awaitUninterruptibly(SENDING.toMillis()));
     }
 }
