@@ -25,10 +25,14 @@ import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.train.EpochReport;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.train.optimizer.Optimizers;
+import java.math.BigDecimal;
+import java.sql.Date;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -114,6 +118,48 @@ class EvenkeelClassifierTest {
                         .distinct()
                         .collectAsList())
                 .allSatisfy(row -> assertThat(row.getString(0)).isIn("house", "flat", "hut"));
+    }
+
+    @Test
+    void arraysTrainToTheBitsOfVectors() {
+        List<Row> rows = Networks.rows(50);
+        StructType arrays = new StructType()
+                .add("features", DataTypes.createArrayType(DoubleType))
+                .add("label", IntegerType);
+        List<Row> same = rows.stream()
+                .map(row -> RowFactory.create(
+                        Arrays.stream(row.<Vector>getAs(1).toArray()).boxed().toArray(Double[]::new),
+                        (int) row.getDouble(2)))
+                .toList();
+
+        assertThat(values(quick().fit(LocalSpark.rows(same, arrays, 3)).model()))
+                .isEqualTo(values(quick().fit(LocalSpark.rows(rows, VECTORS, 2)).model()));
+    }
+
+    @Test
+    void datesDecimalsAndChosenNumbersBecomeWhatTheyMean() {
+        StructType schema = new StructType()
+                .add("day", DataTypes.DateType)
+                .add("price", DataTypes.createDecimalType(8, 2))
+                .add("zip", IntegerType)
+                .add("kind", BooleanType);
+        List<Row> rows = IntStream.range(0, 40)
+                .mapToObj(row -> RowFactory.create(
+                        Date.valueOf(row % 3 == 0 ? "2026-05-17" : "2026-05-18"),
+                        new BigDecimal(row + ".50"),
+                        row % 2 == 0 ? 53111 : 89073,
+                        row % 3 == 0))
+                .toList();
+
+        EvenkeelClassificationModel model = quick().setFeaturesCols("day", "price", "zip")
+                .setCategoricalCols("zip")
+                .setLabelCol("kind")
+                .fit(LocalSpark.rows(rows, schema, 2));
+
+        assertThat(KeptAttachments.encoding(model.model()).orElseThrow().featureNames())
+                .containsExactly("day=2026-05-17", "day=2026-05-18", "price", "zip=53111", "zip=89073");
+        assertThat(model.model().output().labels()).containsExactly("false", "true");
+        assertThat(model.transform(LocalSpark.rows(rows, schema, 2)).count()).isEqualTo(40);
     }
 
     @Test

@@ -96,6 +96,47 @@ class EvenkeelModelTest {
     }
 
     @Test
+    void aSparseVectorKeepsNothingOfTheRowsBefore() {
+        List<Row> rows = new ArrayList<>();
+        for (int row = 0; row < 1100; row++) {
+            Vector vector = row < 550
+                    ? Vectors.dense(9, 9, 9, row)
+                    : Vectors.sparse(4, new int[] {row % 4}, new double[] {row});
+            rows.add(RowFactory.create(row, vector, 0.0));
+        }
+        Model model = Networks.classifier();
+        Predictor predictor = model.freeze();
+
+        List<Row> scored = EvenkeelModel.of(model)
+                .transform(LocalSpark.rows(rows, VECTORS, 1))
+                .collectAsList();
+
+        for (int row = 0; row < rows.size(); row++) {
+            assertThat(Networks.floats(scored.get(row).<Vector>getAs("rawPrediction")))
+                    .containsExactly(
+                            predictor.predict(Networks.floats(rows.get(row).<Vector>getAs(1))));
+        }
+    }
+
+    @Test
+    void aCategoryThatWasNotLearntCountsAsNone() {
+        Model model = Tables.model(Tables.rows(60), Missing.REFUSE);
+        List<Row> rows = List.of(RowFactory.create(50.0, 3, "Aachen", true, "hut"));
+
+        Row scored = EvenkeelModel.of(model)
+                .transform(LocalSpark.rows(rows, Tables.SCHEMA, 1))
+                .first();
+
+        float[] input = KeptAttachments.encoding(model)
+                .orElseThrow()
+                .encode(Tables.csv(rows))
+                .row(0);
+        assertThat(input).containsOnlyOnce(50f).doesNotContain(Float.NaN);
+        assertThat(Networks.floats(scored.<Vector>getAs("rawPrediction")))
+                .containsExactly(model.freeze().predict(input));
+    }
+
+    @Test
     void aTablesColumnsAreEncodedAsTrainingDid() {
         List<Row> rows = Tables.rows(60);
         Model model = Tables.model(rows, Missing.REFUSE);
