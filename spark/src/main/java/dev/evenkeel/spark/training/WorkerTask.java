@@ -51,7 +51,7 @@ final class WorkerTask extends AbstractFunction1<Iterator<Row>, Iterator<byte[]>
         LearntColumns.Collector columns = job.columns().collector();
         Labels labels = new Labels(job.label(), job.labelPlace());
         ExampleMarks marks = new ExampleMarks(job.marks());
-        for (long number = 0; rows.hasNext(); number++) {
+        for (long number = 1; rows.hasNext(); number++) {
             Row row = rows.next();
             try {
                 columns.add(row);
