@@ -263,7 +263,7 @@ class EvenkeelClassifierTest {
         rows.set(11, RowFactory.create(11, Vectors.dense(1, Double.NaN, 0, 0), 1.0));
         assertThatThrownBy(() -> quick().fit(LocalSpark.rows(rows, VECTORS, 3)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessage("EvenkeelClassifier cannot learn from row 11, [[1.0,NaN,0.0,0.0], 1.0]: value 1 of column "
+                .hasMessage("EvenkeelClassifier cannot learn from row 12, [[1.0,NaN,0.0,0.0], 1.0]: value 1 of column "
                         + "'features' is NaN, but it needs a finite number of 32 bits");
         rows.set(11, RowFactory.create(11, Vectors.dense(1, 2, 0, 0), 0.5));
         assertThatThrownBy(() -> quick().fit(LocalSpark.rows(rows, VECTORS, 3)))

@@ -213,7 +213,7 @@ class EvenkeelModelTest {
 
         assertThatThrownBy(() ->
                         model.transform(LocalSpark.rows(rows, Tables.SCHEMA, 1)).collectAsList())
-                .hasStackTraceContaining("EvenkeelModel cannot read row 1 of partition 0, [1.5, 2, null, true]: "
+                .hasStackTraceContaining("EvenkeelModel cannot read row 2 of partition 0, [1.5, 2, null, true]: "
                         + "column 'town' is missing");
     }
 

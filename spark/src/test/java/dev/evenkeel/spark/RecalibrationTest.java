@@ -70,6 +70,20 @@ class RecalibrationTest {
     }
 
     @Test
+    void aPartitionOfManyRowsIsPooledWhole() {
+        List<Row> rows = Networks.rows(9000);
+
+        float[] mean = recalibrated(rows, 1).tensor("2.running_mean").toArray();
+
+        assertThat(mean)
+                .containsExactly(
+                        MODEL.recalibrate(dataset(rows))
+                                .tensor("2.running_mean")
+                                .toArray(),
+                        within(1e-6f));
+    }
+
+    @Test
     void emptyPartitionsAndSingleRowsDoNotBias() {
         List<Row> rows = Networks.rows(3);
 

@@ -128,7 +128,7 @@ class SeveralWorkersTest {
         rows.set(50, RowFactory.create(50, Vectors.dense(1, Double.NaN, 2, 3), 1.0));
         assertThatThrownBy(() -> quick().setNumWorkers(3).fit(LocalSpark.rows(rows, VECTORS, 4)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("cannot learn from row 10 of worker 2")
+                .hasMessageContaining("cannot learn from row 11 of worker 2")
                 .hasMessageContaining("value 1 of column 'features' is NaN");
     }
 

@@ -84,7 +84,7 @@ final class RowBlocks {
                 .limit(MAX_SHOWN)
                 .map(place -> String.valueOf(rows.get(first).get(place)))
                 .collect(Collectors.joining(", ", "[", places.size() > MAX_SHOWN ? ", ...]" : "]"));
-        return new EvenkeelException(who + " cannot read row " + (before + first) + " of partition "
+        return new EvenkeelException(who + " cannot read row " + (before + first + 1) + " of partition "
                 + TaskContext.getPartitionId() + ", " + shown + ": " + problems.get(first)
                 + ". Mend or filter such rows, or say handleInvalid 'skip' or 'keep'");
     }

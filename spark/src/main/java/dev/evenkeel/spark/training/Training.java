@@ -48,7 +48,7 @@ final class Training implements WorkerTask<Row> {
                 marks.add(row);
             } catch (EvenkeelException unfit) {
                 throw new EvenkeelException(
-                        job.who() + " cannot learn from row " + number + place(workers) + ", " + shown(row) + ": "
+                        job.who() + " cannot learn from row " + (number + 1) + place(workers) + ", " + shown(row) + ": "
                                 + unfit.getMessage(),
                         unfit);
             }

@@ -26,7 +26,7 @@ record VectorExamples(String name, int width, List<float[]> inputs, float[] targ
 
     @Override
     public String exampleName(int index) {
-        return "row " + index;
+        return "row " + (index + 1);
     }
 
     @Override
