@@ -167,6 +167,8 @@ class InterruptedProcessTest {
             "compare",
             "--data",
             table.toString(),
+            "--target",
+            "length",
             "--vary",
             "norm=batch,layer",
             "--seeds",

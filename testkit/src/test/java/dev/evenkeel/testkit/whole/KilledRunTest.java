@@ -3,7 +3,10 @@ package dev.evenkeel.testkit.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.tensor.Randomness;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ class KilledRunTest {
 
     @Test
     @Timeout(300)
-    void aRunKilledAtRandomInstantsEndsInTheSameBits() throws InterruptedException {
+    void aRunKilledAtRandomInstantsEndsInTheSameBits() throws IOException, InterruptedException {
         Path whole = folder.resolve("whole");
         Process uninterrupted = start(whole, 1);
 
@@ -29,7 +32,8 @@ class KilledRunTest {
         for (int run = 0; kills < KILLS || run == 0; run++) {
             Path killed = folder.resolve("killed" + run);
             Process process = start(killed, 2);
-            while (kills < KILLS && !process.waitFor(300 + randomness.nextInt(600), TimeUnit.MILLISECONDS)) {
+            Path checkpoint = killed.resolve("checkpoint.safetensors");
+            while (kills < KILLS && goesOn(process, checkpoint, randomness)) {
                 process.destroyForcibly().waitFor();
                 kills++;
                 process = start(killed, 1 + kills % 2);
@@ -42,6 +46,21 @@ class KilledRunTest {
                     .isEqualTo(expected);
         }
         assertThat(kills).isEqualTo(KILLS);
+    }
+
+    /** Whether it still runs at a random instant: three times in four after it wrote a checkpoint, else while it starts. */
+    private static boolean goesOn(Process process, Path checkpoint, Randomness randomness)
+            throws IOException, InterruptedException {
+        FileTime before = modified(checkpoint);
+        boolean hasToWrite = randomness.nextInt(4) > 0;
+        while (hasToWrite && process.isAlive() && modified(checkpoint).equals(before)) {
+            Thread.sleep(1);
+        }
+        return !process.waitFor(randomness.nextInt(500), TimeUnit.MILLISECONDS);
+    }
+
+    private static FileTime modified(Path file) throws IOException {
+        return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
     }
 
     private static Process start(Path folder, int threads) {
