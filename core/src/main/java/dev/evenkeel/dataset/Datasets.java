@@ -9,6 +9,11 @@ import java.util.List;
 public final class Datasets {
     private Datasets() {}
 
+    /** The fingerprint of a dataset that lies in several parts, from theirs: SHA-256 over these. */
+    public static String fingerprint(List<String> ofParts) {
+        return Fingerprint.ofParts(ofParts);
+    }
+
     /** Rows {@code inputs[i]} with a class each. @throws EvenkeelException if lengths disagree or a class is out of range */
     public static Dataset of(Shape input, float[][] inputs, int[] classes, Target.Classes target) {
         List<Example> examples = new ArrayList<>(inputs.length);

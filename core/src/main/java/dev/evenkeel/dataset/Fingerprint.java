@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The SHA-256 of a dataset: every example's input, target and weight in order, little-endian, and a byte for each position of an
  * example with padding, 1 where it is real.
  */
-public final class Fingerprint {
+final class Fingerprint {
     private Fingerprint() {}
 
     static String of(Dataset dataset) {
@@ -34,9 +35,9 @@ public final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The SHA-256 of a text in ASCII, in hexadecimal. */
-    public static String of(String text) {
-        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.US_ASCII)));
+    static String ofParts(List<String> fingerprints) {
+        byte[] all = String.join("", fingerprints).getBytes(StandardCharsets.US_ASCII);
+        return HexFormat.of().formatHex(sha256().digest(all));
     }
 
     private static byte[] real(Mask mask) {

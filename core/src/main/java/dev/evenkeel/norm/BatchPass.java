@@ -3,6 +3,7 @@ package dev.evenkeel.norm;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.kernel.reduction.ColumnReduction;
 import dev.evenkeel.kernel.reduction.Exchange;
+import dev.evenkeel.kernel.reduction.Joint;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ColumnNormalization;
@@ -17,7 +18,6 @@ import dev.evenkeel.layer.TrainingMode.Update;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.worker.BatchStatistics;
-import dev.evenkeel.worker.Joint;
 import java.util.Optional;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,7 @@
 package dev.evenkeel.program;
 
 import dev.evenkeel.dataset.Batch;
+import dev.evenkeel.kernel.reduction.Joint;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Grain;
 import dev.evenkeel.kernel.team.Team;
@@ -9,7 +10,6 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.Activations;
-import dev.evenkeel.worker.Joint;
 import dev.evenkeel.worker.Workers;
 import java.util.List;
 import java.util.Optional;

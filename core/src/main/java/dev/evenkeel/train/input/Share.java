@@ -2,9 +2,10 @@ package dev.evenkeel.train.input;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.Fingerprint;
+import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.worker.Workers;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The examples of one worker among those of all, which are numbered through in order of rank. So an order of the whole says at each
@@ -34,12 +35,17 @@ public record Share(Workers workers, int first, int own, int all) {
         if (!workers.several()) {
             return own;
         }
-        double[][] each = workers.gatherEach(own.chars().asDoubleStream().toArray());
-        StringBuilder all = new StringBuilder();
-        for (double[] characters : each) {
-            Arrays.stream(characters).forEach(character -> all.append((char) character));
-        }
-        return Fingerprint.of(all.toString());
+        List<String> parts = Arrays.stream(
+                        workers.gatherEach(own.chars().asDoubleStream().toArray()))
+                .map(Share::text)
+                .toList();
+        return Datasets.fingerprint(parts);
+    }
+
+    private static String text(double[] characters) {
+        StringBuilder text = new StringBuilder();
+        Arrays.stream(characters).forEach(character -> text.append((char) character));
+        return text.toString();
     }
 
     public boolean holds(int example) {

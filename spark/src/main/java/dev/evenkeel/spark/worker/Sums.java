@@ -18,6 +18,9 @@ final class Sums implements AutoCloseable {
     /** Shorter arrays go whole from each to each: one way instead of two. */
     private static final int SHORT = 4096;
 
+    /** Floats of a message: few enough to stay in a processor's cache on their way. */
+    private static final int SEGMENT = 1 << 15;
+
     private final Peers peers;
     private final ExecutorService adder = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "evenkeel-sums");
@@ -33,10 +36,13 @@ final class Sums implements AutoCloseable {
     void begin(float[] values) {
         for (int other = 0; other < peers.count(); other++) {
             if (other != peers.rank()) {
-                peers.send(other, Message.SUMMAND.of(values, from(values, other), to(values, other)));
+                int end = to(values, other);
+                for (int at = from(values, other); at < end; at += SEGMENT) {
+                    peers.send(other, Message.SUMMAND.of(values, at, Math.min(end, at + SEGMENT)));
+                }
             }
         }
-        begun.add(adder.submit(() -> add(values)));
+        begun.add(adder.submit(() -> sum(values)));
     }
 
     void await() {
@@ -56,9 +62,24 @@ final class Sums implements AutoCloseable {
         }
     }
 
-    private void add(float[] values) {
-        int from = from(values, peers.rank());
-        int to = to(values, peers.rank());
+    /** Adds up its own part, and takes the others' from those who add them up. */
+    private void sum(float[] values) {
+        int end = to(values, peers.rank());
+        for (int at = from(values, peers.rank()); at < end; at += SEGMENT) {
+            addUp(values, at, Math.min(end, at + SEGMENT));
+        }
+        for (int other = 0; other < peers.count() && values.length > SHORT; other++) {
+            if (other != peers.rank()) {
+                int last = to(values, other);
+                for (int at = from(values, other); at < last; at += SEGMENT) {
+                    int length = Math.min(SEGMENT, last - at);
+                    take(Message.SUM, other, length).get(values, at, length);
+                }
+            }
+        }
+    }
+
+    private void addUp(float[] values, int from, int to) {
         float[] sum = new float[to - from];
         for (int other = 0; other < peers.count(); other++) {
             if (other == peers.rank()) {
@@ -75,12 +96,6 @@ final class Sums implements AutoCloseable {
         System.arraycopy(sum, 0, values, from, sum.length);
         if (values.length > SHORT) {
             peers.tell(Message.SUM.of(sum, 0, sum.length));
-            for (int other = 0; other < peers.count(); other++) {
-                if (other != peers.rank()) {
-                    int length = to(values, other) - from(values, other);
-                    take(Message.SUM, other, length).get(values, from(values, other), length);
-                }
-            }
         }
     }
 

@@ -59,7 +59,8 @@ final class TrainingTimes {
         long start = System.nanoTime();
         Transformer model = fit.get();
         double seconds = (System.nanoTime() - start) / 1e9;
-        Column probability = functions.vector_to_array(col("probability"), "float64")
+        Column probability = functions
+                .vector_to_array(col("probability"), "float64")
                 .getItem(col("label").cast("int"));
         double loss = model.transform(held)
                 .agg(org.apache.spark.sql.functions.avg(
@@ -72,7 +73,12 @@ final class TrainingTimes {
     /** Normal columns; the label follows products and squares of some, with noise. */
     private static Dataset<Row> data(SparkSession spark, long from, long to) {
         Column[] columns = IntStream.range(0, COLUMNS)
-                .mapToObj(column -> org.apache.spark.sql.functions.randn(100 * from + column).as("c" + column))
+                .mapToObj(column -> org.apache
+                        .spark
+                        .sql
+                        .functions
+                        .randn(100 * from + column)
+                        .as("c" + column))
                 .toArray(Column[]::new);
         Random random = new Random(7);
         String score = IntStream.range(0, 24)
@@ -89,7 +95,8 @@ final class TrainingTimes {
                         "label",
                         org.apache.spark.sql.functions.expr(
                                 "cast(" + score + " + randn(" + (100 * from + 99) + ") > 0 as double)"));
-        String[] names = IntStream.range(0, COLUMNS).mapToObj(column -> "c" + column).toArray(String[]::new);
+        String[] names =
+                IntStream.range(0, COLUMNS).mapToObj(column -> "c" + column).toArray(String[]::new);
         return new VectorAssembler()
                 .setInputCols(names)
                 .setOutputCol("features")

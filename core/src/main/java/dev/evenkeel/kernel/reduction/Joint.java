@@ -1,4 +1,4 @@
-package dev.evenkeel.worker;
+package dev.evenkeel.kernel.reduction;
 
 /**
  * A training pass in which workers exchange something: each of them runs it, even one that has no example of a batch. The other
