@@ -59,8 +59,8 @@ final class ClusterPlan {
 
     public static void main(String... arguments) {
         List<Measured> networks = List.of(
-                new Measured("MLP 784-512-256-10", 0.0193, 536_586, List.of(512, 256)),
-                new Measured("CNN 28x28", 0.1857, 50_698, List.of(32, 64)));
+                new Measured("MLP 784-512-256-10", 0.0157, 536_586, List.of(512, 256)),
+                new Measured("CNN 28x28", 0.1760, 50_698, List.of(32, 64)));
         System.out.println("Efficiency: the time of one worker's share alone / the time of a step");
         System.out.printf("%-20s %-8s %-7s %8s %s%n", "network", "Gbit/s", "sums", "batch", "   2     8    64   512 workers");
         for (Measured network : networks) {

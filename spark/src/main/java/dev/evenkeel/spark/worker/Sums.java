@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
  * it: its bits do not depend on how values are cut.
  */
 final class Sums implements AutoCloseable {
-    /** Shorter arrays go whole from each to each: one way instead of two. */
+    /** Arrays up to this length go whole from each to each: one way instead of two. */
     private static final int SHORT = 4096;
 
     /** Floats of a message: few enough to stay in a processor's cache on their way. */
@@ -68,7 +68,7 @@ final class Sums implements AutoCloseable {
         for (int at = from(values, peers.rank()); at < end; at += SEGMENT) {
             addUp(values, at, Math.min(end, at + SEGMENT));
         }
-        for (int other = 0; other < peers.count() && values.length > SHORT; other++) {
+        for (int other = 0; other < peers.count() && !isWhole(values); other++) {
             if (other != peers.rank()) {
                 int last = to(values, other);
                 for (int at = from(values, other); at < last; at += SEGMENT) {
@@ -94,7 +94,7 @@ final class Sums implements AutoCloseable {
             }
         }
         System.arraycopy(sum, 0, values, from, sum.length);
-        if (values.length > SHORT) {
+        if (!isWhole(values)) {
             peers.tell(Message.SUM.of(sum, 0, sum.length));
         }
     }
@@ -105,13 +105,18 @@ final class Sums implements AutoCloseable {
         return content.asFloatBuffer();
     }
 
-    /** Where the values begin that a worker adds up: all, if they are few. */
+    /** Two workers send as much either way. */
+    private boolean isWhole(float[] values) {
+        return values.length <= SHORT || peers.count() == 2;
+    }
+
+    /** Where the values begin that a worker adds up. */
     private int from(float[] values, int worker) {
-        return values.length <= SHORT ? 0 : (int) ((long) values.length * worker / peers.count());
+        return isWhole(values) ? 0 : (int) ((long) values.length * worker / peers.count());
     }
 
     private int to(float[] values, int worker) {
-        return values.length <= SHORT ? values.length : (int) ((long) values.length * (worker + 1) / peers.count());
+        return isWhole(values) ? values.length : (int) ((long) values.length * (worker + 1) / peers.count());
     }
 
     @Override

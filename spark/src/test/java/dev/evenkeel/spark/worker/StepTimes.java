@@ -25,12 +25,11 @@ import org.apache.spark.network.util.TransportConf;
 
 /**
  * How long steps of a global batch of 1,024 take a worker: {@code StepTimes mlp|cnn WORKERS RANK FOLDER}, one process for each worker,
- * which meet in the folder.
+ * which meet in the folder. Only the last of several epochs counts: before, code is still being compiled.
  */
 final class StepTimes {
     private static final int BATCH = 1024;
-    private static final int STEPS = 60;
-    private static final int WARM = 20;
+    private static final int STEPS = 30;
 
     private StepTimes() {}
 
@@ -43,18 +42,19 @@ final class StepTimes {
         Network network =
                 images ? Cnn.of().network(shape, 10) : Mlp.of(List.of(512, 256)).network(shape, 10);
         Line line = new Line("127.0.0.1", new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
+        int epochs = images ? 5 : 30;
         List<Double> steps = new ArrayList<>();
         long[] before = {0};
         try (Peers peers = Peers.meet(
                 rank, count, line, new byte[32], Duration.ofSeconds(60), own -> introduce(folder, rank, count, own))) {
             Trainer.of(network)
-                    .epochs(1)
+                    .epochs(epochs)
                     .batchSize(BATCH)
                     .threads(1)
                     .workers(peers, BatchStatistics.SYNCHRONIZED)
                     .onStep(step -> {
                         long now = System.nanoTime();
-                        if (step.totalSteps() > WARM) {
+                        if (step.totalSteps() > STEPS * (epochs - 1)) {
                             steps.add((now - before[0]) / 1e6);
                         }
                         before[0] = now;
