@@ -1,6 +1,7 @@
 package dev.evenkeel.spark.training;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -20,14 +21,18 @@ final class RowShares {
         if (workers == 1 && rows.getNumPartitions() == 1) {
             return rows;
         }
-        List<Long> counts = rows.mapPartitions(
-                        partition -> List.of(count(partition)).iterator())
-                .collect();
-        long[] first = new long[counts.size()];
+        long[] first = new long[rows.getNumPartitions()];
         long all = 0;
-        for (int partition = 0; partition < first.length; partition++) {
-            first[partition] = all;
-            all += counts.get(partition);
+        if (workers == 1) {
+            Arrays.setAll(first, partition -> (long) partition << Integer.SIZE);
+        } else {
+            List<Long> counts = rows.mapPartitions(
+                            partition -> List.of(count(partition)).iterator())
+                    .collect();
+            for (int partition = 0; partition < first.length; partition++) {
+                first[partition] = all;
+                all += counts.get(partition);
+            }
         }
         return rows.mapPartitionsWithIndex(
                         (partition, ofPartition) -> new Numbered(ofPartition, first[partition]), false)
@@ -86,7 +91,7 @@ final class RowShares {
 
         @Override
         public int getPartition(Object number) {
-            return (int) ((Long) number * workers / rows);
+            return workers == 1 ? 0 : (int) Math.min(workers - 1, (Long) number * workers / rows);
         }
 
         @Override

@@ -26,6 +26,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * A training as the driver plans it and a task carries it out.
@@ -197,16 +198,24 @@ public record TrainingJob(
                 .toArray(Column[]::new);
         Dataset<Row> read = rows.toDF().select(columns);
         TrainingJob job = of(read.schema(), request);
-        JavaRDD<Row> examples = read.javaRDD();
         int workers = job.parameters.getNumWorkers();
+        boolean keeps = workers > 1 && rows.storageLevel().equals(StorageLevel.NONE());
+        if (keeps) {
+            read.persist(StorageLevel.MEMORY_AND_DISK());
+        }
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
         try {
+            JavaRDD<Row> examples = read.javaRDD();
             return Trained.of(BarrierStage.run(
                     RowShares.of(examples, workers).rdd(),
                     patience,
                     new Training(workers == 1 ? job : job.fitted(examples, patience))));
         } catch (Exception failed) {
             throw told(failed);
+        } finally {
+            if (keeps) {
+                read.unpersist();
+            }
         }
     }
 

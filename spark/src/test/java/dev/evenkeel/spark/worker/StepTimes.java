@@ -54,7 +54,7 @@ final class StepTimes {
                     .workers(peers, BatchStatistics.SYNCHRONIZED)
                     .onStep(step -> {
                         long now = System.nanoTime();
-                        if (step.totalSteps() > STEPS * (epochs - 1)) {
+                        if (step.totalSteps() > (long) STEPS * (epochs - 1)) {
                             steps.add((now - before[0]) / 1e6);
                         }
                         before[0] = now;
