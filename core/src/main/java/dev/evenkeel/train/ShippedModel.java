@@ -36,7 +36,6 @@ final class ShippedModel {
     ShippedModel(
             TrainerSettings settings,
             Dataset training,
-            Share share,
             TrainingProgram program,
             Updates updates,
             TrainingState state,
@@ -44,7 +43,7 @@ final class ShippedModel {
             JsonObject description) {
         this.settings = settings;
         this.training = training;
-        this.share = share;
+        this.share = Share.of(training, settings.workers);
         this.sample = Pooling.sample(settings.network, share.all(), settings.seed)
                 .map(chosen -> training.select(share.of(chosen)))
                 .orElse(training);

@@ -93,7 +93,7 @@ final class TrainingRun {
         order = new ExampleOrder(cut, Passes.lengths(settings.network, training, program), settings.seed);
         passes = new Passes(settings, compute, training.target(), program, order.lengths(), accuracy);
         description = describe(data);
-        shipped = new ShippedModel(settings, training, share, program, updates, state, scaling, description);
+        shipped = new ShippedModel(settings, training, program, updates, state, scaling, description);
         validating = new Validation(settings, scaling);
         checkpoint = settings.checkpoints.map(Checkpoint::new);
     }

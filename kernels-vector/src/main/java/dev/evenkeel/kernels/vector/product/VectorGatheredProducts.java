@@ -98,7 +98,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
         boolean finishes = to == product.depth() && epilogue.changes();
         keepShift(finishes ? epilogue : UNCHANGED, column, valid, workspace);
         float floor = finishes && epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
-        boolean byLines = !sum && valid == 2 * L && ThreeByThree.fits(aDepths, product.depth());
+        boolean byLines = !sum && valid == 2 * L && ThreeByThreeTiles.fits(aDepths, product.depth());
         int rows;
         for (int row = product.firstRow(); row <= last; row += rows) {
             rows = byLines ? byLines(product, column, row, floor) : 0;
@@ -144,7 +144,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
 
     /** How many rows from {@code row} on went line by line. */
     private static int byLines(GatheredProduct product, int column, int row, float floor) {
-        return ThreeByThree.rows(
+        return ThreeByThreeTiles.rows(
                 product.a(),
                 product.aAt(),
                 product.gather().rows(),

@@ -9,14 +9,14 @@ import jdk.incubator.vector.VectorSpecies;
  * The gathered product of a window of 3 x 3 on images of one channel, two vectors wide: four positions that follow each other
  * in a line share what they read, where tiles of so small a depth spend most of their time on reading, beginning and ending.
  */
-final class ThreeByThree {
+final class ThreeByThreeTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
     private static final int SHIFT_AT = VectorGatheredProducts.SHIFT_AT;
     private static final int DEPTH = 9;
     private static final int POSITIONS = 4;
 
-    private ThreeByThree() {}
+    private ThreeByThreeTiles() {}
 
     /** Whether the depth is that of such a window, whose three lines each lie together. */
     static boolean fits(int[] aDepths, int depth) {
