@@ -42,15 +42,15 @@ class SparkClusterTest {
     @Test
     void whatIsTrainedWhileAnExecutorIsKilledIsTheSameAndScoresTheSameInANewApplication() throws IOException {
         String whole =
-                line("MODEL", submit("whole", "fit", place("whole"), "2", "40").output());
-        StandaloneCluster.Application killed = submit("killed", "fit", place("killed"), "2", "40");
+                line("MODEL", submit("whole", "fit", place("whole"), "2", "20").output());
+        StandaloneCluster.Application killed = submit("killed", "fit", place("killed"), "2", "20");
         killed.killExecutorOnce(() -> Files.exists(folder.resolve("killed/state/checkpoint.safetensors")));
         assertThat(line("MODEL", killed.output())).isEqualTo(whole);
         assertThat(files(folder.resolve("whole/model"))).anyMatch(name -> name.endsWith("model.safetensors"));
 
         String scored =
                 line("SCORED", submit("scored", "score", place("whole"), "8").output());
-        StandaloneCluster.Application cut = submit("cut", "score", place("killed"), "200");
+        StandaloneCluster.Application cut = submit("cut", "score", place("killed"), "80");
         cut.killExecutorOnce(() -> cut.says("Finished task 3"));
         assertThat(line("SCORED", cut.output())).isEqualTo(scored);
         assertThat(scored).startsWith("SCORED 200000 ");
