@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 2026-05-17}. The label is the place of a class (0, 1, 2, ...), as a {@code StringIndexer} makes it, or its name: a text or
  * truth value.
  *
- * <p>All options are parameters, and their defaults are those of {@code evenkeel train} on a table. One task trains, on the threads of
- * {@code spark.task.cpus}; the rows have to fit into the memory of its executor. The same rows in the same order give the same
+ * <p>All options are parameters, and their defaults are those of {@code evenkeel train} on a table. {@code numWorkers} tasks train
+ * together, each on the threads of {@code spark.task.cpus}; the rows of each have to fit into the memory of its executor. The same rows in the same order give the same
  * model, to the bit, as Evenkeel's own {@code Trainer}.
  */
 public final class EvenkeelClassifier

@@ -158,6 +158,22 @@ class SeveralWorkersTest {
     }
 
     @Test
+    void noRowHeldOutIsNoValidationAndNoWeightIsRefused() {
+        Dataset<Row> rows = LocalSpark.rows(Networks.rows(60), VECTORS, 4)
+                .withColumn("held", functions.lit(false))
+                .withColumn("weight", functions.lit(0.0));
+        EvenkeelClassifier held = quick().setValidationIndicatorCol("held");
+        assertNear(
+                held.setNumWorkers(2).fit(rows).model(),
+                held.setNumWorkers(1).fit(rows).model());
+        assertThatThrownBy(() -> quick().setNumWorkers(2).setWeightCol("weight").fit(rows))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("Every row has weight 0, so there is nothing to learn from");
+        assertThat(quick().fit(rows.coalesce(1)).model().tensors())
+                .isEqualTo(quick().fit(rows).model().tensors());
+    }
+
+    @Test
     void moreWorkersThanTasksAreRefusedAtOnce() {
         Dataset<Row> rows = LocalSpark.rows(Networks.rows(20), VECTORS, 2);
         assertThatThrownBy(() -> quick().setNumWorkers(64).fit(rows))

@@ -1,5 +1,6 @@
 package dev.evenkeel.spark.storage;
 
+import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.Trainer;
@@ -7,6 +8,7 @@ import dev.evenkeel.worker.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -49,8 +51,10 @@ public record CheckpointFolder(String address) {
         FileSystem system = there.getFileSystem(
                 SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
         Trainer kept = trainer.onCheckpoint(file -> copy(file, there, system));
-        if (system.exists(there)) {
-            Files.write(here, new Storage(system.getConf()).read(there));
+        byte[] state = system.exists(there) ? new Storage(system.getConf()).read(there) : new byte[0];
+        requireSame(state, workers);
+        if (state.length > 0) {
+            Files.write(here, state);
             kept = kept.resume();
         }
         Model model = kept.fit(data);
@@ -58,6 +62,19 @@ public record CheckpointFolder(String address) {
             system.delete(there, false);
         }
         return model;
+    }
+
+    /** Workers that went on from different states would learn something that belongs to none of them. */
+    private void requireSame(byte[] state, Workers workers) {
+        double[] seen = new double[2 * workers.count()];
+        workers.gather(new double[] {state.length, Arrays.hashCode(state)}, seen);
+        for (int worker = 1; worker < workers.count(); worker++) {
+            if (seen[2 * worker] != seen[0] || seen[2 * worker + 1] != seen[1]) {
+                throw new EvenkeelException("Worker " + worker + " finds another state of the training in " + address
+                        + " than worker 0: it is not the same folder at all executors. Give checkpointDir a folder that all"
+                        + " share, as on HDFS or an object store");
+            }
+        }
     }
 
     /** In its place there is the old or the new one at any time. */

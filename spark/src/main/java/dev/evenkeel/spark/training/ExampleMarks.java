@@ -3,6 +3,7 @@ package dev.evenkeel.spark.training;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.spark.rows.CellForm;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
@@ -16,12 +17,14 @@ final class ExampleMarks {
      */
     record Places(int weight, int validation) implements Serializable {}
 
+    static final String NO_WEIGHT = "Every row has weight 0, so there is nothing to learn from";
     static final String NO_ROWS = "The DataFrame has no rows, so there is nothing to learn from";
 
     private final Places places;
     private final Numbers weights = new Numbers();
     private final Numbers validation = new Numbers();
     private boolean whole = true;
+    private boolean heldElsewhere;
     private int rows;
 
     ExampleMarks(Places places) {
@@ -49,9 +52,24 @@ final class ExampleMarks {
         }
     }
 
-    /** These are not all rows: others may be learnt from where none of these is. */
-    void ofPart() {
+    /**
+     * These are not all rows: others may be learnt from, or measured on, where none of these is.
+     *
+     * @param someAreHeld whether some row of all is measured on
+     */
+    void ofPart(boolean someAreHeld) {
         whole = false;
+        heldElsewhere = someAreHeld;
+    }
+
+    /** What the rows count together. */
+    double weight() {
+        return Arrays.stream(weights.array()).sum();
+    }
+
+    /** How many rows are measured on. */
+    int held() {
+        return validation().length;
     }
 
     boolean areWeighted() {
@@ -62,7 +80,7 @@ final class ExampleMarks {
     float[] weights() {
         float[] all = weights.floats();
         if (whole && IntStream.range(0, all.length).allMatch(row -> all[row] == 0)) {
-            throw new EvenkeelException("Every row has weight 0, so there is nothing to learn from");
+            throw new EvenkeelException(NO_WEIGHT);
         }
         return all;
     }
@@ -80,9 +98,9 @@ final class ExampleMarks {
         return chosen;
     }
 
-    /** Whether there is a column that marks rows to measure on. */
+    /** Whether some row, here or at another worker, is measured on. */
     boolean holdOut() {
-        return places.validation >= 0;
+        return heldElsewhere;
     }
 
     /** The rows that are measured on. */

@@ -54,12 +54,15 @@ final class Training implements WorkerTask<Row> {
             }
         }
         if (workers.several()) {
-            double[] all = {number};
+            double[] all = {number, marks.weight(), marks.held()};
             workers.add(all);
             if (all[0] == 0) {
                 throw new EvenkeelException(ExampleMarks.NO_ROWS);
             }
-            marks.ofPart();
+            if (marks.areWeighted() && all[1] == 0) {
+                throw new EvenkeelException(ExampleMarks.NO_WEIGHT);
+            }
+            marks.ofPart(all[2] > 0);
         }
         labels.share(workers);
         return columns.examples(labels, marks, workers);

@@ -199,7 +199,12 @@ public record TrainingJob(
         Dataset<Row> read = rows.toDF().select(columns);
         TrainingJob job = of(read.schema(), request);
         int workers = job.parameters.getNumWorkers();
-        boolean keeps = workers > 1 && rows.storageLevel().equals(StorageLevel.NONE());
+        if (workers > 1) {
+            BarrierStage.requireRoom(rows.sparkSession().sparkContext(), workers);
+        }
+        boolean keeps = workers > 1
+                && rows.storageLevel().equals(StorageLevel.NONE())
+                && read.storageLevel().equals(StorageLevel.NONE());
         if (keeps) {
             read.persist(StorageLevel.MEMORY_AND_DISK());
         }

@@ -3,6 +3,7 @@ package dev.evenkeel.spark.worker;
 import dev.evenkeel.EvenkeelException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
@@ -25,6 +26,12 @@ public final class BarrierStage {
      * @throws EvenkeelException if the cluster cannot run so many workers at a time, or what the first worker to fail said
      */
     public static <T> byte[] run(RDD<T> rows, Duration patience, WorkerTask<T> task) {
+        if (rows.getNumPartitions() == 1) {
+            return Outcome.ofAll(rows.toJavaRDD()
+                    .mapPartitions(
+                            mine -> List.of(BarrierTask.alone(mine, task)).iterator())
+                    .collect());
+        }
         requireRoom(rows.context(), rows.getNumPartitions());
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
@@ -57,8 +64,12 @@ public final class BarrierStage {
         }
     }
 
-    /** Spark would wait for minutes before it says so. */
-    private static void requireRoom(SparkContext context, int workers) {
+    /**
+     * Sees that so many workers can run at the same time: Spark would wait for minutes before it says that they cannot.
+     *
+     * @throws EvenkeelException that says how many can
+     */
+    public static void requireRoom(SparkContext context, int workers) {
         if (context.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             throw new EvenkeelException("Workers that train together need executors that stay, but"
                     + " spark.dynamicAllocation.enabled is true. Set it to false and ask for executors, as by"

@@ -33,19 +33,14 @@ final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outco
     @Override
     public Iterator<Outcome> apply(Iterator<T> rows) {
         BarrierTaskContext context = BarrierTaskContext.get();
-        if (context.numPartitions() == 1) {
-            return only(alone(CollectionConverters.asJava(rows)));
-        }
         try (Peers peers = meet(context)) {
-            return only(outcome(CollectionConverters.asJava(rows), peers));
+            return CollectionConverters.asScala(
+                    List.of(outcome(CollectionConverters.asJava(rows), peers)).iterator());
         }
     }
 
-    private static Iterator<Outcome> only(Outcome outcome) {
-        return CollectionConverters.asScala(List.of(outcome).iterator());
-    }
-
-    private Outcome alone(java.util.Iterator<T> rows) {
+    /** What a single worker leaves. */
+    static <T> Outcome alone(java.util.Iterator<T> rows, WorkerTask<T> task) {
         try {
             return Outcome.made(0, task.run(rows, Workers.alone()));
         } catch (EvenkeelException problem) {
