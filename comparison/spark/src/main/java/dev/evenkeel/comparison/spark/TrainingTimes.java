@@ -1,4 +1,4 @@
-package dev.evenkeel.spark.times;
+package dev.evenkeel.comparison.spark;
 
 import static org.apache.spark.sql.functions.col;
 
@@ -29,23 +29,23 @@ final class TrainingTimes {
         long rows = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
         int epochs = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         int iterations = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 100;
-        SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .getOrCreate();
-        spark.sparkContext().setLogLevel("ERROR");
+        SparkSession spark = Local.session(2);
         Dataset<Row> training = data(spark, 0, rows).persist();
         Dataset<Row> held = data(spark, rows, rows + rows / 10).persist();
         System.out.printf("%,d rows to learn from, %,d held out%n", training.count(), held.count());
-        for (int workers : new int[] {1, 2}) {
-            EvenkeelClassifier classifier = new EvenkeelClassifier()
-                    .setHiddenLayers(64, 32)
-                    .setBatchSize(1024)
-                    .setEpochs(epochs)
-                    .setDropout(0)
-                    .setNumWorkers(workers);
-            measure("evenkeel, " + workers + " workers", () -> classifier.fit(training), held);
+        for (int passes : new int[] {1, epochs}) {
+            for (int workers : new int[] {1, 2}) {
+                EvenkeelClassifier classifier = new EvenkeelClassifier()
+                        .setHiddenLayers(64, 32)
+                        .setBatchSize(1024)
+                        .setEpochs(passes)
+                        .setDropout(0)
+                        .setNumWorkers(workers);
+                measure(
+                        "evenkeel, " + passes + " epochs, " + workers + " workers",
+                        () -> classifier.fit(training),
+                        held);
+            }
         }
         MultilayerPerceptronClassifier theirs = new MultilayerPerceptronClassifier()
                 .setLayers(new int[] {COLUMNS, 64, 32, 2})
@@ -67,7 +67,7 @@ final class TrainingTimes {
                         org.apache.spark.sql.functions.log(probability).multiply(-1)))
                 .head()
                 .getDouble(0);
-        System.out.printf("%-24s %8.1f s, log loss %.4f%n", name, seconds, loss);
+        System.out.printf("%-32s %8.1f s, log loss %.4f%n", name, seconds, loss);
     }
 
     /** Normal columns; the label follows products and squares of some, with noise. */
