@@ -121,7 +121,7 @@ public final class Comparison {
             List<Participant> wanted = groups.stream()
                     .flatMap(group -> group.participants().stream())
                     .distinct()
-                    .filter(crew::has)
+                    .filter(participant -> crew.has(participant) && options.includes(participant, 0, threads))
                     .toList();
             for (Participant participant : wanted) {
                 try {
