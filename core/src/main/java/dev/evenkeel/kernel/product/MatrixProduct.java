@@ -159,7 +159,8 @@ public final class MatrixProduct {
             multiplyRow(0, columns);
         } else {
             int panel = kernels.products().panelColumns();
-            team.run(columns, panel * (int) Math.max(1, SHARED_WORK * kernels.lanes() / 4 / depth / panel), multiplyRow);
+            team.run(
+                    columns, panel * (int) Math.max(1, SHARED_WORK * kernels.lanes() / 4 / depth / panel), multiplyRow);
         }
     }
 
