@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * operation together. Who finds it reserved computes alone, so that callers never wait for each other.
  */
 final class PredictorTeam {
-    /** Multiply-adds of a block that is worth a thread's while, about 20 microseconds. */
-    private static final long BLOCK_WORK = 1 << 20;
+    /** Multiply-adds of a block that is worth a thread's while, about 50 microseconds. */
+    private static final long BLOCK_WORK = 1 << 22;
 
     private static final int BLOCKS_PER_THREAD = 4;
     private static final BlockTask NO_TASK = (workspace, first, count) -> {};

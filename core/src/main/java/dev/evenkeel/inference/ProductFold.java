@@ -20,10 +20,16 @@ record ProductFold(ProductOperation product, double[] bounds) {
         float[] weight = product.weight().toArray();
         float[] bias = product.bias().toArray();
         double[] sizes = new double[bias.length];
-        for (int at = 0; at < weight.length; at++) {
-            int output = product.outputOf(at);
-            sizes[output] += Math.abs(weight[at]);
-            weight[at] = (float) (weight[at] * affine.scale(output));
+        int together = product.weightsTogether();
+        for (int from = 0; from < weight.length; from += together) {
+            int output = product.outputOf(from);
+            double scale = affine.scale(output);
+            double size = sizes[output];
+            for (int at = from; at < from + together; at++) {
+                size += Math.abs(weight[at]);
+                weight[at] = (float) (weight[at] * scale);
+            }
+            sizes[output] = size;
         }
         for (int output = 0; output < bias.length; output++) {
             double scale = affine.scale(output);

@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.view.GatheredProduct;
 public interface DepthwiseProducts {
     /**
      * {@code c[i, channel] = sum over the taps k of a[i, k, channel] * b[k, channel]}: B is {@code [taps, channels]}; one chain
-     * over the taps in ascending order.
+     * over the taps in ascending order; then the epilogue.
      */
     void multiply(GatheredProduct product);
 

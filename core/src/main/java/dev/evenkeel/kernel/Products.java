@@ -63,6 +63,14 @@ public interface Products {
     void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace);
 
     /**
+     * As {@link #multiply} of the columns {@code [columnFrom, columnTo)}, by the same bits, for an A of one row: B is read once, so it is
+     * not worth packing. The product's packed B is not looked at.
+     *
+     * @param b whose rows are contiguous
+     */
+    void multiplyRow(Product product, Matrix b, int columnFrom, int columnTo);
+
+    /**
      * {@code C = A * B} for rows {@code [rowFrom, rowTo)}, then the epilogue, for a B of few columns and great depth, where one
      * chain would wait for itself: each element is {@code (s0 + s1) + (s2 + s3)}, chain s_i over the depths i, i + 4, ... as far
      * as there are four, and the depths left over are added to it in ascending order. Of the packed B as many columns

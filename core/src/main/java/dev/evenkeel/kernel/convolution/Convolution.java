@@ -225,13 +225,7 @@ public final class Convolution {
 
     /** One epilogue serves all channels: those of the groups differ in where their channel stands. */
     private void multiplyDepthwise(GatheredProduct product, Epilogue epilogue) {
-        kernels.depthwise().multiply(product);
-        if (epilogue.changes()) {
-            for (int row = product.firstRow(); row < product.rows(); row++) {
-                int at = product.cAt() + product.gather().results()[row];
-                kernels.products().finish(epilogue, product.c(), at, groups);
-            }
-        }
+        kernels.depthwise().multiply(product.finish(Start.ZERO, epilogue));
     }
 
     /**

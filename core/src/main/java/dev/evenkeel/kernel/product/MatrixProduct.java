@@ -13,8 +13,8 @@ import dev.evenkeel.kernel.view.Product;
 import dev.evenkeel.kernel.view.Start;
 
 /**
- * {@code C[rows, columns] = A[rows, depth] * B[depth, columns]}, planned once and run by a team: B is packed, then
- * blocks of C are computed, cut by size and never by the number of threads. A run allocates nothing. Each element is one
+ * {@code C[rows, columns] = A[rows, depth] * B[depth, columns]}, planned once and run by a team: B is packed (but for
+ * a single row, where it is read as it lies), then blocks of C are computed, cut by size and never by the number of threads. A run allocates nothing. Each element is one
  * chain over the depth, so its bits depend on neither the cut nor the team.
  *
  * <p>A product serves any sizes up to those it was planned for, one run at a time.
@@ -38,6 +38,7 @@ public final class MatrixProduct {
     private final float[] packed;
     private final float[][] workspaces;
     private final Team.RangeTask packPanels = this::packPanels;
+    private final Team.RangeTask multiplyRow = this::multiplyRow;
     private final Team.RangeTask multiplyBlocks;
     private final Product product = new Product();
     private final BlockMoments blockMoments = new BlockMoments();
@@ -106,8 +107,12 @@ public final class MatrixProduct {
         product.of(a, packed, c).start(start).epilogue(epilogue);
         b = right;
         moments = gathered;
-        cut();
-        share();
+        if (rows == 1 && right.columnStride() == 1 && gathered == NO_MOMENTS) {
+            shareRow();
+        } else {
+            cut();
+            share();
+        }
     }
 
     private void cut() {
@@ -146,6 +151,21 @@ public final class MatrixProduct {
             team.run(panels, (int) Math.max(1, (1 << 14) / panelLength), packPanels);
             team.run(blocks, 1, multiplyBlocks);
         }
+    }
+
+    private void shareRow() {
+        long work = (long) columns * depth;
+        if (work < SHARED_WORK * kernels.lanes()) {
+            multiplyRow(0, columns);
+        } else {
+            int panel = kernels.products().panelColumns();
+            team.run(
+                    columns, panel * (int) Math.max(1, SHARED_WORK * kernels.lanes() / 4 / depth / panel), multiplyRow);
+        }
+    }
+
+    private void multiplyRow(int from, int to) {
+        kernels.products().multiplyRow(product, b, from, to);
     }
 
     private void packPanels(int from, int to) {

@@ -22,6 +22,7 @@ final class ScalarDepthwiseProducts implements DepthwiseProducts {
                 }
                 product.c()[product.cAt() + results[row] + channel] = sum;
             }
+            ScalarProducts.finish(product.epilogue(), product.c(), product.cAt() + results[row], 0, channels);
         }
     }
 

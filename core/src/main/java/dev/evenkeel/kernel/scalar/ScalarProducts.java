@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.view.BlockMoments;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Product;
+import java.util.Arrays;
 
 /** The matrix product in plain Java: tiles of two rows and four columns whose sums stay in registers. */
 final class ScalarProducts implements Products {
@@ -145,6 +146,23 @@ final class ScalarProducts implements Products {
         if (valid > 3) {
             c[at + 3] = s3;
         }
+    }
+
+    @Override
+    public void multiplyRow(Product product, Matrix b, int columnFrom, int columnTo) {
+        Matrix a = product.a();
+        float[] c = product.c().values();
+        int at = product.c().at(0);
+        if (!product.adds()) {
+            Arrays.fill(c, at + columnFrom, at + columnTo, 0f);
+        }
+        for (int k = 0; k < product.depth(); k++) {
+            float x = a.values()[a.offset() + k * a.columnStride()];
+            for (int column = columnFrom; column < columnTo; column++) {
+                c[at + column] = Math.fma(x, b.values()[b.at(k) + column], c[at + column]);
+            }
+        }
+        finish(product.epilogue(), c, at + columnFrom, columnFrom, columnTo - columnFrom);
     }
 
     @Override

@@ -73,6 +73,11 @@ public record ConvolutionOperation(
     }
 
     @Override
+    public int weightsTogether() {
+        return direction == Direction.FORWARD ? grid.taps() * weight.shape().channels() : 1;
+    }
+
+    @Override
     public int inputOf(int weightIndex) {
         int first = weightIndex / (grid.taps() * weight.shape().channels());
         return direction == Direction.FORWARD ? channel(first, weightIndex, outputs()) : first;

@@ -62,6 +62,11 @@ public record LinearOperation(Tensor weight, Tensor bias, Activation activation,
     }
 
     @Override
+    public int weightsTogether() {
+        return inputs();
+    }
+
+    @Override
     public int inputOf(int weightIndex) {
         return weightIndex % inputs();
     }

@@ -24,6 +24,9 @@ public sealed interface ProductOperation extends FusingOperation permits LinearO
     /** The output channel that a weight adds to. */
     int outputOf(int weightIndex);
 
+    /** How many weights that lie together add to the same output channel. */
+    int weightsTogether();
+
     /** The input channel that a weight multiplies. */
     int inputOf(int weightIndex);
 

@@ -17,6 +17,7 @@ import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.kernels.vector.provider.VectorKernels;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +156,44 @@ class VectorMatrixProductTest {
             }
         }
         return c;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "33,15", "512,256", "70,131", "9,16", "2048,1100", "0,5"})
+    void oneRowOfAMatrixThatIsReadAsItLiesHasTheBitsThatItHasAmongOthers(int depth, int columns) {
+        float[] a = values(2 * depth);
+        float[] b = values(depth * columns);
+        float[] start = values(2 * columns);
+        Epilogue epilogue = new Epilogue().shift(values(columns)).activation(Activation.SILU, 0f);
+        for (Start from : Start.values()) {
+            float[] two = start.clone();
+            run(VECTOR, Team.alone(), a, b, two, 2, from, epilogue);
+            for (Kernels kernels : List.of(VECTOR, ScalarKernels.kernels())) {
+                float[] one = Arrays.copyOf(start, columns);
+                run(kernels, Team.alone(), a, b, one, 1, from, epilogue);
+                if (kernels == VECTOR) {
+                    assertThat(one).isEqualTo(Arrays.copyOf(two, columns));
+                }
+                try (Team team = Team.of(3)) {
+                    float[] shared = Arrays.copyOf(start, columns);
+                    run(kernels, team, a, b, shared, 1, from, epilogue);
+                    assertThat(shared).isEqualTo(one);
+                }
+            }
+        }
+    }
+
+    private static void run(
+            Kernels kernels, Team team, float[] a, float[] b, float[] c, int rows, Start start, Epilogue epilogue) {
+        int depth = a.length / 2;
+        int columns = c.length / rows;
+        new MatrixProduct(new Compute(kernels, team), depth, columns)
+                .run(
+                        Matrix.rowMajor(rows, depth).over(a),
+                        Matrix.rowMajor(depth, columns).over(b),
+                        Matrix.rowMajor(rows, columns).over(c),
+                        start,
+                        epilogue);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.evenkeel.serve.batch;
 
 import dev.evenkeel.inference.Predictor;
+import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.serve.model.Examples;
 import dev.evenkeel.serve.protocol.ProtocolException;
 import java.lang.System.Logger;
@@ -24,7 +25,8 @@ public final class MicroBatcher implements Batcher {
     private final Predictor predictor;
     private final BatchSettings settings;
     private final BatchObserver observer;
-    private final BatchComputation computation;
+    private final BatchComputation alone;
+    private final BatchComputation shared;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition ended = lock.newCondition();
@@ -37,14 +39,15 @@ public final class MicroBatcher implements Batcher {
 
     /**
      * @param name of the model, for the threads' names
-     * @param predictor on a team, if large requests are to be shared among threads
+     * @param team whose threads share a batch while nothing else is to be computed; what waits is worth more than what it would gain
      */
-    public MicroBatcher(String name, Predictor predictor, BatchSettings settings, BatchObserver observer) {
+    public MicroBatcher(String name, Predictor predictor, Team team, BatchSettings settings, BatchObserver observer) {
         this.name = name;
         this.predictor = predictor;
         this.settings = settings;
         this.observer = observer;
-        computation = new BatchComputation(predictor);
+        alone = new BatchComputation(predictor);
+        shared = new BatchComputation(predictor.on(team));
         queue = new RequestQueue(settings);
     }
 
@@ -218,8 +221,8 @@ public final class MicroBatcher implements Batcher {
     private void compute(List<WaitingRequest> batch) {
         List<float[]> outputs;
         try {
-            outputs =
-                    computation.of(batch.stream().map(WaitingRequest::examples).toList());
+            outputs = (isOnly() ? shared : alone)
+                    .of(batch.stream().map(WaitingRequest::examples).toList());
         } catch (Throwable failed) {
             if (batch.size() == 1) {
                 boolean unused = batch.get(0).completeExceptionally(failed);
@@ -232,6 +235,16 @@ public final class MicroBatcher implements Batcher {
             boolean unused = batch.get(index).complete(outputs.get(index));
         }
         tell(batch);
+    }
+
+    /** Whether nothing else is computed or waits. */
+    private boolean isOnly() {
+        lock.lock();
+        try {
+            return queue.isEmpty() && working() == 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void tell(List<WaitingRequest> batch) {

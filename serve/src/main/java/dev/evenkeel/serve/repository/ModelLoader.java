@@ -44,13 +44,13 @@ final class ModelLoader implements AutoCloseable {
     LoadedModel load(ModelKey key, Path file) {
         Model read = reader.read(file);
         ServedModel model = ServedModels.of(key.name(), key.version(), read);
-        Predictor predictor = model.predictor().on(team);
+        Predictor predictor = model.predictor();
         predictor.predict(
                 new float[predictor.input().size()],
                 1,
                 new float[predictor.output().size()]);
         BatchObserver observer = settings.observers().of(key.name(), key.version(), read);
-        Batcher batcher = new MicroBatcher(key.name(), predictor, settings.batches(), observer);
+        Batcher batcher = new MicroBatcher(key.name(), predictor, team, settings.batches(), observer);
         int unused = alive.register();
         return new LoadedModel(model, batcher, () -> closing.execute(() -> close(batcher)));
     }

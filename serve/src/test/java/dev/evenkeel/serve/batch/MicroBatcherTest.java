@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,7 +64,8 @@ class MicroBatcherTest {
         try (Team team = Team.of(2);
                 MicroBatcher batcher = new MicroBatcher(
                         "points",
-                        predictor.on(team),
+                        predictor,
+                        team,
                         settings,
                         (requests, waiting) -> batches.add(
                                 requests.stream().mapToInt(Examples::count).sum()))) {
@@ -94,7 +96,11 @@ class MicroBatcherTest {
     void paddingOfDifferentLengthsMakesNoDifference() throws Exception {
         Predictor predictor = SmallModels.sequences(Shape.of(11, 3)).freeze();
         try (MicroBatcher batcher = new MicroBatcher(
-                "series", predictor, SETTINGS.withBatch(30, Duration.ofMillis(5)), BatchObserver.none())) {
+                "series",
+                predictor,
+                Team.alone(),
+                SETTINGS.withBatch(30, Duration.ofMillis(5)),
+                BatchObserver.none())) {
             requireSameBits(predictor, batcher, new Random(2), 120);
         }
     }
@@ -120,6 +126,11 @@ class MicroBatcherTest {
         }
 
         @Override
+        public long work(Shape output) {
+            return 1 << 30;
+        }
+
+        @Override
         public Bound bind(Compute compute, Activations[] inputs, Activations output) {
             return count -> {
                 entered.countDown();
@@ -139,12 +150,57 @@ class MicroBatcherTest {
         }
     }
 
+    /** A team that is busy whenever it is asked, and counts that. */
+    private record BusyTeam(AtomicInteger asked) implements Team {
+        @Override
+        public int threads() {
+            return 2;
+        }
+
+        @Override
+        public boolean tryReserve() {
+            asked.incrementAndGet();
+            return false;
+        }
+
+        @Override
+        public void run(int items, int grain, RangeTask task) {
+            throw new IllegalStateException("nobody reserved it");
+        }
+
+        @Override
+        public void release() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aTeamSharesABatchOnlyWhileNothingElseIsComputedOrWaits() throws Exception {
+        Gate gate = new Gate(new CountDownLatch(2), new CountDownLatch(1));
+        BusyTeam team = new BusyTeam(new AtomicInteger());
+        try (MicroBatcher batcher =
+                new MicroBatcher("gate", gate.predictor(), team, SETTINGS.withThreads(2), BatchObserver.none())) {
+            CompletableFuture<float[]> first = batcher.submit(one(1));
+            while (gate.entered.getCount() == 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(team.asked).hasValue(1);
+            CompletableFuture<float[]> second = batcher.submit(one(2));
+            gate.entered.await();
+            gate.open.countDown();
+            assertThat(first.get()).containsExactly(1);
+            assertThat(second.get()).containsExactly(2);
+            assertThat(team.asked).hasValue(1);
+        }
+    }
+
     private static Examples one(float value) {
         return new Examples(new float[] {value}, 1, new Mask(1, 1));
     }
 
     private static MicroBatcher batcher(Gate gate, BatchSettings settings) {
-        return new MicroBatcher("gate", gate.predictor(), settings, BatchObserver.none());
+        return new MicroBatcher("gate", gate.predictor(), Team.alone(), settings, BatchObserver.none());
     }
 
     private static void busy(MicroBatcher batcher) {
@@ -288,7 +344,11 @@ class MicroBatcherTest {
         Predictor predictor = SmallModels.points(1).freeze();
         List<String> order = new ArrayList<>();
         try (MicroBatcher batcher = new MicroBatcher(
-                "points", predictor, SETTINGS, (requests, waiting) -> order.add("told by " + Thread.currentThread()))) {
+                "points",
+                predictor,
+                Team.alone(),
+                SETTINGS,
+                (requests, waiting) -> order.add("told by " + Thread.currentThread()))) {
             Examples examples = examples(predictor.input(), 3, new Random(4));
             boolean did = batcher.computeNow(examples, (outputs, failure) -> {
                 assertThat(outputs).isEqualTo(alone(predictor, examples));

@@ -6,6 +6,7 @@ import dev.evenkeel.comparison.driver.worker.Crew;
 import dev.evenkeel.comparison.driver.worker.Installation;
 import dev.evenkeel.comparison.driver.worker.Jdk;
 import dev.evenkeel.comparison.driver.worker.Participant;
+import dev.evenkeel.comparison.driver.worker.Processor;
 import dev.evenkeel.comparison.driver.worker.WorkerProcess;
 import dev.evenkeel.comparison.driver.worker.WorkerProcess.FailedException;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public final class Comparison {
         }
         try {
             Options options = Options.parse(words.toArray(String[]::new));
-            new Comparison(new Installation(Path.of(arguments[0])), options, System.out).run();
+            new Comparison(new Installation(Path.of(arguments[0]), options.against()), options, System.out).run();
         } catch (IllegalArgumentException wrong) {
             System.err.println("comparison: " + wrong.getMessage());
             System.err.print(Options.USAGE);
@@ -80,28 +81,35 @@ public final class Comparison {
         if (!Jdk.find(Participant.EVENKEEL_17.javaVersion()).isPresent()) {
             results.note("There is no JDK 17 (JAVA_HOME_17 or the usual places), so it was left out");
         }
+        Path file = installation.work().resolve("interrupted.jsonl");
+        String what = options.words() + " " + installation.build();
+        Journal journal = options.resumes() ? Journal.resume(file, what, results) : Journal.begin(file, what, results);
         for (int fork = 0; fork < options.forks(); fork++) {
             for (int threads : options.threads()) {
-                groups(fork, threads, progress);
+                groups(fork, threads, progress, journal);
             }
         }
-        footprint(progress);
+        footprint(progress, journal);
         if (scales) {
             scaling(progress);
         }
         report(progress);
+        Files.delete(file);
     }
 
-    private void groups(int fork, int threads, Progress progress) {
+    private void groups(int fork, int threads, Progress progress, Journal journal) {
         try (Crew crew = new Crew(installation, threads)) {
             describe(crew, threads);
             Timing timing = new Timing(crew, threads, options, results, references);
             for (Group group : groups) {
                 if (group.threads().contains(threads)) {
                     String tasks = group.tasks().stream().map(Object::toString).collect(Collectors.joining(", "));
-                    progress.begin("fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ")
-                            + tasks);
-                    timing.measure(group, participant -> options.includes(participant, fork, threads));
+                    String part =
+                            "fork " + (fork + 1) + ", " + threads + (threads == 1 ? " thread: " : " threads: ") + tasks;
+                    progress.begin(part);
+                    journal.part(
+                            part,
+                            () -> timing.measure(group, participant -> options.includes(participant, fork, threads)));
                     progress.end(group.weight(threads));
                 }
             }
@@ -113,7 +121,7 @@ public final class Comparison {
             List<Participant> wanted = groups.stream()
                     .flatMap(group -> group.participants().stream())
                     .distinct()
-                    .filter(crew::has)
+                    .filter(participant -> crew.has(participant) && options.includes(participant, 0, threads))
                     .toList();
             for (Participant participant : wanted) {
                 try {
@@ -128,18 +136,20 @@ public final class Comparison {
         }
     }
 
-    private void footprint(Progress progress) {
+    private void footprint(Progress progress, Journal journal) {
         try (Crew crew = new Crew(installation, 1)) {
             Footprint footprint = new Footprint(installation, crew, options, results);
             for (String row : footprints) {
                 progress.begin(row);
-                if (row.equals(Catalogue.SHIP)) {
-                    footprint.ship();
-                } else if (Catalogue.STARTS.contains(row)) {
-                    footprint.start(row);
-                } else {
-                    footprint.memory(row);
-                }
+                journal.part(row, () -> {
+                    if (row.equals(Catalogue.SHIP)) {
+                        footprint.ship();
+                    } else if (Catalogue.STARTS.contains(row)) {
+                        footprint.start(row);
+                    } else {
+                        footprint.memory(row);
+                    }
+                });
                 progress.end(FOOTPRINT_WEIGHT);
             }
         }
@@ -212,6 +222,8 @@ public final class Comparison {
                 .append(report.summary())
                 .append(". ")
                 .append(String.join("; ", versions.values()))
+                .append("; ")
+                .append(Processor.name())
                 .append(".\n")
                 .toString();
     }

@@ -25,14 +25,19 @@ final class Footprint {
     private static final List<Participant> STARTING = List.of(
             Participant.EVENKEEL,
             Participant.EVENKEEL_17,
+            Participant.EVENKEEL_OTHER,
             Participant.LIBTORCH,
             Participant.ONNX_RUNTIME,
             Participant.DL4J);
     /** A collector takes what it is given before it works, so everybody's heap has the same limit. */
     private static final List<String> HEAP = List.of("-Xmx512m", "-Xms64m", "-Dorg.bytedeco.javacpp.maxbytes=4g");
 
-    private static final List<Participant> TRAINING =
-            List.of(Participant.EVENKEEL, Participant.EVENKEEL_17, Participant.LIBTORCH, Participant.DL4J);
+    private static final List<Participant> TRAINING = List.of(
+            Participant.EVENKEEL,
+            Participant.EVENKEEL_17,
+            Participant.EVENKEEL_OTHER,
+            Participant.LIBTORCH,
+            Participant.DL4J);
 
     private final Installation installation;
     private final Crew crew;
@@ -49,7 +54,7 @@ final class Footprint {
     /** Bytes of the libraries, natives for one system included. */
     void ship() {
         for (Participant participant : Participant.values()) {
-            if (participant != Participant.EVENKEEL_17) {
+            if (participant == Participant.EVENKEEL || !participant.isOwn()) {
                 results.add(
                         new Cell(Catalogue.SHIP, 1, participant, "libraries"),
                         new double[] {installation.shippedBytes(participant)});
@@ -63,7 +68,7 @@ final class Footprint {
         Map<Participant, double[]> nanos = new LinkedHashMap<>();
         Map<Participant, Path> files = new HashMap<>();
         for (Participant participant : STARTING) {
-            if (crew.has(participant) && saves(participant, row, architecture, files)) {
+            if (takesPart(participant) && saves(participant, row, architecture, files)) {
                 nanos.put(participant, new double[options.pace().starts()]);
             }
         }
@@ -80,6 +85,10 @@ final class Footprint {
                 results.add(new Cell(row, 1, participant, "fresh process"), values);
             }
         });
+    }
+
+    private boolean takesPart(Participant participant) {
+        return crew.has(participant) && options.includes(participant, 0, 1);
     }
 
     private boolean saves(Participant participant, String row, String architecture, Map<Participant, Path> files) {
@@ -119,7 +128,7 @@ final class Footprint {
         String architecture = row.substring(row.indexOf(' ') + 1);
         Task task = Task.parse("step " + architecture + " batch 128 channels 64");
         for (Participant participant : TRAINING) {
-            if (crew.has(participant)) {
+            if (takesPart(participant)) {
                 try (WorkerProcess process = crew.start(participant, launch(participant), HEAP, List.of("1"))) {
                     process.ask("prepare", task);
                     process.ask("warm", task, 0, 1, 3);

@@ -14,9 +14,10 @@ import java.util.List;
  * @param threads the numbers of threads it makes sense with
  */
 record Group(String title, List<Task> tasks, List<Participant> peers, List<Integer> threads) {
-    /** Evenkeel on both JDKs, then its peers. */
+    /** Evenkeel on both JDKs and its other build, then its peers. */
     List<Participant> participants() {
-        List<Participant> all = new ArrayList<>(List.of(Participant.EVENKEEL, Participant.EVENKEEL_17));
+        List<Participant> all =
+                new ArrayList<>(List.of(Participant.EVENKEEL, Participant.EVENKEEL_17, Participant.EVENKEEL_OTHER));
         all.addAll(peers);
         return all;
     }

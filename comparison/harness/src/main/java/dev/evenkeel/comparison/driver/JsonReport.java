@@ -2,6 +2,7 @@ package dev.evenkeel.comparison.driver;
 
 import dev.evenkeel.comparison.driver.Results.Ratio;
 import dev.evenkeel.comparison.driver.ScalingChart.Series;
+import dev.evenkeel.comparison.driver.worker.Processor;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
@@ -20,7 +21,7 @@ final class JsonReport {
             List<Verdict> verdicts,
             List<Series> scaling) {
         return JsonObject.of()
-                .with("processors", Runtime.getRuntime().availableProcessors())
+                .with("processor", Processor.name())
                 .with("rounds", options.rounds())
                 .with("forks", options.forks())
                 .with("versions", JsonObject.ofStrings(versions))

@@ -25,7 +25,7 @@ final class Report {
     /** Each row: Evenkeel's time, and every other's with the factor by which Evenkeel is faster. */
     Table rows() {
         List<Participant> others = Arrays.stream(Participant.values())
-                .filter(participant -> participant != Participant.EVENKEEL)
+                .filter(participant -> participant != Participant.EVENKEEL && results.has(participant))
                 .toList();
         List<String> head = new ArrayList<>(List.of("row", "threads", Participant.EVENKEEL.title()));
         others.forEach(other -> head.add(other.title()));

@@ -54,6 +54,11 @@ final class Results {
         return differences;
     }
 
+    /** Whether anything of a participant was measured. */
+    boolean has(Participant participant) {
+        return values.keySet().stream().anyMatch(cell -> cell.participant() == participant);
+    }
+
     /** Rows and numbers of threads in the order they were measured. */
     List<Cell> rows() {
         Set<Cell> rows = new LinkedHashSet<>();

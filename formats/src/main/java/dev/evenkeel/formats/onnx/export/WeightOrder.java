@@ -29,11 +29,13 @@ final class WeightOrder {
         int taps = shape.size() / shape.extent(0) / last;
         float[] values = tensor.toArray();
         float[] moved = new float[values.length];
-        for (int index = 0; index < values.length; index++) {
-            int channel = index % last;
-            int tap = index / last % taps;
-            int first = index / (last * taps);
-            moved[(first * last + channel) * taps + tap] = values[index];
+        for (int first = 0; first < values.length; first += taps * last) {
+            for (int channel = 0; channel < last; channel++) {
+                int to = first + channel * taps;
+                for (int tap = 0; tap < taps; tap++) {
+                    moved[to + tap] = values[first + tap * last + channel];
+                }
+            }
         }
         return moved;
     }

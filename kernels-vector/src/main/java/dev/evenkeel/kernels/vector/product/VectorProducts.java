@@ -193,6 +193,21 @@ public final class VectorProducts implements Products {
     }
 
     @Override
+    public void multiplyRow(Product product, Matrix b, int columnFrom, int columnTo) {
+        Matrix a = product.a();
+        float[] c = product.c().values();
+        int at = product.c().at(0) + columnFrom;
+        int columns = columnTo - columnFrom;
+        if (!product.adds()) {
+            Arrays.fill(c, at, at + columns, 0f);
+        }
+        int bAt = b.offset() + columnFrom;
+        RowTiles.multiply(
+                a.values(), a.offset(), a.columnStride(), b.values(), bAt, b.rowStride(), a.columns(), c, at, columns);
+        finishRow(product.epilogue(), c, at, columnFrom, columns);
+    }
+
+    @Override
     public void multiplyNarrow(Product product, int rowFrom, int rowTo) {
         float[] a = product.a().values();
         int aRowStride = product.a().rowStride();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The processes of one fork and one number of threads. Native contenders live as long as the fork; Evenkeel gets a fresh
@@ -75,9 +76,9 @@ public final class Crew implements AutoCloseable {
 
     /** Ends Evenkeel's processes. */
     public void endOwn() {
-        for (Participant participant : List.of(Participant.EVENKEEL, Participant.EVENKEEL_17)) {
-            participant.launches(threads).forEach(launch -> end(participant, launch));
-        }
+        Stream.of(Participant.values())
+                .filter(Participant::isOwn)
+                .forEach(participant -> participant.launches(threads).forEach(launch -> end(participant, launch)));
     }
 
     @Override

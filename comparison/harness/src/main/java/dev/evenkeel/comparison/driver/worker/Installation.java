@@ -8,11 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
-/** Where the built modules lie. */
-public record Installation(Path comparison) {
+/**
+ * Where the built modules lie.
+ *
+ * @param other the folder {@code comparison} of the other build of Evenkeel, if one takes part
+ */
+public record Installation(Path comparison, Optional<Path> other) {
     /** The command line of a process, with some options of the virtual machine. */
     List<String> command(Participant participant, Jdk jdk, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -46,7 +52,8 @@ public record Installation(Path comparison) {
     }
 
     private String classPath(Participant participant) {
-        Path target = comparison.resolve(participant.module()).resolve("target");
+        Path folder = participant == Participant.EVENKEEL_OTHER ? other.orElse(comparison) : comparison;
+        Path target = folder.resolve(participant.module()).resolve("target");
         return Stream.concat(Stream.of(target.resolve("classes")), jars(target.resolve("libraries")).stream())
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
@@ -59,6 +66,23 @@ public record Installation(Path comparison) {
                 .filter(jar -> isShipped(participant, jar.getFileName().toString()))
                 .mapToLong(jar -> jar.toFile().length())
                 .sum();
+    }
+
+    /** Tells builds and machines apart. */
+    public String build() {
+        CRC32 sum = new CRC32();
+        for (Path folder : Stream.concat(Stream.of(comparison), other.stream()).toList()) {
+            for (Path jar : jars(folder.resolve("own/target/libraries"))) {
+                if (jar.getFileName().toString().startsWith("evenkeel-")) {
+                    try {
+                        sum.update(Files.readAllBytes(jar));
+                    } catch (IOException problem) {
+                        throw new UncheckedIOException(problem);
+                    }
+                }
+            }
+        }
+        return "build " + Long.toHexString(sum.getValue()) + ", " + Runtime.version() + ", " + Processor.name();
     }
 
     private static boolean isShipped(Participant participant, String jar) {

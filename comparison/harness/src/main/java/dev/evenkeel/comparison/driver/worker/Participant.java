@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public enum Participant {
     EVENKEEL("Evenkeel", "own", "own.Own"),
     EVENKEEL_17("Evenkeel on 17", "own", "own.Own"),
+    EVENKEEL_OTHER("Evenkeel, other build", "own", "own.Own"),
     LIBTORCH("libtorch", "libtorch", "libtorch.LibTorch"),
     ONEDNN("oneDNN", "onednn", "onednn.OneDnn"),
     ONNX_RUNTIME("ONNX Runtime", "onnxruntime", "onnxruntime.OnnxRuntime"),
@@ -41,7 +42,7 @@ public enum Participant {
     }
 
     public boolean isOwn() {
-        return this == EVENKEEL || this == EVENKEEL_17;
+        return this == EVENKEEL || this == EVENKEEL_17 || this == EVENKEEL_OTHER;
     }
 
     public int javaVersion() {

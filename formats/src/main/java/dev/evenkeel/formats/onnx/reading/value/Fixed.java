@@ -195,7 +195,28 @@ public final class Fixed implements Value {
     /** With axis i being axis {@code order[i]} of this. */
     public Fixed transposed(int... order) {
         int[] turned = Arrays.stream(order).map(axis -> extents[axis]).toArray();
-        return taken(turned, new Flowing.Flattened(extents, order).filePositions());
+        Flowing.Flattened axes = new Flowing.Flattened(extents, order);
+        return new Fixed(name, type, turned, origin, () -> turned(floats.get(), axes), () -> turned(longs.get(), axes));
+    }
+
+    private static float[] turned(float[] values, Flowing.Flattened axes) {
+        float[] turned = new float[values.length];
+        axes.forEachRun((at, from, step, count) -> {
+            for (int inner = 0; inner < count; inner++) {
+                turned[at + inner] = values[from + inner * step];
+            }
+        });
+        return turned;
+    }
+
+    private static long[] turned(long[] values, Flowing.Flattened axes) {
+        long[] turned = new long[values.length];
+        axes.forEachRun((at, from, step, count) -> {
+            for (int inner = 0; inner < count; inner++) {
+                turned[at + inner] = values[from + inner * step];
+            }
+        });
+        return turned;
     }
 
     /**

@@ -37,22 +37,36 @@ public record Flowing(String node, int[] extents, int[] order, Optional<Flattene
     public record Flattened(int[] extents, int[] order) {
         /** For each position of the node's axis the position of the file's. */
         public int[] filePositions() {
+            int[] positions = new int[Arrays.stream(extents).reduce(1, (size, extent) -> size * extent)];
+            forEachRun((at, from, step, count) -> {
+                for (int inner = 0; inner < count; inner++) {
+                    positions[at + inner] = from + inner * step;
+                }
+            });
+            return positions;
+        }
+
+        /** Positions of the node's axis that lie evenly along the file's. */
+        @FunctionalInterface
+        interface Run {
+            /** Of positions from {@code at} on, {@code count} in number, the first is {@code from} in the file, the next {@code step} behind. */
+            void of(int at, int from, int step, int count);
+        }
+
+        void forEachRun(Run run) {
             int[] strides = new int[extents.length];
             int stride = 1;
             for (int axis = extents.length - 1; axis >= 0; axis--) {
                 strides[axis] = stride;
                 stride *= extents[axis];
             }
-            int[] positions = new int[stride];
             int last = order.length - 1;
             int count = last < 0 ? 1 : extents[order[last]];
             int step = last < 0 ? 1 : strides[order[last]];
             int[] index = new int[order.length];
             int first = 0;
-            for (int at = 0; at < positions.length; at += count) {
-                for (int inner = 0; inner < count; inner++) {
-                    positions[at + inner] = first + inner * step;
-                }
+            for (int at = 0; at < stride; at += count) {
+                run.of(at, first, step, count);
                 for (int axis = last - 1; axis >= 0; axis--) {
                     int of = order[axis];
                     first += strides[of];
@@ -64,7 +78,6 @@ public record Flowing(String node, int[] extents, int[] order, Optional<Flattene
                     index[axis] = 0;
                 }
             }
-            return positions;
         }
     }
 
