@@ -102,7 +102,11 @@ public record TrainingJob(
                 columns(schema, request, label),
                 label,
                 labelPlace,
-                new ExampleMarks.Places(weight(schema, request), validation(schema, request)),
+                new ExampleMarks.Places(
+                        weight(schema, request),
+                        validation(schema, request),
+                        request.weightCol,
+                        request.validationIndicatorCol),
                 parameters,
                 request.classWeights);
     }
@@ -205,22 +209,15 @@ public record TrainingJob(
         boolean keeps = workers > 1
                 && rows.storageLevel().equals(StorageLevel.NONE())
                 && read.storageLevel().equals(StorageLevel.NONE());
-        if (keeps) {
-            read.persist(StorageLevel.MEMORY_AND_DISK());
-        }
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
-        try {
-            JavaRDD<Row> examples = read.javaRDD();
+        try (KeptRows kept = keeps ? KeptRows.of(read) : KeptRows.none(read)) {
+            JavaRDD<Row> examples = kept.rows();
             return Trained.of(BarrierStage.run(
                     RowShares.of(examples, workers).rdd(),
                     patience,
                     new Training(workers == 1 ? job : job.fitted(examples, patience))));
         } catch (Exception failed) {
             throw told(failed);
-        } finally {
-            if (keeps) {
-                read.unpersist();
-            }
         }
     }
 
