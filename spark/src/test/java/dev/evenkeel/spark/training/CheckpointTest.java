@@ -9,6 +9,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.EvenkeelClassifier;
 import dev.evenkeel.spark.LocalSpark;
+import dev.evenkeel.spark.spill.RowStore;
 import dev.evenkeel.train.CancelledException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,9 +70,11 @@ class CheckpointTest {
         for (int row = 0; row < targets.length; row++) {
             targets[row] = label(row);
         }
+        RowStore inputs = RowStore.inMemory(2);
+        INPUTS.forEach(inputs::add);
         Examples examples = Examples.of(
                 Optional.empty(),
-                new VectorExamples(Examples.NAME, 2, INPUTS, targets, Target.classes(2)),
+                new EncodedExamples(inputs, targets, Target.classes(2), List.of()),
                 Optional.empty());
         AtomicInteger steps = new AtomicInteger();
         assertThatThrownBy(() -> new Recipe(classifier(seed), List.of(), examples, targets.length)
