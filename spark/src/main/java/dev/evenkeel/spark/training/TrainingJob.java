@@ -35,7 +35,7 @@ import org.apache.spark.storage.StorageLevel;
  * @param columns that are learnt from
  * @param labelPlace where the label stands
  * @param marks where weights and the validation indicator stand
- * @param classWeights {@code balanced}, or weights as {@code pos=5}; none for weights of 1
+ * @param classes what is said of single classes
  */
 public record TrainingJob(
         String who,
@@ -44,7 +44,7 @@ public record TrainingJob(
         int labelPlace,
         ExampleMarks.Places marks,
         HasTrainingParameters<?> parameters,
-        List<String> classWeights)
+        ClassRules classes)
         implements Serializable {
     /** What is predicted. */
     public enum Task {
@@ -67,7 +67,7 @@ public record TrainingJob(
             String labelCol,
             String weightCol,
             String validationIndicatorCol,
-            List<String> classWeights) {
+            ClassRules classes) {
         /** The columns that are read, each once. */
         private List<String> columns() {
             Set<String> names = new LinkedHashSet<>(
@@ -97,6 +97,7 @@ public record TrainingJob(
                 ? LabelColumn.ofClasses(labelField, who)
                 : LabelColumn.ofValues(labelField, who);
         Recipe.described(parameters);
+        request.classes.require(label, who);
         return new TrainingJob(
                 who,
                 columns(schema, request, label),
@@ -108,7 +109,7 @@ public record TrainingJob(
                         request.weightCol,
                         request.validationIndicatorCol),
                 parameters,
-                request.classWeights);
+                request.classes);
     }
 
     private static LearntColumns columns(StructType schema, Request request, LabelColumn label) {
@@ -243,7 +244,7 @@ public record TrainingJob(
                 labelPlace,
                 marks,
                 parameters,
-                classWeights);
+                classes);
     }
 
     /** What a step before the training's own task refuses, as a model that scores, keeps its sentence. */

@@ -73,11 +73,20 @@ class CheckpointTest {
         RowStore inputs = RowStore.inMemory(2);
         INPUTS.forEach(inputs::add);
         Examples examples = Examples.of(
-                Optional.empty(),
-                new EncodedExamples(inputs, targets, Target.classes(2), List.of()),
-                Optional.empty());
+                Optional.empty(), new EncodedExamples(inputs, targets, Target.classes(2), List.of()), Optional.empty());
+        TrainingJob job = TrainingJob.of(
+                ROWS.schema(),
+                new TrainingJob.Request(
+                        "EvenkeelClassifier",
+                        TrainingJob.Task.CLASSES,
+                        classifier(seed),
+                        "features",
+                        "label",
+                        "",
+                        "",
+                        ClassRules.none()));
         AtomicInteger steps = new AtomicInteger();
-        assertThatThrownBy(() -> new Recipe(classifier(seed), List.of(), examples, targets.length)
+        assertThatThrownBy(() -> new Recipe(job, examples, targets.length)
                         .trainer(1)
                         .checkpoints(folder)
                         .onStep(step -> steps.incrementAndGet())
