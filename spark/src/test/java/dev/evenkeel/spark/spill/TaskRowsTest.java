@@ -51,7 +51,7 @@ class TaskRowsTest {
                                 Vectors.dense(Math.sin(row), row % 13, row % 7 * row % 5),
                                 List.of("Bonn", "Ulm", "Köln").get(row % 3),
                                 row * 0.37 % 11,
-                                (double) (row * 31 % 17 / 6)))
+                                Math.floor(row * 31 % 17 / 6.0)))
                         .toList(),
                 SCHEMA,
                 3);
