@@ -38,9 +38,7 @@ class PythonCallsTest {
     void modelsAreTrainedSavedReadAndUsed() {
         Dataset<Row> homes = LocalSpark.rows(Tables.rows(80), Tables.SCHEMA, 2);
         Object classifier = GATEWAY.invoke(
-                null,
-                GATEWAY.getConstructor("dev.evenkeel.spark.EvenkeelClassifier", new Object[0]),
-                new Object[0]);
+                null, GATEWAY.getConstructor("dev.evenkeel.spark.EvenkeelClassifier", new Object[0]), new Object[0]);
         set(classifier, "featuresCols", new String[] {"age", "rooms", "town", "garden"});
         set(classifier, "labelCol", "kind");
         set(classifier, "epochs", 2);
@@ -56,7 +54,9 @@ class PythonCallsTest {
         Object other = callStatic(EvenkeelModel.class, "of", call(trained, "model"));
         assertThat(((Dataset<?>) call(other, "transform", homes)).columns()).contains("predictedLabel");
         callStatic(EvenkeelFunction.class, "register", LocalSpark.session(), "kind_of", read);
-        assertThat(homes.selectExpr("kind_of(age, rooms, town, garden) AS kind").distinct().collectAsList())
+        assertThat(homes.selectExpr("kind_of(age, rooms, town, garden) AS kind")
+                        .distinct()
+                        .collectAsList())
                 .allSatisfy(row -> assertThat(List.of("house", "hut", "flat")).contains(row.getString(0)));
     }
 }

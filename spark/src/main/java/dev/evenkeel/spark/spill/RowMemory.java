@@ -2,6 +2,8 @@ package dev.evenkeel.spark.spill;
 
 import dev.evenkeel.EvenkeelException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -17,6 +19,7 @@ public final class RowMemory {
 
     private static final long RESERVED = 300L << 20;
     private static final double SHARE = 0.5;
+    private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+)(,\\s*\\d+)?]");
 
     private RowMemory() {}
 
@@ -25,17 +28,28 @@ public final class RowMemory {
         SparkConf conf = SparkEnv.get().conf();
         String said = Optional.ofNullable(task.getLocalProperty(SETTING)).orElseGet(() -> conf.get(SETTING, ""));
         if (said.isEmpty()) {
-            int cores = conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
             return byDefault(
                     Runtime.getRuntime().maxMemory(),
                     conf.getDouble("spark.memory.fraction", 0.6),
-                    Math.max(1, cores / Math.max(1, task.cpus())));
+                    Math.max(1, cores(conf) / Math.max(1, task.cpus())));
         }
         try {
             return new SparkConf(false).set(SETTING, said).getSizeAsBytes(SETTING);
         } catch (IllegalArgumentException noSize) {
             throw new EvenkeelException(SETTING + " needs a size such as 512m or 2g, but got '" + said + "'", noSize);
         }
+    }
+
+    /** How many cores this executor has, as far as the configuration says, or all of the machine. */
+    static int cores(SparkConf conf) {
+        String master = conf.get("spark.master", "");
+        Matcher local = LOCAL.matcher(master);
+        if (local.matches()) {
+            return Integer.parseInt(local.group(1));
+        }
+        return master.equals("local")
+                ? 1
+                : conf.getInt("spark.executor.cores", Runtime.getRuntime().availableProcessors());
     }
 
     static long byDefault(long heap, double fraction, int tasks) {

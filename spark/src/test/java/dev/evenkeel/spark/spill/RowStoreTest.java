@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -158,5 +159,11 @@ class RowStoreTest {
     void memoryIsAShareOfWhatSparkLeavesToItsUsers() {
         assertThat(RowMemory.byDefault(4396L << 20, 0.6, 2)).isBetween(409L << 20, 410L << 20);
         assertThat(RowMemory.byDefault(200L << 20, 0.6, 1)).isZero();
+        SparkConf conf = new SparkConf(false).set("spark.executor.cores", "5");
+        assertThat(RowMemory.cores(conf)).isEqualTo(5);
+        assertThat(RowMemory.cores(conf.setMaster("spark://host:7077"))).isEqualTo(5);
+        assertThat(RowMemory.cores(conf.setMaster("local[3, 3]"))).isEqualTo(3);
+        assertThat(RowMemory.cores(conf.setMaster("local[12]"))).isEqualTo(12);
+        assertThat(RowMemory.cores(conf.setMaster("local"))).isEqualTo(1);
     }
 }

@@ -10,10 +10,14 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.EvenkeelClassifier;
 import dev.evenkeel.spark.LocalSpark;
 import dev.evenkeel.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -99,6 +103,25 @@ class TaskRowsTest {
     void tablesTrainToTheSameBitsFromAFile() {
         Supplier<Map<String, Tensor>> fit = () -> tensors(classifier(2).setFeaturesCols("town", "age"));
         assertThat(within("100b", fit)).isEqualTo(fit.get());
+    }
+
+    @Test
+    void aLocalDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+        Dataset<Row> rows = rows().coalesce(1);
+        Path disk =
+                SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+        Path away = disk.resolveSibling(disk.getFileName() + "-away");
+        Files.move(disk, away);
+        Files.createFile(disk);
+        try {
+            assertThatThrownBy(() -> within("0b", () -> classifier(1).fit(rows)))
+                    .isInstanceOf(EvenkeelException.class)
+                    .hasMessageContaining("no file for the others can be made in " + disk)
+                    .hasMessageContaining("let spark.local.dir name folders that can be written");
+        } finally {
+            Files.delete(disk);
+            Files.move(away, disk);
+        }
     }
 
     @Test
