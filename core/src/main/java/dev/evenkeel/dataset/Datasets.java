@@ -14,6 +14,30 @@ public final class Datasets {
         return Fingerprint.ofParts(ofParts);
     }
 
+    /**
+     * The same examples, each of which counts in the loss as much as its weight says.
+     *
+     * @throws EvenkeelException if there is not one weight for each example, or one is negative or not finite
+     */
+    public static Dataset weighted(Dataset data, float[] weights) {
+        if (weights.length != data.size()) {
+            throw new EvenkeelException("A dataset needs one weight per example, but got " + weights.length
+                    + " weights for " + data.size() + " examples");
+        }
+        for (int index = 0; index < weights.length; index++) {
+            if (!(weights[index] >= 0 && weights[index] <= Float.MAX_VALUE)) {
+                throw new EvenkeelException("A weight needs to be a finite number of 0 or more, but that of "
+                        + data.exampleName(index) + " is " + weights[index]);
+            }
+        }
+        return new Weighted(data, weights.clone());
+    }
+
+    /** The same examples, whose fingerprint is taken here, once: for data that many models are trained on. */
+    public static Dataset fingerprinted(Dataset data) {
+        return new Fingerprinted(data);
+    }
+
     /** Rows {@code inputs[i]} with a class each. @throws EvenkeelException if lengths disagree or a class is out of range */
     public static Dataset of(Shape input, float[][] inputs, int[] classes, Target.Classes target) {
         List<Example> examples = new ArrayList<>(inputs.length);

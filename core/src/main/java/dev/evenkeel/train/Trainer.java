@@ -127,7 +127,8 @@ public final class Trainer {
      * Trains together with other workers, each of which calls {@link #fit} with the same settings and with examples of its own:
      * one run on the examples of all. A batch is {@link #batchSize} of these, drawn as by one worker that has them all in order of rank, and
      * every worker computes those that it has; gradients are summed, and every worker ends with the same model. Statistics
-     * of the data, the loss and all measures are those of all workers' examples too. Dropout draws other values at each
+     * of the data, the loss and all measures are those of all workers' examples too. Where batch normalization stays within a worker, each
+     * gives its even share of a batch instead: {@link BatchStatistics#PER_WORKER}. Dropout draws other values at each
      * worker. With {@link BatchStatistics#SYNCHRONIZED} the weights are those that one worker would reach, but for rounding,
      * and the same bits in every run with as many workers.
      *

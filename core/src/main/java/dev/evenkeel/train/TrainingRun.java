@@ -64,9 +64,10 @@ final class TrainingRun {
         training = split.training();
         validation = split.validation();
         workers = given.workers;
-        share = Share.of(training, workers);
+        Share whole = Share.of(training, workers);
         int held = validation.isPresent() ? Share.of(validation.get(), workers).all() : 0;
-        FitCheck.require(given, training, share.all(), validation, held);
+        FitCheck.require(given, training, whole.all(), validation, held);
+        share = SharedBatches.of(given, whole);
         settings = given.weighing(training);
         cut = new EvenBatches(share.all(), settings.batchSize);
         int stepsPerEpoch = (cut.count() + settings.accumulate - 1) / settings.accumulate;

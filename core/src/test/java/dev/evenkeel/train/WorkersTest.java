@@ -129,7 +129,34 @@ class WorkersTest {
         assertSame(together(trainer(network), data, List.of(64, 0), BatchStatistics.PER_WORKER));
         assertThatThrownBy(() -> together(trainer, data, List.of(63, 1), BatchStatistics.PER_WORKER))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("cannot learn from 1 value per channel");
+                .hasMessageStartingWith(
+                        "batchNorm '1' normalises each worker's part of a batch by itself (batchStatistics"
+                                + " perWorker) and needs 2 examples or more at a worker, but worker 1 of 2 has 1 to learn from.");
+    }
+
+    @Test
+    void partsOfABatchThatANormalizationSeesAloneAreNeverOfOneExample() {
+        Dataset data = data(ROW, 301);
+        Network whole = Network.of(ROW, linear(9), batchNorm(), relu(), linear(3));
+        Network ghosts = Network.of(ROW, linear(9), batchNorm().ghostSize(4), relu(), linear(3));
+        for (List<Integer> cut : List.of(List.of(75, 75, 75, 76), List.of(150, 3, 0, 148), List.of(297, 2, 2))) {
+            assertSame(together(trainer(whole).batchSize(8), data, cut, BatchStatistics.PER_WORKER));
+            assertSame(together(trainer(ghosts).batchSize(8), data, cut, BatchStatistics.SYNCHRONIZED));
+        }
+        assertThatThrownBy(() -> together(
+                        trainer(whole).batchSize(7), data, List.of(75, 75, 75, 76), BatchStatistics.PER_WORKER))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage(
+                        "batchNorm '1' normalises each worker's part of a batch by itself (batchStatistics perWorker)"
+                                + " and needs 2 examples or more of each batch at a worker, but batches of 7 over 4 workers leave"
+                                + " fewer. Take batches of 8 or more (batchSize), fewer workers (numWorkers), or batchStatistics"
+                                + " synchronized");
+        assertThatThrownBy(() ->
+                        together(trainer(ghosts).batchSize(3), data, List.of(150, 151), BatchStatistics.SYNCHRONIZED))
+                .hasMessageContaining("has ghost batches, which stay within a worker (ghostSize)");
+        Network image = Network.of(IMAGE, conv(4, 3, 3), batchNorm(), relu(), globalAveragePool(), linear(3));
+        assertSame(together(
+                trainer(image).batchSize(2).epochs(1), data(IMAGE, 30), List.of(15, 15), BatchStatistics.PER_WORKER));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.evenkeel.spark.scoring.OutputColumns;
 import dev.evenkeel.spark.scoring.Outputs;
 import dev.evenkeel.spark.storage.StageReader;
 import dev.evenkeel.spark.storage.StageWriter;
+import dev.evenkeel.spark.training.ClassRules;
 import dev.evenkeel.spark.training.Trained;
 import dev.evenkeel.spark.training.TrainingJob;
 import java.util.List;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * truth value.
  *
  * <p>All options are parameters, and their defaults are those of {@code evenkeel train} on a table. {@code numWorkers} tasks train
- * together, each on the threads of {@code spark.task.cpus}; the rows of each have to fit into the memory of its executor. The same rows in the same order give the same
- * model, to the bit, as Evenkeel's own {@code Trainer}.
+ * together, each on the threads of {@code spark.task.cpus}; encoded rows that do not fit into the memory for them wait in a file in
+ * {@code spark.local.dir}. The same rows in the same order give the same model, to the bit, as Evenkeel's own {@code Trainer}.
  */
 public final class EvenkeelClassifier
         extends ProbabilisticClassifier<Vector, EvenkeelClassifier, EvenkeelClassificationModel>
@@ -108,7 +109,9 @@ public final class EvenkeelClassifier
                 getLabelCol(),
                 isDefined(weightCol) ? getOrDefault(weightCol) : "",
                 isDefined(validationIndicatorCol) ? getOrDefault(validationIndicatorCol) : "",
-                List.of(getOrDefault(classWeights)));
+                new ClassRules(
+                        List.of(getOrDefault(classWeights)),
+                        isDefined(thresholds()) ? getOrDefault(thresholds()).length : 0));
     }
 
     /**

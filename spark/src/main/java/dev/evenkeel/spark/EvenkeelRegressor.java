@@ -9,6 +9,7 @@ import dev.evenkeel.spark.scoring.OutputColumns;
 import dev.evenkeel.spark.scoring.Outputs;
 import dev.evenkeel.spark.storage.StageReader;
 import dev.evenkeel.spark.storage.StageWriter;
+import dev.evenkeel.spark.training.ClassRules;
 import dev.evenkeel.spark.training.Trained;
 import dev.evenkeel.spark.training.TrainingJob;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class EvenkeelRegressor extends Regressor<Vector, EvenkeelRegressor
                 getLabelCol(),
                 isDefined(weightCol) ? getOrDefault(weightCol) : "",
                 isDefined(validationIndicatorCol) ? getOrDefault(validationIndicatorCol) : "",
-                List.of());
+                ClassRules.none());
     }
 
     /**

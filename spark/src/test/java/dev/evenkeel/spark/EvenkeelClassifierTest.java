@@ -40,6 +40,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,63 @@ class EvenkeelClassifierTest {
 
         assertThat(model.transform(LocalSpark.rows(rows, VECTORS, 2)).collectAsList())
                 .allSatisfy(row -> assertThat(row.<Double>getAs("prediction")).isZero());
+    }
+
+    @Test
+    void thresholdsAreOneForEachClass() {
+        org.apache.spark.sql.Dataset<Row> rows = LocalSpark.rows(Networks.rows(50), VECTORS, 2);
+        EvenkeelClassifier two = quick().setThresholds(new double[] {0.5, 0.5});
+        assertThatThrownBy(() -> two.fit(rows))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage(
+                        "EvenkeelClassifier needs a threshold for each of 3 classes, but thresholds has 2. Give one for"
+                                + " each class, in their order, or none");
+        assertThatThrownBy(() -> two.transformSchema(indexed("hut", "flat", "house")))
+                .as("classes that the label column names")
+                .hasMessageContaining("a threshold for each of 3 classes, but thresholds has 2");
+        assertThat(two.transformSchema(indexed("hut", "flat")).fieldNames()).contains("prediction");
+        EvenkeelClassificationModel model = quick().fit(rows);
+        assertThatThrownBy(() -> model.setThresholds(new double[] {1, 1})).hasMessageContaining("numClasses=3");
+        model.set(model.thresholds(), new double[] {1, 1});
+        assertThatThrownBy(() -> model.transform(rows))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageStartingWith("EvenkeelClassificationModel needs a threshold for each of 3 classes");
+        assertThatThrownBy(() -> quick().setThresholds(new double[] {0.5, -1, 1}))
+                .hasMessageContaining("thresholds");
+        assertThatThrownBy(() -> quick().setThresholds(new double[] {0, 0, 1})).hasMessageContaining("thresholds");
+    }
+
+    @Test
+    void classWeightsAreReadBeforeAnyWork() {
+        assertThatThrownBy(() -> quick().setClassWeights("hut:5").transformSchema(VECTORS))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessage("EvenkeelClassifier needs 'balanced' alone or weights as 'pos=5' in classWeights, but got"
+                        + " 'hut:5'");
+        assertThatThrownBy(() -> quick().setClassWeights("0=1", "balanced").transformSchema(VECTORS))
+                .hasMessageContaining("but got 'balanced'");
+        assertThatThrownBy(() -> quick().setClassWeights("0=1", "0=2").transformSchema(VECTORS))
+                .hasMessageContaining("has two weights for class '0'");
+        assertThatThrownBy(() -> quick().setClassWeights("0=-1").transformSchema(VECTORS))
+                .isInstanceOf(EvenkeelException.class);
+        assertThatThrownBy(() -> quick().setClassWeights("hat=2").transformSchema(indexed("hut", "flat")))
+                .hasMessageContaining(
+                        "has a weight for class 'hat' in classWeights, but label column 'label' has no such"
+                                + " class. Its classes are hut, flat");
+        assertThat(quick().setClassWeights("hut=2")
+                        .transformSchema(indexed("hut", "flat"))
+                        .fieldNames())
+                .contains("prediction");
+        assertThat(quick().setClassWeights("balanced").transformSchema(VECTORS).fieldNames())
+                .contains("prediction");
+    }
+
+    /** The schema, with a label of classes that a StringIndexer would have named so. */
+    private static StructType indexed(String... names) {
+        return new StructType(new StructField[] {
+            VECTORS.fields()[0],
+            VECTORS.fields()[1],
+            NominalAttribute.defaultAttr().withName("label").withValues(names).toStructField()
+        });
     }
 
     @Test

@@ -85,6 +85,19 @@ class SeveralWorkersTest {
     }
 
     @Test
+    void tablesOfManyRowsAreEncodedAsTheyCome() {
+        Dataset<Row> rows = LocalSpark.rows(Tables.rows(1200), Tables.SCHEMA, 3);
+        EvenkeelClassifier table = quick().setFeaturesCols("age", "rooms", "town", "garden")
+                .setCategoricalCols("rooms")
+                .setLabelCol("kind")
+                .setBatchSize(100);
+        EvenkeelClassificationModel one = table.fit(rows);
+        EvenkeelClassificationModel two = table.setNumWorkers(2).fit(rows);
+        assertNear(two.model(), one.model());
+        assertNear(two.summary().epochs(), one.summary().epochs());
+    }
+
+    @Test
     void numbersArePredictedAndAShareIsHeldOutAsByOneWorker() {
         Dataset<Row> rows = LocalSpark.rows(Networks.rows(160), VECTORS, 3);
         EvenkeelRegressor regressor = new EvenkeelRegressor()
@@ -142,6 +155,19 @@ class SeveralWorkersTest {
                 .model();
         assertThat(Audit.of(model).findings().stream().map(String::valueOf))
                 .anySatisfy(finding -> assertThat(finding).contains("of the batch at each of 3 workers"));
+    }
+
+    @Test
+    void noWorkerIsLeftWithOneRowOfABatchThatItNormalisesAlone() {
+        Dataset<Row> rows = LocalSpark.rows(Networks.rows(121), VECTORS, 2);
+        EvenkeelClassifier apart = quick().setNumWorkers(3).setBatchStatistics("perWorker");
+        assertThat(apart.setBatchSize(7).fit(rows).summary().rows()).isEqualTo(121);
+        assertThatThrownBy(() -> apart.setBatchSize(4).fit(rows))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining(
+                        "(batchStatistics perWorker) and needs 2 examples or more of each batch at a worker, but"
+                                + " batches of 4 over 3 workers leave fewer. Take batches of 7 or more (batchSize), fewer workers"
+                                + " (numWorkers), or batchStatistics synchronized");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.evenkeel.train.input;
 
+import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Datasets;
@@ -14,8 +15,15 @@ import java.util.List;
  * @param first the number of its first example
  * @param own how many are its own
  * @param all how many all have
+ * @param largest how many the worker has that has most
+ * @param least 0 where a batch is drawn from the examples of all, so that chance says how many of it are here; else every worker's
+ *     examples are spread evenly over the batches, and it has at least so many of a batch, or none
  */
-public record Share(Workers workers, int first, int own, int all) {
+@CheckReturnValue
+public record Share(Workers workers, int first, int own, int all, int largest, int least) {
+    /** Batches are drawn from the examples of all. */
+    private static final int DRAWN = 0;
+
     /** @throws EvenkeelException if all have more examples than can be numbered */
     public static Share of(Dataset data, Workers workers) {
         double[] sizes = new double[workers.count()];
@@ -26,7 +34,18 @@ public record Share(Workers workers, int first, int own, int all) {
                     + ", but at most " + Integer.MAX_VALUE + " can be trained on. Take a sample");
         }
         double before = Arrays.stream(sizes, 0, workers.rank()).sum();
-        return new Share(workers, (int) before, data.size(), (int) all);
+        int largest = (int) Arrays.stream(sizes).max().orElse(0);
+        return new Share(workers, (int) before, data.size(), (int) all, largest, DRAWN);
+    }
+
+    /** The same with every worker's examples spread evenly over the batches, at least so many in each that has some of them. */
+    public Share evenly(int leastOfABatch) {
+        return new Share(workers, first, own, all, largest, leastOfABatch);
+    }
+
+    /** Whether every worker's examples are spread evenly over the batches. */
+    boolean isEven() {
+        return least != DRAWN;
     }
 
     /** SHA-256 over the examples of a single worker, or over what it is at each of several. */

@@ -3,6 +3,7 @@ package dev.evenkeel.lab.comparison;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.Version;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
@@ -70,8 +71,8 @@ public record Comparison(Dataset training, Dataset test, List<Configuration> con
             Path folder, int threads, Consumer<ComparisonProgress> progress, BooleanSupplier cancelled) {
         long begin = System.nanoTime();
         double processor = Effort.processor();
-        FingerprintedData learned = FingerprintedData.of(training);
-        FingerprintedData measured = FingerprintedData.of(test);
+        Dataset learned = Datasets.fingerprinted(training);
+        Dataset measured = Datasets.fingerprinted(test);
         ComparisonFolder kept = ComparisonFolder.claim(folder, settings(learned, measured));
         Pace pace = new Pace(workloads(), seeds, threads, progress, new WarmUp()::isOver);
         Trainings trainings = new Trainings(this, learned, measured, kept, pace, cancelled);
@@ -100,7 +101,7 @@ public record Comparison(Dataset training, Dataset test, List<Configuration> con
      * @throws EvenkeelException if the folder holds another comparison
      */
     public SharedTrainings shared(Path folder) {
-        JsonObject settings = settings(FingerprintedData.of(training), FingerprintedData.of(test));
+        JsonObject settings = settings(Datasets.fingerprinted(training), Datasets.fingerprinted(test));
         return new SharedTrainings(this, ComparisonFolder.claim(folder, settings));
     }
 
@@ -130,7 +131,7 @@ public record Comparison(Dataset training, Dataset test, List<Configuration> con
                 .toList();
     }
 
-    private JsonObject settings(FingerprintedData learned, FingerprintedData measured) {
+    private JsonObject settings(Dataset learned, Dataset measured) {
         return JsonObject.of()
                 .with("version", Version.CURRENT)
                 .with("kernels", PreferredKernels.kernels().name())

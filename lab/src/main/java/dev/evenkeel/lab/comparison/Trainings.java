@@ -1,6 +1,7 @@
 package dev.evenkeel.lab.comparison;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.train.CancelledException;
 import dev.evenkeel.train.Trainer;
@@ -14,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 /** The trainings of one run of a comparison, several side by side. */
 final class Trainings {
     private final Comparison comparison;
-    private final FingerprintedData learned;
-    private final FingerprintedData measured;
+    private final Dataset learned;
+    private final Dataset measured;
     private final ComparisonFolder kept;
     private final Pace pace;
     private final BooleanSupplier cancelled;
@@ -24,8 +25,8 @@ final class Trainings {
 
     Trainings(
             Comparison comparison,
-            FingerprintedData learned,
-            FingerprintedData measured,
+            Dataset learned,
+            Dataset measured,
             ComparisonFolder kept,
             Pace pace,
             BooleanSupplier cancelled) {

@@ -168,7 +168,7 @@ public interface HasTrainingParameters<T> extends HasNetworkParameters<T>, HasSc
 
     /**
      * What a batch is to batch normalization with several workers: that of all ({@code synchronized}, the default) or each worker's
-     * own share ({@code perWorker}); with one worker the same.
+     * own share ({@code perWorker}), for which each spreads its own rows evenly over the batches; with one worker the same.
      */
     default Param<String> batchStatistics() {
         return trainingParameters().batchStatistics;

@@ -91,7 +91,18 @@ public final class HeldModel implements Serializable {
      */
     public StructType transformSchema(StructType schema, ScoringSettings settings) {
         features(schema, settings);
-        return settings.columns().added(schema, scorer().outputs(), settings.who());
+        Outputs outputs = scorer().outputs();
+        requireThresholds(outputs, settings);
+        return settings.columns().added(schema, outputs, settings.who());
+    }
+
+    private static void requireThresholds(Outputs outputs, ScoringSettings settings) {
+        int thresholds = settings.thresholds().map(each -> each.length).orElse(outputs.size());
+        if (thresholds != outputs.size()) {
+            throw new EvenkeelException(settings.who() + " needs a threshold for each of " + outputs.size()
+                    + " classes, but thresholds has " + thresholds
+                    + ". Give one for each class, in their order, or none");
+        }
     }
 
     /**

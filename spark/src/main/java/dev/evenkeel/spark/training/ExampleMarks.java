@@ -14,8 +14,10 @@ final class ExampleMarks {
      *
      * @param weight the place of the weights, -1 if every row counts once
      * @param validation the place of the indicator, -1 if all rows are learnt from
+     * @param weightName the name of the column of weights; empty if there is none
+     * @param validationName the name of the indicator; empty if there is none
      */
-    record Places(int weight, int validation) implements Serializable {}
+    record Places(int weight, int validation, String weightName, String validationName) implements Serializable {}
 
     static final String NO_WEIGHT = "Every row has weight 0, so there is nothing to learn from";
     static final String NO_ROWS = "The DataFrame has no rows, so there is nothing to learn from";
@@ -37,7 +39,7 @@ final class ExampleMarks {
         if (places.weight >= 0) {
             double weight = CellForm.number(row, places.weight);
             if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
-                throw new EvenkeelException("weight column '" + row.schema().fieldNames()[places.weight] + "' is "
+                throw new EvenkeelException("weight column '" + places.weightName + "' is "
                         + (row.isNullAt(places.weight) ? "missing" : weight)
                         + ", but weights are finite numbers of 0 or more");
             }
@@ -45,8 +47,8 @@ final class ExampleMarks {
         }
         if (places.validation >= 0) {
             if (row.isNullAt(places.validation)) {
-                throw new EvenkeelException("validation indicator column '"
-                        + row.schema().fieldNames()[places.validation] + "' is missing, but it needs true or false");
+                throw new EvenkeelException("validation indicator column '" + places.validationName
+                        + "' is missing, but it needs true or false");
             }
             validation.add(row.getBoolean(places.validation) ? 1 : 0);
         }

@@ -3,6 +3,7 @@ package dev.evenkeel.spark.training;
 import dev.evenkeel.data.KeptAttachments;
 import dev.evenkeel.data.table.encoding.TableDrift;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.dataset.Datasets;
 import dev.evenkeel.model.Model;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,8 @@ record Examples(Optional<FittedEncoding> encoding, Dataset plain, Dataset traini
         return new Examples(
                 encoding,
                 plain,
-                new Weighted(plain, select(weights, marks.training())),
-                validation.map(held -> new Weighted(held, select(weights, marks.validation()))));
+                Datasets.weighted(plain, select(weights, marks.training())),
+                validation.map(held -> Datasets.weighted(held, select(weights, marks.validation()))));
     }
 
     private static float[] select(float[] weights, int[] rows) {

@@ -49,10 +49,10 @@ record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, Lis
 
     @Override
     public Collector collector() {
-        return new Cells();
+        return fitted.isEmpty() ? new Cells() : new EncodedCells(this, FittedEncoding.parse(fitted));
     }
 
-    private TableFormat format() {
+    TableFormat format() {
         Set<String> texts = new HashSet<>();
         Map<String, NumberForm> numbers = new HashMap<>();
         for (Source source : sources) {
@@ -78,6 +78,7 @@ record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, Lis
                 .keep(kept.toArray(String[]::new));
     }
 
+    /** All cells, of which it is then seen how to encode them. */
     private final class Cells implements Collector {
         private final List<Numbers> numbers = new ArrayList<>();
         private final List<Texts> texts = new ArrayList<>();
@@ -105,32 +106,16 @@ record LearntTable(List<Source> sources, LabelColumn label, boolean imputes, Lis
         public Examples examples(Labels labels, ExampleMarks marks, Workers workers) {
             int[] training = marks.training();
             int[] held = marks.validation();
-            if (fitted.isEmpty()) {
-                Table learnt = select(table(labels), training);
-                TableEncoding encoding = TableEncoding.fit(learnt, rules());
-                Dataset plain = encoding.dataset(learnt);
-                return Examples.of(
-                                Optional.of(FittedEncoding.of(encoding, plain)),
-                                plain,
-                                held.length == 0
-                                        ? Optional.empty()
-                                        : Optional.of(encoding.dataset(select(table(labels), held))))
-                        .weighted(marks);
-            }
-            FittedEncoding known = FittedEncoding.parse(fitted);
+            Table learnt = select(table(labels), training);
+            TableEncoding encoding = TableEncoding.fit(learnt, rules());
+            Dataset plain = encoding.dataset(learnt);
             return Examples.of(
-                            Optional.of(known),
-                            encoded(known.encoding(), labels, training),
-                            marks.holdOut() ? Optional.of(encoded(known.encoding(), labels, held)) : Optional.empty())
+                            Optional.of(FittedEncoding.of(encoding, plain)),
+                            plain,
+                            held.length == 0
+                                    ? Optional.empty()
+                                    : Optional.of(encoding.dataset(select(table(labels), held))))
                     .weighted(marks);
-        }
-
-        /** A worker may have no rows, which a table must have. */
-        private Dataset encoded(TableEncoding encoding, Labels labels, int[] rows) {
-            return rows.length == 0
-                    ? new VectorExamples(
-                            Examples.NAME, encoding.inputShape().size(), List.of(), new float[0], encoding.target())
-                    : encoding.dataset(select(table(labels), rows));
         }
 
         private static Table select(Table all, int[] rows) {

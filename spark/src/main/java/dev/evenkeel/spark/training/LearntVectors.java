@@ -4,8 +4,8 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.spark.rows.RowReader;
 import dev.evenkeel.spark.rows.VectorFeatures;
+import dev.evenkeel.spark.spill.RowStore;
 import dev.evenkeel.worker.Workers;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,33 +26,37 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
     }
 
     private final class Vectors implements Collector {
-        private final List<float[]> inputs = new ArrayList<>();
         private @Nullable RowReader reader;
-        private int width;
+        private @Nullable RowStore inputs;
+        private float[] input = new float[0];
 
         @Override
         public void add(Row row) {
             RowReader known = reader;
-            if (known == null) {
-                width = features.size(row)
+            RowStore store = inputs;
+            if (known == null || store == null) {
+                int width = features.size(row)
                         .orElseThrow(() -> new EvenkeelException("column '" + features.column() + "' is null"));
                 known = features.reader(Optional.empty(), width);
+                store = RowStore.ofTask(width);
                 reader = known;
+                inputs = store;
+                input = new float[width];
             }
-            float[] input = new float[width];
             Map<Integer, String> problems = known.read(List.of(row), input);
             if (!problems.isEmpty()) {
                 throw new EvenkeelException(String.join(", ", problems.values()));
             }
-            inputs.add(input);
+            store.add(input);
         }
 
         @Override
         public Examples examples(Labels labels, ExampleMarks marks, Workers workers) {
-            requireSameWidth(workers);
+            int width = width(workers);
             int[] training = marks.training();
             int[] held = marks.validation();
-            Dataset all = new VectorExamples(Examples.NAME, width, inputs, labels.targets(), labels.target());
+            Dataset all = new EncodedExamples(
+                    inputs == null ? RowStore.inMemory(width) : inputs, labels.targets(), labels.target(), List.of());
             return Examples.of(
                             Optional.empty(),
                             training.length == all.size() ? all : all.select(training),
@@ -63,9 +67,9 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
         }
 
         /** A worker without rows learns from the others how long vectors are. */
-        private void requireSameWidth(Workers workers) {
+        private int width(Workers workers) {
             double[] widths = new double[workers.count()];
-            workers.gather(new double[] {inputs.isEmpty() ? 0 : width}, widths);
+            workers.gather(new double[] {input.length}, widths);
             double largest = Arrays.stream(widths).max().orElse(0);
             for (double other : widths) {
                 if (other > 0 && other != largest) {
@@ -73,7 +77,7 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
                             + " and of " + (int) largest + " values. Give all rows the same features");
                 }
             }
-            width = (int) largest;
+            return (int) largest;
         }
     }
 }

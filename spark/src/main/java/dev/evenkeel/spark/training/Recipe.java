@@ -23,10 +23,7 @@ import dev.evenkeel.train.optimizer.Optimizers;
 import dev.evenkeel.train.schedule.Schedule;
 import dev.evenkeel.train.schedule.Schedules;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -37,15 +34,19 @@ final class Recipe {
     private static final double HELD = 0.1;
 
     private final HasTrainingParameters<?> parameters;
-    private final List<String> classWeights;
+    private final Optional<ClassWeights> classWeights;
     private final Examples examples;
     private final TableRecipe usual;
     private final double held;
 
-    /** @param rows that all workers have to learn from */
-    Recipe(HasTrainingParameters<?> parameters, List<String> classWeights, Examples examples, int rows) {
-        this.parameters = parameters;
-        this.classWeights = classWeights;
+    /**
+     * @param rows that all workers have to learn from
+     * @throws EvenkeelException if there are thresholds of other classes
+     */
+    Recipe(TrainingJob job, Examples examples, int rows) {
+        job.classes().require(examples.training().target(), job.who());
+        parameters = job.parameters();
+        classWeights = job.classes().classWeights(job.who());
         this.examples = examples;
         held = held();
         int learnt = (int) Math.round(rows * (1 - held));
@@ -96,8 +97,8 @@ final class Recipe {
         trainer = classifies()
                 ? trainer.loss(Losses.crossEntropy())
                 : trainer.loss(Losses.meanSquaredError()).targets(Targets.STANDARDIZED);
-        if (!classWeights.isEmpty()) {
-            trainer = trainer.classWeights(weights());
+        if (classWeights.isPresent()) {
+            trainer = trainer.classWeights(classWeights.get());
         }
         if (examples.validation().isPresent()) {
             trainer = trainer.validation(examples.validation().get());
@@ -124,23 +125,6 @@ final class Recipe {
             case "constant" -> Schedules.constant();
             default -> Schedules.cosine();
         };
-    }
-
-    private ClassWeights weights() {
-        if (classWeights.equals(List.of("balanced"))) {
-            return ClassWeights.balanced();
-        }
-        Map<String, Double> weights = new LinkedHashMap<>();
-        for (String word : classWeights) {
-            int sign = word.lastIndexOf('=');
-            try {
-                weights.put(word.substring(0, Math.max(0, sign)), Double.parseDouble(word.substring(sign + 1)));
-            } catch (NumberFormatException noNumber) {
-                throw new EvenkeelException(
-                        "classWeights needs 'balanced' alone or weights as 'pos=5', but got '" + word + "'", noNumber);
-            }
-        }
-        return ClassWeights.of(weights);
     }
 
     private Network network() {

@@ -84,7 +84,7 @@ final class Training implements WorkerTask<Row> {
         List<EpochReport> epochs = new ArrayList<>();
         int all = total(examples.training(), workers);
         int validation = examples.validation().map(held -> total(held, workers)).orElse(0);
-        Trainer trainer = new Recipe(job.parameters(), job.classWeights(), examples, all)
+        Trainer trainer = new Recipe(job, examples, all)
                 .trainer(task.cpus())
                 .workers(workers, job.batchStatistics())
                 .onEpoch(epochs::add)

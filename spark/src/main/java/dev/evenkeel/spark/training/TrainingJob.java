@@ -35,7 +35,7 @@ import org.apache.spark.storage.StorageLevel;
  * @param columns that are learnt from
  * @param labelPlace where the label stands
  * @param marks where weights and the validation indicator stand
- * @param classWeights {@code balanced}, or weights as {@code pos=5}; none for weights of 1
+ * @param classes what is said of single classes
  */
 public record TrainingJob(
         String who,
@@ -44,7 +44,7 @@ public record TrainingJob(
         int labelPlace,
         ExampleMarks.Places marks,
         HasTrainingParameters<?> parameters,
-        List<String> classWeights)
+        ClassRules classes)
         implements Serializable {
     /** What is predicted. */
     public enum Task {
@@ -67,7 +67,7 @@ public record TrainingJob(
             String labelCol,
             String weightCol,
             String validationIndicatorCol,
-            List<String> classWeights) {
+            ClassRules classes) {
         /** The columns that are read, each once. */
         private List<String> columns() {
             Set<String> names = new LinkedHashSet<>(
@@ -97,14 +97,19 @@ public record TrainingJob(
                 ? LabelColumn.ofClasses(labelField, who)
                 : LabelColumn.ofValues(labelField, who);
         Recipe.described(parameters);
+        request.classes.require(label, who);
         return new TrainingJob(
                 who,
                 columns(schema, request, label),
                 label,
                 labelPlace,
-                new ExampleMarks.Places(weight(schema, request), validation(schema, request)),
+                new ExampleMarks.Places(
+                        weight(schema, request),
+                        validation(schema, request),
+                        request.weightCol,
+                        request.validationIndicatorCol),
                 parameters,
-                request.classWeights);
+                request.classes);
     }
 
     private static LearntColumns columns(StructType schema, Request request, LabelColumn label) {
@@ -205,22 +210,15 @@ public record TrainingJob(
         boolean keeps = workers > 1
                 && rows.storageLevel().equals(StorageLevel.NONE())
                 && read.storageLevel().equals(StorageLevel.NONE());
-        if (keeps) {
-            read.persist(StorageLevel.MEMORY_AND_DISK());
-        }
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
-        try {
-            JavaRDD<Row> examples = read.javaRDD();
+        try (KeptRows kept = keeps ? KeptRows.of(read) : KeptRows.none(read)) {
+            JavaRDD<Row> examples = kept.rows();
             return Trained.of(BarrierStage.run(
                     RowShares.of(examples, workers).rdd(),
                     patience,
                     new Training(workers == 1 ? job : job.fitted(examples, patience))));
         } catch (Exception failed) {
             throw told(failed);
-        } finally {
-            if (keeps) {
-                read.unpersist();
-            }
         }
     }
 
@@ -246,7 +244,7 @@ public record TrainingJob(
                 labelPlace,
                 marks,
                 parameters,
-                classWeights);
+                classes);
     }
 
     /** What a step before the training's own task refuses, as a model that scores, keeps its sentence. */

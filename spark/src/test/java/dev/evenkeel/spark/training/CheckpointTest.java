@@ -9,6 +9,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.EvenkeelClassifier;
 import dev.evenkeel.spark.LocalSpark;
+import dev.evenkeel.spark.spill.RowStore;
 import dev.evenkeel.train.CancelledException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,12 +70,23 @@ class CheckpointTest {
         for (int row = 0; row < targets.length; row++) {
             targets[row] = label(row);
         }
+        RowStore inputs = RowStore.inMemory(2);
+        INPUTS.forEach(inputs::add);
         Examples examples = Examples.of(
-                Optional.empty(),
-                new VectorExamples(Examples.NAME, 2, INPUTS, targets, Target.classes(2)),
-                Optional.empty());
+                Optional.empty(), new EncodedExamples(inputs, targets, Target.classes(2), List.of()), Optional.empty());
+        TrainingJob job = TrainingJob.of(
+                ROWS.schema(),
+                new TrainingJob.Request(
+                        "EvenkeelClassifier",
+                        TrainingJob.Task.CLASSES,
+                        classifier(seed),
+                        "features",
+                        "label",
+                        "",
+                        "",
+                        ClassRules.none()));
         AtomicInteger steps = new AtomicInteger();
-        assertThatThrownBy(() -> new Recipe(classifier(seed), List.of(), examples, targets.length)
+        assertThatThrownBy(() -> new Recipe(job, examples, targets.length)
                         .trainer(1)
                         .checkpoints(folder)
                         .onStep(step -> steps.incrementAndGet())

@@ -1,12 +1,15 @@
-package dev.evenkeel.spark.training;
+package dev.evenkeel.dataset;
 
-import dev.evenkeel.dataset.Batch;
-import dev.evenkeel.dataset.Dataset;
-import dev.evenkeel.dataset.Target;
 import dev.evenkeel.tensor.Shape;
 
-/** Examples that do not all count alike. */
-record Weighted(Dataset data, float[] weights) implements Dataset {
+/** The examples of another dataset, all of which it tells as that does: for those that differ in one thing. */
+abstract class Forwarding implements Dataset {
+    private final Dataset data;
+
+    Forwarding(Dataset data) {
+        this.data = data;
+    }
+
     @Override
     public int size() {
         return data.size();
@@ -25,7 +28,6 @@ record Weighted(Dataset data, float[] weights) implements Dataset {
     @Override
     public void read(int index, Batch batch, int row) {
         data.read(index, batch, row);
-        batch.weights()[row] = weights[index];
     }
 
     @Override
