@@ -209,12 +209,15 @@ public record TrainingJob(
             read.persist(StorageLevel.MEMORY_AND_DISK());
         }
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
+        Optional<CheckpointFolder> checkpoints = job.checkpoints();
         try {
             JavaRDD<Row> examples = read.javaRDD();
-            return Trained.of(BarrierStage.run(
+            Trained trained = Trained.of(BarrierStage.run(
                     RowShares.of(examples, workers).rdd(),
                     patience,
-                    new Training(workers == 1 ? job : job.fitted(examples, patience))));
+                    new Training(workers == 1 ? job : job.fitted(examples, patience), checkpoints)));
+            trained.state().ifPresent(state -> checkpoints.orElseThrow().clear(rows.sparkSession(), state));
+            return trained;
         } catch (Exception failed) {
             throw told(failed);
         } finally {
@@ -233,7 +236,7 @@ public record TrainingJob(
         byte[] encoding = BarrierStage.run(
                 RowShares.of(examples, 1).rdd(),
                 patience,
-                (rows, alone) -> new Training(whole)
+                (rows, alone) -> new Training(whole, Optional.empty())
                         .examples(rows, alone)
                         .encoding()
                         .orElseThrow()
@@ -265,9 +268,10 @@ public record TrainingJob(
                 : BatchStatistics.SYNCHRONIZED;
     }
 
-    Optional<CheckpointFolder> checkpoints() {
+    /** Where the state of one fit is kept. */
+    private Optional<CheckpointFolder> checkpoints() {
         return parameters.isDefined(parameters.checkpointDir())
-                ? Optional.of(new CheckpointFolder(parameters.getOrDefault(parameters.checkpointDir())))
+                ? Optional.of(CheckpointFolder.at(parameters.getOrDefault(parameters.checkpointDir())))
                 : Optional.empty();
     }
 }
