@@ -24,7 +24,7 @@ class MeetingTest {
     }
 
     /** As code in Scala throws it, which declares nothing. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "DoNotCallSuggester"})
     static <E extends Exception> List<String> undeclared(Exception problem) throws E {
         throw (E) problem;
     }
