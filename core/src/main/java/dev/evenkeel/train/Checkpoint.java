@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The state of a run between two steps as one safetensors file: weights, statistics with their counts, optimizer state,
@@ -28,6 +29,9 @@ import java.util.TreeSet;
  */
 final class Checkpoint {
     static final String FILE = "checkpoint.safetensors";
+
+    /** Of the settings, those that say what is learnt from. */
+    private static final Set<String> DATA = Set.of("data", "validation");
 
     private static final String FORMAT = "evenkeel.checkpoint";
     private static final String VERSION = "1";
@@ -168,12 +172,33 @@ final class Checkpoint {
         Map<String, JsonValue> now = settings.members();
         Set<String> keys = new TreeSet<>(saved.members().keySet());
         keys.addAll(now.keySet());
+        keys.removeIf(key -> Objects.equals(saved.members().get(key), now.get(key)));
+        if (keys.contains("workers")) {
+            keys.removeAll(DATA); // whose fingerprints tell who has which examples
+        }
+        if (DATA.containsAll(keys)) {
+            throw new EvenkeelException(
+                    file + " was written by a run on other data: " + otherData(saved, settings, keys)
+                            + ". Resume with the same examples in the same order, or start a new run in another folder");
+        }
         List<String> different = keys.stream()
-                .filter(key -> !Objects.equals(saved.members().get(key), now.get(key)))
                 .map(key -> key + " (was " + shown(saved, key) + ", now " + shown(settings, key) + ")")
                 .toList();
         throw new EvenkeelException(file + " was written by a run with other settings: " + String.join("; ", different)
                 + ". Resume with the same settings, or start a new run in another folder");
+    }
+
+    private static String otherData(JsonObject saved, JsonObject settings, Set<String> keys) {
+        return keys.stream()
+                .map(key -> saved.has(key) && settings.has(key) && sameSize(saved.object(key), settings.object(key))
+                        ? "its " + settings.object(key).longInteger("examples") + " examples of " + key
+                                + " have other values, or come in another order"
+                        : key + " (was " + shown(saved, key) + ", now " + shown(settings, key) + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static boolean sameSize(JsonObject one, JsonObject other) {
+        return one.longInteger("examples") == other.longInteger("examples");
     }
 
     private static String shown(JsonObject json, String key) {

@@ -169,7 +169,7 @@ final class Passes {
         if (!finiteInput) {
             return "the input";
         }
-        String loss = Double.isFinite(latest.loss.lastSum()) ? "the part of another worker" : "the loss";
+        String loss = Double.isFinite(latest.loss.lastSum()) ? NonFiniteStep.ELSEWHERE : "the loss";
         return latest.program.firstNonFinite().map(Node::title).orElse(loss);
     }
 

@@ -6,6 +6,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.dataset.Dataset;
+import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Frozen;
 import dev.evenkeel.layer.TrainingMode;
@@ -350,6 +351,11 @@ public final class Trainer {
      */
     public Trainer cancelWhen(BooleanSupplier cancelled) {
         return with(changed -> changed.cancelled = cancelled);
+    }
+
+    /** All that determines the weights beside the data, to tell runs apart: what a run must share with the one it resumes. */
+    public JsonObject settings() {
+        return settings.toJson();
     }
 
     /**

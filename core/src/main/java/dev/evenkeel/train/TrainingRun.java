@@ -17,7 +17,6 @@ import dev.evenkeel.program.StatisticSlot;
 import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.train.input.BatchAugmentation;
 import dev.evenkeel.train.input.ExampleOrder;
-import dev.evenkeel.train.input.InputCheck;
 import dev.evenkeel.train.input.Prefetcher;
 import dev.evenkeel.train.input.Share;
 import dev.evenkeel.train.loss.Targets;
@@ -280,7 +279,8 @@ final class TrainingRun {
         if (settings.nonFinite == NonFinite.STOP) {
             writeCheckpointIfKept();
             throw new EvenkeelException("Step " + state.step + " of epoch " + state.epoch()
-                    + " gave a value that is infinite or not a number, first in " + where + InputCheck.culprit(training)
+                    + " gave a value that is infinite or not a number, first in "
+                    + NonFiniteStep.place(where, training, workers)
                     + ". The model is as it was before the step. Look at the data, lower the learning rate, clip the"
                     + " gradients, or skip such steps with nonFinite(SKIP)");
         }

@@ -4,9 +4,6 @@ import dev.evenkeel.EvenkeelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -14,22 +11,20 @@ import java.util.stream.IntStream;
 public final class LocalWorkers {
     private final double[][] given;
     private final float[][] summands;
-    private final CyclicBarrier barrier;
-    private final AtomicReference<Optional<Failure>> failure = new AtomicReference<>(Optional.empty());
-
-    private record Failure(int rank, Throwable problem) {}
+    private final Meeting meeting;
 
     private LocalWorkers(int count) {
         given = new double[count][];
         summands = new float[count][];
-        barrier = new CyclicBarrier(count);
+        meeting = new Meeting(count);
     }
 
     /**
      * Has {@code count} workers do the same work, each on a thread of its own, and gives what each of them made, in order of
-     * rank.
+     * rank. All have ended when this returns or throws. If the calling thread is interrupted they are interrupted too, and it
+     * stays so.
      *
-     * @throws EvenkeelException or whatever else the first worker that fails throws
+     * @throws EvenkeelException if the calling thread was interrupted, or as whatever else the first worker that fails throws
      */
     public static <T> List<T> run(int count, Function<Workers, T> work) {
         if (count < 1) {
@@ -51,8 +46,17 @@ public final class LocalWorkers {
                     "evenkeel-worker-" + rank));
         }
         threads.forEach(Thread::start);
-        threads.forEach(LocalWorkers::join);
-        group.failure.get().ifPresent(LocalWorkers::rethrow);
+        boolean interrupted = awaitEnd(threads);
+        Optional<Meeting.Failure> failure = group.meeting.failure();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+            EvenkeelException stopped = new EvenkeelException(
+                    "The thread '" + Thread.currentThread().getName() + "' was interrupted while its " + count
+                            + " workers were at work, so they were stopped");
+            failure.ifPresent(first -> stopped.addSuppressed(first.problem()));
+            throw stopped;
+        }
+        failure.ifPresent(LocalWorkers::rethrow);
         synchronized (results) {
             return results.stream().flatMap(Optional::stream).toList();
         }
@@ -61,47 +65,36 @@ public final class LocalWorkers {
     private void work(int rank, Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error problem) {
-            failure.compareAndSet(Optional.empty(), Optional.of(new Failure(rank, problem)));
-            barrier.reset();
+            meeting.leave(rank);
+        } catch (Throwable problem) {
+            meeting.fail(rank, problem);
         }
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    /** Whether this thread was interrupted meanwhile; then the workers were too. */
+    private static boolean awaitEnd(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException asked) {
+                    interrupted = true;
+                    threads.forEach(Thread::interrupt);
+                }
+            }
         }
+        return interrupted;
     }
 
-    private static void rethrow(Failure first) {
+    private static void rethrow(Meeting.Failure first) {
         if (first.problem() instanceof Error error) {
             throw error;
         }
-        throw (RuntimeException) first.problem();
-    }
-
-    /** Meets the others; after that all have given, or all have taken. */
-    private void meet() {
-        if (failure.get().isPresent()) {
-            throw lost();
+        if (first.problem() instanceof RuntimeException problem) {
+            throw problem;
         }
-        try {
-            barrier.await();
-        } catch (BrokenBarrierException broken) {
-            throw lost();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new EvenkeelException("Interrupted while waiting for other workers", interrupted);
-        }
-    }
-
-    private EvenkeelException lost() {
-        return new EvenkeelException(failure.get()
-                .map(first ->
-                        "Worker " + first.rank() + " failed: " + first.problem().getMessage())
-                .orElse("Another worker was interrupted"));
+        throw new IllegalStateException(first.problem());
     }
 
     private final class Member implements Workers {
@@ -124,23 +117,23 @@ public final class LocalWorkers {
         @Override
         public void gather(double[] mine, double[] all) {
             given[rank] = mine;
-            meet();
+            meeting.await(rank);
             IntStream.range(0, count())
                     .forEach(worker -> System.arraycopy(given[worker], 0, all, worker * mine.length, mine.length));
-            meet();
+            meeting.await(rank);
         }
 
         @Override
         public void beginSum(float[] values) {
             summands[rank] = values;
-            meet();
+            meeting.await(rank);
             float[] sums = new float[values.length];
             for (float[] worker : summands) {
                 for (int index = 0; index < sums.length; index++) {
                     sums[index] += worker[index];
                 }
             }
-            meet();
+            meeting.await(rank);
             System.arraycopy(sums, 0, values, 0, sums.length);
         }
 

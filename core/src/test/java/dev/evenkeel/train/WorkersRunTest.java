@@ -131,6 +131,8 @@ class WorkersRunTest {
                                 .resume()
                                 .fit(part(data, List.of(80, 120), workers))))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("other settings: data");
+                .hasMessageContaining(
+                        "was written by a run on other data: its 200 examples of data have other values, or"
+                                + " come in another order");
     }
 }

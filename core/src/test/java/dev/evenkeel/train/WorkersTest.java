@@ -185,9 +185,23 @@ class WorkersTest {
                 together(trainer(network).nonFinite(NonFinite.SKIP), data, cut, BatchStatistics.SYNCHRONIZED);
         assertSame(models);
         assertNear(models.get(0), trainer(network).nonFinite(NonFinite.SKIP).fit(data), 1e-6);
-        assertThatThrownBy(() -> together(trainer(network), data, cut, BatchStatistics.SYNCHRONIZED))
-                .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("not a number");
+        assertThat(LocalWorkers.run(
+                        2,
+                        workers -> problem(
+                                trainer(network).workers(workers, BatchStatistics.SYNCHRONIZED),
+                                part(data, cut, workers))))
+                .as("every worker names the example of the one that has it")
+                .allSatisfy(problem -> assertThat(problem)
+                        .contains("not a number, first in the input at worker 1 (example 70, input 0 is NaN)"));
+    }
+
+    private static String problem(Trainer trainer, Dataset data) {
+        try {
+            trainer.fit(data);
+            return "none";
+        } catch (EvenkeelException problem) {
+            return String.valueOf(problem.getMessage());
+        }
     }
 
     @Test

@@ -180,7 +180,7 @@ class SeveralWorkersTest {
                         .model()
                         .tensors())
                 .isEqualTo(quick().setNumWorkers(2).fit(rows).model().tensors());
-        assertThat(folder.resolve("state").resolve("checkpoint.safetensors")).doesNotExist();
+        assertThat(folder.resolve("state")).isEmptyDirectory();
     }
 
     @Test
@@ -208,7 +208,7 @@ class SeveralWorkersTest {
     }
 
     private static void assertNear(List<EpochReport> several, List<EpochReport> one) {
-        assertThat(several).hasSameSizeAs(one);
+        assertThat(several).isNotEmpty().hasSameSizeAs(one);
         for (int epoch = 0; epoch < one.size(); epoch++) {
             assertThat(several.get(epoch).loss()).isCloseTo(one.get(epoch).loss(), within(1e-4));
             Map<String, Double> measured = several.get(epoch).validation();

@@ -54,11 +54,14 @@ public record Share(Workers workers, int first, int own, int all, int largest, i
         if (!workers.several()) {
             return own;
         }
-        List<String> parts = Arrays.stream(
-                        workers.gatherEach(own.chars().asDoubleStream().toArray()))
+        return Datasets.fingerprint(texts(own, workers));
+    }
+
+    /** The texts of all workers, in order of rank. */
+    public static List<String> texts(String own, Workers workers) {
+        return Arrays.stream(workers.gatherEach(own.chars().asDoubleStream().toArray()))
                 .map(Share::text)
                 .toList();
-        return Datasets.fingerprint(parts);
     }
 
     private static String text(double[] characters) {

@@ -5,37 +5,66 @@ import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.train.Trainer;
 import dev.evenkeel.worker.Workers;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * A folder that any worker reaches, which holds the state of a training while it runs.
+ * A folder that any worker reaches, which holds the states of trainings while they run, each in a file of its own. Two fits of the
+ * same settings and rows at the same time share a file: each state is whole and fits either of them, and once one of them has ended the
+ * other keeps its next state anew.
  *
  * @param address on any file system that Hadoop knows
+ * @param fit tells the files that are being written by one fit from those of others
  */
-public record CheckpointFolder(String address) {
-    private static final String FILE = "checkpoint.safetensors";
+public record CheckpointFolder(String address, String fit) implements Serializable {
+    private static final Logger LOGGER = System.getLogger(CheckpointFolder.class.getName());
+    private static final String HERE = "checkpoint.safetensors";
+    private static final String PARTIAL = ".partial";
+    private static final byte[] NONE = {};
+
+    /** How often workers look whether they see the same state, which another fit may be replacing. */
+    private static final int LOOKS = 3;
+
+    /** For one fit. */
+    public static CheckpointFolder at(String address) {
+        return new CheckpointFolder(address, UUID.randomUUID().toString());
+    }
 
     /**
      * Trains, and goes on from the state in the folder if there is one: to the same bits as if nothing had come between. The state is
-     * kept there by the first worker after each epoch and every 30 seconds, and goes when training is done.
+     * kept there by the first worker after each epoch and every 30 seconds, and stays until {@link #clear}.
      *
-     * @throws dev.evenkeel.EvenkeelException as {@link Trainer#fit}, and if the state is that of another training
+     * @throws EvenkeelException as {@link Trainer#fit}, and if there is a state of the same rows in another order, or of
+     *     another number of workers
      */
-    public Model train(Trainer trainer, Dataset data, Workers workers) {
+    public Model train(Trainer trainer, Dataset data, Workers workers, CheckpointName name) {
         try {
             java.nio.file.Path scratch = Files.createTempDirectory("evenkeel");
-            java.nio.file.Path here = scratch.resolve(FILE);
+            java.nio.file.Path here = scratch.resolve(HERE);
             try {
-                return train(trainer.checkpoints(scratch), data, workers, here);
+                return train(trainer.checkpoints(scratch), data, workers, new Copies(here, name));
             } finally {
                 Files.deleteIfExists(here);
                 Files.deleteIfExists(scratch);
@@ -46,47 +75,140 @@ public record CheckpointFolder(String address) {
         }
     }
 
-    private Model train(Trainer trainer, Dataset data, Workers workers, java.nio.file.Path here) throws IOException {
-        Path there = new Path(address, FILE);
-        FileSystem system = there.getFileSystem(
-                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-        Trainer kept = trainer.onCheckpoint(file -> copy(file, there, system));
-        byte[] state = system.exists(there) ? new Storage(system.getConf()).read(there) : new byte[0];
-        requireSame(state, workers);
+    private Model train(Trainer trainer, Dataset data, Workers workers, Copies copies) throws IOException {
+        Trainer kept = trainer.onCheckpoint(file -> copies.write());
+        byte[] state = agreed(copies, workers);
         if (state.length > 0) {
-            Files.write(here, state);
+            Files.write(copies.here, state);
             kept = kept.resume();
+        } else if (workers.rank() == 0) {
+            copies.requireNoOtherOrder();
         }
-        Model model = kept.fit(data);
-        if (workers.rank() == 0) {
-            system.delete(there, false);
+        try {
+            return kept.fit(data);
+        } catch (EvenkeelException problem) {
+            throw copies.named(problem);
         }
-        return model;
     }
 
     /** Workers that went on from different states would learn something that belongs to none of them. */
-    private void requireSame(byte[] state, Workers workers) {
+    private byte[] agreed(Copies copies, Workers workers) {
+        int other = 0;
+        for (int look = 0; look < LOOKS; look++) {
+            byte[] state = copies.read();
+            other = othersThanFirst(state, workers);
+            if (other == 0) {
+                return state;
+            }
+        }
+        throw new EvenkeelException("Worker " + other + " finds another state of the training in " + address
+                + " than worker 0: it is not the same folder at all executors. Give checkpointDir a folder that all"
+                + " share, as on HDFS or an object store");
+    }
+
+    /** The first worker that sees another state than worker 0; 0 if all see the same. */
+    private static int othersThanFirst(byte[] state, Workers workers) {
         double[] seen = new double[2 * workers.count()];
         workers.gather(new double[] {state.length, Arrays.hashCode(state)}, seen);
-        for (int worker = 1; worker < workers.count(); worker++) {
-            if (seen[2 * worker] != seen[0] || seen[2 * worker + 1] != seen[1]) {
-                throw new EvenkeelException("Worker " + worker + " finds another state of the training in " + address
-                        + " than worker 0: it is not the same folder at all executors. Give checkpointDir a folder that all"
-                        + " share, as on HDFS or an object store");
+        return IntStream.range(1, workers.count())
+                .filter(worker -> seen[2 * worker] != seen[0] || seen[2 * worker + 1] != seen[1])
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Deletes the state of a training that has ended, and what this fit left half written. What fails is logged: the model is there. */
+    public void clear(SparkSession session, String state) {
+        Path folder = new Path(address);
+        Storage storage = Storage.of(session);
+        try {
+            FileSystem system = folder.getFileSystem(storage.configuration());
+            for (Path file : storage.files(folder)) {
+                String name = file.getName();
+                if (name.equals(state) || name.contains(fit) && name.endsWith(PARTIAL)) {
+                    system.delete(file, false);
+                }
             }
+        } catch (IOException | EvenkeelException failed) {
+            LOGGER.log(Level.WARNING, address + ": the state of a training that has ended cannot be deleted", failed);
         }
     }
 
-    /** In its place there is the old or the new one at any time. */
-    private static void copy(java.nio.file.Path here, Path there, FileSystem system) {
-        try {
-            Path partial = there.suffix(".partial");
-            system.delete(partial, false);
-            new Storage(system.getConf()).write(partial, Files.readAllBytes(here));
-            FileContext.getFileContext(there.toUri(), system.getConf())
-                    .rename(partial, there, Options.Rename.OVERWRITE);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(there + " cannot be written: " + failed.getMessage(), failed);
+    /**
+     * A worker's own copy of the state, and that in the folder. On a machine's own disk without Hadoop's files of checksums, which would
+     * not take a state's place in the same instant.
+     */
+    private final class Copies {
+        private final java.nio.file.Path here;
+        private final CheckpointName name;
+        private final Path there;
+        private final Storage storage;
+        private final FileSystem system;
+
+        Copies(java.nio.file.Path here, CheckpointName name) throws IOException {
+            this.here = here;
+            this.name = name;
+            there = new Path(address, name.file());
+            storage = new Storage(
+                    SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
+            FileSystem found = there.getFileSystem(storage.configuration());
+            system = found instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : found;
+        }
+
+        /** Nothing if there is none. */
+        byte[] read() {
+            try (InputStream in = system.open(there)) {
+                return in.readAllBytes();
+            } catch (FileNotFoundException none) {
+                return NONE;
+            } catch (IOException failed) {
+                throw new EvenkeelException(there + " cannot be read: " + failed.getMessage(), failed);
+            }
+        }
+
+        /** In its place there is the old or the new one at any time. */
+        void write() {
+            try {
+                Path partial = there.suffix("." + fit + "-" + TaskContext.get().taskAttemptId() + PARTIAL);
+                try (OutputStream out = system.create(partial, true)) {
+                    out.write(Files.readAllBytes(here));
+                }
+                replace(partial);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(there + " cannot be written: " + failed.getMessage(), failed);
+            }
+        }
+
+        /** On a machine's own disk Hadoop would delete the old one first. */
+        private void replace(Path partial) throws IOException {
+            Optional<java.nio.file.Path> own = storage.local(there);
+            if (own.isPresent()) {
+                Files.move(storage.local(partial).orElseThrow(), own.get(), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                FileContext.getFileContext(there.toUri(), system.getConf())
+                        .rename(partial, there, Options.Rename.OVERWRITE);
+            }
+        }
+
+        void requireNoOtherOrder() {
+            Path folder = new Path(address);
+            List<Path> states = storage.exists(folder) ? storage.files(folder) : List.of();
+            states.stream()
+                    .filter(state -> name.isInAnotherOrder(state.getName()))
+                    .findFirst()
+                    .ifPresent(state -> {
+                        throw new EvenkeelException(
+                                state + " is the state of this training with the same rows in another"
+                                        + " order, so training cannot go on from it. Sort the DataFrame by columns that tell rows"
+                                        + " apart, so that they always come in one order; to train anew, delete that file");
+                    });
+        }
+
+        /** Says the address of the state in the folder instead of that of the copy, which is of use to nobody. */
+        EvenkeelException named(EvenkeelException problem) {
+            String message = String.valueOf(problem.getMessage());
+            return message.contains(here.toString())
+                    ? new EvenkeelException(message.replace(here.toString(), there.toString()), problem)
+                    : problem;
         }
     }
 }

@@ -7,14 +7,19 @@ import dev.evenkeel.train.EpochReport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What training leaves, as it comes from the task.
  *
  * @param model the bytes of its file
  * @param account {@code {"rows", "validationRows", "epochs": [...], "notes": [...]}}
+ * @param state the file of its state in the checkpoints' folder, if there is one
  */
-public record Trained(byte[] model, JsonObject account) {
+public record Trained(byte[] model, JsonObject account, Optional<String> state) {
+    private static final String ACCOUNT = "account";
+    private static final String STATE = "state";
+
     /** @param validation rows that were marked for it, of all workers, as {@code rows} are */
     static JsonObject account(int rows, int validation, List<EpochReport> epochs, List<String> notes) {
         return JsonObject.of()
@@ -25,7 +30,9 @@ public record Trained(byte[] model, JsonObject account) {
     }
 
     byte[] bytes() {
-        byte[] text = account.toString().getBytes(StandardCharsets.UTF_8);
+        JsonObject all = JsonObject.of().with(ACCOUNT, account);
+        JsonObject told = state.map(file -> all.with(STATE, file)).orElse(all);
+        byte[] text = told.toString().getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(Integer.BYTES + text.length + model.length)
                 .putInt(text.length)
                 .put(text)
@@ -40,7 +47,8 @@ public record Trained(byte[] model, JsonObject account) {
         buffer.get(text);
         byte[] model = new byte[buffer.remaining()];
         buffer.get(model);
+        JsonObject told = Json.parse(new String(text, StandardCharsets.UTF_8)).asObject();
         return new Trained(
-                model, Json.parse(new String(text, StandardCharsets.UTF_8)).asObject());
+                model, told.object(ACCOUNT), told.has(STATE) ? Optional.of(told.string(STATE)) : Optional.empty());
     }
 }

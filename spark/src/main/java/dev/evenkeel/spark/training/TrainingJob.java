@@ -211,12 +211,15 @@ public record TrainingJob(
                 && rows.storageLevel().equals(StorageLevel.NONE())
                 && read.storageLevel().equals(StorageLevel.NONE());
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
+        Optional<CheckpointFolder> checkpoints = job.checkpoints();
         try (KeptRows kept = keeps ? KeptRows.of(read) : KeptRows.none(read)) {
             JavaRDD<Row> examples = kept.rows();
-            return Trained.of(BarrierStage.run(
+            Trained trained = Trained.of(BarrierStage.run(
                     RowShares.of(examples, workers).rdd(),
                     patience,
-                    new Training(workers == 1 ? job : job.fitted(examples, patience))));
+                    new Training(workers == 1 ? job : job.fitted(examples, patience), checkpoints)));
+            trained.state().ifPresent(state -> checkpoints.orElseThrow().clear(rows.sparkSession(), state));
+            return trained;
         } catch (Exception failed) {
             throw told(failed);
         }
@@ -231,7 +234,7 @@ public record TrainingJob(
         byte[] encoding = BarrierStage.run(
                 RowShares.of(examples, 1).rdd(),
                 patience,
-                (rows, alone) -> new Training(whole)
+                (rows, alone) -> new Training(whole, Optional.empty())
                         .examples(rows, alone)
                         .encoding()
                         .orElseThrow()
@@ -263,9 +266,10 @@ public record TrainingJob(
                 : BatchStatistics.SYNCHRONIZED;
     }
 
-    Optional<CheckpointFolder> checkpoints() {
+    /** Where the state of one fit is kept. */
+    private Optional<CheckpointFolder> checkpoints() {
         return parameters.isDefined(parameters.checkpointDir())
-                ? Optional.of(new CheckpointFolder(parameters.getOrDefault(parameters.checkpointDir())))
+                ? Optional.of(CheckpointFolder.at(parameters.getOrDefault(parameters.checkpointDir())))
                 : Optional.empty();
     }
 }

@@ -32,6 +32,7 @@ public final class BarrierStage {
                             mine -> List.of(BarrierTask.alone(mine, task)).iterator())
                     .collect());
         }
+        Ports.of(rows.context().conf());
         requireRoom(rows.context(), rows.getNumPartitions());
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);

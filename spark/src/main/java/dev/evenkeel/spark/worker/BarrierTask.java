@@ -62,7 +62,7 @@ final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outco
             requireNotKilled(problem);
             peers.refuse(problem);
             return Outcome.failed(peers.rank(), problem);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) { // Scala throws checked ones too
             peers.fail(failure);
             throw failure;
         }
@@ -89,7 +89,7 @@ final class BarrierTask<T> extends AbstractFunction1<Iterator<T>, Iterator<Outco
                 context.numPartitions(),
                 Line.of(SparkEnv.get(), host),
                 secret,
-                patience,
+                new Waiting(patience, context::isInterrupted),
                 own -> List.of(context.allGather(own)));
     }
 }

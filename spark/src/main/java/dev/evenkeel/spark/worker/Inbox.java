@@ -26,9 +26,13 @@ import org.apache.spark.network.server.StreamManager;
  * of the job; any other is closed.
  */
 final class Inbox extends RpcHandler {
+    /** How often a worker that waits looks whether it was killed: Spark does not interrupt the tasks of a stage that failed. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private final int count;
     private final byte[] secret;
-    private final Duration patience;
+    private final Waiting waiting;
+    private final Map<Integer, String> connections = new ConcurrentHashMap<>();
     private final Map<String, Integer> ranks = new ConcurrentHashMap<>();
     /** Of each kind and sender; an empty one says that no more come. */
     private final Map<Message, List<BlockingQueue<Optional<ByteBuffer>>>> queues = new ConcurrentHashMap<>();
@@ -39,12 +43,12 @@ final class Inbox extends RpcHandler {
 
     /**
      * @param count how many workers there are
-     * @param patience how long to wait for a message
+     * @param waiting for a message
      */
-    Inbox(int count, byte[] secret, Duration patience) {
+    Inbox(int count, byte[] secret, Waiting waiting) {
         this.count = count;
         this.secret = secret.clone();
-        this.patience = patience;
+        this.waiting = waiting;
         Stream.of(Message.GATHERED, Message.SUMMAND, Message.SUM)
                 .forEach(kind -> queues.put(
                         kind,
@@ -56,24 +60,37 @@ final class Inbox extends RpcHandler {
     /**
      * The next message of a kind from a worker.
      *
-     * @throws EvenkeelException if a worker failed or is gone, or sent none in time
+     * @throws EvenkeelException if a worker failed or is gone, or sent none in time, or if this one was killed
      */
     ByteBuffer take(Message kind, int rank) {
+        BlockingQueue<Optional<ByteBuffer>> queue = queue(kind, rank);
+        long end = System.nanoTime() + waiting.patience().toNanos();
         try {
-            Optional<ByteBuffer> content = queue(kind, rank).poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (content == null) {
-                throw new LostWorkerException(
-                        "Worker " + rank + " sent nothing for " + patience.toSeconds()
-                                + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
+            Optional<ByteBuffer> content = queue.poll();
+            while (content == null) {
+                long left = end - System.nanoTime();
+                requireWaiting(rank, left);
+                content = queue.poll(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
             }
             if (content.isEmpty()) {
-                queue(kind, rank).add(content);
+                queue.add(content);
                 throw lost(rank);
             }
             return content.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new EvenkeelException("Interrupted while waiting for worker " + rank, interrupted);
+        }
+    }
+
+    private void requireWaiting(int rank, long left) {
+        if (waiting.killed().getAsBoolean()) {
+            throw new LostWorkerException("Spark ended this worker while it waited for worker " + rank);
+        }
+        if (left <= 0) {
+            throw new LostWorkerException(
+                    "Worker " + rank + " sent nothing for " + waiting.patience().toSeconds()
+                            + " s, while others waited for it. See its executor's log; where a step takes longer, give more time");
         }
     }
 
@@ -112,8 +129,12 @@ final class Inbox extends RpcHandler {
             int rank = content.getInt();
             byte[] said = new byte[secret.length];
             content.get(said);
-            if (MessageDigest.isEqual(said, secret) && rank >= 0 && rank < count && !ranks.containsValue(rank)) {
+            if (MessageDigest.isEqual(said, secret)
+                    && rank >= 0
+                    && rank < count
+                    && connections.putIfAbsent(rank, id(client)) == null) {
                 ranks.put(id(client), rank);
+                Door.open(client.getChannel());
                 return;
             }
         }

@@ -4,11 +4,17 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.worker.Workers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.buffer.NioManagedBuffer;
 import org.apache.spark.network.client.TransportClient;
@@ -24,47 +30,63 @@ import org.apache.spark.network.server.TransportServer;
 public final class Peers implements Workers, AutoCloseable {
     private static final Duration SENDING = Duration.ofSeconds(10);
 
+    /** A connection that has not said who it is by then is closed. */
+    private static final Duration GREETING = Duration.ofSeconds(30);
+
+    private static final Logger LOGGER = System.getLogger(Peers.class.getName());
+
     private final int rank;
     private final String host;
     private final Inbox inbox;
-    private final TransportContext transport;
     private final TransportServer server;
     private final TransportClientFactory factory;
     private final List<TransportClient> others = new ArrayList<>();
+    private final Deque<Closeable> opened = new ArrayDeque<>();
     private final Sums sums;
 
-    private Peers(int rank, int count, Line line, byte[] secret, Duration patience) {
+    private Peers(int rank, int count, Line line, byte[] secret, Waiting waiting) {
         this.rank = rank;
         host = line.host();
-        inbox = new Inbox(count, secret, patience);
-        transport = new TransportContext(line.settings(), inbox);
-        server = transport.createServer(line.host(), 0, line.listeners());
-        factory = transport.createClientFactory(line.callers());
+        inbox = new Inbox(count, secret, waiting);
         sums = new Sums(this);
+        Duration greeting = waiting.patience().compareTo(GREETING) < 0 ? waiting.patience() : GREETING;
+        try {
+            TransportContext transport = opened(new TransportContext(line.settings(), inbox));
+            server = opened(line.listen(transport, new Door(greeting)));
+            factory = opened(transport.createClientFactory(line.callers()));
+        } catch (Throwable problem) {
+            closeAll();
+            throw problem;
+        }
     }
 
     /**
-     * Meets the other workers.
+     * Meets the other workers. Whatever fails on the way, nothing stays open.
      *
      * @param introduction tells all workers the address of this one, and gives those of all in order of rank
      * @param secret of the job, without which nobody is talked to
-     * @param patience how long to wait for another worker before it counts as lost
+     * @param waiting for another worker
      */
-    static Peers meet(int rank, int count, Line line, byte[] secret, Duration patience, Introduction introduction) {
-        Peers peers = new Peers(rank, count, line, secret, patience);
+    static Peers meet(int rank, int count, Line line, byte[] secret, Waiting waiting, Introduction introduction) {
+        Peers peers = new Peers(rank, count, line, secret, waiting);
         try {
             List<String> addresses = introduction.apply(peers.address());
             for (int other = 0; other < count; other++) {
-                TransportClient client = peers.connect(addresses.get(other), other);
+                TransportClient client = peers.opened(peers.connect(addresses.get(other), other));
                 client.send(Message.hello(rank, secret));
                 peers.others.add(client);
             }
             peers.awaitAll();
             return peers;
-        } catch (RuntimeException failure) {
+        } catch (Throwable problem) { // Scala throws checked ones too
             peers.close();
-            throw failure;
+            throw problem;
         }
+    }
+
+    private <C extends Closeable> C opened(C fresh) {
+        opened.push(fresh);
+        return fresh;
     }
 
     /** Tells an address, and gives those of all. */
@@ -164,11 +186,13 @@ public final class Peers implements Workers, AutoCloseable {
         sums.await();
     }
 
-    /** Workers that run different programs would add up what does not belong together. */
+    /** Workers that compute different things would add up what does not belong together. */
     static void requireLength(ByteBuffer content, int values, int bytes, int other) {
-        if (content.remaining() != values * bytes) {
+        if (content.remaining() != (long) values * bytes) {
             throw new EvenkeelException("Worker " + other + " sent " + content.remaining() / bytes + " values where "
-                    + values + " were expected: the workers run different programs. Give all executors the same jars");
+                    + values + " were expected: the workers do not compute the same. Either the rows of some have other"
+                    + " widths or classes than those of others, or their executors have other jars. See that all rows have"
+                    + " the same features; if they do, give all executors the same jars");
         }
     }
 
@@ -187,10 +211,18 @@ public final class Peers implements Workers, AutoCloseable {
     public void close() {
         sums.close();
         tellAndWait(Message.BYE.buffer(0).rewind());
-        others.forEach(TransportClient::close);
-        factory.close();
-        server.close();
-        transport.close();
+        closeAll();
+    }
+
+    /** The last that was opened first. */
+    private void closeAll() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (IOException | RuntimeException problem) {
+                LOGGER.log(Level.WARNING, "Worker " + rank + " left something open", problem);
+            }
+        }
     }
 
     private void tellAndWait(ByteBuffer message) {
@@ -201,6 +233,7 @@ public final class Peers implements Workers, AutoCloseable {
                 written.add(channel.writeAndFlush(new OneWayMessage(new NioManagedBuffer(message.duplicate()))));
             }
         }
-        written.forEach(future -> future.awaitUninterruptibly(SENDING.toMillis()));
+        long end = System.nanoTime() + SENDING.toNanos();
+        written.forEach(future -> future.awaitUninterruptibly(end - System.nanoTime(), TimeUnit.NANOSECONDS));
     }
 }

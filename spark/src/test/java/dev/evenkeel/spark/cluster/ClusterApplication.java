@@ -12,7 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** What the applications of the tests do on a cluster: {@code fit FOLDER WORKERS EPOCHS} or {@code score FOLDER PARTITIONS}. */
+/** What the applications of the tests do on a cluster: {@code fit FOLDER WORKERS EPOCHS}, {@code score FOLDER PARTITIONS} or
+ * {@code odd FOLDER WORKERS}. */
 public final class ClusterApplication {
     private static final String[] FEATURES = {"a", "b", "town", "flag"};
 
@@ -22,10 +23,10 @@ public final class ClusterApplication {
         SparkSession spark = SparkSession.builder().appName(arguments[0]).getOrCreate();
         String folder = arguments[1];
         int number = Integer.parseInt(arguments[2]);
-        if (arguments[0].equals("fit")) {
-            fit(spark, folder, number, Integer.parseInt(arguments[3]));
-        } else {
-            score(spark, folder, number);
+        switch (arguments[0]) {
+            case "fit" -> fit(spark, folder, number, Integer.parseInt(arguments[3]));
+            case "score" -> score(spark, folder, number);
+            default -> new OddRows(spark, number).tell();
         }
         spark.stop();
     }
@@ -72,7 +73,7 @@ public final class ClusterApplication {
         System.out.println("SCORED " + sums.getLong(0) + " " + sums.getLong(1) + " right " + sums.getDouble(2));
     }
 
-    private static String sum(Map<String, Tensor> tensors) {
+    static String sum(Map<String, Tensor> tensors) {
         int hash = 1;
         for (Map.Entry<String, Tensor> tensor : new TreeMap<>(tensors).entrySet()) {
             for (float value : tensor.getValue().toArray()) {

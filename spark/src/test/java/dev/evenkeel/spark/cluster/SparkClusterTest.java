@@ -44,8 +44,12 @@ class SparkClusterTest {
         String whole =
                 line("MODEL", submit("whole", "fit", place("whole"), "2", "20").output());
         StandaloneCluster.Application killed = submit("killed", "fit", place("killed"), "2", "20");
-        killed.killExecutorOnce(() -> Files.exists(folder.resolve("killed/state/checkpoint.safetensors")));
+        killed.killExecutorOnce(() -> Files.exists(folder.resolve("killed/state"))
+                && files(folder.resolve("killed/state")).stream().anyMatch(name -> name.endsWith(".safetensors")));
         assertThat(line("MODEL", killed.output())).isEqualTo(whole);
+        assertThat(files(folder.resolve("killed/state")))
+                .as("states go with success")
+                .hasSize(1);
         assertThat(files(folder.resolve("whole/model"))).anyMatch(name -> name.endsWith("model.safetensors"));
 
         String scored =
@@ -55,6 +59,18 @@ class SparkClusterTest {
         assertThat(line("SCORED", cut.output())).isEqualTo(scored);
         assertThat(scored).startsWith("SCORED 200000 ");
         assertThat(Double.parseDouble(scored.replaceFirst(".* right ", ""))).isGreaterThan(0.9);
+    }
+
+    @Test
+    void rowsThatAreCutBadlyOrUnfitAreNoSurpriseOnACluster() {
+        String said = submit("odd", "odd", place("odd"), "2").output();
+        assertThat(line("RAGGED", said)).isEqualTo("RAGGED as even shares");
+        assertThat(line("SPARSE", said)).isEqualTo("SPARSE as dense");
+        assertThat(line("UNFIT", said))
+                .contains("EvenkeelClassifier cannot learn from row 20 of worker 1, [[0.0,NaN,")
+                .contains("value 1 of column 'features' is NaN");
+        assertThat(line("UNSEEN", said)).isEqualTo("UNSEEN 3 predictions");
+        assertThat(line("MISSING", said)).contains("'features'").endsWith(" after 0 jobs");
     }
 
     private static StandaloneCluster.Application submit(String name, String... arguments) {

@@ -10,17 +10,28 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.spark.EvenkeelClassifier;
 import dev.evenkeel.spark.LocalSpark;
 import dev.evenkeel.spark.spill.RowStore;
+import dev.evenkeel.spark.storage.CheckpointFolder;
+import dev.evenkeel.spark.worker.BarrierStage;
 import dev.evenkeel.train.CancelledException;
+import dev.evenkeel.train.Trainer;
+import dev.evenkeel.worker.BatchStatistics;
+import dev.evenkeel.worker.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -64,8 +75,8 @@ class CheckpointTest {
         return bytes.toByteArray();
     }
 
-    /** Leaves the state of a training that was stopped amid its second epoch. */
-    private void interrupt(long seed) {
+    /** Leaves the state of a training that was stopped amid its second epoch, and gives its file. */
+    private Path interrupt(long seed) throws IOException {
         float[] targets = new float[INPUTS.size()];
         for (int row = 0; row < targets.length; row++) {
             targets[row] = label(row);
@@ -86,48 +97,140 @@ class CheckpointTest {
                         "",
                         ClassRules.none()));
         AtomicInteger steps = new AtomicInteger();
-        assertThatThrownBy(() -> new Recipe(job, examples, targets.length)
-                        .trainer(1)
-                        .checkpoints(folder)
+        Trainer trainer = new Recipe(job, examples, targets.length).trainer(1);
+        assertThatThrownBy(() -> trainer.checkpoints(folder)
                         .onStep(step -> steps.incrementAndGet())
                         .cancelWhen(() -> steps.get() == 5)
                         .fit(examples.training()))
                 .isInstanceOf(CancelledException.class);
+        RowDigest digest = new RowDigest();
+        ROWS.collectAsList().forEach(digest::add);
+        String file = Training.name(trainer, BatchStatistics.SYNCHRONIZED, digest.of(Workers.alone()))
+                .file();
+        return Files.move(folder.resolve("checkpoint.safetensors"), folder.resolve(file));
+    }
+
+    private EvenkeelClassifier kept(long seed) {
+        return classifier(seed).setCheckpointDir(folder.toUri().toString());
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            return left.map(path -> path.getFileName().toString()).toList();
+        }
     }
 
     @Test
     void anInterruptedTrainingGoesOnToTheSameBits() throws IOException {
         interrupt(1);
-
-        Model resumed = classifier(1)
-                .setCheckpointDir(folder.toUri().toString())
-                .fit(ROWS)
-                .model();
-
-        assertThat(bytes(resumed)).isEqualTo(bytes(classifier(1).fit(ROWS).model()));
-        assertThat(folder.resolve("checkpoint.safetensors")).doesNotExist();
+        assertThat(bytes(kept(1).fit(ROWS).model()))
+                .isEqualTo(bytes(classifier(1).fit(ROWS).model()));
+        assertThat(left()).isEmpty();
     }
 
     @Test
-    void theStateOfAnotherTrainingIsRefused() throws IOException {
-        interrupt(1);
+    void otherTrainingsInTheSameFolderHaveStatesOfTheirOwn() throws IOException {
+        Path state = interrupt(1);
+        assertThat(bytes(kept(2).fit(ROWS).model()))
+                .isEqualTo(bytes(classifier(2).fit(ROWS).model()));
+        Dataset<Row> others = ROWS.filter("label = 1 OR rand(3) < 0.5");
+        kept(1).fit(others);
+        assertThat(left()).containsExactly(state.getFileName().toString());
+    }
 
-        assertThatThrownBy(
-                        () -> classifier(2).setCheckpointDir(folder.toString()).fit(ROWS))
+    @Test
+    void rowsInAnotherOrderAreToldAsThat() throws IOException {
+        Path state = interrupt(1);
+        assertThatThrownBy(() -> kept(1).fit(ROWS.orderBy("label")))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("seed");
-        assertThat(folder.resolve("checkpoint.safetensors")).exists();
+                .hasMessageContaining(state + " is the state of this training with the same rows in another order")
+                .hasMessageContaining("Sort the DataFrame")
+                .hasMessageNotContaining("settings");
+        assertThat(state).exists();
     }
 
     @Test
-    void theStateIsKeptWhileTrainingRunsAndGoesAfterwards() throws IOException {
-        Path made = folder.resolve("deep/er");
+    void anotherNumberOfWorkersIsToldAsThat() throws IOException {
+        Path state = interrupt(1);
+        assertThatThrownBy(() -> kept(1).setNumWorkers(2).fit(ROWS))
+                .isInstanceOf(EvenkeelException.class)
+                .hasMessageContaining(state + " was written by a run with other settings: ")
+                .hasMessageContaining("workers (was absent, now 2)")
+                .hasMessageNotContaining("data");
+    }
 
-        classifier(1).setCheckpointDir(made.toString()).fit(ROWS);
+    @Test
+    void aStageThatFailsOnceTrainingIsDoneGoesOnFromItsState() throws IOException {
+        TrainingJob job = TrainingJob.of(
+                ROWS.schema(),
+                new TrainingJob.Request(
+                        "a test", TrainingJob.Task.CLASSES, classifier(1), "features", "label", "", "", List.of()));
+        Training training = new Training(
+                job,
+                Optional.of(CheckpointFolder.at(folder.resolve("state").toUri().toString())));
+        String told = folder.toString();
+        byte[] made =
+                BarrierStage.run(RowShares.of(ROWS.javaRDD(), 2).rdd(), Duration.ofSeconds(10), (rows, workers) -> {
+                    int attempt = TaskContext.get().stageAttemptNumber();
+                    long states = states(Path.of(told, "state"));
+                    byte[] trained = training.run(rows, workers);
+                    if (attempt == 0 && workers.rank() == 1) {
+                        throw new IllegalStateException("an executor is lost");
+                    }
+                    if (workers.rank() == 0) {
+                        write(Path.of(told, "attempt " + attempt + " found " + states));
+                    }
+                    return trained;
+                });
+        assertThat(Trained.of(made).model())
+                .isEqualTo(bytes(classifier(1).setNumWorkers(2).fit(ROWS).model()));
+        assertThat(left()).contains("attempt 0 found 0", "attempt 1 found 1");
+    }
 
-        try (Stream<Path> left = Files.list(made)) {
-            assertThat(left.filter(path -> path.toString().endsWith("safetensors")))
-                    .isEmpty();
+    private static long states(Path of) {
+        try (Stream<Path> files = Files.exists(of) ? Files.list(of) : Stream.empty()) {
+            return files.filter(path -> path.toString().endsWith(".safetensors"))
+                    .count();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
         }
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    @Test
+    void fitsAtTheSameTimeDoNotDisturbOneAnother() throws Exception {
+        int many = 40;
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Model> running =
+                    threads.submit(() -> kept(1).setEpochs(many).fit(ROWS).model());
+            while (states(folder) == 0 && !running.isDone()) {
+                Thread.sleep(5);
+            }
+            Future<Model> same =
+                    threads.submit(() -> kept(1).setEpochs(many).fit(ROWS).model());
+            assertThat(bytes(kept(2).fit(ROWS).model()))
+                    .isEqualTo(bytes(classifier(2).fit(ROWS).model()));
+            byte[] expected = bytes(classifier(1).setEpochs(many).fit(ROWS).model());
+            assertThat(bytes(running.get())).isEqualTo(expected);
+            assertThat(bytes(same.get())).isEqualTo(expected);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void theFolderIsMadeAndEmptyAfterwards() throws IOException {
+        Path made = folder.resolve("deep/er");
+        classifier(1).setCheckpointDir(made.toString()).fit(ROWS);
+        assertThat(made).isEmptyDirectory();
     }
 }

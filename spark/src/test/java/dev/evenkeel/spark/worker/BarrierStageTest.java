@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -94,6 +95,28 @@ class BarrierStageTest {
                 .hasMessageContaining("no space left");
     }
 
+    @Test
+    void whatScalaThrowsIsToldToTheOthersToo() throws java.io.IOException {
+        String told = folder.toString();
+        assertThatThrownBy(() -> BarrierStage.run(numbers(2), PATIENCE, (rows, workers) -> {
+                    if (workers.rank() == 1) {
+                        MeetingTest.<RuntimeException>undeclared(new java.io.IOException("disk is gone"));
+                    }
+                    try {
+                        workers.gather(new double[1], new double[2]);
+                    } catch (EvenkeelException reason) {
+                        write(Path.of(told, String.valueOf(reason.getMessage()).replace(' ', '-')));
+                        throw reason;
+                    }
+                    return new byte[0];
+                }))
+                .isInstanceOf(SparkException.class);
+        try (Stream<Path> reasons = Files.list(folder)) {
+            assertThat(reasons.map(path -> path.getFileName().toString()))
+                    .containsExactly("Worker-1-failed:-java.io.IOException:-disk-is-gone");
+        }
+    }
+
     private static float sum(Iterator<Integer> rows) {
         float sum = 0;
         while (rows.hasNext()) {
@@ -104,7 +127,9 @@ class BarrierStageTest {
 
     private static void write(Path file) {
         try {
-            Files.createFile(file);
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
         } catch (java.io.IOException problem) {
             throw new IllegalStateException(problem);
         }

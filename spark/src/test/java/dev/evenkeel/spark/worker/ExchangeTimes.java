@@ -27,13 +27,20 @@ final class ExchangeTimes {
         for (int worker = 0; worker < count; worker++) {
             int rank = worker;
             threads.add(new Thread(() -> {
-                Line line =
-                        new Line("127.0.0.1", new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
-                try (Peers peers = Peers.meet(rank, count, line, new byte[32], Duration.ofSeconds(30), own -> {
-                    addresses.put(rank, own);
-                    meet(met);
-                    return IntStream.range(0, count).mapToObj(addresses::get).toList();
-                })) {
+                Line line = new Line(
+                        "127.0.0.1",
+                        Ports.ANY,
+                        new TransportConf("rpc", MapConfigProvider.EMPTY),
+                        List.of(),
+                        List.of());
+                try (Peers peers = Peers.meet(
+                        rank, count, line, new byte[32], new Waiting(Duration.ofSeconds(30), () -> false), own -> {
+                            addresses.put(rank, own);
+                            meet(met);
+                            return IntStream.range(0, count)
+                                    .mapToObj(addresses::get)
+                                    .toList();
+                        })) {
                     measure(peers);
                 }
             }));

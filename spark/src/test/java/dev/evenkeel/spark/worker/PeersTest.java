@@ -45,12 +45,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PeersTest {
-    private static final byte[] SECRET = "a secret of 32 bytes, as of jobs".getBytes(StandardCharsets.US_ASCII);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final byte[] SECRET = "a secret of 32 bytes, as of jobs".getBytes(StandardCharsets.US_ASCII);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Waiting WAITING = new Waiting(PATIENCE, () -> false);
     private static final TransportConf ENCRYPTED = new TransportConf(
             "rpc", new MapConfigProvider(Map.of("spark.authenticate", "true", "spark.network.crypto.enabled", "true")));
-    private static final Line LINE =
-            new Line("127.0.0.1", new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
+    static final Line LINE = line("127.0.0.1", Ports.ANY);
+
+    static Line line(String host, Ports ports) {
+        return new Line(host, ports, new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
@@ -144,6 +148,7 @@ class PeersTest {
         };
         return new Line(
                 "127.0.0.1",
+                Ports.ANY,
                 ENCRYPTED,
                 List.of(new AuthClientBootstrap(ENCRYPTED, "executors", keys)),
                 List.of(new AuthServerBootstrap(ENCRYPTED, keys)));
@@ -218,7 +223,7 @@ class PeersTest {
                     return 0;
                 }))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("run different programs");
+                .hasMessageContaining("do not compute the same");
     }
 
     @Test
@@ -237,7 +242,13 @@ class PeersTest {
     }
 
     private static Peers stranger(Peers known, Line line) {
-        return Peers.meet(0, 2, line, new byte[32], Duration.ofSeconds(1), own -> List.of(own, known.address()));
+        return Peers.meet(
+                0,
+                2,
+                line,
+                new byte[32],
+                new Waiting(Duration.ofSeconds(1), () -> false),
+                own -> List.of(own, known.address()));
     }
 
     private static void noise(Peers peers) {
@@ -265,7 +276,7 @@ class PeersTest {
         try {
             List<Future<T>> results = IntStream.range(0, count)
                     .<Future<T>>mapToObj(rank -> threads.submit(() -> {
-                        Peers peers = Peers.meet(rank, count, line, SECRET, PATIENCE, own -> {
+                        Peers peers = Peers.meet(rank, count, line, SECRET, WAITING, own -> {
                             addresses.put(rank, own);
                             await(met);
                             return IntStream.range(0, count)

@@ -41,12 +41,18 @@ final class StepTimes {
         Shape shape = images ? Shape.of(28, 28, 1) : Shape.of(784);
         Network network =
                 images ? Cnn.of().network(shape, 10) : Mlp.of(List.of(512, 256)).network(shape, 10);
-        Line line = new Line("127.0.0.1", new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
+        Line line = new Line(
+                "127.0.0.1", Ports.ANY, new TransportConf("rpc", MapConfigProvider.EMPTY), List.of(), List.of());
         int epochs = images ? 5 : 30;
         List<Double> steps = new ArrayList<>();
         long[] before = {0};
         try (Peers peers = Peers.meet(
-                rank, count, line, new byte[32], Duration.ofSeconds(60), own -> introduce(folder, rank, count, own))) {
+                rank,
+                count,
+                line,
+                new byte[32],
+                new Waiting(Duration.ofSeconds(60), () -> false),
+                own -> introduce(folder, rank, count, own))) {
             Trainer.of(network)
                     .epochs(epochs)
                     .batchSize(BATCH)
