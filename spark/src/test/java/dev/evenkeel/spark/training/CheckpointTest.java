@@ -164,7 +164,14 @@ class CheckpointTest {
         TrainingJob job = TrainingJob.of(
                 ROWS.schema(),
                 new TrainingJob.Request(
-                        "a test", TrainingJob.Task.CLASSES, classifier(1), "features", "label", "", "", List.of()));
+                        "a test",
+                        TrainingJob.Task.CLASSES,
+                        classifier(1),
+                        "features",
+                        "label",
+                        "",
+                        "",
+                        ClassRules.none()));
         Training training = new Training(
                 job,
                 Optional.of(CheckpointFolder.at(folder.resolve("state").toUri().toString())));
