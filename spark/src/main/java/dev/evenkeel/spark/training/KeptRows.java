@@ -1,10 +1,14 @@
 package dev.evenkeel.spark.training;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+import scala.collection.Iterator;
+import scala.collection.Seq;
 
 /**
  * The rows of one training, without their schema. What is kept of them is this training's own: Spark shares what it keeps of a DataFrame
@@ -33,11 +37,27 @@ final class KeptRows implements AutoCloseable {
     }
 
     private static Row withoutSchema(Row row) {
-        Object[] values = new Object[row.size()];
+        @Nullable Object[] values = new @Nullable Object[row.size()];
         for (int place = 0; place < values.length; place++) {
-            values[place] = row.get(place);
+            values[place] = compact(row.get(place));
         }
         return RowFactory.create(values);
+    }
+
+    /** An array column comes as an object for each number, which takes several times the memory of the numbers. */
+    private static @Nullable Object compact(@Nullable Object value) {
+        if (!(value instanceof Seq<?> numbers)) {
+            return value;
+        }
+        double[] values = new double[numbers.size()];
+        Iterator<?> each = numbers.iterator();
+        for (int index = 0; index < values.length; index++) {
+            if (!(each.next() instanceof Number number)) {
+                return value;
+            }
+            values[index] = number.doubleValue();
+        }
+        return Vectors.dense(values);
     }
 
     JavaRDD<Row> rows() {
