@@ -10,6 +10,8 @@ import dev.evenkeel.json.JsonObject;
 
 /** One setting of one contender in one row, in its process. */
 final class Entry {
+    private static final double PLACING_NANOS = 40e6;
+
     private final WorkerProcess process;
     private final Task task;
     private final int index;
@@ -57,14 +59,23 @@ final class Entry {
         return nanos;
     }
 
-    /** The median of a turn, in nanoseconds. */
+    /**
+     * The median of a turn, in nanoseconds. Of several threads it begins once they have worked for a while: a system may wake a thread
+     * on the processor of who woke it, and moves it to another some milliseconds later.
+     */
     double measure() throws FailedException {
+        if (cell.threads() > 1 && !isSlow()) {
+            int placing = (int) Math.max(1, Math.min(100_000, PLACING_NANOS / nanos));
+            JsonObject unused = process.ask("measure", task, index, placing);
+        }
         return process.ask("measure", task, index, repetitions).number("nanos");
     }
 
-    /** Threads of OpenMP that were not told to sleep, and those of OpenBLAS, wait for more work for a while. */
-    boolean mayLeaveThreadsSpinning() {
-        return cell.setting().contains("spinning") || cell.setting().contains("BLAS 2");
+    /** Lets threads that wait for more work for a while, as those of OpenMP, OpenBLAS and ONNX Runtime, go to sleep. */
+    void settle() throws InterruptedException {
+        if (cell.threads() > 1 && !cell.participant().isOwn()) {
+            process.awaitIdle();
+        }
     }
 
     boolean isSlow() {

@@ -24,9 +24,6 @@ import java.util.function.Predicate;
  * round, one at a time.
  */
 final class Timing {
-    /** Until threads that spin for a while have gone to sleep. */
-    private static final long SETTLE_MILLIS = 30;
-
     /** How much slower than another with the same layout a setting may be to be measured further. */
     private static final double HOPELESS = 2;
 
@@ -174,12 +171,10 @@ final class Timing {
     }
 
     private void settle(Entry entry) {
-        if (entry.mayLeaveThreadsSpinning()) {
-            try {
-                Thread.sleep(SETTLE_MILLIS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
+        try {
+            entry.settle();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A contender's process: one question at a time, one line each. */
 public final class WorkerProcess implements AutoCloseable {
+    /** The system counts processor time in steps of 10 ms. */
+    private static final long LOOK_MILLIS = 30;
+
+    private static final int MAX_LOOKS = 60;
+
     private final Process process;
     private final Writer questions;
     private final BufferedReader answers;
@@ -60,6 +66,21 @@ public final class WorkerProcess implements AutoCloseable {
             throw new FailedException("the process died: " + died.getMessage());
         }
         throw new FailedException("the process ended");
+    }
+
+    /** Waits until its threads have gone to sleep: some keep a processor busy for a while once they are done. */
+    public void awaitIdle() throws InterruptedException {
+        Duration before = Duration.ZERO;
+        Duration now = busy();
+        for (int look = 0; look < MAX_LOOKS && !now.equals(before); look++) {
+            Thread.sleep(LOOK_MILLIS);
+            before = now;
+            now = busy();
+        }
+    }
+
+    private Duration busy() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override
