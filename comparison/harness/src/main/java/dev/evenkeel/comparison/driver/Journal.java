@@ -32,7 +32,11 @@ final class Journal {
         this.results = results;
     }
 
-    /** Begins anew. @param what is measured: options, build and machine */
+    /**
+     * Begins anew.
+     *
+     * @param what is measured: options, build and machine
+     */
     static Journal begin(Path file, String what, Results results) throws IOException {
         Files.writeString(file, JsonObject.of().with("what", what) + "\n");
         return new Journal(file, results);

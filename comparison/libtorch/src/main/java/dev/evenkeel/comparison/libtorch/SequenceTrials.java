@@ -79,7 +79,7 @@ final class SequenceTrials {
                     setting,
                     () -> {
                         GradMode.set_enabled(false);
-                        forward.get();
+                        Tensor unused = forward.get();
                     },
                     () -> new Evidence().with("output", Layout.read(rows(forward.get(), task.channels()))));
         }
