@@ -3,15 +3,8 @@ package dev.evenkeel.serve.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.inference.Predictor;
-import dev.evenkeel.kernel.scalar.ScalarKernels;
-import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.operation.Activations;
-import dev.evenkeel.operation.Operation;
-import dev.evenkeel.operation.OperationNode;
-import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.serve.SmallModels;
 import dev.evenkeel.serve.model.Examples;
 import dev.evenkeel.serve.protocol.ProtocolException;
@@ -25,10 +18,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -105,96 +96,6 @@ class MicroBatcherTest {
         }
     }
 
-    /** Computes a value by itself once it may; refuses negative ones. */
-    private record Gate(CountDownLatch entered, CountDownLatch open) implements Operation {
-        Gate() {
-            this(new CountDownLatch(1), new CountDownLatch(1));
-        }
-
-        Predictor predictor() {
-            Shape shape = Shape.of(1);
-            return Predictor.of(
-                    shape,
-                    List.of(new OperationNode("gate", this, List.of(OperationNode.INPUT), List.of(shape), shape)),
-                    OutputActivation.IDENTITY,
-                    ScalarKernels.kernels());
-        }
-
-        @Override
-        public String describe() {
-            return "gate";
-        }
-
-        @Override
-        public long work(Shape output) {
-            return 1 << 30;
-        }
-
-        @Override
-        public Bound bind(Compute compute, Activations[] inputs, Activations output) {
-            return count -> {
-                entered.countDown();
-                try {
-                    open.await();
-                } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                }
-                for (int index = 0; index < count; index++) {
-                    float value = inputs[0].values()[index];
-                    if (value < 0) {
-                        throw new EvenkeelException("it is negative");
-                    }
-                    output.values()[index] = value;
-                }
-            };
-        }
-    }
-
-    /** A team that is busy whenever it is asked, and counts that. */
-    private record BusyTeam(AtomicInteger asked) implements Team {
-        @Override
-        public int threads() {
-            return 2;
-        }
-
-        @Override
-        public boolean tryReserve() {
-            asked.incrementAndGet();
-            return false;
-        }
-
-        @Override
-        public void run(int items, int grain, RangeTask task) {
-            throw new IllegalStateException("nobody reserved it");
-        }
-
-        @Override
-        public void release() {}
-
-        @Override
-        public void close() {}
-    }
-
-    @Test
-    void aTeamSharesABatchOnlyWhileNothingElseIsComputedOrWaits() throws Exception {
-        Gate gate = new Gate(new CountDownLatch(2), new CountDownLatch(1));
-        BusyTeam team = new BusyTeam(new AtomicInteger());
-        try (MicroBatcher batcher =
-                new MicroBatcher("gate", gate.predictor(), team, SETTINGS.withThreads(2), BatchObserver.none())) {
-            CompletableFuture<float[]> first = batcher.submit(one(1));
-            while (gate.entered.getCount() == 2) {
-                Thread.onSpinWait();
-            }
-            assertThat(team.asked).hasValue(1);
-            CompletableFuture<float[]> second = batcher.submit(one(2));
-            gate.entered.await();
-            gate.open.countDown();
-            assertThat(first.get()).containsExactly(1);
-            assertThat(second.get()).containsExactly(2);
-            assertThat(team.asked).hasValue(1);
-        }
-    }
-
     private static Examples one(float value) {
         return new Examples(new float[] {value}, 1, new Mask(1, 1));
     }
@@ -215,11 +116,11 @@ class MicroBatcherTest {
         Gate gate = new Gate();
         try (MicroBatcher batcher = batcher(gate, SETTINGS)) {
             CompletableFuture<float[]> first = batcher.submit(one(1));
-            gate.entered.await();
+            gate.entered().await();
             CompletableFuture<float[]> good = batcher.submit(one(2));
             CompletableFuture<float[]> bad = batcher.submit(one(-3));
             CompletableFuture<float[]> last = batcher.submit(one(4));
-            gate.open.countDown();
+            gate.open().countDown();
 
             assertThat(first.get()).containsExactly(1);
             assertThat(good.get()).containsExactly(2);
@@ -233,14 +134,14 @@ class MicroBatcherTest {
         Gate gate = new Gate();
         try (MicroBatcher batcher = batcher(gate, SETTINGS.withQueue(2, 1000))) {
             CompletableFuture<float[]> computing = batcher.submit(one(0));
-            gate.entered.await();
+            gate.entered().await();
             CompletableFuture<float[]> one = batcher.submit(one(1));
             CompletableFuture<float[]> two = batcher.submit(one(2));
             busy(batcher);
             assertThat(one.cancel(true)).isTrue();
             CompletableFuture<float[]> three = batcher.submit(one(3));
             busy(batcher);
-            gate.open.countDown();
+            gate.open().countDown();
             assertThat(computing.get()).containsExactly(0);
             assertThat(two.get()).containsExactly(2);
             assertThat(three.get()).containsExactly(3);
@@ -252,10 +153,10 @@ class MicroBatcherTest {
         Gate gate = new Gate();
         try (MicroBatcher batcher = batcher(gate, SETTINGS.withQueue(100, 5))) {
             CompletableFuture<float[]> computing = batcher.submit(one(0));
-            gate.entered.await();
+            gate.entered().await();
             CompletableFuture<float[]> large = batcher.submit(new Examples(new float[7], 7, new Mask(7, 1)));
             busy(batcher);
-            gate.open.countDown();
+            gate.open().countDown();
             assertThat(large.get()).hasSize(7);
             assertThat(computing.get()).hasSize(1);
             assertThat(batcher.submit(one(2)).get()).containsExactly(2);
@@ -267,7 +168,7 @@ class MicroBatcherTest {
         Gate gate = new Gate();
         try (MicroBatcher batcher = batcher(gate, SETTINGS.withTimeLimit(Duration.ofMillis(100)))) {
             CompletableFuture<float[]> computing = batcher.submit(one(0));
-            gate.entered.await();
+            gate.entered().await();
             CompletableFuture<float[]> waiting = batcher.submit(one(1));
             for (CompletableFuture<float[]> late : List.of(computing, waiting)) {
                 assertThatThrownBy(late::join)
@@ -278,7 +179,7 @@ class MicroBatcherTest {
                                 refusal -> assertThat(refusal.status()).isEqualTo(503))
                         .hasMessageContaining("not answered within 100 ms");
             }
-            gate.open.countDown();
+            gate.open().countDown();
             CompletableFuture<float[]> answered = batcher.submit(one(2)).exceptionally(busy -> new float[0]);
             while (answered.get().length == 0) {
                 answered = batcher.submit(one(2)).exceptionally(busy -> new float[0]);
@@ -295,14 +196,14 @@ class MicroBatcherTest {
         for (int request = 0; request < 30; request++) {
             answers.add(batcher.submit(one(request)));
         }
-        gate.entered.await();
+        gate.entered().await();
         Thread closing = new Thread(batcher::close);
         closing.start();
         while (closing.getState() != Thread.State.WAITING) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         busy(batcher);
-        gate.open.countDown();
+        gate.open().countDown();
         closing.join();
         for (int request = 0; request < 30; request++) {
             assertThat(answers.get(request).getNow(new float[0])).containsExactly(request);
@@ -362,7 +263,7 @@ class MicroBatcherTest {
     @Test
     void aFailureIsAnAnswer() {
         Gate gate = new Gate();
-        gate.open.countDown();
+        gate.open().countDown();
         try (MicroBatcher batcher = batcher(gate, SETTINGS)) {
             assertThat(now(batcher, one(-1)))
                     .failsWithin(Duration.ZERO)
@@ -381,9 +282,9 @@ class MicroBatcherTest {
         notNow(patient, one(1));
         try (MicroBatcher batcher = batcher(gate, SETTINGS)) {
             CompletableFuture<float[]> computing = batcher.submit(one(0));
-            gate.entered.await();
+            gate.entered().await();
             notNow(batcher, one(1));
-            gate.open.countDown();
+            gate.open().countDown();
             computing.get();
         }
     }
@@ -395,7 +296,7 @@ class MicroBatcherTest {
         List<CompletableFuture<float[]>> guest = new ArrayList<>();
         Thread caller = new Thread(() -> guest.add(now(batcher, one(1))));
         caller.start();
-        gate.entered.await();
+        gate.entered().await();
         notNow(batcher, one(2));
         CompletableFuture<float[]> queued = batcher.submit(one(3));
         Thread closing = new Thread(batcher::close);
@@ -404,7 +305,7 @@ class MicroBatcherTest {
             TimeUnit.MILLISECONDS.sleep(1);
         }
         assertThat(queued).isNotDone();
-        gate.open.countDown();
+        gate.open().countDown();
         closing.join();
         caller.join();
         assertThat(guest.get(0).get()).containsExactly(1);

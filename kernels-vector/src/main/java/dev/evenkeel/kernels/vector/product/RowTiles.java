@@ -30,7 +30,7 @@ final class RowTiles {
             eight(a, aAt, aStride, b, bAt + j, bStride, depth, c, cAt + j);
         }
         for (; j < columns; j += L) {
-            one(a, aAt, aStride, b, bAt + j, bStride, depth, c, cAt + j, S.indexInRange(j, columns));
+            one(a, aAt, aStride, b, bAt + j, bStride, depth, c, cAt + j, columns - j);
         }
     }
 
@@ -76,7 +76,8 @@ final class RowTiles {
             int depth,
             float[] c,
             int cAt,
-            VectorMask<Float> mask) {
+            int valid) {
+        VectorMask<Float> mask = S.indexInRange(0, valid);
         FloatVector s = FloatVector.fromArray(S, c, cAt, mask);
         for (int k = 0; k < depth; k++) {
             s = FloatVector.fromArray(S, b, bAt + k * bStride, mask)
