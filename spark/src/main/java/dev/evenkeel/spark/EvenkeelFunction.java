@@ -35,7 +35,7 @@ import scala.runtime.AbstractFunction1;
  * }</pre>
  *
  * <p>A model of a table takes its columns in the order in which it learnt them, or one struct with fields of their names; any other
- * one vector, one array of floats or doubles, or as many numbers as it reads. The wrong number or types of arguments are an error
+ * one vector, one array of numbers, or as many numbers as it reads. The wrong number or types of arguments are an error
  * when the query is analysed, and a value that cannot be an input is one at its row.
  *
  * <p>Rows are computed one by one, to the same bits as by {@link EvenkeelModel#transform}, which is several times as fast.
@@ -131,7 +131,8 @@ public final class EvenkeelFunction {
         if (arguments.size() != names.size()) {
             throw new EvenkeelException("Function '" + name + "' takes "
                     + (scorer.encoding().isPresent()
-                            ? "the columns " + String.join(", ", names) + " in this order, or one struct of them"
+                            ? "the columns " + String.join(", ", names) + " in this order, or one struct of them (those"
+                                    + " that training left out are not among them)"
                             : "one vector or array, or " + names.size() + " numbers")
                     + ", but got " + arguments.size() + (arguments.size() == 1 ? " argument" : " arguments"));
         }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A model that was trained on a table reads the table's columns by their names and knows what to do with texts, truth values and
  * missing values; null is missing, and so is NaN. Any other reads the column {@code featuresCol}: a vector, dense or sparse (what a
- * sparse one does not name is 0, not missing), or an array of floats or doubles; or the columns of numbers that
+ * sparse one does not name is 0, not missing), or an array of numbers; or the columns of numbers that
  * {@code featuresCols} names.
  *
  * <p>Of classes it adds {@code rawPrediction} and {@code probability} (vectors), {@code prediction} (the place of the likeliest
@@ -88,7 +88,7 @@ public final class EvenkeelModel extends org.apache.spark.ml.Model<EvenkeelModel
 
     /**
      * Reads a model: a file of Evenkeel's ({@code .safetensors}), an ONNX file ({@code .onnx}), the folder of a run, or what
-     * {@code save} wrote.
+     * {@code save} wrote, of the model of a classifier or a regressor too.
      *
      * @param path here or on any file system that Hadoop knows, as {@code hdfs:///models/wine.safetensors}
      * @throws dev.evenkeel.EvenkeelException if there is none, it is damaged, or it cannot predict
@@ -96,7 +96,9 @@ public final class EvenkeelModel extends org.apache.spark.ml.Model<EvenkeelModel
     public static EvenkeelModel load(String path) {
         Storage storage = Storage.of(SparkSession.active());
         Path given = new Path(path);
-        return storage.exists(new Path(given, "metadata")) ? read().load(path) : of(ModelFiles.read(storage, given));
+        return StageReader.holds(storage, given, EvenkeelModel.class)
+                ? read().load(path)
+                : of(ModelFiles.read(storage, given));
     }
 
     /**

@@ -263,13 +263,12 @@ class EvenkeelModelTest {
                 .hasMessage("EvenkeelModel needs a column 'features', but the DataFrame has none; did you mean "
                         + "'feature'? Columns: feature");
         assertThatThrownBy(() -> vectors.transformSchema(new StructType().add("features", StringType)))
-                .hasMessageContaining(
-                        "column 'features' as a vector, an array of floats or of doubles, but it is STRING");
+                .hasMessageContaining("column 'features' as a vector or an array of numbers, but it is STRING");
         assertThatThrownBy(() -> vectors.transformSchema(new StructType()
                         .add(new org.apache.spark.ml.attribute.AttributeGroup("features", 5).toStructField())))
                 .hasMessage("EvenkeelModel reads 4 values, but column 'features' has vectors of 5");
         assertThatThrownBy(() -> vectors.transformSchema(VECTORS.add("prediction", DoubleType)))
-                .hasMessageContaining("writes column 'prediction', but there is one already");
+                .hasMessageContaining("writes column 'prediction', but there is one of that name already");
         assertThatThrownBy(() -> table.transformSchema(Tables.SCHEMA
                         .add("x", DoubleType)
                         .apply(scala.jdk.javaapi.CollectionConverters.asScala(

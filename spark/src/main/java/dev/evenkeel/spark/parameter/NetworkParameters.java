@@ -2,12 +2,14 @@ package dev.evenkeel.spark.parameter;
 
 import dev.evenkeel.data.table.TableRecipe;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import scala.Function1;
 
 /** The parameters of {@link HasNetworkParameters}, of one object. */
 public final class NetworkParameters implements Serializable {
@@ -21,8 +23,11 @@ public final class NetworkParameters implements Serializable {
     final Param<String> network;
 
     public NetworkParameters(Params owner) {
-        hiddenLayers =
-                new IntArrayParam(owner, "hiddenLayers", "features of each hidden block of the built-in network");
+        hiddenLayers = new IntArrayParam(
+                owner, "hiddenLayers", "features of each hidden block of the built-in network, 1 or more", (Function1<
+                                        int[], Object>
+                                & Serializable)
+                        layers -> Arrays.stream(layers).allMatch(features -> features >= 1));
         normalization = new Param<>(
                 owner,
                 "normalization",

@@ -1,13 +1,12 @@
 package dev.evenkeel.spark.rows;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.data.table.ColumnType;
 import dev.evenkeel.data.table.Decimal;
 import dev.evenkeel.data.table.GivenColumns;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.CharType;
@@ -27,6 +26,7 @@ public enum CellForm {
     TRUTH_AS_NUMBER;
 
     private static final float MAX_WHOLE = 1e15f;
+    private static final Pattern DATE = Pattern.compile("\\d{4,}-\\d{2}-\\d{2}");
 
     /** Whether a type holds numbers. */
     public static boolean isNumber(DataType type) {
@@ -51,26 +51,53 @@ public enum CellForm {
     }
 
     /**
-     * For a column that was learnt.
+     * For a column that was learnt as numbers.
      *
-     * @param types of the encoding's columns
-     * @param inputs the names of the encoding's inputs
-     * @throws EvenkeelException if the type cannot hold what was learnt
+     * @throws EvenkeelException if the type cannot hold them
      */
-    static CellForm learnt(
-            String column, DataType type, Map<String, ColumnType> types, List<String> inputs, String who) {
+    static CellForm learntAsNumbers(String column, DataType type, String who) {
         requireCell(column, type, who);
-        boolean numeric = types.get(column) instanceof ColumnType.Numeric;
-        if (numeric && type instanceof DateType) {
+        if (type instanceof DateType) {
             throw new EvenkeelException(who + " learnt column '" + column + "' as numbers, but it is " + type.sql());
         }
-        if (type instanceof BooleanType && !numeric) {
-            boolean named = inputs.stream()
-                    .anyMatch(input ->
-                            input.equalsIgnoreCase(column + "=true") || input.equalsIgnoreCase(column + "=false"));
-            return named ? TEXT : TRUTH_AS_NUMBER;
+        return isText(type) ? TEXT : NUMBER;
+    }
+
+    /**
+     * For a column that was learnt as categories.
+     *
+     * @param categories some of them; none if they are not known
+     * @throws EvenkeelException if no value of the type can be one of them: all would count as a category that was not learnt
+     */
+    static CellForm learntAsCategories(String column, DataType type, List<String> categories, String who) {
+        requireCell(column, type, who);
+        boolean truths = categories.stream()
+                .anyMatch(category -> category.equalsIgnoreCase("true") || category.equalsIgnoreCase("false"));
+        boolean numbers = categories.stream().anyMatch(CellForm::isNumber);
+        boolean fits = categories.isEmpty()
+                || (type instanceof BooleanType
+                        ? truths || numbers
+                        : isNumber(type)
+                                ? numbers
+                                : !(type instanceof DateType)
+                                        || categories.stream().anyMatch(DATE.asMatchPredicate()));
+        if (!fits) {
+            throw new EvenkeelException(who + " learnt column '" + column + "' as "
+                    + (truths ? "truth values" : "categories such as '" + categories.get(0) + "'") + ", but it is "
+                    + type.sql()
+                    + (truths
+                            ? ": make them so, as by CAST(" + column + " AS BOOLEAN)"
+                            : ", of which no value is one of them. Give the column that was learnt from"));
         }
-        return numeric && !isText(type) ? NUMBER : TEXT;
+        return type instanceof BooleanType && !truths ? TRUTH_AS_NUMBER : TEXT;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException word) {
+            return false;
+        }
     }
 
     private static void requireCell(String column, DataType type, String who) {

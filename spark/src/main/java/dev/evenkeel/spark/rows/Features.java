@@ -1,11 +1,15 @@
 package dev.evenkeel.spark.rows;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.data.table.ColumnType;
+import dev.evenkeel.data.table.encoding.InputColumn;
 import dev.evenkeel.data.table.encoding.TableEncoding;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -40,7 +44,7 @@ public sealed interface Features extends Serializable permits VectorFeatures, Nu
         DataType type = field.dataType();
         if (!Fields.isVector(type) && !Fields.isArray(type)) {
             throw new EvenkeelException(who + " reads column '" + field.name()
-                    + "' as a vector, an array of floats or of doubles, but it is " + type.sql()
+                    + "' as a vector or an array of numbers, but it is " + type.sql()
                     + ": assemble it, as by VectorAssembler, or name columns (featuresCols)");
         }
         int size = Fields.vectorSize(field);
@@ -81,14 +85,35 @@ public sealed interface Features extends Serializable permits VectorFeatures, Nu
      */
     static Features ofTable(StructType schema, TableEncoding encoding, String who) {
         List<TableFeatures.Source> sources = new ArrayList<>();
-        List<String> inputs = encoding.featureNames();
+        Map<String, ColumnType> types = encoding.types();
+        Map<String, List<String>> categories = categories(encoding);
         for (String column : encoding.columns()) {
             int place = Fields.index(schema, column, who);
             sources.add(new TableFeatures.Source(
                     place,
                     column,
-                    CellForm.learnt(column, schema.fields()[place].dataType(), encoding.types(), inputs, who)));
+                    types.get(column) instanceof ColumnType.Numeric
+                            ? CellForm.learntAsNumbers(column, schema.fields()[place].dataType(), who)
+                            : CellForm.learntAsCategories(
+                                    column,
+                                    schema.fields()[place].dataType(),
+                                    categories.getOrDefault(column, List.of()),
+                                    who)));
         }
         return new TableFeatures(sources);
+    }
+
+    /** Of each column the categories that have an input of their own. */
+    private static Map<String, List<String>> categories(TableEncoding encoding) {
+        List<String> names = encoding.featureNames();
+        return encoding.inputColumns().stream()
+                .collect(Collectors.toMap(
+                        InputColumn::name,
+                        column -> names.stream()
+                                .skip(column.first())
+                                .limit(column.width())
+                                .filter(name -> name.startsWith(column.name() + "="))
+                                .map(name -> name.substring(column.name().length() + 1))
+                                .toList()));
     }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,11 +46,9 @@ public final class Fields {
         return type instanceof VectorUDT;
     }
 
-    /** Whether a type is an array of floats or doubles. */
+    /** Whether a type is an array of numbers. */
     public static boolean isArray(DataType type) {
-        return type instanceof ArrayType array
-                && (array.elementType().equals(DataTypes.FloatType)
-                        || array.elementType().equals(DataTypes.DoubleType));
+        return type instanceof ArrayType array && array.elementType() instanceof NumericType;
     }
 
     /** How many values the vectors of a column have, by its attributes; -1 where nobody said. */

@@ -37,6 +37,7 @@ public final class HeldModel implements Serializable {
     private transient @Nullable SparkContext sentIn;
 
     private HeldModel(byte[] content, Model model) {
+        requireFinite(model);
         this.content = content;
         this.key = key(content);
         this.model = model;
@@ -55,6 +56,19 @@ public final class HeldModel implements Serializable {
     /** @throws EvenkeelException if the bytes are no model's */
     public static HeldModel of(String name, byte[] content) {
         return new HeldModel(content, Model.read(name, content));
+    }
+
+    /** What is not a number would make every prediction one that looks like that of a row that was skipped. */
+    private static void requireFinite(Model model) {
+        model.tensors().forEach((name, tensor) -> {
+            float[] values = tensor.toArray();
+            for (int index = 0; index < values.length; index++) {
+                if (!Float.isFinite(values[index])) {
+                    throw new EvenkeelException("The model cannot predict: value " + index + " of '" + name + "' is "
+                            + values[index] + ". Its file may be damaged, or training went wrong");
+                }
+            }
+        });
     }
 
     private static String key(byte[] content) {

@@ -2,12 +2,13 @@ package dev.evenkeel.spark.scoring;
 
 import dev.evenkeel.EvenkeelException;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -46,7 +47,10 @@ public record OutputColumns(String prediction, String rawPrediction, String prob
      * @throws EvenkeelException if it has one of them already, or two have one name
      */
     public StructType added(StructType schema, Outputs outputs, String who) {
-        Set<String> taken = new LinkedHashSet<>(Arrays.asList(schema.fieldNames()));
+        Set<String> taken = new HashSet<>();
+        for (String name : schema.fieldNames()) {
+            taken.add(compared(name));
+        }
         StructType all = schema;
         if (hasRaw(outputs)) {
             all = all.add(free(vector(rawPrediction, outputs), taken, who));
@@ -83,10 +87,16 @@ public record OutputColumns(String prediction, String rawPrediction, String prob
     }
 
     private static StructField free(StructField field, Set<String> taken, String who) {
-        if (!taken.add(field.name())) {
+        if (!taken.add(compared(field.name()))) {
             throw new EvenkeelException(who + " writes column '" + field.name()
-                    + "', but there is one already: drop it, or give the new one another name");
+                    + "', but there is one of that name already: drop it, or give the new one another name (predictionCol,"
+                    + " probabilityCol, rawPredictionCol, predictedLabelCol)");
         }
         return field;
+    }
+
+    /** As Spark compares names. */
+    private static String compared(String name) {
+        return SQLConf.get().caseSensitiveAnalysis() ? name : name.toLowerCase(Locale.ROOT);
     }
 }

@@ -71,7 +71,11 @@ public final class ScoreCall extends AbstractFunction1<Row, Object> implements S
     }
 
     @Override
-    public @Nullable Object apply(Row row) {
+    public @Nullable Object apply(@Nullable Row row) {
+        if (row == null) {
+            throw new EvenkeelException(function
+                    + ": its struct is null, so it has no columns. Leave such rows out, as by WHERE ... IS NOT NULL");
+        }
         Scorer ready = scorer();
         int width = ready.predictor().input().size();
         float[] inputs = new float[width];

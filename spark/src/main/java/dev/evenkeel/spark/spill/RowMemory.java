@@ -1,12 +1,13 @@
 package dev.evenkeel.spark.spill;
 
 import dev.evenkeel.EvenkeelException;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes of rows a task holds in memory: {@link #SETTING}, as a local property of the job or in the configuration, or by default
@@ -26,18 +27,46 @@ public final class RowMemory {
     /** @throws EvenkeelException if the setting is no size */
     static long ofTask(TaskContext task) {
         SparkConf conf = SparkEnv.get().conf();
-        String said = Optional.ofNullable(task.getLocalProperty(SETTING)).orElseGet(() -> conf.get(SETTING, ""));
+        String said = said(task.getLocalProperty(SETTING), conf);
         if (said.isEmpty()) {
             return byDefault(
                     Runtime.getRuntime().maxMemory(),
                     conf.getDouble("spark.memory.fraction", 0.6),
                     Math.max(1, cores(conf) / Math.max(1, task.cpus())));
         }
-        try {
-            return new SparkConf(false).set(SETTING, said).getSizeAsBytes(SETTING);
-        } catch (IllegalArgumentException noSize) {
-            throw new EvenkeelException(SETTING + " needs a size such as 512m or 2g, but got '" + said + "'", noSize);
+        return size(said);
+    }
+
+    /**
+     * Sees that the setting is a size, before any work.
+     *
+     * @throws EvenkeelException if it is none
+     */
+    public static void requireSize(SparkContext context) {
+        String said = said(context.getLocalProperty(SETTING), context.conf());
+        if (!said.isEmpty()) {
+            long unused = size(said);
         }
+    }
+
+    private static String said(@Nullable String ofJob, SparkConf conf) {
+        return ofJob == null ? conf.get(SETTING, "") : ofJob;
+    }
+
+    private static long size(String said) {
+        try {
+            long bytes = new SparkConf(false).set(SETTING, said).getSizeAsBytes(SETTING);
+            if (bytes >= 0) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException noSize) {
+            throw noSize(said, noSize);
+        }
+        throw noSize(said, new IllegalArgumentException("below 0"));
+    }
+
+    private static EvenkeelException noSize(String said, IllegalArgumentException why) {
+        return new EvenkeelException(SETTING + " needs a size such as 512m or 2g, but got '" + said + "'", why);
     }
 
     /** How many cores this executor has, as far as the configuration says, or all of the machine. */

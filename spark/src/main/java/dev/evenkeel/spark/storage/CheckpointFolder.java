@@ -53,6 +53,28 @@ public record CheckpointFolder(String address, String fit) implements Serializab
     }
 
     /**
+     * Sees that states can be kept here, before any work.
+     *
+     * @throws EvenkeelException if there can be no such folder, or nothing can be written to it
+     */
+    public void requireUsable(SparkSession session) {
+        Path folder = new Path(address);
+        try {
+            FileSystem system = folder.getFileSystem(Storage.of(session).configuration());
+            Path trial = new Path(folder, "." + fit + PARTIAL);
+            system.mkdirs(folder);
+            system.create(trial, true).close();
+            system.delete(trial, false);
+        } catch (IOException | RuntimeException failed) {
+            throw new EvenkeelException(
+                    "checkpointDir needs a folder that can be written, but " + address + " is none ("
+                            + failed.getMessage()
+                            + "). Give a folder on a file system that Spark knows, as hdfs:///runs or file:///runs",
+                    failed);
+        }
+    }
+
+    /**
      * Trains, and goes on from the state in the folder if there is one: to the same bits as if nothing had come between. The state is
      * kept there by the first worker after each epoch and every 30 seconds, and stays until {@link #clear}.
      *

@@ -33,6 +33,12 @@ public final class StageReader<T extends Params> extends MLReader<T> {
         this.making = making;
     }
 
+    /** Whether a folder holds a saved stage of this type, rather than another or none. */
+    public static boolean holds(Storage storage, Path folder, Class<? extends Params> type) {
+        return StoredParameters.isThere(storage, folder)
+                && StoredParameters.className(storage, folder).equals(type.getName());
+    }
+
     /** @throws EvenkeelException if there is nothing of the kind, or it is damaged */
     @Override
     public T load(String path) {

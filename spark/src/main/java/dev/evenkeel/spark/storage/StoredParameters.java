@@ -6,6 +6,7 @@ import dev.evenkeel.json.JsonException;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
@@ -19,6 +20,7 @@ import org.apache.spark.ml.param.Params;
  */
 record StoredParameters(JsonObject json) {
     private static final String FOLDER = "metadata";
+    private static final List<String> REQUIRED = List.of("class", "uid", "paramMap", "defaultParamMap");
 
     static StoredParameters of(Params object, String sparkVersion) {
         JsonObject set = JsonObject.of();
@@ -51,17 +53,32 @@ record StoredParameters(JsonObject json) {
         storage.write(part, (json + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    static boolean isThere(Storage storage, Path folder) {
+        return storage.isFolder(new Path(folder, FOLDER));
+    }
+
+    /** @throws EvenkeelException if there are none, or they are damaged */
+    static String className(Storage storage, Path folder) {
+        return json(storage, folder).string("class");
+    }
+
     /** @throws EvenkeelException if there are none, or they are those of another class */
     static StoredParameters read(Storage storage, Path folder, String className) {
+        return checked(json(storage, folder), folder, className);
+    }
+
+    private static JsonObject json(Storage storage, Path folder) {
         Path metadata = new Path(folder, FOLDER);
-        if (!storage.isFolder(metadata)) {
+        if (!isThere(storage, folder)) {
             throw new EvenkeelException(folder + " holds no saved stage of a pipeline: it has no folder " + FOLDER);
         }
         try {
             for (Path file : storage.files(metadata)) {
                 String text = new String(storage.read(file), StandardCharsets.UTF_8).strip();
                 if (!text.isEmpty()) {
-                    return checked(Json.parse(text).asObject(), folder, className);
+                    JsonObject json = Json.parse(text).asObject();
+                    REQUIRED.forEach(json::value);
+                    return json;
                 }
             }
         } catch (JsonException damaged) {
@@ -71,9 +88,10 @@ record StoredParameters(JsonObject json) {
     }
 
     private static StoredParameters checked(JsonObject json, Path folder, String className) {
-        if (!json.string("class").equals(className)) {
-            throw new EvenkeelException(
-                    folder + " holds a " + json.string("class") + ", but " + className + " was to be read");
+        String found = json.string("class");
+        if (!found.equals(className)) {
+            throw new EvenkeelException(folder + " holds " + found + ", but " + className
+                    + " was to be read: read it by " + found.substring(found.lastIndexOf('.') + 1) + ".load");
         }
         return new StoredParameters(json);
     }

@@ -22,6 +22,11 @@ final class ExampleMarks {
     static final String NO_WEIGHT = "Every row has weight 0, so there is nothing to learn from";
     static final String NO_ROWS = "The DataFrame has no rows, so there is nothing to learn from";
 
+    /** Why nothing can be learnt. */
+    static String allHeld(long rows) {
+        return "The validation indicator is true in all " + rows + " rows, so there is nothing to learn from";
+    }
+
     private final Places places;
     private final Numbers weights = new Numbers();
     private final Numbers validation = new Numbers();
@@ -41,7 +46,7 @@ final class ExampleMarks {
             if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
                 throw new EvenkeelException("weight column '" + places.weightName + "' is "
                         + (row.isNullAt(places.weight) ? "missing" : weight)
-                        + ", but weights are finite numbers of 0 or more");
+                        + ", but weights are numbers of 32 bits, 0 or more");
             }
             weights.add(weight);
         }
@@ -91,11 +96,7 @@ final class ExampleMarks {
     int[] training() {
         int[] chosen = chosen(0);
         if (whole && chosen.length == 0) {
-            throw new EvenkeelException(
-                    rows == 0
-                            ? NO_ROWS
-                            : "The validation indicator is true in all " + rows
-                                    + " rows, so there is nothing to learn from");
+            throw new EvenkeelException(rows == 0 ? NO_ROWS : allHeld(rows));
         }
         return chosen;
     }

@@ -37,6 +37,9 @@ record LearntVectors(VectorFeatures features) implements LearntColumns {
             if (known == null || store == null) {
                 int width = features.size(row)
                         .orElseThrow(() -> new EvenkeelException("column '" + features.column() + "' is null"));
+                if (width == 0) {
+                    throw new EvenkeelException("column '" + features.column() + "' has a vector without values");
+                }
                 known = features.reader(Optional.empty(), width);
                 store = RowStore.ofTask(width);
                 reader = known;

@@ -25,11 +25,14 @@ import dev.evenkeel.train.schedule.Schedules;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 
 /** How to train, as parameters say it, and as {@code evenkeel train} does on a table where they do not. */
 final class Recipe {
+    private static final Pattern PATH = Pattern.compile("[^\\n:]*\\.ya?ml");
+
     /** What is held out to measure on, if nobody says how much. */
     private static final double HELD = 0.1;
 
@@ -160,9 +163,15 @@ final class Recipe {
      * @throws EvenkeelException if the description is wrong
      */
     static Optional<Network> described(HasTrainingParameters<?> parameters) {
-        return parameters.isDefined(parameters.network())
-                ? Optional.of(YamlNetwork.parse("network", parameters.getOrDefault(parameters.network())))
-                : Optional.empty();
+        if (!parameters.isDefined(parameters.network())) {
+            return Optional.empty();
+        }
+        String text = parameters.getOrDefault(parameters.network());
+        if (PATH.matcher(text.strip()).matches()) {
+            throw new EvenkeelException("network needs a description in YAML, but got the path '" + text.strip()
+                    + "': give the text of that file, as by Files.readString");
+        }
+        return Optional.of(YamlNetwork.parse("network", text));
     }
 
     private static Network fitting(Network network, Shape input, int outputs) {

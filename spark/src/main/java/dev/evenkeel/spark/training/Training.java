@@ -81,6 +81,9 @@ final class Training implements WorkerTask<Row> {
             if (marks.areWeighted() && all[1] == 0) {
                 throw new EvenkeelException(ExampleMarks.NO_WEIGHT);
             }
+            if (all[2] == all[0]) {
+                throw new EvenkeelException(ExampleMarks.allHeld((long) all[0]));
+            }
             marks.ofPart(all[2] > 0);
         }
         labels.share(workers);

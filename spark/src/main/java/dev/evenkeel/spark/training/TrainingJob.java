@@ -1,10 +1,12 @@
 package dev.evenkeel.spark.training;
 
 import dev.evenkeel.EvenkeelException;
+import dev.evenkeel.network.Network;
 import dev.evenkeel.spark.parameter.HasTrainingParameters;
 import dev.evenkeel.spark.rows.CellForm;
 import dev.evenkeel.spark.rows.Features;
 import dev.evenkeel.spark.rows.Fields;
+import dev.evenkeel.spark.spill.RowMemory;
 import dev.evenkeel.spark.storage.CheckpointFolder;
 import dev.evenkeel.spark.worker.BarrierStage;
 import dev.evenkeel.worker.BatchStatistics;
@@ -96,7 +98,12 @@ public record TrainingJob(
         LabelColumn label = request.task == Task.CLASSES
                 ? LabelColumn.ofClasses(labelField, who)
                 : LabelColumn.ofValues(labelField, who);
-        Recipe.described(parameters);
+        Optional<Network> unused = Recipe.described(parameters);
+        if (!request.validationIndicatorCol.isEmpty() && parameters.isSet(parameters.validationShare())) {
+            throw new EvenkeelException(
+                    who + " has a column that says which rows to measure on (validationIndicatorCol) and a"
+                            + " share of rows to draw (validationShare): set one of them");
+        }
         request.classes.require(label, who);
         return new TrainingJob(
                 who,
@@ -130,8 +137,9 @@ public record TrainingJob(
             String name = schema.fieldNames()[place];
             if (!seen.add(name) || name.equals(label.name())) {
                 throw new EvenkeelException(request.who + " reads column '" + name + "' "
-                        + (name.equals(label.name()) ? "as the label, so it cannot be a feature too" : "once alone")
-                        + ": take it out of featuresCols");
+                        + (name.equals(label.name())
+                                ? "as the label, so it cannot be a feature too: take it out of featuresCols"
+                                : "once, but featuresCols names it twice: name it once"));
             }
             sources.add(new LearntTable.Source(
                     place,
@@ -211,7 +219,9 @@ public record TrainingJob(
                 && rows.storageLevel().equals(StorageLevel.NONE())
                 && read.storageLevel().equals(StorageLevel.NONE());
         Duration patience = Duration.ofSeconds(job.parameters.getWorkerTimeout());
+        RowMemory.requireSize(rows.sparkSession().sparkContext());
         Optional<CheckpointFolder> checkpoints = job.checkpoints();
+        checkpoints.ifPresent(folder -> folder.requireUsable(rows.sparkSession()));
         try (KeptRows kept = keeps ? KeptRows.of(read) : KeptRows.none(read)) {
             JavaRDD<Row> examples = kept.rows();
             Trained trained = Trained.of(BarrierStage.run(
@@ -257,7 +267,13 @@ public record TrainingJob(
                 return new EvenkeelException(String.valueOf(problem.getMessage()), failed);
             }
         }
-        return failed instanceof RuntimeException runtime ? runtime : new IllegalStateException(failed);
+        return TrainingJob.<RuntimeException>asItIs(failed);
+    }
+
+    /** Spark's own exceptions are checked, but its methods do not declare them. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> RuntimeException asItIs(Exception failed) throws E {
+        throw (E) failed;
     }
 
     BatchStatistics batchStatistics() {

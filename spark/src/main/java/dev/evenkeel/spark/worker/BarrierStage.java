@@ -4,7 +4,9 @@ import dev.evenkeel.EvenkeelException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
@@ -27,10 +29,12 @@ public final class BarrierStage {
      */
     public static <T> byte[] run(RDD<T> rows, Duration patience, WorkerTask<T> task) {
         if (rows.getNumPartitions() == 1) {
-            return Outcome.ofAll(rows.toJavaRDD()
-                    .mapPartitions(
-                            mine -> List.of(BarrierTask.alone(mine, task)).iterator())
-                    .collect());
+            return Outcome.ofAll(collected(
+                    rows.context(),
+                    () -> rows.toJavaRDD()
+                            .mapPartitions(mine ->
+                                    List.of(BarrierTask.alone(mine, task)).iterator())
+                            .collect()));
         }
         Ports.of(rows.context().conf());
         requireRoom(rows.context(), rows.getNumPartitions());
@@ -38,9 +42,30 @@ public final class BarrierStage {
         new SecureRandom().nextBytes(secret);
         ClassTag<Outcome> outcome = ClassTag$.MODULE$.apply(Outcome.class);
         RDD<Outcome> outcomes = rows.barrier().mapPartitions(new BarrierTask<>(secret, patience, task), false, outcome);
-        return Outcome.ofAll(Stream.of((Object[]) shuffled(outcomes).collect())
-                .map(Outcome.class::cast)
-                .toList());
+        return Outcome.ofAll(collected(
+                rows.context(),
+                () -> Stream.of((Object[]) shuffled(outcomes).collect())
+                        .map(Outcome.class::cast)
+                        .toList()));
+    }
+
+    /** Runs a job that does not outlive an interrupt of this thread, after which nobody waits for it. */
+    private static List<Outcome> collected(SparkContext context, Supplier<List<Outcome>> job) {
+        String tag = "evenkeel-" + UUID.randomUUID();
+        context.addJobTag(tag);
+        try {
+            return job.get();
+        } catch (Exception failed) { // Spark's methods do not declare what they throw
+            if (failed instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+                Thread.currentThread().interrupt();
+                context.cancelJobsWithTag(tag);
+                throw new EvenkeelException(
+                        "The thread was interrupted while its workers were at work: their job is cancelled", failed);
+            }
+            throw failed;
+        } finally {
+            context.removeJobTag(tag);
+        }
     }
 
     /** Spark runs a barrier stage again if its results go through a shuffle, and gives up where they go to the driver. */

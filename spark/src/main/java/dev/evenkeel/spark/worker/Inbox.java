@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.network.client.RpcResponseCallback;
+import org.apache.spark.network.client.StreamCallbackWithID;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
@@ -109,7 +110,23 @@ final class Inbox extends RpcHandler {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
-        callback.onFailure(new IllegalArgumentException("Workers send messages that need no answer"));
+        shut(client); // workers send nothing that is answered
+    }
+
+    @Override
+    public StreamCallbackWithID receiveStream(
+            TransportClient client, ByteBuffer message, RpcResponseCallback callback) {
+        shut(client);
+        throw new UnsupportedOperationException("Workers send no streams");
+    }
+
+    @Override
+    public MergedBlockMetaReqHandler getMergedBlockMetaReqHandler() {
+        return (client, request, callback) -> shut(client);
+    }
+
+    /** Without an answer, which would tell a stranger of us. */
+    private static void shut(TransportClient client) {
         ChannelFuture unused = client.getChannel().close();
     }
 
@@ -138,7 +155,7 @@ final class Inbox extends RpcHandler {
                 return;
             }
         }
-        ChannelFuture unused = client.getChannel().close();
+        shut(client);
     }
 
     private void accept(Message kind, int rank, ByteBuffer content) {

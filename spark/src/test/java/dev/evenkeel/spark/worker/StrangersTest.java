@@ -20,6 +20,8 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportResponseHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of others than workers. */
 @Timeout(60)
@@ -54,6 +56,18 @@ class StrangersTest {
             return socket.getInputStream().read() < 0;
         } catch (SocketException shut) {
             return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {3, 10}) // calls, and questions about shuffles
+    void whoAsksGetsNoAnswer(byte type) throws IOException {
+        try (Peers peers = listening(PeersTest.WAITING);
+                Socket socket = connected(peers)) {
+            int length = Long.BYTES + 1 + Long.BYTES + 3 * Integer.BYTES + Integer.BYTES;
+            byte[] frame = new byte[length];
+            ByteBuffer.wrap(frame).putLong(length).put(type).putLong(1);
+            assertThat(isShut(socket, frame)).isTrue();
         }
     }
 
