@@ -125,7 +125,8 @@ class TrainerTest {
                 .hasMessageContaining("batchSize (was 32, now 20)");
         assertThatThrownBy(() -> trainer().checkpoints(folder).resume().fit(rings(2, 100)))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("written by a run on other data: its 100 examples of data have other values, or come in another order");
+                .hasMessageContaining(
+                        "written by a run on other data: its 100 examples of data have other values, or come in another order");
         assertThatThrownBy(() -> trainer().resume().fit(rings(1, 100)))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("Say checkpoints(folder) too");

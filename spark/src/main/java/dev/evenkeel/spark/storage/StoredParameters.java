@@ -77,7 +77,9 @@ record StoredParameters(JsonObject json) {
                 String text = new String(storage.read(file), StandardCharsets.UTF_8).strip();
                 if (!text.isEmpty()) {
                     JsonObject json = Json.parse(text).asObject();
-                    REQUIRED.forEach(json::value);
+                    for (String key : REQUIRED) {
+                        JsonValue unused = json.value(key);
+                    }
                     return json;
                 }
             }
