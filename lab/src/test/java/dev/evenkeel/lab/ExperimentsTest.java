@@ -16,10 +16,13 @@ import dev.evenkeel.lab.report.Block;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments in their quick form on the built-in digits. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class ExperimentsTest {
     private static final DataSplit DIGITS = Digits.standard();
 

@@ -14,9 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reports as a browser shows them. Skipped where there is no Chromium. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class BrowserTest {
     private static final Pattern DRAWN =
             Pattern.compile("<body [^>]*data-drawn=\"(\\d+)\" data-milliseconds=\"(\\d+)\"");

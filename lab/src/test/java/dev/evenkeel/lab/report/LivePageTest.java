@@ -14,10 +14,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages that change while they are open. Those with a browser are skipped where there is no Chromium. */
 @Timeout(120)
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class LivePageTest {
     private static final String DRAWN = "document.body.dataset.drawn === ";
     private static final String MARK = "document.getElementById('live').textContent";

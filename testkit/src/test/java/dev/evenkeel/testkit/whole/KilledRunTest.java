@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} at random instants. Checkpoints follow one another so closely that many kills fall into a write. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class KilledRunTest {
     private static final int KILLS = 20;
     private static final String EPOCHS = "300";

@@ -19,8 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Made rows, looked at again and again as they come: how often nothing is called drift, and how soon drift is. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class TableDriftDaysTest {
     private static final int BLOCK = 32;
     private static final int TRAINING = 2_000;
