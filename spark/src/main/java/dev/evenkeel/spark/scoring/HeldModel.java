@@ -37,7 +37,7 @@ public final class HeldModel implements Serializable {
     private transient @Nullable SparkContext sentIn;
 
     private HeldModel(byte[] content, Model model) {
-        requireFinite(model);
+        requireNumbers(model);
         this.content = content;
         this.key = key(content);
         this.model = model;
@@ -58,14 +58,17 @@ public final class HeldModel implements Serializable {
         return new HeldModel(content, Model.read(name, content));
     }
 
-    /** What is not a number would make every prediction one that looks like that of a row that was skipped. */
-    private static void requireFinite(Model model) {
+    /**
+     * What is not a number would make every prediction one that looks like that of a row that was skipped. Infinities may be meant, as in
+     * a mask.
+     */
+    private static void requireNumbers(Model model) {
         model.tensors().forEach((name, tensor) -> {
             float[] values = tensor.toArray();
             for (int index = 0; index < values.length; index++) {
-                if (!Float.isFinite(values[index])) {
-                    throw new EvenkeelException("The model cannot predict: value " + index + " of '" + name + "' is "
-                            + values[index] + ". Its file may be damaged, or training went wrong");
+                if (Float.isNaN(values[index])) {
+                    throw new EvenkeelException("The model cannot predict: value " + index + " of '" + name
+                            + "' is not a number. Its file may be damaged, or training went wrong");
                 }
             }
         });
