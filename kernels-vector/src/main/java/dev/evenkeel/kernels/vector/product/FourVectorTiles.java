@@ -17,7 +17,7 @@ final class FourVectorTiles {
     private FourVectorTiles() {}
 
     /**
-     * Six rows of an A packed by columns of six: one address serves them all, which leaves the ports to
+     * Rows of an A packed by columns of 6: one address serves them all, which leaves the ports to
      * arithmetic.
      */
     static void sixPacked(
@@ -125,7 +125,7 @@ final class FourVectorTiles {
         s5d.intoArray(c, c5 + 3 * L);
     }
 
-    /** Six rows of an A whose rows are contiguous. */
+    /** Rows of an A that are contiguous. */
     static void six(
             float[] a,
             int a0,

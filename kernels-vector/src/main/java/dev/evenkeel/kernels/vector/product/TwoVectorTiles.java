@@ -17,7 +17,7 @@ final class TwoVectorTiles {
     private TwoVectorTiles() {}
 
     /**
-     * Six rows of an A packed by columns of six: one address serves them all, which leaves the ports to
+     * Rows of an A packed by columns of 6: one address serves them all, which leaves the ports to
      * arithmetic.
      */
     static void sixPacked(
@@ -87,7 +87,7 @@ final class TwoVectorTiles {
         s5b.intoArray(c, c5 + L);
     }
 
-    /** Six rows of an A whose rows are contiguous. */
+    /** Rows of an A that are contiguous. */
     static void six(
             float[] a,
             int a0,

@@ -18,18 +18,20 @@ import java.util.stream.Stream;
  * indented below {@code when} is only in tiles of these traits; an empty line ends a block before an indented line.
  */
 final class TileSources {
-    private static final String FOLDER = "kernels-vector/src/%s/java/dev/evenkeel/kernels/vector/product";
-    private static final Path MAIN = Path.of(FOLDER.formatted("main"));
-    static final String COMMAND = "java " + FOLDER.formatted("test") + "/TileSources.java";
+    private static final Path FOLDER = Path.of("kernels-vector/src/main/java/dev/evenkeel/kernels/vector/product");
+    static final String COMMAND =
+            "java kernels-vector/src/test/java/dev/evenkeel/kernels/vector/product/TileSources.java";
+    /** Its indentation, its rule, and the lines that are indented below. */
+    private static final Pattern BLOCK = Pattern.compile("(?m)^( *)((?:each|when) .*):\\n((?:\\1 {4}.*\\n)+)");
 
     private static final String METHOD = """
                 when packed:
                     /**
-                     * Six rows of an A packed by columns of six: one address serves them all, which leaves the ports to
+                     * Rows of an A packed by columns of {rows}: one address serves them all, which leaves the ports to
                      * arithmetic.
                      */
                 when contiguous:
-                    /** Six rows of an A whose rows are contiguous. */
+                    /** Rows of an A that are contiguous. */
                 static void {name}(
                         float[] a,
                         when gathered:
@@ -203,14 +205,12 @@ final class TileSources {
                 new Tile("one", 1, vectors, "strided", "one row"));
     }
 
-    private static final Pattern BLOCK = Pattern.compile("(?m)^( *)((?:each|when) .*):\\n((?:\\1 {4}.*\\n)+)");
-
     private TileSources() {}
 
-    /** Writes the files anew; run from the root of the repository. */
+    /** Writes the files anew, below the working directory, which is the root of the repository. */
     public static void main(String[] arguments) throws IOException {
         for (TileClass tiles : CLASSES) {
-            Files.writeString(MAIN.resolve(tiles.name + ".java"), tiles.source());
+            Files.writeString(FOLDER.resolve(tiles.name + ".java"), tiles.source());
         }
     }
 

@@ -20,8 +20,8 @@ class TileSourcesTest {
     @MethodSource("classes")
     void filesAreWhatTheGeneratorWrites(TileSources.TileClass tiles) throws IOException {
         assertThat(Files.readString(FOLDER.resolve(tiles.name() + ".java")))
-                .as(
-                        "%s.java is generated: change TileSources instead, and run at the root: %s",
+                .withFailMessage(
+                        "%s.java is not what TileSources writes. Change that instead, and run at the root: %s",
                         tiles.name(), TileSources.COMMAND)
                 .isEqualToIgnoringWhitespace(tiles.source());
     }
