@@ -1,3 +1,4 @@
+// Generated. To renew: java kernels-vector/src/test/java/dev/evenkeel/kernels/vector/product/TileSources.java
 package dev.evenkeel.kernels.vector.product;
 
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -6,10 +7,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Tiles of the gathered product for machines with 32 vector registers, one or two vectors wide. Each method is one flat loop over the depth
- * whose sums live in registers; with {@code sum} the chains go on from what C holds. Rows past the {@code last} repeat it.
- * To finished sums the columns' shift is added, and what is below the floor raised to it: written out for each sum, as C2
- * inlines no method of our own in methods this long.
+ * Tiles of the gathered product for machines with 32 vector registers, one or two vectors wide.
+ * Each method is one flat loop over the depth whose sums live in registers; with {@code sum} the chains go on
+ * from what C holds.
+ * Rows past the {@code last} repeat it. To finished sums the columns' shift is added, and what is below
+ * the floor raised to it: written out for each sum, as C2 inlines no method of our own in methods this long.
  */
 final class NarrowGatheredTiles {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;

@@ -23,7 +23,7 @@ final class PanelTiles {
             boolean sum,
             float[] beside) {
         if (valid < VectorProducts.PANEL_COLUMNS) {
-            OneVectorTiles.multiply(
+            LastPanelTiles.multiply(
                     a,
                     aAt,
                     1,
@@ -62,7 +62,7 @@ final class PanelTiles {
             boolean sum,
             float[] beside) {
         if (valid < VectorProducts.PANEL_COLUMNS) {
-            OneVectorTiles.multiply(
+            LastPanelTiles.multiply(
                     a,
                     aAt,
                     aRowStride,
