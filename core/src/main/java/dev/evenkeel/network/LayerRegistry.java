@@ -17,17 +17,13 @@ import java.util.function.Function;
 public final class LayerRegistry {
     private final Map<String, Reader> readers;
 
-    private LayerRegistry(Map<String, Reader> readers) {
-        this.readers = readers;
+    LayerRegistry(Map<String, Reader> readers) {
+        this.readers = Collections.unmodifiableMap(readers);
     }
 
     /** Every layer of this library. */
     public static LayerRegistry standard() {
         return StandardLayers.REGISTRY;
-    }
-
-    static LayerRegistry empty() {
-        return new LayerRegistry(Map.of());
     }
 
     /**
@@ -40,7 +36,7 @@ public final class LayerRegistry {
     public LayerRegistry with(String typeName, String shorthand, Function<Settings, Layer> reader) {
         Map<String, Reader> more = new LinkedHashMap<>(readers);
         more.put(typeName, new Reader(shorthand, reader));
-        return new LayerRegistry(Collections.unmodifiableMap(more));
+        return new LayerRegistry(more);
     }
 
     public Set<String> typeNames() {
@@ -74,5 +70,5 @@ public final class LayerRegistry {
                 place, "unknown layer '" + typeName + "'" + Suggestion.choices(typeName, "Layers", known));
     }
 
-    private record Reader(String shorthand, Function<Settings, Layer> reader) {}
+    record Reader(String shorthand, Function<Settings, Layer> reader) {}
 }

@@ -6,6 +6,8 @@ import dev.evenkeel.arithmetic.Constant;
 import dev.evenkeel.arithmetic.Function;
 import dev.evenkeel.arithmetic.PRelu;
 import dev.evenkeel.arithmetic.Reduce;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.core.Activate;
 import dev.evenkeel.layer.core.Dropout;
 import dev.evenkeel.layer.core.Embedding;
@@ -43,73 +45,142 @@ import dev.evenkeel.spatial.MaxPool;
 import dev.evenkeel.spatial.SpatialDropout;
 import dev.evenkeel.spatial.Upsample;
 import dev.evenkeel.spatial.ZeroPad;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The registry of every layer of this library: type name, the setting that a bare value stands for, reader. */
 final class StandardLayers {
-    static final LayerRegistry REGISTRY = withArithmetic(LayerRegistry.empty()
-            .with("linear", "features", Linear::read)
-            .with("relu", "value", settings -> Layers.relu())
-            .with("leakyRelu", "slope", Activate::readLeakyRelu)
-            .with("gelu", "approximation", Activate::readGelu)
-            .with("silu", "value", settings -> Layers.silu())
-            .with("sigmoid", "value", settings -> Layers.sigmoid())
-            .with("tanh", "value", settings -> Layers.tanh())
-            .with("batchNorm", "epsilon", BatchNorm::read)
-            .with("batchRenorm", "epsilon", BatchRenorm::read)
-            .with("layerNorm", "epsilon", LayerNorm::read)
-            .with("groupNorm", "groups", GroupNorm::read)
-            .with("instanceNorm", "epsilon", InstanceNorm::read)
-            .with("rmsNorm", "epsilon", RmsNorm::read)
-            .with("softmax", "value", settings -> Layers.softmax())
-            .with("dropout", "probability", Dropout::read)
-            .with("flatten", "value", settings -> Layers.flatten())
-            .with("standardize", "scope", InputStandardization::readFittedOrFixed)
-            .with("add", "value", settings -> Layers.add())
-            .with("concatenate", "value", settings -> Layers.concatenate())
-            .with("conv", "channels", Conv::read)
-            .with("convTranspose", "channels", ConvTranspose::read)
-            .with("maxPool", "size", MaxPool::read)
-            .with("averagePool", "size", AveragePool::read)
-            .with("adaptivePool", "size", AdaptivePool::read)
-            .with("globalAveragePool", "value", settings -> Layers.globalAveragePool())
-            .with("spatialDropout", "probability", SpatialDropout::read)
-            .with("zeroPad", "padding", ZeroPad::read)
-            .with("upsample", "factor", Upsample::read)
-            .with("identityShortcut", "channels", IdentityShortcut::read)
-            .with("embedding", "features", Embedding::read)
-            .with("tiedLinear", "to", TiedLinear::read)
-            .with("reshape", "shape", Reshape::read)
-            .with("transpose", "order", Transpose::read)
-            .with("slice", "length", Slice::read)
-            .with("take", "indices", Take::read)
-            .with("pad", "before", Pad::read)
-            .with("expand", "shape", Expand::read)
-            .with("tile", "times", Tile::read)
-            .with("logSoftmax", "value", settings -> Layers.logSoftmax())
-            .with("lpNorm", "p", LpNorm::read)
-            .with("localResponseNorm", "size", LocalResponseNorm::read)
-            .with("prelu", "slopes", PRelu::read)
-            .with("constant", "shape", Constant::read)
-            .with("reduce", "operator", Reduce::read)
-            .with("matmul", "value", settings -> Layers.matmul())
-            .with("attention", "heads", Attention::read)
-            .with("sequencePool", "kind", SequencePool::read)
-            .with("rotary", "width", Rotary::read)
-            .with("qkNorm", "queryHeads", QkNorm::read)
-            .with("positionEmbedding", "limit", PositionEmbedding::read)
-            .with("lstm", "hidden", Lstm::read)
-            .with("gru", "hidden", Gru::read));
+    private static final String[][] SHORTHANDS = {
+        {"linear", "features"},
+        {"relu", "value"},
+        {"leakyRelu", "slope"},
+        {"gelu", "approximation"},
+        {"silu", "value"},
+        {"sigmoid", "value"},
+        {"tanh", "value"},
+        {"batchNorm", "epsilon"},
+        {"batchRenorm", "epsilon"},
+        {"layerNorm", "epsilon"},
+        {"groupNorm", "groups"},
+        {"instanceNorm", "epsilon"},
+        {"rmsNorm", "epsilon"},
+        {"softmax", "value"},
+        {"dropout", "probability"},
+        {"flatten", "value"},
+        {"standardize", "scope"},
+        {"add", "value"},
+        {"concatenate", "value"},
+        {"conv", "channels"},
+        {"convTranspose", "channels"},
+        {"maxPool", "size"},
+        {"averagePool", "size"},
+        {"adaptivePool", "size"},
+        {"globalAveragePool", "value"},
+        {"spatialDropout", "probability"},
+        {"zeroPad", "padding"},
+        {"upsample", "factor"},
+        {"identityShortcut", "channels"},
+        {"embedding", "features"},
+        {"tiedLinear", "to"},
+        {"reshape", "shape"},
+        {"transpose", "order"},
+        {"slice", "length"},
+        {"take", "indices"},
+        {"pad", "before"},
+        {"expand", "shape"},
+        {"tile", "times"},
+        {"logSoftmax", "value"},
+        {"lpNorm", "p"},
+        {"localResponseNorm", "size"},
+        {"prelu", "slopes"},
+        {"constant", "shape"},
+        {"reduce", "operator"},
+        {"matmul", "value"},
+        {"attention", "heads"},
+        {"sequencePool", "kind"},
+        {"rotary", "width"},
+        {"qkNorm", "queryHeads"},
+        {"positionEmbedding", "limit"},
+        {"lstm", "hidden"},
+        {"gru", "hidden"},
+    };
+
+    static final LayerRegistry REGISTRY = registry();
 
     private StandardLayers() {}
 
-    private static LayerRegistry withArithmetic(LayerRegistry others) {
-        LayerRegistry all = others;
+    private static LayerRegistry registry() {
+        Map<String, LayerRegistry.Reader> readers = new LinkedHashMap<>();
+        for (String[] type : SHORTHANDS) {
+            readers.put(type[0], new LayerRegistry.Reader(type[1], settings -> read(type[0], settings)));
+        }
         for (Combine.Operator operator : Combine.Operator.values()) {
-            all = all.with(operator.typeName(), "value", settings -> new Combine(operator));
+            readers.put(operator.typeName(), new LayerRegistry.Reader("value", settings -> new Combine(operator)));
         }
         for (Function function : Function.values()) {
-            all = all.with(function.typeName(), function.shorthand(), settings -> Apply.read(function, settings));
+            readers.put(
+                    function.typeName(),
+                    new LayerRegistry.Reader(function.shorthand(), settings -> Apply.read(function, settings)));
         }
-        return all;
+        return new LayerRegistry(readers);
+    }
+
+    /** A switch: fifty method references would cost every process that reads a model a twentieth of a second. */
+    private static Layer read(String typeName, Settings settings) {
+        return switch (typeName) {
+            case "linear" -> Linear.read(settings);
+            case "relu" -> Layers.relu();
+            case "leakyRelu" -> Activate.readLeakyRelu(settings);
+            case "gelu" -> Activate.readGelu(settings);
+            case "silu" -> Layers.silu();
+            case "sigmoid" -> Layers.sigmoid();
+            case "tanh" -> Layers.tanh();
+            case "batchNorm" -> BatchNorm.read(settings);
+            case "batchRenorm" -> BatchRenorm.read(settings);
+            case "layerNorm" -> LayerNorm.read(settings);
+            case "groupNorm" -> GroupNorm.read(settings);
+            case "instanceNorm" -> InstanceNorm.read(settings);
+            case "rmsNorm" -> RmsNorm.read(settings);
+            case "softmax" -> Layers.softmax();
+            case "dropout" -> Dropout.read(settings);
+            case "flatten" -> Layers.flatten();
+            case "standardize" -> InputStandardization.readFittedOrFixed(settings);
+            case "add" -> Layers.add();
+            case "concatenate" -> Layers.concatenate();
+            case "conv" -> Conv.read(settings);
+            case "convTranspose" -> ConvTranspose.read(settings);
+            case "maxPool" -> MaxPool.read(settings);
+            case "averagePool" -> AveragePool.read(settings);
+            case "adaptivePool" -> AdaptivePool.read(settings);
+            case "globalAveragePool" -> Layers.globalAveragePool();
+            case "spatialDropout" -> SpatialDropout.read(settings);
+            case "zeroPad" -> ZeroPad.read(settings);
+            case "upsample" -> Upsample.read(settings);
+            case "identityShortcut" -> IdentityShortcut.read(settings);
+            case "embedding" -> Embedding.read(settings);
+            case "tiedLinear" -> TiedLinear.read(settings);
+            case "reshape" -> Reshape.read(settings);
+            case "transpose" -> Transpose.read(settings);
+            case "slice" -> Slice.read(settings);
+            case "take" -> Take.read(settings);
+            case "pad" -> Pad.read(settings);
+            case "expand" -> Expand.read(settings);
+            case "tile" -> Tile.read(settings);
+            case "logSoftmax" -> Layers.logSoftmax();
+            case "lpNorm" -> LpNorm.read(settings);
+            case "localResponseNorm" -> LocalResponseNorm.read(settings);
+            case "prelu" -> PRelu.read(settings);
+            case "constant" -> Constant.read(settings);
+            case "reduce" -> Reduce.read(settings);
+            case "matmul" -> Layers.matmul();
+            case "attention" -> Attention.read(settings);
+            case "sequencePool" -> SequencePool.read(settings);
+            case "rotary" -> Rotary.read(settings);
+            case "qkNorm" -> QkNorm.read(settings);
+            case "positionEmbedding" -> PositionEmbedding.read(settings);
+            case "lstm" -> Lstm.read(settings);
+            case "gru" -> Gru.read(settings);
+            default -> throw new IllegalStateException("No reader of " + typeName);
+        };
     }
 }

@@ -14,6 +14,8 @@ import dev.evenkeel.kernel.view.Product;
 public final class PackedMatrix {
     /** The least depth of a narrow product: one chain of so many terms takes about half a microsecond. */
     private static final int NARROW_DEPTH = 512;
+    /** Rows that are turned together: of a column so many floats lie in one cache line. */
+    private static final int TURNED_ROWS = 16;
 
     final int depth;
     final int columns;
@@ -31,8 +33,39 @@ public final class PackedMatrix {
 
     private static float[] packed(Matrix b, Products products) {
         float[] packed = new float[products.packedLength(b.rows(), b.columns())];
-        products.pack(b, packed, 0, products.panels(b.columns()));
+        Matrix byRows = b.columnStride() == 1 ? b : turned(b);
+        products.pack(byRows, packed, 0, products.panels(b.columns()));
         return packed;
+    }
+
+    /**
+     * B by rows, turned by plain loops: weights are packed when a process begins, and Java runs vector code slowly until it
+     * has compiled it.
+     */
+    private static Matrix turned(Matrix b) {
+        int rows = b.rows();
+        int columns = b.columns();
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        for (int row = 0; row < rows; row += TURNED_ROWS) {
+            int end = Math.min(rows, row + TURNED_ROWS);
+            for (int column = 0; column < columns; column++) {
+                turn(
+                        b.values(),
+                        b.at(row) + column * b.columnStride(),
+                        b.rowStride(),
+                        values,
+                        row * columns + column,
+                        columns,
+                        end - row);
+            }
+        }
+        return Matrix.rowMajor(rows, columns).over(values);
+    }
+
+    private static void turn(float[] from, int at, int stride, float[] to, int toAt, int toStride, int count) {
+        for (int k = 0; k < count; k++) {
+            to[toAt + k * toStride] = from[at + k * stride];
+        }
     }
 
     /** As {@link Products#multiplyNarrow} reads it. */

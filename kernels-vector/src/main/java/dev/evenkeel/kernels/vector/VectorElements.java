@@ -13,7 +13,11 @@ public final class VectorElements implements Elements {
     private static final VectorSpecies<Float> S = Lanes.FLOATS;
     private static final VectorSpecies<Integer> I = Lanes.INTS;
     private static final int L = Lanes.COUNT;
-    private static final IntVector ASCENDING = IntVector.zero(I).addIndex(1);
+
+    /** The numbers of the lanes, made when dropout first needs them. */
+    private static final class Index {
+        static final IntVector ASCENDING = IntVector.zero(I).addIndex(1);
+    }
 
     @Override
     public void add(float[] x, int xOffset, float[] y, int yOffset, float[] z, int zOffset, int length) {
@@ -60,7 +64,7 @@ public final class VectorElements implements Elements {
         IntVector threshold = IntVector.broadcast(I, DropoutHash.threshold(keep));
         FloatVector divisor = FloatVector.broadcast(S, keep);
         for (int i = 0; i < length; i += L) {
-            IntVector h = ASCENDING.add((int) index + i).lanewise(VectorOperators.XOR, firstSeed);
+            IntVector h = Index.ASCENDING.add((int) index + i).lanewise(VectorOperators.XOR, firstSeed);
             h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 16));
             h = h.mul(DropoutHash.FIRST_A);
             h = h.lanewise(VectorOperators.XOR, h.lanewise(VectorOperators.LSHR, 13));
