@@ -26,8 +26,10 @@ public sealed interface Task {
                 words[1].equals(LanguageModel.NAME)
                         ? new LanguageStep()
                         : new TrainingStep(
-                                Architecture.of(words[1]), Integer.parseInt(words[3]), Integer.parseInt(words[5]));
-            case "predict" -> new Prediction(Architecture.of(words[1]));
+                                Architecture.of(words[1]),
+                                number(words, 3, 1),
+                                number(words, 5, Architecture.CHANNELS));
+            case "predict" -> new Prediction(Architecture.of(words[1]), number(words, 3, 1));
             default -> throw new IllegalArgumentException("There is no task '" + text + "'");
         };
     }
@@ -188,21 +190,26 @@ public sealed interface Task {
     /**
      * Forward, softmax cross-entropy, backward, and an update by SGD with momentum.
      *
-     * @param channels of the second convolution, which tells how time grows; the perceptron has none
+     * @param channels of the CNN's second convolution, which tells how time grows; the others have none
      */
     record TrainingStep(Architecture architecture, int batch, int channels) implements Task {
         @Override
         public String toString() {
-            return "step " + architecture + " batch " + batch + " channels " + channels;
+            String text = "step " + architecture + " batch " + batch;
+            return architecture == Architecture.RESNET20 ? text : text + " channels " + channels;
         }
     }
 
-    /** One example through the trained network, frozen as a contender would ship it. */
-    record Prediction(Architecture architecture) implements Task {
+    /** One example or a batch through the trained network, frozen as a contender would ship it. */
+    record Prediction(Architecture architecture, int batch) implements Task {
         @Override
         public String toString() {
-            return "predict " + architecture;
+            return "predict " + architecture + (batch == 1 ? "" : " batch " + batch);
         }
+    }
+
+    private static int number(String[] words, int place, int otherwise) {
+        return words.length > place ? Integer.parseInt(words[place]) : otherwise;
     }
 
     private static int[] sides(String shape) {

@@ -29,6 +29,17 @@ class EvidenceTest {
     }
 
     @Test
+    void manyGradientsCountByTheirNumber() {
+        Evidence expected = new Evidence();
+        Evidence actual = new Evidence();
+        for (int layer = 0; layer < 50; layer++) {
+            expected.withGradient(layer + ".weight", new float[] {3, 4});
+            actual.withGradient(layer + ".weight", new float[] {3, 4.5f});
+        }
+        assertThat(actual.difference(expected)).isCloseTo(0.002, within(1e-12));
+    }
+
+    @Test
     void aValueThatIsNotANumberIsInfinitelyWrong() {
         Evidence expected = new Evidence().with("y", new float[] {1});
         Evidence actual =

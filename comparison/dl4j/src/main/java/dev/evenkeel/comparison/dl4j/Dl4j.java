@@ -45,7 +45,7 @@ final class Dl4j implements Contender {
         } else if (task instanceof Task.Prediction prediction) {
             Architecture architecture = prediction.architecture();
             MultiLayerNetwork network = folded(architecture);
-            INDArray input = Dl4jLearner.inputs(architecture, 1);
+            INDArray input = Dl4jLearner.inputs(architecture, prediction.batch());
             return List.of(new PreparedTrial(
                     CHANNELS_FIRST,
                     () -> network.output(input),

@@ -29,9 +29,9 @@ final class Dl4jLearner implements Learner {
 
     static INDArray inputs(Architecture architecture, int batch) {
         long[] extents = architecture.isConvolutional()
-                ? new long[] {batch, 1, Architecture.EXTENT, Architecture.EXTENT}
-                : new long[] {batch, Architecture.PIXELS};
-        return Nd4j.create(Values.input(batch * Architecture.PIXELS), extents, 'c');
+                ? new long[] {batch, 1, architecture.extent(), architecture.extent()}
+                : new long[] {batch, architecture.inputs()};
+        return Nd4j.create(Values.input(batch * architecture.inputs()), extents, 'c');
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.comparison.value.Values;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -38,20 +39,23 @@ final class Dl4jNetwork {
                 .updater(new Nesterovs(Learner.RATE, Learner.MOMENTUM))
                 .convolutionMode(ConvolutionMode.Same)
                 .list();
-        List<Part> parts = weights.parts().stream()
-                .filter(part -> !(part instanceof Part.Flatten))
-                .toList();
+        List<Part> parts = layers(weights).map(Part.Named::part).toList();
         for (int place = 0; place < parts.size(); place++) {
             builder.layer(place == parts.size() - 1 ? output() : layer(parts.get(place)));
         }
         builder.setInputType(
                 architecture.isConvolutional()
-                        ? InputType.convolutional(Architecture.EXTENT, Architecture.EXTENT, 1, CNN2DFormat.NCHW)
-                        : InputType.feedForward(Architecture.PIXELS));
+                        ? InputType.convolutional(architecture.extent(), architecture.extent(), 1, CNN2DFormat.NCHW)
+                        : InputType.feedForward(architecture.inputs()));
         MultiLayerNetwork network = new MultiLayerNetwork(builder.build());
         network.init();
         weights.values().keySet().forEach(name -> set(network, weights, name));
         return network;
+    }
+
+    /** DL4J brings positions and channels onto one axis itself. */
+    private static Stream<Part.Named> layers(Weights weights) {
+        return weights.parts().stream().filter(named -> !(named.part() instanceof Part.Flatten));
     }
 
     private static Layer layer(Part part) {
@@ -75,6 +79,8 @@ final class Dl4jNetwork {
                     .build();
         } else if (part instanceof Part.Rectifier) {
             return new ActivationLayer(Activation.RELU);
+        } else if (!(part instanceof Part.Pool)) {
+            throw new UnsupportedOperationException("DL4J is timed on the mlp and the cnn alone, but got " + part);
         }
         return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
                 .kernelSize(2, 2)
@@ -91,46 +97,33 @@ final class Dl4jNetwork {
 
     /** DL4J's name for a parameter or statistic, as {@code 0_W}. */
     static String name(Weights weights, String name) {
-        int place = place(name);
-        long skipped = weights.parts().subList(0, place).stream()
-                .filter(part -> part instanceof Part.Flatten)
-                .count();
+        List<String> places = layers(weights).map(Part.Named::name).toList();
+        int place = places.indexOf(name.substring(0, name.indexOf('.')));
         String kind = name.substring(name.indexOf('.') + 1);
-        boolean normalization = weights.parts().get(place) instanceof Part.Normalization;
+        boolean normalization = weights.part(name) instanceof Part.Normalization;
         String theirs = switch (kind) {
             case "weight" -> normalization ? "gamma" : "W";
             case "bias" -> normalization ? "beta" : "b";
             default -> NAMES.getOrDefault(kind, kind);
         };
-        return place - skipped + "_" + theirs;
-    }
-
-    private static int place(String name) {
-        return Integer.parseInt(name.substring(0, name.indexOf('.')));
+        return place + "_" + theirs;
     }
 
     private static void set(MultiLayerNetwork network, Weights weights, String name) {
-        int place = place(name);
-        float[] values = weights.get(name);
+        float[] values = weights.channelsFirst(name);
         INDArray target = network.getParam(name(weights, name));
-        if (name.endsWith(".weight") && weights.parts().get(place) instanceof Part.Dense dense) {
-            INDArray turned =
-                    Nd4j.create(weights.channelsFirst(place), new long[] {dense.outputs(), dense.inputs()}, 'c');
+        if (name.endsWith(".weight") && weights.part(name) instanceof Part.Dense dense) {
+            INDArray turned = Nd4j.create(values, new long[] {dense.outputs(), dense.inputs()}, 'c');
             target.assign(turned.transpose());
         } else {
-            boolean weight = weights.parts().get(place) instanceof Part.Convolution && name.endsWith(".weight");
-            target.assign(Nd4j.create(weight ? weights.channelsFirst(place) : values, target.shape(), 'c'));
+            target.assign(Nd4j.create(values, target.shape(), 'c'));
         }
     }
 
     /** Values shaped as a parameter, channels last. */
     static float[] read(Weights weights, String name, INDArray values) {
-        int place = place(name);
-        if (!name.endsWith(".weight")) {
-            return values.dup('c').data().asFloat();
-        }
-        INDArray theirs = weights.parts().get(place) instanceof Part.Dense ? values.transpose() : values;
-        float[] plain = theirs.dup('c').data().asFloat();
-        return weights.parts().get(place) instanceof Part.Normalization ? plain : weights.channelsLast(place, plain);
+        boolean turned = name.endsWith(".weight") && weights.part(name) instanceof Part.Dense;
+        INDArray theirs = turned ? values.transpose() : values;
+        return weights.channelsLast(name, theirs.dup('c').data().asFloat());
     }
 }

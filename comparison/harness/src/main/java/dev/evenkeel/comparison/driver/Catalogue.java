@@ -41,6 +41,8 @@ final class Catalogue {
     private static final String TRANSFORMER = "step transformer";
     private static final String TOKEN = "token transformer";
     private static final String STEP = " batch 128 channels 64";
+    private static final String RESIDUAL_STEP = "step resnet20 batch 128";
+    private static final List<String> RESIDUAL_PREDICTIONS = List.of("predict resnet20", "predict resnet20 batch 64");
 
     private Catalogue() {}
 
@@ -84,6 +86,7 @@ final class Catalogue {
                     "step " + network + STEP,
                     "step " + network + "-plain" + STEP));
         }
+        groups.add(group("Training steps", BOTH, List.of(LIBTORCH), RESIDUAL_STEP));
         for (String network : List.of("mlp", "cnn")) {
             groups.add(group(
                     "One example",
@@ -91,6 +94,9 @@ final class Catalogue {
                     List.of(LIBTORCH, ONNX_RUNTIME, DL4J),
                     "predict " + network,
                     "predict " + network + "-plain"));
+        }
+        for (String row : RESIDUAL_PREDICTIONS) {
+            groups.add(group("Predictions", BOTH, List.of(ONNX_RUNTIME), row));
         }
         return groups;
     }
@@ -109,13 +115,13 @@ final class Catalogue {
             targets.add(faster("product " + shape, LIBTORCH, 1.05));
             targets.add(faster("product " + shape, ONEDNN, 0.90));
         }
-        targets.add(faster("product " + PRODUCTS.get(2), ONEDNN, 0.85));
+        targets.add(faster("product " + PRODUCTS.get(2), ONEDNN, 0.90));
         targets.add(faster("product " + PRODUCTS.get(3), ONEDNN, 1.0));
         targets.add(faster("packed-product " + PRODUCTS.get(3), ONEDNN, 1.0));
         for (String shape : CONVOLUTIONS) {
             for (String row : convolutions(shape)) {
-                targets.add(faster(row, LIBTORCH, "contiguous", 1.05));
-                targets.add(faster(row, ONEDNN, 0.88));
+                targets.add(faster(row, LIBTORCH, "contiguous", 1.10));
+                targets.add(faster(row, ONEDNN, 0.90));
             }
         }
         for (String shape : IMAGES) {
@@ -125,8 +131,9 @@ final class Catalogue {
             targets.add(faster(name, rows, LIBTORCH, "channels_last", 1.8));
             targets.add(faster(name, rows, ONEDNN, "blocked", 0.9));
         }
-        targets.add(faster("layerNorm forward " + LAYER_NORM, LIBTORCH, 1.5));
-        targets.add(faster("layerNorm backward " + LAYER_NORM, LIBTORCH, 1.2));
+        targets.add(faster("batchNorm forward " + ROWS.get(1), ONEDNN, 0.90));
+        targets.add(faster("layerNorm forward " + LAYER_NORM, LIBTORCH, 1.2));
+        targets.add(faster("layerNorm backward " + LAYER_NORM, LIBTORCH, 1.1));
         for (String shape : ATTENTIONS) {
             targets.add(faster("attention forward " + shape, LIBTORCH, 1.0));
             targets.add(faster("attention backward " + shape, LIBTORCH, 1.0));
@@ -134,19 +141,25 @@ final class Catalogue {
         targets.add(faster(LSTM, LIBTORCH, 1.0));
         targets.add(faster(TRANSFORMER, LIBTORCH, 1.2));
         targets.add(faster(TOKEN, ONNX_RUNTIME, 1.2));
+        targets.add(faster("step mlp" + STEP, LIBTORCH, 1.4));
+        targets.add(faster("step mlp-plain" + STEP, LIBTORCH, 1.2));
         for (String network : List.of("mlp", "mlp-plain")) {
-            targets.add(faster("step " + network + STEP, LIBTORCH, 1.4));
             targets.add(faster("step " + network + STEP, DL4J, 4));
         }
         for (String network : List.of("cnn", "cnn-plain")) {
-            targets.add(faster("step " + network + STEP, LIBTORCH, 2.3));
+            targets.add(faster("step " + network + STEP, LIBTORCH, 1.5));
             targets.add(faster("step " + network + STEP, DL4J, 18));
         }
+        targets.add(faster(RESIDUAL_STEP, LIBTORCH, 1.2));
         targets.add(costOfNormalization("cnn", 1.08));
         targets.add(costOfNormalization("mlp", 1.05));
         targets.add(faster("predict mlp", ONNX_RUNTIME, 1.3));
         targets.add(faster("predict cnn", ONNX_RUNTIME, 1.0));
-        STARTS.forEach(row -> targets.add(faster(row, LIBTORCH, 5)));
+        RESIDUAL_PREDICTIONS.forEach(row -> targets.add(faster(row, ONNX_RUNTIME, 1.0)));
+        for (String row : STARTS) {
+            targets.add(faster(row, LIBTORCH, 3));
+            targets.add(faster(row, ONNX_RUNTIME, 1.0));
+        }
         targets.add(faster(SHIP, LIBTORCH, 50));
         groups().forEach(group -> group.tasks().forEach(task -> targets.add(newerJdk(task.toString()))));
         return targets;

@@ -34,7 +34,7 @@ record Options(
               --rounds N       turns of each contender in a row (7; quick: 5)
               --forks N        repetitions of everything with fresh processes (3; quick: 1)
               --threads LIST   numbers of threads (1,2)
-              --quick          short warm-up and turns: a first impression in under 4 minutes
+              --quick          short warm-up and turns: a first impression in under 7 minutes
               --against DIR    another checkout of Evenkeel, whose comparison is built: takes the peers' place
               --resume         goes on where the last call with the same options and build was interrupted
             """;

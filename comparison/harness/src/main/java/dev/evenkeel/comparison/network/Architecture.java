@@ -3,6 +3,7 @@ package dev.evenkeel.comparison.network;
 import dev.evenkeel.comparison.network.Part.Convolution;
 import dev.evenkeel.comparison.network.Part.Dense;
 import dev.evenkeel.comparison.network.Part.Flatten;
+import dev.evenkeel.comparison.network.Part.Named;
 import dev.evenkeel.comparison.network.Part.Normalization;
 import dev.evenkeel.comparison.network.Part.Pool;
 import dev.evenkeel.comparison.network.Part.Rectifier;
@@ -10,27 +11,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The networks for images of 28 x 28 x 1 and 10 classes. Before a normalization a bias is redundant and left out. */
+/** The networks for images of 10 classes. Before a normalization a bias is redundant and left out. */
 public enum Architecture {
     /** 784-512-256-10 with batch normalization and ReLU. */
-    MLP,
+    MLP(28, 1),
     /** The same without batch normalization. */
-    MLP_PLAIN,
+    MLP_PLAIN(28, 1),
     /** Two times 3 x 3 convolution, batch normalization, ReLU and 2 x 2 maximum; then the classes. */
-    CNN,
+    CNN(28, 1),
     /** The same without batch normalization. */
-    CNN_PLAIN;
+    CNN_PLAIN(28, 1),
+    /** Residual blocks with batch normalization. */
+    RESNET20(32, 3);
 
-    /** An image's extent along both axes. */
-    public static final int EXTENT = 28;
-
-    public static final int PIXELS = EXTENT * EXTENT;
     public static final int CLASSES = 10;
 
-    /** The channels of the second convolution, where nothing else is said. */
+    /** The channels of the CNN's second convolution, where nothing else is said. */
     public static final int CHANNELS = 64;
 
     private static final int FIRST_CHANNELS = 32;
+
+    private final int extent;
+    private final int imageChannels;
+
+    Architecture(int extent, int imageChannels) {
+        this.extent = extent;
+        this.imageChannels = imageChannels;
+    }
 
     /** As {@code cnn-plain}. */
     @Override
@@ -42,40 +49,61 @@ public enum Architecture {
         return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    /** An image's extent along both axes. */
+    public int extent() {
+        return extent;
+    }
+
+    public int imageChannels() {
+        return imageChannels;
+    }
+
+    /** The values of an image. */
+    public int inputs() {
+        return extent * extent * imageChannels;
+    }
+
     public boolean isConvolutional() {
-        return this == CNN || this == CNN_PLAIN;
+        return !isPerceptron();
+    }
+
+    private boolean isPerceptron() {
+        return this == MLP || this == MLP_PLAIN;
     }
 
     private boolean isNormalized() {
         return this == MLP || this == CNN;
     }
 
-    /** The network that has the same function once running statistics are folded into weights. */
-    public Architecture folded() {
-        return isConvolutional() ? CNN_PLAIN : MLP_PLAIN;
-    }
-
     /** The parts in order. */
-    public List<Part> parts(int channels) {
+    public List<Named> parts(int channels) {
+        if (this == RESNET20) {
+            return ResidualNetwork.parts(imageChannels, CLASSES);
+        }
         List<Part> parts = new ArrayList<>();
-        if (isConvolutional()) {
-            parts.add(new Convolution(1, FIRST_CHANNELS, bias()));
+        if (isPerceptron()) {
+            parts.add(new Dense(1, inputs(), 512, bias()));
+            activate(parts, 512);
+            parts.add(new Dense(1, 512, 256, bias()));
+            activate(parts, 256);
+            parts.add(new Dense(1, 256, CLASSES, Part.Bias.WITH));
+        } else {
+            parts.add(new Convolution(3, 1, imageChannels, FIRST_CHANNELS, bias()));
             activate(parts, FIRST_CHANNELS);
             parts.add(new Pool());
-            parts.add(new Convolution(FIRST_CHANNELS, channels, bias()));
+            parts.add(new Convolution(3, 1, FIRST_CHANNELS, channels, bias()));
             activate(parts, channels);
             parts.add(new Pool());
-            int positions = PIXELS / 16;
-            parts.add(new Flatten(positions, channels));
-            parts.add(new Dense(positions * channels, CLASSES, Part.Bias.WITH));
-        } else {
-            parts.add(new Dense(PIXELS, 512, bias()));
-            activate(parts, 512);
-            parts.add(new Dense(512, 256, bias()));
-            activate(parts, 256);
-            parts.add(new Dense(256, CLASSES, Part.Bias.WITH));
+            parts.add(new Flatten());
+            parts.add(new Dense(extent * extent / 16, channels, CLASSES, Part.Bias.WITH));
         }
-        return parts;
+        return numbered(parts);
+    }
+
+    private static List<Named> numbered(List<Part> parts) {
+        List<Named> named = new ArrayList<>();
+        parts.forEach(part -> named.add(new Named(Integer.toString(named.size()), part)));
+        return named;
     }
 
     private Part.Bias bias() {

@@ -1,4 +1,4 @@
-/** The two networks that are trained and asked, with their weights. */
+/** The networks that are trained and asked, with their weights. */
 @NullMarked
 package dev.evenkeel.comparison.network;
 

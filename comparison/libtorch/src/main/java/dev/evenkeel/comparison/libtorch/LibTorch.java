@@ -9,6 +9,7 @@ import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.LanguageModel;
+import dev.evenkeel.comparison.network.Part;
 import dev.evenkeel.comparison.network.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class LibTorch implements Contender {
             } else if (task instanceof Task.TrainingStep step) {
                 trials.addAll(threads.tried(() -> step(step, layout)));
             } else if (task instanceof Task.Prediction prediction) {
-                trials.addAll(predictions(prediction.architecture(), layout));
+                trials.addAll(predictions(prediction, layout));
             }
         }
         return trials;
@@ -89,12 +90,13 @@ final class LibTorch implements Contender {
     }
 
     /** A perceptron takes one example as a vector too, which spares it the products of matrices. */
-    private List<Trial> predictions(Architecture architecture, Layout layout) {
+    private List<Trial> predictions(Task.Prediction task, Layout layout) {
         List<Trial> trials = new ArrayList<>();
-        Tensor example = TorchNetwork.input(architecture, 1, layout);
-        trials.addAll(threads.tried(() -> prediction(layout.toString(), architecture, layout, example)));
-        if (!architecture.isConvolutional()) {
-            trials.addAll(threads.tried(() -> prediction("vector", architecture, layout, example.reshape(-1))));
+        Architecture architecture = task.architecture();
+        Tensor examples = TorchNetwork.input(architecture, task.batch(), layout);
+        trials.addAll(threads.tried(() -> prediction(layout.toString(), architecture, layout, examples)));
+        if (!architecture.isConvolutional() && task.batch() == 1) {
+            trials.addAll(threads.tried(() -> prediction("vector", architecture, layout, examples.reshape(-1))));
         }
         return trials;
     }
@@ -109,8 +111,9 @@ final class LibTorch implements Contender {
 
     private static float[] predict(TorchNetwork network, Tensor input) {
         try (InferenceMode mode = new InferenceMode()) {
-            float[] outputs = new float[Architecture.CLASSES];
-            network.forward(input).data_ptr_float().get(outputs);
+            Tensor scores = network.forward(input);
+            float[] outputs = new float[Math.toIntExact(scores.numel())];
+            scores.data_ptr_float().get(outputs);
             return outputs;
         }
     }
@@ -126,7 +129,7 @@ final class LibTorch implements Contender {
 
     @Override
     public float[] predictOnce(Architecture architecture, Path file) {
-        TorchNetwork network = TorchNetwork.load(architecture.folded().parts(Architecture.CHANNELS), file);
+        TorchNetwork network = TorchNetwork.load(Part.folded(architecture.parts(Architecture.CHANNELS)), file);
         return predict(network, TorchNetwork.input(architecture, 1, Layout.CONTIGUOUS));
     }
 }

@@ -47,8 +47,6 @@ final class TorchLearner implements Learner {
     @Override
     public float[] gradient(String parameter) {
         float[] gradient = Layout.read(network.get(parameter).grad());
-        int place = Integer.parseInt(parameter.substring(0, parameter.indexOf('.')));
-        boolean flat = parameter.endsWith(".weight") && network.get(parameter).dim() == 2;
-        return flat ? weights.channelsLast(place, gradient) : gradient;
+        return network.get(parameter).dim() == 2 ? weights.channelsLast(parameter, gradient) : gradient;
     }
 }

@@ -2,6 +2,7 @@ package dev.evenkeel.comparison.libtorch;
 
 import dev.evenkeel.comparison.network.Architecture;
 import dev.evenkeel.comparison.network.Part;
+import dev.evenkeel.comparison.network.Part.Named;
 import dev.evenkeel.comparison.network.Weights;
 import dev.evenkeel.comparison.value.Values;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.InputArchive;
 import org.bytedeco.pytorch.OutputArchive;
@@ -22,14 +23,14 @@ final class TorchNetwork {
     private static final long[] ONE = {1, 1};
     private static final TensorOptional NONE = new TensorOptional();
 
-    private final List<Part> parts;
+    private final List<Named> parts;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, TensorOptional> optional = new LinkedHashMap<>();
 
-    private TorchNetwork(List<Part> parts, BiFunction<Integer, String, Tensor> tensor, Iterable<String> names) {
+    private TorchNetwork(List<Named> parts, Function<String, Tensor> tensor, Iterable<String> names) {
         this.parts = parts;
         for (String name : names) {
-            Tensor value = tensor.apply(Integer.parseInt(name.substring(0, name.indexOf('.'))), name);
+            Tensor value = tensor.apply(name);
             tensors.put(name, value);
             optional.put(name, new TensorOptional(value));
         }
@@ -38,18 +39,19 @@ final class TorchNetwork {
     static TorchNetwork of(Weights weights, Layout layout) {
         return new TorchNetwork(
                 weights.parts(),
-                (place, name) -> tensor(weights, layout, place, name),
+                name -> tensor(weights, layout, name),
                 weights.values().keySet());
     }
 
-    private static Tensor tensor(Weights weights, Layout layout, int place, String name) {
-        Part part = weights.parts().get(place);
+    private static Tensor tensor(Weights weights, Layout layout, String name) {
+        Part part = weights.part(name);
         float[] values = weights.get(name);
         if (name.endsWith(".weight") && part instanceof Part.Convolution convolution) {
-            return layout.of(values, convolution.outputs(), 3, 3, convolution.inputs());
+            int kernel = convolution.kernel();
+            return layout.of(values, convolution.outputs(), kernel, kernel, convolution.channels());
         }
         return name.endsWith(".weight") && part instanceof Part.Dense dense
-                ? Tensor.create(weights.channelsFirst(place), dense.outputs(), dense.inputs())
+                ? Tensor.create(weights.channelsFirst(name), dense.outputs(), dense.inputs())
                 : Tensor.create(values);
     }
 
@@ -66,28 +68,33 @@ final class TorchNetwork {
     }
 
     Tensor forward(Tensor input) {
+        return forward(parts, input);
+    }
+
+    private Tensor forward(List<Named> sequence, Tensor input) {
         Tensor x = input;
-        for (int place = 0; place < parts.size(); place++) {
-            x = forward(place, x);
+        for (Named named : sequence) {
+            x = forward(named.name(), named.part(), x);
         }
         return x;
     }
 
-    private Tensor forward(int place, Tensor x) {
-        Part part = parts.get(place);
+    private Tensor forward(String name, Part part, Tensor x) {
         if (part instanceof Part.Dense && x.dim() == 1) {
-            return torch.addmv(get(place + ".bias"), get(place + ".weight"), x);
+            return torch.addmv(get(name + ".bias"), get(name + ".weight"), x);
         } else if (part instanceof Part.Dense) {
-            return torch.linear(x, get(place + ".weight"), find(place + ".bias"));
-        } else if (part instanceof Part.Convolution) {
-            return torch.conv2d(x, get(place + ".weight"), find(place + ".bias"), ONE, ONE, ONE, 1);
+            return torch.linear(x, get(name + ".weight"), find(name + ".bias"));
+        } else if (part instanceof Part.Convolution convolution) {
+            long[] stride = {convolution.stride(), convolution.stride()};
+            long[] padding = {convolution.padding(), convolution.padding()};
+            return torch.conv2d(x, get(name + ".weight"), find(name + ".bias"), stride, padding, ONE, 1);
         } else if (part instanceof Part.Normalization) {
             return torch.batch_norm(
                     x,
-                    find(place + ".weight"),
-                    find(place + ".bias"),
-                    find(place + ".running_mean"),
-                    find(place + ".running_var"),
+                    find(name + ".weight"),
+                    find(name + ".bias"),
+                    find(name + ".running_mean"),
+                    find(name + ".running_var"),
                     true,
                     0.1,
                     Values.EPSILON,
@@ -96,16 +103,21 @@ final class TorchNetwork {
             return torch.relu_(x);
         } else if (part instanceof Part.Pool) {
             return torch.max_pool2d(x, 2, 2);
+        } else if (part instanceof Part.Residual residual) {
+            return torch.relu_(forward(residual.body(), x).add_(forward(residual.shortcut(), x)));
+        } else if (part instanceof Part.Average) {
+            return torch.flatten(torch.adaptive_avg_pool2d(x, ONE), 1, -1);
         }
         return torch.flatten(x, 1, -1);
     }
 
     /** Inputs as the network takes them. */
     static Tensor input(Architecture architecture, int batch, Layout layout) {
-        float[] values = Values.input(batch * Architecture.PIXELS);
+        float[] values = Values.input(batch * architecture.inputs());
+        int extent = architecture.extent();
         return architecture.isConvolutional()
-                ? layout.of(values, batch, Architecture.EXTENT, Architecture.EXTENT, 1)
-                : Tensor.create(values, batch, Architecture.PIXELS);
+                ? layout.of(values, batch, extent, extent, architecture.imageChannels())
+                : Tensor.create(values, batch, architecture.inputs());
     }
 
     void save(Path file) {
@@ -115,7 +127,7 @@ final class TorchNetwork {
         }
     }
 
-    static TorchNetwork load(List<Part> parts, Path file) {
+    static TorchNetwork load(List<Named> parts, Path file) {
         try (InputArchive archive = new InputArchive()) {
             archive.load_from(file.toString());
             List<String> names = new ArrayList<>();
@@ -124,7 +136,7 @@ final class TorchNetwork {
             }
             return new TorchNetwork(
                     parts,
-                    (place, name) -> {
+                    name -> {
                         Tensor tensor = new Tensor();
                         archive.read(name, tensor);
                         return tensor;

@@ -11,6 +11,7 @@ import dev.evenkeel.comparison.Task;
 import dev.evenkeel.comparison.Trial;
 import dev.evenkeel.comparison.Worker;
 import dev.evenkeel.comparison.network.Architecture;
+import dev.evenkeel.comparison.value.Layouts;
 import dev.evenkeel.comparison.value.Values;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,9 +54,9 @@ final class OnnxRuntime implements Contender {
             throw new UnsupportedOperationException("ONNX Runtime predicts, no more");
         }
         List<Trial> trials = new ArrayList<>();
-        trials.add(prediction(prediction.architecture(), Waiting.SLEEPING));
+        trials.add(prediction(prediction, Waiting.SLEEPING));
         if (threads > 1) {
-            trials.add(prediction(prediction.architecture(), Waiting.SPINNING));
+            trials.add(prediction(prediction, Waiting.SPINNING));
         }
         return trials;
     }
@@ -76,12 +77,13 @@ final class OnnxRuntime implements Contender {
         return trials;
     }
 
-    private Trial prediction(Architecture architecture, Waiting waiting) {
+    private Trial prediction(Task.Prediction task, Waiting waiting) {
+        int batch = task.batch();
         try {
-            OrtSession session = environment.createSession(OnnxFile.of(architecture), options(waiting));
-            OnnxTensor input = input(architecture);
-            FloatBuffer outputs = floats(Architecture.CLASSES);
-            OnnxTensor output = OnnxTensor.createTensor(environment, outputs, new long[] {1, Architecture.CLASSES});
+            OrtSession session = environment.createSession(OnnxFile.of(task.architecture(), batch), options(waiting));
+            OnnxTensor input = input(task.architecture(), batch);
+            FloatBuffer outputs = floats(batch * Architecture.CLASSES);
+            OnnxTensor output = OnnxTensor.createTensor(environment, outputs, new long[] {batch, Architecture.CLASSES});
             Map<String, OnnxTensor> inputs = Map.of(OnnxFile.INPUT, input);
             Map<String, OnnxTensor> pinned = Map.of(OnnxFile.OUTPUT, output);
             return new PreparedTrial(
@@ -103,10 +105,14 @@ final class OnnxRuntime implements Contender {
         return options;
     }
 
-    private OnnxTensor input(Architecture architecture) throws OrtException {
-        FloatBuffer values = floats(Architecture.PIXELS);
-        values.put(Values.input(Architecture.PIXELS)).rewind();
-        return OnnxTensor.createTensor(environment, values, OnnxFile.inputExtents(architecture));
+    /** Images are channels first. */
+    private OnnxTensor input(Architecture architecture, int batch) throws OrtException {
+        float[] images = Values.input(batch * architecture.inputs());
+        int pixels = architecture.extent() * architecture.extent();
+        FloatBuffer values = floats(images.length);
+        values.put(Layouts.channelsFirst(images, batch, pixels, architecture.imageChannels()))
+                .rewind();
+        return OnnxTensor.createTensor(environment, values, OnnxFile.inputExtents(architecture, batch));
     }
 
     static void run(OrtSession session, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned) {
@@ -139,13 +145,13 @@ final class OnnxRuntime implements Contender {
 
     @Override
     public void save(Architecture architecture, Path file) throws IOException {
-        Files.write(file, OnnxFile.of(architecture));
+        Files.write(file, OnnxFile.of(architecture, 1));
     }
 
     @Override
     public float[] predictOnce(Architecture architecture, Path file) throws IOException {
         try (OrtSession session = environment.createSession(file.toString(), options(Waiting.SLEEPING));
-                OrtSession.Result result = session.run(Map.of(OnnxFile.INPUT, input(architecture)))) {
+                OrtSession.Result result = session.run(Map.of(OnnxFile.INPUT, input(architecture, 1)))) {
             return ((float[][]) result.get(0).getValue())[0];
         } catch (OrtException problem) {
             throw new IOException(problem.getMessage(), problem);

@@ -73,7 +73,7 @@ final class Own implements Contender {
         } else if (task instanceof Task.Token) {
             return List.of(new TokenTrial(OwnNetwork.model(LanguageModel.draw()).freeze()));
         }
-        return List.of(prediction(((Task.Prediction) task).architecture()));
+        return List.of(prediction((Task.Prediction) task));
     }
 
     private Trial product(Task.Product task) {
@@ -97,13 +97,17 @@ final class Own implements Contender {
                 () -> new Evidence().with("output", c));
     }
 
-    private static Trial prediction(Architecture architecture) {
-        Predictor predictor = OwnNetwork.model(architecture, Weights.draw(architecture, Architecture.CHANNELS))
+    private Trial prediction(Task.Prediction task) {
+        Architecture architecture = task.architecture();
+        Predictor frozen = OwnNetwork.model(architecture, Weights.draw(architecture, Architecture.CHANNELS))
                 .freeze();
-        float[] example = Values.input(Architecture.PIXELS);
-        float[] outputs = new float[Architecture.CLASSES];
+        Predictor predictor = compute.team().threads() == 1 ? frozen : frozen.on(compute.team());
+        float[] examples = Values.input(task.batch() * architecture.inputs());
+        float[] outputs = new float[task.batch() * Architecture.CLASSES];
         return new PreparedTrial(
-                "folded", () -> predictor.predict(example, 1, outputs), () -> Evidence.ofPrediction(outputs));
+                "folded",
+                () -> predictor.predict(examples, task.batch(), outputs),
+                () -> Evidence.ofPrediction(outputs));
     }
 
     @Override
@@ -114,6 +118,6 @@ final class Own implements Contender {
 
     @Override
     public float[] predictOnce(Architecture architecture, Path file) {
-        return Model.read(file).freeze().predict(Values.input(Architecture.PIXELS));
+        return Model.read(file).freeze().predict(Values.input(architecture.inputs()));
     }
 }

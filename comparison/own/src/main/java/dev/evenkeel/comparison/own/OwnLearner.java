@@ -63,11 +63,11 @@ final class OwnLearner implements Learner {
             targets[example] = classes[example];
         }
         return new OwnLearner(
-                OwnNetwork.of(task.architecture(), weights.parts()),
+                OwnNetwork.of(task.architecture(), weights),
                 weights::get,
                 new Lesson(
                         batch,
-                        Values.input(batch * Architecture.PIXELS),
+                        Values.input(batch * task.architecture().inputs()),
                         targets,
                         Target.classes(Architecture.CLASSES)),
                 compute);

@@ -19,6 +19,7 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.ResNet;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.spatial.Conv;
@@ -34,11 +35,20 @@ import java.util.function.Function;
 final class OwnNetwork {
     private OwnNetwork() {}
 
-    static Network of(Architecture architecture, List<Part> parts) {
+    static Network of(Architecture architecture, Weights weights) {
         Shape input = architecture.isConvolutional()
-                ? Shape.of(Architecture.EXTENT, Architecture.EXTENT, 1)
-                : Shape.of(Architecture.PIXELS);
-        return Network.of(input, parts.stream().map(OwnNetwork::layer).toList());
+                ? Shape.of(architecture.extent(), architecture.extent(), architecture.imageChannels())
+                : Shape.of(architecture.inputs());
+        if (architecture == Architecture.RESNET20) {
+            return ResNet.of(20)
+                    .projectionShortcuts()
+                    .normalization(place -> Optional.of(
+                            layer(new Part.Normalization(place.shape().channels()))))
+                    .network(input, Architecture.CLASSES);
+        }
+        return Network.of(
+                input,
+                weights.parts().stream().map(named -> layer(named.part())).toList());
     }
 
     static Network languageModel() {
@@ -51,7 +61,7 @@ final class OwnNetwork {
     }
 
     static Model model(Architecture architecture, Weights weights) {
-        return model(of(architecture, weights.parts()), weights::get);
+        return model(of(architecture, weights), weights::get);
     }
 
     private static Model model(Network network, Function<String, float[]> weights) {
@@ -82,7 +92,7 @@ final class OwnNetwork {
             Linear linear = linear(dense.outputs());
             return dense.bias() == Part.Bias.WITH ? linear : linear.withoutBias();
         } else if (part instanceof Part.Convolution convolution) {
-            Conv conv = conv(convolution.outputs(), 3).same();
+            Conv conv = conv(convolution.outputs(), convolution.kernel()).same();
             return convolution.bias() == Part.Bias.WITH ? conv : conv.withoutBias();
         } else if (part instanceof Part.Normalization) {
             return batchNorm().epsilon((float) Values.EPSILON);
