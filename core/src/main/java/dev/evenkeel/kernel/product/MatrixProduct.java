@@ -23,12 +23,11 @@ public final class MatrixProduct {
     /** Multiply-adds per lane that are worth sharing, about 20 microseconds. */
     private static final long SHARED_WORK = 1 << 16;
 
-    /** A block holds at least this many of them, and of a large product this share, as long as its A fits the cache. */
+    /** A block that is shared holds at least this many of them, and of a large product this share. */
     private static final long BLOCK_WORK = 1 << 17;
 
     private static final int BLOCKS = 24;
-    private static final int MAX_TILES = 10;
-    /** Panels that share a packed block of A. */
+    /** Panels of one block that is shared. */
     private static final int MAX_PANELS = 16;
 
     private static final Moments NO_MOMENTS = new Moments(0);
@@ -117,22 +116,25 @@ public final class MatrixProduct {
 
     private void cut() {
         panels = kernels.products().panels(columns);
-        panelsPerBlock = Math.min(panels, MAX_PANELS);
-        long tileWork = Math.max(
-                1L,
-                (long) kernels.products().tileRows()
-                        * panelsPerBlock
-                        * kernels.products().panelColumns()
-                        * depth
-                        / kernels.lanes());
-        long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
-        int tilesPerBlock = (int) Math.min(MAX_TILES, 1 + blockWork / tileWork);
+        panelsPerBlock = isShared() ? Math.min(panels, MAX_PANELS) : panels;
         panelGroups = ceil(panels, panelsPerBlock);
-        rowsPerBlock = tilesPerBlock * kernels.products().tileRows();
+        rowsPerBlock = isShared() ? sharedRows() : rows;
         if (moments != NO_MOMENTS) {
             rowsPerBlock = momentRows();
             blockMoments.reserve(ceil(rows, rowsPerBlock), columns);
         }
+    }
+
+    private boolean isShared() {
+        return team.threads() > 1 && (long) rows * columns * depth >= SHARED_WORK * kernels.lanes();
+    }
+
+    private int sharedRows() {
+        int tileRows = kernels.products().tileRows();
+        long tileWork = Math.max(
+                1L, (long) tileRows * panelsPerBlock * kernels.products().panelColumns() * depth / kernels.lanes());
+        long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
+        return (int) Math.min(rows, (1 + blockWork / tileWork) * tileRows);
     }
 
     private int momentRows() {
@@ -143,7 +145,7 @@ public final class MatrixProduct {
 
     private void share() {
         int blocks = ceil(rows, rowsPerBlock) * panelGroups;
-        if ((long) rows * columns * depth < SHARED_WORK * kernels.lanes()) {
+        if (!isShared()) {
             packPanels(0, panels);
             multiplyBlocks.run(0, blocks);
         } else {

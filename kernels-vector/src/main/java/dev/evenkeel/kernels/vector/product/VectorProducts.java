@@ -17,8 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The matrix product on packed panels: tiles of {@value #TILE_ROWS} rows and one panel whose sums stay in registers
- * (Goto and van de Geijn 2008). The depth is cut into the same blocks for every row, and sums rest in C between them,
- * which changes no bit. Where it pays, blocks of A are packed into the workspace.
+ * (Goto and van de Geijn 2008). A panel stays in the second-level cache while the rows of A pass by. The depth is cut into
+ * the same blocks for every row, and sums rest in C between them, which changes no bit. Blocks of an A whose rows are not
+ * contiguous are packed into the workspace.
  */
 public final class VectorProducts implements Products {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -31,14 +32,22 @@ public final class VectorProducts implements Products {
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
     static final int TILE_ROWS = 6;
 
-    private static final int DEPTH_BLOCK = 256;
-    private static final int ROW_BLOCK = 10 * TILE_ROWS;
-    /** Panels that must share a packed tile of A to pay for it; below, its rows are read as they lie. */
-    private static final int WORTH_PACKING = 4;
+    /** So deep is a panel that stays in the second-level cache. */
+    private static final int DEPTH_BLOCK = 1024;
+
+    private static final int ROW_BLOCK = 64 * TILE_ROWS;
+    /** The same for an A that is packed, in blocks of so many floats. */
+    private static final int PACKED_DEPTH = 512;
+
+    static final int WORKSPACE_LENGTH = 1 << 14;
+    /**
+     * Panels that must share a packed block of A whose rows are contiguous: the compiler of JDK 17 spends a tenth of the time
+     * on the addresses of six rows, where one serves packed ones.
+     */
+    private static final int WORTH_PACKING = Runtime.version().feature() < 25 ? 4 : Integer.MAX_VALUE;
+
     /** Floats left free before the panels: a large array's values start 16 bytes into a cache line, panels at the next. */
     private static final int LEAD = 12;
-
-    static final int WORKSPACE_LENGTH = ROW_BLOCK * DEPTH_BLOCK;
 
     @Override
     public int panelColumns() {
@@ -129,16 +138,18 @@ public final class VectorProducts implements Products {
         int cRowStride = product.c().rowStride();
         boolean packs =
                 workspace.length >= WORKSPACE_LENGTH && (aDepthStride != 1 || panelTo - panelFrom >= WORTH_PACKING);
-        int depthBlocks = Math.max(1, (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK);
+        int maxBlock = packs ? PACKED_DEPTH : DEPTH_BLOCK;
+        int depthBlocks = Math.max(1, (depth + maxBlock - 1) / maxBlock);
         int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
+        int rowBlock = packs ? WORKSPACE_LENGTH / Math.max(1, evenBlock) / TILE_ROWS * TILE_ROWS : ROW_BLOCK;
         Widening memory = Widening.lease(TILE_ROWS * L);
         int k0 = 0;
         do {
             int block = Math.min(evenBlock, depth - k0);
             boolean sum = product.adds() || k0 > 0;
             boolean last = k0 + block == depth;
-            for (int i0 = rowFrom; i0 < rowTo; i0 += ROW_BLOCK) {
-                int i1 = Math.min(rowTo, i0 + ROW_BLOCK);
+            for (int i0 = rowFrom; i0 < rowTo; i0 += rowBlock) {
+                int i1 = Math.min(rowTo, i0 + rowBlock);
                 int from = product.a().at(i0) + k0 * aDepthStride;
                 int packedRows = packs ? (i1 - i0) / TILE_ROWS * TILE_ROWS : 0;
                 for (int row = 0; row < packedRows; row += TILE_ROWS) {
