@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What docs/first-steps.md prints, run as it stands there. */
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "takes a minute, and runs on later ones")
 class FirstStepsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String PROMPT = "$ ./evenkeel ";

@@ -11,9 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar that people submit, on a master and two workers that are processes, with executors that are killed. */
+@DisabledOnJre(value = JRE.JAVA_25, disabledReason = "takes two minutes, and runs on JDK 17")
 class SparkClusterTest {
     private static final List<String> SETTINGS = List.of(
             "spark.serializer=org.apache.spark.serializer.KryoSerializer",

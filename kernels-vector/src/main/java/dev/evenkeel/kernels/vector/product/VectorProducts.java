@@ -32,8 +32,12 @@ public final class VectorProducts implements Products {
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
     static final int TILE_ROWS = 6;
 
-    /** So deep is a panel that stays in the second-level cache. */
-    private static final int DEPTH_BLOCK = 1024;
+    private static final boolean JDK_25 = Runtime.version().feature() >= 25;
+    /**
+     * So deep is a panel that stays in the second-level cache. JDK 17 compiles deeper loops while they run, and half of the speed
+     * is lost for good.
+     */
+    private static final int DEPTH_BLOCK = JDK_25 ? 1024 : 256;
 
     private static final int ROW_BLOCK = 64 * TILE_ROWS;
     /** The same for an A that is packed, in blocks of so many floats. */
@@ -44,7 +48,7 @@ public final class VectorProducts implements Products {
      * Panels that must share a packed block of A whose rows are contiguous: the compiler of JDK 17 spends a tenth of the time
      * on the addresses of six rows, where one serves packed ones.
      */
-    private static final int WORTH_PACKING = Runtime.version().feature() < 25 ? 4 : Integer.MAX_VALUE;
+    private static final int WORTH_PACKING = JDK_25 ? Integer.MAX_VALUE : 4;
 
     /** Floats left free before the panels: a large array's values start 16 bytes into a cache line, panels at the next. */
     private static final int LEAD = 12;
