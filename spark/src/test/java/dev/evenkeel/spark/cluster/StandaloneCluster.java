@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A master and workers of one core each, as processes of this machine, and applications that are submitted to them as people do. */
 final class StandaloneCluster implements AutoCloseable {
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String MEMORY = "1g";
 
     private final Path home;
