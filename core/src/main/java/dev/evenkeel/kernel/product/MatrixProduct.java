@@ -126,14 +126,19 @@ public final class MatrixProduct {
     }
 
     private boolean isShared() {
-        return team.threads() > 1 && (long) rows * columns * depth >= SHARED_WORK * kernels.lanes();
+        return team.threads() > 1 && work() >= SHARED_WORK;
+    }
+
+    /** Multiply-adds per lane. */
+    private long work() {
+        return (long) rows * columns * depth / kernels.lanes();
     }
 
     private int sharedRows() {
         int tileRows = kernels.products().tileRows();
         long tileWork = Math.max(
                 1L, (long) tileRows * panelsPerBlock * kernels.products().panelColumns() * depth / kernels.lanes());
-        long blockWork = Math.max(BLOCK_WORK, (long) rows * columns * depth / kernels.lanes() / BLOCKS);
+        long blockWork = Math.max(BLOCK_WORK, work() / BLOCKS);
         return (int) Math.min(rows, (1 + blockWork / tileWork) * tileRows);
     }
 
