@@ -8,14 +8,17 @@ public interface GatheredProducts {
     int workspaceLength();
 
     /**
-     * How far apart the rows of B lie that {@link #multiply} reads: at most {@link Products#panelColumns}, so that a wider B
-     * consists of several panels.
+     * Columns that so many fill when B is packed: whole panels of {@link Products#panelColumns}, and of the last as many
+     * registers as are needed.
      */
-    int pitch(int columns);
+    int packedColumns(int columns);
+
+    /** Where element (row, column) of a packed B of so many rows and columns stands: panel after panel, each row by row. */
+    int packedAt(int rows, int columns, int row, int column);
 
     /**
-     * {@code C = A * B} or {@code C += A * B}, then the epilogue. B's rows are read in whole registers: up to the lanes less
-     * one past the last column.
+     * {@code C = A * B} or {@code C += A * B}, then the epilogue. The rows of a B that is not packed are read in whole registers:
+     * up to the lanes less one past the last column.
      */
     void multiply(GatheredProduct product);
 }

@@ -16,6 +16,7 @@ public record Kernels(
         Products products,
         GatheredProducts gathered,
         DepthwiseProducts depthwise,
+        Winograd winograd,
         Columns columns,
         Rows rows,
         ActivationFunctions activations,

@@ -7,14 +7,18 @@ import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.kernel.window.Grid;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A convolution and its transpose as gathered products, planned once: {@code y[o, c] = sum x[o * stride - before +
  * k * dilation, i] * W[c, k, i]} on images {@code [positions, channels]}. No image is unfolded: A's elements are read where
  * they lie in an image with padding around it, a few images at a time, which stay in the cache. Immutable.
  *
- * <p>Weights are {@code [outputs, taps, inputs / groups]}. Each element is one chain over taps and channels in ascending
- * order, so its bits depend on no other image.
+ * <p>Weights are {@code [outputs, taps, inputs / groups]}. Each element is one chain over the positions it reads and their channels
+ * in ascending order, so its bits depend on no other image. Windows of 3 x 3 in steps of 1 over many channels are computed by
+ * {@link WinogradSweep} instead, with 16 multiplications for 36: an element is then a sum of 16 chains over the channels, and
+ * where an image holds a value that is not finite, or of more than 8e37, the results of the whole tile, of up to two positions on,
+ * may not be finite.
  */
 public final class Convolution {
     /** About so many rows of C are computed at once. */
@@ -30,6 +34,8 @@ public final class Convolution {
     private final int imagesPerBlock;
     private final ConvolutionTables tables;
     private final ConvolutionWeights weights;
+    private final Optional<WinogradSweep> sweep;
+    private final Optional<WinogradSweep> transposedSweep;
 
     /**
      * Plans a convolution.
@@ -45,8 +51,26 @@ public final class Convolution {
         this.outputs = outputs;
         this.groups = groups;
         imagesPerBlock = Math.max(1, Math.min(MAX_IMAGES, BLOCK_ROWS / Math.max(1, grid.outputs())));
-        tables = new ConvolutionTables(grid, inputs, outputs, groups, imagesPerBlock);
+        tables = new ConvolutionTables(kernels, grid, inputs, outputs, groups, imagesPerBlock);
         weights = new ConvolutionWeights(kernels, tables);
+        sweep = tables.winograd
+                ? Optional.of(new WinogradSweep(
+                        kernels,
+                        tables.paddedInput,
+                        grid.lines().output(),
+                        grid.points().output(),
+                        inputs,
+                        outputs))
+                : Optional.empty();
+        transposedSweep = tables.winograd
+                ? Optional.of(new WinogradSweep(
+                        kernels,
+                        tables.paddedOutput,
+                        grid.lines().input(),
+                        grid.points().input(),
+                        outputs,
+                        inputs))
+                : Optional.empty();
     }
 
     /** How many images are computed at once. */
@@ -110,17 +134,32 @@ public final class Convolution {
     public ConvolutionBlock block() {
         return new ConvolutionBlock(
                 kernels,
+                sweep.map(WinogradSweep::memory),
                 tables.paddedInput.pads() ? imagesPerBlock * tables.paddedInput.paddedLength() : 0,
                 tables.paddedOutput.pads() ? imagesPerBlock * tables.paddedOutput.paddedLength() : 0,
-                readsWholeRegisters() ? 0 : weights.packedLength(tables.forward.rows().length, outputs / groups));
+                sweep.isPresent() || readsWholeRegisters()
+                        ? 0
+                        : weights.packedLength(tables.forward.rows().length, outputs / groups));
     }
 
     /** {@code y} of a block from its x and packed weights; one epilogue for each group. */
     void convolve(float[] packed, Epilogue[] epilogues, ConvolutionBlock block) {
         paddedX(block);
+        if (sweep.isPresent()) {
+            WinogradSweep tiles = sweep.get();
+            tiles.convolve(read(block, block.winograd), 0, tiles.count(block.images), packed, epilogues[0]);
+            return;
+        }
         for (int group = 0; group < groupsOfProducts(); group++) {
             multiply(product(block.product, packed, block, group), epilogues[group]);
         }
+    }
+
+    /** Memory that reads the padded x of a block and writes its y. */
+    WinogradMemory read(ConvolutionBlock block, WinogradMemory memory) {
+        float[] a = padsInput() ? block.paddedX : block.x;
+        int aAt = padsInput() ? 0 : block.xAt;
+        return memory.source(a, aAt).target(block.y, block.yAt);
     }
 
     /** The product of a group of channels of a block, whose x stands between its padding; depthwise of all channels. */
@@ -133,10 +172,9 @@ public final class Convolution {
                 .c(block.y, block.yAt + group * columns)
                 .columns(columns);
         if (isDepthwise()) {
-            return product.b(packed, 0, outputs, 0);
+            return product.b(packed, 0, outputs);
         }
-        int pitch = kernels.gathered().pitch(columns);
-        return product.b(packed, group * weights.packedLength(depth(), columns), pitch, depth() * pitch);
+        return product.packedB(packed, group * weights.packedLength(depth(), columns));
     }
 
     /** A {@link #product}, or some rows and columns of it, and the epilogue of its group. */
@@ -146,6 +184,11 @@ public final class Convolution {
         } else {
             kernels.gathered().multiply(product.finish(Start.ZERO, epilogue));
         }
+    }
+
+    /** How it is computed, if by Winograd's transforms. */
+    Optional<WinogradSweep> sweep() {
+        return sweep;
     }
 
     boolean isDepthwise() {
@@ -194,8 +237,13 @@ public final class Convolution {
             a = block.paddedY;
             aAt = 0;
         }
+        if (transposedSweep.isPresent()) {
+            WinogradSweep tiles = transposedSweep.get();
+            WinogradMemory memory = block.winogradTransposed.source(a, aAt).target(block.x, block.xAt);
+            tiles.convolve(memory, 0, tiles.count(block.images), packed, epilogues[0]);
+            return;
+        }
         int columns = inputs / groups;
-        int pitch = kernels.gathered().pitch(columns);
         int bAt = 0;
         for (int index = 0; index < tables.transposed.size(); index++) {
             Gather gather = tables.transposed.get(index);
@@ -203,17 +251,14 @@ public final class Convolution {
             GatheredProduct product =
                     block.product.through(gather, block.images * gather.rowsPerImage(imagesPerBlock), depth);
             if (tables.isDepthwise()) {
-                product.a(a, aAt)
-                        .b(packed, bAt, inputs, 0)
-                        .c(block.x, block.xAt)
-                        .columns(inputs);
+                product.a(a, aAt).b(packed, bAt, inputs).c(block.x, block.xAt).columns(inputs);
                 multiplyDepthwise(product, epilogues[0]);
                 bAt += depth * inputs;
                 continue;
             }
             for (int group = 0; group < groups; group++) {
                 product.a(a, aAt + group * (outputs / groups))
-                        .b(packed, bAt, pitch, depth * pitch)
+                        .packedB(packed, bAt)
                         .c(block.x, block.xAt + group * columns)
                         .columns(columns)
                         .finish(Start.ZERO, epilogues[group]);
@@ -229,13 +274,19 @@ public final class Convolution {
     }
 
     /**
-     * Adds to {@code sums [groups, taps * inputs / groups, outputs / groups]} what a block's x, and the gradient of its y in
+     * Adds to {@code sums [groups, taps * inputs / groups, outputs / groups]}, or of transformed weights
+     * {@code [elements, inputs, outputs]}, what a block's x, and the gradient of its y in
      * place of y, contribute to the gradient of the weights:
      * {@code sum x[o * stride - before + k * dilation, i] * dy[o, c]}.
      */
     void addWeightGradient(float[] sums, ConvolutionBlock block) {
         float[] a = paddedX(block);
         int aAt = tables.paddedInput.pads() ? 0 : block.xAt;
+        if (sweep.isPresent()) {
+            sweep.get()
+                    .addWeightGradient(read(block, block.winograd), sweep.get().count(block.images), sums);
+            return;
+        }
         int rows = block.images * tables.grid.outputs();
         int depth = tables.forward.depths().length;
         GatheredProduct product = block.product;
@@ -243,7 +294,7 @@ public final class Convolution {
             product.through(tables.forward, rows, depth).columns(outputs);
             kernels.depthwise()
                     .addGradient(
-                            product.a(a, aAt).b(block.y, block.yAt, outputs, 0).c(sums, 0));
+                            product.a(a, aAt).b(block.y, block.yAt, outputs).c(sums, 0));
             return;
         }
         int columns = outputs / groups;
@@ -251,11 +302,10 @@ public final class Convolution {
         for (int group = 0; group < groups; group++) {
             int from = block.yAt + group * columns;
             if (readsWholeRegisters()) {
-                product.b(block.y, from, outputs, kernels.products().panelColumns());
+                product.b(block.y, from, outputs);
             } else {
-                int pitch = kernels.gathered().pitch(columns);
                 packColumns(block, from, rows, columns);
-                product.b(block.columns, 0, pitch, rows * pitch);
+                product.packedB(block.columns, 0);
             }
             product.a(a, aAt + group * (inputs / groups)).c(sums, group * columns * depth);
             kernels.gathered().multiply(product);
@@ -277,14 +327,13 @@ public final class Convolution {
     }
 
     private void packColumns(ConvolutionBlock block, int dyAt, int rows, int columns) {
-        int pitch = kernels.gathered().pitch(columns);
         int panel = kernels.products().panelColumns();
         for (int column = 0; column < columns; column += panel) {
             int width = Math.min(panel, columns - column);
-            int at = column / panel * rows * pitch;
             for (int row = 0; row < rows; row++) {
                 int from = dyAt + row * outputs + column;
-                System.arraycopy(block.y, from, block.columns, at + row * pitch, width);
+                int at = kernels.gathered().packedAt(rows, columns, row, column);
+                System.arraycopy(block.y, from, block.columns, at, width);
             }
         }
     }

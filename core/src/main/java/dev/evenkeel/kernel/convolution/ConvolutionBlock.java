@@ -2,6 +2,7 @@ package dev.evenkeel.kernel.convolution;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.GatheredProduct;
+import java.util.Optional;
 
 /**
  * A block of images that one thread convolves at a time: where its x and y lie, and the thread's memory, in which zeros stand
@@ -14,13 +15,17 @@ public final class ConvolutionBlock {
     final float[] paddedY;
     final float[] columns;
     final GatheredProduct product;
+    final WinogradMemory winograd;
+    final WinogradMemory winogradTransposed;
     int images;
     float[] x = NOTHING;
     int xAt;
     float[] y = NOTHING;
     int yAt;
 
-    ConvolutionBlock(Kernels kernels, int paddedX, int paddedY, int columns) {
+    ConvolutionBlock(Kernels kernels, Optional<WinogradMemory> winograd, int paddedX, int paddedY, int columns) {
+        this.winograd = winograd.orElse(WinogradMemory.NONE);
+        winogradTransposed = this.winograd.turned();
         this.paddedX = new float[paddedX];
         this.paddedY = new float[paddedY];
         this.columns = new float[columns];

@@ -66,11 +66,11 @@ public final class ConvolutionGradient {
                 MIN_PARTS,
                 Math.min(
                         MAX_PARTS,
-                        PART_FLOATS / Math.max(1, convolution.weights().count())));
+                        PART_FLOATS / Math.max(1, convolution.weights().gradientLength())));
         int blocks = convolution.blocks(mostImages);
         blocksPerPart = (blocks + most - 1) / most;
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;
-        weightParts = new float[parts][convolution.weights().count()];
+        weightParts = new float[parts][convolution.weights().gradientLength()];
         biasParts = new double[parts][convolution.outputs()];
         blockSums = new double[slots.count()][convolution.outputs()];
         epilogues = convolution.transposedEpilogues();

@@ -1,5 +1,6 @@
 package dev.evenkeel.kernel.convolution;
 
+import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Gather;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
@@ -19,12 +20,15 @@ final class ConvolutionTables {
     final Grid grid;
     final PaddedImages paddedInput;
     final PaddedImages paddedOutput;
+    /** Whether {@link WinogradSweep} computes all passes. */
+    final boolean winograd;
+
     final Gather forward;
     final List<Gather> transposed;
     /** Of the weights' gradient: what the forward product reads, turned. */
     final Gather gradient;
 
-    ConvolutionTables(Grid grid, int inputs, int outputs, int groups, int imagesPerBlock) {
+    ConvolutionTables(Kernels kernels, Grid grid, int inputs, int outputs, int groups, int imagesPerBlock) {
         this.grid = grid;
         this.inputs = inputs;
         this.outputs = outputs;
@@ -32,16 +36,20 @@ final class ConvolutionTables {
         this.imagesPerBlock = imagesPerBlock;
         axes = new Axis[] {grid.planes(), grid.lines(), grid.points()};
         phases = new StridePhases[] {StridePhases.of(axes[0]), StridePhases.of(axes[1]), StridePhases.of(axes[2])};
-        paddedInput = new PaddedImages(extents(Axis::input), extents(Axis::before), extents(Axis::padded), inputs);
+        winograd = WinogradSweep.suits(kernels, grid, inputs, outputs, groups);
+        int[] paddedInputs = winograd ? wholeTiles(Axis::output) : extents(Axis::padded);
+        paddedInput = new PaddedImages(extents(Axis::input), extents(Axis::before), paddedInputs, inputs);
         int[] before = Arrays.stream(phases).mapToInt(StridePhases::before).toArray();
-        int[] padded = Arrays.stream(phases).mapToInt(StridePhases::padded).toArray();
-        paddedOutput = new PaddedImages(extents(Axis::output), before, padded, outputs);
+        int[] paddedOutputs = winograd
+                ? wholeTiles(Axis::input)
+                : Arrays.stream(phases).mapToInt(StridePhases::padded).toArray();
+        paddedOutput = new PaddedImages(extents(Axis::output), before, paddedOutputs, outputs);
         forward = forward();
         transposed = transposed();
         int[] gradientRows = forward.depths();
         int[] gradientDepths = forward.rows();
         int[] gradientResults = multiples(gradientRows.length, outputs / groups);
-        gradient = new Gather(gradientRows, gradientDepths, gradientResults, forward.taps());
+        gradient = Gather.of(gradientRows, gradientDepths, gradientResults, forward.taps());
     }
 
     /** Whether each channel has weights of its own. */
@@ -51,6 +59,15 @@ final class ConvolutionTables {
 
     private int[] extents(ToIntFunction<Axis> extent) {
         return Arrays.stream(axes).mapToInt(extent).toArray();
+    }
+
+    /** Extents with padding from which whole tiles of results are read. */
+    private int[] wholeTiles(ToIntFunction<Axis> results) {
+        return new int[] {
+            1,
+            WinogradSweep.paddedExtent(results.applyAsInt(axes[1])),
+            WinogradSweep.paddedExtent(results.applyAsInt(axes[2]))
+        };
     }
 
     private interface Place {
@@ -89,7 +106,7 @@ final class ConvolutionTables {
                 inputs / groups,
                 (plane, line, point) -> paddedInput.offset(
                         plane * axes[0].dilation(), line * axes[1].dilation(), point * axes[2].dilation()));
-        return new Gather(rows, depths, multiples(rows.length, outputs), multiples(grid.taps(), 1));
+        return Gather.of(rows, depths, multiples(rows.length, outputs), multiples(grid.taps(), 1));
     }
 
     private List<Gather> transposed() {
@@ -129,7 +146,7 @@ final class ConvolutionTables {
                 outputs / groups,
                 (plane, line, point) -> paddedOutput.offset(
                         phase[0].shifts()[plane], phase[1].shifts()[line], phase[2].shifts()[point]));
-        return new Gather(rows, depths, results, taps);
+        return Gather.of(rows, depths, results, taps);
     }
 
     private static int[] multiples(int count, int factor) {

@@ -2,6 +2,7 @@ package dev.evenkeel.kernel.convolution;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Gather;
+import dev.evenkeel.kernel.view.WinogradTiles;
 
 /** How the weights {@code [outputs, taps, inputs / groups]} of a convolution are laid out for its products, and back. */
 public final class ConvolutionWeights {
@@ -17,17 +18,29 @@ public final class ConvolutionWeights {
         return tables.forward.depths().length * tables.outputs;
     }
 
-    /** Floats of a B of so many columns, in panels. */
+    /** Floats of the sums that {@link #addToGradient} takes. */
+    int gradientLength() {
+        return tables.winograd ? WinogradTiles.ELEMENTS * tables.inputs * tables.outputs : count();
+    }
+
+    /** Rows of all B of a group: of transformed weights there is one for each element. */
+    private int packedDepth(int depth, int channels) {
+        return tables.winograd ? WinogradTiles.ELEMENTS * channels : depth;
+    }
+
+    /** Floats of a packed B. */
     int packedLength(int depth, int columns) {
-        int pitch = kernels.gathered().pitch(columns);
-        return Math.multiplyExact(Math.multiplyExact(kernels.products().panels(columns), pitch), depth);
+        return Math.multiplyExact(kernels.gathered().packedColumns(columns), depth);
     }
 
     /** How many floats {@link #pack} writes. */
     public int packedLength() {
         return tables.isDepthwise()
                 ? count()
-                : tables.groups * packedLength(tables.forward.depths().length, tables.outputs / tables.groups);
+                : tables.groups
+                        * packedLength(
+                                packedDepth(tables.forward.depths().length, tables.inputs),
+                                tables.outputs / tables.groups);
     }
 
     /** How many floats {@link #packTransposed} writes. */
@@ -36,7 +49,9 @@ public final class ConvolutionWeights {
         for (Gather gather : tables.transposed) {
             length += tables.isDepthwise()
                     ? gather.taps().length * tables.inputs
-                    : tables.groups * packedLength(gather.depths().length, tables.inputs / tables.groups);
+                    : tables.groups
+                            * packedLength(
+                                    packedDepth(gather.depths().length, tables.outputs), tables.inputs / tables.groups);
         }
         return length;
     }
@@ -49,17 +64,38 @@ public final class ConvolutionWeights {
         }
         int columns = tables.outputs / tables.groups;
         int depth = tables.forward.depths().length;
-        int pitch = kernels.gathered().pitch(columns);
-        int panel = kernels.products().panelColumns();
+        if (tables.winograd) {
+            packTaps(weights, packed);
+            return;
+        }
         int perGroup = packedLength(depth, columns);
         for (int output = 0; output < tables.outputs; output++) {
-            int column = output % columns;
-            int at = output / columns * perGroup + column / panel * depth * pitch + column % panel;
-            int from = output * depth;
-            for (int k = 0; k < depth; k++) {
-                packed[at + k * pitch] = weights[from + k];
+            int group = output / columns * perGroup;
+            packColumn(weights, output * depth, depth, packed, group, columns, output % columns);
+        }
+    }
+
+    private void packColumn(float[] weights, int from, int rows, float[] packed, int at, int columns, int column) {
+        int first = at + kernels.gathered().packedAt(rows, columns, 0, column);
+        int pitch = rows > 1 ? at + kernels.gathered().packedAt(rows, columns, 1, column) - first : 0;
+        for (int k = 0; k < rows; k++) {
+            packed[first + k * pitch] = weights[from + k];
+        }
+    }
+
+    /** A B for each tap, the last of {@link WinogradTiles#ELEMENTS}, which are transformed in place. */
+    private void packTaps(float[] weights, float[] packed) {
+        int inputs = tables.inputs;
+        int outputs = tables.outputs;
+        int taps = tables.grid.taps();
+        int plane = packedLength(inputs, outputs);
+        for (int output = 0; output < outputs; output++) {
+            for (int tap = 0; tap < taps; tap++) {
+                int at = (WinogradTiles.ELEMENTS - taps + tap) * plane;
+                packColumn(weights, (output * taps + tap) * inputs, inputs, packed, at, outputs, output);
             }
         }
+        kernels.winograd().weights(packed, plane);
     }
 
     /** Lays weights out for {@link Convolution#convolveTransposed}. What is not written stays 0. */
@@ -67,7 +103,9 @@ public final class ConvolutionWeights {
         int start = 0;
         for (int index = 0; index < tables.transposed.size(); index++) {
             Gather gather = tables.transposed.get(index);
-            if (tables.isDepthwise()) {
+            if (tables.winograd) {
+                packTapsTransposed(weights, packed);
+            } else if (tables.isDepthwise()) {
                 packDepthwise(weights, gather.taps(), packed, start);
                 start += gather.taps().length * tables.inputs;
             } else {
@@ -80,20 +118,38 @@ public final class ConvolutionWeights {
     private void packTransposed(float[] weights, Gather gather, float[] packed, int start) {
         int columns = tables.inputs / tables.groups;
         int read = tables.outputs / tables.groups;
-        int pitch = kernels.gathered().pitch(columns);
-        int panel = kernels.products().panelColumns();
         int depth = gather.depths().length;
         int perGroup = packedLength(depth, columns);
         for (int output = 0; output < tables.outputs; output++) {
             for (int tap = 0; tap < gather.taps().length; tap++) {
                 int from = (output * tables.grid.taps() + gather.taps()[tap]) * columns;
-                int to = start + output / read * perGroup + (tap * read + output % read) * pitch;
-                for (int column = 0; column < columns; column += panel) {
-                    int at = to + column / panel * depth * pitch;
-                    System.arraycopy(weights, from + column, packed, at, Math.min(panel, columns - column));
-                }
+                int at = start + output / read * perGroup;
+                packRow(weights, from, columns, packed, at, depth, tap * read + output % read);
             }
         }
+    }
+
+    private void packRow(float[] weights, int from, int columns, float[] packed, int at, int rows, int row) {
+        int panel = kernels.products().panelColumns();
+        for (int column = 0; column < columns; column += panel) {
+            int to = at + kernels.gathered().packedAt(rows, columns, row, column);
+            System.arraycopy(weights, from + column, packed, to, Math.min(panel, columns - column));
+        }
+    }
+
+    /** As {@link #packTaps}; the taps of a transposed convolution go backwards. */
+    private void packTapsTransposed(float[] weights, float[] packed) {
+        int inputs = tables.inputs;
+        int outputs = tables.outputs;
+        int taps = tables.grid.taps();
+        int plane = packedLength(outputs, inputs);
+        for (int output = 0; output < outputs; output++) {
+            for (int tap = 0; tap < taps; tap++) {
+                int at = (WinogradTiles.ELEMENTS - 1 - tap) * plane;
+                packRow(weights, (output * taps + tap) * inputs, inputs, packed, at, outputs, output);
+            }
+        }
+        kernels.winograd().weights(packed, plane);
     }
 
     /** {@code [taps, channels]}. */
@@ -109,9 +165,13 @@ public final class ConvolutionWeights {
 
     /**
      * Adds {@code sums [groups, taps * inputs / groups, outputs / groups]}, or of a depthwise convolution
-     * {@code [taps, channels]}, to {@code gradient [outputs, taps, inputs / groups]}.
+     * {@code [taps, channels]}, to {@code gradient [outputs, taps, inputs / groups]}. Sums of transformed weights,
+     * {@code [elements, inputs, outputs]}, are transformed back in place first.
      */
     void addToGradient(float[] sums, float[] gradient) {
+        if (tables.winograd) {
+            kernels.winograd().weightGradient(sums, tables.inputs * tables.outputs);
+        }
         boolean depthwise = tables.isDepthwise();
         int outputs = tables.outputs;
         int columns = outputs / tables.groups;

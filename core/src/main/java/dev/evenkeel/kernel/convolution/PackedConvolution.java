@@ -25,6 +25,11 @@ public final class PackedConvolution {
 
     private static final long MAX_TILES = 64;
 
+    /** Fewer columns do not repay transforming their tiles again. */
+    private static final int MIN_TRANSFORMED_COLUMNS = 128;
+    /** Tasks that a convolution is cut into where that costs columns. */
+    private static final int MIN_TASKS = 8;
+
     private final Convolution convolution;
     private final Kernels kernels;
     private final Team team;
@@ -32,6 +37,7 @@ public final class PackedConvolution {
     private final Epilogue[] epilogues;
     private final ConvolutionBlock block;
     private final GatheredProduct[] products;
+    private final WinogradMemory[] memories;
     private final Team.RangeTask copyLines = this::copyLines;
     private final Team.RangeTask multiplyTiles;
     private int rows;
@@ -51,6 +57,9 @@ public final class PackedConvolution {
         ScratchSlots slots = new ScratchSlots(team);
         products = new GatheredProduct[slots.count()];
         Arrays.setAll(products, slot -> new GatheredProduct(kernels.gathered().workspaceLength()));
+        memories = new WinogradMemory[slots.count()];
+        Arrays.setAll(
+                memories, slot -> convolution.sweep().map(WinogradSweep::memory).orElse(WinogradMemory.NONE));
         multiplyTiles = slots.task(this::multiplyTiles);
     }
 
@@ -64,7 +73,7 @@ public final class PackedConvolution {
             if (convolution.padsInput()) {
                 team.run(block.images * convolution.inputLines(), linesPerTask(), copyLines);
             }
-            cut();
+            convolution.sweep().ifPresentOrElse(this::cutTransformed, this::cut);
             team.run(convolution.groupsOfProducts() * bands * panelGroups, 1, multiplyTiles);
         }
     }
@@ -92,6 +101,20 @@ public final class PackedConvolution {
         columnsPerTile = panelGroups == 1 ? columns : panelsPerTile * panel;
     }
 
+    /** Of transformed tiles as many as fit into a thread's memory; columns are cut where these are few. */
+    private void cutTransformed(WinogradSweep sweep) {
+        rows = sweep.count(block.images);
+        bands = (rows + sweep.run() - 1) / sweep.run();
+        rowsPerTile = (rows + bands - 1) / bands;
+        int columns = convolution.columnsOfProduct();
+        int most = Math.max(1, columns / MIN_TRANSFORMED_COLUMNS);
+        panelGroups = Math.min(most, (MIN_TASKS + bands - 1) / bands);
+        int panel = kernels.products().panelColumns();
+        int panels = kernels.products().panels(columns);
+        columnsPerTile = (panels + panelGroups - 1) / panelGroups * panel;
+        panelGroups = (columns + columnsPerTile - 1) / columnsPerTile;
+    }
+
     private static int whole(long count) {
         return (int) Math.max(1, (count + BAND_ROWS - 1) / BAND_ROWS) * BAND_ROWS;
     }
@@ -101,10 +124,18 @@ public final class PackedConvolution {
             int group = tile / (bands * panelGroups);
             int row = tile / panelGroups % bands * rowsPerTile;
             int column = tile % panelGroups * columnsPerTile;
+            int endRow = Math.min(rows, row + rowsPerTile);
+            int endColumn = Math.min(convolution.columnsOfProduct(), column + columnsPerTile);
+            if (convolution.sweep().isPresent()) {
+                WinogradMemory memory = convolution.read(block, memories[slot]);
+                memory.written.columns(column, endColumn);
+                convolution.sweep().get().convolve(memory, row, endRow, packed, epilogues[group]);
+                continue;
+            }
             GatheredProduct product = convolution
                     .product(products[slot], packed, block, group)
-                    .rows(row, Math.min(rows, row + rowsPerTile))
-                    .columns(column, Math.min(convolution.columnsOfProduct(), column + columnsPerTile));
+                    .rows(row, endRow)
+                    .columns(column, endColumn);
             convolution.multiply(product, epilogues[group]);
         }
     }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * How a transposed convolution writes one axis: the positions {@code first, first + stride, ...} all get their sums from the
- * same taps, position {@code first + j * stride} through {@code taps[t]} from output position {@code j + shifts[t]}.
+ * same taps, position {@code first + j * stride} through {@code taps[t]} from output position {@code j + shifts[t]}; shifts
+ * ascend.
  *
  * @param phases one for each remainder of a position by the stride
  * @param before how many positions before the first output are read
@@ -35,7 +36,7 @@ record StridePhases(List<Phase> phases, int before, int padded) {
         int[] taps = new int[axis.size()];
         int[] shifts = new int[axis.size()];
         int found = 0;
-        for (int tap = 0; tap < axis.size(); tap++) {
+        for (int tap = axis.size() - 1; tap >= 0; tap--) {
             int distance = first + axis.before() - tap * axis.dilation();
             if (distance % axis.stride() == 0) {
                 taps[found] = tap;

@@ -14,8 +14,14 @@ final class ScalarGatheredProducts implements GatheredProducts {
     }
 
     @Override
-    public int pitch(int columns) {
-        return Math.min(PANEL_COLUMNS, columns);
+    public int packedColumns(int columns) {
+        return columns;
+    }
+
+    @Override
+    public int packedAt(int rows, int columns, int row, int column) {
+        int panel = column / PANEL_COLUMNS * PANEL_COLUMNS;
+        return panel * rows + row * Math.min(PANEL_COLUMNS, columns - panel) + column - panel;
     }
 
     @Override
@@ -23,7 +29,8 @@ final class ScalarGatheredProducts implements GatheredProducts {
         float[] c = product.c();
         for (int column = product.firstColumn(); column < product.columns(); column += PANEL_COLUMNS) {
             int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
-            int bAt = product.bAt() + column / PANEL_COLUMNS * product.bPanelStride();
+            int bAt = product.bAt() + (product.isPacked() ? column * product.depth() : column);
+            int pitch = product.isPacked() ? valid : product.bPitch();
             for (int row = product.firstRow(); row < product.rows(); row++) {
                 int aAt = product.aAt() + product.gather().rows()[row];
                 int cAt = product.cAt() + product.gather().results()[row] + column;
@@ -31,10 +38,10 @@ final class ScalarGatheredProducts implements GatheredProducts {
                     Arrays.fill(c, cAt, cAt + valid, 0f);
                 }
                 if (valid == PANEL_COLUMNS) {
-                    wholePanel(product, aAt, bAt, cAt);
+                    wholePanel(product, aAt, bAt, pitch, cAt);
                 } else {
                     for (int j = 0; j < valid; j++) {
-                        oneColumn(product, aAt, bAt + j, cAt + j);
+                        oneColumn(product, aAt, bAt + j, pitch, cAt + j);
                     }
                 }
                 ScalarProducts.finish(product.epilogue(), c, cAt, column, valid);
@@ -42,12 +49,11 @@ final class ScalarGatheredProducts implements GatheredProducts {
         }
     }
 
-    private static void wholePanel(GatheredProduct product, int aAt, int bAt, int cAt) {
+    private static void wholePanel(GatheredProduct product, int aAt, int bAt, int pitch, int cAt) {
         float[] a = product.a();
         int[] depths = product.gather().depths();
         int depth = product.depth();
         float[] b = product.b();
-        int pitch = product.bPitch();
         float[] c = product.c();
         float s0 = c[cAt];
         float s1 = c[cAt + 1];
@@ -67,12 +73,11 @@ final class ScalarGatheredProducts implements GatheredProducts {
         c[cAt + 3] = s3;
     }
 
-    private static void oneColumn(GatheredProduct product, int aAt, int bAt, int cAt) {
+    private static void oneColumn(GatheredProduct product, int aAt, int bAt, int pitch, int cAt) {
         float[] a = product.a();
         int[] depths = product.gather().depths();
         int depth = product.depth();
         float[] b = product.b();
-        int pitch = product.bPitch();
         float sum = product.c()[cAt];
         for (int k = 0; k < depth; k++) {
             sum = Math.fma(a[aAt + depths[k]], b[bAt + k * pitch], sum);

@@ -10,6 +10,7 @@ public final class ScalarKernels {
             new ScalarProducts(),
             new ScalarGatheredProducts(),
             new ScalarDepthwiseProducts(),
+            new ScalarWinograd(),
             new ScalarColumns(),
             new ScalarRows(),
             new ScalarActivationFunctions(),

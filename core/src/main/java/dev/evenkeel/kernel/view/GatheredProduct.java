@@ -2,16 +2,15 @@ package dev.evenkeel.kernel.view;
 
 /**
  * A product {@code C = A * B} whose A is read through tables of offsets, as a convolution reads an image: A's element
- * {@code (i, k)} is {@code a[aAt + rows[i] + depths[k]]}, B's {@code (k, j)} is
- * {@code b[bAt + j / panelColumns * bPanelStride + k * bPitch + j % panelColumns]}, and C's row i begins at
- * {@code c[cAt + results[i]]}. Reused by one thread, so that a step allocates nothing.
+ * {@code (i, k)} is {@code a[aAt + rows[i] + depths[k]]}, B's {@code (k, j)} is {@code b[bAt + k * bPitch + j]} or stands
+ * where {@link dev.evenkeel.kernel.GatheredProducts#packedAt} tells, and C's row i begins at {@code c[cAt + results[i]]}. Reused by one thread, so that a step allocates nothing.
  */
 public final class GatheredProduct {
     private static final float[] NOTHING = {};
     private static final Epilogue UNCHANGED = new Epilogue();
 
     private final float[] workspace;
-    private Gather gather = new Gather(new int[0], new int[0], new int[0], new int[0]);
+    private Gather gather = Gather.of(new int[0], new int[0], new int[0], new int[0]);
     private int firstRow;
     private int rows;
     private int depth;
@@ -22,7 +21,7 @@ public final class GatheredProduct {
     private float[] b = NOTHING;
     private int bAt;
     private int bPitch;
-    private int bPanelStride;
+    private boolean packed;
     private float[] c = NOTHING;
     private int cAt;
     private Start start = Start.ZERO;
@@ -69,12 +68,20 @@ public final class GatheredProduct {
         return this;
     }
 
-    /** Sets B, whose rows are {@code pitch} apart in each panel, and panels {@code panelStride}. */
-    public GatheredProduct b(float[] values, int at, int pitch, int panelStride) {
+    /** Sets B as it lies, with rows {@code pitch} apart. */
+    public GatheredProduct b(float[] values, int at, int pitch) {
         b = values;
         bAt = at;
         bPitch = pitch;
-        bPanelStride = panelStride;
+        packed = false;
+        return this;
+    }
+
+    /** Sets a packed B. */
+    public GatheredProduct packedB(float[] values, int at) {
+        b = values;
+        bAt = at;
+        packed = true;
         return this;
     }
 
@@ -135,12 +142,13 @@ public final class GatheredProduct {
         return bAt;
     }
 
+    /** From one row of B to the next, unless it is packed. */
     public int bPitch() {
         return bPitch;
     }
 
-    public int bPanelStride() {
-        return bPanelStride;
+    public boolean isPacked() {
+        return packed;
     }
 
     public float[] c() {

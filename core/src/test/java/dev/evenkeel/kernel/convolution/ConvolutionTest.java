@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +22,22 @@ class ConvolutionTest {
 
     static Stream<Case> cases() {
         Random random = new Random(3);
-        return Stream.generate(() -> random(random)).limit(200);
+        return Stream.concat(
+                Stream.generate(() -> random(random)).limit(200),
+                Stream.generate(() -> transformed(random)).limit(40));
+    }
+
+    /** One that {@link WinogradSweep} computes. */
+    private static Case transformed(Random random) {
+        Grid grid = Grid.of(List.of(window(random), window(random)));
+        return new Case(grid, 32 + random.nextInt(3), 32 + random.nextInt(9), 1, 1 + random.nextInt(3));
+    }
+
+    private static Axis window(Random random) {
+        int before = random.nextInt(3);
+        int after = random.nextInt(3);
+        int input = Math.max(1, 3 - before - after) + random.nextInt(9);
+        return new Axis(input, input + before + after - 2, 3, 1, 1, before, after);
     }
 
     private static Case random(Random random) {
@@ -83,6 +99,54 @@ class ConvolutionTest {
         requireNear(actualY, y);
         requireNear(actualDx, dx);
         requireNear(actualDw, dw);
+    }
+
+    @Test
+    void transformsServeWindowsOfThreeInStepsOfOneOverManyChannels() {
+        Axis window = new Axis(5, 5, 3, 1, 1, 1, 1);
+        Grid grid = Grid.of(List.of(window, window));
+        Grid strided = Grid.of(List.of(window, new Axis(5, 3, 3, 2, 1, 1, 1)));
+        Grid dilated = Grid.of(List.of(window, new Axis(5, 3, 3, 1, 2, 1, 1)));
+        Grid cropped = Grid.of(List.of(window, new Axis(5, 2, 3, 1, 1, 0, -1)));
+        Grid shifted = Grid.of(List.of(window, new Axis(5, 6, 3, 1, 1, 3, 0)));
+        Grid volume = Grid.of(List.of(window, window, window));
+        assertThat(isTransformed(grid, 32, 32, 1)).isTrue();
+        assertThat(isTransformed(grid, 31, 32, 1)).isFalse();
+        assertThat(isTransformed(grid, 32, 31, 1)).isFalse();
+        assertThat(isTransformed(grid, 64, 64, 2)).isFalse();
+        for (Grid other : List.of(strided, dilated, cropped, shifted, volume, Grid.of(List.of(window)))) {
+            assertThat(isTransformed(other, 32, 32, 1)).isFalse();
+        }
+    }
+
+    private static boolean isTransformed(Grid grid, int inputs, int outputs, int groups) {
+        return WinogradSweep.suits(ScalarKernels.kernels(), grid, inputs, outputs, groups);
+    }
+
+    /** A team shares tiles and columns of an image without changing a bit. */
+    @Test
+    void packedWeightsGiveTheBitsOfThePass() {
+        Axis window = new Axis(6, 6, 3, 1, 1, 1, 1);
+        Grid grid = Grid.of(List.of(window, window));
+        int images = 3;
+        int outputs = 300;
+        Random random = new Random(1);
+        float[] x = values(random, images * grid.inputs() * 32);
+        float[] weights = values(random, outputs * 9 * 32);
+        Convolution convolution = new Convolution(ScalarKernels.kernels(), grid, 32, outputs, 1);
+        float[] passed = new float[images * grid.outputs() * outputs];
+        new ConvolutionProduct(
+                        new Compute(ScalarKernels.kernels(), Team.alone()), convolution, images, Optional.empty())
+                .convolve(images, x, weights, passed, convolution.epilogues());
+
+        float[] packed = new float[convolution.weights().packedLength()];
+        convolution.weights().pack(weights, packed);
+        float[] shared = new float[passed.length];
+        try (Team team = Team.of(3)) {
+            Compute compute = new Compute(ScalarKernels.kernels(), team);
+            new PackedConvolution(compute, convolution, packed, convolution.epilogues()).run(images, x, shared);
+        }
+        assertThat(shared).isEqualTo(passed);
     }
 
     private static void requireNear(float[] actual, double[] expected) {

@@ -18,12 +18,12 @@ class ScalarGatheredProductsTest {
     /** {@code C = A * B} or {@code C += A * B} through tables, for a whole panel of columns and one that is not. */
     @Test
     void gatheredProductsAreThoseOfWhatTheTablesSay() {
-        int panel = kernels.gathered().pitch(Integer.MAX_VALUE);
+        int panel = kernels.products().panelColumns();
         int columns = panel + 2;
         int depth = 3;
         float[] a = gaussians(20);
-        float[] b = gaussians(2 * depth * panel);
-        Gather tables = new Gather(new int[] {2, 7}, new int[] {0, 3, 9}, new int[] {1, 1 + columns}, new int[0]);
+        float[] b = gaussians(depth * kernels.gathered().packedColumns(columns));
+        Gather tables = Gather.of(new int[] {2, 7}, new int[] {0, 3, 9}, new int[] {1, 1 + columns}, new int[0]);
         for (Start start : Start.values()) {
             float[] c = gaussians(3 + 2 * columns);
             float[] before = c.clone();
@@ -33,7 +33,7 @@ class ScalarGatheredProductsTest {
                             .through(tables, 2, depth)
                             .columns(columns)
                             .a(a, 1)
-                            .b(b, 0, panel, depth * panel)
+                            .packedB(b, 0)
                             .c(c, 1)
                             .finish(start, shifted));
             for (int row = 0; row < 2; row++) {
@@ -42,7 +42,7 @@ class ScalarGatheredProductsTest {
                     double sum = start == Start.ZERO ? 0 : before[at];
                     for (int k = 0; k < depth; k++) {
                         sum += (double) a[1 + tables.rows()[row] + tables.depths()[k]]
-                                * b[column / panel * depth * panel + k * panel + column % panel];
+                                * b[kernels.gathered().packedAt(depth, columns, k, column)];
                     }
                     assertThat((double) c[at]).isCloseTo(sum + 2, within(1e-5));
                 }

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -61,6 +62,19 @@ class VectorConvolutionTest {
             assertThat(vector.moments.variance(channel))
                     .isCloseTo(scalar.moments.variance(channel), within(1e-4 * (1 + scalar.moments.variance(channel))));
         }
+    }
+
+    /** Windows of 3 x 3 in steps of 1 over many channels, which are transformed. */
+    @ParameterizedTest
+    @CsvSource({"4,4,32,32", "5,7,64,32", "3,6,32,96", "7,7,96,160", "14,9,64,64"})
+    void transformedWindowsAgreeWithScalarLoops(int height, int width, int inputs, int outputs) {
+        Grid grid =
+                Grid.of(List.of(new Axis(height, height, 3, 1, 1, 1, 1), new Axis(width, width - 1, 3, 1, 1, 0, 1)));
+        Run vector = new Run(grid, inputs, outputs, PreferredKernels.kernels());
+        Run scalar = new Run(grid, inputs, outputs, ScalarKernels.kernels());
+        requireNear(vector.y, scalar.y);
+        requireNear(vector.dx, scalar.dx);
+        requireNear(vector.dw, scalar.dw);
     }
 
     static Stream<Arguments> images() {
@@ -163,11 +177,22 @@ class VectorConvolutionTest {
         private final float[] db;
         private final Moments moments;
 
+        Run(Grid grid, int inputs, int outputs, Kernels kernels) {
+            this(new Case(inputs, outputs, 1, 1, IMAGES), grid, kernels);
+        }
+
         Run(Case given, Kernels kernels) {
-            Random random = new Random(7);
+            this(given, grid(given), kernels);
+        }
+
+        private static Grid grid(Case given) {
             Axis lines = new Axis(5, (5 + 2 - 3) / given.stride + 1, 3, given.stride, 1, 1, 1);
             Axis points = new Axis(7, (7 + 1 - 2) / given.stride + 1, 2, given.stride, 1, 0, 1);
-            Grid grid = Grid.of(List.of(lines, points));
+            return Grid.of(List.of(lines, points));
+        }
+
+        private Run(Case given, Grid grid, Kernels kernels) {
+            Random random = new Random(7);
             float[] x = values(random, given.images * grid.inputs() * given.inputs);
             float[] dy = values(random, given.images * grid.outputs() * given.outputs);
             float[] weights = values(random, given.outputs * grid.taps() * given.inputs / given.groups);

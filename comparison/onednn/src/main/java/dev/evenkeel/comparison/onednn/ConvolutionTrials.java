@@ -25,7 +25,7 @@ final class ConvolutionTrials {
     static {
         LAYOUTS.put("any", format_tag.any);
         LAYOUTS.put("nhwc", format_tag.nhwc);
-        LAYOUTS.put("blocked", format_tag.nChw16c);
+        LAYOUTS.put("blocked", Engine.blocked());
     }
 
     private static final long[] ONE = {1, 1};

@@ -1,6 +1,7 @@
 package dev.evenkeel.comparison.onednn;
 
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
@@ -19,6 +20,12 @@ final class Engine {
 
     stream stream() {
         return work;
+    }
+
+    /** The layout with as many channels together as a register of this processor holds; others have slow loops. */
+    static format_tag blocked() {
+        int avx512 = dnnl.dnnl_cpu_isa_avx512_core;
+        return (dnnl.dnnl_get_effective_cpu_isa() & avx512) == avx512 ? format_tag.nChw16c : format_tag.nChw8c;
     }
 
     static memory.desc desc(format_tag layout, long... extents) {

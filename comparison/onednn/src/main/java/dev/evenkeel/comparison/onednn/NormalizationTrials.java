@@ -52,7 +52,7 @@ final class NormalizationTrials {
     private Map<String, format_tag> layouts() {
         Map<String, format_tag> layouts = new LinkedHashMap<>();
         if (task.extent().isImage()) {
-            layouts.put("blocked", format_tag.nChw16c);
+            layouts.put("blocked", Engine.blocked());
             layouts.put("nhwc", format_tag.nhwc);
             layouts.put("nchw", format_tag.nchw);
         } else {

@@ -22,6 +22,9 @@ public final class VectorGatheredProducts implements GatheredProducts {
     /** How much of the depth one sweep over the rows takes: what it reads of B stays in the second cache. */
     private static final int DEPTH_BLOCK = 1024;
 
+    /** Shorter runs of depths do not repay a tile of their own. */
+    private static final int SHORT_RUN = 12;
+
     private static final int MAX_TILE_ROWS = 16;
 
     /** Where the workspace holds what is added to the columns of a panel, behind a tile. */
@@ -45,8 +48,15 @@ public final class VectorGatheredProducts implements GatheredProducts {
     }
 
     @Override
-    public int pitch(int columns) {
-        return Math.min(PANEL_COLUMNS, (columns + L - 1) / L * L);
+    public int packedColumns(int columns) {
+        return (columns + L - 1) / L * L;
+    }
+
+    @Override
+    public int packedAt(int rows, int columns, int row, int column) {
+        int panel = column / PANEL_COLUMNS * PANEL_COLUMNS;
+        int pitch = Math.min(PANEL_COLUMNS, packedColumns(columns - panel));
+        return panel * rows + row * pitch + column - panel;
     }
 
     static int tileRows(int vectors) {
@@ -83,8 +93,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int[] aRows = product.gather().rows();
         int[] aDepths = product.gather().depths();
         float[] b = product.b();
-        int bAt = product.bAt() + column / PANEL_COLUMNS * product.bPanelStride();
-        int bPitch = product.bPitch();
+        int bAt = bAt(product, column);
         float[] c = product.c();
         int cAt = product.cAt() + column;
         int[] cRows = product.gather().results();
@@ -93,12 +102,14 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int valid = Math.min(PANEL_COLUMNS, product.columns() - column);
         int vectors = (valid + L - 1) / L;
         int tileRows = tileRows(vectors);
+        int bPitch = product.isPacked() ? vectors * L : product.bPitch();
+        boolean byRuns = product.isPacked() && product.gather().runEnds().length * SHORT_RUN <= product.depth();
         boolean sum = product.adds() || from > 0;
         Epilogue epilogue = product.epilogue();
         boolean finishes = to == product.depth() && epilogue.changes();
         keepShift(finishes ? epilogue : UNCHANGED, column, valid, workspace);
         float floor = finishes && epilogue.activation() == Activation.RELU ? 0f : Float.NEGATIVE_INFINITY;
-        boolean byLines = !sum && valid == 2 * L && ThreeByThreeTiles.fits(aDepths, product.depth());
+        boolean byLines = !byRuns && !sum && valid == 2 * L && ThreeByThreeTiles.fits(aDepths, product.depth());
         int rows;
         for (int row = product.firstRow(); row <= last; row += rows) {
             rows = byLines ? byLines(product, column, row, floor) : 0;
@@ -112,26 +123,48 @@ public final class VectorGatheredProducts implements GatheredProducts {
                 if (sum && !whole) {
                     copyIn(c, cAt, cRows, row, rows, valid, workspace);
                 }
-                GatheredTiles.multiply(
-                        vectors,
-                        a,
-                        aAt,
-                        aRows,
-                        row,
-                        last,
-                        aDepths,
-                        from,
-                        to,
-                        b,
-                        bAt,
-                        bPitch,
-                        tile,
-                        tileAt,
-                        tileRowsAt,
-                        tileRow,
-                        sum,
-                        workspace,
-                        floor);
+                if (byRuns) {
+                    RunTiles.multiply(
+                            vectors,
+                            a,
+                            aAt,
+                            aRows,
+                            row,
+                            last,
+                            product.gather(),
+                            from,
+                            to,
+                            b,
+                            bAt,
+                            tile,
+                            tileAt,
+                            tileRowsAt,
+                            tileRow,
+                            sum,
+                            workspace,
+                            floor);
+                } else {
+                    GatheredTiles.multiply(
+                            vectors,
+                            a,
+                            aAt,
+                            aRows,
+                            row,
+                            last,
+                            aDepths,
+                            from,
+                            to,
+                            b,
+                            bAt,
+                            bPitch,
+                            tile,
+                            tileAt,
+                            tileRowsAt,
+                            tileRow,
+                            sum,
+                            workspace,
+                            floor);
+                }
                 if (!whole) {
                     copyOut(workspace, c, cAt, cRows, row, rows, valid);
                 }
@@ -140,6 +173,10 @@ public final class VectorGatheredProducts implements GatheredProducts {
                 activate(epilogue, c, cAt, cRows, row, rows, valid);
             }
         }
+    }
+
+    private static int bAt(GatheredProduct product, int column) {
+        return product.bAt() + (product.isPacked() ? column * product.depth() : column);
     }
 
     /** How many rows from {@code row} on went line by line. */
@@ -152,8 +189,8 @@ public final class VectorGatheredProducts implements GatheredProducts {
                 product.rows() - 1,
                 product.gather().depths(),
                 product.b(),
-                product.bAt() + column / PANEL_COLUMNS * product.bPanelStride(),
-                product.bPitch(),
+                bAt(product, column),
+                product.isPacked() ? 2 * L : product.bPitch(),
                 product.c(),
                 product.cAt() + column,
                 product.gather().results(),

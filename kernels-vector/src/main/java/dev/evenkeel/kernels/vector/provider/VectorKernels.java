@@ -12,6 +12,7 @@ import dev.evenkeel.kernels.vector.VectorWindows;
 import dev.evenkeel.kernels.vector.product.VectorDepthwiseProducts;
 import dev.evenkeel.kernels.vector.product.VectorGatheredProducts;
 import dev.evenkeel.kernels.vector.product.VectorProducts;
+import dev.evenkeel.kernels.vector.product.VectorWinograd;
 
 /** The loops on vector registers of the width this machine prefers. */
 public final class VectorKernels {
@@ -21,6 +22,7 @@ public final class VectorKernels {
             new VectorProducts(),
             new VectorGatheredProducts(),
             new VectorDepthwiseProducts(),
+            new VectorWinograd(),
             new VectorColumns(),
             new VectorRows(),
             new VectorActivationFunctions(),

@@ -39,12 +39,16 @@ final class TileSources {
                             int[] aRows,
                             int row,
                             int last,
-                            int[] aDepths,
-                            int depthFrom,
-                            int depthTo,
+                            when table:
+                                int[] aDepths,
+                                int depthFrom,
+                                int depthTo,
                             float[] b,
                             int bAt,
-                            int bPitch,
+                            when table:
+                                int bPitch,
+                            when run:
+                                int depth,
                             float[] c,
                             int cAt,
                             int[] cRows,
@@ -86,15 +90,18 @@ final class TileSources {
                     when not gathered, not packed:
                         each later row:
                             int a{r} = a{r-1} + aRowStride;
-                    when gathered:
+                    when table:
                         int at = bAt + depthFrom * bPitch;
                         for (int k = depthFrom; k < depthTo; k++) {
-                    when not gathered:
+                    when not table:
                         for (int k = 0; k < depth; k++) {
 
+                        when run:
+                            int at = bAt + k * {vectors} * L;
                         when gathered:
                             each vector:
                                 FloatVector b{v} = FloatVector.fromArray(S, b, at{+v});
+                        when table:
                             int from = aDepths[k];
                         when last panel:
                             FloatVector ba = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
@@ -108,8 +115,10 @@ final class TileSources {
                             when last panel:
                                 s{r}a = ba.fma(FloatVector.broadcast(S, a[a{r} + k * aDepthStride]), s{r}a);
                             when not last panel:
-                                when gathered:
+                                when table:
                                     {x} = FloatVector.broadcast(S, a[a{r} + from]);
+                                when run:
+                                    {x} = FloatVector.broadcast(S, a[a{r} + k]);
                                 when packed:
                                     {x} = FloatVector.broadcast(S, a[from{+r}]);
                                 when contiguous:
@@ -118,7 +127,7 @@ final class TileSources {
                                     {x} = FloatVector.broadcast(S, a[a{r} + k * aDepthStride]);
                                 each vector:
                                     s{r}{v} = x.fma(b{v}, s{r}{v});
-                        when gathered:
+                        when table:
                             at += bPitch;
                     }
                     when gathered:
@@ -168,6 +177,8 @@ final class TileSources {
                 private {class}() {}
             """;
 
+    private static final String RUN = "Tiles of a gathered run";
+
     /** The files by their names. */
     static final List<TileClass> CLASSES = List.of(
             new TileClass(
@@ -184,18 +195,39 @@ final class TileSources {
                     List.of(
                             new Tile("six", 6, 1, "strided", "last panel"),
                             new Tile("one", 1, 1, "strided", "last panel", "one row"))),
-            new TileClass(
-                    "WideGatheredTiles",
-                    "Tiles of the gathered product for machines with 32 vector registers, three or four vectors wide",
-                    List.of(new Tile("sixByFour", 6, 4, "gathered"), new Tile("eightByThree", 8, 3, "gathered"))),
-            new TileClass(
-                    "NarrowGatheredTiles",
-                    "Tiles of the gathered product for machines with 32 vector registers, one or two vectors wide",
-                    List.of(new Tile("twelveByTwo", 12, 2, "gathered"), new Tile("sixteenByOne", 16, 1, "gathered"))),
-            new TileClass(
-                    "SmallGatheredTiles",
-                    "Tiles of the gathered product for machines with 16 vector registers",
-                    List.of(new Tile("sixByTwo", 6, 2, "gathered"), new Tile("twelveByOne", 12, 1, "gathered"))));
+            wideTiles("WideGatheredTiles", "Tiles of the gathered product", "table"),
+            narrowTiles("NarrowGatheredTiles", "Tiles of the gathered product", "table"),
+            smallTiles("SmallGatheredTiles", "Tiles of the gathered product", "table"),
+            wideTiles("WideRunTiles", RUN, "run"),
+            narrowTiles("NarrowRunTiles", RUN, "run"),
+            smallTiles("SmallRunTiles", RUN, "run"));
+
+    private static TileClass wideTiles(String name, String summary, String depths) {
+        return new TileClass(
+                name,
+                summary + " for machines with 32 vector registers, three or four vectors wide",
+                List.of(
+                        new Tile("sixByFour", 6, 4, "gathered", depths),
+                        new Tile("eightByThree", 8, 3, "gathered", depths)));
+    }
+
+    private static TileClass narrowTiles(String name, String summary, String depths) {
+        return new TileClass(
+                name,
+                summary + " for machines with 32 vector registers, one or two vectors wide",
+                List.of(
+                        new Tile("twelveByTwo", 12, 2, "gathered", depths),
+                        new Tile("sixteenByOne", 16, 1, "gathered", depths)));
+    }
+
+    private static TileClass smallTiles(String name, String summary, String depths) {
+        return new TileClass(
+                name,
+                summary + " for machines with 16 vector registers",
+                List.of(
+                        new Tile("sixByTwo", 6, 2, "gathered", depths),
+                        new Tile("twelveByOne", 12, 1, "gathered", depths)));
+    }
 
     private static List<Tile> panelTiles(int vectors) {
         return List.of(

@@ -1,0 +1,58 @@
+package dev.evenkeel.kernel.convolution;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.GatheredProduct;
+import dev.evenkeel.kernel.view.WinogradTiles;
+
+/** What one thread needs for a {@link WinogradSweep}: transformed tiles, and where images are read and written. */
+final class WinogradMemory {
+    /** For what is computed in another way. */
+    static final WinogradMemory NONE = new WinogradMemory(0, new WinogradTiles(0, 0), new WinogradTiles(0, 0));
+
+    private static final float[] NOTHING = {};
+
+    final WinogradTiles read;
+    final WinogradTiles written;
+    /** A tile's results where some lie outside of the image. */
+    final float[] edge;
+
+    final GatheredProduct product;
+    float[] source = NOTHING;
+    int sourceAt;
+    float[] target = NOTHING;
+    int targetAt;
+
+    private WinogradMemory(int workspaceLength, WinogradTiles read, WinogradTiles written) {
+        this.read = read;
+        this.written = written;
+        edge = new float[WinogradSweep.TILE * WinogradSweep.TILE * written.channels()];
+        product = new GatheredProduct(workspaceLength);
+    }
+
+    /** Room for so many tiles. */
+    WinogradMemory(Kernels kernels, int tiles, int readChannels, int writtenChannels) {
+        this(
+                kernels.gathered().workspaceLength(),
+                new WinogradTiles(tiles, readChannels),
+                new WinogradTiles(tiles, writtenChannels));
+    }
+
+    /** The same tiles in exchanged roles. */
+    WinogradMemory turned() {
+        return new WinogradMemory(product.workspace().length, written, read);
+    }
+
+    /** Sets where images with their padding begin. */
+    WinogradMemory source(float[] values, int at) {
+        source = values;
+        sourceAt = at;
+        return this;
+    }
+
+    /** Sets where the results begin, or the gradient of the results. */
+    WinogradMemory target(float[] values, int at) {
+        target = values;
+        targetAt = at;
+        return this;
+    }
+}

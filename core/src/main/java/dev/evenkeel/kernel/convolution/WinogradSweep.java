@@ -1,0 +1,228 @@
+package dev.evenkeel.kernel.convolution;
+
+import dev.evenkeel.kernel.Kernels;
+import dev.evenkeel.kernel.view.Epilogue;
+import dev.evenkeel.kernel.view.Gather;
+import dev.evenkeel.kernel.view.GatheredProduct;
+import dev.evenkeel.kernel.view.Start;
+import dev.evenkeel.kernel.view.WinogradTiles;
+import dev.evenkeel.kernel.window.Axis;
+import dev.evenkeel.kernel.window.Grid;
+import java.util.Arrays;
+
+/**
+ * A window of 3 x 3 that moves in steps of 1 over images with padding around them, by {@link dev.evenkeel.kernel.Winograd}'s
+ * transforms: tiles are transformed, multiplied by transformed weights in one product for each element, and transformed
+ * back, some tiles at a time, which stay in the cache. Immutable. Tiles do not reach from one image into another, so the bits
+ * of an image depend on no other.
+ */
+final class WinogradSweep {
+    /** Lines and points of a tile's results. */
+    static final int TILE = 2;
+
+    private static final int WINDOW = 3;
+    private static final int MIN_CHANNELS = 32;
+    private static final int ELEMENTS = WinogradTiles.ELEMENTS;
+    /** Floats of transformed tiles that one thread works on at a time. */
+    private static final int RUN_FLOATS = 1 << 16;
+    /** Fewer tiles do not repay reading the weights. */
+    private static final int MIN_RUN = 24;
+
+    private static final Epilogue UNCHANGED = new Epilogue();
+
+    private final Kernels kernels;
+    private final PaddedImages images;
+    private final int lines;
+    private final int points;
+    private final int read;
+    private final int written;
+    private final int tileLines;
+    private final int tilePoints;
+    private final Gather forward;
+    private final Gather gradient;
+
+    /** From padded images of so many channels to images of {@code lines x points x written}. */
+    WinogradSweep(Kernels kernels, PaddedImages images, int lines, int points, int read, int written) {
+        this.kernels = kernels;
+        this.images = images;
+        this.lines = lines;
+        this.points = points;
+        this.read = read;
+        this.written = written;
+        tileLines = tiles(lines);
+        tilePoints = tiles(points);
+        int run = tilesPerRun(read, written);
+        forward = Gather.of(multiples(run, read), multiples(read, 1), multiples(run, written), new int[0]);
+        gradient = Gather.of(multiples(read, 1), multiples(run, read), multiples(read, written), new int[0]);
+    }
+
+    /**
+     * Whether it computes such a convolution: a window of 3 x 3 in steps of 1 over images, and as many channels as repay the
+     * transforms.
+     */
+    static boolean suits(Kernels kernels, Grid grid, int inputs, int outputs, int groups) {
+        return groups == 1
+                && grid.planes().equals(Axis.POINT)
+                && suits(grid.lines())
+                && suits(grid.points())
+                && Math.min(inputs, outputs) >= MIN_CHANNELS
+                && inputs % kernels.lanes() == 0
+                && outputs % kernels.lanes() == 0;
+    }
+
+    private static boolean suits(Axis axis) {
+        return axis.size() == WINDOW
+                && axis.stride() == 1
+                && axis.dilation() == 1
+                && axis.before() < WINDOW
+                && axis.after() >= 0
+                && axis.after() < WINDOW;
+    }
+
+    /** Positions of an axis with the padding from which whole tiles of so many results are read. */
+    static int paddedExtent(int results) {
+        return TILE * tiles(results) + WINDOW - 1;
+    }
+
+    /** How many tiles cover so many positions of an axis. */
+    static int tiles(int positions) {
+        return (positions + TILE - 1) / TILE;
+    }
+
+    private static int tilesPerRun(int read, int written) {
+        return Math.max(MIN_RUN, RUN_FLOATS / ELEMENTS / (read + written));
+    }
+
+    private static int[] multiples(int count, int factor) {
+        int[] multiples = new int[count];
+        Arrays.setAll(multiples, index -> index * factor);
+        return multiples;
+    }
+
+    /** Memory for one thread. */
+    WinogradMemory memory() {
+        return new WinogradMemory(kernels, forward.rows().length, read, written);
+    }
+
+    /** How many tiles so many images have. */
+    int count(int imageCount) {
+        return imageCount * tilesPerImage();
+    }
+
+    /** How many tiles are computed at once. */
+    int run() {
+        return forward.rows().length;
+    }
+
+    private int tilesPerImage() {
+        return tileLines * tilePoints;
+    }
+
+    /**
+     * Computes the tiles {@code [from, to)} of images and the columns of {@code memory.written}.
+     *
+     * @param packed the transformed weights
+     */
+    void convolve(WinogradMemory memory, int from, int to, float[] packed, Epilogue epilogue) {
+        int run = run();
+        for (int first = from; first < to; first += run) {
+            int count = Math.min(run, to - first);
+            transformInputs(memory, first, count);
+            multiply(memory, count, packed);
+            for (int tile = 0; tile < count; tile++) {
+                writeTile(memory, first + tile, tile, epilogue);
+            }
+        }
+    }
+
+    private void transformInputs(WinogradMemory memory, int first, int count) {
+        for (int tile = 0; tile < count; tile++) {
+            int number = first + tile;
+            int image = number / tilesPerImage();
+            int line = number % tilesPerImage() / tilePoints;
+            int point = number % tilePoints;
+            int at = memory.sourceAt + image * images.paddedLength() + images.offset(0, TILE * line, TILE * point);
+            kernels.winograd().input(memory.source, at, images.offset(0, 1, 0), memory.read, tile);
+        }
+    }
+
+    private void multiply(WinogradMemory memory, int count, float[] packed) {
+        WinogradTiles v = memory.read;
+        WinogradTiles m = memory.written;
+        int plane = read * kernels.gathered().packedColumns(written);
+        GatheredProduct product = memory.product.through(forward, count, read).finish(Start.ZERO, UNCHANGED);
+        for (int element = 0; element < ELEMENTS; element++) {
+            product.a(v.values(), element * v.elementStride())
+                    .packedB(packed, element * plane)
+                    .c(m.values(), element * m.elementStride())
+                    .columns(m.firstColumn(), m.columns());
+            kernels.gathered().multiply(product);
+        }
+    }
+
+    private void writeTile(WinogradMemory memory, int number, int tile, Epilogue epilogue) {
+        int image = number / tilesPerImage();
+        int line = number % tilesPerImage() / tilePoints * TILE;
+        int point = number % tilePoints * TILE;
+        int at = memory.targetAt + ((image * lines + line) * points + point) * written;
+        if (line + TILE <= lines && point + TILE <= points) {
+            kernels.winograd().output(memory.written, tile, memory.target, at, points * written, epilogue);
+            return;
+        }
+        kernels.winograd().output(memory.written, tile, memory.edge, 0, TILE * written, epilogue);
+        int first = memory.written.firstColumn();
+        int count = memory.written.columns() - first;
+        for (int i = 0; i < Math.min(TILE, lines - line); i++) {
+            for (int j = 0; j < Math.min(TILE, points - point); j++) {
+                int to = at + (i * points + j) * written + first;
+                System.arraycopy(memory.edge, (i * TILE + j) * written + first, memory.target, to, count);
+            }
+        }
+    }
+
+    /**
+     * Adds to {@code sums [elements, read, written]} what images contribute to the gradient of the transformed weights, with the
+     * gradient of the results in place of the results.
+     */
+    void addWeightGradient(WinogradMemory memory, int tiles, float[] sums) {
+        int run = run();
+        for (int first = 0; first < tiles; first += run) {
+            int count = Math.min(run, tiles - first);
+            transformInputs(memory, first, count);
+            for (int tile = 0; tile < count; tile++) {
+                readGradientTile(memory, first + tile, tile);
+            }
+            WinogradTiles v = memory.read;
+            WinogradTiles dm = memory.written;
+            GatheredProduct product = memory.product
+                    .through(gradient, read, count)
+                    .columns(written)
+                    .finish(Start.SUM, UNCHANGED);
+            for (int element = 0; element < ELEMENTS; element++) {
+                product.a(v.values(), element * v.elementStride())
+                        .b(dm.values(), element * dm.elementStride(), written)
+                        .c(sums, element * read * written);
+                kernels.gathered().multiply(product);
+            }
+        }
+    }
+
+    private void readGradientTile(WinogradMemory memory, int number, int tile) {
+        int image = number / tilesPerImage();
+        int line = number % tilesPerImage() / tilePoints * TILE;
+        int point = number % tilePoints * TILE;
+        int at = memory.targetAt + ((image * lines + line) * points + point) * written;
+        if (line + TILE <= lines && point + TILE <= points) {
+            kernels.winograd().outputGradient(memory.target, at, points * written, memory.written, tile);
+            return;
+        }
+        Arrays.fill(memory.edge, 0f);
+        for (int i = 0; i < Math.min(TILE, lines - line); i++) {
+            for (int j = 0; j < Math.min(TILE, points - point); j++) {
+                int from = at + (i * points + j) * written;
+                System.arraycopy(memory.target, from, memory.edge, (i * TILE + j) * written, written);
+            }
+        }
+        kernels.winograd().outputGradient(memory.edge, 0, TILE * written, memory.written, tile);
+    }
+}
