@@ -103,7 +103,7 @@ public final class VectorGatheredProducts implements GatheredProducts {
         int vectors = (valid + L - 1) / L;
         int tileRows = tileRows(vectors);
         int bPitch = product.isPacked() ? vectors * L : product.bPitch();
-        boolean byRuns = product.isPacked() && product.gather().runEnds().length * SHORT_RUN <= product.depth();
+        boolean byRuns = product.isPacked() && hasLongRuns(product);
         boolean sum = product.adds() || from > 0;
         Epilogue epilogue = product.epilogue();
         boolean finishes = to == product.depth() && epilogue.changes();
@@ -173,6 +173,11 @@ public final class VectorGatheredProducts implements GatheredProducts {
                 activate(epilogue, c, cAt, cRows, row, rows, valid);
             }
         }
+    }
+
+    private static boolean hasLongRuns(GatheredProduct product) {
+        int runs = product.gather().runEnds().length;
+        return runs > 0 && runs * SHORT_RUN <= product.depth();
     }
 
     private static int bAt(GatheredProduct product, int column) {
