@@ -21,7 +21,10 @@ public interface Winograd {
     /** Sets a tile to {@code B^T d B} of the 4 x 4 positions of x from {@code at} on. */
     void input(float[] x, int at, int lineStride, WinogradTiles tiles, int tile);
 
-    /** Sets the 2 x 2 positions of y from {@code at} on to {@code A^T m A} of a tile m, in its columns, then the epilogue. */
+    /**
+     * Sets the 2 x 2 positions of y from {@code at} on to {@code A^T m A} of a tile m, in its columns, then the epilogue. Tiles lie row
+     * by row.
+     */
     void output(WinogradTiles tiles, int tile, float[] y, int at, int lineStride, Epilogue epilogue);
 
     /** Exchanges weights g, the last 9 of 16 planes of {@code length} each, for {@code G g G^T}. */
@@ -29,6 +32,12 @@ public interface Winograd {
 
     /** Exchanges a gradient s of transformed weights, in 16 planes of {@code length} each, for {@code G^T s G} in the first 9. */
     void weightGradient(float[] values, int length);
+
+    /**
+     * Adds to {@code sums}, for each element a matrix {@code [channels of v, channels of dm]}, the sum over the first {@code count}
+     * tiles of {@code v^T dm}, tile after tile. Both lie register by register.
+     */
+    void addProducts(WinogradTiles v, WinogradTiles dm, int count, float[] sums);
 
     /** Sets a tile to {@code A dy A^T} of the 2 x 2 positions of dy from {@code at} on. */
     void outputGradient(float[] dy, int at, int lineStride, WinogradTiles tiles, int tile);

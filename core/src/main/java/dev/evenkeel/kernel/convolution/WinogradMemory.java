@@ -7,12 +7,16 @@ import dev.evenkeel.kernel.view.WinogradTiles;
 /** What one thread needs for a {@link WinogradSweep}: transformed tiles, and where images are read and written. */
 final class WinogradMemory {
     /** For what is computed in another way. */
-    static final WinogradMemory NONE = new WinogradMemory(0, new WinogradTiles(0, 0), new WinogradTiles(0, 0));
+    static final WinogradMemory NONE = new WinogradMemory(0, WinogradTiles.rows(0, 0, 1), WinogradTiles.rows(0, 0, 1));
 
     private static final float[] NOTHING = {};
 
     final WinogradTiles read;
     final WinogradTiles written;
+    /** The same memory, register by register. */
+    final WinogradTiles readRegisters;
+
+    final WinogradTiles writtenRegisters;
     /** A tile's results where some lie outside of the image. */
     final float[] edge;
 
@@ -25,6 +29,8 @@ final class WinogradMemory {
     private WinogradMemory(int workspaceLength, WinogradTiles read, WinogradTiles written) {
         this.read = read;
         this.written = written;
+        readRegisters = read.registers();
+        writtenRegisters = written.registers();
         edge = new float[WinogradSweep.TILE * WinogradSweep.TILE * written.channels()];
         product = new GatheredProduct(workspaceLength);
     }
@@ -33,8 +39,8 @@ final class WinogradMemory {
     WinogradMemory(Kernels kernels, int tiles, int readChannels, int writtenChannels) {
         this(
                 kernels.gathered().workspaceLength(),
-                new WinogradTiles(tiles, readChannels),
-                new WinogradTiles(tiles, writtenChannels));
+                WinogradTiles.rows(tiles, readChannels, kernels.lanes()),
+                WinogradTiles.rows(tiles, writtenChannels, kernels.lanes()));
     }
 
     /** The same tiles in exchanged roles. */

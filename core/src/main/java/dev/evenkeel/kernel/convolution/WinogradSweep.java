@@ -38,8 +38,7 @@ final class WinogradSweep {
     private final int written;
     private final int tileLines;
     private final int tilePoints;
-    private final Gather forward;
-    private final Gather gradient;
+    private final Gather rows;
 
     /** From padded images of so many channels to images of {@code lines x points x written}. */
     WinogradSweep(Kernels kernels, PaddedImages images, int lines, int points, int read, int written) {
@@ -52,8 +51,7 @@ final class WinogradSweep {
         tileLines = tiles(lines);
         tilePoints = tiles(points);
         int run = tilesPerRun(read, written);
-        forward = Gather.of(multiples(run, read), multiples(read, 1), multiples(run, written), new int[0]);
-        gradient = Gather.of(multiples(read, 1), multiples(run, read), multiples(read, written), new int[0]);
+        rows = Gather.of(multiples(run, read), multiples(read, 1), multiples(run, written), new int[0]);
     }
 
     /**
@@ -101,7 +99,7 @@ final class WinogradSweep {
 
     /** Memory for one thread. */
     WinogradMemory memory() {
-        return new WinogradMemory(kernels, forward.rows().length, read, written);
+        return new WinogradMemory(kernels, rows.rows().length, read, written);
     }
 
     /** How many tiles so many images have. */
@@ -111,7 +109,7 @@ final class WinogradSweep {
 
     /** How many tiles are computed at once. */
     int run() {
-        return forward.rows().length;
+        return rows.rows().length;
     }
 
     private int tilesPerImage() {
@@ -127,7 +125,7 @@ final class WinogradSweep {
         int run = run();
         for (int first = from; first < to; first += run) {
             int count = Math.min(run, to - first);
-            transformInputs(memory, first, count);
+            transformInputs(memory, first, count, memory.read);
             multiply(memory, count, packed);
             for (int tile = 0; tile < count; tile++) {
                 writeTile(memory, first + tile, tile, epilogue);
@@ -135,14 +133,14 @@ final class WinogradSweep {
         }
     }
 
-    private void transformInputs(WinogradMemory memory, int first, int count) {
+    private void transformInputs(WinogradMemory memory, int first, int count, WinogradTiles tiles) {
         for (int tile = 0; tile < count; tile++) {
             int number = first + tile;
             int image = number / tilesPerImage();
             int line = number % tilesPerImage() / tilePoints;
             int point = number % tilePoints;
             int at = memory.sourceAt + image * images.paddedLength() + images.offset(0, TILE * line, TILE * point);
-            kernels.winograd().input(memory.source, at, images.offset(0, 1, 0), memory.read, tile);
+            kernels.winograd().input(memory.source, at, images.offset(0, 1, 0), tiles, tile);
         }
     }
 
@@ -150,7 +148,7 @@ final class WinogradSweep {
         WinogradTiles v = memory.read;
         WinogradTiles m = memory.written;
         int plane = read * kernels.gathered().packedColumns(written);
-        GatheredProduct product = memory.product.through(forward, count, read).finish(Start.ZERO, UNCHANGED);
+        GatheredProduct product = memory.product.through(rows, count, read).finish(Start.ZERO, UNCHANGED);
         for (int element = 0; element < ELEMENTS; element++) {
             product.a(v.values(), element * v.elementStride())
                     .packedB(packed, element * plane)
@@ -185,35 +183,26 @@ final class WinogradSweep {
      * gradient of the results in place of the results.
      */
     void addWeightGradient(WinogradMemory memory, int tiles, float[] sums) {
+        WinogradTiles v = memory.readRegisters;
+        WinogradTiles dm = memory.writtenRegisters;
         int run = run();
         for (int first = 0; first < tiles; first += run) {
             int count = Math.min(run, tiles - first);
-            transformInputs(memory, first, count);
+            transformInputs(memory, first, count, v);
             for (int tile = 0; tile < count; tile++) {
-                readGradientTile(memory, first + tile, tile);
+                readGradientTile(memory, first + tile, tile, dm);
             }
-            WinogradTiles v = memory.read;
-            WinogradTiles dm = memory.written;
-            GatheredProduct product = memory.product
-                    .through(gradient, read, count)
-                    .columns(written)
-                    .finish(Start.SUM, UNCHANGED);
-            for (int element = 0; element < ELEMENTS; element++) {
-                product.a(v.values(), element * v.elementStride())
-                        .b(dm.values(), element * dm.elementStride(), written)
-                        .c(sums, element * read * written);
-                kernels.gathered().multiply(product);
-            }
+            kernels.winograd().addProducts(v, dm, count, sums);
         }
     }
 
-    private void readGradientTile(WinogradMemory memory, int number, int tile) {
+    private void readGradientTile(WinogradMemory memory, int number, int tile, WinogradTiles tiles) {
         int image = number / tilesPerImage();
         int line = number % tilesPerImage() / tilePoints * TILE;
         int point = number % tilePoints * TILE;
         int at = memory.targetAt + ((image * lines + line) * points + point) * written;
         if (line + TILE <= lines && point + TILE <= points) {
-            kernels.winograd().outputGradient(memory.target, at, points * written, memory.written, tile);
+            kernels.winograd().outputGradient(memory.target, at, points * written, tiles, tile);
             return;
         }
         Arrays.fill(memory.edge, 0f);
@@ -223,6 +212,6 @@ final class WinogradSweep {
                 System.arraycopy(memory.target, from, memory.edge, (i * TILE + j) * written, written);
             }
         }
-        kernels.winograd().outputGradient(memory.edge, 0, TILE * written, memory.written, tile);
+        kernels.winograd().outputGradient(memory.edge, 0, TILE * written, tiles, tile);
     }
 }

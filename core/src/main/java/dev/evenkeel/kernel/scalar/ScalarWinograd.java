@@ -12,7 +12,7 @@ final class ScalarWinograd implements Winograd {
         int channels = tiles.channels();
         int stride = tiles.elementStride();
         for (int channel = 0; channel < channels; channel++) {
-            int to = tile * channels + channel;
+            int to = tile * tiles.tileStride() + channel * tiles.registerStride();
             for (int line = 0; line < 4; line++) {
                 int from = at + line * lineStride + channel;
                 float d0 = x[from];
@@ -173,13 +173,32 @@ final class ScalarWinograd implements Winograd {
     }
 
     @Override
+    public void addProducts(WinogradTiles v, WinogradTiles dm, int count, float[] sums) {
+        int at = 0;
+        for (int element = 0; element < WinogradTiles.ELEMENTS; element++) {
+            for (int row = 0; row < v.channels(); row++) {
+                int a = element * v.elementStride() + row * v.registerStride();
+                for (int column = 0; column < dm.channels(); column++) {
+                    int b = element * dm.elementStride() + column * dm.registerStride();
+                    float sum = sums[at];
+                    for (int tile = 0; tile < count; tile++) {
+                        sum = Math.fma(
+                                v.values()[a + tile * v.tileStride()], dm.values()[b + tile * dm.tileStride()], sum);
+                    }
+                    sums[at++] = sum;
+                }
+            }
+        }
+    }
+
+    @Override
     public void outputGradient(float[] dy, int at, int lineStride, WinogradTiles tiles, int tile) {
         float[] v = tiles.values();
         int channels = tiles.channels();
         int stride = tiles.elementStride();
         for (int channel = 0; channel < channels; channel++) {
             int from = at + channel;
-            int to = tile * channels + channel;
+            int to = tile * tiles.tileStride() + channel * tiles.registerStride();
             for (int point = 0; point < 4; point++) {
                 float upper = column(dy, from, channels, point);
                 float lower = column(dy, from + lineStride, channels, point);

@@ -15,6 +15,9 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorWinograd implements Winograd {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    /** Rows of a tile of {@link #addProducts}; a register has so many lanes or more. */
+    private static final int OUTER_ROWS = 4;
+
     private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
 
     @Override
@@ -22,9 +25,10 @@ public final class VectorWinograd implements Winograd {
         float[] v = tiles.values();
         int channels = tiles.channels();
         int stride = tiles.elementStride();
-        int to = tile * channels;
+        int to = tile * tiles.tileStride();
         for (int channel = 0; channel < channels; channel += L) {
-            int first = to + channel;
+            int first = to;
+            to += tiles.registerStride();
             int line1 = at + lineStride + channel;
             FloatVector d10 = FloatVector.fromArray(S, x, line1);
             FloatVector d11 = FloatVector.fromArray(S, x, line1 + channels);
@@ -159,13 +163,48 @@ public final class VectorWinograd implements Winograd {
     }
 
     @Override
+    public void addProducts(WinogradTiles v, WinogradTiles dm, int count, float[] sums) {
+        int rows = v.channels();
+        int columns = dm.channels();
+        for (int element = 0; element < WinogradTiles.ELEMENTS; element++) {
+            int vectors;
+            for (int column = 0; column < columns; column += vectors * L) {
+                vectors = vectors(columns - column);
+                int bAt = element * dm.elementStride() + column / L * dm.registerStride();
+                for (int row = 0; row < rows; row += OUTER_ROWS) {
+                    int aAt = element * v.elementStride() + row / L * v.registerStride() + row % L;
+                    int at = (element * rows + row) * columns + column;
+                    addTile(vectors, v.values(), aAt, dm, bAt, count, sums, at);
+                }
+            }
+        }
+    }
+
+    private static int vectors(int columns) {
+        int most = VectorProducts.PANEL_COLUMNS / L;
+        return columns >= most * L ? most : columns >= 2 * L ? 2 : 1;
+    }
+
+    private static void addTile(
+            int vectors, float[] a, int aAt, WinogradTiles dm, int bAt, int count, float[] sums, int at) {
+        int stride = dm.registerStride();
+        int columns = dm.channels();
+        switch (vectors) {
+            case 4 -> OuterTiles.fourByFour(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
+            case 2 -> OuterTiles.fourByTwo(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
+            default -> OuterTiles.fourByOne(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
+        }
+    }
+
+    @Override
     public void outputGradient(float[] dy, int at, int lineStride, WinogradTiles tiles, int tile) {
         float[] v = tiles.values();
         int channels = tiles.channels();
         int stride = tiles.elementStride();
-        int to = tile * channels;
+        int to = tile * tiles.tileStride();
         for (int channel = 0; channel < channels; channel += L) {
-            int first = to + channel;
+            int first = to;
+            to += tiles.registerStride();
             int upper = at + channel;
             int lower = upper + lineStride;
             FloatVector u0 = FloatVector.fromArray(S, dy, upper);

@@ -25,6 +25,8 @@ final class TileSources {
     private static final Pattern BLOCK = Pattern.compile("(?m)^( *)((?:each|when) .*):\\n((?:\\1 {4}.*\\n)+)");
 
     private static final String METHOD = """
+                when outer:
+                    /** Adds what {rows} columns of A and {vectors} registers of columns of B give. */
                 when packed:
                     /**
                      * Rows of an A packed by columns of {rows}: one address serves them all, which leaves the ports to
@@ -58,18 +60,23 @@ final class TileSources {
                             float floor) {
                         when not gathered:
                             int a0,
-                            when not packed, not one row:
+                            when not packed, not outer, not one row:
                                 int aRowStride,
                             when strided:
                                 int aDepthStride,
                             float[] packed,
                             int packedAt,
+                            when outer:
+                                int registerStride,
                             int depth,
                             float[] c,
                             int c0,
-                            when not one row:
+                            when outer:
+                                int cRowStride) {
+                            when not outer, not one row:
                                 int cRowStride,
-                            boolean sum) {
+                            when not outer:
+                                boolean sum) {
                     when gathered:
                         each row:
                             int a{r} = aAt + aRows[Math.min(row{+r}, last)];
@@ -81,13 +88,19 @@ final class TileSources {
                     when last panel:
                         each row:
                             FloatVector s{r}a = sum ? FloatVector.fromArray(S, c, c{r}) : FloatVector.zero(S);
-                    when not last panel:
+                    when outer:
+                        each later vector:
+                            int at{v} = packedAt{+v stride};
+                        each row:
+                            each vector:
+                                FloatVector s{r}{v} = FloatVector.fromArray(S, c, c{r}{+v});
+                    when not last panel, not outer:
                         float[] start = sum ? c : PanelTiles.ZEROS;
                         int keep = sum ? 1 : 0;
                         each row:
                             each vector:
                                 FloatVector s{r}{v} = FloatVector.fromArray(S, start, c{r} * keep{+v});
-                    when not gathered, not packed:
+                    when not gathered, not packed, not outer:
                         each later row:
                             int a{r} = a{r-1} + aRowStride;
                     when table:
@@ -105,7 +118,12 @@ final class TileSources {
                             int from = aDepths[k];
                         when last panel:
                             FloatVector ba = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
-                        when not gathered, not last panel:
+                        when outer:
+                            int from = a0 + k * L;
+                            FloatVector ba = FloatVector.fromArray(S, packed, packedAt + k * L);
+                            each later vector:
+                                FloatVector b{v} = FloatVector.fromArray(S, packed, at{v} + k * L);
+                        when not gathered, not last panel, not outer:
                             int at = packedAt + k * PANEL;
                             when packed:
                                 int from = a0 + k * {rows};
@@ -120,6 +138,8 @@ final class TileSources {
                                 when run:
                                     {x} = FloatVector.broadcast(S, a[a{r} + k]);
                                 when packed:
+                                    {x} = FloatVector.broadcast(S, a[from{+r}]);
+                                when outer:
                                     {x} = FloatVector.broadcast(S, a[from{+r}]);
                                 when contiguous:
                                     {x} = FloatVector.broadcast(S, a[a{r} + k]);
@@ -157,8 +177,11 @@ final class TileSources {
 
             /**
              * {summary}.
-             * Each method is one flat loop over the depth whose sums live in registers; with {@code sum} the chains go on
-             * from what C holds.
+            when outer:
+                 * Each method is one flat loop over the depth whose sums live in registers, and adds them to C.
+            when not outer:
+                 * Each method is one flat loop over the depth whose sums live in registers; with {@code sum} the chains go on
+                 * from what C holds.
             when gathered:
                  * Rows past the {@code last} repeat it. To finished sums the columns' shift is added, and what is below
                  * the floor raised to it: written out for each sum, as C2 inlines no method of our own in methods this long.
@@ -171,7 +194,7 @@ final class TileSources {
                     private static final int SHIFT_AT = VectorGatheredProducts.SHIFT_AT;
                 when last panel:
                     private static final int PANEL = VectorProducts.PANEL_COLUMNS;
-                when not gathered, not last panel:
+                when not gathered, not last panel, not outer:
                     private static final int PANEL = {vectors} * L;
 
                 private {class}() {}
@@ -200,7 +223,14 @@ final class TileSources {
             smallTiles("SmallGatheredTiles", "Tiles of the gathered product", "table"),
             wideTiles("WideRunTiles", RUN, "run"),
             narrowTiles("NarrowRunTiles", RUN, "run"),
-            smallTiles("SmallRunTiles", RUN, "run"));
+            smallTiles("SmallRunTiles", RUN, "run"),
+            new TileClass(
+                    "OuterTiles",
+                    "Tiles of a sum of outer products, of matrices that lie register by register of columns",
+                    List.of(
+                            new Tile("fourByFour", 4, 4, "outer"),
+                            new Tile("fourByTwo", 4, 2, "outer"),
+                            new Tile("fourByOne", 4, 1, "outer"))));
 
     private static TileClass wideTiles(String name, String summary, String depths) {
         return new TileClass(
@@ -281,6 +311,7 @@ final class TileSources {
             return switch (rule) {
                 case "each row" -> IntStream.range(0, rows).mapToObj(row -> ofRow(body, row));
                 case "each later row" -> IntStream.range(1, rows).mapToObj(row -> ofRow(body, row));
+                case "each later vector" -> IntStream.range(1, vectors).mapToObj(vector -> ofVector(body, vector));
                 case "each vector" -> IntStream.range(0, vectors).mapToObj(vector -> ofVector(body, vector));
                 default -> hasTraits(rule.substring("when ".length())) ? Stream.of(body) : Stream.empty();
             };
@@ -301,7 +332,10 @@ final class TileSources {
 
         private static String ofVector(String body, int vector) {
             String offset = vector == 1 ? " + L" : " + " + vector + " * L";
-            return body.replace("{v}", "abcd".substring(vector, vector + 1)).replace("{+v}", vector == 0 ? "" : offset);
+            String stride = vector == 1 ? " + registerStride" : " + " + vector + " * registerStride";
+            return body.replace("{v}", "abcd".substring(vector, vector + 1))
+                    .replace("{+v}", vector == 0 ? "" : offset)
+                    .replace("{+v stride}", stride);
         }
     }
 }
