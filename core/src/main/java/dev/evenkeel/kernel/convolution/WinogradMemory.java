@@ -45,7 +45,9 @@ final class WinogradMemory {
 
     /** The same tiles in exchanged roles. */
     WinogradMemory turned() {
-        return new WinogradMemory(product.workspace().length, written, read);
+        WinogradTiles readInstead = written;
+        WinogradTiles writtenInstead = read;
+        return new WinogradMemory(product.workspace().length, readInstead, writtenInstead);
     }
 
     /** Sets where images with their padding begin. */

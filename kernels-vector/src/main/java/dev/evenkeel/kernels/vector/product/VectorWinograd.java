@@ -164,17 +164,12 @@ public final class VectorWinograd implements Winograd {
 
     @Override
     public void addProducts(WinogradTiles v, WinogradTiles dm, int count, float[] sums) {
-        int rows = v.channels();
-        int columns = dm.channels();
         for (int element = 0; element < WinogradTiles.ELEMENTS; element++) {
             int vectors;
-            for (int column = 0; column < columns; column += vectors * L) {
-                vectors = vectors(columns - column);
-                int bAt = element * dm.elementStride() + column / L * dm.registerStride();
-                for (int row = 0; row < rows; row += OUTER_ROWS) {
-                    int aAt = element * v.elementStride() + row / L * v.registerStride() + row % L;
-                    int at = (element * rows + row) * columns + column;
-                    addTile(vectors, v.values(), aAt, dm, bAt, count, sums, at);
+            for (int column = 0; column < dm.channels(); column += vectors * L) {
+                vectors = vectors(dm.channels() - column);
+                for (int row = 0; row < v.channels(); row += OUTER_ROWS) {
+                    addTile(v, dm, element, row, column, count, sums);
                 }
             }
         }
@@ -186,13 +181,18 @@ public final class VectorWinograd implements Winograd {
     }
 
     private static void addTile(
-            int vectors, float[] a, int aAt, WinogradTiles dm, int bAt, int count, float[] sums, int at) {
-        int stride = dm.registerStride();
+            WinogradTiles v, WinogradTiles dm, int element, int row, int column, int count, float[] sums) {
+        float[] a = v.values();
+        int aAt = element * v.elementStride() + row / L * v.registerStride() + row % L;
+        float[] b = dm.values();
+        int bAt = element * dm.elementStride() + column / L * dm.registerStride();
+        int bStride = dm.registerStride();
         int columns = dm.channels();
-        switch (vectors) {
-            case 4 -> OuterTiles.fourByFour(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
-            case 2 -> OuterTiles.fourByTwo(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
-            default -> OuterTiles.fourByOne(a, aAt, dm.values(), bAt, stride, count, sums, at, columns);
+        int at = (element * v.channels() + row) * columns + column;
+        switch (vectors(columns - column)) {
+            case 4 -> OuterTiles.fourByFour(a, aAt, b, bAt, bStride, count, sums, at, columns);
+            case 2 -> OuterTiles.fourByTwo(a, aAt, b, bAt, bStride, count, sums, at, columns);
+            default -> OuterTiles.fourByOne(a, aAt, b, bAt, bStride, count, sums, at, columns);
         }
     }
 
