@@ -22,6 +22,13 @@ public interface Winograd {
     void input(float[] x, int at, int lineStride, WinogradTiles tiles, int tile);
 
     /**
+     * Sets m, in its columns, to v times the transformed weights: for each element a product of {@code [tiles, channels of v]} and
+     * {@code [channels of v, channels of m]}, packed as {@link GatheredProducts#packedAt} tells. Of the first {@code count} tiles,
+     * and what it may of those behind them.
+     */
+    void multiply(WinogradTiles v, int count, float[] weights, WinogradTiles m);
+
+    /**
      * Sets the 2 x 2 positions of y from {@code at} on to {@code A^T m A} of a tile m, in its columns, then the epilogue. Tiles lie row
      * by row.
      */

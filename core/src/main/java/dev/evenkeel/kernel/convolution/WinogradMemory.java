@@ -1,13 +1,12 @@
 package dev.evenkeel.kernel.convolution;
 
 import dev.evenkeel.kernel.Kernels;
-import dev.evenkeel.kernel.view.GatheredProduct;
 import dev.evenkeel.kernel.view.WinogradTiles;
 
 /** What one thread needs for a {@link WinogradSweep}: transformed tiles, and where images are read and written. */
 final class WinogradMemory {
     /** For what is computed in another way. */
-    static final WinogradMemory NONE = new WinogradMemory(0, WinogradTiles.rows(0, 0, 1), WinogradTiles.rows(0, 0, 1));
+    static final WinogradMemory NONE = new WinogradMemory(WinogradTiles.rows(0, 0, 1), WinogradTiles.rows(0, 0, 1));
 
     private static final float[] NOTHING = {};
 
@@ -20,25 +19,22 @@ final class WinogradMemory {
     /** A tile's results where some lie outside of the image. */
     final float[] edge;
 
-    final GatheredProduct product;
     float[] source = NOTHING;
     int sourceAt;
     float[] target = NOTHING;
     int targetAt;
 
-    private WinogradMemory(int workspaceLength, WinogradTiles read, WinogradTiles written) {
+    private WinogradMemory(WinogradTiles read, WinogradTiles written) {
         this.read = read;
         this.written = written;
         readRegisters = read.registers();
         writtenRegisters = written.registers();
         edge = new float[WinogradSweep.TILE * WinogradSweep.TILE * written.channels()];
-        product = new GatheredProduct(workspaceLength);
     }
 
     /** Room for so many tiles. */
     WinogradMemory(Kernels kernels, int tiles, int readChannels, int writtenChannels) {
         this(
-                kernels.gathered().workspaceLength(),
                 WinogradTiles.rows(tiles, readChannels, kernels.lanes()),
                 WinogradTiles.rows(tiles, writtenChannels, kernels.lanes()));
     }
@@ -47,7 +43,7 @@ final class WinogradMemory {
     WinogradMemory turned() {
         WinogradTiles readInstead = written;
         WinogradTiles writtenInstead = read;
-        return new WinogradMemory(product.workspace().length, readInstead, writtenInstead);
+        return new WinogradMemory(readInstead, writtenInstead);
     }
 
     /** Sets where images with their padding begin. */

@@ -2,9 +2,6 @@ package dev.evenkeel.kernel.convolution;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Epilogue;
-import dev.evenkeel.kernel.view.Gather;
-import dev.evenkeel.kernel.view.GatheredProduct;
-import dev.evenkeel.kernel.view.Start;
 import dev.evenkeel.kernel.view.WinogradTiles;
 import dev.evenkeel.kernel.window.Axis;
 import dev.evenkeel.kernel.window.Grid;
@@ -24,11 +21,9 @@ final class WinogradSweep {
     private static final int MIN_CHANNELS = 32;
     private static final int ELEMENTS = WinogradTiles.ELEMENTS;
     /** Floats of transformed tiles that one thread works on at a time. */
-    private static final int RUN_FLOATS = 1 << 16;
-    /** Fewer tiles do not repay reading the weights. */
-    private static final int MIN_RUN = 24;
-
-    private static final Epilogue UNCHANGED = new Epilogue();
+    private static final int RUN_FLOATS = 3 << 15;
+    /** Tiles come in multiples of it: fewer do not repay reading the weights. */
+    private static final int RUN = 24;
 
     private final Kernels kernels;
     private final PaddedImages images;
@@ -38,7 +33,7 @@ final class WinogradSweep {
     private final int written;
     private final int tileLines;
     private final int tilePoints;
-    private final Gather rows;
+    private final int run;
 
     /** From padded images of so many channels to images of {@code lines x points x written}. */
     WinogradSweep(Kernels kernels, PaddedImages images, int lines, int points, int read, int written) {
@@ -50,8 +45,7 @@ final class WinogradSweep {
         this.written = written;
         tileLines = tiles(lines);
         tilePoints = tiles(points);
-        int run = tilesPerRun(read, written);
-        rows = Gather.of(multiples(run, read), multiples(read, 1), multiples(run, written), new int[0]);
+        run = tilesPerRun(read, written);
     }
 
     /**
@@ -88,18 +82,12 @@ final class WinogradSweep {
     }
 
     private static int tilesPerRun(int read, int written) {
-        return Math.max(MIN_RUN, RUN_FLOATS / ELEMENTS / (read + written));
-    }
-
-    private static int[] multiples(int count, int factor) {
-        int[] multiples = new int[count];
-        Arrays.setAll(multiples, index -> index * factor);
-        return multiples;
+        return Math.max(1, RUN_FLOATS / ELEMENTS / (read + written) / RUN) * RUN;
     }
 
     /** Memory for one thread. */
     WinogradMemory memory() {
-        return new WinogradMemory(kernels, rows.rows().length, read, written);
+        return new WinogradMemory(kernels, run, read, written);
     }
 
     /** How many tiles so many images have. */
@@ -109,7 +97,7 @@ final class WinogradSweep {
 
     /** How many tiles are computed at once. */
     int run() {
-        return rows.rows().length;
+        return run;
     }
 
     private int tilesPerImage() {
@@ -122,11 +110,10 @@ final class WinogradSweep {
      * @param packed the transformed weights
      */
     void convolve(WinogradMemory memory, int from, int to, float[] packed, Epilogue epilogue) {
-        int run = run();
         for (int first = from; first < to; first += run) {
             int count = Math.min(run, to - first);
             transformInputs(memory, first, count, memory.read);
-            multiply(memory, count, packed);
+            kernels.winograd().multiply(memory.read, count, packed, memory.written);
             for (int tile = 0; tile < count; tile++) {
                 writeTile(memory, first + tile, tile, epilogue);
             }
@@ -141,20 +128,6 @@ final class WinogradSweep {
             int point = number % tilePoints;
             int at = memory.sourceAt + image * images.paddedLength() + images.offset(0, TILE * line, TILE * point);
             kernels.winograd().input(memory.source, at, images.offset(0, 1, 0), tiles, tile);
-        }
-    }
-
-    private void multiply(WinogradMemory memory, int count, float[] packed) {
-        WinogradTiles v = memory.read;
-        WinogradTiles m = memory.written;
-        int plane = read * kernels.gathered().packedColumns(written);
-        GatheredProduct product = memory.product.through(rows, count, read).finish(Start.ZERO, UNCHANGED);
-        for (int element = 0; element < ELEMENTS; element++) {
-            product.a(v.values(), element * v.elementStride())
-                    .packedB(packed, element * plane)
-                    .c(m.values(), element * m.elementStride())
-                    .columns(m.firstColumn(), m.columns());
-            kernels.gathered().multiply(product);
         }
     }
 
@@ -185,7 +158,6 @@ final class WinogradSweep {
     void addWeightGradient(WinogradMemory memory, int tiles, float[] sums) {
         WinogradTiles v = memory.readRegisters;
         WinogradTiles dm = memory.writtenRegisters;
-        int run = run();
         for (int first = 0; first < tiles; first += run) {
             int count = Math.min(run, tiles - first);
             transformInputs(memory, first, count, v);

@@ -6,6 +6,8 @@ import dev.evenkeel.kernel.view.WinogradTiles;
 
 /** Winograd's transforms in plain Java, one channel at a time. */
 final class ScalarWinograd implements Winograd {
+    private static final int PANEL_COLUMNS = ScalarProducts.PANEL_COLUMNS;
+
     @Override
     public void input(float[] x, int at, int lineStride, WinogradTiles tiles, int tile) {
         float[] v = tiles.values();
@@ -36,6 +38,35 @@ final class ScalarWinograd implements Winograd {
                 v[element + 8 * stride] = d2 - d1;
                 v[element + 12 * stride] = d1 - d3;
             }
+        }
+    }
+
+    @Override
+    public void multiply(WinogradTiles v, int count, float[] weights, WinogradTiles m) {
+        int depth = v.channels();
+        int columns = m.channels();
+        for (int element = 0; element < WinogradTiles.ELEMENTS; element++) {
+            for (int column = m.firstColumn(); column < m.columns(); column += PANEL_COLUMNS) {
+                int valid = Math.min(PANEL_COLUMNS, columns - column);
+                int bAt = (element * columns + column) * depth;
+                for (int tile = 0; tile < count; tile++) {
+                    int aAt = element * v.elementStride() + tile * v.tileStride();
+                    int at = element * m.elementStride() + tile * m.tileStride() + column;
+                    multiplyRow(v, aAt, weights, bAt, m, at, valid);
+                }
+            }
+        }
+    }
+
+    private static void multiplyRow(
+            WinogradTiles v, int aAt, float[] weights, int bAt, WinogradTiles m, int at, int columns) {
+        float[] a = v.values();
+        for (int j = 0; j < columns; j++) {
+            float sum = 0f;
+            for (int k = 0; k < v.channels(); k++) {
+                sum = Math.fma(a[aAt + k], weights[bAt + k * columns + j], sum);
+            }
+            m.values()[at + j] = sum;
         }
     }
 

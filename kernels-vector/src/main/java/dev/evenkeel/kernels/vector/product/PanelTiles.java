@@ -78,13 +78,28 @@ final class PanelTiles {
                     sum,
                     beside);
         } else if (rows == VectorProducts.TILE_ROWS && aDepthStride == 1) {
-            if (VectorProducts.MANY_REGISTERS) {
-                FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            } else {
-                TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-            }
+            six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
         } else {
             fewRows(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, sum);
+        }
+    }
+
+    /** A whole tile of an A whose rows are contiguous. */
+    static void six(
+            float[] a,
+            int aAt,
+            int aRowStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int cRowStride,
+            boolean sum) {
+        if (VectorProducts.MANY_REGISTERS) {
+            FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+        } else {
+            TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class RunTiles {
     private static final int L = Lanes.COUNT;
     /** Adds nothing, not even to a zero's sign. */
-    private static final float[] NO_SHIFT = new float[VectorGatheredProducts.WORKSPACE_LENGTH];
+    static final float[] NO_SHIFT = new float[VectorGatheredProducts.WORKSPACE_LENGTH];
 
     static {
         Arrays.fill(NO_SHIFT, -0f);
@@ -72,7 +72,8 @@ final class RunTiles {
         }
     }
 
-    private static void run(
+    /** A run of neighbouring depths. */
+    static void run(
             int vectors,
             float[] a,
             int aAt,

@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 public final class VectorWinograd implements Winograd {
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     private static final int L = S.length();
+    private static final int PANEL = VectorProducts.PANEL_COLUMNS;
     /** Rows of a tile of {@link #addProducts}; a register has so many lanes or more. */
     private static final int OUTER_ROWS = 4;
 
@@ -81,6 +82,68 @@ public final class VectorWinograd implements Winograd {
             h11.sub(h31).intoArray(v, first + 13 * stride);
             h12.sub(h32).intoArray(v, first + 14 * stride);
             h13.sub(h33).intoArray(v, first + 15 * stride);
+        }
+    }
+
+    @Override
+    public void multiply(WinogradTiles v, int count, float[] weights, WinogradTiles m) {
+        int plane = v.channels() * m.channels();
+        for (int element = 0; element < WinogradTiles.ELEMENTS; element++) {
+            for (int column = m.firstColumn(); column < m.columns(); column += PANEL) {
+                int bAt = element * plane + column * v.channels();
+                if (m.channels() - column < PANEL) {
+                    multiplyLast(v, count, weights, bAt, m, element, column);
+                } else {
+                    multiplyPanel(v, count, weights, bAt, m, element, column);
+                }
+            }
+        }
+    }
+
+    private static void multiplyPanel(
+            WinogradTiles v, int count, float[] weights, int bAt, WinogradTiles m, int element, int column) {
+        int depth = v.channels();
+        int columns = m.channels();
+        int from = element * v.elementStride();
+        int to = element * m.elementStride() + column;
+        for (int tile = 0; tile < count; tile += VectorProducts.TILE_ROWS) {
+            PanelTiles.six(
+                    v.values(),
+                    from + tile * depth,
+                    depth,
+                    weights,
+                    bAt,
+                    depth,
+                    m.values(),
+                    to + tile * columns,
+                    columns,
+                    false);
+        }
+    }
+
+    /** Columns that fill no panel, but registers. */
+    private static void multiplyLast(
+            WinogradTiles v, int count, float[] weights, int bAt, WinogradTiles m, int element, int column) {
+        int vectors = (m.channels() - column) / L;
+        int tileRows = VectorGatheredProducts.tileRows(vectors);
+        for (int tile = 0; tile < count; tile += tileRows) {
+            RunTiles.run(
+                    vectors,
+                    v.values(),
+                    element * v.elementStride(),
+                    v.tileOffsets(),
+                    tile,
+                    v.tileOffsets().length - 1,
+                    weights,
+                    bAt,
+                    v.channels(),
+                    m.values(),
+                    element * m.elementStride() + column,
+                    m.tileOffsets(),
+                    tile,
+                    false,
+                    RunTiles.NO_SHIFT,
+                    Float.NEGATIVE_INFINITY);
         }
     }
 
