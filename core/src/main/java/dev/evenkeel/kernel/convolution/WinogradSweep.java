@@ -19,6 +19,8 @@ final class WinogradSweep {
 
     private static final int WINDOW = 3;
     private static final int MIN_CHANNELS = 32;
+    /** Transformed weights that an array can hold; more are multiplied as they are. */
+    private static final int MAX_WEIGHTS = 1 << 30;
     private static final int ELEMENTS = WinogradTiles.ELEMENTS;
     /** Floats of transformed tiles that one thread works on at a time. */
     private static final int RUN_FLOATS = 3 << 15;
@@ -59,7 +61,8 @@ final class WinogradSweep {
                 && suits(grid.points())
                 && Math.min(inputs, outputs) >= MIN_CHANNELS
                 && inputs % kernels.lanes() == 0
-                && outputs % kernels.lanes() == 0;
+                && outputs % kernels.lanes() == 0
+                && (long) ELEMENTS * inputs * outputs <= MAX_WEIGHTS;
     }
 
     private static boolean suits(Axis axis) {

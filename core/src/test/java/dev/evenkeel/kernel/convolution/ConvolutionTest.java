@@ -114,6 +114,8 @@ class ConvolutionTest {
         assertThat(isTransformed(grid, 31, 32, 1)).isFalse();
         assertThat(isTransformed(grid, 32, 31, 1)).isFalse();
         assertThat(isTransformed(grid, 64, 64, 2)).isFalse();
+        assertThat(isTransformed(grid, 1 << 13, 1 << 13, 1)).isTrue();
+        assertThat(isTransformed(grid, 1 << 13, 1 << 14, 1)).isFalse();
         for (Grid other : List.of(strided, dilated, cropped, shifted, volume, Grid.of(List.of(window)))) {
             assertThat(isTransformed(other, 32, 32, 1)).isFalse();
         }
