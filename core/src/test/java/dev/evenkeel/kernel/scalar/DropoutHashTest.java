@@ -1,9 +1,8 @@
-package dev.evenkeel.kernel;
+package dev.evenkeel.kernel.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.scalar.ScalarKernels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,10 @@
-package dev.evenkeel;
+package dev.evenkeel.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
-import dev.evenkeel.text.Printable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
