@@ -169,8 +169,8 @@ public final class Model {
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new EvenkeelException("The model has no tensor '" + name + "'"
-                    + Suggestion.hint(name, tensors.keySet()));
+            throw new EvenkeelException(
+                    "The model has no tensor '" + name + "'" + Suggestion.hint(name, tensors.keySet()));
         }
         return tensor;
     }
