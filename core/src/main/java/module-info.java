@@ -25,12 +25,15 @@ module dev.evenkeel.core {
     exports dev.evenkeel.kernel.scalar to
             dev.evenkeel.kernels.vector,
             dev.evenkeel.testkit;
-    exports dev.evenkeel.kernel.stream;
+    exports dev.evenkeel.kernel.stream to
+            dev.evenkeel.testkit;
     exports dev.evenkeel.kernel.team;
     exports dev.evenkeel.kernel.view;
     exports dev.evenkeel.kernel.window;
     exports dev.evenkeel.layer;
     exports dev.evenkeel.layer.core;
+    exports dev.evenkeel.layer.fusion to
+            dev.evenkeel.testkit;
     exports dev.evenkeel.model;
     exports dev.evenkeel.network;
     exports dev.evenkeel.norm;
@@ -41,7 +44,10 @@ module dev.evenkeel.core {
             dev.evenkeel.lab,
             dev.evenkeel.testkit;
     exports dev.evenkeel.operation;
-    exports dev.evenkeel.program;
+    exports dev.evenkeel.program to
+            dev.evenkeel.formats,
+            dev.evenkeel.lab,
+            dev.evenkeel.testkit;
     exports dev.evenkeel.rearrange;
     exports dev.evenkeel.reference to
             dev.evenkeel.lab,
@@ -54,6 +60,12 @@ module dev.evenkeel.core {
     exports dev.evenkeel.sequence;
     exports dev.evenkeel.spatial;
     exports dev.evenkeel.tensor;
+    exports dev.evenkeel.text to
+            dev.evenkeel.cli,
+            dev.evenkeel.data,
+            dev.evenkeel.formats,
+            dev.evenkeel.lab,
+            dev.evenkeel.serve;
     exports dev.evenkeel.train.loss;
     exports dev.evenkeel.train.metric;
     exports dev.evenkeel.train.optimizer;

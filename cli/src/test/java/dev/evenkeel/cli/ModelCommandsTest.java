@@ -6,7 +6,7 @@ import dev.evenkeel.json.Json;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

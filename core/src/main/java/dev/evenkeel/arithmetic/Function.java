@@ -1,6 +1,6 @@
 package dev.evenkeel.arithmetic;
 
-import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.kernel.scalar.Transcendental;
 import dev.evenkeel.layer.Settings;
 
 /**

@@ -2,10 +2,10 @@ package dev.evenkeel.audit;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -13,12 +13,12 @@ public final class Augmentations {
      *
      * @throws EvenkeelException if the padding is negative
      */
-    public static RandomCrop randomCrop(int padding) {
+    public static Augmentation randomCrop(int padding) {
         return new RandomCrop(padding);
     }
 
     /** Mirrors every other image, by chance, left to right. */
-    public static HorizontalFlip horizontalFlip() {
+    public static Augmentation horizontalFlip() {
         return new HorizontalFlip();
     }
 

@@ -8,7 +8,7 @@ import dev.evenkeel.tensor.Shape;
  * With probability 1/2 {@code y[row, column] = x[row, width - 1 - column]}, else {@code y = x}. Images
  * {@code [height, width, channels]}. Not for images whose sides mean something, as digits and letters.
  */
-public record HorizontalFlip() implements Augmentation {
+record HorizontalFlip() implements Augmentation {
     @Override
     public void apply(float[] values, int offset, Shape shape, Randomness randomness) {
         if (randomness.nextLong() < 0) {

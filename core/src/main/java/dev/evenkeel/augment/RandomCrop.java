@@ -16,11 +16,11 @@ import java.util.Arrays;
  *
  * @param padding the longest shift, in positions; 0 changes nothing
  */
-public record RandomCrop(int padding) implements Augmentation {
+record RandomCrop(int padding) implements Augmentation {
     private static final String WHO = "The random crop";
 
     /** @throws EvenkeelException if the padding is negative */
-    public RandomCrop {
+    RandomCrop {
         if (padding < 0) {
             throw new EvenkeelException(WHO + " needs a padding of 0 or more, but got " + padding);
         }

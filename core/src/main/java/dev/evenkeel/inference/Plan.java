@@ -4,7 +4,6 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.OperationNode;
-import dev.evenkeel.operation.Workspace;
 import dev.evenkeel.operation.builtin.Identity;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;

@@ -7,7 +7,6 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
-import dev.evenkeel.operation.Workspace;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Shape;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class Predictor {
                 nodes.stream()
                         .mapToLong(node -> node.operation().work(node.outputShape()))
                         .sum());
-        this.blocks = Blocks.of(plan, kernels);
+        this.blocks = new Blocks(plan, kernels);
         this.lengths = SimilarLengths.of(plan, kernels);
         this.folding = folding;
     }
@@ -293,13 +292,13 @@ public final class Predictor {
         if (outputActivation == OutputActivation.IDENTITY && output.size() == 1) {
             requireScores();
         }
-        if (blocks.team().isPresent()) {
+        if (blocks.hasTeam()) {
             return classOf(predict(example));
         }
-        Workspace workspace = blocks.pool().lease();
+        Workspace workspace = blocks.lease();
         workspace.run(example, 0, NO_PADDING, 0, 1);
         int best = classOf(workspace.output().values());
-        blocks.pool().giveBack(workspace);
+        blocks.giveBack(workspace);
         return best;
     }
 

@@ -3,7 +3,6 @@ package dev.evenkeel.inference;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
-import dev.evenkeel.operation.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ final class PredictorTeam {
     private final Team team;
     private final Plan plan;
     private final Compute compute;
-    private final WorkspacePool alone;
+    private final Blocks alone;
     private final Team.RangeTask blocks = this::runBlock;
 
     /** Whose operations all threads compute together; like the task it belongs to who has the team. */
@@ -34,7 +33,7 @@ final class PredictorTeam {
         void run(Workspace workspace, int first, int count);
     }
 
-    PredictorTeam(Team team, Plan plan, Kernels kernels, WorkspacePool alone) {
+    PredictorTeam(Team team, Plan plan, Kernels kernels, Blocks alone) {
         this.team = team;
         this.plan = plan;
         this.alone = alone;

@@ -3,7 +3,6 @@ package dev.evenkeel.inference;
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.operation.OutputActivation;
-import dev.evenkeel.operation.Workspace;
 import dev.evenkeel.tensor.Mask;
 import java.util.Arrays;
 import java.util.Optional;
@@ -108,7 +107,7 @@ final class SimilarLengths {
         if (found != null) {
             return found;
         }
-        Blocks alone = Blocks.of(plan.shortened(sequences, lengths[index]), kernels);
+        Blocks alone = new Blocks(plan.shortened(sequences, lengths[index]), kernels);
         Blocks made = team.map(alone::on).orElse(alone);
         return shorter.compareAndSet(index, null, made) ? made : shorter(index);
     }

@@ -1,6 +1,6 @@
 package dev.evenkeel.json;
 
-import dev.evenkeel.Printable;
+import dev.evenkeel.text.Printable;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;

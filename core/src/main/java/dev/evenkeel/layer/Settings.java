@@ -1,9 +1,9 @@
 package dev.evenkeel.layer;
 
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.text.Suggestion;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

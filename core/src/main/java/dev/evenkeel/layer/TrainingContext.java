@@ -33,15 +33,15 @@ public interface TrainingContext {
     Activations output();
 
     /**
-     * Whether the backward pass must write {@link #inputGradient}: not that of the network's own input, of layers before which
-     * nothing learns, nor one that is read row by row through {@link Fusion#offerInputGradient}.
+     * Whether the backward pass must write {@link #inputGradient}: not that of the network's own input, nor of layers before
+     * which nothing learns.
      */
     boolean needsInputGradient(int index);
 
     /** Where the backward pass writes (not adds) the gradient of input {@code index}; as long as its values. */
     float[] inputGradient(int index);
 
-    /** The gradient of the output, which the backward pass reads and may overwrite; see {@link Fusion#outputGradientRows}. */
+    /** The gradient of the output, which the backward pass reads and may overwrite. */
     float[] outputGradient();
 
     /** A parameter by its name within the layer. */
@@ -52,11 +52,6 @@ public interface TrainingContext {
 
     /** How this run treats the layer. */
     TrainingMode trainingMode();
-
-    /** What the pass and its neighbours hand each other in place of stored values; nothing for a layer from outside. */
-    default Fusion fusion() {
-        return Fusion.NONE;
-    }
 
     /** The root of this layer's random numbers: a function of the run's seed and the layer's name. */
     long randomKey();

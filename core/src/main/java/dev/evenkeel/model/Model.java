@@ -10,13 +10,12 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.operation.OperationNode;
 import dev.evenkeel.operation.OutputActivation;
-import dev.evenkeel.program.ParameterSlot;
-import dev.evenkeel.program.StatisticSlot;
-import dev.evenkeel.program.TrainingProgram;
 import dev.evenkeel.safetensors.StreamContent;
 import dev.evenkeel.tensor.Tensor;
+import dev.evenkeel.text.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -172,7 +170,7 @@ public final class Model {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new EvenkeelException(
-                    "The model has no tensor '" + name + "'" + dev.evenkeel.Suggestion.hint(name, tensors.keySet()));
+                    "The model has no tensor '" + name + "'" + Suggestion.hint(name, tensors.keySet()));
         }
         return tensor;
     }
@@ -346,29 +344,6 @@ public final class Model {
      */
     public Model recalibrateAllAtOnce(Dataset data, int batchSize) {
         return Recalibration.allAtOnce(this, data, batchSize);
-    }
-
-    /** Gives a training program of the same network these weights and statistics, as committed. */
-    public void copyTo(TrainingProgram program) {
-        copyTo(program, layer -> true);
-    }
-
-    /** As {@link #copyTo(TrainingProgram)}, but of chosen layers alone, by their names; the others may be different ones. */
-    public void copyTo(TrainingProgram program, Predicate<String> layers) {
-        for (ParameterSlot slot : program.parameters()) {
-            if (layers.test(slot.layer())) {
-                tensor(slot.name()).copyTo(slot.values(), 0);
-            }
-        }
-        for (StatisticSlot slot : program.statistics()) {
-            if (layers.test(slot.layer())) {
-                SampleCounts behind = sampleCounts(slot.layer());
-                slot.restore(
-                        tensor(slot.name()).toArray(),
-                        behind.batches().orElse(0),
-                        behind.values().orElse(0));
-            }
-        }
     }
 
     /** The network's table with the sample counts behind the statistics. */

@@ -8,6 +8,7 @@ import dev.evenkeel.network.LayerRegistry;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Tensor;
 import java.util.LinkedHashMap;

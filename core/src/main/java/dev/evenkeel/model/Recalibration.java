@@ -12,6 +12,7 @@ import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.norm.ReportsInputMoments;
 import dev.evenkeel.norm.setting.CellNormalization;
@@ -75,7 +76,7 @@ final class Recalibration {
                 TrainingMode.TRAIN.withUpdate(TrainingMode.Update.KEEP).withFrozenParameters();
         TrainingProgram program =
                 Compiler.compile(model.network(), Math.min(batchSize, data.size()), compute, 0, layer -> gather);
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         Map<Node, Moments> pooled = new LinkedHashMap<>();
         population(model.network()).stream()
                 .filter(Pooling.standard().layers())

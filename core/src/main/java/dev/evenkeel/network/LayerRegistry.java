@@ -1,11 +1,11 @@
 package dev.evenkeel.network;
 
 import dev.evenkeel.CheckReturnValue;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.text.Suggestion;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -10,6 +10,8 @@ import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.layer.core.Softmax;
 import dev.evenkeel.layer.core.TiedLinear;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.text.NamePattern;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,6 +34,8 @@ import java.util.function.UnaryOperator;
 public final class Network {
     /** The name by which nodes read the network's input. */
     public static final String INPUT = "input";
+
+    private static final int MAX_NAME_LENGTH = 1_000;
 
     private final Shape input;
     private final Map<String, Node> nodes;
@@ -110,7 +114,7 @@ public final class Network {
                 .toList();
         if (names.isEmpty()) {
             throw new EvenkeelException("No layer's name matches '" + pattern + "'"
-                    + dev.evenkeel.Suggestion.choices(pattern, "Layers", nodes.keySet()));
+                    + Suggestion.choices(pattern, "Layers", nodes.keySet()));
         }
         return names;
     }
@@ -148,8 +152,8 @@ public final class Network {
     public Network withLayers(Map<String, ? extends Layer> others) {
         for (String name : others.keySet()) {
             if (!nodes.containsKey(name)) {
-                throw new EvenkeelException("The network has no layer '" + name + "' to replace"
-                        + dev.evenkeel.Suggestion.hint(name, nodes.keySet()));
+                throw new EvenkeelException(
+                        "The network has no layer '" + name + "' to replace" + Suggestion.hint(name, nodes.keySet()));
             }
         }
         return rebuilt(inOrder, node -> {
@@ -279,10 +283,9 @@ public final class Network {
                 throw new EvenkeelException("A layer needs a name of its own, but '" + name + "' is "
                         + (name.isBlank() ? "blank" : "taken") + ". Name the " + layer.typeName() + " otherwise");
             }
-            if (name.length() > NetworkLimits.MAX_NAME_LENGTH) {
-                throw new EvenkeelException(
-                        "The name of a layer has at most " + NetworkLimits.MAX_NAME_LENGTH + " letters, but '"
-                                + name.substring(0, 40) + "...' has " + name.length() + ". Give a shorter one");
+            if (name.length() > MAX_NAME_LENGTH) {
+                throw new EvenkeelException("The name of a layer has at most " + MAX_NAME_LENGTH + " letters, but '"
+                        + name.substring(0, 40) + "...' has " + name.length() + ". Give a shorter one");
             }
             List<Shape> shapes = new ArrayList<>();
             for (String read : inputs) {
@@ -370,7 +373,7 @@ public final class Network {
         private Shape shapeOf(String name, Layer layer, String read) {
             if (!read.equals(INPUT) && !nodes.containsKey(read)) {
                 throw new EvenkeelException(layer.typeName() + " '" + name + "' reads '" + read
-                        + "', but no such layer stands before it" + dev.evenkeel.Suggestion.hint(read, nodes.keySet()));
+                        + "', but no such layer stands before it" + Suggestion.hint(read, nodes.keySet()));
             }
             return shapeOf(read);
         }

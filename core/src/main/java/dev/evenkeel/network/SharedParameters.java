@@ -1,9 +1,9 @@
 package dev.evenkeel.network;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.SharedParameter;
+import dev.evenkeel.text.Suggestion;
 import java.util.Map;
 
 /** Parameters that two layers read, against the layer that keeps them. */

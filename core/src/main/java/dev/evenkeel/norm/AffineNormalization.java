@@ -12,7 +12,7 @@ import java.util.List;
  * @param <N> the type of the layer itself
  */
 @CheckReturnValue
-public interface AffineNormalization<N extends AffineNormalization<N>> extends Normalization {
+interface AffineNormalization<N extends AffineNormalization<N>> extends Normalization {
     @Override
     N with(Affine affine);
 

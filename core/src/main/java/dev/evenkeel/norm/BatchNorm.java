@@ -8,10 +8,10 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.norm.setting.Epsilon;
 import dev.evenkeel.norm.setting.RunningAverage;
 import dev.evenkeel.norm.setting.StatisticsRule;
 import dev.evenkeel.norm.setting.VarianceEstimator;
+import dev.evenkeel.number.Epsilon;
 
 /**
  * {@code y = gamma * xhat + beta} with {@code xhat = (x - mean) / sqrt(variance + epsilon)} per channel of

@@ -9,13 +9,13 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.Step.Purpose;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode.Source;
 import dev.evenkeel.layer.TrainingMode.Update;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.worker.BatchStatistics;
 import java.util.Optional;
@@ -50,7 +50,7 @@ class BatchPass implements TrainingPass, ReportsInputMoments, Joint {
 
     BatchPass(TrainingContext context, String title, BatchNorm layer) {
         this.context = context;
-        fusion = context.fusion();
+        fusion = Fusion.of(context);
         this.title = title + " '" + context.name() + "'";
         this.layer = layer;
         input = context.input();

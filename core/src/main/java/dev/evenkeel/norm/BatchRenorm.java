@@ -9,10 +9,10 @@ import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.Averaging;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.norm.setting.Epsilon;
 import dev.evenkeel.norm.setting.RenormLimits;
 import dev.evenkeel.norm.setting.RunningAverage;
 import dev.evenkeel.norm.setting.VarianceEstimator;
+import dev.evenkeel.number.Epsilon;
 
 /**
  * {@code y = gamma * (xhat * r + d) + beta} with {@code xhat = (x - mean) / sigma} of the batch as in {@link BatchNorm},

@@ -5,6 +5,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.operation.Activations;
 import java.util.stream.IntStream;
@@ -28,7 +29,7 @@ final class GroupPass implements TrainingPass {
 
     GroupPass(TrainingContext context, int groups, float epsilon, Affine affine) {
         Activations input = context.input();
-        context.fusion().offerUnfused(this::writeUnfused);
+        Fusion.of(context).offerUnfused(this::writeUnfused);
         columns = IntStream.range(0, context.batchSize())
                 .mapToObj(example -> new GroupedColumns(new NormalizedRows(context), groups, epsilon))
                 .toArray(GroupedColumns[]::new);

@@ -9,7 +9,7 @@ import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.norm.setting.Affine;
 import dev.evenkeel.norm.setting.ChangedSettings;
-import dev.evenkeel.norm.setting.Epsilon;
+import dev.evenkeel.number.Epsilon;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Shape;
 

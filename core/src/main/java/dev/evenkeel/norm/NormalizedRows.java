@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.view.ColumnNormalization;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.layer.TrainingContext;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 
@@ -24,7 +25,7 @@ final class NormalizedRows {
         this(
                 context.compute().kernels().columns(),
                 context.input(),
-                context.fusion().fused().isPresent() ? Activation.RELU : Activation.IDENTITY,
+                Fusion.of(context).fused().isPresent() ? Activation.RELU : Activation.IDENTITY,
                 context.outputGradient());
     }
 

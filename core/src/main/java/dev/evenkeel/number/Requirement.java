@@ -3,7 +3,7 @@ package dev.evenkeel.number;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonNumber;
 
-/** What the settings of this package must satisfy, with the words for those that do not. */
+/** What settings must satisfy, with the words for those that do not. */
 public final class Requirement {
     private Requirement() {}
 

@@ -2,9 +2,9 @@ package dev.evenkeel.program;
 
 import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.layer.RunningStatistic;
-import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.layer.fusion.FusedContext;
 import dev.evenkeel.operation.Activations;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ record CompiledContext(
         TrainingMode trainingMode,
         NodeFusion fusion,
         long randomKey)
-        implements TrainingContext {
+        implements FusedContext {
 
     /** The same with another first input. */
     CompiledContext reading(Activations first) {

@@ -3,9 +3,9 @@ package dev.evenkeel.program;
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Layer;
-import dev.evenkeel.layer.UnfusedOutput;
+import dev.evenkeel.layer.fusion.Fusion;
+import dev.evenkeel.layer.fusion.UnfusedOutput;
 import java.util.Optional;
 
 /** What a node's pass is given by its neighbours, and what it offered when it was made. */

@@ -9,10 +9,14 @@ import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.operation.Activations;
+import dev.evenkeel.tensor.Tensor;
 import dev.evenkeel.worker.Workers;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A network compiled for training at one batch size: buffers, parameters, running statistics and the passes in order.
@@ -111,6 +115,35 @@ public final class TrainingProgram {
     /** All running statistics, in the network's order. */
     public List<StatisticSlot> statistics() {
         return statistics;
+    }
+
+    /** Sets the committed weights and statistics to those of a model of the same network. */
+    public void restore(Function<String, Tensor> tensors, Function<String, SampleCounts> behind) {
+        restore(layer -> true, tensors, behind);
+    }
+
+    /**
+     * As {@link #restore(Function, Function)}, but of chosen layers alone, by their names; the others may be different ones.
+     *
+     * @param tensors weights and statistics by their full names
+     * @param behind what stands behind the statistics of a layer
+     */
+    public void restore(
+            Predicate<String> layers, Function<String, Tensor> tensors, Function<String, SampleCounts> behind) {
+        for (ParameterSlot slot : parameters) {
+            if (layers.test(slot.layer())) {
+                tensors.apply(slot.name()).copyTo(slot.values(), 0);
+            }
+        }
+        for (StatisticSlot slot : statistics) {
+            if (layers.test(slot.layer())) {
+                SampleCounts counts = behind.apply(slot.layer());
+                slot.restore(
+                        tensors.apply(slot.name()).toArray(),
+                        counts.batches().orElse(0),
+                        counts.values().orElse(0));
+            }
+        }
     }
 
     /** The training pass of a layer, if it has one of its own and is not fused into another. */

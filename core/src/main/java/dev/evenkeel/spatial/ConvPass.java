@@ -9,12 +9,12 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Linear.Bias;
+import dev.evenkeel.layer.fusion.Fusion;
 import java.util.Optional;
 
 /** Trains a {@link Conv}, with a ReLU after it in the product's epilogue where one was fused. */
@@ -38,7 +38,7 @@ final class ConvPass implements TrainingPass {
         this.context = context;
         Compute compute = context.compute();
         kernels = compute.kernels();
-        Fusion fusion = context.fusion();
+        Fusion fusion = Fusion.of(context);
         fusion.offerUnfused(this::writeUnfused);
         Variable learned = context.parameter("weight");
         standardized = layer.standardizesWeights()

@@ -8,6 +8,7 @@ import dev.evenkeel.kernel.window.WindowOffsets;
 import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.builtin.MaxRows;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class MaxRowsPass {
         this.pieces = pieces;
         piecePositions = positions / pieces;
         inputLength = context.inputShape().size() / pieces;
-        stream = context.fusion().inputStream();
+        stream = Fusion.of(context).inputStream();
         given = new float[slots][stream.isPresent() ? inputLength : 0];
         givenRows = new Matrix[given.length];
         Arrays.setAll(givenRows, slot -> context.input().matrix());

@@ -9,7 +9,7 @@ import dev.evenkeel.layer.UnaryLayer;
  * @param <N> the type of the layer itself
  */
 @CheckReturnValue
-public interface Windowed<N extends Windowed<N>> extends UnaryLayer {
+interface Windowed<N extends Windowed<N>> extends UnaryLayer {
     Window window();
 
     /** This layer with another window. */

@@ -21,7 +21,7 @@ import dev.evenkeel.train.meter.LayerMeter;
 import dev.evenkeel.train.meter.NormalizationMeter;
 import dev.evenkeel.train.meter.ParameterMeter;
 import dev.evenkeel.train.meter.Sample;
-import dev.evenkeel.train.optimizer.ParameterGroups;
+import dev.evenkeel.train.update.ParameterGroups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -19,7 +19,6 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.operation.OutputActivation;
-import dev.evenkeel.train.loss.ClassWeightedLoss;
 import dev.evenkeel.train.loss.ClassWeights;
 import dev.evenkeel.train.loss.Loss;
 import dev.evenkeel.train.loss.Losses;
@@ -29,9 +28,9 @@ import dev.evenkeel.train.optimizer.GradientClipping;
 import dev.evenkeel.train.optimizer.Optimizer;
 import dev.evenkeel.train.optimizer.Optimizers;
 import dev.evenkeel.train.optimizer.ParameterGroup;
-import dev.evenkeel.train.optimizer.ParameterGroups;
 import dev.evenkeel.train.schedule.Schedule;
 import dev.evenkeel.train.schedule.Schedules;
+import dev.evenkeel.train.update.ParameterGroups;
 import dev.evenkeel.worker.BatchStatistics;
 import dev.evenkeel.worker.Workers;
 import java.nio.file.Path;
@@ -115,7 +114,7 @@ final class TrainerSettings implements Cloneable {
             return this;
         }
         TrainerSettings weighing = copy();
-        weighing.loss = new ClassWeightedLoss(loss, classWeights.get().of(training, workers));
+        weighing.loss = classWeights.get().weigh(loss, training, workers);
         return weighing;
     }
 

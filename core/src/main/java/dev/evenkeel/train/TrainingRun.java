@@ -23,8 +23,8 @@ import dev.evenkeel.train.loss.Targets;
 import dev.evenkeel.train.metric.Metric;
 import dev.evenkeel.train.metric.Metrics;
 import dev.evenkeel.train.optimizer.GradientClipping;
-import dev.evenkeel.train.optimizer.ParameterGroups;
 import dev.evenkeel.train.schedule.Schedule;
+import dev.evenkeel.train.update.ParameterGroups;
 import dev.evenkeel.train.update.Updates;
 import dev.evenkeel.worker.Workers;
 import java.util.Map;
@@ -80,7 +80,8 @@ final class TrainingRun {
                 compute,
                 settings.seed,
                 settings::trainingMode);
-        settings.start.ifPresent(model -> model.copyTo(program, layer -> !settings.newHead.equals(Optional.of(layer))));
+        settings.start.ifPresent(model -> program.restore(
+                layer -> !settings.newHead.equals(Optional.of(layer)), model::tensor, model::sampleCounts));
         if (settings.start.isEmpty()) {
             TrainingStatistics.standardizeInputs(program, training, share);
         }

@@ -26,6 +26,7 @@ import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.norm.PopulationStatistics;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.TrainingProgram;

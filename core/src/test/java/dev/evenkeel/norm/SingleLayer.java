@@ -5,18 +5,18 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Moments;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.RunningStatistic;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
 import dev.evenkeel.layer.core.Activate;
+import dev.evenkeel.layer.fusion.FusedContext;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.tensor.Mask;
@@ -291,7 +291,7 @@ final class SingleLayer {
         }
     }
 
-    private final class FixtureSite implements TrainingContext {
+    private final class FixtureSite implements FusedContext {
         private final Compute compute = new Compute(ScalarKernels.kernels(), team);
 
         @Override

@@ -21,7 +21,7 @@ import dev.evenkeel.train.loss.Losses;
 import dev.evenkeel.train.metric.Metrics;
 import dev.evenkeel.train.optimizer.GradientClipping;
 import dev.evenkeel.train.optimizer.ParameterGroup;
-import dev.evenkeel.train.optimizer.ParameterGroups;
+import dev.evenkeel.train.update.ParameterGroups;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

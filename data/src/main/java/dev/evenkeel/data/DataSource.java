@@ -2,7 +2,6 @@ package dev.evenkeel.data;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.corpus.CorpusKind;
 import dev.evenkeel.data.digits.Digits;
 import dev.evenkeel.data.download.Progress;
@@ -29,6 +28,7 @@ import dev.evenkeel.data.text.LabelledRules;
 import dev.evenkeel.data.text.TextRules;
 import dev.evenkeel.data.text.TextSet;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.text.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.evenkeel.lab;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.lab.check.Checks;
 import dev.evenkeel.lab.experiment.Depth;
 import dev.evenkeel.lab.experiment.Experiment;
@@ -9,6 +8,7 @@ import dev.evenkeel.lab.experiment.MeanField;
 import dev.evenkeel.lab.sequence.LeakExperiment;
 import dev.evenkeel.lab.sequence.SequencesExperiment;
 import dev.evenkeel.lab.training.TrainingExperiments;
+import dev.evenkeel.text.Suggestion;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -2,15 +2,15 @@ package dev.evenkeel.testkit;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.team.Compute;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.MovesPositions;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.Step;
-import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.layer.fusion.FusedContext;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.tensor.Mask;
 import dev.evenkeel.tensor.Randomness;
@@ -31,7 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * those of the step, the output, and the input gradients. Parameter gradients begin with values of their own, as these
  * are added to.
  */
-final class LayerHarness implements TrainingContext, InferenceContext {
+final class LayerHarness implements FusedContext, InferenceContext {
     static final String NAME = "rehearsed";
     private static final int ROOM_BEYOND = 2;
     /** The most values that were drawn so far, by their purpose; fewer are the first of these. */

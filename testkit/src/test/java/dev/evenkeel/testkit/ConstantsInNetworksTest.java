@@ -27,9 +27,9 @@ import dev.evenkeel.layer.DescriptionException;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.NetworkJson;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.TrainingProgram;
@@ -79,7 +79,7 @@ class ConstantsInNetworksTest {
         for (Kernels kernels : HarnessVariants.kernels()) {
             try (Team team = Team.of(2)) {
                 TrainingProgram program = compiled(network(), new Compute(kernels, team));
-                model.copyTo(program);
+                program.restore(model::tensor, model::sampleCounts);
                 float[] gradient = run(program);
                 OracleNetwork oracle = new OracleNetwork(model, name -> TrainingMode.TRAIN);
                 float[] x = inputs();
@@ -165,7 +165,7 @@ class ConstantsInNetworksTest {
 
         TrainingProgram program = Compiler.compile(
                 network, 1, new Compute(ScalarKernels.kernels(), Team.alone()), 0, name -> TrainingMode.TRAIN);
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         System.arraycopy(x, 0, program.input().values(), 0, x.length);
         program.input().mask().copyFrom(mask, 1);
         program.forward(1, 0, Step.Purpose.LEARN);

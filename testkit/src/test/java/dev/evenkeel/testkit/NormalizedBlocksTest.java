@@ -19,8 +19,8 @@ import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
@@ -237,7 +237,7 @@ class NormalizedBlocksTest {
     private static void train(Trial trial, Model model, double tolerance, Compute compute) {
         OracleNetwork oracle = new OracleNetwork(model, trial::of);
         TrainingProgram program = Compiler.compile(trial.network(), most(trial.batches()), compute, 3, trial::of);
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         for (int step = 0; step < trial.batches().length; step++) {
             int examples = trial.batches()[step];
             double[] x = input(oracle, trial.network().input(), examples, step, tolerance / 5);

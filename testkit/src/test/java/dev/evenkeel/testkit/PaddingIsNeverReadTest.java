@@ -120,7 +120,7 @@ class PaddingIsNeverReadTest {
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(network, EXAMPLES, compute, 3, layer -> TrainingMode.TRAIN);
         Model model = SampleModels.of(network);
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         Batch batch = new Batch(EXAMPLES, INPUT, data.target());
         batch.fill(data, new int[] {0, 1, 2, 3, 4, 5}, 0, EXAMPLES);
         program.begin();

@@ -82,7 +82,7 @@ class ResidualSumsTest {
     void aPredictorComputesTheReluWithTheSum() {
         Model model = SampleModels.of(network(relu()));
         TrainingProgram program = compiled(network(relu()), new Compute(PreferredKernels.kernels(), Team.alone()));
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         run(program, 0, EXAMPLES);
         float[] outputs = new float[EXAMPLES * 3];
         Predictor predictor = model.freeze();

@@ -25,6 +25,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
+import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.program.Compiler;
@@ -118,7 +119,8 @@ class ShorterProgramTest {
     private static TrainingProgram program(Network network) {
         Compute compute = new Compute(PreferredKernels.kernels(), Team.alone());
         TrainingProgram program = Compiler.compile(network, EXAMPLES, compute, 3, layer -> TrainingMode.TRAIN);
-        SampleModels.of(network).copyTo(program);
+        Model model = SampleModels.of(network);
+        program.restore(model::tensor, model::sampleCounts);
         return program;
     }
 

@@ -1,7 +1,6 @@
 package dev.evenkeel.cli.command;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.Version;
 import dev.evenkeel.cli.display.Answer;
 import dev.evenkeel.cli.display.Console;
@@ -13,6 +12,7 @@ import dev.evenkeel.cli.option.Words;
 import dev.evenkeel.cli.training.InterruptedRun;
 import dev.evenkeel.cli.training.Interruption;
 import dev.evenkeel.json.JsonObject;
+import dev.evenkeel.text.Suggestion;
 import dev.evenkeel.train.CancelledException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,7 +1,6 @@
 package dev.evenkeel.cli.command;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Printable;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.audit.Finding;
 import dev.evenkeel.cli.display.Answer;
@@ -23,10 +22,11 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
 import dev.evenkeel.layer.core.InputStandardization;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.model.StatisticsOrigin;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
+import dev.evenkeel.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

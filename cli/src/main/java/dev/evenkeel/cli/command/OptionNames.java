@@ -1,6 +1,6 @@
 package dev.evenkeel.cli.command;
 
-import dev.evenkeel.Suggestion;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.evenkeel.cli.display;
 
-import dev.evenkeel.Printable;
 import dev.evenkeel.dataset.Dataset;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.inference.Predictor;
 import dev.evenkeel.lab.report.Block;
+import dev.evenkeel.text.Printable;
 import dev.evenkeel.train.metric.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.evenkeel.cli.display;
 
-import dev.evenkeel.Printable;
+import dev.evenkeel.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package dev.evenkeel.cli.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.cli.option.Limits;
 import dev.evenkeel.cli.option.Words;
@@ -22,6 +21,7 @@ import dev.evenkeel.network.Network;
 import dev.evenkeel.network.ResNet;
 import dev.evenkeel.network.Transformer;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.text.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

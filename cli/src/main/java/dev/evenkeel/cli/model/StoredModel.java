@@ -1,7 +1,6 @@
 package dev.evenkeel.cli.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.cli.display.Console;
 import dev.evenkeel.cli.display.TextTable;
 import dev.evenkeel.cli.display.UsageException;
@@ -13,6 +12,7 @@ import dev.evenkeel.lab.report.Block;
 import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.safetensors.SafetensorsFile;
+import dev.evenkeel.text.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

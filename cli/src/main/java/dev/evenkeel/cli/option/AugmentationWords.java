@@ -1,8 +1,8 @@
 package dev.evenkeel.cli.option;
 
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.augment.Augmentation;
 import dev.evenkeel.augment.Augmentations;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.TypeConversionException;

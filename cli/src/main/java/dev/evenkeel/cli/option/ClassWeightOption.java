@@ -1,10 +1,10 @@
 package dev.evenkeel.cli.option;
 
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.cli.display.UsageException;
 import dev.evenkeel.data.DataKind;
 import dev.evenkeel.data.LoadedData;
 import dev.evenkeel.dataset.Target;
+import dev.evenkeel.text.Suggestion;
 import dev.evenkeel.train.loss.ClassWeights;
 import java.util.LinkedHashMap;
 import java.util.List;

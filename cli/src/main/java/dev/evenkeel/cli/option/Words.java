@@ -1,7 +1,6 @@
 package dev.evenkeel.cli.option;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.image.ImageSize;
 import dev.evenkeel.data.sound.SoundRules;
 import dev.evenkeel.formats.onnx.graph.InputLayout;
@@ -9,6 +8,7 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.network.Layers;
 import dev.evenkeel.network.Mlp;
 import dev.evenkeel.network.NormalizationKind;
+import dev.evenkeel.text.Suggestion;
 import dev.evenkeel.train.KeptEpoch;
 import dev.evenkeel.train.ShippedStatistics;
 import java.nio.file.InvalidPathException;

@@ -1,7 +1,6 @@
 package dev.evenkeel.kernel.scalar;
 
 import dev.evenkeel.kernel.ActivationFunctions;
-import dev.evenkeel.kernel.Transcendental;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.ActivationBuffers;
 

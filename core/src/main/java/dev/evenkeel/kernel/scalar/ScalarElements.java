@@ -1,6 +1,5 @@
 package dev.evenkeel.kernel.scalar;
 
-import dev.evenkeel.kernel.DropoutHash;
 import dev.evenkeel.kernel.Elements;
 
 /** Arithmetic, dropout and checks, element by element. */

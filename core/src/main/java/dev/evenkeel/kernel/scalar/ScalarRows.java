@@ -1,7 +1,6 @@
 package dev.evenkeel.kernel.scalar;
 
 import dev.evenkeel.kernel.Rows;
-import dev.evenkeel.kernel.Transcendental;
 import dev.evenkeel.kernel.view.GradientSums;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.RowNormalization;

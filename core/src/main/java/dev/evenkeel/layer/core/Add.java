@@ -10,6 +10,7 @@ import dev.evenkeel.layer.PlainLayer;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
+import dev.evenkeel.layer.fusion.Fusion;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.Sum;
 import dev.evenkeel.tensor.Shape;
@@ -52,8 +53,8 @@ public record Add() implements PlainLayer {
         Pass(TrainingContext context) {
             this.context = context;
             kernels = context.compute().kernels();
-            context.fusion().offerUnfused(this::writeUnfused);
-            activation = context.fusion().fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
+            Fusion.of(context).offerUnfused(this::writeUnfused);
+            activation = Fusion.of(context).fused().isPresent() ? Activation.RELU : Activation.IDENTITY;
             size = context.inputShape().size();
         }
 

@@ -10,11 +10,11 @@ import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.Matrix;
 import dev.evenkeel.kernel.view.Moments;
 import dev.evenkeel.kernel.view.Start;
-import dev.evenkeel.layer.Fusion;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingContext;
 import dev.evenkeel.layer.TrainingPass;
 import dev.evenkeel.layer.Variable;
+import dev.evenkeel.layer.fusion.Fusion;
 import java.util.Optional;
 
 /**
@@ -45,7 +45,7 @@ final class LinearPass implements TrainingPass {
 
     LinearPass(Linear layer, TrainingContext context) {
         this.context = context;
-        Fusion fusion = context.fusion();
+        Fusion fusion = Fusion.of(context);
         fusion.offerUnfused(this::writeUnfused);
         weight = context.parameter("weight");
         biased = layer.bias() == Linear.Bias.WITH;

@@ -1,6 +1,6 @@
 package dev.evenkeel.layer.core;
 
-import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.kernel.scalar.Transcendental;
 import dev.evenkeel.layer.InferenceContext;
 import dev.evenkeel.layer.LoopPass;
 import dev.evenkeel.layer.PlainLayer;

@@ -4,6 +4,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonString;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.layer.Settings;
+import dev.evenkeel.number.Epsilon;
 import java.util.Map;
 import java.util.Optional;
 

@@ -9,6 +9,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.target.TargetRows;
 import java.util.List;
 
 /**
@@ -16,8 +17,8 @@ import java.util.List;
  *
  * @param weights in the order of the classes
  */
-public record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss {
-    public ClassWeightedLoss {
+record ClassWeightedLoss(Loss loss, List<Double> weights) implements Loss {
+    ClassWeightedLoss {
         weights = List.copyOf(weights);
         if (loss instanceof CrossEntropy entropy && !entropy.classWeights().isEmpty()) {
             throw new EvenkeelException(

@@ -7,6 +7,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.number.Requirement;
+import dev.evenkeel.train.target.TargetRows;
 import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +68,16 @@ public final class ClassWeights {
      * @throws EvenkeelException if its target is not a class, or the weights are of other classes
      */
     public List<Double> of(Dataset training) {
-        return of(training, Workers.alone());
+        return rule.apply(training, Workers.alone());
     }
 
-    /** As {@link #of(Dataset)} of the examples of all workers, each of which has its own. */
-    public List<Double> of(Dataset training, Workers workers) {
-        return rule.apply(training, workers);
+    /**
+     * A loss in which each example counts as its class does, for the training examples of all workers, each of which has its own.
+     *
+     * @throws EvenkeelException as {@link #of(Dataset)}, or if the loss has class weights of its own
+     */
+    public Loss weigh(Loss loss, Dataset training, Workers workers) {
+        return new ClassWeightedLoss(loss, rule.apply(training, workers));
     }
 
     /** For provenance, and to tell whether a run is resumed with the same ones. */

@@ -7,6 +7,7 @@ import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.target.TargetRows;
 
 /**
  * With {@code d = x - t}: {@code d^2 / 2} where {@code |d| <= delta}, else {@code delta * (|d| - delta / 2)}, mean over
@@ -14,11 +15,11 @@ import dev.evenkeel.tensor.Shape;
  *
  * @param delta where the parabola ends, in the unit of the targets as the network sees them
  */
-public record Huber(float delta) implements Loss {
+record Huber(float delta) implements Loss {
     private static final String WHO = "Huber loss";
 
     /** @throws dev.evenkeel.EvenkeelException if delta is not above 0 */
-    public Huber {
+    Huber {
         Requirement.positive(WHO, "delta", delta);
     }
 

@@ -13,12 +13,12 @@ public final class Losses {
     }
 
     /** {@code (x - t)^2}, mean over the outputs. */
-    public static MeanSquaredError meanSquaredError() {
+    public static Loss meanSquaredError() {
         return new MeanSquaredError();
     }
 
     /** Squared error within {@code delta} of the target, absolute error beyond. */
-    public static Huber huber(double delta) {
+    public static Loss huber(double delta) {
         return new Huber((float) delta);
     }
 

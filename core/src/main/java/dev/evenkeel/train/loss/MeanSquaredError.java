@@ -6,9 +6,10 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.train.target.TargetRows;
 
 /** {@code mean_c (x_c - t_c)^2} over the outputs of a row. Targets: values, one per output. */
-public record MeanSquaredError() implements Loss {
+record MeanSquaredError() implements Loss {
     private static final String WHO = "Mean squared error";
 
     @Override

@@ -1,7 +1,6 @@
 package dev.evenkeel.train.metric;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Printable;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonNull;
@@ -9,7 +8,8 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.loss.TargetRows;
+import dev.evenkeel.text.Printable;
+import dev.evenkeel.train.target.TargetRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -5,10 +5,10 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.BinaryCrossEntropy;
-import dev.evenkeel.train.loss.TargetRows;
+import dev.evenkeel.train.target.TargetRows;
 
 /** The mean of {@code -log p} of what was true, from raw outputs: no probability is clipped. */
-public record LogLoss() implements Metric {
+record LogLoss() implements Metric {
     private static final String WHO = "Log loss";
 
     @Override

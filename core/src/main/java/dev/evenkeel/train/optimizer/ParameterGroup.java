@@ -3,8 +3,8 @@ package dev.evenkeel.train.optimizer;
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.json.JsonObject;
-import dev.evenkeel.network.NamePattern;
 import dev.evenkeel.number.Requirement;
+import dev.evenkeel.text.NamePattern;
 import java.util.OptionalDouble;
 
 /**

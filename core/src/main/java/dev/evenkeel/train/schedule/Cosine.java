@@ -8,9 +8,9 @@ import dev.evenkeel.number.Requirement;
  *
  * @param floor where it ends, as a factor of the base learning rate
  */
-public record Cosine(double floor) implements Schedule {
+record Cosine(double floor) implements Schedule {
     /** @throws dev.evenkeel.EvenkeelException if the floor is not from 0 to below 1 */
-    public Cosine {
+    Cosine {
         Requirement.belowOne("The cosine schedule", "floor", floor);
     }
 

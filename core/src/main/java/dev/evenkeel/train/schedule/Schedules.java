@@ -13,12 +13,12 @@ public final class Schedules {
     }
 
     /** Half a cosine from the base learning rate to 0. */
-    public static Cosine cosine() {
+    public static Schedule cosine() {
         return new Cosine(0);
     }
 
     /** Half a cosine from the base learning rate to {@code floor} times the base learning rate. */
-    public static Cosine cosine(double floor) {
+    public static Schedule cosine(double floor) {
         return new Cosine(floor);
     }
 

@@ -2,7 +2,6 @@ package dev.evenkeel.kernel.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenkeel.kernel.Transcendental;
 import dev.evenkeel.kernel.view.Activation;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;

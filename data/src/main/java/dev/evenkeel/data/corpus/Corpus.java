@@ -1,9 +1,9 @@
 package dev.evenkeel.data.corpus;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.corpus.FileTree.Entry;
 import dev.evenkeel.data.series.SeriesRules.Targets;
+import dev.evenkeel.text.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package dev.evenkeel.data.corpus;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Printable;
+import dev.evenkeel.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

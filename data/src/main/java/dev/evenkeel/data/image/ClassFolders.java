@@ -1,7 +1,7 @@
 package dev.evenkeel.data.image;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
+import dev.evenkeel.text.Suggestion;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

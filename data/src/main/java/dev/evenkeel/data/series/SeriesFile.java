@@ -1,9 +1,9 @@
 package dev.evenkeel.data.series;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.file.HeapLimit;
 import dev.evenkeel.data.file.PlainOrGzip;
+import dev.evenkeel.text.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

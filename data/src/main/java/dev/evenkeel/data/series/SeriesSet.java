@@ -1,9 +1,9 @@
 package dev.evenkeel.data.series;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.tensor.Shape;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package dev.evenkeel.data.table;
 
 import dev.evenkeel.CheckReturnValue;
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.CsvContent;
 import dev.evenkeel.data.csv.cell.OtherCells;
 import dev.evenkeel.data.csv.number.NumberForm;
 import dev.evenkeel.data.csv.number.OddNumber;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

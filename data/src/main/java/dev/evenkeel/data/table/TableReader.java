@@ -1,9 +1,9 @@
 package dev.evenkeel.data.table;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.csv.ByteText;
 import dev.evenkeel.data.table.encoding.TableEncoding;
+import dev.evenkeel.text.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package dev.evenkeel.data.text;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
+import dev.evenkeel.text.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

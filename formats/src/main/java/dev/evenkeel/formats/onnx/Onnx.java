@@ -10,7 +10,7 @@ import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.safetensors.StreamContent;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -210,7 +210,7 @@ public final class OnnxEvaluation {
                 layer -> imported.batchStatistics().contains(layer)
                         ? TrainingMode.TRAIN
                         : TrainingMode.TRAIN.withFrozenStatistics());
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         System.arraycopy(values, 0, program.input().values(), 0, values.length);
         program.forward(examples, 0, purpose);
         return program;

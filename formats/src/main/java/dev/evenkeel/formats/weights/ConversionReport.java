@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.weights;
 
 import dev.evenkeel.formats.weights.convention.Conventions;
-import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.network.SampleCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.evenkeel.formats.weights;
 
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Node;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.norm.BatchRenorm;
 import dev.evenkeel.norm.setting.Averaging;

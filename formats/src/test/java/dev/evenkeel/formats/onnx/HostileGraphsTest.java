@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.evenkeel.audit.Audit;
 import dev.evenkeel.formats.onnx.problem.OnnxException;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.network.NetworkLimits;
+import dev.evenkeel.network.NetworkJson;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +145,7 @@ class HostileGraphsTest {
     /** A node may become several layers. */
     @Test
     void moreLayersThanAFileOfANetworkHasAreRefused() {
-        int nodes = NetworkLimits.MAX_LAYERS / 2 + 1;
+        int nodes = NetworkJson.MAX_LAYERS / 2 + 1;
         Graphs graph = Graphs.of(-1, 2);
         String at = "x";
         for (int step = 0; step < nodes; step++) {
@@ -155,7 +155,7 @@ class HostileGraphsTest {
         assertThatThrownBy(() -> graph.importing().read())
                 .isInstanceOf(OnnxException.class)
                 .hasMessage("test.onnx: The graph becomes " + 2 * nodes + " layers, but a network has at most "
-                        + NetworkLimits.MAX_LAYERS);
+                        + NetworkJson.MAX_LAYERS);
     }
 
     private static void withSmallStack(Runnable work) throws InterruptedException {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.audit.Audit;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.norm.BatchNorm;
 import dev.evenkeel.tensor.Shape;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.DropoutHash;
 import dev.evenkeel.kernel.Elements;
+import dev.evenkeel.kernel.scalar.DropoutHash;
 import dev.evenkeel.kernel.scalar.ScalarKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -1,6 +1,6 @@
 package dev.evenkeel.kernels.vector;
 
-import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.kernel.scalar.Transcendental;
 import dev.evenkeel.kernel.view.ActivationBuffers;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;

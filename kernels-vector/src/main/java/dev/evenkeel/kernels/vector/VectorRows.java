@@ -191,7 +191,7 @@ public final class VectorRows implements Rows {
         int bound = Lanes.bound(length);
         VectorTranscendental.expOfNegative(y, at, y, at, bound);
         for (int i = at + bound; i < at + length; i++) {
-            y[i] = dev.evenkeel.kernel.Transcendental.exp(y[i]);
+            y[i] = dev.evenkeel.kernel.scalar.Transcendental.exp(y[i]);
         }
     }
 

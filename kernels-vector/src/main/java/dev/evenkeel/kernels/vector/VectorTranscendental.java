@@ -1,8 +1,8 @@
 package dev.evenkeel.kernels.vector;
 
-import static dev.evenkeel.kernel.Transcendental.*;
+import static dev.evenkeel.kernel.scalar.Transcendental.*;
 
-import dev.evenkeel.kernel.Transcendental;
+import dev.evenkeel.kernel.scalar.Transcendental;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;

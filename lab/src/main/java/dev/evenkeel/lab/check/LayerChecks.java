@@ -102,7 +102,8 @@ final class LayerChecks {
         double outputs =
                 Sample.deviation(Sample.doubles(program.output().values(), dy.length), formula.apply(x, weight, bias));
         double inputs = Sample.deviation(
-                Sample.doubles(Probe.in(program, "1").gradient(), x.length), CentralDifferences.of(x, loss));
+                Sample.doubles(Probe.reading(program.pass("1").orElseThrow()).gradient(), x.length),
+                CentralDifferences.of(x, loss));
         double weights = Sample.deviation(gradient(program, "2.weight", weight), CentralDifferences.of(weight, loss));
         double biases = Sample.deviation(gradient(program, "2.bias", bias), CentralDifferences.of(bias, loss));
         return Math.max(Math.max(outputs, inputs), Math.max(weights, biases));

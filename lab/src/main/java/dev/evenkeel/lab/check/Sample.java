@@ -72,7 +72,7 @@ public record Sample(
         return new Outcome(
                 doubles(program.output().values(), x.length),
                 new Gradient(
-                        doubles(Probe.in(program, "1").gradient(), x.length),
+                        doubles(Probe.reading(program.pass("1").orElseThrow()).gradient(), x.length),
                         gradient(program, "2.weight"),
                         gradient(program, "2.bias")));
     }

@@ -268,7 +268,8 @@ public final class MeanField implements Experiment {
                     layer -> layer.equals(first) ? TrainingMode.TRAIN : TrainingMode.TRAIN.withFrozenParameters());
             network.nodes().stream()
                     .filter(node -> node.layer() instanceof Probe)
-                    .forEach(node -> probes.add(Probe.in(program, node.name())));
+                    .forEach(node ->
+                            probes.add(Probe.reading(program.pass(node.name()).orElseThrow())));
             random = Randomness.of(seed, "inputs and gradients");
         }
 

@@ -9,7 +9,6 @@ import dev.evenkeel.layer.UnaryLayer;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.operation.Operation;
 import dev.evenkeel.operation.builtin.Identity;
-import dev.evenkeel.program.TrainingProgram;
 import java.util.Arrays;
 
 /** {@code y = x}: shows what flows forward and backward at its place of a training program. */
@@ -33,12 +32,13 @@ public record Probe() implements UnaryLayer, PlainLayer {
                 .name();
     }
 
-    /** What the probe of that name in a program reads. */
-    public static Reading in(TrainingProgram program, String name) {
-        return program.pass(name)
-                .filter(Reading.class::isInstance)
-                .map(Reading.class::cast)
-                .orElseThrow();
+    /** What a probe reads, by its pass in a program. */
+    public static Reading reading(TrainingPass pass) {
+        if (pass instanceof Reading reading) {
+            return reading;
+        }
+        throw new IllegalArgumentException(
+                "The pass of a probe is needed, but got a " + pass.getClass().getSimpleName());
     }
 
     /** What flowed in the latest step. */

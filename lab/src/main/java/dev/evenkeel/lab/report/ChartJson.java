@@ -1,9 +1,9 @@
 package dev.evenkeel.lab.report;
 
-import dev.evenkeel.Printable;
 import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
+import dev.evenkeel.text.Printable;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package dev.evenkeel.lab.report;
 
-import dev.evenkeel.Printable;
+import dev.evenkeel.text.Printable;
 
 /** Collects HTML; whatever comes from outside goes through {@link #text}. */
 final class HtmlWriter {

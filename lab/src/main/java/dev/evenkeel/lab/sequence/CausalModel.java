@@ -37,7 +37,7 @@ final class CausalModel {
         this.batchSize = batchSize;
         order = IntStream.range(0, text.size()).toArray();
         program = Compiler.compile(model.network(), batchSize, compute, 0, layer -> TrainingMode.TRAIN);
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         tokens = program.output().shape().channels();
         batch = new Batch(batchSize, text.inputShape(), text.target());
     }

@@ -12,8 +12,8 @@ import dev.evenkeel.lab.experiment.Probe;
 import dev.evenkeel.layer.Step;
 import dev.evenkeel.layer.TrainingMode;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.program.Compiler;
 import dev.evenkeel.program.ParameterSlot;
 import dev.evenkeel.program.StatisticSlot;
@@ -114,7 +114,7 @@ final class Learner {
         program.begin();
         program.forward(batch, number, Step.Purpose.LEARN);
         program.rollback();
-        return Probe.in(program, probe).values();
+        return Probe.reading(program.pass(probe).orElseThrow()).values();
     }
 
     List<ParameterSlot> parameters() {

@@ -1,7 +1,6 @@
 package dev.evenkeel.serve.model;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.data.table.ColumnType;
 import dev.evenkeel.data.table.GivenColumns;
 import dev.evenkeel.data.table.TableFormat;
@@ -17,6 +16,7 @@ import dev.evenkeel.serve.protocol.InferRequest;
 import dev.evenkeel.serve.protocol.InputTensor;
 import dev.evenkeel.serve.protocol.TensorDescription;
 import dev.evenkeel.tensor.Mask;
+import dev.evenkeel.text.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.evenkeel.serve.repository;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.serve.ModelReader;
 import dev.evenkeel.serve.batch.Batcher;
 import dev.evenkeel.serve.model.ServedModel;
 import dev.evenkeel.serve.protocol.ProtocolException;
+import dev.evenkeel.text.Suggestion;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

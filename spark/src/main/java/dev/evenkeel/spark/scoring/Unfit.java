@@ -1,7 +1,7 @@
 package dev.evenkeel.spark.scoring;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
+import dev.evenkeel.text.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

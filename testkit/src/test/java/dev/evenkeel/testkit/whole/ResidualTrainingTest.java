@@ -57,7 +57,7 @@ class ResidualTrainingTest {
                 new Compute(PreferredKernels.kernels(), Team.alone()),
                 1,
                 name -> TrainingMode.TRAIN.withFrozenStatistics());
-        model.copyTo(program);
+        program.restore(model::tensor, model::sampleCounts);
         DIGITS.test().forEachBatch(images, batch -> {
             program.forward(batch, 0, Step.Purpose.LEARN);
             float[] predicted = new float[images * 10];

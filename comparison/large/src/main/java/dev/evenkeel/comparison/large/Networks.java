@@ -14,7 +14,7 @@ import dev.evenkeel.layer.Part;
 import dev.evenkeel.layer.Residual;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.tensor.Randomness;

@@ -16,7 +16,7 @@ import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.core.Linear;
 import dev.evenkeel.model.Model;
-import dev.evenkeel.model.SampleCounts;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.network.Network;
 import dev.evenkeel.network.Node;
 import dev.evenkeel.network.ResNet;

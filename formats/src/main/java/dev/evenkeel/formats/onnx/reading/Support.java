@@ -10,7 +10,7 @@ import dev.evenkeel.formats.onnx.file.ValueProto;
 import dev.evenkeel.formats.onnx.problem.UnsupportedOperatorException;
 import dev.evenkeel.formats.onnx.reading.node.NodeReader;
 import dev.evenkeel.formats.onnx.reading.translation.Operator;
-import dev.evenkeel.network.NetworkLimits;
+import dev.evenkeel.network.NetworkJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -47,8 +47,8 @@ final class Support {
     /** @throws UnsupportedOperatorException that names what is not supported */
     static void require(ModelProto file, Collection<String> outputs, long operatorSet) {
         GraphProto graph = file.graph();
-        if (graph.nodes().size() > NetworkLimits.MAX_LAYERS) {
-            throw new UnsupportedOperatorException("Graphs of up to " + NetworkLimits.MAX_LAYERS
+        if (graph.nodes().size() > NetworkJson.MAX_LAYERS) {
+            throw new UnsupportedOperatorException("Graphs of up to " + NetworkJson.MAX_LAYERS
                     + " nodes are supported, but this has " + graph.nodes().size());
         }
         new Support(graph, outputs, operatorSet).require();

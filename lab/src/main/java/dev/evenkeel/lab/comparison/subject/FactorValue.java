@@ -1,8 +1,8 @@
 package dev.evenkeel.lab.comparison.subject;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.lab.comparison.subject.Variation.Factor;
+import dev.evenkeel.text.Suggestion;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

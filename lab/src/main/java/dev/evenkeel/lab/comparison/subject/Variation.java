@@ -1,7 +1,7 @@
 package dev.evenkeel.lab.comparison.subject;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
+import dev.evenkeel.text.Suggestion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

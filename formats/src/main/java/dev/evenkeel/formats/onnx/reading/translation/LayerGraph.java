@@ -9,9 +9,9 @@ import dev.evenkeel.layer.Layer;
 import dev.evenkeel.layer.Parameter;
 import dev.evenkeel.layer.Statistic;
 import dev.evenkeel.layer.core.Concatenate;
-import dev.evenkeel.model.SampleCounts;
 import dev.evenkeel.network.Network;
-import dev.evenkeel.network.NetworkLimits;
+import dev.evenkeel.network.NetworkJson;
+import dev.evenkeel.network.SampleCounts;
 import dev.evenkeel.rearrange.Expand;
 import dev.evenkeel.rearrange.Reshape;
 import dev.evenkeel.rearrange.Slice;
@@ -142,9 +142,9 @@ public final class LayerGraph {
                 wanted.addAll(layers.get(at).inputs());
             }
         }
-        if (kept.size() > NetworkLimits.MAX_LAYERS) {
+        if (kept.size() > NetworkJson.MAX_LAYERS) {
             throw new EvenkeelException("The graph becomes " + kept.size() + " layers, but a network has at most "
-                    + NetworkLimits.MAX_LAYERS);
+                    + NetworkJson.MAX_LAYERS);
         }
         Collections.reverse(kept);
         layers.clear();

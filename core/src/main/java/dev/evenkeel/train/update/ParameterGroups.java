@@ -1,8 +1,10 @@
-package dev.evenkeel.train.optimizer;
+package dev.evenkeel.train.update;
 
 import dev.evenkeel.EvenkeelException;
-import dev.evenkeel.Suggestion;
 import dev.evenkeel.layer.Parameter;
+import dev.evenkeel.text.Suggestion;
+import dev.evenkeel.train.optimizer.Optimizer;
+import dev.evenkeel.train.optimizer.ParameterGroup;
 import java.util.Collection;
 import java.util.List;
 

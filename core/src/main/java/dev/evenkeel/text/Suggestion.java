@@ -1,4 +1,4 @@
-package dev.evenkeel;
+package dev.evenkeel.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

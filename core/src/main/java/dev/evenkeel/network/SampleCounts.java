@@ -1,4 +1,4 @@
-package dev.evenkeel.model;
+package dev.evenkeel.network;
 
 import dev.evenkeel.CheckReturnValue;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.evenkeel.kernel;
+package dev.evenkeel.kernel.scalar;
 
 /**
  * The random bits of dropout: a hash of (key, index) in two rounds of 32-bit mixing, so that any part of a mask can be

@@ -1,4 +1,4 @@
-package dev.evenkeel.network;
+package dev.evenkeel.text;
 
 /** Names of layers and parameters with wildcards, as {@code layer1.*}. */
 public final class NamePattern {

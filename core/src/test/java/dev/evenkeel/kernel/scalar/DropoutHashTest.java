@@ -1,16 +1,36 @@
-package dev.evenkeel.kernel;
+package dev.evenkeel.kernel.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.evenkeel.kernel.scalar.ScalarKernels;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DropoutHashTest {
     private static final int LENGTH = 1 << 18;
+
+    /** The values of the first version: a run that is begun again or resumed drops what it dropped before. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 7F15BB0A",
+        "1, 1, 0871F1DF",
+        "-7, 3000000000, 242644E8",
+        "123456789012345, 1099511627793, F90B9FCE"
+    })
+    void theBitsOfAnIndexNeverChange(long key, long index, String bits) {
+        int hash = DropoutHash.hash((int) index, DropoutHash.firstSeed(key, index), DropoutHash.secondSeed(key, index));
+        assertThat(hash).isEqualTo(Integer.parseUnsignedInt(bits, 16));
+    }
+
+    @Test
+    void seedsHoldUntilTheUpperHalfOfTheIndexChanges() {
+        assertThat(DropoutHash.sameSeeds(0, 10)).isEqualTo(10);
+        assertThat(DropoutHash.sameSeeds(0xFFFF_FFFEL, 10)).isEqualTo(2);
+        assertThat(DropoutHash.sameSeeds(0x1_FFFF_FFFFL, 10)).isEqualTo(1);
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, -1, 1L << 40, 0x123456789ABCDEFL})

@@ -1,4 +1,4 @@
-package dev.evenkeel.kernel;
+package dev.evenkeel.kernel.scalar;
 
 /**
  * The transcendental functions of the kernels as polynomials of fused multiply-adds: the same bits interpreted and

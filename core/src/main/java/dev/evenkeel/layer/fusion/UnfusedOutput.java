@@ -1,4 +1,4 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.fusion;
 
 /** What a layer computed before the layer that is fused into its pass: to look into a step. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package dev.evenkeel;
+package dev.evenkeel.text;
 
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;

@@ -1,8 +1,10 @@
-package dev.evenkeel.layer;
+package dev.evenkeel.layer.fusion;
 
 import dev.evenkeel.kernel.stream.RowStream;
 import dev.evenkeel.kernel.stream.RowWriter;
 import dev.evenkeel.kernel.view.Moments;
+import dev.evenkeel.layer.Layer;
+import dev.evenkeel.layer.TrainingContext;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,11 @@ import java.util.Optional;
 public interface Fusion {
     /** A layer that is compiled on its own. */
     Fusion NONE = new Fusion() {};
+
+    /** What there is at a context: {@link #NONE} unless it is a {@link FusedContext}. */
+    static Fusion of(TrainingContext context) {
+        return context instanceof FusedContext fused ? fused.fusion() : NONE;
+    }
 
     /** The layer after this one that its pass computes too, a ReLU; its output is what the context's output is. */
     default Optional<Layer> fused() {
@@ -50,7 +57,10 @@ public interface Fusion {
     /** Offers what gives the output of the last forward pass row by row. */
     default void offerOutput(RowStream rows) {}
 
-    /** Offers what gives the gradient of the first input row by row, after the backward pass. */
+    /**
+     * Offers what gives the gradient of the first input row by row, after the backward pass; where it is taken, {@link
+     * TrainingContext#needsInputGradient} is false.
+     */
     default void offerInputGradient(RowWriter rows) {}
 
     /** Offers what the output was before the {@link #fused} layer: to look into a step. */

@@ -1,8 +1,11 @@
-package dev.evenkeel.operation;
+package dev.evenkeel.inference;
 
 import dev.evenkeel.kernel.Kernels;
 import dev.evenkeel.kernel.view.Activation;
 import dev.evenkeel.kernel.view.Matrix;
+import dev.evenkeel.operation.Activations;
+import dev.evenkeel.operation.Operation;
+import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Mask;
 
 /**
@@ -14,14 +17,13 @@ import dev.evenkeel.tensor.Mask;
  * @param results the same, as a matrix
  * @param logSums scratch for a softmax
  */
-public record Workspace(
-        Activations input, Operation.Bound[] operations, Activations output, Matrix results, float[] logSums) {
-    public Workspace(Activations input, Operation.Bound[] operations, Activations output) {
+record Workspace(Activations input, Operation.Bound[] operations, Activations output, Matrix results, float[] logSums) {
+    Workspace(Activations input, Operation.Bound[] operations, Activations output) {
         this(input, operations, output, output.matrix(), new float[output.rows(output.capacity())]);
     }
 
     /** Copies {@code examples} examples in, with their padding, and computes. */
-    public void run(float[] inputs, int offset, Mask mask, int firstExample, int examples) {
+    void run(float[] inputs, int offset, Mask mask, int firstExample, int examples) {
         System.arraycopy(
                 inputs, offset, input.values(), 0, examples * input.shape().size());
         input.mask().clear();
@@ -32,7 +34,7 @@ public record Workspace(
     }
 
     /** Copies example {@code from} of a mask to {@code example} here, as far as its positions go. */
-    public void take(float[] inputs, int offset, Mask mask, int from, int example) {
+    void take(float[] inputs, int offset, Mask mask, int from, int example) {
         int size = input.shape().size();
         if (example == 0) {
             input.mask().clear();
@@ -42,7 +44,7 @@ public record Workspace(
     }
 
     /** Computes the first {@code examples} examples that are here. */
-    public void compute(int examples) {
+    void compute(int examples) {
         input.clearPadding(examples);
         for (Operation.Bound operation : operations) {
             operation.run(examples);
@@ -50,7 +52,7 @@ public record Workspace(
     }
 
     /** Makes of the results of {@code examples} examples what an output activation does. */
-    public void finish(Kernels kernels, OutputActivation activation, int examples) {
+    void finish(Kernels kernels, OutputActivation activation, int examples) {
         float[] values = output.values();
         switch (activation) {
             case IDENTITY -> {}

@@ -1,4 +1,4 @@
-package dev.evenkeel;
+package dev.evenkeel.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

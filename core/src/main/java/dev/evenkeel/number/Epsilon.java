@@ -1,4 +1,4 @@
-package dev.evenkeel.norm.setting;
+package dev.evenkeel.number;
 
 /** What is added to a variance before its root is taken. */
 public final class Epsilon {
