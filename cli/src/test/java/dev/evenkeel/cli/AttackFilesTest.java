@@ -41,7 +41,7 @@ class AttackFilesTest {
     void aDeepGraphIsReadInTime() {
         for (String command : new String[] {"inspect", "audit"}) {
             CommandCall call = assertTimeoutPreemptively(
-                    Duration.ofSeconds(20), () -> CommandCall.of(command, file("deep2000.onnx")));
+                    Duration.ofSeconds(40), () -> CommandCall.of(command, file("deep2000.onnx")));
             assertThat(call.err()).doesNotContain("Exception", "StackOverflow");
             assertThat(call.out() + call.err()).isNotBlank();
         }

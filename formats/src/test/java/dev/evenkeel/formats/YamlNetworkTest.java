@@ -295,7 +295,7 @@ class YamlNetworkTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void tenThousandLayersAreReadInBothFormats() {
         StringBuilder text = new StringBuilder("input: [2]\nlayers:\n");
         for (int layer = 0; layer < 10_000; layer++) {

@@ -8,9 +8,9 @@ import dev.evenkeel.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,19 +21,18 @@ class CorpusRulesTest {
     private Path folder;
 
     @ParameterizedTest
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     @CsvSource({"labelFrom,^(([a-z]+)*)+_", "testWhere,^(([a-z]+)*)+_", "labelFrom,(.*.*.*.*.*.*.*)*_"})
     void anExpressionThatNeverEndsIsRefusedSoon(String key, String expression) throws IOException {
         Files.writeString(folder.resolve("a".repeat(200) + ".txt"), "text");
         Files.writeString(folder.resolve("b_1.txt"), "text");
         CorpusRules rules = CorpusRules.fromJson(JsonObject.of().with(key, expression));
 
-        long start = System.nanoTime();
         assertThatThrownBy(() -> read(rules))
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining(
                         "The regular expression '" + expression + "' takes too many steps on the path 'aaaaaaaa")
                 .hasMessageContaining("write it without a repetition within a repetition");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -4,23 +4,26 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The streams of server-sent events that are open: each has a thread, which tells of changes, a second apart or more. */
 final class EventStreams {
     private static final int MAX = 16;
     private static final int QUIET_SECONDS = 15;
     private static final byte[] SIGN_OF_LIFE = ":\n\n".getBytes(StandardCharsets.UTF_8);
-    private static final long PATIENCE = 2_000_000_000L;
     private static final long OPENING = 1_000_000_000L;
 
     private final CurrentPage current;
     private final ReaderThreads threads;
+    private final Duration patience;
     private int open;
     private long expectedUntil = System.nanoTime();
 
-    EventStreams(CurrentPage current, ReaderThreads threads) {
+    /** @param patience how long readers may take for the last page */
+    EventStreams(CurrentPage current, ReaderThreads threads, Duration patience) {
         this.current = current;
         this.threads = threads;
+        this.patience = patience;
     }
 
     /** Answers a request for a stream. */
@@ -41,15 +44,15 @@ final class EventStreams {
         expectedUntil = System.nanoTime() + OPENING;
     }
 
-    /** Waits until all streams have ended and none is expected, for two seconds at most. */
+    /** Waits until all streams have ended and none is expected, for as long as readers may take. */
     synchronized void awaitTheirEnd() {
         long begin = System.nanoTime();
-        long left = PATIENCE;
+        long left = patience.toNanos();
         try {
             while (left > 0 && (open > 0 || System.nanoTime() < expectedUntil)) {
                 long wait = open > 0 ? left : Math.min(left, expectedUntil - System.nanoTime());
                 wait(Math.max(1, wait / 1_000_000));
-                left = PATIENCE - (System.nanoTime() - begin);
+                left = patience.toNanos() - (System.nanoTime() - begin);
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

@@ -30,17 +30,20 @@ import java.util.function.Supplier;
 public final class LiveServer implements AutoCloseable {
     private static final int HIGHEST_PORT = 65_535;
     private static final int USUAL_PORT = 80;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration READING = Duration.ofSeconds(10);
 
     private final HttpServer server;
     private final Set<String> hosts;
     private final CurrentPage current;
-    private final ReaderThreads threads = new ReaderThreads(Duration.ofSeconds(10));
+    private final ReaderThreads threads;
     private final EventStreams streams;
 
-    private LiveServer(HttpServer server, CurrentPage current) {
+    private LiveServer(HttpServer server, CurrentPage current, ReaderThreads threads, Duration patience) {
         this.server = server;
         this.current = current;
-        streams = new EventStreams(current, threads);
+        this.threads = threads;
+        streams = new EventStreams(current, threads, patience);
         int port = server.getAddress().getPort();
         List<String> names = List.of("localhost", "127.0.0.1", "[::1]");
         hosts = port == USUAL_PORT
@@ -56,13 +59,24 @@ public final class LiveServer implements AutoCloseable {
      * @throws EvenkeelException if the port cannot be had
      */
     public static LiveServer start(int port, Supplier<LivePage> present) {
+        return start(port, present, READING, PATIENCE);
+    }
+
+    /**
+     * As {@link #start(int, Supplier)}.
+     *
+     * @param reading how long a reader may take for a request, an answer or an event
+     * @param patience how long {@link #finish} may wait for readers
+     */
+    static LiveServer start(int port, Supplier<LivePage> present, Duration reading, Duration patience) {
         if (port < 0 || port > HIGHEST_PORT) {
             throw new EvenkeelException("The live page needs a port from 0 to " + HIGHEST_PORT + ", but got " + port
                     + ". Give one of these, or 0 for any free one");
         }
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            LiveServer live = new LiveServer(HttpServer.create(address, 0), new CurrentPage(present));
+            LiveServer live = new LiveServer(
+                    HttpServer.create(address, 0), new CurrentPage(present), new ReaderThreads(reading), patience);
             live.server.createContext("/", live::answer);
             live.server.setExecutor(live.threads::answer);
             // On a thread that keeps no process alive: the server's own thread is of the kind of the one that starts

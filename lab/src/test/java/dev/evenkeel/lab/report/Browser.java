@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 record Browser(Path program) {
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-    private static final long MAX_SECONDS = 60;
+    private static final long MAX_SECONDS = 120;
 
     /** What came of opening a page. */
     record Opened(String document, List<String> console) {}

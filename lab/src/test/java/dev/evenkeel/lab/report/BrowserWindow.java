@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A page that is open in a browser without a window, asked and told over the browser's debugging protocol. */
 final class BrowserWindow implements AutoCloseable {
-    private static final long MAX_SECONDS = 30;
+    private static final long MAX_SECONDS = 60;
 
     private final Process process;
     private final Answers answers;

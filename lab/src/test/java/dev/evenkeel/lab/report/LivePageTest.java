@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages that change while they are open. Those with a browser are skipped where there is no Chromium. */
-@Timeout(120)
+@Timeout(300)
 @DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class LivePageTest {
     private static final String DRAWN = "document.body.dataset.drawn === ";

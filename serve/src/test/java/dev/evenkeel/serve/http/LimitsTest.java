@@ -135,10 +135,8 @@ class LimitsTest {
                 Socket fresh = running.connect();
                 Socket used = running.connect()) {
             RunningServer.write(used, RunningServer.GOOD);
-            long begin = System.nanoTime();
             assertThat(RunningServer.rest(fresh)).isEmpty();
             assertThat(RunningServer.rest(used)).startsWith("HTTP/1.1 200");
-            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
         }
     }
 
@@ -176,16 +174,16 @@ class LimitsTest {
     }
 
     @Test
-    void oneThousandIdleConnectionsDoNotHurt() throws Exception {
+    void oneThousandIdleConnectionsHoldNoThread() throws Exception {
         try (RunningServer running = RunningServer.standard()) {
+            answersWell(running);
+            int threads = Thread.getAllStackTraces().size();
             List<Socket> idle = new ArrayList<>();
             for (int count = 0; count < 1000; count++) {
                 idle.add(running.connect());
             }
             answersWell(running);
-            long begin = System.nanoTime();
-            answersWell(running);
-            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(Thread.getAllStackTraces()).hasSizeLessThan(threads + 100);
             assertThat(running.get("/metrics").body()).containsPattern("evenkeel_connections_open 10[0-9]{2}");
             for (Socket socket : idle) {
                 socket.close();

@@ -46,8 +46,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PeersTest {
     static final byte[] SECRET = "a secret of 32 bytes, as of jobs".getBytes(StandardCharsets.US_ASCII);
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-    static final Waiting WAITING = new Waiting(PATIENCE, () -> false);
+    /** Longer than a test may take. */
+    static final Waiting WAITING = new Waiting(Duration.ofHours(1), () -> false);
+
+    private static final Waiting SHORT = new Waiting(Duration.ofSeconds(1), () -> false);
     private static final TransportConf ENCRYPTED = new TransportConf(
             "rpc", new MapConfigProvider(Map.of("spark.authenticate", "true", "spark.network.crypto.enabled", "true")));
     static final Line LINE = line("127.0.0.1", Ports.ANY);
@@ -170,7 +172,6 @@ class PeersTest {
 
     @Test
     void aWorkerThatIsGoneEndsTheWaitAtOnce() {
-        long start = System.nanoTime();
         assertThatThrownBy(() -> run(2, peers -> {
                     if (peers.rank() == 1) {
                         peers.vanish();
@@ -184,21 +185,20 @@ class PeersTest {
                 .isInstanceOf(EvenkeelException.class)
                 .hasMessageContaining("Worker 1")
                 .hasMessageContaining("is gone");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
     }
 
     @Test
     void aWorkerThatSaysNothingIsNamed() {
-        assertThatThrownBy(() -> run(2, peers -> {
+        assertThatThrownBy(() -> run(2, LINE, SHORT, peers -> {
                     if (peers.rank() == 0) {
                         peers.gather(new double[1], new double[2]);
                     } else {
-                        sleep(PATIENCE.plusSeconds(1));
+                        sleep(WAITING.patience());
                     }
                     return 0;
                 }))
                 .isInstanceOf(EvenkeelException.class)
-                .hasMessageContaining("Worker 1 sent nothing for 5 s");
+                .hasMessageContaining("Worker 1 sent nothing for 1 s");
     }
 
     @Test
@@ -242,13 +242,7 @@ class PeersTest {
     }
 
     private static Peers stranger(Peers known, Line line) {
-        return Peers.meet(
-                0,
-                2,
-                line,
-                new byte[32],
-                new Waiting(Duration.ofSeconds(1), () -> false),
-                own -> List.of(own, known.address()));
+        return Peers.meet(0, 2, line, new byte[32], SHORT, own -> List.of(own, known.address()));
     }
 
     private static void noise(Peers peers) {
@@ -270,13 +264,17 @@ class PeersTest {
     }
 
     private static <T> List<T> run(int count, Line line, Work<T> work) throws Exception {
+        return run(count, line, WAITING, work);
+    }
+
+    private static <T> List<T> run(int count, Line line, Waiting waiting, Work<T> work) throws Exception {
         ConcurrentHashMap<Integer, String> addresses = new ConcurrentHashMap<>();
         CyclicBarrier met = new CyclicBarrier(count);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Future<T>> results = IntStream.range(0, count)
                     .<Future<T>>mapToObj(rank -> threads.submit(() -> {
-                        Peers peers = Peers.meet(rank, count, line, SECRET, WAITING, own -> {
+                        Peers peers = Peers.meet(rank, count, line, SECRET, waiting, own -> {
                             addresses.put(rank, own);
                             await(met);
                             return IntStream.range(0, count)

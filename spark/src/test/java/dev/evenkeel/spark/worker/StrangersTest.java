@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of others than workers. */
-@Timeout(60)
+@Timeout(300)
 class StrangersTest {
     private static final int MEGABYTE = 1 << 20;
     private static final Waiting SHORT = new Waiting(Duration.ofSeconds(1), () -> false);
