@@ -21,6 +21,7 @@ final class WinogradSweep {
     private static final int MIN_CHANNELS = 32;
     /** Transformed weights that an array can hold; more are multiplied as they are. */
     private static final int MAX_WEIGHTS = 1 << 30;
+
     private static final int ELEMENTS = WinogradTiles.ELEMENTS;
     /** Floats of transformed tiles that one thread works on at a time. */
     private static final int RUN_FLOATS = 3 << 15;

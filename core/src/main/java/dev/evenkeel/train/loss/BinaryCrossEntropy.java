@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /**
  * {@code -t log p - (1 - t) log(1 - p)} with {@code p = 1 / (1 + exp(-x))} for raw outputs x, mean over the labels of a

@@ -7,7 +7,7 @@ import dev.evenkeel.json.JsonArray;
 import dev.evenkeel.json.JsonObject;
 import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.number.Requirement;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 import dev.evenkeel.worker.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;

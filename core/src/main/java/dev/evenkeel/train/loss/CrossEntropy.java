@@ -12,7 +12,7 @@ import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

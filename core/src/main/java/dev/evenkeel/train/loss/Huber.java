@@ -7,7 +7,7 @@ import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /**
  * With {@code d = x - t}: {@code d^2 / 2} where {@code |d| <= delta}, else {@code delta * (|d| - delta / 2)}, mean over

@@ -6,7 +6,7 @@ import dev.evenkeel.kernel.team.Compute;
 import dev.evenkeel.operation.Activations;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /** {@code mean_c (x_c - t_c)^2} over the outputs of a row. Targets: values, one per output. */
 record MeanSquaredError() implements Loss {

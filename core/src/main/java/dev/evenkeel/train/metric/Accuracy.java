@@ -3,7 +3,7 @@ package dev.evenkeel.train.metric;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /**
  * The share of rows whose class has the largest output; among equal outputs the first class counts as the largest. With

@@ -9,7 +9,7 @@ import dev.evenkeel.json.JsonValue;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.text.Printable;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

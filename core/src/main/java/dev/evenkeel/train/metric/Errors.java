@@ -3,7 +3,7 @@ package dev.evenkeel.train.metric;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 import java.util.function.DoubleUnaryOperator;
 
 /**

@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
 import dev.evenkeel.train.loss.BinaryCrossEntropy;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /** The mean of {@code -log p} of what was true, from raw outputs: no probability is clipped. */
 record LogLoss() implements Metric {

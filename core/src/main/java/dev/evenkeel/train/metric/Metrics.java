@@ -4,7 +4,7 @@ import dev.evenkeel.EvenkeelException;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /** The metrics, for static import. */
 public final class Metrics {

@@ -3,7 +3,7 @@ package dev.evenkeel.train.metric;
 import dev.evenkeel.dataset.Target;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /**
  * {@code 1 - sum (x - t)^2 / sum (t - mean t)^2} per output, then the mean over the outputs. An output whose target

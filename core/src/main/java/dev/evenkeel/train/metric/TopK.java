@@ -5,7 +5,7 @@ import dev.evenkeel.dataset.Target;
 import dev.evenkeel.number.Requirement;
 import dev.evenkeel.operation.OutputActivation;
 import dev.evenkeel.tensor.Shape;
-import dev.evenkeel.train.target.TargetRows;
+import dev.evenkeel.train.rows.TargetRows;
 
 /** The share of rows whose class is among the k largest outputs; among equal outputs the first classes come first. */
 record TopK(int k) implements Metric {
