@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/serving.md, run in their order by a shell, but for a shorter training and a free port. */
 @Timeout(300)
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class ServingGuideTest {
     private static final Path GUIDE = Path.of("..", "docs", "serving.md");
     private static final Pattern PROGRAM = Pattern.compile("```java\n// (\\S+[.]java)\n(.*?)```", Pattern.DOTALL);
