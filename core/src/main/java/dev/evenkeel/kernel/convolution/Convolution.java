@@ -16,9 +16,9 @@ import java.util.Optional;
  *
  * <p>Weights are {@code [outputs, taps, inputs / groups]}. Each element is one chain over the positions it reads and their channels
  * in ascending order, so its bits depend on no other image. Windows of 3 x 3 in steps of 1 over many channels are computed by
- * {@link WinogradSweep} instead, with 16 multiplications for 36: an element is then a sum of 16 chains over the channels, and
- * where an image holds a value that is not finite, or of more than 8e37, the results of the whole tile, of up to two positions on,
- * may not be finite.
+ * {@link WinogradSweep} instead, with 16 multiplications for 36: an element is then a sum of 16 chains over the channels. What
+ * reads a value that is not finite is NaN, sums near the largest floats may overflow earlier, and a tap that is zero cuts its
+ * positions off up to rounding only.
  */
 public final class Convolution {
     /** About so many rows of C are computed at once. */
@@ -140,6 +140,16 @@ public final class Convolution {
                 sweep.isPresent() || readsWholeRegisters()
                         ? 0
                         : weights.packedLength(tables.forward.rows().length, outputs / groups));
+    }
+
+    /** A block whose products others compute: with memory for its padded x alone. */
+    ConvolutionBlock inputBlock() {
+        return new ConvolutionBlock(
+                kernels,
+                Optional.empty(),
+                tables.paddedInput.pads() ? imagesPerBlock * tables.paddedInput.paddedLength() : 0,
+                0,
+                0);
     }
 
     /** {@code y} of a block from its x and packed weights; one epilogue for each group. */

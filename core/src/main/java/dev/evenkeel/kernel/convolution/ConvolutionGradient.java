@@ -67,7 +67,7 @@ public final class ConvolutionGradient {
                 Math.min(
                         MAX_PARTS,
                         PART_FLOATS / Math.max(1, convolution.weights().gradientLength())));
-        int blocks = convolution.blocks(mostImages);
+        int blocks = Math.max(1, convolution.blocks(mostImages));
         blocksPerPart = (blocks + most - 1) / most;
         int parts = (blocks + blocksPerPart - 1) / blocksPerPart;
         weightParts = new float[parts][convolution.weights().gradientLength()];
@@ -90,6 +90,9 @@ public final class ConvolutionGradient {
             float[] weightGradient,
             float[] biasGradient,
             float[] inputGradient) {
+        if (count == 0) {
+            return;
+        }
         images = count;
         x = inputs;
         dy = gradientRows;

@@ -53,7 +53,7 @@ public final class PackedConvolution {
         this.epilogues = epilogues;
         kernels = compute.kernels();
         team = compute.team();
-        block = convolution.block();
+        block = convolution.inputBlock();
         ScratchSlots slots = new ScratchSlots(team);
         products = new GatheredProduct[slots.count()];
         Arrays.setAll(products, slot -> new GatheredProduct(kernels.gathered().workspaceLength()));
@@ -73,7 +73,11 @@ public final class PackedConvolution {
             if (convolution.padsInput()) {
                 team.run(block.images * convolution.inputLines(), linesPerTask(), copyLines);
             }
-            convolution.sweep().ifPresentOrElse(this::cutTransformed, this::cut);
+            if (convolution.sweep().isPresent()) {
+                cutTransformed(convolution.sweep().get());
+            } else {
+                cut();
+            }
             team.run(convolution.groupsOfProducts() * bands * panelGroups, 1, multiplyTiles);
         }
     }

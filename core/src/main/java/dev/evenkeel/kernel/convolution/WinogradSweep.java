@@ -19,11 +19,13 @@ final class WinogradSweep {
 
     private static final int WINDOW = 3;
     private static final int MIN_CHANNELS = 32;
-    /** Transformed weights that an array can hold; more are multiplied as they are. */
-    private static final int MAX_WEIGHTS = 1 << 30;
+    /** Vector loops take so many channels at a time, of one register. */
+    private static final int MIN_LANES = 4;
+    /** Transformed weights, 256 MiB, of which training holds several; more are multiplied as they are. */
+    private static final int MAX_WEIGHTS = 1 << 26;
 
     private static final int ELEMENTS = WinogradTiles.ELEMENTS;
-    /** Floats of transformed tiles that one thread works on at a time. */
+    /** About so many floats of transformed tiles one thread works on at a time, unless {@link #RUN} tiles take more. */
     private static final int RUN_FLOATS = 3 << 15;
     /** Tiles come in multiples of it: fewer do not repay reading the weights. */
     private static final int RUN = 24;
@@ -61,6 +63,7 @@ final class WinogradSweep {
                 && suits(grid.lines())
                 && suits(grid.points())
                 && Math.min(inputs, outputs) >= MIN_CHANNELS
+                && (kernels.lanes() == 1 || kernels.lanes() >= MIN_LANES)
                 && inputs % kernels.lanes() == 0
                 && outputs % kernels.lanes() == 0
                 && (long) ELEMENTS * inputs * outputs <= MAX_WEIGHTS;
@@ -70,6 +73,7 @@ final class WinogradSweep {
         return axis.size() == WINDOW
                 && axis.stride() == 1
                 && axis.dilation() == 1
+                && axis.before() >= 0
                 && axis.before() < WINDOW
                 && axis.after() >= 0
                 && axis.after() < WINDOW;
