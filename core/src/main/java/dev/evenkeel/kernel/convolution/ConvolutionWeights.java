@@ -23,11 +23,6 @@ public final class ConvolutionWeights {
         return tables.winograd ? WinogradTiles.ELEMENTS * tables.inputs * tables.outputs : count();
     }
 
-    /** Rows of all B of a group: of transformed weights there is one for each element. */
-    private int packedDepth(int depth, int channels) {
-        return tables.winograd ? WinogradTiles.ELEMENTS * channels : depth;
-    }
-
     /** Floats of a packed B. */
     int packedLength(int depth, int columns) {
         return Math.multiplyExact(kernels.gathered().packedColumns(columns), depth);
@@ -35,39 +30,40 @@ public final class ConvolutionWeights {
 
     /** How many floats {@link #pack} writes. */
     public int packedLength() {
+        if (tables.winograd) {
+            return WinogradTiles.ELEMENTS * packedLength(tables.inputs, tables.outputs);
+        }
         return tables.isDepthwise()
                 ? count()
-                : tables.groups
-                        * packedLength(
-                                packedDepth(tables.forward.depths().length, tables.inputs),
-                                tables.outputs / tables.groups);
+                : tables.groups * packedLength(tables.forward.depths().length, tables.outputs / tables.groups);
     }
 
     /** How many floats {@link #packTransposed} writes. */
     public int packedTransposedLength() {
+        if (tables.winograd) {
+            return WinogradTiles.ELEMENTS * packedLength(tables.outputs, tables.inputs);
+        }
         int length = 0;
         for (Gather gather : tables.transposed) {
             length += tables.isDepthwise()
                     ? gather.taps().length * tables.inputs
-                    : tables.groups
-                            * packedLength(
-                                    packedDepth(gather.depths().length, tables.outputs), tables.inputs / tables.groups);
+                    : tables.groups * packedLength(gather.depths().length, tables.inputs / tables.groups);
         }
         return length;
     }
 
     /** Lays weights out for {@link Convolution#convolve}. What is not written stays 0. */
     public void pack(float[] weights, float[] packed) {
+        if (tables.winograd) {
+            packTaps(weights, packed);
+            return;
+        }
         if (tables.isDepthwise()) {
             packDepthwise(weights, tables.forward.taps(), packed, 0);
             return;
         }
         int columns = tables.outputs / tables.groups;
         int depth = tables.forward.depths().length;
-        if (tables.winograd) {
-            packTaps(weights, packed);
-            return;
-        }
         int perGroup = packedLength(depth, columns);
         for (int output = 0; output < tables.outputs; output++) {
             int group = output / columns * perGroup;
@@ -100,12 +96,14 @@ public final class ConvolutionWeights {
 
     /** Lays weights out for {@link Convolution#convolveTransposed}. What is not written stays 0. */
     public void packTransposed(float[] weights, float[] packed) {
+        if (tables.winograd) {
+            packTapsTransposed(weights, packed);
+            return;
+        }
         int start = 0;
         for (int index = 0; index < tables.transposed.size(); index++) {
             Gather gather = tables.transposed.get(index);
-            if (tables.winograd) {
-                packTapsTransposed(weights, packed);
-            } else if (tables.isDepthwise()) {
+            if (tables.isDepthwise()) {
                 packDepthwise(weights, gather.taps(), packed, start);
                 start += gather.taps().length * tables.inputs;
             } else {

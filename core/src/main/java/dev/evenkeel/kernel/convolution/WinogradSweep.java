@@ -131,28 +131,57 @@ final class WinogradSweep {
     private void transformInputs(WinogradMemory memory, int first, int count, WinogradTiles tiles) {
         for (int tile = 0; tile < count; tile++) {
             int number = first + tile;
-            int image = number / tilesPerImage();
-            int line = number % tilesPerImage() / tilePoints;
-            int point = number % tilePoints;
-            int at = memory.sourceAt + image * images.paddedLength() + images.offset(0, TILE * line, TILE * point);
+            int at = memory.sourceAt
+                    + image(number) * images.paddedLength()
+                    + images.offset(0, line(number), point(number));
             kernels.winograd().input(memory.source, at, images.offset(0, 1, 0), tiles, tile);
         }
     }
 
+    private int image(int number) {
+        return number / tilesPerImage();
+    }
+
+    /** The first line of a tile, in its image. */
+    private int line(int number) {
+        return number % tilesPerImage() / tilePoints * TILE;
+    }
+
+    /** The first point of a tile, in its lines. */
+    private int point(int number) {
+        return number % tilePoints * TILE;
+    }
+
+    /** Lines of a tile's results that lie in the image. */
+    private int linesOf(int number) {
+        return Math.min(TILE, lines - line(number));
+    }
+
+    /** Points of a tile's results that lie in the image. */
+    private int pointsOf(int number) {
+        return Math.min(TILE, points - point(number));
+    }
+
+    private boolean isWhole(int number) {
+        return linesOf(number) == TILE && pointsOf(number) == TILE;
+    }
+
+    /** Where the results of a tile begin. */
+    private int targetAt(WinogradMemory memory, int number) {
+        return memory.targetAt + ((image(number) * lines + line(number)) * points + point(number)) * written;
+    }
+
     private void writeTile(WinogradMemory memory, int number, int tile, Epilogue epilogue) {
-        int image = number / tilesPerImage();
-        int line = number % tilesPerImage() / tilePoints * TILE;
-        int point = number % tilePoints * TILE;
-        int at = memory.targetAt + ((image * lines + line) * points + point) * written;
-        if (line + TILE <= lines && point + TILE <= points) {
+        int at = targetAt(memory, number);
+        if (isWhole(number)) {
             kernels.winograd().output(memory.written, tile, memory.target, at, points * written, epilogue);
             return;
         }
         kernels.winograd().output(memory.written, tile, memory.edge, 0, TILE * written, epilogue);
         int first = memory.written.firstColumn();
         int count = memory.written.columns() - first;
-        for (int i = 0; i < Math.min(TILE, lines - line); i++) {
-            for (int j = 0; j < Math.min(TILE, points - point); j++) {
+        for (int i = 0; i < linesOf(number); i++) {
+            for (int j = 0; j < pointsOf(number); j++) {
                 int to = at + (i * points + j) * written + first;
                 System.arraycopy(memory.edge, (i * TILE + j) * written + first, memory.target, to, count);
             }
@@ -177,17 +206,14 @@ final class WinogradSweep {
     }
 
     private void readGradientTile(WinogradMemory memory, int number, int tile, WinogradTiles tiles) {
-        int image = number / tilesPerImage();
-        int line = number % tilesPerImage() / tilePoints * TILE;
-        int point = number % tilePoints * TILE;
-        int at = memory.targetAt + ((image * lines + line) * points + point) * written;
-        if (line + TILE <= lines && point + TILE <= points) {
+        int at = targetAt(memory, number);
+        if (isWhole(number)) {
             kernels.winograd().outputGradient(memory.target, at, points * written, tiles, tile);
             return;
         }
         Arrays.fill(memory.edge, 0f);
-        for (int i = 0; i < Math.min(TILE, lines - line); i++) {
-            for (int j = 0; j < Math.min(TILE, points - point); j++) {
+        for (int i = 0; i < linesOf(number); i++) {
+            for (int j = 0; j < pointsOf(number); j++) {
                 int from = at + (i * points + j) * written;
                 System.arraycopy(memory.target, from, memory.edge, (i * TILE + j) * written, written);
             }

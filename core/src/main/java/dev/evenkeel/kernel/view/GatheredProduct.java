@@ -3,7 +3,8 @@ package dev.evenkeel.kernel.view;
 /**
  * A product {@code C = A * B} whose A is read through tables of offsets, as a convolution reads an image: A's element
  * {@code (i, k)} is {@code a[aAt + rows[i] + depths[k]]}, B's {@code (k, j)} is {@code b[bAt + k * bPitch + j]} or stands
- * where {@link dev.evenkeel.kernel.GatheredProducts#packedAt} tells, and C's row i begins at {@code c[cAt + results[i]]}. Reused by one thread, so that a step allocates nothing.
+ * where {@link dev.evenkeel.kernel.GatheredProducts#packedAt} tells, and C's row i begins at {@code c[cAt + results[i]]}.
+ * Reused by one thread, so that a step allocates nothing.
  */
 public final class GatheredProduct {
     private static final float[] NOTHING = {};

@@ -139,8 +139,10 @@ class ConvolutionTest {
         RowWriter dy = (from, to, rows, at) -> System.arraycopy(x, from * 32, rows, at, (to - from) * 32);
         gradient.run(1, x, dy, weights, dw, db, new float[x.length]);
         float[] once = dw.clone();
+        float[] biasOnce = db.clone();
         gradient.run(0, x, dy, weights, dw, db, new float[x.length]);
         assertThat(dw).isEqualTo(once);
+        assertThat(db).isEqualTo(biasOnce);
     }
 
     /** A team shares tiles and columns of an image without changing a bit. */

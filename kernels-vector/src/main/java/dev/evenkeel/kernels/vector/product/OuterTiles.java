@@ -14,7 +14,7 @@ final class OuterTiles {
 
     private OuterTiles() {}
 
-    /** Adds what 4 columns of A and 4 registers of columns of B give. */
+    /** Adds what 4 columns of A give with columns of B, in registers: 4. */
     static void fourByFour(
             float[] a,
             int a0,
@@ -92,7 +92,7 @@ final class OuterTiles {
         s3d.intoArray(c, c3 + 3 * L);
     }
 
-    /** Adds what 4 columns of A and 2 registers of columns of B give. */
+    /** Adds what 4 columns of A give with columns of B, in registers: 2. */
     static void fourByTwo(
             float[] a,
             int a0,
@@ -142,7 +142,7 @@ final class OuterTiles {
         s3b.intoArray(c, c3 + L);
     }
 
-    /** Adds what 4 columns of A and 1 registers of columns of B give. */
+    /** Adds what 4 columns of A give with columns of B, in registers: 1. */
     static void fourByOne(
             float[] a,
             int a0,

@@ -26,7 +26,7 @@ final class TileSources {
 
     private static final String METHOD = """
                 when outer:
-                    /** Adds what {rows} columns of A and {vectors} registers of columns of B give. */
+                    /** Adds what {rows} columns of A give with columns of B, in registers: {vectors}. */
                 when packed:
                     /**
                      * Rows of an A packed by columns of {rows}: one address serves them all, which leaves the ports to
