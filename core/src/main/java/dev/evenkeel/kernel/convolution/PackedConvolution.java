@@ -6,6 +6,7 @@ import dev.evenkeel.kernel.team.ScratchSlots;
 import dev.evenkeel.kernel.team.Team;
 import dev.evenkeel.kernel.view.Epilogue;
 import dev.evenkeel.kernel.view.GatheredProduct;
+import dev.evenkeel.kernel.view.WinogradTiles;
 import java.util.Arrays;
 
 /**
@@ -20,15 +21,20 @@ public final class PackedConvolution {
     /** Floats of x, or of a depthwise y, that a tile reads again and again. */
     private static final int BAND_FLOATS = 1 << 15;
 
-    /** Multiply-adds of a tile, about 20 microseconds; a large convolution has no more than so many tiles. */
-    private static final long TILE_WORK = 1 << 20;
+    /** Floats of x that are worth a thread's while to copy. */
+    private static final int COPIED_FLOATS = 1 << 13;
+
+    /** Multiply-adds of a tile, about 10 microseconds; a large convolution has no more than so many tiles. */
+    private static final long TILE_WORK = 1 << 19;
 
     private static final long MAX_TILES = 64;
 
+    /** Fewer rows of transformed tiles do not repay reading the weights again; their number is a multiple of half of it. */
+    private static final int MIN_TRANSFORMED_ROWS = 24;
     /** Fewer columns do not repay transforming their tiles again. */
-    private static final int MIN_TRANSFORMED_COLUMNS = 128;
-    /** Tasks that a convolution is cut into where that costs columns. */
-    private static final int MIN_TASKS = 8;
+    private static final int MIN_TRANSFORMED_COLUMNS = 32;
+    /** Tasks that a transformed convolution is cut into for each of several threads. */
+    private static final int TASKS_PER_THREAD = 2;
 
     private final Convolution convolution;
     private final Kernels kernels;
@@ -83,7 +89,7 @@ public final class PackedConvolution {
     }
 
     private int linesPerTask() {
-        return Math.max(1, BAND_FLOATS / (convolution.inputLength() / convolution.inputLines()));
+        return Math.max(1, COPIED_FLOATS / (convolution.inputLength() / convolution.inputLines()));
     }
 
     private void copyLines(int from, int to) {
@@ -105,18 +111,24 @@ public final class PackedConvolution {
         columnsPerTile = panelGroups == 1 ? columns : panelsPerTile * panel;
     }
 
-    /** Of transformed tiles as many as fit into a thread's memory; columns are cut where these are few. */
+    /** Of transformed tiles as many as fit into a thread's memory, fewer or some of their columns where threads would be idle. */
     private void cutTransformed(WinogradSweep sweep) {
         rows = sweep.count(block.images);
-        bands = (rows + sweep.run() - 1) / sweep.run();
-        rowsPerTile = (rows + bands - 1) / bands;
         int columns = convolution.columnsOfProduct();
-        int most = Math.max(1, columns / MIN_TRANSFORMED_COLUMNS);
-        panelGroups = Math.min(most, (MIN_TASKS + bands - 1) / bands);
+        long work = (long) WinogradTiles.ELEMENTS * rows * convolution.inputs() * columns;
+        int tasks = team.threads() == 1 ? 1 : (int) Math.min(TASKS_PER_THREAD * team.threads(), work / TILE_WORK);
+        int bandRows = Math.max(MIN_TRANSFORMED_ROWS, rows / Math.max(1, tasks));
+        rowsPerTile = Math.min(sweep.run(), multiple(bandRows, MIN_TRANSFORMED_ROWS / 2));
+        bands = (rows + rowsPerTile - 1) / rowsPerTile;
         int panel = kernels.products().panelColumns();
         int panels = kernels.products().panels(columns);
-        columnsPerTile = (panels + panelGroups - 1) / panelGroups * panel;
+        int groups = Math.max(1, Math.min(columns / MIN_TRANSFORMED_COLUMNS, (tasks + bands - 1) / bands));
+        columnsPerTile = (panels + groups - 1) / groups * panel;
         panelGroups = (columns + columnsPerTile - 1) / columnsPerTile;
+    }
+
+    private static int multiple(int count, int of) {
+        return (count + of - 1) / of * of;
     }
 
     private static int whole(long count) {
