@@ -60,11 +60,16 @@ final class LastPanelTiles {
             int cRowStride,
             int rows,
             boolean sum) {
-        if (rows == VectorProducts.TILE_ROWS) {
+        if (rows == 6) {
             OneVectorTiles.six(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
             return;
         }
-        for (int row = 0; row < rows; row++) {
+        int row = 0;
+        if (rows >= 4) {
+            OneVectorTiles.four(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            row = 4;
+        }
+        for (; row < rows; row++) {
             OneVectorTiles.one(
                     a, aAt + row * aRowStride, aDepthStride, packed, packedAt, depth, c, cAt + row * cRowStride, sum);
         }

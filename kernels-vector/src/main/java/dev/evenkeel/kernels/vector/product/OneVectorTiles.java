@@ -60,6 +60,41 @@ final class OneVectorTiles {
         s5a.intoArray(c, c5);
     }
 
+    static void four(
+            float[] a,
+            int a0,
+            int aRowStride,
+            int aDepthStride,
+            float[] packed,
+            int packedAt,
+            int depth,
+            float[] c,
+            int c0,
+            int cRowStride,
+            boolean sum) {
+        int c1 = c0 + cRowStride;
+        int c2 = c1 + cRowStride;
+        int c3 = c2 + cRowStride;
+        FloatVector s0a = sum ? FloatVector.fromArray(S, c, c0) : FloatVector.zero(S);
+        FloatVector s1a = sum ? FloatVector.fromArray(S, c, c1) : FloatVector.zero(S);
+        FloatVector s2a = sum ? FloatVector.fromArray(S, c, c2) : FloatVector.zero(S);
+        FloatVector s3a = sum ? FloatVector.fromArray(S, c, c3) : FloatVector.zero(S);
+        int a1 = a0 + aRowStride;
+        int a2 = a1 + aRowStride;
+        int a3 = a2 + aRowStride;
+        for (int k = 0; k < depth; k++) {
+            FloatVector ba = FloatVector.fromArray(S, packed, packedAt + k * PANEL);
+            s0a = ba.fma(FloatVector.broadcast(S, a[a0 + k * aDepthStride]), s0a);
+            s1a = ba.fma(FloatVector.broadcast(S, a[a1 + k * aDepthStride]), s1a);
+            s2a = ba.fma(FloatVector.broadcast(S, a[a2 + k * aDepthStride]), s2a);
+            s3a = ba.fma(FloatVector.broadcast(S, a[a3 + k * aDepthStride]), s3a);
+        }
+        s0a.intoArray(c, c0);
+        s1a.intoArray(c, c1);
+        s2a.intoArray(c, c2);
+        s3a.intoArray(c, c3);
+    }
+
     static void one(
             float[] a,
             int a0,

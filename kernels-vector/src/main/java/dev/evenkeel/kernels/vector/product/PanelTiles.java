@@ -2,7 +2,7 @@ package dev.evenkeel.kernels.vector.product;
 
 import dev.evenkeel.kernels.vector.Lanes;
 
-/** Which tile computes a block of up to {@value VectorProducts#TILE_ROWS} rows and one panel. */
+/** Which tile computes a few rows and one panel. */
 final class PanelTiles {
     /** Where sums of a tile begin that begin at 0: loaded like others, so that one kind of vector enters the loop. */
     static final float[] ZEROS = new float[4 * Lanes.COUNT];
@@ -27,21 +27,21 @@ final class PanelTiles {
                     a,
                     aAt,
                     1,
-                    VectorProducts.TILE_ROWS,
+                    VectorProducts.PACKED_ROWS,
                     packed,
                     packedAt,
                     depth,
                     c,
                     cAt,
                     cRowStride,
-                    VectorProducts.TILE_ROWS,
+                    VectorProducts.PACKED_ROWS,
                     valid,
                     sum,
                     beside);
         } else if (VectorProducts.MANY_REGISTERS) {
             FourVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
         } else {
-            TwoVectorTiles.sixPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            TwoVectorTiles.fourPacked(a, aAt, packed, packedAt, depth, c, cAt, cRowStride, sum);
         }
     }
 
@@ -78,14 +78,15 @@ final class PanelTiles {
                     sum,
                     beside);
         } else if (rows == VectorProducts.TILE_ROWS && aDepthStride == 1) {
-            six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+            contiguous(rows, a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
         } else {
             fewRows(a, aAt, aRowStride, aDepthStride, packed, packedAt, depth, c, cAt, cRowStride, rows, sum);
         }
     }
 
-    /** A whole tile of an A whose rows are contiguous. */
-    static void six(
+    /** A whole tile of an A whose rows are contiguous: six, or four where there are 16 registers. */
+    static void contiguous(
+            int rows,
             float[] a,
             int aAt,
             int aRowStride,
@@ -98,8 +99,10 @@ final class PanelTiles {
             boolean sum) {
         if (VectorProducts.MANY_REGISTERS) {
             FourVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
-        } else {
+        } else if (rows == 6) {
             TwoVectorTiles.six(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
+        } else {
+            TwoVectorTiles.four(a, aAt, aRowStride, packed, packedAt, depth, c, cAt, cRowStride, sum);
         }
     }
 

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The matrix product on packed panels: tiles of {@value #TILE_ROWS} rows and one panel whose sums stay in registers
+ * The matrix product on packed panels: tiles of a few rows and one panel whose sums stay in registers
  * (Goto and van de Geijn 2008). A panel stays in the second-level cache while the rows of A pass by. The depth is cut into
  * the same blocks for every row, and sums rest in C between them, which changes no bit. Blocks of an A whose rows are not
  * contiguous are packed into the workspace.
@@ -30,23 +30,33 @@ public final class VectorProducts implements Products {
 
     private static final VectorActivationFunctions ACTIVATIONS = new VectorActivationFunctions();
     static final int PANEL_COLUMNS = (MANY_REGISTERS ? 4 : 2) * L;
-    static final int TILE_ROWS = 6;
 
     private static final boolean JDK_25 = Runtime.version().feature() >= 25;
+    /**
+     * Rows of a tile, and of one whose rows of A are packed. The compiler loads what multiplies all rows before it uses any of it, but
+     * on JDK 25 not where each row has an address of its own: with 16 registers the sums of six rows would not all stay in them, and
+     * take twice as long.
+     */
+    static final int TILE_ROWS = MANY_REGISTERS || JDK_25 ? 6 : 4;
+
+    static final int PACKED_ROWS = MANY_REGISTERS ? 6 : 4;
+    /** What both divide. */
+    private static final int CUT_ROWS = MANY_REGISTERS ? 6 : 12;
+
     /**
      * So deep is a panel that stays in the second-level cache. On JDK 17 tiles deeper than 256 run at half their speed in most
      * processes.
      */
     private static final int DEPTH_BLOCK = JDK_25 ? 1024 : 256;
 
-    private static final int ROW_BLOCK = 64 * TILE_ROWS;
+    private static final int ROW_BLOCK = 384;
     /** The same for an A that is packed, in blocks of so many floats. */
     private static final int PACKED_DEPTH = 512;
 
     static final int WORKSPACE_LENGTH = 1 << 14;
     /**
-     * Panels that must share a packed block of A whose rows are contiguous: one address serves six packed rows, which makes
-     * JDK 17 a tenth faster and JDK 25 slower.
+     * Panels that must share a packed block of A whose rows are contiguous: one address serves all rows of a tile, which makes
+     * JDK 17 a tenth faster, and a third with 16 registers, and JDK 25 slower.
      */
     private static final int WORTH_PACKING = JDK_25 ? Integer.MAX_VALUE : 4;
 
@@ -60,7 +70,12 @@ public final class VectorProducts implements Products {
 
     @Override
     public int tileRows() {
-        return TILE_ROWS;
+        return CUT_ROWS;
+    }
+
+    /** Rows of a tile that covers so many rows, or as many as it can. */
+    static int wholeRows(int rows) {
+        return !MANY_REGISTERS && rows <= 4 ? 4 : TILE_ROWS;
     }
 
     @Override
@@ -145,8 +160,8 @@ public final class VectorProducts implements Products {
         int maxBlock = packs ? PACKED_DEPTH : DEPTH_BLOCK;
         int depthBlocks = Math.max(1, (depth + maxBlock - 1) / maxBlock);
         int evenBlock = (depth + depthBlocks - 1) / depthBlocks;
-        int rowBlock = packs ? WORKSPACE_LENGTH / Math.max(1, evenBlock) / TILE_ROWS * TILE_ROWS : ROW_BLOCK;
-        Widening memory = Widening.lease(TILE_ROWS * L);
+        int rowBlock = packs ? WORKSPACE_LENGTH / Math.max(1, evenBlock) / PACKED_ROWS * PACKED_ROWS : ROW_BLOCK;
+        Widening memory = Widening.lease(CUT_ROWS * L);
         int k0 = 0;
         do {
             int block = Math.min(evenBlock, depth - k0);
@@ -155,16 +170,17 @@ public final class VectorProducts implements Products {
             for (int i0 = rowFrom; i0 < rowTo; i0 += rowBlock) {
                 int i1 = Math.min(rowTo, i0 + rowBlock);
                 int from = product.a().at(i0) + k0 * aDepthStride;
-                int packedRows = packs ? (i1 - i0) / TILE_ROWS * TILE_ROWS : 0;
-                for (int row = 0; row < packedRows; row += TILE_ROWS) {
+                int packedRows = packs ? (i1 - i0) / PACKED_ROWS * PACKED_ROWS : 0;
+                for (int row = 0; row < packedRows; row += PACKED_ROWS) {
                     packTile(a, from + row * aRowStride, aRowStride, aDepthStride, block, workspace, row * block);
                 }
                 for (int panel = panelFrom; panel < panelTo; panel++) {
                     int column = panel * PANEL_COLUMNS;
                     int valid = Math.min(PANEL_COLUMNS, columns - column);
                     int packedAt = LEAD + column * depth + k0 * PANEL_COLUMNS;
-                    for (int row = 0; row < i1 - i0; row += TILE_ROWS) {
-                        int rows = Math.min(TILE_ROWS, i1 - i0 - row);
+                    int rows;
+                    for (int row = 0; row < i1 - i0; row += rows) {
+                        rows = row < packedRows ? PACKED_ROWS : Math.min(TILE_ROWS, i1 - i0 - row);
                         int cAt = product.c().at(i0 + row) + column;
                         if (row < packedRows) {
                             PanelTiles.packed(
@@ -255,20 +271,12 @@ public final class VectorProducts implements Products {
 
     private static void packTile(
             float[] a, int from, int rowStride, int depthStride, int depth, float[] workspace, int at) {
-        int from1 = from + rowStride;
-        int from2 = from1 + rowStride;
-        int from3 = from2 + rowStride;
-        int from4 = from3 + rowStride;
-        int from5 = from4 + rowStride;
         for (int k = 0; k < depth; k++) {
-            int source = k * depthStride;
-            int target = at + k * TILE_ROWS;
-            workspace[target] = a[from + source];
-            workspace[target + 1] = a[from1 + source];
-            workspace[target + 2] = a[from2 + source];
-            workspace[target + 3] = a[from3 + source];
-            workspace[target + 4] = a[from4 + source];
-            workspace[target + 5] = a[from5 + source];
+            int source = from + k * depthStride;
+            int target = at + k * PACKED_ROWS;
+            for (int row = 0; row < PACKED_ROWS; row++) {
+                workspace[target + row] = a[source + row * rowStride];
+            }
         }
     }
 

@@ -106,8 +106,11 @@ public final class VectorWinograd implements Winograd {
         int columns = m.channels();
         int from = element * v.elementStride();
         int to = element * m.elementStride() + column;
-        for (int tile = 0; tile < count; tile += VectorProducts.TILE_ROWS) {
-            PanelTiles.six(
+        int rows;
+        for (int tile = 0; tile < count; tile += rows) {
+            rows = VectorProducts.wholeRows(count - tile);
+            PanelTiles.contiguous(
+                    rows,
                     v.values(),
                     from + tile * depth,
                     depth,

@@ -207,16 +207,26 @@ final class TileSources {
             new TileClass(
                     "FourVectorTiles",
                     "Tiles of the matrix product four vectors wide, for machines with 32 vector registers",
-                    panelTiles(4)),
+                    List.of(
+                            new Tile("sixPacked", 6, 4, "packed"),
+                            new Tile("six", 6, 4, "contiguous"),
+                            new Tile("two", 2, 4, "strided"),
+                            new Tile("one", 1, 4, "strided", "one row"))),
             new TileClass(
                     "TwoVectorTiles",
                     "Tiles of the matrix product two vectors wide, for machines with 16 vector registers",
-                    panelTiles(2)),
+                    List.of(
+                            new Tile("fourPacked", 4, 2, "packed"),
+                            new Tile("six", 6, 2, "contiguous"),
+                            new Tile("four", 4, 2, "contiguous"),
+                            new Tile("two", 2, 2, "strided"),
+                            new Tile("one", 1, 2, "strided", "one row"))),
             new TileClass(
                     "OneVectorTiles",
                     "Tiles of the matrix product one vector wide, for the last panel where columns are left over",
                     List.of(
                             new Tile("six", 6, 1, "strided", "last panel"),
+                            new Tile("four", 4, 1, "strided", "last panel"),
                             new Tile("one", 1, 1, "strided", "last panel", "one row"))),
             wideTiles("WideGatheredTiles", "Tiles of the gathered product", "table"),
             narrowTiles("NarrowGatheredTiles", "Tiles of the gathered product", "table"),
@@ -257,14 +267,6 @@ final class TileSources {
                 List.of(
                         new Tile("sixByTwo", 6, 2, "gathered", depths),
                         new Tile("twelveByOne", 12, 1, "gathered", depths)));
-    }
-
-    private static List<Tile> panelTiles(int vectors) {
-        return List.of(
-                new Tile("sixPacked", 6, vectors, "packed"),
-                new Tile("six", 6, vectors, "contiguous"),
-                new Tile("two", 2, vectors, "strided"),
-                new Tile("one", 1, vectors, "strided", "one row"));
     }
 
     private TileSources() {}
