@@ -5,7 +5,7 @@ import dev.evenkeel.kernels.vector.Lanes;
 /** Which tile computes a few rows and one panel. */
 final class PanelTiles {
     /** Where sums of a tile begin that begin at 0: loaded like others, so that one kind of vector enters the loop. */
-    static final float[] ZEROS = new float[4 * Lanes.COUNT];
+    static final float[] ZEROS = new float[8 * Lanes.COUNT];
 
     private PanelTiles() {}
 

@@ -61,7 +61,7 @@ public final class VectorProducts implements Products {
     private static final int WORTH_PACKING = JDK_25 ? Integer.MAX_VALUE : 4;
 
     /** Floats left free before the panels: a large array's values start 16 bytes into a cache line, panels at the next. */
-    private static final int LEAD = 12;
+    static final int LEAD = 12;
 
     @Override
     public int panelColumns() {
@@ -147,6 +147,10 @@ public final class VectorProducts implements Products {
 
     @Override
     public void multiply(Product product, int rowFrom, int rowTo, int panelFrom, int panelTo, float[] workspace) {
+        if (rowTo - rowFrom == 1) {
+            multiplyPackedRow(product, rowFrom, panelFrom, panelTo);
+            return;
+        }
         float[] a = product.a().values();
         int aRowStride = product.a().rowStride();
         int aDepthStride = product.a().columnStride();
@@ -221,6 +225,22 @@ public final class VectorProducts implements Products {
             k0 += block;
         } while (k0 < depth);
         memory.release();
+    }
+
+    private static void multiplyPackedRow(Product product, int row, int panelFrom, int panelTo) {
+        int depth = product.depth();
+        Widening memory = Widening.lease(L);
+        int k0 = 0;
+        do {
+            int block = Math.min(DEPTH_BLOCK, depth - k0);
+            boolean sum = product.adds() || k0 > 0;
+            RowTiles.multiplyPacked(product, row, panelFrom, panelTo, k0, block, sum, memory.first);
+            k0 += block;
+        } while (k0 < depth);
+        memory.release();
+        int column = panelFrom * PANEL_COLUMNS;
+        int columns = Math.min(product.columns(), panelTo * PANEL_COLUMNS) - column;
+        finishRow(product.epilogue(), product.c().values(), product.c().at(row) + column, column, columns);
     }
 
     @Override
