@@ -54,13 +54,15 @@ class VectorProductTest {
     @MethodSource("longDepths")
     void blocksOfTheDepthChangeNoBit(int depth) {
         for (Layout layout : Layout.values()) {
-            Case product = new Case(13, depth, 4 * PANEL + 3, layout, 0);
-            assertThat(product.multiply(Start.SUM, NONE)).isEqualTo(product.naive(Start.SUM));
+            for (int rows : new int[] {1, 13}) {
+                Case product = new Case(rows, depth, 4 * PANEL + 3, layout, 0);
+                assertThat(product.multiply(Start.SUM, NONE)).isEqualTo(product.naive(Start.SUM));
+            }
         }
     }
 
     static IntStream longDepths() {
-        return IntStream.of(255, 256, 257, 512, 771);
+        return IntStream.of(255, 256, 257, 512, 771, 1025);
     }
 
     @Test
