@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * A {@link Convolution} with weights that stay, run by a team: each block of images is cut into tiles of output positions and
- * channels, so that a single image is shared too. The cut goes by size, what a tile reads of x stays in the cache, and each
- * element is one chain whatever tile it falls in. A run allocates nothing; one run at a time.
+ * channels, so that a single image is shared too. What a tile reads of x stays in the cache, and each element is one chain
+ * whatever tile it falls in, so that transformed tiles may be cut by the number of threads. A run allocates nothing; one run at a time.
  */
 public final class PackedConvolution {
     /** A common multiple of the rows of the products' tiles. */
@@ -116,8 +116,9 @@ public final class PackedConvolution {
         rows = sweep.count(block.images);
         int columns = convolution.columnsOfProduct();
         long work = (long) WinogradTiles.ELEMENTS * rows * convolution.inputs() * columns;
-        int tasks = team.threads() == 1 ? 1 : (int) Math.min(TASKS_PER_THREAD * team.threads(), work / TILE_WORK);
-        int bandRows = Math.max(MIN_TRANSFORMED_ROWS, rows / Math.max(1, tasks));
+        int wanted = team.threads() == 1 ? 1 : TASKS_PER_THREAD * team.threads();
+        int tasks = (int) Math.max(1, Math.min(wanted, work / TILE_WORK));
+        int bandRows = Math.max(MIN_TRANSFORMED_ROWS, rows / tasks);
         rowsPerTile = Math.min(sweep.run(), multiple(bandRows, MIN_TRANSFORMED_ROWS / 2));
         bands = (rows + rowsPerTile - 1) / rowsPerTile;
         int panel = kernels.products().panelColumns();
