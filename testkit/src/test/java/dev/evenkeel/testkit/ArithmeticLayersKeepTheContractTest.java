@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Functions, operators, reductions and what else imported networks compute. */
-class ArithmeticLayersKeepTheContractTest implements LayerContract {
+class ArithmeticLayersKeepTheContractTest implements OwnLayerContract {
     private static final Shape ROW = Shape.of(6);
     private static final Shape LINE = Shape.of(5, 6);
     private static final Shape IMAGE = Shape.of(3, 2, 6);

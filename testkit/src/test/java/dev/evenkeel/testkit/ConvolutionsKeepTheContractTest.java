@@ -11,7 +11,7 @@ import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.stream.Stream;
 
-class ConvolutionsKeepTheContractTest implements LayerContract {
+class ConvolutionsKeepTheContractTest implements OwnLayerContract {
     private static final Shape LINE = Shape.of(7, 3);
     private static final Shape IMAGE = Shape.of(5, 6, 2);
     private static final Shape VOLUME = Shape.of(3, 4, 3, 2);

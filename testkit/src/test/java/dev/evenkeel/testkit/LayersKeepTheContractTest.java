@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LayersKeepTheContractTest implements LayerContract {
+class LayersKeepTheContractTest implements OwnLayerContract {
     /** It has the weight of another layer: {@code TiedLinearTest} tests the two together. */
     private static final String ONLY_BESIDE_OTHERS = "tiedLinear";
 

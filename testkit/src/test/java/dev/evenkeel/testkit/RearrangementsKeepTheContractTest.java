@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Layers that move values about, and the embedding, which moves rows of its weight. */
-class RearrangementsKeepTheContractTest implements LayerContract {
+class RearrangementsKeepTheContractTest implements OwnLayerContract {
     private static final Shape ROW = Shape.of(7);
     private static final Shape LINE = Shape.of(7, 3);
     private static final Shape IMAGE = Shape.of(5, 6, 2);

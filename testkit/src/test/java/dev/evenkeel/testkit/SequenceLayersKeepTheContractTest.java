@@ -16,7 +16,7 @@ import dev.evenkeel.tensor.Shape;
 import java.util.List;
 import java.util.stream.Stream;
 
-class SequenceLayersKeepTheContractTest implements LayerContract {
+class SequenceLayersKeepTheContractTest implements OwnLayerContract {
     @Override
     public Stream<LayerCase> cases() {
         return Stream.of(packed(), apart(), biased(), positions(), pools(), recurrent(), normalized())

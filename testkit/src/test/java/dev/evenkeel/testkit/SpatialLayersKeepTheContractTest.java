@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Pooling and the other layers over spatial axes; {@link ConvolutionsKeepTheContractTest} has those with weights. */
-class SpatialLayersKeepTheContractTest implements LayerContract {
+class SpatialLayersKeepTheContractTest implements OwnLayerContract {
     private static final Shape LINE = Shape.of(7, 3);
     private static final Shape IMAGE = Shape.of(5, 6, 2);
     private static final Shape VOLUME = Shape.of(3, 4, 5, 2);

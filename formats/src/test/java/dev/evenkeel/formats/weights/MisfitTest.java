@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,7 @@ class MisfitTest {
     private Path folder = Path.of("");
 
     @Test
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void messagesStayShortHoweverMuchDoesNotFit() {
         Written file = fitting("");
         for (int tensor = 0; tensor < 20_000; tensor++) {
@@ -44,6 +47,7 @@ class MisfitTest {
     }
 
     @Test
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void manyMissingTensorsAreBoundedToo() {
         Written file = written();
         Network.Builder network = Network.builder(Shape.of(3));

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The loops in JVMs with other settings: interpreted only, with narrower registers, and without the incubator module. */
 class OtherMachinesTest {
@@ -23,8 +25,13 @@ class OtherMachinesTest {
         assertThat(result(output(interpreted))).isEqualTo(compiled);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
+    /** Registers narrower than this machine's, whose own the compiled loops above have: a wider setting changes nothing. */
+    static IntStream narrowerRegisters() {
+        return IntStream.of(16, 32, 64).filter(bytes -> bytes < FloatVector.SPECIES_PREFERRED.vectorByteSize());
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("narrowerRegisters")
     void registersOfEachWidthGiveTheScalarBitsByElement(int bytes) throws Exception {
         String result = result(run(60, MODULE, "-XX:MaxVectorSize=" + bytes));
         assertThat(result).startsWith("RESULT vector").endsWith("true");

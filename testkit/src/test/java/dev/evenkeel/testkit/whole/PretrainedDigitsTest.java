@@ -23,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 
 /** A convolutional network that others trained on MNIST in PyTorch: batch normalization, flatten, linear layers. */
 class PretrainedDigitsTest {
@@ -58,6 +60,7 @@ class PretrainedDigitsTest {
     }
 
     @Test
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void itKnowsTheTestImages() {
         Model model = PyTorch.load(NETWORK, weights);
         Dataset test = Idx.folder(images).test();
@@ -68,6 +71,7 @@ class PretrainedDigitsTest {
 
     /** Another training of the same network, in ONNX; its input normalisation is not in the file. */
     @Test
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void theOneInOnnxKnowsThemToo() {
         Imported imported = OnnxImport.of(weights.resolveSibling("mnist.onnx")).read();
         Dataset test = Idx.folder(images).test();

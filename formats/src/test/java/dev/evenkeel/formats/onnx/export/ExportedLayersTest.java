@@ -14,6 +14,8 @@ import dev.evenkeel.model.Model;
 import dev.evenkeel.network.Network;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.condition.DisabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +44,7 @@ class ExportedLayersTest {
 
     @ParameterizedTest(name = "{0}, opset {1}")
     @MethodSource("cases")
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void foldedNetworksComputeTheSameInOnnxRuntime(String name, int opset, Network network) {
         Model model = SampleModel.of(network);
         isSame(OnnxExport.of(model).opset(opset).folded().toProto(), model.freeze());
@@ -60,6 +63,7 @@ class ExportedLayersTest {
     /** As a file of others, without a look at our own metadata. */
     @ParameterizedTest(name = "{0}, opset {1}")
     @MethodSource("cases")
+    @DisabledOnJre(value = JRE.JAVA_25, disabledReason = "what it tests does not hang on the JDK, and it takes long")
     void theGraphAloneMeansTheSame(String name, int opset, Network network) {
         Model model = SampleModel.of(network);
         Predictor predictor = model.freezeUnfolded();
